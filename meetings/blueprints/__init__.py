@@ -1,0 +1,1 @@
+"""One folder per feature: parse, call one domain function, render."""

@@ -1,0 +1,1 @@
+"""Ways out of the house: SMTP, WhatsApp links, webhooks. Knows neither database nor web."""

@@ -1,0 +1,38 @@
+"""The time: always aware, always UTC inside; shown in the meeting's own zone."""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+ZONES = {
+    "Asia/Jakarta": "WIB",
+    "Asia/Pontianak": "WIB",
+    "Asia/Makassar": "WITA",
+    "Asia/Jayapura": "WIT",
+}
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@lru_cache(maxsize=16)
+def zone(name: str) -> ZoneInfo:
+    """The zone named by an IANA name such as ``Asia/Jakarta``."""
+    return ZoneInfo(name)
+
+
+def local(moment: datetime, zone_name: str) -> datetime:
+    """``moment`` (aware) in the wall-clock time of ``zone_name``."""
+    return moment.astimezone(zone(zone_name))
+
+
+def from_local(wall: datetime, zone_name: str) -> datetime:
+    """A naive wall-clock time typed by a person in ``zone_name``, as an aware UTC moment."""
+    return wall.replace(tzinfo=zone(zone_name)).astimezone(UTC)
+
+
+def abbreviation(zone_name: str) -> str:
+    """WIB, WITA or WIT; the IANA name for any other zone."""
+    return ZONES.get(zone_name, zone_name)

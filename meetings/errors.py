@@ -1,0 +1,59 @@
+"""What domain code raises. Each carries what a person needs to know; the web layer turns it into a form message or
+problem JSON with the given HTTP status. Messages are Indonesian and already translated by the raiser's ``gettext``."""
+
+
+class MeetingsError(Exception):
+    """Any rule that said no. ``message`` is for the person; ``field`` names the input it belongs to, if any."""
+
+    status = 400
+    code = "error"
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class InvalidInput(MeetingsError):
+    """The input breaks a rule; ``field`` (and ``row`` in tables) say where."""
+
+    status = 422
+    code = "invalid"
+
+    def __init__(self, message: str, *, field: str | None = None, row: int | None = None) -> None:
+        super().__init__(message, field=field)
+        self.row = row
+
+
+class NotAllowed(MeetingsError):
+    """The actor lacks the right."""
+
+    status = 403
+    code = "forbidden"
+
+
+class NotFound(MeetingsError):
+    """Nothing with that id, or not for this actor."""
+
+    status = 404
+    code = "not_found"
+
+
+class Conflict(MeetingsError):
+    """Somebody changed it meanwhile, or it exists already."""
+
+    status = 409
+    code = "conflict"
+
+
+class WrongState(Conflict):
+    """The object's state does not allow the action; the message says which state would."""
+
+    code = "wrong_state"
+
+
+class TooLarge(MeetingsError):
+    """An upload or batch beyond its limit."""
+
+    status = 413
+    code = "too_large"

@@ -1,0 +1,78 @@
+"""The code inside a pass QR, and every other token that opens a public page.
+
+A pass code is ``M1`` + 26 Crockford base32 characters (130 bits) + 1 check character, 29 in all. The check character is
+Luhn mod 32 over the 28 characters before it, so it stays within Crockford's 32 symbols (and QR alphanumeric mode) and
+detects every single wrong character and nearly every swap of two neighbours.
+
+Codes and tokens are derived from a row's random id with a keyed hash: the database keeps only a hash to look them up,
+while the service can print the same code again on a second letter. Without the key a database dump opens nothing.
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+import secrets
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+PREFIX = "M1"
+LENGTH = 29
+_VALUES = {c: i for i, c in enumerate(ALPHABET)}
+_LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
+_LINK = re.compile(r"/P/([^/?#\s]+)/?$", re.IGNORECASE)
+
+
+def new_id() -> str:
+    """A random public identifier: 16 lower-case base32 characters (80 bits)."""
+    return base64.b32encode(secrets.token_bytes(10)).decode().lower()
+
+
+def new_secret() -> str:
+    """A random URL-safe secret of 256 bits, shown once (device and API tokens)."""
+    return secrets.token_urlsafe(32)
+
+
+def check_character(body: str) -> str:
+    """The Luhn mod 32 character for the 28 characters ``body`` (prefix included)."""
+    total, factor = 0, 2
+    for char in reversed(body):
+        addend = factor * _VALUES[char]
+        factor = 3 - factor
+        total += addend // 32 + addend % 32
+    return ALPHABET[-total % 32]
+
+
+def derive_code(key: bytes, pass_id: str) -> str:
+    """The 29-character code of a pass: keyed BLAKE2b of its id, so it can be printed again but not guessed."""
+    number = int.from_bytes(hashlib.blake2b(pass_id.encode(), key=key, digest_size=17, person=b"meetings-pass").digest())
+    body = PREFIX + "".join(ALPHABET[(number >> (5 * i)) & 31] for i in range(26))
+    return body + check_character(body)
+
+
+def derive_token(key: bytes, purpose: str, row_id: str) -> str:
+    """A URL-safe token (160 bits) of a row for one purpose ("answer", "verify" …)."""
+    digest = hashlib.blake2b(f"{purpose}:{row_id}".encode(), key=key, digest_size=20, person=b"meetings-token").digest()
+    return base64.b32encode(digest).decode().lower()
+
+
+def read_code(text: str) -> str | None:
+    """The code in what a scanner read (bare, or a link ending in ``/P/<code>``), or None if it cannot be a pass.
+
+    Upper and lower case, white space around it and Crockford's look-alikes (I, L, O) are forgiven.
+    """
+    text = text.strip()
+    link = _LINK.search(text)
+    code = (link.group(1) if link else text).upper().translate(_LOOKALIKES)
+    if len(code) != LENGTH or not code.startswith(PREFIX) or not all(c in _VALUES for c in code):
+        return None
+    return code if check_character(code[:-1]) == code[-1] else None
+
+
+def lookup_hash(key: bytes, secret: str) -> str:
+    """The keyed hash (hex, 64 characters) under which a code or token is stored and found."""
+    return hmac.new(key, secret.encode(), hashlib.sha256).hexdigest()
+
+
+def roster_hash(salt_hex: str, code: str) -> str:
+    """What a device's roster holds instead of the code: first 16 bytes of SHA-256(salt ‖ code), in hex."""
+    return hashlib.sha256(bytes.fromhex(salt_hex) + code.encode("ascii")).digest()[:16].hex()

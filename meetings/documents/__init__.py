@@ -1,1 +1,6 @@
-"""Plain data in, bytes out: PDF pages, QR images, spreadsheets, calendars. Knows neither database nor web."""
+"""Plain data in, bytes out.
+
+Every paper is a frozen dataclass (``InvitationLetter``, ``AttendanceList``, ``Minutes``) and one function
+that turns it into a PDF. Nothing here knows the database, the web or who asked: whoever calls has already
+decided what is printed, in which order and in which words.
+"""

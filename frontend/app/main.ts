@@ -1,0 +1,27 @@
+/** Behaviour of the committee's pages. Everything hangs on data attributes, so templates need no script of their own. */
+import "./bootstrap";
+import "./htmx";
+import { watchConfirmations } from "./confirm";
+import { enhanceFeedback, watchFeedback } from "./feedback";
+import { enhanceFiles } from "./files";
+import { enhanceForms, watchForms } from "./forms";
+import { watchTheme } from "./theme";
+
+/** Work on elements that exist now; runs for the page and again for every fragment that htmx brings. */
+function enhance(part: ParentNode): void {
+  enhanceFeedback(part);
+  enhanceFiles(part);
+  enhanceForms(part);
+}
+
+function start(): void {
+  watchConfirmations();
+  watchFeedback();
+  watchForms();
+  watchTheme();
+  enhance(document);
+  document.body.addEventListener("htmx:load", (event) => enhance(event.target as Element));
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+else start();

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Makes sure that the Debian packages for running (run), testing (test) or the virtual environment (venv) are there.
+# Usage: scripts/debian.sh run|test|venv. Installs what is missing when it may; otherwise names it in one line.
+set -euo pipefail
+
+case "$1" in
+  run) packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-texgyre fonts-noto-core) ;;
+  test) packages=(chromium postgresql poppler-utils) ;;
+  venv) packages=("$(basename "$(readlink -f "$(command -v "${PYTHON:-python3}")")")-venv") ;;
+  *) echo "usage: scripts/debian.sh run|test|venv" >&2; exit 2 ;;
+esac
+
+if ! command -v dpkg-query > /dev/null; then
+  echo "Bukan Debian: pastikan setara ${packages[*]} terpasang (periksa dengan: flask doctor)." >&2
+  exit 0
+fi
+
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f='${Status}' "$package" 2> /dev/null | grep -q 'install ok installed' || missing+=("$package")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+if [ "$(id -u)" -ne 0 ]; then
+  echo "Paket Debian belum terpasang; jalankan: sudo apt-get install -y --no-install-recommends ${missing[*]}" >&2
+  exit 1
+fi
+
+echo "Memasang paket Debian: ${missing[*]} …"
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt=(apt-get -qq -o DPkg::Lock::Timeout=600)
+if ! { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; } > "$log" 2>&1; then
+  tail -n 20 "$log" >&2
+  echo "Gagal memasang: ${missing[*]}" >&2
+  exit 1
+fi

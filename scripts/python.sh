@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Installs the packages of one lock file, hashes checked, and the project itself. Usage: scripts/python.sh LOCK
+set -euo pipefail
+
+pip=(.venv/bin/python -m pip --disable-pip-version-check --quiet)
+echo "Memasang paket Python ($1) …"
+"${pip[@]}" install --require-hashes --requirement "$1"
+"${pip[@]}" install --no-deps --no-build-isolation --editable .

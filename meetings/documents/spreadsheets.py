@@ -1,0 +1,192 @@
+"""Reads what people upload: XLSX, XLS, ODS and CSV bytes become sheets of plain cells.
+
+Judged by content, never by file name. Row numbers are the sheet's own, so that a message can say where to look.
+"""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask_babel import gettext as _
+
+from meetings.errors import InvalidInput, TooLarge
+
+Cell = str | int | float
+
+SIZE_LIMIT = 10 * 1024 * 1024
+ROW_LIMIT = 20_000
+FIELD_LIMIT = 32_767  # as much as a spreadsheet cell holds
+DELIMITERS = ";,\t|"
+PROCESS = Path(__file__).with_name("workbook_process.py")
+TIMEOUT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`number` as the sheet shows it, from 1; `cells` from column A."""
+
+    number: int
+    cells: list[Cell]
+
+    def cell(self, column: int) -> Cell:
+        """The value in a column counted from 0; empty text beyond the last one."""
+        return self.cells[column] if column < len(self.cells) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Rows that hold anything, in order; `formulas` holds (row from 1, column from 0) of cells that are computed."""
+
+    name: str
+    rows: list[Row]
+    formulas: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+
+
+def column_letters(column: int) -> str:
+    """`A` for 0, `AA` for 26: how a spreadsheet names a column counted from 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def read_spreadsheet(data: bytes) -> list[Sheet]:
+    """All visible sheets that hold something.
+
+    Raises `TooLarge` beyond 10 MB, 20,000 rows or a safe unpacked size; `InvalidInput` for what is no readable spreadsheet."""
+    if len(data) > SIZE_LIMIT:
+        raise TooLarge(
+            _("Berkas lebih besar dari 10 MB. Simpan ulang hanya lembar daftar peserta, lalu unggah lagi.")
+        )
+    if not data.strip():
+        raise InvalidInput(_("Berkas kosong."))
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+        sheets = _read_workbook(data)
+    else:
+        sheets = [_read_csv(data)]
+    sheets = [sheet for sheet in sheets if sheet.rows]
+    if not sheets:
+        raise InvalidInput(_("Berkas tidak berisi data."))
+    if sum(len(sheet.rows) for sheet in sheets) > ROW_LIMIT:
+        raise _too_many_rows()
+    return sheets
+
+
+def _too_many_rows() -> TooLarge:
+    return TooLarge(_("Berkas berisi lebih dari 20.000 baris. Bagi menjadi beberapa berkas."))
+
+
+def _read_workbook(data: bytes) -> list[Sheet]:
+    try:
+        done = subprocess.run(  # noqa: S603 - our own file, no shell, nothing from outside in the arguments
+            [sys.executable, "-I", str(PROCESS)],
+            input=data,
+            capture_output=True,
+            timeout=TIMEOUT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise InvalidInput(
+            _("Berkas terlalu rumit untuk dibaca. Simpan ulang sebagai XLSX atau CSV.")
+        ) from error
+    answer = json.loads(done.stdout) if done.returncode == 0 else {"error": "damaged"}
+    match answer.get("error"):
+        case "bomb":
+            raise TooLarge(
+                _("Isi berkas jauh lebih besar daripada ukurannya dan tidak dibuka demi keamanan.")
+            )
+        case "rows":
+            raise _too_many_rows()
+        case "password":
+            raise InvalidInput(
+                _("Berkas dikunci dengan kata sandi. Buka kuncinya, simpan, lalu unggah lagi.")
+            )
+        case "damaged":
+            raise InvalidInput(
+                _(
+                    "Berkas ini bukan lembar kerja yang dapat dibaca. Simpan ulang sebagai XLSX, ODS, atau CSV."
+                )
+            )
+    return [
+        Sheet(
+            sheet["name"],
+            [Row(number, cells) for number, cells in sheet["rows"]],
+            frozenset((row, column - 1) for row, column in sheet["formulas"]),
+        )
+        for sheet in answer["sheets"]
+    ]
+
+
+def _read_csv(data: bytes) -> Sheet:
+    text = _decode(data)
+    start = text[:200].lstrip().casefold()
+    if start.startswith(("<html", "<!doctype", "<table", "<?xml")):
+        raise InvalidInput(
+            _(
+                "Berkas ini halaman web, bukan lembar kerja. Buka di Excel, simpan sebagai XLSX, lalu unggah lagi."
+            )
+        )
+    skipped = 0
+    first, _newline, rest = text.partition("\n")
+    if first.strip().casefold().startswith("sep=") and len(first.strip()) == 5:
+        delimiter, text, skipped = first.strip()[-1], rest, 1
+    else:
+        delimiter = _delimiter(text)
+    csv.field_size_limit(FIELD_LIMIT)
+    rows = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        before = 0
+        for cells in reader:
+            # A cell may hold line breaks: the row is where its first line is.
+            number, before = before + 1 + skipped, reader.line_num
+            if any(cell.strip() for cell in cells):
+                rows.append(Row(number, list(cells)))
+            if len(rows) > ROW_LIMIT:
+                raise _too_many_rows()
+    except csv.Error as error:
+        raise InvalidInput(
+            _("Baris %(row)s tidak dapat dibaca sebagai CSV.", row=reader.line_num), row=reader.line_num
+        ) from error
+    return Sheet("CSV", rows)
+
+
+def _decode(data: bytes) -> str:
+    if data.startswith(b"\xef\xbb\xbf"):
+        encodings = ["utf-8-sig"]
+    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif data[1:40:2].count(0) > 10:
+        encodings = ["utf-16-le"]
+    else:
+        encodings = ["utf-8", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text and not text.startswith(("%PDF", "GIF8", "Rar!")):
+            return text
+    raise InvalidInput(_("Berkas ini bukan lembar kerja. Yang dapat dibaca: XLSX, XLS, ODS, dan CSV."))
+
+
+def _delimiter(text: str) -> str:
+    """The sign that cuts the first rows into the most columns, most evenly."""
+    lines = [line[:4000] for line in text[:200_000].splitlines()[:40]]
+
+    def worth(delimiter: str) -> tuple[float, int]:
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if any(row))
+        wide = {width: count for width, count in widths.items() if width > 1}
+        if not wide:
+            return (0.0, 0)
+        width = max(wide, key=lambda each: (wide[each], each))
+        return (wide[width] / widths.total(), width)
+
+    return max(DELIMITERS, key=worth)

@@ -2,7 +2,7 @@
 # Installs the packages of one lock file, hashes checked, and the project itself. Usage: scripts/python.sh LOCK
 set -euo pipefail
 
-pip=(.venv/bin/python -m pip --disable-pip-version-check --quiet)
+pip=(.venv/bin/python -m pip --disable-pip-version-check -qq)
 echo "Memasang paket Python ($1) …"
 "${pip[@]}" install --require-hashes --requirement "$1"
 "${pip[@]}" install --no-deps --no-build-isolation --editable .

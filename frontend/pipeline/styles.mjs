@@ -2,22 +2,15 @@
  * Bundles one style sheet. Those that carry Tabler lose the rules for classes that no template, Python file or script
  * names, which takes Tabler from 640 kB to a tenth.
  */
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import * as esbuild from "esbuild";
 import { PurgeCSS } from "purgecss";
 import { filesBelow } from "./sources.mjs";
 
-/** Where the class names of a page that loads this sheet may stand. */
+/** Where the class names of a page that loads this sheet may stand. The public sheet is written by hand and kept whole. */
 const readers = {
   app: ["meetings", "frontend"],
-  public: [
-    "meetings/templates/rsvp",
-    "meetings/templates/verify",
-    "meetings/templates/layouts/public.html",
-    "meetings/templates/components",
-    "meetings/web",
-    "frontend/pass",
-  ],
 };
 
 /** Set by scripts at run time, or put together from a prefix and a colour or state that only the data knows. */
@@ -29,6 +22,12 @@ const safelist = {
 };
 const colours = "primary|secondary|success|warning|danger|info|azure|blue|cyan|green|lime|orange|pink|purple|red|teal|yellow|indigo|dark|light|muted";
 const coloured = new RegExp(`^(bg|text|badge|alert|status|btn|border)-(${colours})(-lt|-fg)?$`);
+
+/** Class names of our own sheets: they are written for pages, so they stay even before the first page names them. */
+function ownClasses(entry) {
+  const sheets = filesBelow(dirname(entry), [".css"]).map((file) => readFileSync(file, "utf8"));
+  return [...new Set(sheets.flatMap((text) => [...text.matchAll(/\.([a-z][\w-]*)/g)].map(([, name]) => name)))];
+}
 
 export async function buildStyle(root, name, entry, browsers) {
   const bundle = await esbuild.build({
@@ -47,7 +46,7 @@ export async function buildStyle(root, name, entry, browsers) {
       css: [{ raw: css }],
       variables: true,
       keyframes: true,
-      safelist: { ...safelist, standard: name === "app" ? [...safelist.standard, coloured] : safelist.standard },
+      safelist: { ...safelist, standard: [...safelist.standard, ...ownClasses(entry), ...(name === "app" ? [coloured] : [])] },
       defaultExtractor: (text) => text.match(/[\w-/:.]*[\w-/:]/g) ?? [],
     });
     css = purged.css;

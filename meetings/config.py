@@ -1,0 +1,170 @@
+"""Typed settings, read from the environment (``MEETINGS_…``) once at start.
+
+Secrets come from the environment or from ``secrets.json`` in the instance folder. In development and tests the file
+is made on first start; in production (``MEETINGS_ENV=production``) missing secrets stop the start with a clear message.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+SECRET_NAMES = ("secret_key", "token_key", "password_salt", "totp_key")
+
+
+class ConfigError(RuntimeError):
+    """A setting is missing or impossible; the message says which and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a deployment can choose. README lists the same names with their meaning."""
+
+    env: str
+    instance_path: Path
+    database_url: str
+    base_url: str
+    secret_key: str
+    token_key: str
+    password_salt: str
+    totp_key: str
+    smtp_url: str
+    mail_from: str
+    storage_url: str
+    queue_url: str
+    behind_proxy: int
+    behind_tls: bool
+    default_zone: str
+    web_workers: int
+    web_threads: int
+    job_workers: int
+    log_format: str
+    metrics_token: str
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def production(self) -> bool:
+        """True when cookies must be secure and secrets must be given."""
+        return self.env == "production"
+
+    @property
+    def sqlite(self) -> bool:
+        """True when the database is a SQLite file."""
+        return self.database_url.startswith("sqlite")
+
+    def flask_config(self) -> dict[str, Any]:
+        """The same settings under the names Flask and its extensions use."""
+        return {
+            "SETTINGS": self,
+            "SECRET_KEY": self.secret_key,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SQLALCHEMY_ENGINE_OPTIONS": self._engine_options(),
+            "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
+            "SESSION_COOKIE_NAME": "meetings_session",
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_SECURE": self.production or self.behind_tls,
+            "REMEMBER_COOKIE_SECURE": self.production or self.behind_tls,
+            "REMEMBER_COOKIE_HTTPONLY": True,
+            "REMEMBER_COOKIE_SAMESITE": "Lax",
+            "WTF_CSRF_TIME_LIMIT": None,
+            "BABEL_DEFAULT_LOCALE": "id",
+            "BABEL_DEFAULT_TIMEZONE": "UTC",
+            "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
+            "LANGUAGES": ("id", "en"),
+            "RATELIMIT_STORAGE_URI": "memory://",
+            "RATELIMIT_HEADERS_ENABLED": False,
+            "TEMPLATES_AUTO_RELOAD": self.env == "development",
+        }
+
+    def _engine_options(self) -> dict[str, Any]:
+        if self.sqlite:
+            return {}
+        return {"pool_size": self.web_threads + 2, "max_overflow": 4, "pool_pre_ping": False, "pool_recycle": 1800}
+
+
+def load(instance_path: str | Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from ``environ`` (default: the process environment).
+
+    Raises ConfigError for a missing secret in production or a value that cannot be read.
+    """
+    env = os.environ if environ is None else environ
+
+    def get(name: str, default: str = "") -> str:
+        return env.get(f"MEETINGS_{name}", default).strip()
+
+    def number(name: str, default: int) -> int:
+        raw = get(name, str(default))
+        try:
+            return int(raw)
+        except ValueError:
+            raise ConfigError(f"MEETINGS_{name} must be a whole number, not {raw!r}") from None
+
+    mode = get("ENV", "development")
+    instance = Path(get("INSTANCE_PATH") or instance_path).absolute()
+    port = env.get("PORT", "").strip() or "8000"
+    found = _secrets(instance, env, production=mode == "production")
+    return Settings(
+        env=mode,
+        instance_path=instance,
+        database_url=_database_url(get("DATABASE_URL") or f"sqlite:///{instance / 'meetings.sqlite3'}"),
+        base_url=(get("BASE_URL") or f"http://localhost:{port}").rstrip("/"),
+        smtp_url=get("SMTP_URL"),
+        mail_from=get("MAIL_FROM", "Layanan Rapat <rapat@localhost.localdomain>"),
+        storage_url=get("STORAGE_URL") or f"file://{instance / 'files'}",
+        queue_url=get("QUEUE_URL"),
+        behind_proxy=number("BEHIND_PROXY", 0),
+        behind_tls=get("BEHIND_TLS", "0") in ("1", "true", "yes"),
+        default_zone=get("TIMEZONE", "Asia/Jakarta"),
+        web_workers=number("WEB_WORKERS", 2),
+        web_threads=number("WEB_THREADS", 8),
+        job_workers=number("JOB_WORKERS", 2),
+        log_format=get("LOG_FORMAT", "text"),
+        metrics_token=get("METRICS_TOKEN"),
+        **found,
+    )
+
+
+def _database_url(url: str) -> str:
+    """PostgreSQL always through psycopg 3, whatever short form was given."""
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    return url
+
+
+def _secrets(instance: Path, env: Mapping[str, str], *, production: bool) -> dict[str, str]:
+    found = {name: env.get(f"MEETINGS_{name.upper()}", "").strip() for name in SECRET_NAMES}
+    path = instance / "secrets.json"
+    if not all(found.values()):
+        if path.exists():
+            stored = json.loads(path.read_text())
+        elif production:
+            missing = ", ".join(f"MEETINGS_{n.upper()}" for n, v in found.items() if not v)
+            raise ConfigError(f"missing secrets: set {missing}, or run `flask secrets init` once")
+        else:
+            stored = create_secrets(instance)
+        found = {name: value or stored[name] for name, value in found.items()}
+    if production and any(len(value) < 32 for value in found.values()):
+        raise ConfigError("secrets must be at least 32 characters long; `flask secrets init` makes good ones")
+    return found
+
+
+def create_secrets(instance: Path) -> dict[str, str]:
+    """Write random secrets to ``instance/secrets.json`` (mode 600) unless the file exists; return what it holds."""
+    instance.mkdir(parents=True, exist_ok=True)
+    path = instance / "secrets.json"
+    made = {name: secrets.token_urlsafe(48) for name in SECRET_NAMES}
+    draft = instance / f".secrets-{secrets.token_hex(4)}.json"
+    draft.write_text(json.dumps(made, indent=2))
+    draft.chmod(0o600)
+    try:
+        os.link(draft, path)  # fails when another process was first: then its secrets are the ones
+    except FileExistsError:
+        made = json.loads(path.read_text())
+    finally:
+        draft.unlink()
+    return made

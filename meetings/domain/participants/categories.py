@@ -1,0 +1,158 @@
+"""Kinds of participants at one meeting: name, badge colour, place in the protocol order."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.participants.bulk import insert_new, touch_roster
+from meetings.errors import Conflict, InvalidInput
+from meetings.extensions import db
+from meetings.models import Category, Meeting, Participant
+from meetings.passcode import new_id
+
+# Name, badge colour (each readable with white text), protocol order.
+DEFAULTS = (
+    ("Pimpinan Daerah", "#8a1c1c", 100),
+    ("Forkopimda", "#7a3e00", 200),
+    ("Forkopimda dan Instansi Vertikal", "#7a3e00", 210),
+    ("DPRD", "#6b4e00", 300),
+    ("Kementerian/Lembaga", "#5a2a82", 400),
+    ("Pemerintah Provinsi", "#4a3aa7", 500),
+    ("Sekretariat Daerah", "#1f4e9c", 600),
+    ("Kepala OPD", "#0b5d8f", 700),
+    ("Direktur RSUD/BLUD", "#0a6577", 800),
+    ("Sekretaris OPD", "#2f5f86", 900),
+    ("Instansi Vertikal/TNI-Polri", "#3f5b2e", 1000),
+    ("Camat", "#1d6b3a", 1100),
+    ("Sekretaris Camat", "#2f6f4f", 1200),
+    ("Kepala Bidang", "#3d5a80", 1300),
+    ("Lurah/Kepala Desa", "#256d5a", 1400),
+    ("Lurah", "#256d5a", 1410),
+    ("BUMD", "#7b3f61", 1500),
+    ("Pemda Lain", "#54508a", 1600),
+    ("Akademisi", "#5b4636", 1700),
+    ("Ormas/Tokoh", "#6a5530", 1800),
+    ("Swasta", "#4b5563", 1900),
+    ("Media", "#374151", 2000),
+    ("Narasumber", "#9a3412", 2100),
+    ("Moderator", "#9d3a5c", 2200),
+    ("Panitia", "#111827", 2300),
+    ("Pendamping", "#57534e", 2400),
+)
+OFFERED = tuple(name for name, _colour, _order in DEFAULTS if name not in ("Forkopimda dan Instansi Vertikal", "Lurah"))
+FALLBACK = ("#5b6b7f", 3000)
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryDetails:
+    """A category as typed; `quota` is how many people are meant to come, None for no limit."""
+
+    name: str
+    colour: str = FALLBACK[0]
+    protocol_order: int = FALLBACK[1]
+    quota: int | None = None
+
+
+def add_default_categories(meeting: Meeting) -> None:
+    """Give a meeting the usual categories; those it already has stay as they are."""
+    ensure_categories(meeting, list(OFFERED))
+
+
+def ensure_categories(meeting: Meeting, names: list[str]) -> dict[str, str]:
+    """Ids by casefolded name for all of the meeting's categories, after making those of `names` that are missing.
+
+    A new one gets the colour and order of the default with that name."""
+    known = {name.casefold(): (colour, order) for name, colour, order in DEFAULTS}
+    wanted = {name.casefold(): name[:120] for name in names if name}
+    existing = category_ids(meeting.id)
+    rows = []
+    for key, name in wanted.items():
+        if key not in existing:
+            colour, order = known.get(key, FALLBACK)
+            rows.append(
+                {"id": new_id(), "meeting_id": meeting.id, "name": name, "colour": colour, "protocol_order": order}
+            )
+    if rows:
+        db.session.execute(insert_new(Category), rows)
+        existing = category_ids(meeting.id)
+    return existing
+
+
+def category_ids(meeting_id: str) -> dict[str, str]:
+    """Ids of a meeting's categories by casefolded name."""
+    rows = db.session.execute(sa.select(Category.name, Category.id).where(Category.meeting_id == meeting_id))
+    return {name.casefold(): category_id for name, category_id in rows}
+
+
+def list_categories(meeting_id: str) -> list[tuple[Category, int]]:
+    """A meeting's categories in protocol order, each with its number of participants still on the list."""
+    from meetings.domain.participants.queries import LISTED
+
+    statement = (
+        sa.select(Category, sa.func.count(Participant.id))
+        .outerjoin(Participant, sa.and_(Participant.category_id == Category.id, Participant.status.in_(LISTED)))
+        .where(Category.meeting_id == meeting_id)
+        .group_by(Category.id)
+        .order_by(Category.protocol_order, Category.name)
+    )
+    return [(category, count) for category, count in db.session.execute(statement)]
+
+
+def save_category(meeting: Meeting, category: Category | None, details: CategoryDetails, actor: Actor, at: datetime) -> Category:
+    """Make a category (None) or change one. Raises `InvalidInput` for an empty name or odd colour, `Conflict` for a name taken."""
+    name = " ".join(details.name.split())
+    if not name or len(name) > 120:
+        raise InvalidInput(_("Isi nama kategori, paling panjang 120 huruf."), field="name")
+    if not COLOUR.fullmatch(details.colour):
+        raise InvalidInput(_("Warna ditulis seperti #1f4e9c."), field="colour")
+    before = {} if category is None else _values(category)
+    if category is None:
+        category = Category(meeting_id=meeting.id)
+    category.name, category.colour = name, details.colour.lower()
+    category.protocol_order, category.quota = details.protocol_order, details.quota
+    try:
+        with db.session.begin_nested():
+            db.session.add(category)
+    except IntegrityError as error:
+        raise Conflict(_("Kategori %(name)s sudah ada.", name=name), field="name") from error
+    after = _values(category)
+    changes = {key: [before.get(key), after[key]] for key in after if before.get(key) != after[key]}
+    if changes:
+        record(
+            actor, Action.CATEGORY_CHANGED, at=at, meeting=meeting, target=category, target_name=name, changes=changes
+        )
+        _touch_members(category, at)
+    return category
+
+
+def remove_category(category: Category, actor: Actor, at: datetime) -> None:
+    """Remove a category; its participants stay, without one."""
+    record(
+        actor,
+        Action.CATEGORY_CHANGED,
+        at=at,
+        meeting=category.meeting,
+        target=category,
+        target_name=category.name,
+        removed=True,
+    )
+    _touch_members(category, at)
+    db.session.execute(sa.update(Participant).where(Participant.category_id == category.id).values(category_id=None))
+    db.session.delete(category)
+    db.session.flush()
+
+
+def _touch_members(category: Category, at: datetime) -> None:
+    """The doors show name and colour of the category: its members count as changed."""
+    db.session.execute(sa.update(Participant).where(Participant.category_id == category.id).values(updated_at=at))
+    touch_roster(category.meeting_id)
+
+
+def _values(category: Category) -> dict[str, object]:
+    return {key: getattr(category, key) for key in ("name", "colour", "protocol_order", "quota")}

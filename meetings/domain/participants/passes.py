@@ -1,0 +1,120 @@
+"""Passes: at most one is active per participant, its code can be derived again but not guessed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask import current_app
+
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.participants.bulk import insert_new, touch_roster
+from meetings.enums import PassState
+from meetings.extensions import db
+from meetings.models import Participant, Pass
+from meetings.passcode import derive_code, lookup_hash, new_id
+
+WITHDRAWN = "withdrawn"
+REPRESENTED = "represented"
+
+
+def token_key() -> bytes:
+    """The secret under which codes are derived and looked up."""
+    return str(current_app.config["SETTINGS"].token_key).encode()
+
+
+def code_of(issued: Pass) -> str:
+    """The 29 characters in the QR of a pass."""
+    return derive_code(_code_key(), issued.id)
+
+
+def hash_of(code: str) -> str:
+    """Under which `Pass.code_hash` a code is found."""
+    return lookup_hash(token_key(), code)
+
+
+def active_pass(participant: Participant) -> Pass | None:
+    """The participant's active pass, if there is one."""
+    statement = sa.select(Pass).where(Pass.participant_id == participant.id, Pass.state == PassState.ACTIVE)
+    return db.session.scalar(statement)
+
+
+def issue_pass(participant: Participant, at: datetime) -> Pass:
+    """The active pass of a participant, made now if there is none. Two requests at once get the same pass."""
+    db.session.flush()
+    issue_passes(participant.meeting_id, [participant.id], at)
+    issued = active_pass(participant)
+    if issued is None:
+        raise LookupError(f"participant {participant.id} is gone")
+    return issued
+
+
+def issue_passes(meeting_id: str, participant_ids: Sequence[str], at: datetime) -> None:
+    """Give every listed participant without an active pass a new one: one statement, however many."""
+    rows = [_new_row(meeting_id, participant_id, at) for participant_id in participant_ids]
+    if rows:
+        db.session.execute(insert_new(Pass), rows)
+
+
+def replace_pass(participant: Participant, actor: Actor, at: datetime, reason: str) -> Pass:
+    """A new pass for a lost or leaked one; the old code is refused from now on."""
+    end_pass(participant, PassState.REVOKED, reason, at)
+    issued = issue_pass(participant, at)
+    participant.updated_at = at
+    touch_roster(participant.meeting_id)
+    for action in (Action.PASS_REVOKED, Action.PASS_ISSUED):
+        record(
+            actor,
+            action,
+            at=at,
+            meeting=participant.meeting,
+            target=participant,
+            target_name=participant.full_name,
+            reason=reason,
+        )
+    return issued
+
+
+def end_pass(participant: Participant, state: PassState, reason: str, at: datetime) -> None:
+    """Stop the active pass, if any: `REVOKED` or, when somebody comes instead, `REPLACED`."""
+    db.session.flush()
+    db.session.execute(
+        sa.update(Pass)
+        .where(Pass.participant_id == participant.id, Pass.state == PassState.ACTIVE)
+        .values(state=state, reason=reason[:300], ended_at=at)
+    )
+
+
+def resume_pass(participant: Participant, reason: str, at: datetime) -> Pass:
+    """Undo `end_pass` for that reason, so that a letter already sent is good again; else a new pass."""
+    db.session.flush()
+    current = active_pass(participant)
+    if current is not None:
+        return current
+    latest = db.session.scalar(
+        sa.select(Pass)
+        .where(Pass.participant_id == participant.id, Pass.reason == reason)
+        .order_by(Pass.ended_at.desc(), Pass.id)
+        .limit(1)
+    )
+    if latest is None:
+        return issue_pass(participant, at)
+    latest.state, latest.ended_at, latest.reason = PassState.ACTIVE, None, ""
+    db.session.flush()
+    return latest
+
+
+def _code_key() -> bytes:
+    return token_key()[:64]  # BLAKE2b takes no longer key
+
+
+def _new_row(meeting_id: str, participant_id: str, at: datetime) -> dict[str, object]:
+    pass_id = new_id()
+    return {
+        "id": pass_id,
+        "meeting_id": meeting_id,
+        "participant_id": participant_id,
+        "code_hash": hash_of(derive_code(_code_key(), pass_id)),
+        "state": PassState.ACTIVE,
+        "issued_at": at,
+        "reason": "",
+    }

@@ -1,0 +1,79 @@
+"""The permission table: one row per permission, one column per role. Read it aloud.
+
+A role in an organisation holds for everything below it; a role in one meeting holds for that meeting only.
+Which route needs which permission stands in ``meetings/web/access.py``.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from meetings.enums import Role
+
+A, C, S, P, R, V = Role.ADMINISTRATOR, Role.COMMITTEE, Role.SECRETARY, Role.APPROVER, Role.REGISTRAR, Role.VIEWER
+
+
+class Permission(StrEnum):
+    """A right that a route or a domain function asks for."""
+
+    SYSTEM = "system"  # the service itself: outbox, tasks, all users (administrators of a root organisation)
+    ORGANISATION_VIEW = "organisation.view"
+    ORGANISATION_EDIT = "organisation.edit"
+    USERS_MANAGE = "users.manage"
+    MEETING_CREATE = "meeting.create"
+    MEETING_VIEW = "meeting.view"
+    MEETING_EDIT = "meeting.edit"
+    MEETING_STATE = "meeting.state"
+    STAFF_MANAGE = "staff.manage"
+    AUDIT_VIEW = "audit.view"
+    PARTICIPANTS_VIEW = "participants.view"
+    PARTICIPANTS_EDIT = "participants.edit"
+    PERSONAL_VIEW = "personal.view"  # NIP, phone, email in full
+    LETTERS_EDIT = "letters.edit"
+    LETTERS_SEND = "letters.send"
+    CHECKIN = "checkin"
+    CHECKIN_FORCE = "checkin.force"
+    CHECKIN_UNDO = "checkin.undo"
+    DEVICES_MANAGE = "devices.manage"
+    ATTENDANCE_VIEW = "attendance.view"
+    ATTENDANCE_EXPORT = "attendance.export"
+    MINUTES_VIEW = "minutes.view"
+    MINUTES_EDIT = "minutes.edit"
+    MINUTES_APPROVE = "minutes.approve"
+    MINUTES_PUBLISH = "minutes.publish"
+
+
+# fmt: off
+PERMISSIONS: dict[Permission, frozenset[Role]] = {
+    Permission.SYSTEM:             frozenset({A}),
+    Permission.ORGANISATION_VIEW:  frozenset({A, C, S, P, R, V}),
+    Permission.ORGANISATION_EDIT:  frozenset({A}),
+    Permission.USERS_MANAGE:       frozenset({A}),
+    Permission.MEETING_CREATE:     frozenset({A, C}),
+    Permission.MEETING_VIEW:       frozenset({A, C, S, P, R, V}),
+    Permission.MEETING_EDIT:       frozenset({A, C}),
+    Permission.MEETING_STATE:      frozenset({A, C}),
+    Permission.STAFF_MANAGE:       frozenset({A, C}),
+    Permission.AUDIT_VIEW:         frozenset({A, C, P}),
+    Permission.PARTICIPANTS_VIEW:  frozenset({A, C, S, P, R, V}),
+    Permission.PARTICIPANTS_EDIT:  frozenset({A, C}),
+    Permission.PERSONAL_VIEW:      frozenset({A, C}),
+    Permission.LETTERS_EDIT:       frozenset({A, C}),
+    Permission.LETTERS_SEND:       frozenset({A, C}),
+    Permission.CHECKIN:            frozenset({A, C, R}),
+    Permission.CHECKIN_FORCE:      frozenset({A, C}),
+    Permission.CHECKIN_UNDO:       frozenset({A, C}),
+    Permission.DEVICES_MANAGE:     frozenset({A, C}),
+    Permission.ATTENDANCE_VIEW:    frozenset({A, C, S, P, R, V}),
+    Permission.ATTENDANCE_EXPORT:  frozenset({A, C, S}),
+    Permission.MINUTES_VIEW:       frozenset({A, C, S, P, V}),
+    Permission.MINUTES_EDIT:       frozenset({A, S}),
+    Permission.MINUTES_APPROVE:    frozenset({A, P}),
+    Permission.MINUTES_PUBLISH:    frozenset({A, S}),
+}
+# fmt: on
+
+
+def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
+    """Every permission that at least one of ``roles`` gives."""
+    held = set(roles)
+    return frozenset(permission for permission, allowed in PERMISSIONS.items() if held & allowed)

@@ -1,0 +1,89 @@
+"""The Flask extensions, made once, tied to the app in ``create_app``."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_migrate import Migrate
+from flask_security import Security
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase, Session
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The declarative base: every constraint gets a predictable name, so migrations can find it."""
+
+    metadata = sa.MetaData(naming_convention=NAMING)
+
+
+db: SQLAlchemy = SQLAlchemy(model_class=Base)
+migrate = Migrate()
+security = Security()
+csrf = CSRFProtect()
+babel = Babel()
+limiter = Limiter(key_func=get_remote_address)
+log = structlog.get_logger("meetings")
+
+
+@event.listens_for(Engine, "connect")
+def _set_sqlite_pragmas(connection: Any, _record: Any) -> None:
+    """WAL and a full sync at commit: what was confirmed survives a power cut; foreign keys are off by default."""
+    if isinstance(connection, sqlite3.Connection):
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+
+class Nudges:
+    """Hurry-ups for the task queue: remembered with the session, sent after its commit.
+
+    The database row is the truth; a lost nudge only means that the sweep finds the row half a minute later.
+    """
+
+    def __init__(self) -> None:
+        self.tasks: dict[str, Callable[[], object]] = {}  # filled by meetings.jobs: name -> enqueue
+
+    def remember(self, session: Any, task: str) -> None:
+        """Ask for the task named ``task`` (see meetings/jobs) to run once the session has committed."""
+        session.info.setdefault("nudges", set()).add(task)
+
+    def send(self, task: str) -> None:
+        """Put the task on the queue; a queue that is down is logged, never raised: the sweep will do it."""
+        enqueue = self.tasks.get(task)
+        if enqueue is None:
+            return
+        try:
+            enqueue()
+        except Exception:
+            log.warning("nudge_failed", task=task, exc_info=True)
+
+
+nudges = Nudges()
+
+
+@event.listens_for(Session, "after_commit")
+def _send_nudges(session: Session) -> None:
+    for task in session.info.pop("nudges", ()):
+        nudges.send(task)
+
+
+@event.listens_for(Session, "after_rollback")
+def _drop_nudges(session: Session) -> None:
+    session.info.pop("nudges", None)

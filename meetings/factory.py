@@ -1,0 +1,96 @@
+"""Making the application: settings, extensions, blueprints, in that order."""
+
+import importlib
+import logging
+import pkgutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import Flask, Response, jsonify
+from sqlalchemy import text
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from meetings import blueprints, config, web
+from meetings.extensions import babel, csrf, db, limiter, migrate
+from meetings.storage import storage
+
+PACKAGE = Path(__file__).parent
+
+
+def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Flask:
+    """The WSGI application.
+
+    ``environ`` replaces the process environment (tests); ``overrides`` are Flask config values set last. Raises
+    ConfigError when a setting is missing or impossible.
+    """
+    settings = config.load(PACKAGE.parent / "instance", environ)
+    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    app = Flask("meetings", instance_path=str(settings.instance_path), static_folder=None)
+    app.config.from_mapping(settings.flask_config() | overrides)
+    _configure_logging(settings.log_format)
+
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(PACKAGE / "migrations"), render_as_batch=True, compare_type=True)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    storage.configure(settings.storage_url)
+    web.init_app(app)
+    babel.init_app(app, locale_selector=web.select_locale)
+    _register_blueprints(app)
+    importlib.import_module("meetings.jobs").init_app(app)
+    importlib.import_module("meetings.cli").register(app)
+    app.add_url_rule("/healthz", "healthz", healthz)
+    app.add_url_rule("/static/<path:filename>", "static", build_only=True)
+    _serve_static_files(app)
+    if settings.behind_proxy:
+        hops = settings.behind_proxy
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def healthz() -> Response:
+    """200 when web and database answer; used by load balancers and ``make run``."""
+    db.session.execute(text("SELECT 1"))
+    return jsonify(status="ok")
+
+
+def _register_blueprints(app: Flask) -> None:
+    """Every package in blueprints/ offers ``bp``, or ``init_app(app)`` where it needs more than a blueprint."""
+    for module in pkgutil.iter_modules(blueprints.__path__):
+        feature = importlib.import_module(f"meetings.blueprints.{module.name}")
+        if hasattr(feature, "init_app"):
+            feature.init_app(app)
+        else:
+            app.register_blueprint(feature.bp)
+
+
+def _serve_static_files(app: Flask) -> None:
+    """WhiteNoise answers /static before Flask is asked: hashed files are cached for ever."""
+    build = str(PACKAGE / "static" / "build")
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(PACKAGE / "static"),
+        prefix="/static",
+        autorefresh=app.config["TEMPLATES_AUTO_RELOAD"] or app.testing,
+        max_age=300,
+        immutable_file_test=lambda path, url: path.startswith(build) and "-" in Path(path).name,
+        add_headers_function=lambda headers, path, url: headers.setdefault("X-Content-Type-Options", "nosniff"),
+    )
+
+
+def _configure_logging(log_format: str) -> None:
+    renderer = structlog.processors.JSONRenderer() if log_format == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=True,
+    )

@@ -1,0 +1,58 @@
+"""One file per noun. Import the classes from here."""
+
+from meetings.models.account import ApiToken, Membership, SecurityRole, User, UserSession, WebAuthn
+from meetings.models.agenda import AgendaItem, Session, Speaker, VirtualLink
+from meetings.models.audit import AuditEntry
+from meetings.models.checkin import Attendance, Device, Scan, device_session
+from meetings.models.document import Document, IssuedNumber, NumberSequence, TaskRun
+from meetings.models.invitation import Delivery, Invitation, Letter
+from meetings.models.meeting import Category, Meeting, MeetingStaff
+from meetings.models.minutes import ActionItem, Decision, Minutes, MinutesItem
+from meetings.models.organisation import Organisation, OrganisationAlias, Person
+from meetings.models.participant import (
+    Participant,
+    ParticipantImport,
+    Pass,
+    Representation,
+    participant_session,
+)
+
+__all__ = [
+    "ActionItem",
+    "AgendaItem",
+    "ApiToken",
+    "Attendance",
+    "AuditEntry",
+    "Category",
+    "Decision",
+    "Delivery",
+    "Device",
+    "Document",
+    "Invitation",
+    "IssuedNumber",
+    "Letter",
+    "Meeting",
+    "MeetingStaff",
+    "Membership",
+    "Minutes",
+    "MinutesItem",
+    "NumberSequence",
+    "Organisation",
+    "OrganisationAlias",
+    "Participant",
+    "ParticipantImport",
+    "Pass",
+    "Person",
+    "Representation",
+    "Scan",
+    "SecurityRole",
+    "Session",
+    "Speaker",
+    "TaskRun",
+    "User",
+    "UserSession",
+    "VirtualLink",
+    "WebAuthn",
+    "device_session",
+    "participant_session",
+]

@@ -1,0 +1,74 @@
+"""Column types and mixins that every noun shares."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from meetings import clock
+from meetings.extensions import db
+from meetings.passcode import new_id
+
+Model = db.Model
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment: ``timestamptz`` on PostgreSQL, naive UTC on SQLite; always aware UTC in Python.
+
+    A naive value is a programming error and is refused.
+    """
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise TypeError("naive datetime where an aware one is needed")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def enum_column(kind: type[StrEnum], length: int = 20) -> sa.Enum:
+    """A string column that holds the values of ``kind`` (no database enum: new members need no migration)."""
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=length,
+        values_callable=lambda members: [m.value for m in members],
+    )
+
+
+JsonColumn = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+
+Id = Annotated[str, mapped_column(sa.String(16), primary_key=True, default=new_id)]
+Json = Annotated[dict[str, Any], mapped_column(JsonColumn, default=dict)]
+JsonList = Annotated[list[Any], mapped_column(JsonColumn, default=list)]
+Moment = Annotated[datetime, mapped_column(UtcDateTime)]
+Text = Annotated[str, mapped_column(sa.Text, default="")]
+Name = Annotated[str, mapped_column(sa.String(300))]
+Label = Annotated[str, mapped_column(sa.String(300), default="")]
+Hash = Annotated[str, mapped_column(sa.String(64))]
+
+
+def reference(target: str, *, ondelete: str = "CASCADE", index: bool = True, nullable: bool = False) -> Mapped[Any]:
+    """A foreign key to ``table.column`` with the deletion rule spelled out."""
+    return mapped_column(sa.String(16), sa.ForeignKey(target, ondelete=ondelete), index=index, nullable=nullable)
+
+
+class Timestamps:
+    """When the row was made and last changed (UTC)."""
+
+    created_at: Mapped[Moment] = mapped_column(UtcDateTime, default=clock.now)
+    updated_at: Mapped[Moment] = mapped_column(UtcDateTime, default=clock.now, onupdate=clock.now)

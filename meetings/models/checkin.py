@@ -1,0 +1,106 @@
+"""Devices at the door, scans (append-only) and attendance (one row per session and participant)."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from meetings.enums import MeetingMode, RefusalReason, ScanDirection, ScanMethod, ScanStatus
+from meetings.models.agenda import Session
+from meetings.models.base import Hash, Id, Json, Label, Model, Moment, Name, UtcDateTime, enum_column, reference
+from meetings.models.meeting import Meeting
+from meetings.models.participant import Participant
+
+device_session = sa.Table(
+    "device_session",
+    Model.metadata,
+    sa.Column("device_id", sa.ForeignKey("device.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("session_id", sa.ForeignKey("session.id", ondelete="CASCADE"), primary_key=True),
+)
+
+
+class Device(Model):
+    """A phone or tablet that checks people in at one gate of one meeting."""
+
+    __tablename__ = "device"
+    id: Mapped[Id]
+    meeting_id: Mapped[str] = reference("meeting.id")
+    name: Mapped[Name]
+    gate: Mapped[Label]
+    may_force: Mapped[bool] = mapped_column(default=False)
+    limited: Mapped[bool] = mapped_column(default=False)  # True: only the sessions in device_session
+    scans_per_minute: Mapped[int | None] = mapped_column(default=1200)  # None: no limit
+    pairing_hash: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    pairing_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    token_hash: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    created_by_id: Mapped[str | None] = reference("user.id", ondelete="SET NULL", index=False, nullable=True)
+    created_at: Mapped[Moment]
+    paired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    user_agent: Mapped[Label]
+    meeting: Mapped[Meeting] = relationship()
+    sessions: Mapped[list[Session]] = relationship(secondary=device_session)
+
+
+class Scan(Model):
+    """What a device said, as it was answered. Never changed, never deleted while the records are kept.
+
+    ``id`` is made by the device; together with the meeting it makes a repeated scan harmless. An undo is a new row.
+    """
+
+    __tablename__ = "scan"
+    __table_args__ = (
+        sa.PrimaryKeyConstraint("meeting_id", "id"),
+        sa.Index("ix_scan_meeting_id_received_at", "meeting_id", "received_at"),
+        sa.Index("ix_scan_session_id_participant_id", "session_id", "participant_id"),
+    )
+    meeting_id: Mapped[str] = reference("meeting.id", index=False)
+    id: Mapped[str] = mapped_column(sa.String(64))
+    session_id: Mapped[str | None] = reference("session.id", ondelete="CASCADE", index=False, nullable=True)
+    participant_id: Mapped[str | None] = reference("participant.id", index=True, nullable=True)
+    fingerprint: Mapped[Hash]  # keyed hash of code (or participant), session and direction: tells an id conflict
+    code_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    direction: Mapped[ScanDirection] = mapped_column(enum_column(ScanDirection, 8))
+    method: Mapped[ScanMethod] = mapped_column(enum_column(ScanMethod, 8))
+    scanned_at: Mapped[Moment]  # the moment that counts: device time, clamped to the time of receipt
+    device_time: Mapped[datetime | None] = mapped_column(UtcDateTime)  # what the device's clock said
+    received_at: Mapped[Moment]
+    clock_ahead: Mapped[bool] = mapped_column(default=False)
+    offline: Mapped[bool] = mapped_column(default=False)
+    force: Mapped[bool] = mapped_column(default=False)
+    device_id: Mapped[str | None] = reference("device.id", ondelete="SET NULL", index=False, nullable=True)
+    user_id: Mapped[str | None] = reference("user.id", ondelete="SET NULL", index=False, nullable=True)
+    gate: Mapped[Label]
+    by: Mapped[Label]  # name of the device or person, as shown to the next door
+    status: Mapped[ScanStatus] = mapped_column(enum_column(ScanStatus, 12))
+    reason: Mapped[RefusalReason | None] = mapped_column(enum_column(RefusalReason, 24))
+    result: Mapped[Json]  # the answer given, so that a repeated id gets the same one
+    undoes_id: Mapped[str | None] = mapped_column(sa.String(64))
+    undo_reason: Mapped[Label]
+
+
+class Attendance(Model):
+    """One participant present at one session: first in, last out, minutes in between."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        sa.UniqueConstraint("session_id", "participant_id"),
+        sa.Index("ix_attendance_meeting_id_updated_at", "meeting_id", "updated_at"),
+    )
+    id: Mapped[Id]
+    meeting_id: Mapped[str] = reference("meeting.id", index=False)
+    session_id: Mapped[str] = reference("session.id", index=False)
+    participant_id: Mapped[str] = reference("participant.id")
+    mode: Mapped[MeetingMode] = mapped_column(enum_column(MeetingMode), default=MeetingMode.IN_PERSON)
+    method: Mapped[ScanMethod] = mapped_column(enum_column(ScanMethod, 8))
+    first_in_at: Mapped[Moment]
+    first_scan_id: Mapped[str] = mapped_column(sa.String(64))
+    first_gate: Mapped[Label]
+    first_by: Mapped[Label]
+    last_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    inside: Mapped[bool] = mapped_column(default=True)
+    minutes_present: Mapped[int] = mapped_column(default=0)  # closed stays only
+    updated_at: Mapped[Moment]
+    session: Mapped[Session] = relationship()
+    participant: Mapped[Participant] = relationship()

@@ -1,0 +1,94 @@
+"""Every PDF issued, the numbers given to them, and background work with progress."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from meetings.enums import DocumentKind, DocumentState, SecurityClass, TaskState
+from meetings.models.base import Hash, Id, Json, JsonList, Label, Model, Text, Timestamps, UtcDateTime, enum_column, reference
+
+
+class Document(Model, Timestamps):
+    """A PDF: its file lies in storage under ``storage_key``, its bytes never change once ``sha256`` is set.
+
+    ``subject`` names what it shows ("minutes:<id>", "invitation:<id>" …) and is unique with kind and version, so the
+    same work is never queued twice. The verification token is derived from ``id``; only its keyed hash is stored.
+    """
+
+    __tablename__ = "document"
+    __table_args__ = (
+        sa.UniqueConstraint("kind", "subject", "version"),
+        sa.Index("ix_document_state_updated_at", "state", "updated_at"),
+        sa.Index("ix_document_meeting_id_kind", "meeting_id", "kind"),
+    )
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = reference("organisation.id", ondelete="RESTRICT")
+    meeting_id: Mapped[str | None] = reference("meeting.id", index=False, nullable=True)
+    kind: Mapped[DocumentKind] = mapped_column(enum_column(DocumentKind))
+    subject: Mapped[str] = mapped_column(sa.String(120))
+    version: Mapped[int] = mapped_column(default=1)
+    title: Mapped[Label]
+    number: Mapped[str] = mapped_column(sa.String(120), default="")
+    state: Mapped[DocumentState] = mapped_column(enum_column(DocumentState), default=DocumentState.QUEUED)
+    security: Mapped[SecurityClass] = mapped_column(enum_column(SecurityClass), default=SecurityClass.NORMAL)
+    content: Mapped[Json]  # frozen input of the renderer, where the document must not follow later changes
+    signer: Mapped[Label]  # name and position, as the verification page shows them
+    storage_key: Mapped[str | None] = mapped_column(sa.String(120))
+    sha256: Mapped[str | None] = mapped_column(sa.String(64), index=True)
+    size: Mapped[int | None]
+    pages: Mapped[int | None]
+    verify_hash: Mapped[Hash] = mapped_column(unique=True)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    superseded_by_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", index=False, nullable=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    error: Mapped[Text]
+    superseded_by: Mapped["Document | None"] = relationship(remote_side="Document.id")
+
+
+class NumberSequence(Model):
+    """The last number given in a book (letters, minutes …) of an organisation in a year. Rows are locked by UPDATE."""
+
+    __tablename__ = "number_sequence"
+    organisation_id: Mapped[str] = mapped_column(
+        sa.String(16), sa.ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True
+    )
+    book: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int] = mapped_column(default=0)
+
+
+class IssuedNumber(Model):
+    """A number once given is given for ever: unique per organisation, book, year."""
+
+    __tablename__ = "issued_number"
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "book", "year", "number"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = reference("organisation.id", index=False)
+    book: Mapped[str] = mapped_column(sa.String(40))
+    year: Mapped[int]
+    number: Mapped[str] = mapped_column(sa.String(120))
+    subject: Mapped[str] = mapped_column(sa.String(120))
+
+
+class TaskRun(Model, Timestamps):
+    """A job a person started and watches: progress, result row by row. Claimed by one worker at a time."""
+
+    __tablename__ = "task_run"
+    __table_args__ = (sa.Index("ix_task_run_state_updated_at", "state", "updated_at"),)
+    id: Mapped[Id]
+    meeting_id: Mapped[str | None] = reference("meeting.id", nullable=True)
+    kind: Mapped[str] = mapped_column(sa.String(40))  # issue_letters, send_invitations …
+    title: Mapped[Label]
+    arguments: Mapped[Json]
+    state: Mapped[TaskState] = mapped_column(enum_column(TaskState), default=TaskState.QUEUED)
+    total: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    failed: Mapped[int] = mapped_column(default=0)
+    problems: Mapped[JsonList]  # [{"row", "message"}]
+    created_by_id: Mapped[str | None] = reference("user.id", ondelete="SET NULL", index=False, nullable=True)
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    claimed_by: Mapped[str] = mapped_column(sa.String(80), default="")
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    error: Mapped[Text]

@@ -1,0 +1,103 @@
+"""The letter, one invitation per participant, and every message sent (deliveries)."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from meetings.enums import Channel, DeliveryState, LetterState, SecurityClass, Urgency
+from meetings.models.base import (
+    Hash,
+    Id,
+    Json,
+    JsonList,
+    Label,
+    Model,
+    Moment,
+    Text,
+    Timestamps,
+    UtcDateTime,
+    enum_column,
+    reference,
+)
+from meetings.models.document import Document
+from meetings.models.meeting import Meeting
+from meetings.models.participant import Participant
+
+
+class Letter(Model, Timestamps):
+    """The wording of an official invitation; each participant gets it with their own name and pass."""
+
+    __tablename__ = "letter"
+    id: Mapped[Id]
+    meeting_id: Mapped[str] = reference("meeting.id")
+    state: Mapped[LetterState] = mapped_column(enum_column(LetterState), default=LetterState.DRAFT)
+    number: Mapped[str] = mapped_column(sa.String(120), default="")
+    dated: Mapped[date | None]
+    place: Mapped[str] = mapped_column(sa.String(120), default="")
+    urgency: Mapped[Urgency] = mapped_column(enum_column(Urgency), default=Urgency.IMPORTANT)
+    security: Mapped[SecurityClass] = mapped_column(enum_column(SecurityClass), default=SecurityClass.NORMAL)
+    attachment_text: Mapped[str] = mapped_column(sa.String(120), default="-")
+    subject: Mapped[Label]
+    addressee_place: Mapped[str] = mapped_column(sa.String(120), default="Tempat")
+    religious_greeting: Mapped[bool] = mapped_column(default=False)
+    opening: Mapped[Text]
+    time_text: Mapped[str] = mapped_column(sa.String(120), default="")  # empty: from the first session
+    closing: Mapped[Text]
+    with_rundown: Mapped[bool] = mapped_column(default=True)
+    with_link: Mapped[bool] = mapped_column(default=True)
+    signatory: Mapped[Json]  # documents.signature.Signatory as plain data
+    copies: Mapped[JsonList]  # tembusan
+    issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    meeting: Mapped[Meeting] = relationship()
+
+
+class Invitation(Model, Timestamps):
+    """A letter for one participant. The answer token is derived from ``id``; only its keyed hash is stored."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (sa.UniqueConstraint("letter_id", "participant_id"),)
+    id: Mapped[Id]
+    meeting_id: Mapped[str] = reference("meeting.id")
+    letter_id: Mapped[str] = reference("letter.id", index=False)
+    participant_id: Mapped[str] = reference("participant.id")
+    token_hash: Mapped[Hash] = mapped_column(unique=True)
+    document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", index=False, nullable=True)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the first delivery that left
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the answer page was first seen
+    meeting: Mapped[Meeting] = relationship()
+    letter: Mapped[Letter] = relationship()
+    participant: Mapped[Participant] = relationship()
+    document: Mapped[Document | None] = relationship()
+
+
+class Delivery(Model, Timestamps):
+    """One message to one address. ``dedupe_key`` makes queueing it twice harmless."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        sa.Index("ix_delivery_state_next_attempt_at", "state", "next_attempt_at"),
+        sa.Index("ix_delivery_meeting_id_created_at", "meeting_id", "created_at"),
+    )
+    id: Mapped[Id]
+    meeting_id: Mapped[str | None] = reference("meeting.id", index=False, nullable=True)
+    invitation_id: Mapped[str | None] = reference("invitation.id", nullable=True)
+    task_id: Mapped[str | None] = reference("task_run.id", ondelete="SET NULL", nullable=True)
+    kind: Mapped[str] = mapped_column(sa.String(40))  # invitation, reminder, password_reset …
+    channel: Mapped[Channel] = mapped_column(enum_column(Channel), default=Channel.EMAIL)
+    recipient_name: Mapped[Label]
+    address: Mapped[str] = mapped_column(sa.String(255))
+    subject: Mapped[Text]
+    body_text: Mapped[Text]
+    body_html: Mapped[Text]
+    attachments: Mapped[JsonList]  # [{"name", "type", "document_id" | "key"}]
+    dedupe_key: Mapped[str | None] = mapped_column(sa.String(200), unique=True)
+    message_id: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    state: Mapped[DeliveryState] = mapped_column(enum_column(DeliveryState), default=DeliveryState.QUEUED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[Moment]
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    claimed_by: Mapped[str] = mapped_column(sa.String(80), default="")
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    error: Mapped[Text]
+    invitation: Mapped[Invitation | None] = relationship()

@@ -1,0 +1,98 @@
+"""A meeting, its committee and the categories of its participants."""
+
+import secrets
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from meetings.enums import MeetingKind, MeetingMode, MeetingState, Paper, Role
+from meetings.models.account import User
+from meetings.models.base import Id, Label, Model, Moment, Name, Text, Timestamps, UtcDateTime, enum_column, reference
+from meetings.models.organisation import Organisation
+
+
+class Meeting(Model, Timestamps):
+    """An official gathering of one or more days. Days are calendar dates in its own ``timezone``."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        sa.Index("ix_meeting_organisation_id_starts_on", "organisation_id", "starts_on"),
+        sa.CheckConstraint("ends_on >= starts_on", name="days_in_order"),
+    )
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = reference("organisation.id", ondelete="RESTRICT", index=False)
+    kind: Mapped[MeetingKind] = mapped_column(enum_column(MeetingKind))
+    title: Mapped[Name]
+    theme: Mapped[Text]
+    purpose: Mapped[Text]
+    mode: Mapped[MeetingMode] = mapped_column(enum_column(MeetingMode), default=MeetingMode.IN_PERSON)
+    place: Mapped[Label]
+    address: Mapped[Label]
+    map_url: Mapped[str] = mapped_column(sa.String(500), default="")
+    city: Mapped[str] = mapped_column(sa.String(120), default="")
+    timezone: Mapped[str] = mapped_column(sa.String(40), default="Asia/Jakarta")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    dress: Mapped[str] = mapped_column(sa.String(200), default="")
+    contact_name: Mapped[Label]
+    contact_phone: Mapped[str] = mapped_column(sa.String(32), default="")
+    contact_email: Mapped[str] = mapped_column(sa.String(255), default="")
+    state: Mapped[MeetingState] = mapped_column(enum_column(MeetingState), default=MeetingState.DRAFT, index=True)
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancel_reason: Mapped[Text]
+    paper: Mapped[Paper | None] = mapped_column(enum_column(Paper))  # None: the organisation's
+    created_by_id: Mapped[str | None] = reference("user.id", ondelete="SET NULL", index=False, nullable=True)
+    copied_from_id: Mapped[str | None] = reference("meeting.id", ondelete="SET NULL", index=False, nullable=True)
+    is_load_test: Mapped[bool] = mapped_column(default=False)
+
+    # Answers and the door
+    answer_deadline: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    allow_representation: Mapped[bool] = mapped_column(default=True)
+    allow_walk_in: Mapped[bool] = mapped_column(default=True)
+    refuse_declined: Mapped[bool] = mapped_column(default=False)
+    refuse_unconfirmed: Mapped[bool] = mapped_column(default=False)
+    checkin_minutes_before: Mapped[int] = mapped_column(default=120)
+    checkin_minutes_after: Mapped[int] = mapped_column(default=60)
+    roster_salt: Mapped[str] = mapped_column(sa.String(32), default=lambda: secrets.token_hex(16))
+    roster_version: Mapped[int] = mapped_column(default=0)  # grows with every change of who is expected
+
+    organisation: Mapped[Organisation] = relationship()
+    created_by: Mapped[User | None] = relationship(foreign_keys=created_by_id)
+    sessions: Mapped[list["Session"]] = relationship(  # noqa: F821
+        back_populates="meeting", order_by="Session.starts_at, Session.id", cascade="all, delete-orphan"
+    )
+    staff: Mapped[list["MeetingStaff"]] = relationship(back_populates="meeting", cascade="all, delete-orphan")
+    categories: Mapped[list["Category"]] = relationship(
+        back_populates="meeting", order_by="Category.protocol_order, Category.name", cascade="all, delete-orphan"
+    )
+
+
+class MeetingStaff(Model):
+    """A role of a user in one meeting only."""
+
+    __tablename__ = "meeting_staff"
+    __table_args__ = (sa.UniqueConstraint("meeting_id", "user_id", "role"),)
+    id: Mapped[Id]
+    meeting_id: Mapped[str] = reference("meeting.id", index=False)
+    user_id: Mapped[str] = reference("user.id")
+    role: Mapped[Role] = mapped_column(enum_column(Role))
+    created_at: Mapped[Moment]
+    meeting: Mapped[Meeting] = relationship(back_populates="staff")
+    user: Mapped[User] = relationship()
+
+
+class Category(Model):
+    """A kind of participant at one meeting (Kepala OPD, Camat …), with its badge colour and protocol order."""
+
+    __tablename__ = "category"
+    __table_args__ = (sa.UniqueConstraint("meeting_id", "name"),)
+    id: Mapped[Id]
+    meeting_id: Mapped[str] = reference("meeting.id", index=False)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    colour: Mapped[str] = mapped_column(sa.String(7), default="#5b6b7f")
+    protocol_order: Mapped[int] = mapped_column(default=1000)
+    quota: Mapped[int | None]
+    meeting: Mapped[Meeting] = relationship(back_populates="categories")

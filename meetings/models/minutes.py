@@ -1,0 +1,118 @@
+"""Minutes of a session in versions, their items, decisions and action items."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from meetings.enums import ActionStatus, MinutesState
+from meetings.models.agenda import Session
+from meetings.models.base import Id, Json, Label, Model, Name, Text, Timestamps, UtcDateTime, enum_column, reference
+from meetings.models.document import Document
+from meetings.models.meeting import Meeting
+
+
+class Minutes(Model, Timestamps):
+    """Version ``version`` of a session's minutes. (session, version) is unique: a draft is made exactly once.
+
+    ``revision`` grows with every save; a save that started from an older one is refused and shown.
+    """
+
+    __tablename__ = "minutes"
+    __table_args__ = (
+        sa.UniqueConstraint("session_id", "version"),
+        sa.Index(
+            "uq_minutes_session_id_unpublished",
+            "session_id",
+            unique=True,
+            sqlite_where=sa.text("state IN ('draft', 'submitted', 'approved')"),
+            postgresql_where=sa.text("state IN ('draft', 'submitted', 'approved')"),
+        ),
+    )
+    id: Mapped[Id]
+    meeting_id: Mapped[str] = reference("meeting.id")
+    session_id: Mapped[str] = reference("session.id", index=False)
+    version: Mapped[int] = mapped_column(default=1)
+    revision: Mapped[int] = mapped_column(default=1)
+    state: Mapped[MinutesState] = mapped_column(enum_column(MinutesState), default=MinutesState.DRAFT)
+    layout: Mapped[str] = mapped_column(sa.String(10), default="v2023")  # v2023 | v2009
+    title: Mapped[Name]
+    room: Mapped[Label]
+    chair_name: Mapped[Label]
+    chair_position: Mapped[Label]
+    secretary_name: Mapped[Label]
+    recorder_name: Mapped[Label]
+    opening: Mapped[Text]  # cleaned HTML
+    closing: Mapped[Text]  # cleaned HTML
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # as it really began
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    signatory: Mapped[Json]  # documents.signature.Signatory as plain data
+    copies: Mapped[Json]  # {"lines": [tembusan]}
+    number: Mapped[str] = mapped_column(sa.String(120), default="")
+    draft_document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", index=False, nullable=True)
+    document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", index=False, nullable=True)
+    correction_reason: Mapped[Text]
+    submitted_by_id: Mapped[str | None] = reference("user.id", ondelete="SET NULL", index=False, nullable=True)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    return_note: Mapped[Text]  # why the approver sent it back
+    approved_by_id: Mapped[str | None] = reference("user.id", ondelete="SET NULL", index=False, nullable=True)
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    meeting: Mapped[Meeting] = relationship()
+    session: Mapped[Session] = relationship()
+    items: Mapped[list["MinutesItem"]] = relationship(
+        back_populates="minutes", order_by="MinutesItem.position, MinutesItem.id", cascade="all, delete-orphan"
+    )
+    document: Mapped[Document | None] = relationship(foreign_keys=document_id)
+    draft_document: Mapped[Document | None] = relationship(foreign_keys=draft_document_id)
+
+
+class MinutesItem(Model, Timestamps):
+    """What was said and decided on one agenda item."""
+
+    __tablename__ = "minutes_item"
+    __table_args__ = (sa.Index("ix_minutes_item_minutes_id_position", "minutes_id", "position"),)
+    id: Mapped[Id]
+    minutes_id: Mapped[str] = reference("minutes.id", index=False)
+    agenda_item_id: Mapped[str | None] = reference("agenda_item.id", ondelete="SET NULL", nullable=True)
+    position: Mapped[int]
+    title: Mapped[Name]
+    speakers: Mapped[Text]  # "Nama, jabatan" lines
+    discussion: Mapped[Text]  # cleaned HTML
+    revision: Mapped[int] = mapped_column(default=1)
+    minutes: Mapped[Minutes] = relationship(back_populates="items")
+    decisions: Mapped[list["Decision"]] = relationship(
+        order_by="Decision.position, Decision.id", cascade="all, delete-orphan"
+    )
+    actions: Mapped[list["ActionItem"]] = relationship(
+        order_by="ActionItem.position, ActionItem.id", cascade="all, delete-orphan", back_populates="item"
+    )
+
+
+class Decision(Model, Timestamps):
+    """One decision, in one sentence or more."""
+
+    __tablename__ = "decision"
+    id: Mapped[Id]
+    item_id: Mapped[str] = reference("minutes_item.id")
+    position: Mapped[int]
+    text: Mapped[Text]
+
+
+class ActionItem(Model, Timestamps):
+    """Something an institution must do by a day."""
+
+    __tablename__ = "action_item"
+    __table_args__ = (sa.Index("ix_action_item_meeting_id_due_on", "meeting_id", "due_on"),)
+    id: Mapped[Id]
+    meeting_id: Mapped[str] = reference("meeting.id", index=False)
+    item_id: Mapped[str] = reference("minutes_item.id")
+    position: Mapped[int]
+    text: Mapped[Text]
+    institution: Mapped[Label]
+    organisation_id: Mapped[str | None] = reference("organisation.id", ondelete="SET NULL", nullable=True)
+    person: Mapped[Label]
+    due_on: Mapped[date | None]
+    status: Mapped[ActionStatus] = mapped_column(enum_column(ActionStatus), default=ActionStatus.OPEN)
+    item: Mapped[MinutesItem] = relationship(back_populates="actions")

@@ -1,0 +1,171 @@
+"""Participants, who represents whom, and their passes."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from meetings.enums import DeclineReason, ParticipantSource, ParticipantStatus, PassState
+from meetings.models.base import (
+    Hash,
+    Id,
+    Json,
+    Label,
+    Model,
+    Moment,
+    Name,
+    Text,
+    Timestamps,
+    UtcDateTime,
+    enum_column,
+    reference,
+)
+from meetings.models.meeting import Category, Meeting
+
+participant_session = sa.Table(
+    "participant_session",
+    Model.metadata,
+    sa.Column("participant_id", sa.ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("session_id", sa.ForeignKey("session.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+
+class Participant(Model, Timestamps):
+    """A snapshot of one person's name, position and institution at one meeting.
+
+    ``identity_key`` (``nip:…`` or normalised name and institution) makes the same person unique per meeting; a
+    withdrawn or deleted participant keeps its row, because scans and documents point to it.
+    """
+
+    __tablename__ = "participant"
+    __table_args__ = (
+        sa.UniqueConstraint("meeting_id", "identity_key"),
+        sa.Index("ix_participant_meeting_id_sort_name", "meeting_id", "sort_name"),
+        sa.Index("ix_participant_meeting_id_protocol_order", "meeting_id", "protocol_order", "sort_name"),
+        sa.Index("ix_participant_meeting_id_status", "meeting_id", "status"),
+        sa.Index("ix_participant_meeting_id_updated_at", "meeting_id", "updated_at"),
+    )
+    id: Mapped[Id]
+    meeting_id: Mapped[str] = reference("meeting.id", index=False)
+    person_id: Mapped[str | None] = reference("person.id", ondelete="SET NULL", nullable=True)
+    category_id: Mapped[str | None] = reference("category.id", ondelete="SET NULL", nullable=True)
+    organisation_id: Mapped[str | None] = reference("organisation.id", ondelete="SET NULL", nullable=True)
+    identity_key: Mapped[str] = mapped_column(sa.String(700))
+    title_front: Mapped[str] = mapped_column(sa.String(120), default="")
+    name: Mapped[Name]
+    title_back: Mapped[str] = mapped_column(sa.String(200), default="")
+    sort_name: Mapped[str] = mapped_column(sa.String(300))
+    search_text: Mapped[Text]  # lower case: name, position, institution (never NIP or phone)
+    nip: Mapped[str] = mapped_column(sa.String(30), default="")
+    rank: Mapped[str] = mapped_column(sa.String(80), default="")
+    grade: Mapped[str] = mapped_column(sa.String(20), default="")
+    position: Mapped[Label]
+    institution: Mapped[Label]
+    phone: Mapped[str] = mapped_column(sa.String(32), default="")
+    email: Mapped[str] = mapped_column(sa.String(255), default="")
+    protocol_order: Mapped[int] = mapped_column(default=1000)
+    status: Mapped[ParticipantStatus] = mapped_column(
+        enum_column(ParticipantStatus), default=ParticipantStatus.INVITED
+    )
+    source: Mapped[ParticipantSource] = mapped_column(enum_column(ParticipantSource), default=ParticipantSource.MANUAL)
+    limited: Mapped[bool] = mapped_column(default=False)  # True: only the sessions in participant_session
+    attends_online: Mapped[bool] = mapped_column(default=False)
+    seat: Mapped[str] = mapped_column(sa.String(40), default="")
+    door_notes: Mapped[str] = mapped_column(sa.String(300), default="")  # shown at the door
+    notes: Mapped[Text]  # for the committee only: never at the door, never on a public page
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decline_reason: Mapped[DeclineReason | None] = mapped_column(enum_column(DeclineReason))
+    answer_note: Mapped[Text]
+
+    meeting: Mapped[Meeting] = relationship()
+    category: Mapped[Category | None] = relationship()
+    passes: Mapped[list["Pass"]] = relationship(back_populates="participant", cascade="all, delete-orphan")
+    representing: Mapped["Representation | None"] = relationship(
+        foreign_keys="Representation.representative_id",
+        primaryjoin="and_(Participant.id == Representation.representative_id, Representation.ended_at.is_(None))",
+        viewonly=True,
+        uselist=False,
+    )
+    represented_by: Mapped["Representation | None"] = relationship(
+        foreign_keys="Representation.represented_id",
+        primaryjoin="and_(Participant.id == Representation.represented_id, Representation.ended_at.is_(None))",
+        viewonly=True,
+        uselist=False,
+    )
+
+    @property
+    def full_name(self) -> str:
+        """The name with its titles, as typed."""
+        front = f"{self.title_front} {self.name}".strip()
+        return f"{front}, {self.title_back}" if self.title_back else front
+
+
+class Representation(Model):
+    """``representative`` comes in the place of ``represented``; ended rows stay as history."""
+
+    __tablename__ = "representation"
+    __table_args__ = (
+        sa.Index(
+            "uq_representation_represented_id_open",
+            "represented_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+        sa.Index(
+            "uq_representation_representative_id_open",
+            "representative_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )
+    id: Mapped[Id]
+    meeting_id: Mapped[str] = reference("meeting.id")
+    represented_id: Mapped[str] = reference("participant.id")
+    representative_id: Mapped[str] = reference("participant.id")
+    basis: Mapped[Label]  # surat tugas / disposisi: number and date
+    created_at: Mapped[Moment]
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    represented: Mapped[Participant] = relationship(foreign_keys=represented_id)
+    representative: Mapped[Participant] = relationship(foreign_keys=representative_id)
+
+
+class Pass(Model):
+    """A QR that opens the door for one participant. The code is derived from ``id``; only its keyed hash is stored."""
+
+    __tablename__ = "pass"
+    __table_args__ = (
+        sa.Index(
+            "uq_pass_participant_id_active",
+            "participant_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'active'"),
+            postgresql_where=sa.text("state = 'active'"),
+        ),
+    )
+    id: Mapped[Id]
+    meeting_id: Mapped[str] = reference("meeting.id")
+    participant_id: Mapped[str] = reference("participant.id")
+    code_hash: Mapped[Hash] = mapped_column(unique=True)
+    state: Mapped[PassState] = mapped_column(enum_column(PassState), default=PassState.ACTIVE)
+    issued_at: Mapped[Moment]
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[Label]
+    participant: Mapped[Participant] = relationship(back_populates="passes")
+
+
+class ParticipantImport(Model):
+    """An uploaded list between upload and confirmation: the file lies in storage, the chosen mapping here."""
+
+    __tablename__ = "participant_import"
+    id: Mapped[Id]
+    meeting_id: Mapped[str] = reference("meeting.id")
+    user_id: Mapped[str | None] = reference("user.id", ondelete="SET NULL", nullable=True)
+    file_name: Mapped[Label]
+    file_key: Mapped[str] = mapped_column(sa.String(120))
+    choices: Mapped[Json]  # sheet, header row, column mapping
+    result: Mapped[Json]  # counts and row problems once imported
+    created_at: Mapped[Moment]
+    imported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    meeting: Mapped[Meeting] = relationship()

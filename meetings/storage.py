@@ -1,0 +1,68 @@
+"""Files through fsspec: a local folder by default, an object store when ``MEETINGS_STORAGE_URL`` says so.
+
+Keys are content addresses (``kind/ab/<sha256>``): writing the same bytes twice is harmless, a file is never changed,
+and a file written just before a crash is at worst an orphan.
+"""
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+import fsspec
+from fsspec.implementations.local import LocalFileSystem
+
+
+class Storage:
+    """Put and get bytes by key. ``init_app`` binds it to the configured place."""
+
+    def __init__(self) -> None:
+        self._fs: fsspec.AbstractFileSystem = LocalFileSystem()
+        self._root = ""
+
+    def configure(self, url: str) -> None:
+        """Use the folder or bucket named by an fsspec URL (``file:///…``, ``s3://…``)."""
+        self._fs, self._root = fsspec.core.url_to_fs(url)
+
+    def put(self, kind: str, data: bytes) -> str:
+        """Keep ``data`` durably; returns its key. The file is complete under its name or not there at all."""
+        digest = hashlib.sha256(data).hexdigest()
+        key = f"{kind}/{digest[:2]}/{digest}"
+        if isinstance(self._fs, LocalFileSystem):
+            self._put_local(Path(self._root) / key, data)
+        else:
+            self._fs.pipe_file(f"{self._root}/{key}", data)
+        return key
+
+    def get(self, key: str) -> bytes:
+        """The bytes kept under ``key``; raises FileNotFoundError."""
+        return self._fs.cat_file(f"{self._root}/{key}")
+
+    def exists(self, key: str) -> bool:
+        """Whether something is kept under ``key``."""
+        return self._fs.exists(f"{self._root}/{key}")
+
+    def delete(self, key: str) -> None:
+        """Forget ``key``; nothing happens when it is not there."""
+        if self.exists(key):
+            self._fs.rm_file(f"{self._root}/{key}")
+
+    @staticmethod
+    def _put_local(path: Path, data: bytes) -> None:
+        if path.exists():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{secrets.token_hex(8)}")
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+storage = Storage()

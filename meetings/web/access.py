@@ -1,0 +1,132 @@
+"""Which route needs which right. A route in no row is closed; a test fails for it.
+
+The check runs before every request: it loads the meeting (``<meeting_id>``) or organisation (``<organisation_id>``)
+named in the address and asks for the permission there. Without either, the permission must be held somewhere, and
+the view shows only what ``visible_meetings`` / ``visible_organisations`` let through.
+"""
+
+from enum import Enum
+
+from flask import Flask, abort, current_app, g, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import joinedload
+
+from meetings.domain.permissions import Permission as P
+from meetings.domain.permissions import permissions_in
+from meetings.extensions import db
+from meetings.models import Meeting, Organisation
+
+
+class Open(Enum):
+    """Rows that ask for no permission of ours."""
+
+    PUBLIC = "anybody; pages about a person need that person's token"
+    SIGNED_IN = "any signed-in user, about themselves"
+    TOKEN = "a bearer token that the view checks"
+
+
+PUBLIC, SIGNED_IN, TOKEN = Open.PUBLIC, Open.SIGNED_IN, Open.TOKEN
+
+# fmt: off
+ROUTES: dict[str, P | Open] = {
+    "static": PUBLIC,
+    "healthz": PUBLIC,
+    "set_language": PUBLIC,
+
+    # accounts
+    "security.login": PUBLIC,
+    "security.logout": PUBLIC,
+
+    # home
+    "home.index": SIGNED_IN,
+
+    # organisations
+
+    # admin
+
+    # meetings, agenda, speakers, links
+
+    # participants
+
+    # invitations and answers
+
+    # check-in
+
+    # minutes
+
+    # documents and verification
+
+    # api
+}
+# fmt: on
+
+_SCOPES = {"meeting_id", "organisation_id"}
+
+
+def init_app(app: Flask) -> None:
+    """Check every request against the table, and give templates ``may``."""
+    app.before_request(check_access)
+    app.jinja_env.globals["may"] = may
+
+
+def check_access() -> ResponseReturnValue | None:
+    """The sign-in page for strangers, 403 without the right, 404 for an unknown meeting or organisation."""
+    if request.endpoint is None:
+        return None
+    rule = ROUTES.get(request.endpoint)
+    if rule is PUBLIC or rule is TOKEN:
+        return None
+    if rule is None:
+        abort(403)
+    if not current_user.is_authenticated:
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined, no-any-return]
+    if rule is SIGNED_IN:
+        return None
+    arguments = request.view_args or {}
+    if rule not in _held(arguments.get("meeting_id"), arguments.get("organisation_id")):
+        abort(403)
+    return None
+
+
+def _held(meeting_id: str | None, organisation_id: str | None) -> frozenset[P]:
+    if meeting_id is not None:
+        statement = db.select(Meeting).where(Meeting.id == meeting_id).options(joinedload(Meeting.organisation))
+        g.meeting = db.session.scalar(statement) or abort(404)
+        g.permissions = permissions_in(current_user.id, meeting=g.meeting)
+    elif organisation_id is not None:
+        g.organisation = db.session.get(Organisation, organisation_id) or abort(404)
+        g.permissions = permissions_in(current_user.id, organisation=g.organisation)
+    else:
+        g.permissions = _anywhere()
+    return g.permissions
+
+
+def _anywhere() -> frozenset[P]:
+    if "permissions_anywhere" not in g:
+        g.permissions_anywhere = permissions_in(current_user.id)
+    return g.permissions_anywhere
+
+
+def may(what: str | P) -> bool:
+    """For templates and views: may the current user use this endpoint, or hold this permission?
+
+    An endpoint about a meeting or organisation, and a bare permission, are judged in the one this request is about;
+    every other endpoint over all roles that the user holds. False for an endpoint that does not exist.
+    """
+    if isinstance(what, P):
+        rule: P | Open = what
+        scoped = True
+    elif what in current_app.view_functions and what in ROUTES:
+        rule = ROUTES[what]
+        scoped = any(_SCOPES & url_rule.arguments for url_rule in current_app.url_map.iter_rules(what))
+    else:
+        return False
+    if rule is PUBLIC:
+        return True
+    if not current_user.is_authenticated:
+        return False
+    if isinstance(rule, Open):
+        return True
+    here = g.get("permissions")
+    return rule in (here if scoped and here is not None and rule is not P.SYSTEM else _anywhere())

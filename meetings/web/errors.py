@@ -1,0 +1,68 @@
+"""Errors as pages for people and problem JSON (RFC 9457) for programs."""
+
+import structlog
+from flask import Flask, Response, json, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from meetings.errors import MeetingsError
+from meetings.extensions import db
+
+log = structlog.get_logger("meetings.web")
+PAGES = {400, 403, 404, 409, 413, 429, 500}
+
+
+def init_app(app: Flask) -> None:
+    """One handler each for our rules, HTTP errors and the unforeseen."""
+    app.register_error_handler(MeetingsError, _rule_said_no)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def problem(status: int, code: str, detail: str, **more: object) -> Response:
+    """A problem document: ``code`` is stable for programs, ``detail`` is for people."""
+    body = {"type": "about:blank", "title": code, "status": status, "code": code, "detail": detail} | more
+    return Response(json.dumps(body), status=status, mimetype="application/problem+json")
+
+
+def _wants_problem() -> bool:
+    return request.path.startswith("/api/")
+
+
+def _rule_said_no(error: MeetingsError) -> tuple[str, int] | Response:
+    db.session.rollback()
+    if _wants_problem():
+        return problem(error.status, error.code, error.message, **({"field": error.field} if error.field else {}))
+    return _page(error.status, error.message)
+
+
+def _csrf(_error: CSRFError) -> tuple[str, int]:
+    return _page(400, _("Halaman ini sudah terlalu lama terbuka. Muat ulang halaman, lalu kirim lagi."))
+
+
+def _http_error(error: HTTPException) -> tuple[str, int] | Response | HTTPException:
+    db.session.rollback()
+    if error.code is None or error.code < 400 or error.response is not None:
+        return error
+    if _wants_problem():
+        answer = problem(error.code, error.name.lower().replace(" ", "_"), error.description or error.name)
+        for name, value in error.get_headers():
+            if name.lower() in ("retry-after", "allow", "www-authenticate"):
+                answer.headers[name] = value
+        return answer
+    return _page(error.code, None)
+
+
+def _unforeseen(error: Exception) -> tuple[str, int] | Response:
+    db.session.rollback()
+    log.error("unforeseen", path=request.path, method=request.method, exc_info=error)
+    if _wants_problem():
+        return problem(500, "internal_error", "Terjadi kesalahan di peladen; permintaan tidak mengubah apa pun.")
+    return _page(500, None)
+
+
+def _page(status: int, message: str | None) -> tuple[str, int]:
+    name = status if status in PAGES else (400 if status < 500 else 500)
+    return render_template(f"errors/{name}.html", message=message, status=status), status

@@ -1,0 +1,99 @@
+"""The base of every form: CSRF, Indonesian messages, stripped text, times in the meeting's zone."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask import Response
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import DateTimeLocalField, SelectField
+from wtforms.validators import InputRequired, Length
+
+from meetings import clock
+from meetings.errors import MeetingsError
+
+
+class Form(FlaskForm):
+    """Strips white space from text; ``accept_error`` puts a domain error on its field."""
+
+    class Meta(FlaskForm.Meta):
+        """Text arrives without leading and trailing white space."""
+
+        locales = ("id",)
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Adds the strip filter to text fields."""
+            filters = [*unbound_field.kwargs.get("filters", ()), _strip]
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+    def accept_error(self, error: MeetingsError) -> None:
+        """Show a rule's refusal where the person typed: at ``error.field``, else above the form."""
+        field = self._fields.get(error.field or "")
+        if field is not None:
+            field.errors = [*field.errors, error.message]
+        else:
+            self.form_errors.append(error.message)
+
+
+def _strip(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def required() -> InputRequired:
+    """«Wajib diisi.» (text of blanks only is refused, too: it arrives stripped and empty)."""
+    return InputRequired(message=lazy_gettext("Wajib diisi."))
+
+
+def at_most(length: int) -> Length:
+    """At most ``length`` characters."""
+    return Length(max=length, message=lazy_gettext("Paling banyak %(max)d karakter."))
+
+
+class EnumField(SelectField):
+    """A select over a Labelled enum; its data is the member (None for the empty choice)."""
+
+    def __init__(self, label: Any, kind: type[StrEnum], *, empty: str | None = None, only: Iterable[Any] = (), **kw: Any):
+        members = list(only) or list(kind)
+        blank = [("", empty)] if empty is not None else []
+        super().__init__(
+            label,
+            choices=[*blank, *((m.value, lazy_gettext(m.label)) for m in members)],  # type: ignore[attr-defined]
+            coerce=lambda raw: kind(raw) if raw else None,
+            **kw,
+        )
+
+
+class LocalDateTimeField(DateTimeLocalField):
+    """A wall-clock time in ``form.zone`` (an IANA name set by the view); its data is an aware UTC moment."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kw: Any):
+        super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **kw)
+        self._form = kw.get("_form")
+
+    @property
+    def _zone(self) -> str:
+        return getattr(self._form, "zone", "Asia/Jakarta")
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        return clock.local(self.data, self._zone).strftime("%Y-%m-%dT%H:%M") if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Reads the browser's value; an unreadable one is a field error."""
+        if not valuelist or not valuelist[0]:
+            self.data = None
+            return
+        try:
+            wall = datetime.fromisoformat(valuelist[0])
+        except ValueError:
+            raise ValueError(_("Tanggal dan jam tidak dapat dibaca.")) from None
+        self.data = clock.from_local(wall, self._zone) if wall.tzinfo is None else wall.astimezone(UTC)
+
+
+def with_status(body: str, status: int) -> Response:
+    """An HTML answer with a status, for forms shown again after an error (422)."""
+    return Response(body, status=status, mimetype="text/html")

@@ -1,0 +1,36 @@
+"""The language of the page: the user's choice, a cookie, Indonesian by default."""
+
+from flask import Flask, Response, current_app, redirect, request
+from flask_login import current_user
+
+from meetings.web.links import safe_next
+
+COOKIE = "lang"
+
+
+def init_app(app: Flask) -> None:
+    """Offer ``/bahasa/<code>``: remembers the language in a cookie and goes back."""
+    app.add_url_rule("/bahasa/<code>", "set_language", set_language)
+
+
+def select_locale() -> str:
+    """``id`` or ``en``; an unknown choice counts as none."""
+    chosen = request.cookies.get(COOKIE)
+    if chosen not in current_app.config["LANGUAGES"] and "_user_id" in _flask_session():
+        chosen = getattr(current_user, "locale", None)
+    return chosen if chosen in current_app.config["LANGUAGES"] else "id"
+
+
+def set_language(code: str) -> Response:
+    """Keep the language for a year and return to ``next`` (a path of this site)."""
+    answer = redirect(safe_next(request.args.get("next")))
+    if code in current_app.config["LANGUAGES"]:
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        answer.set_cookie(COOKIE, code, max_age=31_536_000, secure=secure, httponly=True, samesite="Lax")
+    return answer  # type: ignore[return-value]
+
+
+def _flask_session() -> object:
+    from flask import session
+
+    return session

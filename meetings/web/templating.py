@@ -1,0 +1,97 @@
+"""What templates can call: ``asset``, ``icon``, dates in the meeting's zone, names of enum members."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+from flask import Flask, request, url_for
+from flask_babel import get_locale, gettext
+from markupsafe import Markup, escape
+
+from meetings.documents import dates
+
+BUILD = Path(__file__).parent.parent / "static" / "build"
+
+
+class Assets:
+    """The build's manifest: plain name → hashed name. Read again when the build changes."""
+
+    def __init__(self) -> None:
+        self._stamp = 0.0
+        self._names: dict[str, str] = {}
+
+    def url(self, name: str) -> str:
+        """The address of a built file such as ``app.js``; raises KeyError for a name that was not built."""
+        manifest = BUILD / "manifest.json"
+        stamp = manifest.stat().st_mtime
+        if stamp != self._stamp:
+            self._names = json.loads(manifest.read_text())
+            self._stamp = stamp
+        return f"/static/build/{self._names[name]}"
+
+
+assets = Assets()
+
+
+def icon(name: str, label: str = "", classes: str = "") -> Markup:
+    """An icon of the sprite; with ``label`` it speaks to screen readers, without it is decoration."""
+    speech = Markup(' role="img" aria-label="{}"').format(label) if label else Markup(' aria-hidden="true"')
+    return Markup('<svg class="icon {}"{} focusable="false"><use href="{}#{}"></use></svg>').format(
+        classes, speech, assets.url("icons.svg"), name
+    )
+
+
+def format_date(value: date | datetime | None, zone: str = "Asia/Jakarta") -> str:
+    """``30 April 2018``; a moment is shown in ``zone``. Empty for None."""
+    return dates.format_date(value, zone if isinstance(value, datetime) else None) if value else ""
+
+
+def format_day(value: date | datetime | None, zone: str = "Asia/Jakarta") -> str:
+    """``Senin, 30 April 2018``."""
+    return dates.format_day_date(value, zone if isinstance(value, datetime) else None) if value else ""
+
+
+def format_time(value: datetime | None, zone: str = "Asia/Jakarta") -> str:
+    """``09.00 WIB``."""
+    return dates.format_time(value, zone) if value else ""
+
+
+def format_moment(value: datetime | None, zone: str = "Asia/Jakarta") -> str:
+    """``30 April 2018, 09.00 WIB``."""
+    return f"{dates.format_date(value, zone)}, {dates.format_time(value, zone)}" if value else ""
+
+
+def format_number(value: int | None) -> str:
+    """Thousands with a dot: ``5.000``."""
+    return f"{value:,}".replace(",", ".") if value is not None else ""
+
+
+def label(member: object) -> str:
+    """The screen's word for an enum member, translated."""
+    text = getattr(member, "label", None)
+    return gettext(text) if text else str(member or "")
+
+
+def init_app(app: Flask) -> None:
+    """Register filters and globals."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.filters |= {
+        "tanggal": format_date,
+        "hari": format_day,
+        "pukul": format_time,
+        "saat": format_moment,
+        "angka": format_number,
+        "label": label,
+        "nl2br": lambda text: Markup("<br>").join(escape(line) for line in str(text).splitlines()),
+    }
+    app.jinja_env.globals |= {"asset": assets.url, "icon": icon, "get_locale": get_locale}
+
+    def page_url(**changes: object) -> str:
+        """This page's address with some query arguments changed (None removes one)."""
+        arguments = {**request.args.to_dict(), **(request.view_args or {}), **changes}
+        kept = {k: v for k, v in arguments.items() if v is not None}
+        return url_for(request.endpoint, **kept)  # type: ignore[arg-type]
+
+    app.jinja_env.globals["page_url"] = page_url

@@ -1,0 +1,151 @@
+"""``backup`` and ``restore``: one archive with the database, the files and the secrets.
+
+SQLite is copied with its online backup, so the service may run meanwhile; PostgreSQL through pg_dump. The secrets go
+along because passes already sent cannot be recognised without them: the archive is as confidential as the service.
+"""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+from flask import current_app
+from flask.cli import with_appcontext
+
+from meetings import clock
+from meetings.cli import migrations
+from meetings.config import Settings
+from meetings.extensions import db
+from meetings.models.account import User
+
+SQLITE_NAME, POSTGRES_NAME = "database.sqlite3", "database.dump"
+
+
+@click.command()
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@with_appcontext
+def backup(target: Path | None) -> None:
+    """Menyimpan basis data, berkas, dan kunci ke satu arsip."""
+    settings: Settings = current_app.config["SETTINGS"]
+    target = target or Path(f"cadangan-{clock.now():%Y%m%d-%H%M%S}.tar.gz")
+    with tempfile.TemporaryDirectory(dir=target.absolute().parent) as folder:
+        draft = Path(folder) / "archive.tar.gz"
+        draft.touch(mode=0o600)
+        with tarfile.open(draft, "w:gz", compresslevel=4) as archive:
+            archive.add(_dump(settings, Path(folder)))
+            _add_files(archive, settings)
+        os.replace(draft, target)
+    click.echo(
+        f"Cadangan tersimpan di {target} ({target.stat().st_size / 1_000_000:.1f} MB). Simpan seperti dokumen rahasia."
+    )
+
+
+def _dump(settings: Settings, folder: Path) -> Path:
+    if settings.sqlite:
+        copy = folder / SQLITE_NAME
+        source = sqlite3.connect(str(db.engine.url.database))
+        with sqlite3.connect(copy) as destination:
+            source.backup(destination)
+        source.close()
+        destination.close()
+        return copy
+    dump = folder / POSTGRES_NAME
+    _run_postgres_tool("pg_dump", settings, ["--format=custom", "--no-owner", f"--file={dump}"])
+    return dump
+
+
+def _add_files(archive: tarfile.TarFile, settings: Settings) -> None:
+    secrets = settings.instance_path / "secrets.json"
+    if secrets.exists():
+        archive.add(secrets, "secrets.json")
+    files = _local_files(settings)
+    if files is None:
+        click.echo("Berkas berada di penyimpanan objek dan tidak ikut di arsip ini.", err=True)
+    elif files.exists():
+        archive.add(files, "files")
+
+
+def _local_files(settings: Settings) -> Path | None:
+    return (
+        Path(settings.storage_url.removeprefix("file://"))
+        if settings.storage_url.startswith("file://")
+        else None
+    )
+
+
+@click.command()
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Ganti data yang sudah ada.")
+@with_appcontext
+def restore(source: Path, replace: bool) -> None:
+    """Mengembalikan arsip cadangan; hentikan layanan lebih dahulu."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if not replace and _holds_data():
+        raise click.ClickException(
+            "Basis data sudah berisi. Ulangi dengan --replace bila isinya memang hendak diganti."
+        )
+    with tempfile.TemporaryDirectory(dir=settings.instance_path) as folder:
+        with tarfile.open(source) as archive:
+            archive.extractall(folder, filter="data")
+        _restore_database(settings, Path(folder))
+        _restore_files(settings, Path(folder))
+    migrations.bring_up_to_date()
+    click.echo("Cadangan dikembalikan. Jalankan layanan kembali.")
+
+
+def _holds_data() -> bool:
+    with db.engine.connect() as connection:
+        if not sa.inspect(connection).has_table(User.__tablename__):
+            return False
+        return connection.execute(sa.select(User.id).limit(1)).first() is not None
+
+
+def _restore_database(settings: Settings, folder: Path) -> None:
+    expected = SQLITE_NAME if settings.sqlite else POSTGRES_NAME
+    if not (folder / expected).exists():
+        raise click.ClickException(
+            f"Arsip tidak berisi {expected}: cadangan ini dari jenis basis data yang lain."
+        )
+    db.engine.dispose()
+    if settings.sqlite:
+        path = Path(str(db.engine.url.database))
+        with sqlite3.connect(folder / expected) as copy, sqlite3.connect(path) as destination:
+            copy.backup(destination)
+        copy.close()
+        destination.close()
+    else:
+        arguments = ["--clean", "--if-exists", "--no-owner", "--single-transaction", str(folder / expected)]
+        _run_postgres_tool("pg_restore", settings, arguments)
+
+
+def _restore_files(settings: Settings, folder: Path) -> None:
+    if (folder / "secrets.json").exists():
+        target = settings.instance_path / "secrets.json"
+        shutil.copyfile(folder / "secrets.json", target)
+        target.chmod(0o600)
+    files = _local_files(settings)
+    if files is not None and (folder / "files").exists():
+        shutil.copytree(folder / "files", files, dirs_exist_ok=True)
+
+
+def _run_postgres_tool(tool: str, settings: Settings, arguments: list[str]) -> None:
+    """Run a PostgreSQL client program; the password travels in its environment, not on the command line."""
+    path = shutil.which(tool)
+    if path is None:
+        raise click.ClickException(f"{tool} tidak ditemukan; pasang paket postgresql-client.")
+    url = sa.make_url(settings.database_url)
+    place = url.set(drivername="postgresql", password=None).render_as_string()
+    done = subprocess.run(  # noqa: S603 - our own arguments, no shell
+        [path, f"--dbname={place}", *arguments],
+        env={**os.environ, "PGPASSWORD": url.password or ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise click.ClickException(f"{tool} gagal: {done.stderr.strip()}")

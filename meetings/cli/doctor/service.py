@@ -1,0 +1,166 @@
+"""The set-up: settings and secrets, folders, database, mail, and what production needs."""
+
+import os
+import shutil
+import smtplib
+import ssl
+import stat
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from meetings.cli import migrations
+from meetings.cli.doctor.findings import Finding, good, hint, wrong
+from meetings.config import ConfigError, Settings
+from meetings.extensions import db
+
+LITTLE_SPACE = 1_000_000_000  # bytes; a meeting of 5,000 people keeps about half of that in PDFs
+
+
+def examine() -> Iterator[Finding]:
+    """Everything about the set-up. Ends early when the app cannot be made."""
+    from meetings import create_app  # the factory registers this package's commands
+
+    try:
+        app = create_app()
+    except ConfigError as error:
+        yield wrong("Pengaturan", str(error), "lihat tabel pengaturan di README")
+        return
+    except OSError as error:
+        yield wrong("Pengaturan", f"layanan tidak dapat disiapkan: {error}", "periksa pesan di atas")
+        return
+    settings: Settings = app.config["SETTINGS"]
+    yield good("Pengaturan", f"mode {settings.env}, alamat {settings.base_url}")
+    yield from _production(settings)
+    yield _secrets(settings)
+    yield from _folders(settings)
+    with app.app_context():
+        yield from _database(app)
+    yield _mail(settings)
+
+
+def _production(settings: Settings) -> Iterator[Finding]:
+    if not settings.production:
+        return
+    if not settings.base_url.startswith("https://"):
+        yield wrong("Alamat", f"{settings.base_url} bukan https", "atur MEETINGS_BASE_URL=https://…")
+    if not settings.behind_tls:
+        yield hint(
+            "TLS", "HSTS tidak dikirim", "atur MEETINGS_BEHIND_TLS=1 bila layanan hanya dibuka lewat https"
+        )
+    if not settings.behind_proxy:
+        yield hint(
+            "Proksi", "alamat peminta dibaca langsung", "atur MEETINGS_BEHIND_PROXY=1 bila ada nginx di depan"
+        )
+
+
+def _secrets(settings: Settings) -> Finding:
+    path = settings.instance_path / "secrets.json"
+    if not path.exists():
+        return good("Kunci", "dari variabel lingkungan")
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        return wrong("Kunci", f"{path} dapat dibaca pengguna lain", f"chmod 600 {path}")
+    return good("Kunci", str(path))
+
+
+def _folders(settings: Settings) -> Iterator[Finding]:
+    folders = {"Instansi": settings.instance_path}
+    if settings.storage_url.startswith("file://"):
+        folders["Berkas"] = Path(settings.storage_url.removeprefix("file://"))
+    for topic, folder in folders.items():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError as error:
+            yield wrong(
+                topic, f"{folder} tidak dapat ditulisi ({error.strerror})", f"chown -R {_user()} {folder}"
+            )
+            continue
+        free = shutil.disk_usage(folder).free
+        if free < LITTLE_SPACE:
+            yield hint(topic, f"{folder}: sisa ruang {free // 1_000_000} MB", "kosongkan ruang penyimpanan")
+        else:
+            yield good(topic, f"{folder} dapat ditulisi, sisa {free // 1_000_000_000} GB")
+
+
+def _user() -> str:
+    return os.environ.get("USER") or str(os.getuid())
+
+
+def _database(app: Flask) -> Iterator[Finding]:
+    shown = db.engine.url.render_as_string(hide_password=True)
+    try:
+        with db.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", error)).splitlines()[0]
+        yield wrong(
+            "Basis data", f"{shown}: {reason}", "periksa MEETINGS_DATABASE_URL dan apakah server berjalan"
+        )
+        return
+    yield good("Basis data", shown)
+    if migrations.pending():
+        yield wrong("Migrasi", "bentuk basis data belum terbaru", "flask migrations upgrade")
+    else:
+        yield good("Migrasi", "terbaru")
+    yield from _sqlite() if db.engine.dialect.name == "sqlite" else _postgresql()
+
+
+def _sqlite() -> Iterator[Finding]:
+    with db.engine.connect() as connection:
+        mode = connection.execute(text("PRAGMA journal_mode")).scalar()
+        sync = connection.execute(text("PRAGMA synchronous")).scalar()
+        sound = connection.execute(text("PRAGMA quick_check(1)")).scalar()
+    if mode != "wal" or sync != 2:
+        yield wrong(
+            "Ketahanan",
+            f"journal_mode={mode}, synchronous={sync}",
+            "simpan basis data di cakram setempat, bukan di jaringan",
+        )
+    else:
+        yield good("Ketahanan", "WAL, synchronous=FULL")
+    if sound != "ok":
+        yield wrong("Keutuhan", f"basis data rusak: {sound}", "flask restore dari cadangan terakhir")
+
+
+def _postgresql() -> Iterator[Finding]:
+    with db.engine.connect() as connection:
+        encoding = connection.execute(text("SHOW server_encoding")).scalar()
+        sync = connection.execute(text("SHOW synchronous_commit")).scalar()
+        theirs = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    drift = abs((theirs - datetime.now(UTC)).total_seconds())
+    if encoding != "UTF8":
+        yield wrong("Aksara", f"basis data memakai {encoding}", "buat basis data dengan ENCODING 'UTF8'")
+    if sync == "off":
+        yield wrong("Ketahanan", "synchronous_commit=off", "ALTER SYSTEM SET synchronous_commit = on")
+    if drift > 2:
+        yield hint("Jam", f"jam basis data berbeda {drift:.0f} detik", "setel kedua mesin dengan NTP")
+
+
+def _mail(settings: Settings) -> Finding:
+    if not settings.smtp_url:
+        return hint(
+            "Surel",
+            "tanpa server SMTP; pesan hanya masuk kotak keluar di layar admin",
+            "atur MEETINGS_SMTP_URL",
+        )
+    url = urlsplit(settings.smtp_url)
+    place = f"{url.hostname}:{url.port or (465 if url.scheme == 'smtps' else 587)}"
+    host, port = place.rsplit(":", 1)
+    try:
+        if url.scheme == "smtps":
+            with smtplib.SMTP_SSL(host, int(port), timeout=8, context=ssl.create_default_context()) as server:
+                server.noop()
+        else:
+            with smtplib.SMTP(host, int(port), timeout=8) as server:
+                server.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        return wrong("Surel", f"{place} tidak menjawab: {error}", "periksa MEETINGS_SMTP_URL dan jaringan")
+    return good("Surel", f"{place} menjawab")

@@ -1,0 +1,78 @@
+"""``serve`` and ``jobs``: the processes of the service."""
+
+import importlib
+import os
+from collections.abc import Callable
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from meetings.cli import web
+from meetings.cli.supervisor import Supervisor
+from meetings.extensions import db
+
+
+def default_port() -> int:
+    """PORT, as hosting platforms set it, else 8000."""
+    raw = os.environ.get("PORT", "").strip() or "8000"
+    if not raw.isdigit() or not 0 < int(raw) < 65536:
+        raise click.UsageError(f"PORT harus angka 1-65535, bukan {raw!r}.")
+    return int(raw)
+
+
+def run_jobs(app: Flask) -> None:
+    """Run timetable and task queue in this process until told to stop."""
+    importlib.import_module("meetings.jobs").run(app)
+
+
+def run_service(
+    app: Flask,
+    *,
+    host: str,
+    port: int,
+    workers: int | None = None,
+    with_jobs: bool = True,
+    say: Callable[[str], None] = click.echo,
+    on_tick: Callable[[], None] | None = None,
+) -> None:
+    """Web and jobs under one parent, until Ctrl-C, SIGTERM or the end of the terminal.
+
+    Raises click.ClickException when the address cannot be used.
+    """
+    try:
+        listener = web.open_socket(host, port)
+    except OSError as error:
+        raise click.ClickException(
+            f"Alamat {host}:{port} tidak dapat dipakai ({error.strerror}). Pilih porta lain, misalnya: PORT=8080"
+        ) from error
+    with app.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()  # a database connection must not be shared between processes
+    supervisor = Supervisor(say, on_tick)
+    supervisor.add("web", lambda: web.serve(app, listener, workers))
+    if with_jobs:
+        supervisor.add("jobs", lambda: run_jobs(app))
+    supervisor.run()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Alamat yang didengarkan.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=None, help="Porta; bawaan dari PORT, atau 8000."
+)
+@click.option("--workers", type=click.IntRange(1, 64), default=None, help="Banyaknya proses web.")
+@click.option("--jobs/--no-jobs", "with_jobs", default=True, help="Jalankan juga tugas latar.")
+@with_appcontext
+def serve(host: str, port: int | None, workers: int | None, with_jobs: bool) -> None:
+    """Menjalankan web dan tugas latar; proses yang mati dijalankan kembali."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    run_service(app, host=host, port=port or default_port(), workers=workers, with_jobs=with_jobs)
+
+
+@click.command()
+@with_appcontext
+def jobs() -> None:
+    """Menjalankan tugas latar saja (jadwal dan antrean)."""
+    run_jobs(current_app._get_current_object())  # type: ignore[attr-defined]

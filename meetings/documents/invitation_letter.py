@@ -1,139 +1,128 @@
-"""Surat Undangan: one letter per recipient, each with the recipient's own pass.
+"""Surat Undangan (v2023 layout): one letter per recipient, each with the recipient's own pass.
 
-``LetterContent`` is what all letters of one dispatch share; ``InvitationLetter`` adds whom it goes to.
+Each letter is a document of its own: embedding the fonts once for many letters and cutting the result apart was
+measured and saves nothing. ``letter_batch.render_letters`` prints many in several processes.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
+from itertools import groupby
 
-from meetings.documents.letterhead import Letterhead
-from meetings.documents.paper import Paper
-from meetings.documents.signatory import PaperKind, Signatory
+from weasyprint import Document
 
+from meetings.documents.dates import local_date, schedule_lines, zone_abbreviation
+from meetings.documents.engine import Assets, render_pages, write_pdf
+from meetings.documents.errors import DocumentError
+from meetings.documents.letter_content import (
+    Addressee,
+    InvitationLetter,
+    LetterContent,
+    Pass,
+    RecipientRow,
+    RenderedLetter,
+    RundownRow,
+    VirtualAccess,
+)
 
-@dataclass(frozen=True, slots=True)
-class VirtualAccess:
-    """The online room: "Zoom", link, meeting id and passcode as typed. Empty parts are not printed."""
+__all__ = ["Addressee", "InvitationLetter", "LetterContent", "Pass", "RecipientRow", "RenderedLetter", "RundownRow",
+           "VirtualAccess", "LetterPrinter", "letter_title", "render_letter"]
 
-    platform: str
-    url: str = ""
-    meeting_id: str = ""
-    passcode: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RundownRow:
-    """One line of the rundown annex. Times are aware and may be missing; a new date prints a heading row."""
-
-    title: str
-    start: datetime | None = None
-    end: datetime | None = None
-    person: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RecipientRow:
-    """One line of the recipient annex ("Daftar Penerima Undangan")."""
-
-    name: str
-    position: str = ""
-    organisation: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LetterContent:
-    """What every letter of one dispatch says.
-
-    number: None or "" prints a blank gap, ``number_pattern`` fills around it in a draft ("005/      /Set").
-    classification: sifat ("Biasa", "Penting", "Segera"). subject: text after "Hal" ("Undangan Rapat Kerja …").
-    starts_at, ends_at: aware; ends_at None prints "s.d. selesai". zone: IANA name of the meeting's zone.
-    all_zones: print WIB/WITA/WIT side by side. attachment: words for Lampiran; None counts the annex pages' kinds.
-    opening, closing: paragraphs, one string each. dress: pakaian. extra_rows: further (label, value) rows.
-    cc: tembusan. rundown, recipients: annexes, printed when not empty.
-    draft: marks every sheet "KONSEP". issued_at: aware; PDF date, fixed for same bytes.
-    """
-
-    organisation: str
-    letterhead: Letterhead
-    place: str
-    date: date | None
-    subject: str
-    event: str
-    starts_at: datetime
-    zone: str
-    venue: str
-    opening: tuple[str, ...]
-    closing: tuple[str, ...]
-    signatory: Signatory
-    issued_at: datetime
-    number: str = ""
-    number_pattern: str = ""
-    classification: str = "Biasa"
-    attachment: str | None = None
-    ends_at: datetime | None = None
-    all_zones: bool = False
-    dress: str = ""
-    virtual: VirtualAccess | None = None
-    extra_rows: tuple[tuple[str, str], ...] = ()
-    cc: tuple[str, ...] = ()
-    rundown: tuple[RundownRow, ...] = ()
-    recipients: tuple[RecipientRow, ...] = ()
-    religious_greeting: bool = False
-    draft: bool = False
-    paper: Paper = field(default_factory=Paper)
-    kind: PaperKind = PaperKind.SPECIAL
-    underline_name: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """The recipient's pass. link: ``HTTPS://HOST/P/CODE`` put into the QR (upper-cased).
-
-    answer_url: the recipient's own answer page, printed short beside the QR. note: the caller's words.
-    """
-
-    name: str
-    link: str
-    answer_url: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class InvitationLetter:
-    """One letter.
-
-    addressees: lines after "Yth."; one name or position, or up to five, numbered. Empty with
-    ``content.recipients`` set prints "Daftar Terlampir". place: the line after "di". pass_: None prints no box.
-    """
-
-    content: LetterContent
-    addressees: tuple[str, ...] = ()
-    place: str = ""
-    pass_: Pass | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedLetter:
-    """Result for the letter at ``index``: ``pdf`` bytes, or ``error`` in words when this one could not be made."""
-
-    index: int
-    pdf: bytes | None
-    error: str = ""
-
-
-Progress = Callable[[int, int], None]
-"""Called with (done, total) after each finished group of letters."""
+MAX_LISTED = 5
+"""Up to five recipients stand in the letter itself, more in an annex."""
+ONE_SHEET_ROWS = 25
 
 
 def render_letter(letter: InvitationLetter) -> bytes:
     """One letter as PDF. Raises DocumentError when it cannot be made."""
-    raise NotImplementedError
+    return LetterPrinter().print(letter)
 
 
-def render_letters(letters: Sequence[InvitationLetter], on_progress: Progress | None = None,
-                   workers: int = 2) -> Iterator[RenderedLetter]:
-    """Many letters as PDFs in the order given, made in ``workers`` processes. One bad letter stops no other."""
-    raise NotImplementedError
+class LetterPrinter:
+    """Prints letters one after the other and keeps what they share: decoded pictures and laid-out annexes."""
+
+    def __init__(self) -> None:
+        self._assets = Assets()
+        self._annexes: dict[tuple[LetterContent, tuple[RecipientRow, ...]], Document] = {}
+
+    def print(self, letter: InvitationLetter) -> bytes:
+        """One letter as PDF. Raises DocumentError when it cannot be made."""
+        document = _letter_pages(letter, self._assets)
+        rows = _recipient_rows(letter)
+        if rows or letter.content.rundown:
+            key = (letter.content, rows)
+            if key not in self._annexes:
+                self._annexes[key] = _annex_pages(letter, rows, self._assets)
+            document = document.copy([*document.pages, *self._annexes[key].pages])
+        return write_pdf(document)
+
+
+def letter_title(letter: InvitationLetter) -> str:
+    """Title in the PDF's metadata."""
+    to = letter.addressees[0].name if len(letter.addressees) == 1 else letter.pass_.name if letter.pass_ else ""
+    return f"{letter.content.subject} – {to}" if to else letter.content.subject
+
+
+def _letter_pages(letter: InvitationLetter, assets: Assets) -> Document:
+    content = letter.content
+    annexed = _to_annex(letter)
+    if not annexed and not letter.addressees:
+        raise DocumentError("Surat undangan belum memuat penerima.")
+    return render_pages(
+        "invitation_letter.html", content.paper, assets, title=letter_title(letter), content=content,
+        addressees=letter.addressees, to_annex=annexed, place=letter.place, pass_=letter.pass_,
+        attachment=_attachment(letter), rows=_event_rows(content))
+
+
+def _annex_pages(letter: InvitationLetter, rows: tuple[RecipientRow, ...], assets: Assets) -> Document:
+    content = letter.content
+    days = [(day, list(group)) for day, group in groupby(content.rundown, lambda row: _row_day(row, content.zone))]
+    annexes = [name for name, present in (("recipients", rows), ("rundown", content.rundown)) if present]
+    return render_pages(
+        "letter_annex.html", content.paper, assets, title=content.subject, content=content, annexes=annexes,
+        recipients=rows, days=days, zone=zone_abbreviation(content.zone),
+        notes=any(row.note for row in content.rundown))
+
+
+def _row_day(row: RundownRow, zone: str) -> date | None:
+    return local_date(row.start, zone) if row.start else None
+
+
+def _to_annex(letter: InvitationLetter) -> bool:
+    return len(letter.addressees) > MAX_LISTED or (not letter.addressees and bool(letter.content.recipients))
+
+
+def _recipient_rows(letter: InvitationLetter) -> tuple[RecipientRow, ...]:
+    if len(letter.addressees) > MAX_LISTED and not letter.content.recipients:
+        return tuple(RecipientRow(to.name, to.position, to.organisation) for to in letter.addressees)
+    return letter.content.recipients
+
+
+def _attachment(letter: InvitationLetter) -> str:
+    """Words for "Lampiran": the caller's, or counted from the annexes."""
+    if letter.content.attachment is not None:
+        return letter.content.attachment or "-"
+    rows = _recipient_rows(letter)
+    if not rows and not letter.content.rundown:
+        return "-"
+    single = len(rows) + len(letter.content.rundown) <= ONE_SHEET_ROWS and not (rows and letter.content.rundown)
+    return "1 (satu) lembar" if single else "1 (satu) berkas"
+
+
+def _event_rows(content: LetterContent) -> list[tuple[str, str]]:
+    day, hours = schedule_lines(content.starts_at, content.ends_at, content.zone, content.all_zones)
+    rows = [("hari/tanggal", day), ("waktu", hours), ("tempat", content.venue), ("acara", content.event)]
+    if content.dress:
+        rows.append(("pakaian", content.dress))
+    if content.virtual:
+        rows.append(("media", _virtual_line(content.virtual)))
+    return [*rows, *content.extra_rows]
+
+
+def _virtual_line(virtual: VirtualAccess) -> str:
+    parts = [virtual.platform]
+    if virtual.meeting_id:
+        parts.append(f"Meeting ID {virtual.meeting_id}")
+    if virtual.passcode:
+        parts.append(f"Passcode {virtual.passcode}")
+    if virtual.url:
+        parts.append(virtual.url)
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,99 @@
+"""Fixtures of the whole suite.
+
+``app``, ``client``, ``db_session`` and everything that uses them run twice: on SQLite and on PostgreSQL (``-m "not postgres"``
+leaves the latter out). Rows are deleted after each test, so code under test may commit as it likes.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, scoped_session
+
+from meetings.extensions import db as database
+from meetings.extensions import limiter
+from meetings.models import User
+from tests.support.browser import browser, open_context, page, phone  # noqa: F401 - fixtures
+from tests.support.databases import POSTGRES, SQLITE, Databases, empty, make_app
+from tests.support.live import live_server, start_service  # noqa: F401 - fixtures
+from tests.support.queries import count_queries
+from tests.support.sockets import close_the_door
+
+BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
+
+
+def pytest_configure() -> None:
+    close_the_door()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """Where tests get databases from."""
+    made = Databases()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def apps(databases: Databases) -> Callable[[str], Flask]:
+    """One app per kind of database, kept for the whole run."""
+    made: dict[str, Flask] = {}
+
+    def get(kind: str) -> Flask:
+        if kind not in made:
+            made[kind] = make_app(databases.folder / "instance", databases.create(kind))
+        return made[kind]
+
+    return get
+
+
+@pytest.fixture(params=BOTH)
+def app(request: pytest.FixtureRequest, apps: Callable[[str], Flask]) -> Iterator[Flask]:
+    """The app on an empty database, with an app context pushed for the test's own code."""
+    made = apps(request.param)
+    with made.app_context():
+        yield made
+        database.session.remove()
+        empty(database.engine)
+    if limiter.enabled:
+        limiter.reset()
+
+
+@pytest.fixture
+def db_session(app: Flask) -> scoped_session[Session]:
+    """The test's own session; requests have theirs."""
+    return database.session
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that is signed in as nobody."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[User], FlaskClient]:
+    """``sign_in(user)`` gives a new client with that user signed in just now."""
+
+    def enter(user: User) -> FlaskClient:
+        database.session.commit()
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session.update(_user_id=user.fs_uniquifier, _fresh=True, fs_cc="set", fs_paa=time.time())
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def query_counter() -> Callable[[], object]:
+    """``with query_counter() as queries: …``; afterwards ``len(queries)`` statements were sent."""
+    return count_queries

@@ -1,0 +1,79 @@
+"""Debian's Chromium through Playwright. A page that breaks the security policy or throws an error fails its test."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+ARGUMENTS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+]
+TIMEOUT = 15_000  # milliseconds for one step
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        raise RuntimeError("Chromium is missing: apt-get install chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+class Complaints(list[str]):
+    """What pages complained about on their consoles."""
+
+    def watch(self, page: Page) -> None:
+        """Listen to ``page``."""
+        page.on("pageerror", lambda error: self.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: self._hear(page, message))
+
+    def _hear(self, page: Page, message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            self.append(f"{page.url}: {message.text}")
+
+
+@pytest.fixture
+def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:  # noqa: F811
+    """``open_context(viewport=…)``: a fresh browser profile in Indonesian, Jakarta time; complaints fail the test."""
+    contexts: list[BrowserContext] = []
+    complaints = Complaints()
+
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(**{"locale": "id-ID", "timezone_id": "Asia/Jakarta", **options})  # type: ignore[arg-type]
+        context.set_default_timeout(TIMEOUT)
+        context.on("page", complaints.watch)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def page(open_context: Callable[..., BrowserContext]) -> Page:
+    """A desktop page, 1280 px wide."""
+    return open_context(viewport={"width": 1280, "height": 900}).new_page()
+
+
+@pytest.fixture
+def phone(open_context: Callable[..., BrowserContext]) -> Page:
+    """A phone's page, 360 px wide, with touch."""
+    return open_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).new_page()

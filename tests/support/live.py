@@ -1,0 +1,182 @@
+"""A real service for process and browser tests: web and jobs as separate processes that may be killed at any moment."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from meetings import create_app
+from meetings.cli.supervisor import die_with_parent
+from meetings.extensions import db, nudges
+from meetings.storage import storage
+from tests.support.databases import SQLITE, Databases, environment
+
+ROOT = Path(__file__).parents[2]
+START_LIMIT = 60.0  # seconds; generous because other tests share the machine
+
+
+def free_port() -> int:
+    """A TCP port that nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def descendants(pid: int) -> list[int]:
+    """``pid`` and every process below it, parents first."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        children.setdefault(int(fields[1]), []).append(int(entry.parent.name))
+    found = [pid]
+    for parent in found:
+        found += children.get(parent, [])
+    return found
+
+
+class Service:
+    """Web and jobs on one database and one instance folder. ``url`` is where the web process listens."""
+
+    def __init__(self, folder: Path, database_url: str, **settings: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.settings = {
+            **environment(folder, database_url),
+            "MEETINGS_BASE_URL": self.url,
+            "MEETINGS_WEB_WORKERS": "1",
+            **settings,
+        }
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._app: Flask | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def start(self) -> None:
+        """Start web and jobs and wait until the web answers."""
+        self.start_web()
+        self.start_jobs()
+
+    def start_web(self) -> None:
+        """Start the web process and wait until it answers."""
+        self._spawn("web", "serve", "--no-jobs", "--port", str(self.port))
+        deadline = time.monotonic() + START_LIMIT
+        while time.monotonic() < deadline and self.processes["web"].poll() is None:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2):
+                    return
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+        raise RuntimeError(f"the service did not start:\n{self.log('web')}")
+
+    def start_jobs(self) -> None:
+        """Start timetable and task queue."""
+        self._spawn("jobs", "jobs")
+
+    def _spawn(self, name: str, *arguments: str) -> None:
+        inherited = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith("MEETINGS_") and key != "PORT"
+        }
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, "-m", "meetings.cli", *arguments],
+                cwd=ROOT,
+                env={**inherited, **self.settings, "PYTHONUNBUFFERED": "1"},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=lambda: die_with_parent(signal.SIGTERM),
+            )
+
+    def kill(self, name: str) -> None:
+        """kill -9 the process called ``name`` (web or jobs) and everything below it, as a power cut would."""
+        process = self.processes.pop(name)
+        for pid in descendants(process.pid):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        process.wait()
+
+    def stop(self) -> None:
+        """End both in order; what does not end in time is killed."""
+        for process in self.processes.values():
+            process.terminate()
+        for name, process in list(self.processes.items()):
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.kill(name)
+        self.processes.clear()
+
+    def log(self, name: str) -> str:
+        """What the process printed so far."""
+        return (self.folder / f"{name}.log").read_text(errors="replace")
+
+    @contextmanager
+    def data(self) -> Iterator[Flask]:
+        """The service's own database, files and queue in this process, to prepare and to look at its rows."""
+        place, tasks = (storage._fs, storage._root), nudges.tasks
+        nudges.tasks = {}
+        if self._app is None:
+            self._app = create_app(self.settings)
+            self._tasks = nudges.tasks
+        storage.configure(self._app.config["SETTINGS"].storage_url)
+        nudges.tasks = self._tasks
+        try:
+            with self._app.app_context():
+                yield self._app
+                db.session.remove()
+        finally:
+            storage._fs, storage._root = place
+            nudges.tasks = tasks
+
+    def close(self) -> None:
+        """Stop and let go of the database."""
+        self.stop()
+        if self._app is not None:
+            with self._app.app_context():
+                db.engine.dispose()
+
+
+@pytest.fixture
+def start_service(databases: Databases, tmp_path: Path) -> Iterator[Callable[..., Service]]:
+    """``start_service("postgresql", start=False, MEETINGS_…="…")``: a service of the test's own, to be killed at will."""
+    services: list[Service] = []
+
+    def make(kind: str = SQLITE, *, start: bool = True, **settings: str) -> Service:
+        service = Service(tmp_path / f"service-{len(services)}", databases.create(kind), **settings)
+        services.append(service)
+        if start:
+            service.start()
+        return service
+
+    yield make
+    for service in services:
+        service.close()
+
+
+@pytest.fixture(scope="module")
+def live_server(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A running service on SQLite, shared by the tests of one file."""
+    service = Service(tmp_path_factory.mktemp("live"), databases.create(SQLITE))
+    try:
+        service.start()
+        yield service
+    finally:
+        service.close()

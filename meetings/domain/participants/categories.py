@@ -44,7 +44,9 @@ DEFAULTS = (
     ("Panitia", "#111827", 2300),
     ("Pendamping", "#57534e", 2400),
 )
-OFFERED = tuple(name for name, _colour, _order in DEFAULTS if name not in ("Forkopimda dan Instansi Vertikal", "Lurah"))
+OFFERED = tuple(
+    name for name, _colour, _order in DEFAULTS if name not in ("Forkopimda dan Instansi Vertikal", "Lurah")
+)
 FALLBACK = ("#5b6b7f", 3000)
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -76,7 +78,13 @@ def ensure_categories(meeting: Meeting, names: list[str]) -> dict[str, str]:
         if key not in existing:
             colour, order = known.get(key, FALLBACK)
             rows.append(
-                {"id": new_id(), "meeting_id": meeting.id, "name": name, "colour": colour, "protocol_order": order}
+                {
+                    "id": new_id(),
+                    "meeting_id": meeting.id,
+                    "name": name,
+                    "colour": colour,
+                    "protocol_order": order,
+                }
             )
     if rows:
         db.session.execute(insert_new(Category), rows)
@@ -96,7 +104,9 @@ def list_categories(meeting_id: str) -> list[tuple[Category, int]]:
 
     statement = (
         sa.select(Category, sa.func.count(Participant.id))
-        .outerjoin(Participant, sa.and_(Participant.category_id == Category.id, Participant.status.in_(LISTED)))
+        .outerjoin(
+            Participant, sa.and_(Participant.category_id == Category.id, Participant.status.in_(LISTED))
+        )
         .where(Category.meeting_id == meeting_id)
         .group_by(Category.id)
         .order_by(Category.protocol_order, Category.name)
@@ -104,7 +114,9 @@ def list_categories(meeting_id: str) -> list[tuple[Category, int]]:
     return [(category, count) for category, count in db.session.execute(statement)]
 
 
-def save_category(meeting: Meeting, category: Category | None, details: CategoryDetails, actor: Actor, at: datetime) -> Category:
+def save_category(
+    meeting: Meeting, category: Category | None, details: CategoryDetails, actor: Actor, at: datetime
+) -> Category:
     """Make a category (None) or change one. Raises `InvalidInput` for an empty name or odd colour, `Conflict` for a name taken."""
     name = " ".join(details.name.split())
     if not name or len(name) > 120:
@@ -116,16 +128,22 @@ def save_category(meeting: Meeting, category: Category | None, details: Category
         category = Category(meeting_id=meeting.id)
     category.name, category.colour = name, details.colour.lower()
     category.protocol_order, category.quota = details.protocol_order, details.quota
+    db.session.add(category)
     try:
-        with db.session.begin_nested():
-            db.session.add(category)
+        db.session.flush()
     except IntegrityError as error:
         raise Conflict(_("Kategori %(name)s sudah ada.", name=name), field="name") from error
     after = _values(category)
     changes = {key: [before.get(key), after[key]] for key in after if before.get(key) != after[key]}
     if changes:
         record(
-            actor, Action.CATEGORY_CHANGED, at=at, meeting=meeting, target=category, target_name=name, changes=changes
+            actor,
+            Action.CATEGORY_CHANGED,
+            at=at,
+            meeting=meeting,
+            target=category,
+            target_name=name,
+            changes=changes,
         )
         _touch_members(category, at)
     return category
@@ -143,14 +161,18 @@ def remove_category(category: Category, actor: Actor, at: datetime) -> None:
         removed=True,
     )
     _touch_members(category, at)
-    db.session.execute(sa.update(Participant).where(Participant.category_id == category.id).values(category_id=None))
+    db.session.execute(
+        sa.update(Participant).where(Participant.category_id == category.id).values(category_id=None)
+    )
     db.session.delete(category)
     db.session.flush()
 
 
 def _touch_members(category: Category, at: datetime) -> None:
     """The doors show name and colour of the category: its members count as changed."""
-    db.session.execute(sa.update(Participant).where(Participant.category_id == category.id).values(updated_at=at))
+    db.session.execute(
+        sa.update(Participant).where(Participant.category_id == category.id).values(updated_at=at)
+    )
     touch_roster(category.meeting_id)
 
 

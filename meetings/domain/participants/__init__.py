@@ -1,0 +1,34 @@
+"""Participants of a meeting: list, import, categories, passes, representation."""
+
+from meetings.domain.participants.categories import CategoryDetails, add_default_categories
+from meetings.domain.participants.details import Details, details_of
+from meetings.domain.participants.members import (
+    SamePerson,
+    add_participant,
+    change_participant,
+    restore_participant,
+    set_category,
+    withdraw_participant,
+)
+from meetings.domain.participants.passes import code_of, hash_of, issue_pass, issue_passes, replace_pass
+from meetings.domain.participants.representation import end_representation, name_representative
+
+__all__ = [
+    "CategoryDetails",
+    "Details",
+    "SamePerson",
+    "add_default_categories",
+    "add_participant",
+    "change_participant",
+    "code_of",
+    "details_of",
+    "end_representation",
+    "hash_of",
+    "issue_pass",
+    "issue_passes",
+    "name_representative",
+    "replace_pass",
+    "restore_participant",
+    "set_category",
+    "withdraw_participant",
+]

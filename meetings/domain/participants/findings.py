@@ -1,0 +1,48 @@
+"""What an import has to say about a row: codes here, sentences on the screen."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from meetings.domain.participants.columns import Field
+
+
+class Level(StrEnum):
+    """How grave a finding is."""
+
+    PROBLEM = "problem"  # the row cannot go in
+    WARNING = "warning"  # the row goes in without that value, or with one that should be looked at
+    NOTE = "note"  # repaired or set aside, nothing to do
+
+
+class Code(StrEnum):
+    """What was found."""
+
+    NAME_MISSING = "name_missing"
+    NAME_FORMULA = "name_formula"
+    TOO_LONG = "too_long"
+    DIGITS_LOST = "digits_lost"
+    NOT_A_NUMBER = "not_a_number"
+    WRONG_LENGTH = "wrong_length"
+    IMPLAUSIBLE = "implausible"
+    NO_PHONE = "no_phone"
+    SEVERAL_PHONES = "several_phones"
+    NO_EMAIL = "no_email"
+    SPACE_REMOVED = "space_removed"
+    SEVERAL_EMAILS = "several_emails"
+    INSTITUTION_MATCHED = "institution_matched"
+    DOUBLE_NIP = "double_nip"
+    DOUBLE_NAME = "double_name"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """About one cell (`column` from 0; None for the whole row): what stood there, what became of it, or the other row."""
+
+    code: Code
+    level: Level
+    field: Field | None = None
+    column: int | None = None
+    value: str = ""
+    result: str = ""
+    other_row: int | None = None

@@ -1,0 +1,239 @@
+"""An uploaded list on its way: staged, laid out, planned, brought in at once or not at all."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from meetings.documents.spreadsheets import Sheet, read_spreadsheet
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.participants.bulk import insert_new, touch_roster
+from meetings.domain.participants.categories import ensure_categories
+from meetings.domain.participants.columns import Field, Layout, find_layout, table_of
+from meetings.domain.participants.details import columns_of, details_of
+from meetings.domain.participants.findings import Level
+from meetings.domain.participants.members import PERSONAL, apply_details, record_change, require_open_list
+from meetings.domain.participants.passes import issue_passes
+from meetings.domain.participants.plan import Fate, Plan, PlannedRow, make_plan
+from meetings.enums import ParticipantSource, ParticipantStatus
+from meetings.errors import Conflict, InvalidInput
+from meetings.extensions import db
+from meetings.models import Meeting, Participant, ParticipantImport
+from meetings.passcode import new_id
+from meetings.storage import storage
+
+KEPT_FINDINGS = 2000
+FILE_LIFE = timedelta(days=2)  # an upload holds personal data: it goes when it is no longer needed
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """`update_existing`: correct people already on the list; `with_warnings`: take rows whose NIP, phone or address could not be
+    read, without it; `category_id`: for rows that name no category."""
+
+    update_existing: bool = False
+    with_warnings: bool = True
+    category_id: str | None = None
+
+
+def stage_import(
+    meeting: Meeting, file_name: str, data: bytes, user_id: str | None, at: datetime
+) -> ParticipantImport:
+    """Keep an upload and propose where its table lies. Raises what `read_spreadsheet` raises."""
+    require_open_list(meeting)
+    layout = find_layout(read_spreadsheet(data))
+    staged = ParticipantImport(
+        meeting_id=meeting.id,
+        user_id=user_id,
+        file_name=file_name[-300:],
+        file_key=storage.put("imports", data),
+        choices=layout.as_json() if layout else {},
+        result={},
+        created_at=at,
+    )
+    db.session.add(staged)
+    db.session.flush()
+    return staged
+
+
+def read_staged(staged: ParticipantImport) -> list[Sheet]:
+    """The upload's sheets. Raises `Conflict` when the file has been cleared away."""
+    try:
+        return read_spreadsheet(storage.get(staged.file_key))
+    except FileNotFoundError as error:
+        raise Conflict(_("Berkas ini sudah dihapus dari peladen. Unggah lagi.")) from error
+
+
+def layout_of(staged: ParticipantImport) -> Layout | None:
+    """Where the table lies, as proposed or chosen."""
+    return Layout.from_json(staged.choices) if staged.choices.get("columns") else None
+
+
+def choose_layout(staged: ParticipantImport, sheets: Sequence[Sheet], layout: Layout) -> None:
+    """Keep a person's choice. Raises `InvalidInput` for a place that is not in the file, no name column, or one column used twice."""
+    table_of(sheets, layout)
+    if Field.NAME not in layout.columns:
+        raise InvalidInput(_("Tentukan kolom yang berisi nama."), field="name")
+    if len(set(layout.columns.values())) != len(layout.columns):
+        raise InvalidInput(
+            _("Satu kolom dipakai untuk dua isian. Pilih kolom yang berbeda."), field="columns"
+        )
+    staged.choices = layout.as_json()
+    db.session.flush()
+
+
+def run_import(
+    staged: ParticipantImport, options: ImportOptions, actor: Actor, at: datetime
+) -> dict[str, Any]:
+    """Bring all chosen rows in, or none; returns and keeps counts and findings.
+
+    The plan is made anew, so what changed since the preview counts. Raises `Conflict` when this upload was imported before or somebody
+    else put in one of its people at the same moment, `InvalidInput` without a layout."""
+    meeting = staged.meeting
+    require_open_list(meeting)
+    layout = layout_of(staged)
+    if layout is None:
+        raise InvalidInput(_("Tentukan dahulu kolom yang berisi nama."))
+    _claim(staged, at)
+    plan = make_plan(meeting, read_staged(staged), layout, at)
+    chosen = [row for row in plan.of(Fate.NEW) if options.with_warnings or not _has_warning(row)]
+    corrected = plan.of(Fate.DIFFERS) if options.update_existing else []
+    categories = ensure_categories(meeting, [row.draft.category for row in (*chosen, *corrected)])
+    added = _insert(meeting, chosen, categories, options, at)
+    try:
+        _correct(meeting, corrected, categories, actor, at)
+        issue_passes(meeting.id, added, at)
+    except IntegrityError as error:
+        raise Conflict(
+            _("Sebagian peserta baru saja diubah oleh orang lain. Periksa ulang, lalu impor lagi.")
+        ) from error
+    if added or corrected:
+        touch_roster(meeting.id)
+    result = _result(
+        plan, added=len(added), corrected=len(corrected), left_out=len(plan.of(Fate.NEW)) - len(added)
+    )
+    staged.result = result
+    record(
+        actor,
+        Action.PARTICIPANTS_IMPORTED,
+        at=at,
+        meeting=meeting,
+        target=staged,
+        target_name=staged.file_name,
+        count=len(added),
+        corrected=len(corrected),
+    )
+    db.session.flush()
+    return result
+
+
+def discard_import(staged: ParticipantImport) -> None:
+    """Forget an upload that was not imported; its file goes with the next clearing."""
+    db.session.delete(staged)
+    db.session.flush()
+
+
+def clear_uploads(at: datetime) -> int:
+    """Remove the files of finished and forgotten imports; returns how many. Safe to run twice and on two machines."""
+    done = sa.or_(ParticipantImport.imported_at.is_not(None), ParticipantImport.created_at < at - FILE_LIFE)
+    needed = sa.select(ParticipantImport.file_key).where(~done)
+    statement = sa.select(ParticipantImport).where(done, ParticipantImport.file_key != "")
+    cleared = db.session.scalars(statement.where(ParticipantImport.file_key.not_in(needed)).limit(500)).all()
+    for staged in cleared:
+        storage.delete(staged.file_key)
+        staged.file_key = ""
+    db.session.flush()
+    return len(cleared)
+
+
+def _claim(staged: ParticipantImport, at: datetime) -> None:
+    """One conditional UPDATE: of two clicks exactly one goes on."""
+    claimed = db.session.execute(
+        sa.update(ParticipantImport)
+        .where(ParticipantImport.id == staged.id, ParticipantImport.imported_at.is_(None))
+        .values(imported_at=at)
+    )
+    if not claimed.rowcount:  # type: ignore[attr-defined]
+        raise Conflict(_("Berkas ini sudah diimpor."))
+
+
+def _has_warning(row: PlannedRow) -> bool:
+    return any(finding.level is Level.WARNING for finding in row.draft.findings)
+
+
+def _insert(
+    meeting: Meeting,
+    rows: Sequence[PlannedRow],
+    categories: dict[str, str],
+    options: ImportOptions,
+    at: datetime,
+) -> list[str]:
+    """Ids of the participants that went in; those whom somebody else put in meanwhile are left as they are."""
+    values = []
+    for row in rows:
+        category = (
+            categories.get(row.draft.category.casefold()) if row.draft.category else options.category_id
+        )
+        values.append(
+            columns_of(replace(row.draft.details, category_id=category))
+            | {
+                "id": new_id(),
+                "meeting_id": meeting.id,
+                "status": ParticipantStatus.INVITED,
+                "source": ParticipantSource.IMPORT,
+                "limited": False,
+                "attends_online": False,
+                "answer_note": "",
+                "created_at": at,
+                "updated_at": at,
+            }
+        )
+    if not values:
+        return []
+    return list(db.session.scalars(insert_new(Participant).returning(Participant.id), values))
+
+
+def _correct(
+    meeting: Meeting, rows: Sequence[PlannedRow], categories: dict[str, str], actor: Actor, at: datetime
+) -> None:
+    for start in range(0, len(rows), 500):
+        block = {row.existing["id"]: row for row in rows[start : start + 500] if row.existing}
+        statement = sa.select(Participant).where(
+            Participant.meeting_id == meeting.id, Participant.id.in_(block)
+        )
+        for participant in db.session.scalars(statement):
+            draft, changes = block[participant.id].draft, dict(block[participant.id].changes or {})
+            category = changes.pop("category", None)
+            details = replace(details_of(participant), **changes)  # type: ignore[arg-type]
+            if category:
+                details = replace(details, category_id=categories[category.casefold()])
+            if "institution" in changes:
+                details = replace(details, organisation_id=draft.details.organisation_id)
+            if "position" in changes or "institution" in changes:
+                details = replace(details, protocol_order=None)
+            record_change(participant, apply_details(participant, details, at), actor, at)
+        db.session.flush()
+
+
+def _result(plan: Plan, **counts: int) -> dict[str, Any]:
+    """Counts and findings as JSON. Values of personal fields stay out: the result is kept longer than the file."""
+    found = []
+    for number, finding in plan.findings(*Level)[:KEPT_FINDINGS]:
+        entry = {key: value for key, value in asdict(finding).items() if value not in (None, "")}
+        if finding.field is not None and finding.field.value in PERSONAL:
+            entry.pop("value", None)
+            entry.pop("result", None)
+        found.append({"row": number} | entry)
+    return {
+        **counts,
+        "same": plan.counts[Fate.SAME] + plan.counts[Fate.DIFFERS] - counts["corrected"],
+        "double": plan.counts[Fate.DOUBLE],
+        "broken": plan.counts[Fate.BROKEN],
+        "sections": [[section.number, section.text] for section in plan.skipped],
+        "empty": plan.empty,
+        "findings": found,
+    }

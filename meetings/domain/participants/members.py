@@ -1,0 +1,289 @@
+"""Adding, changing, withdrawing and restoring a participant. Every verb flushes, tells the doors and writes its audit entry."""
+
+from dataclasses import fields, replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.participants import passes
+from meetings.domain.participants.bulk import touch_roster
+from meetings.domain.participants.details import (
+    Details,
+    Institutions,
+    columns_of,
+    details_of,
+    identity_key,
+    name_key,
+    too_long,
+)
+from meetings.enums import MeetingState, ParticipantSource, ParticipantStatus, PassState
+from meetings.errors import Conflict, InvalidInput, WrongState
+from meetings.extensions import db
+from meetings.models import Category, Meeting, Participant
+from meetings.passcode import new_id
+
+PERSONAL = frozenset(
+    {"nip", "phone", "email", "notes"}
+)  # audit entries say that these changed, not from what to what
+GONE = (ParticipantStatus.WITHDRAWN, ParticipantStatus.DELETED)
+
+
+def add_participant(
+    meeting: Meeting,
+    details: Details,
+    actor: Actor,
+    at: datetime,
+    *,
+    source: ParticipantSource = ParticipantSource.MANUAL,
+    status: ParticipantStatus = ParticipantStatus.INVITED,
+    allow_similar: bool = False,
+) -> Participant:
+    """Put one person on the list and give them a pass.
+
+    Raises `InvalidInput` for missing or overlong fields, `Conflict` when the person is on the list already: the same NIP always,
+    the same name and institution unless `allow_similar` says that they are two people, `WrongState` when the meeting is over."""
+    require_open_list(meeting)
+    _check(meeting, details)
+    details = _with_organisation(meeting, details)
+    similar = find_similar(meeting.id, details)
+    if similar is not None and (not allow_similar or (details.nip and similar.nip == details.nip)):
+        raise SamePerson(similar)
+    values = columns_of(details)
+    if similar is not None and not details.nip:
+        values["identity_key"] = f"{values['identity_key'][:680]}#{new_id()}"
+    participant = Participant(meeting_id=meeting.id, source=source, status=status, **values)
+    participant.created_at = participant.updated_at = at
+    db.session.add(participant)
+    _flush_unique()
+    passes.issue_pass(participant, at)
+    touch_roster(meeting.id)
+    record(
+        actor,
+        Action.PARTICIPANT_ADDED,
+        at=at,
+        meeting=meeting,
+        target=participant,
+        target_name=participant.full_name,
+        source=source.value,
+    )
+    return participant
+
+
+def change_participant(
+    participant: Participant, details: Details, actor: Actor, at: datetime
+) -> dict[str, list[object]]:
+    """Correct a participant; returns the changed fields as [before, after]. Raises as `add_participant` does."""
+    meeting = participant.meeting
+    require_open_list(meeting, corrections=True)
+    _check(meeting, details)
+    if details.institution != participant.institution:
+        details = _with_organisation(meeting, details)
+    changes = apply_details(participant, details, at)
+    if changes:
+        _flush_unique()
+        touch_roster(meeting.id)
+        record_change(participant, changes, actor, at)
+    return changes
+
+
+def apply_details(participant: Participant, details: Details, at: datetime) -> dict[str, list[object]]:
+    """Set a participant's columns to new details, without a flush; returns the changed fields as [before, after]."""
+    before = details_of(participant)
+    if details.protocol_order is None and (details.position, details.institution) == (
+        before.position,
+        before.institution,
+    ):
+        details = replace(details, protocol_order=before.protocol_order)
+    values = columns_of(details)
+    changes = {
+        field.name: [getattr(before, field.name), values[field.name]]
+        for field in fields(Details)
+        if getattr(before, field.name) != values[field.name]
+    }
+    if changes and identity_key(before) == identity_key(details):
+        del values["identity_key"]  # it may carry a mark that tells two people of one name apart
+    if changes:
+        for key, value in values.items():
+            setattr(participant, key, value)
+        participant.updated_at = at
+    return changes
+
+
+def record_change(
+    participant: Participant, changes: dict[str, list[object]], actor: Actor, at: datetime
+) -> None:
+    """The audit entry of a correction: what changed, and from what to what unless it is personal."""
+    record(
+        actor,
+        Action.PARTICIPANT_CHANGED,
+        at=at,
+        meeting=participant.meeting,
+        target=participant,
+        target_name=participant.full_name,
+        changes={key: None if key in PERSONAL else pair for key, pair in changes.items()},
+    )
+
+
+def set_category(
+    participants: list[Participant], category: Category | None, actor: Actor, at: datetime
+) -> int:
+    """Move participants of one meeting into a category (None: out of any); returns how many really changed."""
+    changed = [
+        participant
+        for participant in participants
+        if participant.category_id != (category.id if category else None)
+    ]
+    for participant in changed:
+        before = participant.category.name if participant.category else ""
+        participant.category = category
+        participant.updated_at = at
+        record(
+            actor,
+            Action.PARTICIPANT_CHANGED,
+            at=at,
+            meeting=participant.meeting,
+            target=participant,
+            target_name=participant.full_name,
+            changes={"category": [before, category.name if category else ""]},
+        )
+    if changed:
+        touch_roster(changed[0].meeting_id)
+    db.session.flush()
+    return len(changed)
+
+
+def withdraw_participant(participant: Participant, actor: Actor, at: datetime, reason: str = "") -> None:
+    """Take somebody off the list: the pass stops at once, the row stays for the records. Twice changes nothing.
+
+    Raises `Conflict` while a representative comes in their place or they come for somebody else: end that first."""
+    if participant.status in GONE:
+        return
+    require_open_list(participant.meeting, corrections=True)
+    db.session.refresh(participant, ["representing", "represented_by"])
+    if participant.represented_by or participant.representing:
+        raise Conflict(
+            _("%(name)s terikat perwakilan. Akhiri perwakilannya dahulu.", name=participant.full_name)
+        )
+    before = participant.status
+    participant.status = ParticipantStatus.WITHDRAWN
+    participant.updated_at = at
+    passes.end_pass(participant, PassState.REVOKED, passes.WITHDRAWN, at)
+    touch_roster(participant.meeting_id)
+    record(
+        actor,
+        Action.PARTICIPANT_WITHDRAWN,
+        at=at,
+        meeting=participant.meeting,
+        target=participant,
+        target_name=participant.full_name,
+        before=before.value,
+        reason=reason,
+    )
+    db.session.flush()
+
+
+def restore_participant(participant: Participant, actor: Actor, at: datetime) -> None:
+    """Put somebody who was withdrawn back: as confirmed if they had said yes, else as not yet answered. Their old pass works again."""
+    if participant.status is not ParticipantStatus.WITHDRAWN:
+        return
+    require_open_list(participant.meeting)
+    said_yes = participant.answered_at is not None and participant.decline_reason is None
+    participant.status = ParticipantStatus.CONFIRMED if said_yes else ParticipantStatus.INVITED
+    participant.updated_at = at
+    passes.resume_pass(participant, passes.WITHDRAWN, at)
+    touch_roster(participant.meeting_id)
+    record(
+        actor,
+        Action.PARTICIPANT_RESTORED,
+        at=at,
+        meeting=participant.meeting,
+        target=participant,
+        target_name=participant.full_name,
+    )
+    db.session.flush()
+
+
+def find_similar(meeting_id: str, details: Details, *, besides: str | None = None) -> Participant | None:
+    """Who on the list is, or may be, this person: the same NIP, or the same name at the same institution with no other NIP."""
+    key = f"name:{name_key(details.name, details.institution)}"[:680]
+    same_name = sa.or_(
+        Participant.identity_key == key,
+        Participant.identity_key.startswith(f"{key}#", autoescape=True),
+        Participant.sort_name == columns_of(details)["sort_name"],
+    )
+    statement = sa.select(Participant).where(Participant.meeting_id == meeting_id)
+    statement = statement.where(
+        sa.or_(same_name, Participant.nip == details.nip) if details.nip else same_name
+    )
+    if besides:
+        statement = statement.where(Participant.id != besides)
+    found = db.session.scalars(statement.order_by(Participant.id)).all()
+    for other in found:
+        if details.nip and other.nip == details.nip:
+            return other
+    for other in found:
+        both_numbered = details.nip and other.nip and details.nip != other.nip
+        if not both_numbered and name_key(other.name, other.institution) == name_key(
+            details.name, details.institution
+        ):
+            return other
+    return None
+
+
+class SamePerson(Conflict):
+    """The person is on the list already; `existing` is that row."""
+
+    code = "same_person"
+
+    def __init__(self, existing: Participant) -> None:
+        """Says who it is and where."""
+        place = f" ({existing.institution})" if existing.institution else ""
+        super().__init__(
+            _("%(name)s%(place)s sudah ada dalam daftar peserta.", name=existing.full_name, place=place),
+            field="name",
+        )
+        self.existing = existing
+
+
+def require_open_list(meeting: Meeting, *, corrections: bool = False) -> None:
+    """Raises `WrongState` when the list may not change any more: nobody joins a finished meeting, but its names may be corrected."""
+    closed = {MeetingState.ARCHIVED, MeetingState.CANCELLED}
+    if not corrections:
+        closed.add(MeetingState.FINISHED)
+    if meeting.state in closed:
+        raise WrongState(
+            _(
+                "Kegiatan sudah %(state)s; daftar peserta tidak dapat diubah.",
+                state=_(meeting.state.label).lower(),
+            )
+        )
+
+
+def _check(meeting: Meeting, details: Details) -> None:
+    if not details.name.strip():
+        raise InvalidInput(_("Isi nama peserta."), field="name")
+    if long := too_long(details):
+        raise InvalidInput(_("Isian terlalu panjang."), field=long[0])
+    if details.category_id is not None:
+        owner = db.session.scalar(sa.select(Category.meeting_id).where(Category.id == details.category_id))
+        if owner != meeting.id:
+            raise InvalidInput(_("Pilih kategori kegiatan ini."), field="category_id")
+
+
+def _with_organisation(meeting: Meeting, details: Details) -> Details:
+    return replace(
+        details,
+        organisation_id=Institutions(meeting).find(details.institution) if details.institution else None,
+    )
+
+
+def _flush_unique() -> None:
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise Conflict(
+            _("Peserta ini baru saja dimasukkan oleh orang lain. Muat ulang daftar peserta."), field="name"
+        ) from error

@@ -1,0 +1,118 @@
+"""Somebody comes in the place of an invited person, with a pass of their own; the represented one's pass stops."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.participants import members, passes
+from meetings.domain.participants.bulk import touch_roster
+from meetings.domain.participants.details import Details
+from meetings.enums import ParticipantSource, ParticipantStatus, PassState
+from meetings.errors import Conflict, NotAllowed
+from meetings.extensions import db
+from meetings.models import Participant, Representation
+
+
+def name_representative(
+    represented: Participant, details: Details, actor: Actor, at: datetime, *, basis: str = ""
+) -> Representation:
+    """Let `details` come for `represented`. The representative becomes a participant (or is one already) and gets a pass.
+
+    `basis` is the assignment letter or disposition, as text. Raises `NotAllowed` when the meeting wants nobody represented, `Conflict`
+    when the person already comes for somebody, is the same person, or `represented` already has a representative."""
+    meeting = represented.meeting
+    members.require_open_list(meeting)
+    if not meeting.allow_representation:
+        raise NotAllowed(_("Undangan kegiatan ini tidak dapat diwakilkan."))
+    if represented.status in members.GONE:
+        raise Conflict(_("%(name)s sudah dicabut dari daftar peserta.", name=represented.full_name))
+    if not details.institution:
+        details = replace(details, institution=represented.institution)
+    representative = _participant_for(represented, details, actor, at)
+    row = Representation(
+        meeting_id=meeting.id,
+        represented_id=represented.id,
+        representative_id=representative.id,
+        basis=basis[:300],
+        created_at=at,
+    )
+    db.session.add(row)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise Conflict(_("Yang diwakili atau wakilnya sudah terikat perwakilan lain.")) from error
+    represented.status = ParticipantStatus.REPLACED
+    represented.answered_at = represented.updated_at = at
+    representative.updated_at = at
+    passes.end_pass(represented, PassState.REPLACED, passes.REPRESENTED, at)
+    passes.issue_pass(representative, at)
+    touch_roster(meeting.id)
+    record(
+        actor,
+        Action.REPRESENTATIVE_NAMED,
+        at=at,
+        meeting=meeting,
+        target=represented,
+        target_name=represented.full_name,
+        representative=representative.full_name,
+        basis=basis[:300],
+    )
+    db.session.flush()
+    return row
+
+
+def end_representation(represented: Participant, actor: Actor, at: datetime) -> None:
+    """The invited person comes after all (or nobody does): their old pass works again, the representative's stops, unless
+    that person was invited anyway. Without a representative nothing changes."""
+    row = db.session.scalar(
+        sa.select(Representation).where(
+            Representation.represented_id == represented.id, Representation.ended_at.is_(None)
+        )
+    )
+    if row is None:
+        return
+    members.require_open_list(represented.meeting)
+    representative = row.representative
+    row.ended_at = at
+    represented.status = ParticipantStatus.INVITED
+    represented.answered_at = None
+    represented.updated_at = representative.updated_at = at
+    passes.resume_pass(represented, passes.REPRESENTED, at)
+    if representative.source is ParticipantSource.REPRESENTATIVE:
+        representative.status = ParticipantStatus.WITHDRAWN
+        passes.end_pass(representative, PassState.REVOKED, passes.WITHDRAWN, at)
+    touch_roster(represented.meeting_id)
+    record(
+        actor,
+        Action.REPRESENTATIVE_ENDED,
+        at=at,
+        meeting=represented.meeting,
+        target=represented,
+        target_name=represented.full_name,
+        representative=representative.full_name,
+    )
+    db.session.flush()
+
+
+def _participant_for(represented: Participant, details: Details, actor: Actor, at: datetime) -> Participant:
+    found = members.find_similar(represented.meeting_id, details)
+    if found is None:
+        return members.add_participant(
+            represented.meeting,
+            replace(details, category_id=represented.category_id),
+            actor,
+            at,
+            source=ParticipantSource.REPRESENTATIVE,
+            status=ParticipantStatus.CONFIRMED,
+        )
+    if found.id == represented.id:
+        raise Conflict(_("Wakil harus orang lain."), field="name")
+    if found.status is ParticipantStatus.REPLACED:
+        raise Conflict(_("%(name)s sendiri diwakili orang lain.", name=found.full_name), field="name")
+    found.status = ParticipantStatus.CONFIRMED
+    found.answered_at = at
+    return found

@@ -1,0 +1,142 @@
+"""One row of an uploaded table becomes the details of a participant and what there is to say about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from meetings.documents.spreadsheets import Cell, Row, Sheet
+from meetings.domain.participants.columns import Field, Layout
+from meetings.domain.participants.details import LIMITS, Details
+from meetings.domain.participants.findings import Code, Finding, Level
+from meetings.domain.people.emails import read_email
+from meetings.domain.people.id_numbers import read_id_number
+from meetings.domain.people.names import split_name
+from meetings.domain.people.phones import read_phone
+from meetings.domain.people.reading import Reading, is_blank, read_text
+
+PLAIN = (Field.POSITION, Field.INSTITUTION, Field.RANK, Field.GRADE, Field.NOTES)
+CODES = {
+    "digits_lost": Code.DIGITS_LOST,
+    "not_a_number": Code.NOT_A_NUMBER,
+    "wrong_length": Code.WRONG_LENGTH,
+    "implausible": Code.IMPLAUSIBLE,
+    "no_phone": Code.NO_PHONE,
+    "no_email": Code.NO_EMAIL,
+    "space_removed": Code.SPACE_REMOVED,
+}
+SHOWN = 80  # characters of a cell that a message repeats
+
+
+@dataclass(slots=True)
+class Draft:
+    """A row as understood: `number` as in the sheet, `category` still by name."""
+
+    number: int
+    details: Details
+    category: str = ""
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def broken(self) -> bool:
+        """True when the row cannot go in."""
+        return any(finding.level is Level.PROBLEM for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A row that is no participant: a heading line inside the table, with its text."""
+
+    number: int
+    text: str
+
+
+def read_rows(
+    sheet: Sheet, rows: Sequence[Row], layout: Layout, today: date
+) -> tuple[list[Draft], list[Section]]:
+    """Drafts of all rows in order, and the section lines between them; `today` judges whether a NIP is plausible."""
+    drafts, sections = [], []
+    for row in rows:
+        filled = [read_text(cell) for cell in row.cells if read_text(cell)]
+        formula = (row.number, layout.columns[Field.NAME]) in sheet.formulas
+        if not formula and _is_section(row, layout, filled):
+            sections.append(Section(row.number, filled[0] if filled else ""))
+        elif filled or formula:
+            drafts.append(_read_row(row, layout, today, formula=formula))
+    return drafts, sections
+
+
+def _is_section(row: Row, layout: Layout, filled: list[str]) -> bool:
+    """One single text, and nothing in any other used column, not even a running number: a heading, not a person.
+
+    A list of bare names has its names alone in the row, too: there (no other column is used) nothing is a heading."""
+    if len(filled) != 1 or len(layout.columns) < 2:
+        return False
+    name = read_text(row.cell(layout.columns[Field.NAME]))
+    return not name or name.isupper() or name.endswith(":")
+
+
+def _read_row(row: Row, layout: Layout, today: date, *, formula: bool) -> Draft:
+    reader = _RowReader(row, layout)
+    name = split_name(reader.cell(Field.NAME))
+    front = " ".join(filter(None, (reader.text(Field.TITLE_FRONT), name.front)))
+    back = ", ".join(filter(None, (name.back, reader.text(Field.TITLE_BACK))))
+    if not name.name or is_blank(name.name):
+        reader.say(Code.NAME_FORMULA if formula else Code.NAME_MISSING, Level.PROBLEM, Field.NAME)
+    plain = {field.value: reader.text(field) for field in PLAIN}
+    rank, slash, grade = plain["rank"].partition("/") if not plain["grade"] else (plain["rank"], "", "")
+    if slash and "(" not in rank and rank.strip().upper() not in ("I", "II", "III", "IV"):
+        plain["rank"], plain["grade"] = rank.strip(), grade.strip()
+    nip = reader.reading(Field.NIP, read_id_number(reader.cell(Field.NIP), today))
+    phone = reader.reading(Field.PHONE, read_phone(reader.cell(Field.PHONE)))
+    email = reader.reading(Field.EMAIL, read_email(reader.cell(Field.EMAIL)))
+    plain["notes"] = "\n".join(filter(None, (plain["notes"], *reader.set_aside)))
+    details = Details(
+        name=name.name,
+        title_front=front,
+        title_back=back,
+        nip=nip,
+        phone=phone,
+        email=email,
+        **plain,
+    )
+    for field_name, limit in LIMITS.items():
+        if len(getattr(details, field_name)) > limit:
+            reader.say(Code.TOO_LONG, Level.PROBLEM, Field(field_name), result=str(limit))
+    return Draft(row.number, details, reader.text(Field.CATEGORY)[:120], reader.findings)
+
+
+class _RowReader:
+    """Cells of one row by field, collecting what there is to say."""
+
+    def __init__(self, row: Row, layout: Layout) -> None:
+        self.row, self.layout = row, layout
+        self.findings: list[Finding] = []
+        self.set_aside: list[str] = []  # further numbers and addresses, kept as notes
+
+    def cell(self, wanted: Field) -> Cell:
+        column = self.layout.columns.get(wanted)
+        return "" if column is None else self.row.cell(column)
+
+    def text(self, wanted: Field) -> str:
+        text = read_text(self.cell(wanted))
+        return "" if is_blank(text) else text
+
+    def say(self, code: Code, level: Level, about: Field, result: str = "") -> None:
+        value = self.cell(about)
+        shown = f"{value:.15G}".replace(".", ",") if isinstance(value, float) else read_text(value)
+        column = self.layout.columns.get(about)
+        self.findings.append(Finding(code, level, about, column, shown[:SHOWN], result))
+
+    def reading(self, about: Field, reading: Reading) -> str:
+        """The value of a reading, after saying what it had to say."""
+        if reading.problem:
+            self.say(CODES[reading.problem], Level.WARNING, about)
+        elif reading.note == "several":
+            code = Code.SEVERAL_PHONES if about is Field.PHONE else Code.SEVERAL_EMAILS
+            self.say(code, Level.NOTE, about, result=reading.rest)
+            self.set_aside.append(f"{'Telepon' if about is Field.PHONE else 'Surel'} lain: {reading.rest}")
+        elif reading.note == "implausible":
+            self.say(Code.IMPLAUSIBLE, Level.WARNING, about)
+        elif reading.note:
+            self.say(CODES[reading.note], Level.NOTE, about, result=reading.value)
+        return reading.value

@@ -49,7 +49,7 @@ class Complaints(list[str]):
 
 
 @pytest.fixture
-def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:  # noqa: F811
+def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """``open_context(viewport=…)``: a fresh browser profile in Indonesian, Jakarta time; complaints fail the test."""
     contexts: list[BrowserContext] = []
     complaints = Complaints()

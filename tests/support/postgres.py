@@ -88,7 +88,7 @@ class PostgresServer:
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             cwd=self.folder,
-            preexec_fn=lambda: die_with_parent(signal.SIGQUIT),
+            preexec_fn=lambda: die_with_parent(signal.SIGQUIT),  # noqa: PLW1509 - one thread forks
             **as_user,
         )
         self._wait()

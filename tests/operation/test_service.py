@@ -1,0 +1,51 @@
+"""The running service: web and jobs as real processes on both databases."""
+
+import os
+import signal
+import urllib.request
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.databases import POSTGRES, SQLITE
+from tests.support.live import Service, descendants
+
+BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
+
+
+def status(service: Service, path: str) -> int:
+    with urllib.request.urlopen(f"http://127.0.0.1:{service.port}{path}", timeout=10) as answer:
+        return int(answer.status)
+
+
+@pytest.mark.parametrize("kind", BOTH)
+def test_web_answers_again_after_kill_9(start_service: Callable[..., Service], kind: str) -> None:
+    service = start_service(kind)
+    assert status(service, "/healthz") == 200
+
+    service.kill("web")
+    service.start_web()
+
+    assert status(service, "/healthz") == 200
+    assert service.processes["jobs"].poll() is None
+
+
+def test_a_killed_gunicorn_is_replaced_behind_the_same_address(start_service: Callable[..., Service]) -> None:
+    service = start_service(start=False)
+    service.start_web()
+    supervisor, gunicorn, *_ = descendants(service.processes["web"].pid)
+
+    os.kill(gunicorn, signal.SIGKILL)
+
+    assert status(service, "/healthz") == 200
+    assert service.processes["web"].pid == supervisor
+
+
+def test_stopping_ends_every_process(start_service: Callable[..., Service]) -> None:
+    service = start_service()
+    everything = [pid for process in service.processes.values() for pid in descendants(process.pid)]
+    assert len(everything) >= 4
+
+    service.stop()
+
+    assert not [pid for pid in everything if os.path.exists(f"/proc/{pid}")]

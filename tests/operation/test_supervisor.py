@@ -1,0 +1,88 @@
+"""The parent of web and jobs, with real processes: restarts what dies, ends everything it started."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+CHILDREN = """
+import os, pathlib, signal, sys, time
+from meetings.cli.supervisor import Supervisor
+
+folder = pathlib.Path(sys.argv[1])
+
+def work(name):
+    with open(folder / name, "a") as file:
+        file.write(f"{os.getpid()}\\n")
+    while True:
+        time.sleep(0.1)
+
+supervisor = Supervisor(print)
+supervisor.add("one", lambda: work("one"))
+supervisor.add("two", lambda: work("two"))
+supervisor.run()
+"""
+
+
+def wait_for(condition, what: str) -> None:  # type: ignore[no-untyped-def]
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.05)
+
+
+def pids(path: Path) -> list[int]:
+    return [int(line) for line in path.read_text().split()] if path.exists() else []
+
+
+def alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
+@pytest.fixture
+def parent(tmp_path: Path):  # type: ignore[no-untyped-def]
+    process = subprocess.Popen(
+        [sys.executable, "-c", CHILDREN, str(tmp_path)], stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    wait_for(lambda: pids(tmp_path / "one") and pids(tmp_path / "two"), "children did not start")
+    yield process
+    process.kill()
+    process.wait()
+
+
+@pytest.mark.parametrize("sig", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda sig: sig.name)
+def test_ctrl_c_and_a_closed_terminal_end_every_child(
+    parent: subprocess.Popen[bytes], tmp_path: Path, sig: int
+) -> None:
+    children = pids(tmp_path / "one") + pids(tmp_path / "two")
+
+    parent.send_signal(sig)
+
+    assert parent.wait(20) == 0
+    assert not any(alive(pid) for pid in children)
+
+
+def test_a_killed_child_is_started_again(parent: subprocess.Popen[bytes], tmp_path: Path) -> None:
+    (first,) = pids(tmp_path / "one")
+
+    os.kill(first, signal.SIGKILL)
+
+    wait_for(lambda: len(pids(tmp_path / "one")) == 2, "the child was not started again")
+    assert parent.poll() is None
+    assert len(pids(tmp_path / "two")) == 1
+
+
+def test_children_do_not_outlive_a_killed_parent(parent: subprocess.Popen[bytes], tmp_path: Path) -> None:
+    children = pids(tmp_path / "one") + pids(tmp_path / "two")
+
+    parent.kill()
+
+    wait_for(lambda: not any(alive(pid) for pid in children), "orphans stayed behind")

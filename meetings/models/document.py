@@ -41,6 +41,8 @@ class Document(Model, Timestamps):
     verify_hash: Mapped[Hash] = mapped_column(unique=True)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     superseded_by_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", index=False, nullable=True)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoke_reason: Mapped[Text]
     attempts: Mapped[int] = mapped_column(default=0)
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[Text]

@@ -108,6 +108,7 @@ class ActionItem(Model, Timestamps):
     id: Mapped[Id]
     meeting_id: Mapped[str] = reference("meeting.id", index=False)
     item_id: Mapped[str] = reference("minutes_item.id")
+    origin_id: Mapped[str] = mapped_column(sa.String(16), index=True)  # the same task through all versions
     position: Mapped[int]
     text: Mapped[Text]
     institution: Mapped[Label]

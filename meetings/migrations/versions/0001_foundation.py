@@ -346,6 +346,8 @@ def upgrade():
     sa.Column('verify_hash', sa.String(length=64), nullable=False),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('superseded_by_id', sa.String(length=16), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoke_reason', sa.Text(), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('error', sa.Text(), nullable=False),
@@ -808,6 +810,7 @@ def upgrade():
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('meeting_id', sa.String(length=16), nullable=False),
     sa.Column('item_id', sa.String(length=16), nullable=False),
+    sa.Column('origin_id', sa.String(length=16), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('institution', sa.String(length=300), nullable=False),
@@ -826,6 +829,7 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_action_item_item_id'), ['item_id'], unique=False)
         batch_op.create_index('ix_action_item_meeting_id_due_on', ['meeting_id', 'due_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_action_item_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_action_item_origin_id'), ['origin_id'], unique=False)
 
     op.create_table('decision',
     sa.Column('id', sa.String(length=16), nullable=False),
@@ -894,6 +898,7 @@ def downgrade():
 
     op.drop_table('decision')
     with op.batch_alter_table('action_item', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_action_item_origin_id'))
         batch_op.drop_index(batch_op.f('ix_action_item_organisation_id'))
         batch_op.drop_index('ix_action_item_meeting_id_due_on')
         batch_op.drop_index(batch_op.f('ix_action_item_item_id'))

@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import { buildIcons } from "./pipeline/icons.mjs";
 import { buildStyle } from "./pipeline/styles.mjs";
@@ -27,6 +28,19 @@ function publish(name, content) {
   const file = `${basename(name, extension)}-${hash}${extension}`;
   writeFileSync(join(target, file), content);
   manifest[name] = file;
+  compress(file, Buffer.from(content));
+}
+
+/** WhiteNoise sends file.br or file.gz in place of the file to browsers that read them. */
+function compress(file, content) {
+  const variants = {
+    br: () => brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } }),
+    gz: () => gzipSync(content, { level: 9 }),
+  };
+  for (const [suffix, make] of Object.entries(variants)) {
+    const path = join(target, `${file}.${suffix}`);
+    if (!existsSync(path)) writeFileSync(path, make());
+  }
 }
 
 async function buildScript(entry, name) {
@@ -48,7 +62,8 @@ function removeLeftovers(everything) {
   const current = new Set(Object.values(manifest));
   for (const file of readdirSync(target)) {
     const age = Date.now() - statSync(join(target, file)).mtimeMs;
-    if (file !== "manifest.json" && !current.has(file) && (everything || age > 86_400_000)) rmSync(join(target, file));
+    const plain = file.replace(/\.(br|gz)$/, "");
+    if (file !== "manifest.json" && !current.has(plain) && (everything || age > 86_400_000)) rmSync(join(target, file));
   }
 }
 
@@ -71,7 +86,8 @@ const sorted = Object.fromEntries(Object.entries(manifest).sort());
 writeFileSync(join(target, "manifest.json"), `${JSON.stringify(sorted, null, 2)}\n`);
 removeLeftovers(process.argv.includes("--clean"));
 for (const [name, file] of Object.entries(sorted)) {
-  console.log(`${name.padEnd(22)} ${String(statSync(join(target, file)).size).padStart(9)} B  ${file}`);
+  const [size, sent] = [file, `${file}.br`].map((path) => String(statSync(join(target, path)).size).padStart(8));
+  console.log(`${name.padEnd(22)} ${size} B ${sent} B sent  ${file}`);
 }
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length ? 1 : 0;

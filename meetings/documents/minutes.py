@@ -1,13 +1,23 @@
 """Notula: the same data in the v2023 and the v2009 layout, with the attendance list as its annex."""
 
+import string
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from meetings.documents.attendance_list import AttendanceList
+from meetings.documents.attendance_list import AttendanceList, facts, place_and_date, totals
+from meetings.documents.dates import (
+    format_date,
+    format_date_range,
+    format_time,
+    schedule_lines,
+    zone_abbreviation,
+)
+from meetings.documents.engine import Assets, render_pages, write_pdf
 from meetings.documents.letterhead import Letterhead
 from meetings.documents.paper import Paper
-from meetings.documents.signatory import Signatory
+from meetings.documents.signatory import PaperKind, Signatory
+from meetings.documents.terbilang import count_in_words, group_thousands
 
 Layout = Literal["v2023", "v2009"]
 
@@ -119,4 +129,59 @@ class Minutes:
 
 def render_minutes(minutes: Minutes) -> bytes:
     """The minutes as PDF. Raises DocumentError when they cannot be made."""
-    raise NotImplementedError
+    zone = minutes.zone
+    began = minutes.began_at or minutes.invited_from
+    ended = minutes.ended_at if minutes.began_at else minutes.invited_to
+    annex = minutes.annex
+    name = "Notulen" if minutes.layout == "v2009" else "Notula"
+    return write_pdf(render_pages(
+        "minutes.html", minutes.paper, Assets(), minutes=minutes, title=f"{name} {minutes.event}",
+        draft=minutes.state == "draft", older=minutes.layout == "v2009", kind=PaperKind.SPECIAL,
+        zone=zone_abbreviation(zone), letters=string.ascii_lowercase * (len(minutes.items) // 26 + 1),
+        day=format_date_range(began, ended, zone) if began else "-",
+        invited=_hours(minutes.invited_from, minutes.invited_to, zone),
+        actual=_hours(minutes.began_at, minutes.ended_at, zone),
+        invitation=_invitation(minutes), attendance_words=_attendance(minutes), footer=_footer(minutes, name),
+        check=_check(minutes),
+        approved=_moment(minutes.approved_at, zone),
+        place_and_date=place_and_date(minutes.place, minutes.signed_on),
+        annex_facts=facts(annex) if annex else [], annex_total=totals(annex) if annex else []), tagged=True)
+
+
+def _hours(start: datetime | None, end: datetime | None, zone: str) -> str:
+    return schedule_lines(start, end, zone)[1] if start else ""
+
+
+def _moment(moment: datetime | None, zone: str) -> str:
+    return f"{format_date(moment, zone)} pukul {format_time(moment, zone)}" if moment else ""
+
+
+def _invitation(minutes: Minutes) -> str:
+    parts = []
+    if minutes.invitation_number:
+        parts.append(f"Nomor {minutes.invitation_number}")
+    if minutes.invitation_date:
+        parts.append(f"tanggal {format_date(minutes.invitation_date)}")
+    return " ".join(parts)
+
+
+def _attendance(minutes: Minutes) -> str:
+    """One sentence on how many came, and where their names are."""
+    listed = " Daftar hadir terlampir." if minutes.annex else ""
+    if not minutes.participants:
+        return listed.strip() or "-"
+    present = sum(group.present for group in minutes.participants)
+    invited = sum(group.invited for group in minutes.participants)
+    return f"Hadir {count_in_words(present, 'orang')} dari {group_thousands(invited)} undangan.{listed}"
+
+
+def _footer(minutes: Minutes, name: str) -> str:
+    if minutes.state == "draft":
+        return f"Konsep {name} {minutes.event}"
+    return f"{name} Nomor {minutes.number}" if minutes.number else f"{name} {minutes.event}"
+
+
+def _check(minutes: Minutes) -> str:
+    if minutes.state == "draft" or not minutes.verification:
+        return ""
+    return f"Terverifikasi di aplikasi {minutes.application}: {minutes.verification.url}"

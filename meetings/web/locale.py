@@ -1,6 +1,6 @@
 """The language of the page: the user's choice, a cookie, Indonesian by default."""
 
-from flask import Flask, Response, current_app, redirect, request
+from flask import Flask, Response, current_app, has_request_context, redirect, request
 from flask_login import current_user
 
 from meetings.web.links import safe_next
@@ -15,6 +15,8 @@ def init_app(app: Flask) -> None:
 
 def select_locale() -> str:
     """``id`` or ``en``; an unknown choice counts as none."""
+    if not has_request_context():  # jobs and operator commands
+        return "id"
     chosen = request.cookies.get(COOKIE)
     if chosen not in current_app.config["LANGUAGES"] and "_user_id" in _flask_session():
         chosen = getattr(current_user, "locale", None)

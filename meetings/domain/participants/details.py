@@ -151,10 +151,10 @@ class Institutions:
         self.official = {row.id: row.name for row in names}
         region = _region(self.official.get(root, ""))
         known: dict[str, set[str]] = {}
-        for organisation_id, *spellings in [*names, *aliases]:
-            for spelling in filter(None, spellings):
-                for key in _variants(institution_key(spelling), region):
-                    known.setdefault(key, set()).add(organisation_id)
+        spellings = [(row.id, text) for row in names for text in (row.name, row.short_name) if text]
+        for organisation_id, spelling in [*spellings, *((row.organisation_id, row.name) for row in aliases)]:
+            for key in _variants(institution_key(spelling), region):
+                known.setdefault(key, set()).add(organisation_id)
         self._known: Mapping[str, str] = {key: next(iter(ids)) for key, ids in known.items() if len(ids) == 1}
         self._region = region
 

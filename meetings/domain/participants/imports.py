@@ -62,10 +62,9 @@ def stage_import(
 
 def read_staged(staged: ParticipantImport) -> list[Sheet]:
     """The upload's sheets. Raises `Conflict` when the file has been cleared away."""
-    try:
-        return read_spreadsheet(storage.get(staged.file_key))
-    except FileNotFoundError as error:
-        raise Conflict(_("Berkas ini sudah dihapus dari peladen. Unggah lagi.")) from error
+    if not staged.file_key or not storage.exists(staged.file_key):
+        raise Conflict(_("Berkas ini sudah dihapus dari peladen. Unggah lagi."))
+    return read_spreadsheet(storage.get(staged.file_key))
 
 
 def layout_of(staged: ParticipantImport) -> Layout | None:
@@ -194,7 +193,9 @@ def _insert(
         )
     if not values:
         return []
-    return list(db.session.scalars(insert_new(Participant).returning(Participant.id), values))
+    # Without render_nulls rows would be grouped by which values are missing, one statement each.
+    statement = insert_new(Participant).returning(Participant.id)
+    return list(db.session.scalars(statement, values, execution_options={"render_nulls": True}))
 
 
 def _correct(

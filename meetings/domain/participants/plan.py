@@ -142,7 +142,7 @@ def _judge(draft: Draft, seen: "_Known", known: "_Known", categories: Mapping[st
         return PlannedRow(draft, Fate.SAME, existing)
     changes = {key: getattr(draft.details, key) for key in CORRECTABLE}
     changes = {key: value for key, value in changes.items() if value and value != existing[key]}
-    if draft.category and categories.get(draft.category.casefold()) != existing["category_id"]:
+    if draft.category and categories.get(draft.category.casefold(), "") != existing["category_id"]:
         changes["category"] = draft.category
     return PlannedRow(draft, Fate.DIFFERS if changes else Fate.SAME, existing, changes)
 

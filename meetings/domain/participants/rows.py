@@ -66,13 +66,13 @@ def read_rows(
 
 
 def _is_section(row: Row, layout: Layout, filled: list[str]) -> bool:
-    """One single text, and nothing in any other used column, not even a running number: a heading, not a person.
+    """One single text in the whole row, not even a running number beside it, in capitals or with a colon: a heading, no person.
 
     A list of bare names has its names alone in the row, too: there (no other column is used) nothing is a heading."""
     if len(filled) != 1 or len(layout.columns) < 2:
         return False
     name = read_text(row.cell(layout.columns[Field.NAME]))
-    return not name or name.isupper() or name.endswith(":")
+    return not name or name.endswith(":") or (name.isupper() and len(name.split()) > 1)
 
 
 def _read_row(row: Row, layout: Layout, today: date, *, formula: bool) -> Draft:
@@ -97,7 +97,11 @@ def _read_row(row: Row, layout: Layout, today: date, *, formula: bool) -> Draft:
         nip=nip,
         phone=phone,
         email=email,
-        **plain,
+        rank=plain["rank"],
+        grade=plain["grade"],
+        position=plain["position"],
+        institution=plain["institution"],
+        notes=plain["notes"],
     )
     for field_name, limit in LIMITS.items():
         if len(getattr(details, field_name)) > limit:

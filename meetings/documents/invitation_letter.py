@@ -4,6 +4,7 @@ Each letter is a document of its own: embedding the fonts once for many letters 
 measured and saves nothing. ``letter_batch.render_letters`` prints many in several processes.
 """
 
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -37,22 +38,41 @@ def render_letter(letter: InvitationLetter) -> bytes:
 
 
 class LetterPrinter:
-    """Prints letters one after the other and keeps what they share: decoded pictures and laid-out annexes."""
+    """Prints letters one after the other and keeps what they share: decoded pictures and laid-out annexes.
+
+    A letter that does not fit one sheet is set tighter if that saves a sheet.
+    """
 
     def __init__(self) -> None:
         self._assets = Assets()
+        self._overlong: dict[LetterContent, bool] = {}
         self._annexes: dict[tuple[LetterContent, tuple[RecipientRow, ...]], Document] = {}
 
     def print(self, letter: InvitationLetter) -> bytes:
         """One letter as PDF. Raises DocumentError when it cannot be made."""
-        document = _letter_pages(letter, self._assets)
+        document = self._lay_out(letter)
         rows = _recipient_rows(letter)
         if rows or letter.content.rundown:
             key = (letter.content, rows)
             if key not in self._annexes:
                 self._annexes[key] = _annex_pages(letter, rows, self._assets)
             document = document.copy([*document.pages, *self._annexes[key].pages])
-        return write_pdf(document)
+        return write_pdf(document, tagged=True)
+
+    def _lay_out(self, letter: InvitationLetter) -> Document:
+        if self._overlong.get(letter.content):
+            return _letter_pages(letter, self._assets, compact=True)
+        normal = _letter_pages(letter, self._assets)
+        if len(normal.pages) == 1:
+            return normal
+        compact = _letter_pages(letter, self._assets, compact=True)
+        if letter.content not in self._overlong:
+            # When even the shortest letter overflows, all do: the others need not be tried at full size.
+            shortest = replace(letter, addressees=(Addressee("-"),), place="-", pass_=None)
+            self._overlong[letter.content] = len(_letter_pages(shortest, self._assets).pages) > 1
+        if self._overlong[letter.content] or len(compact.pages) < len(normal.pages):
+            return compact
+        return normal
 
 
 def letter_title(letter: InvitationLetter) -> str:
@@ -61,14 +81,14 @@ def letter_title(letter: InvitationLetter) -> str:
     return f"{letter.content.subject} – {to}" if to else letter.content.subject
 
 
-def _letter_pages(letter: InvitationLetter, assets: Assets) -> Document:
+def _letter_pages(letter: InvitationLetter, assets: Assets, compact: bool = False) -> Document:
     content = letter.content
     annexed = _to_annex(letter)
     if not annexed and not letter.addressees:
         raise DocumentError("Surat undangan belum memuat penerima.")
     return render_pages(
         "invitation_letter.html", content.paper, assets, title=letter_title(letter), content=content,
-        addressees=letter.addressees, to_annex=annexed, place=letter.place, pass_=letter.pass_,
+        addressees=letter.addressees, to_annex=annexed, compact=compact, place=letter.place, pass_=letter.pass_,
         attachment=_attachment(letter), rows=_event_rows(content))
 
 

@@ -1,0 +1,233 @@
+"""Reads about participants. No read sends more statements for more rows."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy.orm import joinedload, selectinload
+
+from meetings.domain.people.names import sort_key
+from meetings.enums import ParticipantSource, ParticipantStatus
+from meetings.extensions import db
+from meetings.models import (
+    Attendance,
+    AuditEntry,
+    Category,
+    Delivery,
+    Invitation,
+    Participant,
+    Representation,
+    Session,
+)
+
+S = ParticipantStatus
+LISTED = (S.PENDING, S.INVITED, S.CONFIRMED, S.DECLINED, S.REPLACED)
+NO_CATEGORY = "-"
+PER_PAGE = (25, 50, 100)
+EXPORT_BLOCK = 500
+
+ORDERS = {
+    "protocol": (
+        sa.func.coalesce(Category.protocol_order, 9999),
+        Participant.protocol_order,
+        Participant.sort_name,
+    ),
+    "rank": (Participant.protocol_order, Participant.sort_name),
+    "name": (Participant.sort_name,),
+    "institution": (
+        sa.func.lower(Participant.institution),
+        Participant.protocol_order,
+        Participant.sort_name,
+    ),
+    "status": (Participant.status, Participant.sort_name),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to. `category` is an id or `-` for none, `order` a key of `ORDERS`, with `-` in front downwards.
+
+    `with_nip`: digits in `text` look through NIPs, too; only for people who may see personal data."""
+
+    text: str = ""
+    category: str = ""
+    status: str = ""
+    source: str = ""
+    institution: str = ""
+    order: str = "rank"
+    with_nip: bool = False
+
+    @property
+    def narrowing(self) -> bool:
+        """True when anything but the order is chosen."""
+        return bool(self.text or self.category or self.status or self.source or self.institution)
+
+
+def conditions(meeting_id: str, filters: Filters) -> list[sa.ColumnElement[bool]]:
+    """WHERE clauses for a list. Without a status the withdrawn and deleted stay out."""
+    clauses: list[sa.ColumnElement[bool]] = [Participant.meeting_id == meeting_id]
+    if filters.status in ParticipantStatus:
+        clauses.append(Participant.status == filters.status)
+    else:
+        clauses.append(Participant.status.in_(LISTED))
+    if filters.category == NO_CATEGORY:
+        clauses.append(Participant.category_id.is_(None))
+    elif filters.category:
+        clauses.append(Participant.category_id == filters.category)
+    if filters.source in ParticipantSource:
+        clauses.append(Participant.source == filters.source)
+    if filters.institution:
+        clauses.append(Participant.institution == filters.institution)
+    clauses.extend(_matches(word, with_nip=filters.with_nip) for word in filters.text.casefold().split()[:8])
+    return clauses
+
+
+def list_participants(meeting_id: str, filters: Filters, page: int, per_page: int) -> Pagination:
+    """One page of participants with category and representation: a handful of statements, however long the list."""
+    per_page = per_page if per_page in PER_PAGE else PER_PAGE[0]
+    return db.paginate(
+        _ordered(meeting_id, filters).options(*_for_rows()),
+        page=max(page, 1),
+        per_page=per_page,
+        error_out=False,
+    )
+
+
+def export_participants(meeting_id: str, filters: Filters) -> Iterator[Participant]:
+    """The same rows in the same order, read in blocks; only a block is in memory at a time."""
+    statement = _ordered(meeting_id, filters).options(*_for_rows()).execution_options(yield_per=EXPORT_BLOCK)
+    for block in db.session.scalars(statement).partitions():
+        yield from block
+
+
+def count_matching(meeting_id: str, filters: Filters) -> int:
+    """How many rows the filters let through."""
+    return (
+        db.session.scalar(sa.select(sa.func.count(Participant.id)).where(*conditions(meeting_id, filters)))
+        or 0
+    )
+
+
+def count_by_status(meeting_id: str) -> dict[ParticipantStatus, int]:
+    """Participants by status; every status is there, with 0 if need be."""
+    statement = sa.select(Participant.status, sa.func.count()).where(Participant.meeting_id == meeting_id)
+    found = dict(db.session.execute(statement.group_by(Participant.status)).tuples())
+    return {status: found.get(status, 0) for status in ParticipantStatus}
+
+
+def institutions_of(meeting_id: str, limit: int = 400) -> list[str]:
+    """Institution names on the list, for a filter."""
+    statement = (
+        sa.select(Participant.institution)
+        .where(
+            Participant.meeting_id == meeting_id,
+            Participant.status.in_(LISTED),
+            Participant.institution != "",
+        )
+        .distinct()
+        .order_by(Participant.institution)
+    )
+    return list(db.session.scalars(statement.limit(limit)))
+
+
+def find_participants(meeting_id: str, ids: Sequence[str]) -> list[Participant]:
+    """The participants of this meeting among `ids`, with meeting and category; others are passed over."""
+    statement = sa.select(Participant).where(
+        Participant.meeting_id == meeting_id, Participant.id.in_(ids[:500])
+    )
+    options = (joinedload(Participant.category), joinedload(Participant.meeting))
+    return list(db.session.scalars(statement.options(*options).order_by(Participant.sort_name)))
+
+
+def get_participant(meeting_id: str, participant_id: str) -> Participant | None:
+    """One participant of this meeting with what its page shows; None if it is not of this meeting."""
+    statement = sa.select(Participant).where(
+        Participant.meeting_id == meeting_id, Participant.id == participant_id
+    )
+    return db.session.scalar(
+        statement.options(joinedload(Participant.meeting), selectinload(Participant.passes), *_for_rows())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What happened with one participant: messages, attendance by session, past representations, audit entries."""
+
+    deliveries: Sequence[Delivery]
+    invitations: Sequence[Invitation]
+    attendance: Sequence[tuple[Session, Attendance | None]]
+    representations: Sequence[Representation]
+    audit: Sequence[AuditEntry]
+
+
+def history_of(participant: Participant, limit: int = 50) -> History:
+    """Everything told about a participant: five statements."""
+    invitations = sa.select(Invitation).where(Invitation.participant_id == participant.id)
+    deliveries = (
+        sa.select(Delivery)
+        .join(Invitation, Invitation.id == Delivery.invitation_id)
+        .where(Invitation.participant_id == participant.id)
+        .order_by(Delivery.created_at.desc())
+        .limit(limit)
+    )
+    attendance = (
+        sa.select(Session, Attendance)
+        .outerjoin(
+            Attendance,
+            sa.and_(Attendance.session_id == Session.id, Attendance.participant_id == participant.id),
+        )
+        .where(Session.meeting_id == participant.meeting_id)
+        .order_by(Session.starts_at, Session.id)
+    )
+    representations = (
+        sa.select(Representation)
+        .where(
+            sa.or_(
+                Representation.represented_id == participant.id,
+                Representation.representative_id == participant.id,
+            )
+        )
+        .options(joinedload(Representation.represented), joinedload(Representation.representative))
+        .order_by(Representation.created_at.desc())
+        .limit(limit)
+    )
+    audit = (
+        sa.select(AuditEntry)
+        .where(AuditEntry.meeting_id == participant.meeting_id, AuditEntry.target_id == participant.id)
+        .order_by(AuditEntry.at.desc(), AuditEntry.id)
+        .limit(limit)
+    )
+    return History(
+        deliveries=db.session.scalars(deliveries).all(),
+        invitations=db.session.scalars(invitations.options(joinedload(Invitation.letter))).all(),
+        attendance=[(session, presence) for session, presence in db.session.execute(attendance)],
+        representations=db.session.scalars(representations).all(),
+        audit=db.session.scalars(audit).all(),
+    )
+
+
+def _ordered(meeting_id: str, filters: Filters) -> sa.Select[tuple[Participant]]:
+    columns = ORDERS.get(filters.order.removeprefix("-"), ORDERS["rank"])
+    down = filters.order.startswith("-")
+    order = [column.desc() if down else column.asc() for column in columns]
+    statement = sa.select(Participant).outerjoin(Category, Category.id == Participant.category_id)
+    return statement.where(*conditions(meeting_id, filters)).order_by(*order, Participant.id)
+
+
+def _for_rows() -> tuple:
+    return (
+        selectinload(Participant.category),
+        selectinload(Participant.representing).joinedload(Representation.represented),
+        selectinload(Participant.represented_by).joinedload(Representation.representative),
+    )
+
+
+def _matches(word: str, *, with_nip: bool) -> sa.ColumnElement[bool]:
+    spellings = {word, sort_key(word)} - {""}
+    clauses = [Participant.search_text.contains(spelling, autoescape=True) for spelling in sorted(spellings)]
+    digits = re.sub(r"\D", "", word)
+    if with_nip and len(digits) >= 4:
+        clauses.append(Participant.nip.contains(digits, autoescape=True))
+    return sa.or_(*clauses)

@@ -45,6 +45,7 @@ class Document(Model, Timestamps):
     revoke_reason: Mapped[Text]
     attempts: Mapped[int] = mapped_column(default=0)
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    claimed_by: Mapped[str] = mapped_column(sa.String(80), default="")
     error: Mapped[Text]
     superseded_by: Mapped["Document | None"] = relationship(remote_side="Document.id")
 

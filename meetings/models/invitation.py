@@ -48,6 +48,7 @@ class Letter(Model, Timestamps):
     with_link: Mapped[bool] = mapped_column(default=True)
     signatory: Mapped[Json]  # documents.signature.Signatory as plain data
     copies: Mapped[JsonList]  # tembusan
+    frozen: Mapped[Json]  # facts of the meeting as they stood when the letter was issued
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     meeting: Mapped[Meeting] = relationship()
 

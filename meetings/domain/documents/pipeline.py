@@ -12,14 +12,14 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 
-from meetings import passcode
+from meetings import passcode, worker
 from meetings.enums import DocumentKind, DocumentState, SecurityClass
 from meetings.extensions import db, nudges
 from meetings.models import Document, Meeting
 from meetings.storage import storage
 
-STALE_AFTER = timedelta(minutes=5)
 MOST_ATTEMPTS = 5
+REST = timedelta(seconds=8)  # a draft under the pen is printed again at most this often
 
 
 def _token_key() -> bytes:
@@ -70,18 +70,28 @@ def queue_document(
     return document
 
 
-def requeue_document(document: Document, at: datetime) -> None:
-    """Render a draft document again (its content has changed). Never for a published one."""
-    document.state, document.attempts, document.claimed_at, document.error = DocumentState.QUEUED, 0, None, ""
-    document.updated_at = at
-    nudges.remember(db.session(), "render_documents")
+def requeue_document(document_id: str, at: datetime) -> None:
+    """Render a draft again soon, its content has changed; never for a published document.
+
+    ``updated_at`` of a queued row is when it is due: a row that waits already takes this change along, so many edits make
+    one rendering. A rendering that is under way loses its claim, and its outcome is dropped.
+    """
+    db.session.execute(
+        sa.update(Document)
+        .where(
+            Document.id == document_id,
+            Document.state.in_((DocumentState.READY, DocumentState.RENDERING, DocumentState.FAILED)),
+        )
+        .values(state=DocumentState.QUEUED, attempts=0, claimed_at=None, claimed_by="", error="", updated_at=at + REST)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def claim_documents(at: datetime, limit: int = 1, *, kinds: Sequence[DocumentKind] = tuple(DocumentKind)) -> list[str]:
-    """Ids of up to ``limit`` queued documents, now this worker's; oldest first. The caller commits at once."""
+    """Ids of up to ``limit`` queued documents that are due, now this worker's; oldest first. The caller commits at once."""
     waiting = (
         sa.select(Document.id)
-        .where(Document.state == DocumentState.QUEUED, Document.kind.in_(kinds))
+        .where(Document.state == DocumentState.QUEUED, Document.updated_at <= at, Document.kind.in_(kinds))
         .order_by(Document.updated_at)
         .limit(limit)
     )
@@ -90,7 +100,13 @@ def claim_documents(at: datetime, limit: int = 1, *, kinds: Sequence[DocumentKin
     claim = (
         sa.update(Document)
         .where(Document.id.in_(waiting.scalar_subquery()), Document.state == DocumentState.QUEUED)
-        .values(state=DocumentState.RENDERING, claimed_at=at, attempts=Document.attempts + 1, updated_at=at)
+        .values(
+            state=DocumentState.RENDERING,
+            claimed_at=at,
+            claimed_by=worker.claim_name(),
+            attempts=Document.attempts + 1,
+            updated_at=at,
+        )
         .returning(Document.id)
         .execution_options(synchronize_session=False)
     )
@@ -98,9 +114,12 @@ def claim_documents(at: datetime, limit: int = 1, *, kinds: Sequence[DocumentKin
 
 
 def finish_document(
-    document_id: str, data: bytes, at: datetime, *, pages: int | None, published: bool = False
+    document_id: str, data: bytes, at: datetime, *, pages: int | None, published: bool = False, claim: str | None = None
 ) -> bool:
-    """Keep the rendered bytes and mark the document ready (or published); False when it was not ours any more."""
+    """Keep the rendered bytes and mark the document ready (or published); False when it was not ours any more.
+
+    ``claim`` is the row's ``claimed_by`` as the worker read it: a worker that was slow or taken for dead changes nothing.
+    """
     key = storage.put("documents", data)
     values: dict[str, Any] = {
         "state": DocumentState.PUBLISHED if published else DocumentState.READY,
@@ -115,35 +134,47 @@ def finish_document(
         values["published_at"] = at
     done = db.session.execute(
         sa.update(Document)
-        .where(Document.id == document_id, Document.state == DocumentState.RENDERING)
+        .where(_claimed(document_id, claim))
         .values(**values)
         .execution_options(synchronize_session=False)
     )
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
-def fail_document(document_id: str, message: str, at: datetime) -> None:
+def fail_document(document_id: str, message: str, at: datetime, *, claim: str | None = None) -> None:
     """Put a document back in the queue after an error, or give up after several attempts."""
     db.session.execute(
         sa.update(Document)
-        .where(Document.id == document_id, Document.state == DocumentState.RENDERING)
-        .values(
-            state=sa.case(
-                (Document.attempts >= MOST_ATTEMPTS, DocumentState.FAILED.value), else_=DocumentState.QUEUED.value
-            ),
-            error=message[:2000],
-            updated_at=at,
-        )
+        .where(_claimed(document_id, claim))
+        .values(state=_again_or_failed(), error=message[:2000], updated_at=at)
         .execution_options(synchronize_session=False)
     )
 
 
-def release_stale_documents(at: datetime) -> int:
-    """Return documents whose worker died to the queue; how many."""
+def _claimed(document_id: str, claim: str | None) -> sa.ColumnElement[bool]:
+    mine = sa.and_(Document.id == document_id, Document.state == DocumentState.RENDERING)
+    return mine if claim is None else sa.and_(mine, Document.claimed_by == claim)
+
+
+def _again_or_failed() -> sa.ColumnElement[str]:
+    return sa.case((Document.attempts >= MOST_ATTEMPTS, DocumentState.FAILED.value), else_=DocumentState.QUEUED.value)
+
+
+def release_stale_documents(at: datetime, stale_after: timedelta) -> int:
+    """Return documents whose worker died to the queue; how many. A dead process of this machine is known at once.
+
+    One that killed its worker several times is given up, so that it cannot do so for ever.
+    """
+    rendering = Document.state == DocumentState.RENDERING
+    claims = db.session.scalars(sa.select(Document.claimed_by).where(rendering).distinct()).all()
+    gone = [claim for claim in claims if worker.is_gone(claim)]
     released = db.session.execute(
         sa.update(Document)
-        .where(Document.state == DocumentState.RENDERING, Document.claimed_at < at - STALE_AFTER)
-        .values(state=DocumentState.QUEUED, updated_at=at)
+        .where(rendering, sa.or_(Document.claimed_at < at - stale_after, Document.claimed_by.in_(gone)))
+        .values(state=_again_or_failed(), updated_at=at)
         .execution_options(synchronize_session=False)
     )
+    if released.rowcount:  # type: ignore[attr-defined]
+        nudges.remember(db.session(), "render_documents")
+        nudges.remember(db.session(), "render_letters")
     return int(released.rowcount)  # type: ignore[attr-defined]

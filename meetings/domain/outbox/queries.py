@@ -1,0 +1,69 @@
+"""Reads of the outbox."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy.orm import defer
+
+from meetings.enums import Channel, DeliveryState
+from meetings.extensions import db
+from meetings.models import Delivery, Document
+from meetings.storage import storage
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryFilter:
+    """What the list is narrowed to; empty values narrow nothing."""
+
+    search: str = ""
+    state: DeliveryState | None = None
+    kind: str = ""
+    channel: Channel | None = None
+
+    @property
+    def active(self) -> bool:
+        """Is anything narrowed besides the search?"""
+        return bool(self.state or self.kind or self.channel)
+
+
+def list_deliveries(wanted: DeliveryFilter, *, page: int = 1, per_page: int = 25) -> Pagination:
+    """A page of messages, newest first, without their bodies."""
+    statement = sa.select(Delivery).options(defer(Delivery.body_text), defer(Delivery.body_html))
+    for word in wanted.search.split()[:8]:
+        columns = (Delivery.recipient_name, Delivery.address, Delivery.subject)
+        statement = statement.where(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)))
+    if wanted.state:
+        statement = statement.where(Delivery.state == wanted.state)
+    if wanted.kind:
+        statement = statement.where(Delivery.kind == wanted.kind)
+    if wanted.channel:
+        statement = statement.where(Delivery.channel == wanted.channel)
+    statement = statement.order_by(Delivery.created_at.desc(), Delivery.id)
+    return db.paginate(statement, page=page, per_page=per_page, max_per_page=100, error_out=False)
+
+
+def count_by_state(*conditions: sa.ColumnElement[bool]) -> dict[DeliveryState, int]:
+    """How many messages are in each state; ``conditions`` narrow which."""
+    statement = sa.select(Delivery.state, sa.func.count()).where(*conditions).group_by(Delivery.state)
+    return {state: count for state, count in db.session.execute(statement)}
+
+
+def delivery_kinds() -> list[str]:
+    """The kinds of messages there are."""
+    return list(db.session.scalars(sa.select(Delivery.kind).distinct().order_by(Delivery.kind)))
+
+
+def find_delivery(delivery_id: str) -> Delivery | None:
+    """One message."""
+    return db.session.get(Delivery, delivery_id)
+
+
+def read_attachment(attachment: dict[str, str]) -> bytes:
+    """The bytes of one entry of ``Delivery.attachments``. Raises FileNotFoundError when they are not there (any more)."""
+    if "key" in attachment:
+        return storage.get(attachment["key"])
+    key = db.session.scalar(sa.select(Document.storage_key).where(Document.id == attachment["document_id"]))
+    if key is None:
+        raise FileNotFoundError(attachment["name"])
+    return storage.get(key)

@@ -1,0 +1,134 @@
+"""Putting messages into the queue, and the committee's second try."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.dialects import postgresql, sqlite
+
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.outbox.messages import Content, Message, mail_domain, one_line
+from meetings.domain.outbox.sealing import seal_text
+from meetings.enums import Channel, DeliveryState
+from meetings.errors import InvalidInput, WrongState
+from meetings.extensions import db, nudges
+from meetings.models import Delivery, Meeting
+from meetings.passcode import new_id
+
+S = DeliveryState
+RETRIED = (S.FAILED, S.UNCERTAIN, S.OUTBOX, S.CANCELLED)
+CHUNK = 200
+
+
+def queue_message(
+    *,
+    kind: str,
+    address: str,
+    recipient_name: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    at: datetime,
+    attachments: Sequence[dict[str, Any]] = (),
+    meeting_id: str | None = None,
+    invitation_id: str | None = None,
+    dedupe_key: str | None = None,
+) -> None:
+    """Queue one mail in the caller's transaction; it leaves after the commit. With a known ``dedupe_key`` nothing happens."""
+    content = Content(one_line(subject), text, html)
+    message = Message(kind, address, recipient_name, content, list(attachments), meeting_id, invitation_id, None, dedupe_key)
+    queue_messages([message], at)
+
+
+def queue_messages(messages: Sequence[Message], at: datetime) -> int:
+    """Queue mails in the caller's transaction; how many were new. Those whose ``dedupe_key`` is known are left alone."""
+    rows = [_row(message, at) for message in messages]
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    new = 0
+    for start in range(0, len(rows), CHUNK):
+        insert = dialect.insert(Delivery).on_conflict_do_nothing(index_elements=["dedupe_key"])
+        chunk = rows[start : start + CHUNK]
+        new += len(db.session.scalars(insert.returning(Delivery.id), chunk).all())
+    if new:
+        nudges.remember(db.session(), "send_deliveries")
+    return new
+
+
+def log_by_hand(message: Message, channel: Channel, at: datetime) -> None:
+    """Note that a person sent this themselves (WhatsApp); nothing is sent by the service."""
+    row = _row(message, at) | {"channel": channel, "state": S.SENT, "sent_at": at}
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    db.session.execute(dialect.insert(Delivery).on_conflict_do_nothing(index_elements=["dedupe_key"]), [row])
+
+
+def retry_delivery(
+    delivery: Delivery, actor: Actor, at: datetime, *, address: str = "", meeting: Meeting | None = None
+) -> None:
+    """Send a failed, uncertain, kept or cancelled message (once more), to ``address`` if it has changed.
+
+    Raises WrongState when the message is on its way or has left, InvalidInput when there is no address.
+    """
+    target = address or delivery.address
+    if not target:
+        raise InvalidInput(_("Penerima ini tidak mempunyai alamat surel."))
+    changed = db.session.execute(
+        sa.update(Delivery)
+        .where(Delivery.id == delivery.id, Delivery.state.in_(RETRIED), Delivery.channel == Channel.EMAIL)
+        .values(state=S.QUEUED, attempts=0, next_attempt_at=at, claimed_by="", address=target, error="", updated_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    if not changed.rowcount:  # type: ignore[attr-defined]
+        raise WrongState(_("Pesan ini sedang atau sudah dikirim."))
+    record(
+        actor,
+        Action.DELIVERY_RETRIED,
+        at=at,
+        meeting=meeting,
+        target=delivery,
+        target_name=delivery.recipient_name,
+        before=delivery.state.value,
+    )
+    db.session.expire(delivery)
+    nudges.remember(db.session(), "send_deliveries")
+
+
+def cancel_delivery(delivery: Delivery, at: datetime) -> None:
+    """Keep a queued, failed, uncertain or kept message from being sent. Raises WrongState when it is on its way."""
+    changed = db.session.execute(
+        sa.update(Delivery)
+        .where(Delivery.id == delivery.id, Delivery.state.in_((S.QUEUED, S.FAILED, S.UNCERTAIN, S.OUTBOX)))
+        .values(state=S.CANCELLED, updated_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    if not changed.rowcount:  # type: ignore[attr-defined]
+        raise WrongState(_("Pesan ini sedang atau sudah dikirim."))
+    db.session.expire(delivery)
+
+
+def _row(message: Message, at: datetime) -> dict[str, Any]:
+    delivery_id = new_id()
+    return {
+        "id": delivery_id,
+        "meeting_id": message.meeting_id,
+        "invitation_id": message.invitation_id,
+        "task_id": message.task_id,
+        "kind": message.kind,
+        "channel": Channel.EMAIL,
+        "recipient_name": message.recipient_name[:300],
+        "address": message.address[:255],
+        "subject": message.content.subject,
+        "body_text": seal_text(message.content.text),
+        "body_html": seal_text(message.content.html),
+        "attachments": message.attachments,
+        "dedupe_key": message.dedupe_key,
+        "message_id": f"<{delivery_id}@{mail_domain()}>",
+        "state": S.QUEUED,
+        "attempts": 0,
+        "next_attempt_at": at,
+        "claimed_by": "",
+        "error": "",
+        "created_at": at,
+        "updated_at": at,
+    }

@@ -37,15 +37,65 @@ ROUTES: dict[str, P | Open] = {
     # accounts
     "security.login": PUBLIC,
     "security.logout": PUBLIC,
+    "security.static": PUBLIC,
+    "security.forgot_password": PUBLIC,
+    "security.reset_password": PUBLIC,
+    "security.two_factor_token_validation": PUBLIC,
+    "security.two_factor_rescue": PUBLIC,
+    "security.tf_select": PUBLIC,
+    "security.mf_recovery": PUBLIC,
+    "security.wan_signin": PUBLIC,
+    "security.wan_signin_response": PUBLIC,
+    "security.change_password": SIGNED_IN,
+    "security.verify": SIGNED_IN,
+    "security.two_factor_setup": PUBLIC,  # also the first step after sign-in where a second factor is due
+    "security.two_factor_setup_validate": SIGNED_IN,
+    "security.mf_recovery_codes": SIGNED_IN,
+    "security.wan_register": SIGNED_IN,
+    "security.wan_register_response": SIGNED_IN,
+    "security.wan_delete": SIGNED_IN,
+    "security.wan_verify": SIGNED_IN,
+    "security.wan_verify_response": SIGNED_IN,
+    "accounts.profile": SIGNED_IN,
+    "accounts.safety": SIGNED_IN,
+    "accounts.end_session": SIGNED_IN,
+    "accounts.end_other_sessions": SIGNED_IN,
+    "accounts.tokens": SIGNED_IN,
+    "accounts.revoke_token": SIGNED_IN,
 
     # home
     "home.index": SIGNED_IN,
+    "home.accent": PUBLIC,
 
     # organisations
+    "organisations.index": P.ORGANISATION_VIEW,
+    "organisations.show": P.ORGANISATION_VIEW,
+    "organisations.image": P.ORGANISATION_VIEW,
+    "organisations.preview": P.ORGANISATION_VIEW,
+    "organisations.create": P.ORGANISATION_EDIT,
+    "organisations.edit": P.ORGANISATION_EDIT,
+    "organisations.remove": P.ORGANISATION_EDIT,
+    "organisations.add_member": P.USERS_MANAGE,
+    "organisations.revoke_role": P.USERS_MANAGE,
+    "organisations.account": P.USERS_MANAGE,
 
     # admin
+    "admin.index": P.SYSTEM,
+    "admin.users": P.SYSTEM,
+    "admin.audit": P.SYSTEM,
 
     # meetings, agenda, speakers, links
+    "meetings.index": P.MEETING_VIEW,
+    "meetings.create": P.MEETING_CREATE,
+    "meetings.copy": P.MEETING_CREATE,
+    "meetings.overview": P.MEETING_VIEW,
+    "meetings.edit": P.MEETING_EDIT,
+    "meetings.change_state": P.MEETING_STATE,
+    "meetings.staff": P.MEETING_VIEW,
+    "meetings.add_staff": P.STAFF_MANAGE,
+    "meetings.remove_staff": P.STAFF_MANAGE,
+    "meetings.settings": P.MEETING_EDIT,
+    "meetings.audit": P.AUDIT_VIEW,
 
     # participants
 

@@ -19,6 +19,10 @@ from meetings.errors import MeetingsError
 class Form(FlaskForm):
     """Strips white space from text; ``accept_error`` puts a domain error on its field."""
 
+    def __init__(self, *args: Any, zone: str = "Asia/Jakarta", **kwargs: Any):
+        self.zone = zone  # before the fields read what was typed: LocalDateTimeField needs it
+        super().__init__(*args, **kwargs)
+
     class Meta(FlaskForm.Meta):
         """Text arrives without leading and trailing white space."""
 
@@ -67,7 +71,7 @@ class EnumField(SelectField):
 
 
 class LocalDateTimeField(DateTimeLocalField):
-    """A wall-clock time in ``form.zone`` (an IANA name set by the view); its data is an aware UTC moment."""
+    """A wall-clock time in the form's ``zone`` (``MyForm(zone=meeting.timezone)``); its data is an aware UTC moment."""
 
     def __init__(self, label: Any = None, validators: Any = None, **kw: Any):
         super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **kw)

@@ -1,11 +1,45 @@
-"""Home."""
+"""Home, and the stylesheet with an organisation's colour."""
 
-from flask import render_template
+import re
 
+from flask import Response, abort, render_template
+from flask_login import current_user
+
+from meetings import clock
 from meetings.blueprints.home import bp
+from meetings.blueprints.home.colours import accent_css
+from meetings.domain import meetings
+from meetings.domain.permissions import Permission, visible_meetings
+from meetings.enums import MinutesState
+
+HOME_ZONE = "Asia/Jakarta"
 
 
 @bp.get("/")
 def index() -> str:
     """My meetings and what waits for me."""
-    return render_template("home/index.html")
+    today = clock.local(clock.now(), HOME_ZONE).date()
+    return render_template(
+        "home/index.html",
+        today=today,
+        ahead=meetings.meetings_ahead(visible_meetings(current_user.id), today),
+        approvals=meetings.minutes_waiting(
+            visible_meetings(current_user.id, Permission.MINUTES_APPROVE), [MinutesState.SUBMITTED]
+        ),
+        publications=meetings.minutes_waiting(
+            visible_meetings(current_user.id, Permission.MINUTES_PUBLISH), [MinutesState.APPROVED]
+        ),
+        drafts=meetings.minutes_waiting(
+            visible_meetings(current_user.id, Permission.MINUTES_EDIT), [MinutesState.DRAFT]
+        ),
+    )
+
+
+@bp.get("/accent/<colour>.css")
+def accent(colour: str) -> Response:
+    """The CSS variables for a colour given as six hex digits; cached for ever, since the address names the colour."""
+    if not re.fullmatch(r"[0-9a-fA-F]{6}", colour):
+        abort(404)
+    return Response(
+        accent_css(colour), mimetype="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"}
+    )

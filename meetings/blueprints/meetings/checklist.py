@@ -1,0 +1,102 @@
+"""The overview's checklist: from draft to published minutes, each step with the page that does it."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from meetings.domain.meetings import Progress
+from meetings.enums import MeetingState
+from meetings.models import Meeting
+from meetings.web.access import may
+
+BEGUN = (MeetingState.RUNNING, MeetingState.FINISHED, MeetingState.ARCHIVED)
+OVER = (MeetingState.FINISHED, MeetingState.ARCHIVED)
+
+
+@dataclass
+class Step:
+    """One thing to do; ``current`` marks the first that is not done."""
+
+    title: str
+    text: str
+    done: bool
+    endpoint: str = ""
+    action: str = ""
+    url: str = ""
+    current: bool = False
+
+
+def steps(meeting: Meeting, progress: Progress) -> list[Step]:
+    """The steps in order; links only where the page exists and the user may open it. None for a cancelled meeting."""
+    if meeting.state is MeetingState.CANCELLED:
+        return []
+    listed = [*_before(meeting, progress), *_day(meeting, progress), *_after(meeting, progress)]
+    pending = next((step for step in listed if not step.done), None)
+    if pending is not None:
+        pending.current = True
+    for step in listed:
+        if step.endpoint and may(step.endpoint):
+            step.url = url_for(step.endpoint, meeting_id=meeting.id)
+    return listed
+
+
+def _before(meeting: Meeting, p: Progress) -> list[Step]:
+    sent = _("%(sent)s dari %(all)s undangan terkirim.", sent=p.invitations_sent, all=p.participants)
+    return [
+        Step(
+            _("Susun sesi dan mata acara"),
+            _("%(sessions)s sesi, %(items)s mata acara.", sessions=p.sessions, items=p.items) if p.sessions else _("Mulai dari susunan baku, lalu sesuaikan."),
+            bool(p.sessions and p.items), "agenda.index", _("Susun acara"),
+        ),
+        Step(
+            _("Masukkan daftar peserta"),
+            _("%(count)s peserta.", count=p.participants) if p.participants else _("Unggah dari Excel/CSV atau isi satu per satu."),
+            bool(p.participants), "participants.index", _("Tambah peserta"),
+        ),
+        Step(
+            _("Buka kegiatan"),
+            _("Setelah dibuka, undangan dapat dikirim dan dijawab."),
+            meeting.state is not MeetingState.DRAFT,
+        ),
+        Step(
+            _("Kirim surat undangan"),
+            sent if p.invitations_sent else _("Surat resmi dan tanda masuk QR untuk tiap peserta."),
+            bool(p.invitations_sent), "invitations.index", _("Siapkan undangan"),
+        ),
+    ]  # fmt: skip
+
+
+def _day(meeting: Meeting, p: Progress) -> list[Step]:
+    return [
+        Step(
+            _("Siapkan perangkat check-in"),
+            _("%(count)s perangkat terdaftar.", count=p.devices) if p.devices else _("Pasangkan ponsel atau tablet petugas pintu."),
+            bool(p.devices), "checkin.index", _("Atur check-in"),
+        ),
+        Step(
+            _("Mulai kegiatan dan catat kehadiran"),
+            _("%(count)s orang tercatat hadir.", count=p.present) if p.present else "",
+            meeting.state in BEGUN and bool(p.present or meeting.state in OVER), "checkin.index", _("Buka check-in"),
+        ),
+    ]  # fmt: skip
+
+
+def _after(meeting: Meeting, p: Progress) -> list[Step]:
+    return [
+        Step(
+            _("Tutup sesi"),
+            _("%(over)s dari %(all)s sesi berakhir. Konsep notula dibuat begitu sesi berakhir.", over=p.sessions_over, all=p.sessions)
+            if p.sessions else "",
+            bool(p.sessions) and p.sessions_over == p.sessions, "agenda.index", _("Lihat sesi"),
+        ),
+        Step(
+            _("Lengkapi dan terbitkan notula"),
+            _("%(published)s dari %(all)s notula terbit.", published=p.published, all=p.wanted) if p.wanted else "",
+            bool(p.wanted) and p.published >= p.wanted, "minutes.index", _("Buka notula"),
+        ),
+        Step(
+            _("Selesaikan dan arsipkan kegiatan"), "",
+            meeting.state is MeetingState.ARCHIVED,
+        ),
+    ]  # fmt: skip

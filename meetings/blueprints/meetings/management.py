@@ -1,0 +1,108 @@
+"""State, committee, settings and audit trail of one meeting."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings import clock
+from meetings.blueprints.meetings import bp
+from meetings.blueprints.meetings.forms import SettingsForm, StaffForm
+from meetings.domain import meetings
+from meetings.domain.audit.reading import list_actors, list_entries, read_entry
+from meetings.enums import MeetingState
+from meetings.errors import MeetingsError, NotFound
+from meetings.extensions import db
+from meetings.models import AuditEntry
+from meetings.web import current_actor, current_meeting
+
+
+@bp.post("/<meeting_id>/keadaan")
+def change_state(meeting_id: str) -> ResponseReturnValue:
+    """Move the meeting to another state; a refusal is told on the overview."""
+    meeting = current_meeting()
+    try:
+        target = MeetingState(request.form.get("state", ""))
+    except ValueError:
+        raise NotFound(_("Status ini tidak dikenal.")) from None
+    try:
+        meetings.change_state(
+            meeting, target, actor=current_actor(), at=clock.now(), reason=request.form.get("reason", "")
+        )
+    except MeetingsError as error:
+        db.session.rollback()
+        flash(error.message, "danger")
+    else:
+        db.session.commit()
+        flash(_("Status kegiatan sekarang: %(state)s.", state=_(target.label)), "success")
+    return redirect(url_for("meetings.overview", meeting_id=meeting_id))
+
+
+@bp.get("/<meeting_id>/panitia")
+def staff(meeting_id: str) -> str:
+    """Who works on this meeting."""
+    meeting = current_meeting()
+    return render_template("meetings/staff.html", meeting=meeting, staff=meetings.list_staff(meeting), form=StaffForm())
+
+
+@bp.post("/<meeting_id>/panitia")
+def add_staff(meeting_id: str) -> ResponseReturnValue:
+    """Give somebody a role in this meeting."""
+    meeting = current_meeting()
+    form = StaffForm()
+    if form.validate():
+        try:
+            added = meetings.add_staff(meeting, form.email.data, form.role.data, actor=current_actor(), at=clock.now())
+        except MeetingsError as error:
+            form.accept_error(error)
+        else:
+            db.session.commit()
+            flash(_("%(name)s ditambahkan sebagai %(role)s.", name=added.user.name, role=_(added.role.label)), "success")
+            return redirect(url_for("meetings.staff", meeting_id=meeting_id))
+    return render_template("meetings/staff.html", meeting=meeting, staff=meetings.list_staff(meeting), form=form), 422
+
+
+@bp.post("/<meeting_id>/panitia/<staff_id>/keluarkan")
+def remove_staff(meeting_id: str, staff_id: str) -> ResponseReturnValue:
+    """Take a role back."""
+    name = meetings.remove_staff(current_meeting(), staff_id, actor=current_actor(), at=clock.now())
+    db.session.commit()
+    flash(_("%(name)s dikeluarkan dari panitia.", name=name), "success")
+    return redirect(url_for("meetings.staff", meeting_id=meeting_id))
+
+
+@bp.route("/<meeting_id>/pengaturan", methods=["GET", "POST"])
+def settings(meeting_id: str) -> ResponseReturnValue:
+    """Rules for answers, the door and paper."""
+    meeting = current_meeting()
+    form = SettingsForm(obj=meeting, zone=meeting.timezone)
+    if form.is_submitted() and form.validate():
+        try:
+            meetings.change_settings(meeting, form.data, actor=current_actor(), at=clock.now())
+        except MeetingsError as error:
+            form.accept_error(error)
+        else:
+            db.session.commit()
+            flash(_("Pengaturan disimpan."), "success")
+            return redirect(url_for("meetings.settings", meeting_id=meeting_id))
+    return render_template("meetings/settings.html", meeting=meeting, form=form), 422 if form.errors else 200
+
+
+@bp.get("/<meeting_id>/jejak-audit")
+def audit(meeting_id: str) -> str:
+    """Every change, newest first."""
+    meeting = current_meeting()
+    scope = AuditEntry.meeting_id == meeting.id
+    actor, group = request.args.get("actor", ""), request.args.get("group", "")
+    page = list_entries(
+        scope, actor=actor, group=group, page=request.args.get("page", 1, type=int),
+        per_page=request.args.get("per_page", 50, type=int),
+    )  # fmt: skip
+    return render_template(
+        "meetings/audit.html",
+        meeting=meeting,
+        page=page,
+        entries=[read_entry(entry, meeting.timezone) for entry in page.items],
+        actors=list_actors(scope),
+        actor=actor,
+        group=group,
+    )

@@ -1,0 +1,144 @@
+"""List, data, copy and overview of meetings."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from meetings import clock
+from meetings.blueprints.meetings import bp
+from meetings.blueprints.meetings.checklist import steps
+from meetings.blueprints.meetings.forms import CopyForm, MeetingForm
+from meetings.domain import meetings
+from meetings.domain.permissions import Permission, visible_meetings, visible_organisations
+from meetings.enums import MeetingKind, MeetingState
+from meetings.errors import MeetingsError, NotAllowed
+from meetings.extensions import db
+from meetings.models import Organisation
+from meetings.web import current_actor, current_meeting
+
+STATES = {s.value: s for s in MeetingState}
+KINDS = {k.value: k for k in MeetingKind}
+
+
+@bp.get("/")
+def index() -> str:
+    """The meetings that the user may see."""
+    visible = visible_meetings(current_user.id)
+    arguments = request.args
+    wanted = meetings.MeetingFilter(
+        search=arguments.get("q", "").strip(),
+        state=STATES.get(arguments.get("state", "")),
+        kind=KINDS.get(arguments.get("kind", "")),
+        year=arguments.get("year", type=int),
+        organisation_id=arguments.get("organisation", ""),
+        sort=arguments.get("sort", "-date"),
+    )
+    page = meetings.list_meetings(
+        visible, wanted, page=arguments.get("page", 1, type=int), per_page=arguments.get("per_page", 25, type=int)
+    )
+    return render_template(
+        "meetings/index.html",
+        page=page,
+        wanted=wanted,
+        years=[(year, str(year)) for year in meetings.meeting_years(visible)],
+        organisations=meetings.meeting_organisations(visible),
+        states=[(s.value, _(s.label)) for s in MeetingState],
+        kinds=[(k.value, _(k.label)) for k in MeetingKind],
+    )
+
+
+@bp.route("/baru", methods=["GET", "POST"])
+def create() -> ResponseReturnValue:
+    """A new meeting."""
+    homes = _homes()
+    form = MeetingForm(organisation=request.args.get("organisation") or next(iter(homes), None))
+    form.organisation.choices = [(o.id, o.name) for o in homes.values()]
+    if form.is_submitted() and form.validate():
+        try:
+            meeting = meetings.create_meeting(
+                homes[form.organisation.data], form.values(), actor=current_actor(), at=clock.now()
+            )
+        except MeetingsError as error:
+            form.accept_error(error)
+        else:
+            db.session.commit()
+            flash(_("Kegiatan dibuat sebagai konsep. Berikutnya: susun acaranya."), "success")
+            return redirect(url_for("meetings.overview", meeting_id=meeting.id))
+    return render_template("meetings/edit.html", form=form, meeting=None), 422 if form.errors else 200
+
+
+@bp.route("/<meeting_id>/ubah", methods=["GET", "POST"])
+def edit(meeting_id: str) -> ResponseReturnValue:
+    """Change a meeting's data."""
+    meeting = current_meeting()
+    form = MeetingForm(obj=meeting)
+    del form.organisation
+    if form.is_submitted() and form.validate():
+        try:
+            meetings.change_meeting(meeting, form.values(), actor=current_actor(), at=clock.now())
+        except MeetingsError as error:
+            db.session.rollback()
+            form.accept_error(error)
+        else:
+            db.session.commit()
+            flash(_("Data kegiatan disimpan."), "success")
+            return redirect(url_for("meetings.overview", meeting_id=meeting_id))
+    return render_template("meetings/edit.html", form=form, meeting=meeting), 422 if form.errors else 200
+
+
+@bp.route("/<meeting_id>/salin", methods=["GET", "POST"])
+def copy(meeting_id: str) -> ResponseReturnValue:
+    """A new draft out of this meeting."""
+    meeting = current_meeting()
+    homes = _homes()
+    if not homes:
+        raise NotAllowed(_("Anda belum berhak membuat kegiatan di instansi mana pun."))
+    start = meeting.organisation_id if meeting.organisation_id in homes else next(iter(homes))
+    form = CopyForm(organisation=start, title=meeting.title)
+    form.organisation.choices = [(o.id, o.name) for o in homes.values()]
+    if form.is_submitted() and form.validate():
+        new = meetings.copy_meeting(
+            meeting,
+            organisation=homes[form.organisation.data],
+            title=form.title.data,
+            starts_on=form.starts_on.data,
+            with_agenda=form.with_agenda.data,
+            with_staff=form.with_staff.data,
+            actor=current_actor(),
+            at=clock.now(),
+        )
+        db.session.commit()
+        flash(_("Salinan dibuat sebagai konsep. Periksa tanggal, tempat, dan susunan acaranya."), "success")
+        return redirect(url_for("meetings.overview", meeting_id=new.id))
+    return render_template("meetings/copy.html", form=form, meeting=meeting), 422 if form.errors else 200
+
+
+@bp.get("/<meeting_id>")
+def overview(meeting_id: str) -> str:
+    """What is next, the numbers that matter, the facts."""
+    meeting = current_meeting()
+    at = clock.now()
+    progress = meetings.meeting_progress(meeting, at)
+    targets: list[dict[str, Any]] = [
+        {"state": state, "obstacles": meetings.obstacles(meeting, state, at)} for state in meetings.next_states(meeting)
+    ]
+    return render_template(
+        "meetings/overview.html",
+        meeting=meeting,
+        progress=progress,
+        numbers=meetings.meeting_numbers(meeting),
+        steps=steps(meeting, progress),
+        targets=targets,
+        zone_name=clock.abbreviation(meeting.timezone),
+    )
+
+
+def _homes() -> dict[str, Organisation]:
+    """Organisations in which the user may make meetings, ancestors first."""
+    where = visible_organisations(current_user.id, Permission.MEETING_CREATE)
+    rows = db.session.scalars(sa.select(Organisation).where(where).order_by(Organisation.path).limit(500))
+    return {row.id: row for row in rows}

@@ -1,0 +1,42 @@
+"""Meetings: their data, states, committee and numbers."""
+
+from meetings.domain.meetings.copying import copy_meeting
+from meetings.domain.meetings.editing import change_meeting, change_settings, create_meeting
+from meetings.domain.meetings.numbers import Numbers, meeting_numbers
+from meetings.domain.meetings.progress import Progress, Waiting, meeting_progress, minutes_waiting
+from meetings.domain.meetings.queries import (
+    MeetingFilter,
+    list_meetings,
+    meeting_organisations,
+    meeting_years,
+    meetings_ahead,
+)
+from meetings.domain.meetings.staff import add_staff, list_staff, remove_staff
+from meetings.domain.meetings.states import Activity, allows, change_state, next_states, obstacles, require
+
+__all__ = [
+    "Activity",
+    "MeetingFilter",
+    "Numbers",
+    "Progress",
+    "Waiting",
+    "add_staff",
+    "allows",
+    "change_meeting",
+    "change_settings",
+    "change_state",
+    "copy_meeting",
+    "create_meeting",
+    "list_meetings",
+    "list_staff",
+    "meeting_numbers",
+    "meeting_organisations",
+    "meeting_progress",
+    "meeting_years",
+    "meetings_ahead",
+    "minutes_waiting",
+    "next_states",
+    "obstacles",
+    "remove_staff",
+    "require",
+]

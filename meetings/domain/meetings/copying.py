@@ -1,0 +1,72 @@
+"""A new meeting out of last year's."""
+
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from meetings import clock
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.meetings.editing import FIELDS, SETTINGS
+from meetings.extensions import db
+from meetings.models import AgendaItem, Category, Meeting, MeetingStaff, Organisation, Session
+
+SESSION_FIELDS = (
+    "title", "room", "capacity", "chair_name", "chair_position", "secretary_name", "recorder_name", "notes",
+    "wants_minutes",
+)  # fmt: skip
+ITEM_FIELDS = ("position", "kind", "title", "minutes", "responsible", "notes", "in_minutes")
+
+
+def copy_meeting(
+    source: Meeting,
+    *,
+    organisation: Organisation,
+    title: str,
+    starts_on: date,
+    with_agenda: bool,
+    with_staff: bool,
+    actor: Actor,
+    at: datetime,
+) -> Meeting:
+    """A draft like ``source`` that begins on ``starts_on``; sessions keep their wall-clock times in its zone.
+
+    Never copied: participants, speakers, links, letters and anything that happened.
+    """
+    values = {name: getattr(source, name) for name in (*FIELDS, *SETTINGS) if name != "answer_deadline"}
+    values |= {"title": title, "starts_on": starts_on, "ends_on": starts_on + (source.ends_on - source.starts_on)}
+    meeting = Meeting(
+        organisation=organisation, created_by_id=actor.id, copied_from_id=source.id, created_at=at, updated_at=at, **values
+    )
+    db.session.add(meeting)
+    categories = db.session.scalars(sa.select(Category).where(Category.meeting_id == source.id))
+    meeting.categories = [
+        Category(name=c.name, colour=c.colour, protocol_order=c.protocol_order, quota=c.quota) for c in categories
+    ]
+    if with_agenda:
+        _copy_sessions(source, meeting, starts_on - source.starts_on)
+    if with_staff:
+        staff = db.session.scalars(sa.select(MeetingStaff).where(MeetingStaff.meeting_id == source.id))
+        meeting.staff = [MeetingStaff(user_id=s.user_id, role=s.role, created_at=at) for s in staff]
+    db.session.flush()
+    record(actor, Action.MEETING_CREATED, at=at, meeting=meeting, target=meeting, target_name=title, copied_from=source.title)
+    return meeting
+
+
+def _copy_sessions(source: Meeting, meeting: Meeting, shift: timedelta) -> None:
+    statement = sa.select(Session).where(Session.meeting_id == source.id).options(selectinload(Session.items))
+    for old in db.session.scalars(statement.order_by(Session.starts_at)):
+        new = Session(
+            starts_at=_shifted(old.starts_at, shift, source.timezone),
+            ends_at=_shifted(old.ends_at, shift, source.timezone),
+            **{name: getattr(old, name) for name in SESSION_FIELDS},
+        )
+        for item in old.items:
+            own = _shifted(item.starts_at, shift, source.timezone) if item.starts_at else None
+            new.items.append(AgendaItem(starts_at=own, **{name: getattr(item, name) for name in ITEM_FIELDS}))
+        meeting.sessions.append(new)
+
+
+def _shifted(moment: datetime, shift: timedelta, zone: str) -> datetime:
+    wall = clock.local(moment, zone).replace(tzinfo=None)
+    return clock.from_local(wall + shift, zone)

@@ -1,0 +1,101 @@
+"""How far a meeting has come, from draft to published minutes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+
+from meetings.enums import MinutesState
+from meetings.extensions import db
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    Device,
+    Invitation,
+    Letter,
+    Meeting,
+    Minutes,
+    Participant,
+    Session,
+    Speaker,
+    VirtualLink,
+)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What exists of a meeting; counts, not rows."""
+
+    sessions: int
+    sessions_over: int
+    items: int
+    speakers: int
+    links: int
+    participants: int
+    letters_issued: int
+    invitations_sent: int
+    devices: int
+    present: int
+    wanted: int  # sessions that want minutes
+    drafted: int
+    waiting: int  # submitted or approved, not yet published
+    published: int
+
+
+def meeting_progress(meeting: Meeting, at: datetime) -> Progress:
+    """Count in one statement what the meeting's checklist asks for."""
+    own = Session.meeting_id == meeting.id
+    minutes = Minutes.meeting_id == meeting.id
+    over = sa.or_(Session.closed_at.is_not(None), Session.ends_at <= at)
+
+    def count(column: InstrumentedAttribute[str], *conditions: sa.ColumnElement[bool] | InstrumentedAttribute[bool]) -> sa.ScalarSelect[int]:
+        return sa.select(sa.func.count(sa.distinct(column))).where(*conditions).scalar_subquery()
+
+    row = db.session.execute(
+        sa.select(
+            count(Session.id, own),
+            count(Session.id, own, over),
+            count(AgendaItem.id, AgendaItem.session_id == Session.id, own),
+            count(Speaker.id, Speaker.meeting_id == meeting.id),
+            count(VirtualLink.id, VirtualLink.meeting_id == meeting.id),
+            count(Participant.id, Participant.meeting_id == meeting.id),
+            count(Letter.id, Letter.meeting_id == meeting.id, Letter.issued_at.is_not(None)),
+            count(Invitation.id, Invitation.meeting_id == meeting.id, Invitation.sent_at.is_not(None)),
+            count(Device.id, Device.meeting_id == meeting.id, Device.revoked_at.is_(None)),
+            count(Attendance.participant_id, Attendance.meeting_id == meeting.id),
+            count(Session.id, own, Session.wants_minutes),
+            count(Minutes.session_id, minutes),
+            count(Minutes.session_id, minutes, Minutes.state.in_((MinutesState.SUBMITTED, MinutesState.APPROVED))),
+            count(Minutes.session_id, minutes, Minutes.state == MinutesState.PUBLISHED),
+        )
+    ).one()
+    return Progress(*(int(value) for value in row))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Minutes that wait for somebody: approval or publication."""
+
+    minutes_id: str
+    meeting_id: str
+    meeting_title: str
+    session_title: str
+    state: MinutesState
+
+
+def minutes_waiting(
+    visible: sa.ColumnElement[bool], states: Iterable[MinutesState], limit: int = 20
+) -> list[Waiting]:
+    """Minutes of visible meetings in one of ``states``, the oldest first."""
+    statement = (
+        sa.select(Minutes.id, Meeting.id, Meeting.title, Session.title, Minutes.state)
+        .select_from(Minutes)
+        .join(Meeting, Meeting.id == Minutes.meeting_id)
+        .join(Session, Session.id == Minutes.session_id)
+        .where(visible, Minutes.state.in_(list(states)))
+        .order_by(Minutes.updated_at)
+        .limit(limit)
+    )
+    return [Waiting(*row) for row in db.session.execute(statement)]

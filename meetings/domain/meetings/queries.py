@@ -1,0 +1,94 @@
+"""Lists of meetings. What a user may see arrives as a WHERE clause from ``domain.permissions``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy.orm import joinedload
+
+from meetings.enums import MeetingKind, MeetingState
+from meetings.extensions import db
+from meetings.models import Meeting, Organisation
+
+SORTS: dict[str, tuple[Any, ...]] = {
+    "date": (Meeting.starts_on, Meeting.title),
+    "title": (sa.func.lower(Meeting.title), Meeting.starts_on),
+    "state": (Meeting.state, Meeting.starts_on),
+}
+
+SEARCHED = (Meeting.title, Meeting.theme, Meeting.place, Meeting.city)
+
+
+@dataclass(frozen=True)
+class MeetingFilter:
+    """What a list is narrowed to; empty values narrow nothing. ``sort`` is a key of SORTS, ``-`` for descending."""
+
+    search: str = ""
+    state: MeetingState | None = None
+    kind: MeetingKind | None = None
+    year: int | None = None
+    organisation_id: str = ""
+    sort: str = "-date"
+
+    @property
+    def active(self) -> bool:
+        """Is anything narrowed besides the search?"""
+        return bool(self.state or self.kind or self.year or self.organisation_id)
+
+
+def list_meetings(visible: sa.ColumnElement[bool], wanted: MeetingFilter, *, page: int = 1, per_page: int = 25) -> Pagination:
+    """A page of the visible meetings, their organisations loaded; load tests are left out."""
+    statement = sa.select(Meeting).where(visible, Meeting.is_load_test.is_(False)).options(joinedload(Meeting.organisation))
+    for word in wanted.search.split()[:8]:
+        statement = statement.where(sa.or_(*(column.icontains(word, autoescape=True) for column in SEARCHED)))
+    if wanted.state:
+        statement = statement.where(Meeting.state == wanted.state)
+    if wanted.kind:
+        statement = statement.where(Meeting.kind == wanted.kind)
+    if wanted.year:
+        statement = statement.where(Meeting.starts_on.between(date(wanted.year, 1, 1), date(wanted.year, 12, 31)))
+    if wanted.organisation_id:
+        statement = statement.where(Meeting.organisation_id == wanted.organisation_id)
+    columns = SORTS.get(wanted.sort.removeprefix("-"), SORTS["date"])
+    order: list[Any] = [column.desc() if wanted.sort.startswith("-") else column for column in columns]
+    return db.paginate(
+        statement.order_by(*order, Meeting.id), page=page, per_page=per_page, max_per_page=100, error_out=False
+    )
+
+
+def meeting_years(visible: sa.ColumnElement[bool]) -> Sequence[int]:
+    """The years in which visible meetings begin, latest first."""
+    year = sa.extract("year", Meeting.starts_on)
+    return [int(y) for y in db.session.scalars(sa.select(year).where(visible).distinct().order_by(year.desc()))]
+
+
+def meeting_organisations(visible: sa.ColumnElement[bool]) -> Sequence[tuple[str, str]]:
+    """(id, name) of the organisations that have visible meetings, by name."""
+    statement = (
+        sa.select(Organisation.id, Organisation.name)
+        .where(Organisation.id.in_(sa.select(Meeting.organisation_id).where(visible)))
+        .order_by(sa.func.lower(Organisation.name))
+    )
+    return [(row.id, row.name) for row in db.session.execute(statement)]
+
+
+def meetings_ahead(visible: sa.ColumnElement[bool], today: date, limit: int = 10) -> Sequence[Meeting]:
+    """Visible meetings that are not over: drafts and what begins or runs from ``today`` on, the nearest first."""
+    statement = (
+        sa.select(Meeting)
+        .where(
+            visible,
+            Meeting.is_load_test.is_(False),
+            sa.or_(
+                Meeting.state.in_((MeetingState.DRAFT, MeetingState.RUNNING)),
+                sa.and_(Meeting.state == MeetingState.OPEN, Meeting.ends_on >= today),
+            ),
+        )
+        .options(joinedload(Meeting.organisation))
+        .order_by(Meeting.starts_on, Meeting.title, Meeting.id)
+        .limit(limit)
+    )
+    return db.session.scalars(statement).all()

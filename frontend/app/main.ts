@@ -5,6 +5,7 @@ import { watchConfirmations } from "./confirm";
 import { enhanceFeedback, watchFeedback } from "./feedback";
 import { enhanceFiles } from "./files";
 import { enhanceForms, watchForms } from "./forms";
+import { enhancePasskeys } from "./passkeys";
 import { watchTheme } from "./theme";
 
 /** Work on elements that exist now; runs for the page and again for every fragment that htmx brings. */
@@ -12,6 +13,7 @@ function enhance(part: ParentNode): void {
   enhanceFeedback(part);
   enhanceFiles(part);
   enhanceForms(part);
+  enhancePasskeys(part);
 }
 
 function start(): void {

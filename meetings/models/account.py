@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext
 from flask_security import AsaList, RoleMixin, UserMixin, WebAuthnMixin
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from meetings import clock
 from meetings.enums import Role as RoleName
 from meetings.models.base import Hash, Id, Label, Model, Moment, Name, Timestamps, UtcDateTime, enum_column, reference
 
@@ -59,6 +61,14 @@ class User(Model, UserMixin, Timestamps):
     roles: Mapped[list[SecurityRole]] = relationship(secondary=security_role_user)
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user", cascade="all, delete-orphan")
     webauthn: Mapped[list["WebAuthn"]] = relationship(back_populates="user", cascade="all, delete-orphan")
+
+    def is_locked(self, errors: list[str]) -> bool:
+        """Flask-Security asks this after a right password; adds the reason to ``errors``."""
+        if self.locked_until is None or self.locked_until <= clock.now():
+            return False
+        left = int((self.locked_until - clock.now()).total_seconds() // 60) + 1
+        errors.append(gettext("Akun terkunci karena gagal masuk berulang kali. Coba lagi %(minutes)d menit lagi.", minutes=left))
+        return True
 
 
 class WebAuthn(Model, WebAuthnMixin):

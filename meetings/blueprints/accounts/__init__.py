@@ -1,22 +1,113 @@
 """Sign-in, second factor, passkeys, sessions: Flask-Security does the work, this room sets it up and dresses it."""
 
-from flask import Flask
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask
+from flask_babel import lazy_gettext as _l
 from flask_security import SQLAlchemyUserDatastore
 
-from meetings.extensions import db, security
+from meetings import clock
+from meetings.blueprints.accounts.forms import LoginForm
+from meetings.blueprints.accounts.mail import OutboxMail
+from meetings.blueprints.accounts.signin import watch_sign_ins
+from meetings.config import Settings
+from meetings.extensions import db, limiter, security
 from meetings.models import SecurityRole, User, WebAuthn
+
+bp = Blueprint("accounts", __name__, url_prefix="/akun")
+
+# Guessing is slowed per address, besides the lock-out per account.
+LIMITS = {
+    "login": "30/minute",
+    "verify": "30/minute",
+    "forgot_password": "10/hour",
+    "reset_password": "30/hour",
+    "two_factor_token_validation": "20/minute",
+    "mf_recovery": "20/minute",
+    "wan_signin": "30/minute",
+    "wan_signin_response": "30/minute",
+}
 
 
 def init_app(app: Flask) -> None:
-    """Configure Flask-Security."""
-    settings = app.config["SETTINGS"]
-    app.config.setdefault("SECURITY_PASSWORD_SALT", settings.password_salt)
-    app.config.setdefault("SECURITY_PASSWORD_HASH", "argon2")
-    app.config.setdefault("SECURITY_PASSWORD_SCHEMES", ["argon2"])
-    app.config.setdefault("SECURITY_TOTP_SECRETS", {"1": settings.totp_key})
-    app.config.setdefault("SECURITY_TOTP_ISSUER", "Rapat")
-    app.config.setdefault("SECURITY_TRACKABLE", True)
-    app.config.setdefault("SECURITY_LOGIN_URL", "/masuk")
-    app.config.setdefault("SECURITY_LOGOUT_URL", "/keluar")
-    app.config.setdefault("SECURITY_POST_LOGIN_VIEW", "/")
-    security.init_app(app, SQLAlchemyUserDatastore(db, User, SecurityRole, WebAuthn))
+    """Configure Flask-Security and register our own account pages."""
+    app.config.from_mapping({**security_config(app.config["SETTINGS"]), **_given(app)})
+    security.init_app(
+        app,
+        SQLAlchemyUserDatastore(db, User, SecurityRole, WebAuthn),
+        login_form=LoginForm,
+        mail_util_cls=OutboxMail,
+    )
+    for endpoint, limit in LIMITS.items():
+        name = f"security.{endpoint}"
+        app.view_functions[name] = limiter.limit(limit, methods=["POST"])(app.view_functions[name])
+    watch_sign_ins(app)
+    from meetings.blueprints.accounts import views  # noqa: F401
+
+    app.register_blueprint(bp)
+
+
+def _given(app: Flask) -> dict[str, Any]:
+    return {key: value for key, value in app.config.items() if key.startswith("SECURITY_")}
+
+
+def security_config(settings: Settings) -> dict[str, Any]:
+    """Flask-Security's options: Argon2, 12 characters, TOTP, recovery codes, passkeys, no hints about who exists."""
+    secure = settings.production or settings.behind_tls
+    return {
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
+        "SECURITY_PASSWORD_SALT": settings.password_salt,
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+        "SECURITY_PASSWORD_LENGTH_MIN": 12,
+        "SECURITY_TOTP_SECRETS": {"1": settings.totp_key},
+        "SECURITY_TOTP_ISSUER": "Rapat Resmi",
+        "SECURITY_DATETIME_FACTORY": clock.now,
+        "SECURITY_EMAIL_SENDER": settings.mail_from,
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_TRACKABLE": True,
+        "SECURITY_RECOVERABLE": True,
+        "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=4),
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_TWO_FACTOR": True,
+        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+        "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": True,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": None,
+        "SECURITY_WEBAUTHN": True,
+        "SECURITY_WAN_RP_NAME": "Rapat Resmi",
+        "SECURITY_FRESHNESS": timedelta(minutes=30),
+        "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=10),
+        "SECURITY_LOGOUT_METHODS": ["POST"],
+        "SECURITY_LOGOUT_CSRF": True,
+        "SECURITY_I18N_DIRNAME": ["builtin", str(Path(__file__).parents[2] / "translations")],
+        "SECURITY_TWO_FACTOR_VALIDITY_COOKIE": {"httponly": True, "secure": secure, "samesite": "Strict"},
+        "SECURITY_POST_LOGIN_VIEW": "/",
+        "SECURITY_POST_LOGOUT_VIEW": "/masuk",
+        "SECURITY_POST_CHANGE_VIEW": "/akun/keamanan",
+        "SECURITY_POST_RESET_VIEW": "/masuk",
+        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/akun/keamanan",
+        "SECURITY_WAN_POST_REGISTER_VIEW": "/akun/keamanan",
+        "SECURITY_LOGIN_URL": "/masuk",
+        "SECURITY_LOGOUT_URL": "/keluar",
+        "SECURITY_RESET_URL": "/lupa-sandi",
+        "SECURITY_CHANGE_URL": "/akun/sandi",
+        "SECURITY_VERIFY_URL": "/akun/konfirmasi",
+        "SECURITY_TWO_FACTOR_SETUP_URL": "/akun/dua-langkah",
+        "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/masuk/kode",
+        "SECURITY_TWO_FACTOR_SELECT_URL": "/masuk/pilih",
+        "SECURITY_TWO_FACTOR_RESCUE_URL": "/masuk/bantuan",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/akun/kode-pemulihan",
+        "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/masuk/pemulihan",
+        "SECURITY_WAN_REGISTER_URL": "/akun/kunci-sandi",
+        "SECURITY_WAN_SIGNIN_URL": "/masuk/kunci-sandi",
+        "SECURITY_WAN_DELETE_URL": "/akun/kunci-sandi/hapus",
+        "SECURITY_WAN_VERIFY_URL": "/akun/konfirmasi/kunci-sandi",
+        "SECURITY_EMAIL_SUBJECT_PASSWORD_RESET": _l("Mengatur ulang kata sandi"),
+        "SECURITY_EMAIL_SUBJECT_PASSWORD_NOTICE": _l("Kata sandi Anda telah diatur ulang"),
+        "SECURITY_EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": _l("Kata sandi Anda telah diganti"),
+    }

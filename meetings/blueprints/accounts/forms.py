@@ -1,0 +1,40 @@
+"""Account forms."""
+
+from flask_babel import lazy_gettext as _l
+from flask_security.forms import LoginForm as SecurityLoginForm
+from wtforms import SelectField, StringField, TelField
+from wtforms.validators import Optional
+
+from meetings.web.forms import Form, at_most, required
+
+
+class LoginForm(SecurityLoginForm):
+    """Without «remember me»: a sign-in lasts while it is used, 12 hours at most in between."""
+
+    remember = None
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """Drops the library's link markup below the password; the page has its own."""
+        super().__init__(*args, **kwargs)
+        self.password.description = ""
+
+
+class ProfileForm(Form):
+    """What the user says of themselves."""
+
+    name = StringField(_l("Nama"), [required(), at_most(300)])
+    position = StringField(_l("Jabatan"), [at_most(300)])
+    phone = TelField(_l("Nomor HP"), [at_most(32)])
+    locale = SelectField(_l("Bahasa"), choices=[("id", "Bahasa Indonesia"), ("en", "English")])
+
+
+class TokenForm(Form):
+    """A new API token."""
+
+    name = StringField(_l("Nama token"), [required(), at_most(120)], description=_l("Misalnya: skrip rekap Diskominfo"))
+    days = SelectField(
+        _l("Berlaku"),
+        [Optional()],
+        choices=[("30", _l("30 hari")), ("90", _l("90 hari")), ("365", _l("1 tahun"))],
+        default="90",
+    )

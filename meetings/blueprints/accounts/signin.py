@@ -1,0 +1,68 @@
+"""Between the cookie and the user: every sign-in is a row that can be ended from elsewhere."""
+
+from typing import Any
+
+from flask import Flask, g, request, session
+from flask_login import user_logged_in, user_logged_out
+from flask_security import user_authenticated, user_failed_authn
+from flask_security.utils import set_request_attr
+
+from meetings import clock
+from meetings.domain import accounts
+from meetings.domain.audit import Actor
+from meetings.extensions import db
+from meetings.models import User
+
+KEY = "sign_in"
+
+
+def watch_sign_ins(app: Flask) -> None:
+    """Start, check and end sign-ins; count failures."""
+    user_logged_in.connect(_started, app)
+    user_logged_out.connect(_ended, app)
+    user_authenticated.connect(_succeeded, app)
+    user_failed_authn.connect(_failed, app)
+    app.login_manager.user_loader(load_user)  # type: ignore[attr-defined]
+
+
+def load_user(uniquifier: str) -> User | None:
+    """The user of this request, if the cookie names a sign-in that has not ended."""
+    token = session.get(KEY)
+    if not uniquifier or not token:
+        return None
+    at = clock.now()
+    found = accounts.find_user(uniquifier, token, at)
+    if found is None:
+        return None
+    user, sign_in = found
+    g.sign_in_id = sign_in.id
+    if at - sign_in.last_seen_at > accounts.sessions.SEEN_EVERY:
+        sign_in.last_seen_at = at
+        db.session.commit()
+    set_request_attr("fs_authn_via", "session")
+    set_request_attr("fs_paa", session.get("fs_paa", 0))
+    return user
+
+
+def _started(_app: Flask, user: User, **_kw: Any) -> None:
+    session.permanent = True
+    session[KEY] = accounts.start_session(
+        user, clock.now(), ip=request.remote_addr or "", user_agent=request.user_agent.string
+    )
+
+
+def _ended(_app: Flask, user: User, **_kw: Any) -> None:
+    session.pop(KEY, None)
+    if "sign_in_id" in g:
+        accounts.end_session(Actor("user", user.id, user.name), user.id, g.sign_in_id, clock.now())
+        db.session.commit()
+
+
+def _succeeded(_app: Flask, user: User, **_kw: Any) -> None:
+    accounts.forget_failures(user)
+    db.session.commit()
+
+
+def _failed(_app: Flask, user: User, **_kw: Any) -> None:
+    accounts.count_failure(user, clock.now())
+    db.session.commit()

@@ -1,0 +1,85 @@
+"""My account: profile, security, sign-ins, API tokens."""
+
+from datetime import timedelta
+
+from flask import Response, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from meetings import clock
+from meetings.blueprints.accounts import bp
+from meetings.blueprints.accounts.forms import ProfileForm, TokenForm
+from meetings.domain import accounts
+from meetings.extensions import db
+from meetings.web import current_actor
+from meetings.web.locale import COOKIE
+
+
+@bp.route("/", methods=["GET", "POST"])
+def profile() -> ResponseReturnValue:
+    """Name, position, phone and language."""
+    form = ProfileForm(obj=current_user)
+    if form.validate_on_submit():
+        values = {name: form[name].data or "" for name in ("name", "position", "phone", "locale")}
+        accounts.change_user(current_actor(), current_user, clock.now(), **values)
+        db.session.commit()
+        flash(_("Profil tersimpan."), "success")
+        answer = redirect(url_for(".profile"))
+        answer.delete_cookie(COOKIE)  # the choice now comes with the account
+        return answer
+    return render_template("accounts/profile.html", form=form), 422 if form.errors else 200
+
+
+@bp.get("/keamanan")
+def safety() -> str:
+    """Password, second factor, recovery codes, passkeys and open sign-ins."""
+    return render_template(
+        "accounts/safety.html",
+        sign_ins=accounts.list_sessions(current_user.id, clock.now()),
+        here=g.sign_in_id,
+        recovery_codes=len(current_user.mf_recovery_codes or []),
+    )
+
+
+@bp.post("/sesi/<session_id>/akhiri")
+def end_session(session_id: str) -> Response:
+    """Sign one browser out."""
+    if accounts.end_session(current_actor(), current_user.id, session_id, clock.now()):
+        flash(_("Sesi masuk itu telah diakhiri."), "success")
+    db.session.commit()
+    return redirect(url_for(".safety"))  # type: ignore[return-value]
+
+
+@bp.post("/sesi/akhiri-lain")
+def end_other_sessions() -> Response:
+    """Sign every other browser out."""
+    count = accounts.end_other_sessions(current_actor(), current_user.id, g.sign_in_id, clock.now())
+    db.session.commit()
+    flash(_("%(count)d sesi masuk lain diakhiri.", count=count), "success")
+    return redirect(url_for(".safety"))  # type: ignore[return-value]
+
+
+@bp.route("/token", methods=["GET", "POST"])
+def tokens() -> ResponseReturnValue:
+    """Personal API tokens; a new one is shown once."""
+    form = TokenForm()
+    if form.validate_on_submit():
+        at = clock.now()
+        expires = at + timedelta(days=int(form.days.data or 90))
+        token = accounts.create_token(current_actor(), current_user, form.name.data or "", expires, at)
+        db.session.commit()
+        return render_template(
+            "accounts/tokens.html", form=TokenForm(formdata=None), new_token=token, tokens=accounts.list_tokens(current_user.id)
+        )
+    page = render_template("accounts/tokens.html", form=form, tokens=accounts.list_tokens(current_user.id))
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/token/<token_id>/cabut")
+def revoke_token(token_id: str) -> Response:
+    """End a token at once."""
+    if accounts.revoke_token(current_actor(), current_user.id, token_id, clock.now()):
+        flash(_("Token dicabut."), "success")
+    db.session.commit()
+    return redirect(url_for(".tokens"))  # type: ignore[return-value]

@@ -1,0 +1,7 @@
+"""The service itself: users, background work, audit of everything outside meetings."""
+
+from flask import Blueprint
+
+bp = Blueprint("admin", __name__, url_prefix="/administrasi")
+
+from meetings.blueprints.admin import views  # noqa: E402, F401

@@ -1,0 +1,7 @@
+"""Organisations: the tree, letterhead, users and their roles."""
+
+from flask import Blueprint
+
+bp = Blueprint("organisations", __name__, url_prefix="/instansi")
+
+from meetings.blueprints.organisations import members, views  # noqa: E402, F401

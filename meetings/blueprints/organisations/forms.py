@@ -1,0 +1,82 @@
+"""Forms about organisations and the roles in them."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import URL, Email, NumberRange, Optional, Regexp
+
+from meetings.clock import ZONES
+from meetings.enums import OrganisationKind, Paper, Role
+from meetings.web.forms import EnumField, Form, at_most, required
+
+
+class OrganisationForm(Form):
+    """An organisation with its letterhead."""
+
+    name = StringField(_l("Nama resmi"), [required(), at_most(300)])
+    short_name = StringField(_l("Singkatan"), [at_most(80)])
+    kind = EnumField(_l("Jenis"), OrganisationKind)
+    unit_code = StringField(
+        _l("Kode unit"), [at_most(40)], description=_l("Dipakai pada nomor naskah, misalnya «Org» atau «Setda».")
+    )
+    aliases = TextAreaField(
+        _l("Nama lain"),
+        [at_most(2000)],
+        description=_l("Satu per baris; dikenali saat mengimpor peserta, misalnya «Dinkes»."),
+    )
+    protocol_order = IntegerField(_l("Urutan protokol"), [Optional(), NumberRange(0, 100000)], default=1000)
+    timezone = SelectField(
+        _l("Zona waktu"), choices=[(zone, f"{name} ({zone.split('/')[1]})") for zone, name in ZONES.items()]
+    )
+    letterhead_lines = TextAreaField(
+        _l("Baris kop di atas nama"), [at_most(300)], description=_l("Misalnya «PEMERINTAH DAERAH KOTA BOGOR».")
+    )
+    address = StringField(_l("Alamat"), [at_most(300)])
+    city = StringField(_l("Kota"), [at_most(120)])
+    postal_code = StringField(_l("Kode pos"), [at_most(10)])
+    phone = StringField(_l("Telepon"), [at_most(60)])
+    fax = StringField(_l("Faksimile"), [at_most(60)])
+    website = StringField(_l("Laman"), [at_most(200), Optional(), URL(message=_l("Tulis alamat lengkap, misalnya https://kotabogor.go.id."))])
+    email = EmailField(_l("Pos-el"), [at_most(255), Optional(), Email(message=_l("Alamat surel tidak sah."))])
+    colour = StringField(
+        _l("Warna"), [required(), Regexp(r"^#[0-9a-fA-F]{6}$", message=_l("Tulis warna seperti #1b4f8f."))], default="#1b4f8f"
+    )
+    paper = EnumField(_l("Kertas naskah"), Paper)
+    letter_pattern = StringField(
+        _l("Pola nomor undangan"),
+        [at_most(80)],
+        description=_l("{urut} {unit} {bulan} {bulan_romawi} {tahun}; kosong: pola bawaan."),
+    )
+    minutes_pattern = StringField(_l("Pola nomor notula"), [at_most(80)])
+    logo = FileField(_l("Lambang (PNG atau JPEG)"))
+    letterhead = FileField(_l("Gambar kop penuh"), description=_l("Bila ada, dipakai sebagai pengganti kop tersusun."))
+    remove_logo = BooleanField(_l("Hapus lambang"))
+    remove_letterhead = BooleanField(_l("Hapus gambar kop"))
+
+    def values(self) -> dict[str, object]:
+        """The columns this form fills."""
+        names = (
+            "name", "short_name", "kind", "unit_code", "timezone", "letterhead_lines", "address", "city",
+            "postal_code", "phone", "fax", "website", "email", "colour", "paper",
+        )  # fmt: skip
+        patterns = {"letter": self.letter_pattern.data, "minutes": self.minutes_pattern.data}
+        return {name: self[name].data if self[name].data is not None else "" for name in names} | {
+            "protocol_order": self.protocol_order.data if self.protocol_order.data is not None else 1000,
+            "number_patterns": {book: text for book, text in patterns.items() if text},
+        }
+
+    def validate_letter_pattern(self, field: StringField) -> None:
+        """A pattern without {urut} would give the same number twice."""
+        if field.data and "{urut}" not in field.data:
+            raise ValueError(_l("Pola harus memuat {urut}."))
+
+    validate_minutes_pattern = validate_letter_pattern
+
+
+class MemberForm(Form):
+    """Give somebody a role here; an unknown address becomes a new account."""
+
+    email = EmailField(_l("Alamat surel"), [required(), at_most(255), Email(message=_l("Alamat surel tidak sah."))])
+    name = StringField(_l("Nama"), [at_most(300)], description=_l("Hanya untuk akun baru."))
+    position = StringField(_l("Jabatan"), [at_most(300)])
+    role = EnumField(_l("Peran"), Role)

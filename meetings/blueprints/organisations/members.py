@@ -1,0 +1,97 @@
+"""Users of an organisation: give and take roles, close and open accounts."""
+
+from flask import Response, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_security.recoverable import send_reset_password_instructions
+
+from meetings import clock
+from meetings.blueprints.organisations import bp
+from meetings.blueprints.organisations.forms import MemberForm
+from meetings.domain import accounts
+from meetings.errors import MeetingsError
+from meetings.extensions import db
+from meetings.models import Membership, User
+from meetings.web import current_actor, current_organisation
+
+
+@bp.route("/<organisation_id>/pengguna/tambah", methods=["GET", "POST"])
+def add_member(organisation_id: str) -> ResponseReturnValue:
+    """Give a role; a new address gets an account and a link to choose a password."""
+    organisation = current_organisation()
+    form = MemberForm()
+    if form.validate_on_submit():
+        at, actor = clock.now(), current_actor()
+        address = (form.email.data or "").lower()
+        try:
+            user = db.session.scalar(db.select(User).where(User.email == address))
+            is_new = user is None
+            if user is None:
+                name = form.name.data or address.split("@")[0]
+                user = accounts.create_user(actor, email=address, name=name, position=form.position.data or "", at=at)
+            accounts.grant_role(actor, user, organisation, form.role.data, at)
+        except MeetingsError as error:
+            db.session.rollback()
+            form.accept_error(error)
+        else:
+            if is_new:
+                send_reset_password_instructions(user)
+            db.session.commit()
+            flash(_("%(name)s kini berperan sebagai %(role)s.", name=user.name, role=_(form.role.data.label)), "success")
+            return redirect(url_for(".show", organisation_id=organisation.id))
+    page = render_template("organisations/member_form.html", form=form, row=organisation)
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/<organisation_id>/peran/<membership_id>/cabut")
+def revoke_role(organisation_id: str, membership_id: str) -> Response:
+    """Take a role away."""
+    membership = _membership(membership_id)
+    return _do(lambda: accounts.revoke_role(current_actor(), membership, clock.now()), _("Peran dicabut."))
+
+
+@bp.post("/<organisation_id>/peran/<membership_id>/akun/<what>")
+def account(organisation_id: str, membership_id: str, what: str) -> Response:
+    """Close, open or unlock the account behind a role, or remove its second factors.
+
+    Only an administrator of everything the account may do can do this: else a small unit's administrator could shut
+    out, or take over, somebody of the whole region.
+    """
+    user = _membership(membership_id).user
+    _must_cover(user)
+    at, actor = clock.now(), current_actor()
+    acts = {
+        "tutup": lambda: accounts.set_active(actor, user, False, at),
+        "buka": lambda: accounts.set_active(actor, user, True, at),
+        "buka-kunci": lambda: accounts.unlock(actor, user, at),
+        "lepas-faktor": lambda: accounts.reset_second_factor(actor, user, at),
+        "kirim-tautan": lambda: send_reset_password_instructions(user),
+    }
+    return _do(acts.get(what) or abort(404), _("Akun %(name)s diperbarui.", name=user.name))
+
+
+def _membership(membership_id: str) -> Membership:
+    """A role given in exactly this organisation."""
+    row = db.session.get(Membership, membership_id)
+    if row is None or row.organisation_id != current_organisation().id:
+        abort(404)
+    return row
+
+
+def _must_cover(user: User) -> None:
+    from meetings.blueprints.organisations.views import may_manage_users
+
+    if user.id != current_user.id and not all(may_manage_users(row.organisation) for row in user.memberships):
+        abort(403)
+
+
+def _do(act, message: str) -> Response:  # type: ignore[no-untyped-def]
+    try:
+        act()
+        db.session.commit()
+        flash(message, "success")
+    except MeetingsError as error:
+        db.session.rollback()
+        flash(error.message, "danger")
+    return redirect(url_for(".show", organisation_id=current_organisation().id))  # type: ignore[return-value]

@@ -1,0 +1,147 @@
+"""The tree and one organisation."""
+
+import io
+
+from flask import Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from meetings import clock
+from meetings.blueprints.organisations import bp
+from meetings.blueprints.organisations.forms import OrganisationForm
+from meetings.domain import organisations
+from meetings.domain.permissions import Permission, permissions_in
+from meetings.errors import MeetingsError
+from meetings.extensions import db
+from meetings.models import Organisation
+from meetings.storage import storage
+from meetings.web import current_actor, current_organisation
+
+
+@bp.get("/")
+def index() -> str:
+    """Every organisation I may see, as a tree; flat when searching."""
+    search = request.args.get("q", "").strip()
+    return render_template("organisations/index.html", rows=organisations.list_tree(current_user.id, search), search=search)
+
+
+@bp.get("/<organisation_id>")
+def show(organisation_id: str) -> str:
+    """One organisation: facts, letterhead, users."""
+    row = current_organisation()
+    parent = db.session.get(Organisation, row.parent_id) if row.parent_id else None
+    return render_template(
+        "organisations/show.html",
+        row=row,
+        parent=parent,
+        below=organisations.count_below(row),
+        members=organisations.list_members(row),
+    )
+
+
+@bp.route("/<organisation_id>/tambah", methods=["GET", "POST"])
+def create(organisation_id: str) -> ResponseReturnValue:
+    """A new organisation below this one."""
+    parent = current_organisation()
+    form = OrganisationForm(obj=None if request.method == "POST" else _defaults(parent))
+    if form.validate_on_submit():
+        try:
+            row = organisations.create_organisation(
+                current_actor(), parent, clock.now(), aliases=(form.aliases.data or "").splitlines(), **form.values()
+            )
+            _take_images(form, row)
+        except MeetingsError as error:
+            db.session.rollback()
+            form.accept_error(error)
+        else:
+            db.session.commit()
+            flash(_("Instansi %(name)s ditambahkan.", name=row.name), "success")
+            return redirect(url_for(".show", organisation_id=row.id))
+    return render_template("organisations/form.html", form=form, parent=parent, row=None), 422 if form.errors else 200
+
+
+@bp.route("/<organisation_id>/ubah", methods=["GET", "POST"])
+def edit(organisation_id: str) -> ResponseReturnValue:
+    """Change this organisation."""
+    row = current_organisation()
+    form = OrganisationForm(obj=row)
+    if request.method == "GET":
+        form.aliases.data = "\n".join(sorted(alias.name for alias in row.aliases))
+        form.letter_pattern.data = row.number_patterns.get("letter", "")
+        form.minutes_pattern.data = row.number_patterns.get("minutes", "")
+    elif form.validate_on_submit():
+        try:
+            aliases = (form.aliases.data or "").splitlines()
+            organisations.change_organisation(current_actor(), row, clock.now(), aliases=aliases, **form.values())
+            _take_images(form, row)
+        except MeetingsError as error:
+            db.session.rollback()
+            form.accept_error(error)
+        else:
+            db.session.commit()
+            flash(_("Perubahan tersimpan."), "success")
+            return redirect(url_for(".show", organisation_id=row.id))
+    return render_template("organisations/form.html", form=form, row=row, parent=None), 422 if form.errors else 200
+
+
+@bp.post("/<organisation_id>/hapus")
+def remove(organisation_id: str) -> Response:
+    """Remove an organisation that nothing hangs on."""
+    row = current_organisation()
+    parent_id = row.parent_id
+    try:
+        organisations.remove_organisation(current_actor(), row, clock.now())
+        db.session.commit()
+    except MeetingsError as error:
+        db.session.rollback()
+        flash(error.message, "danger")
+        return redirect(url_for(".show", organisation_id=organisation_id))  # type: ignore[return-value]
+    flash(_("Instansi dihapus."), "success")
+    return redirect(url_for(".show", organisation_id=parent_id) if parent_id else url_for(".index"))  # type: ignore[return-value]
+
+
+@bp.get("/<organisation_id>/gambar/<kind>")
+def image(organisation_id: str, kind: str) -> Response:
+    """The emblem or the letterhead picture."""
+    key = {"lambang": current_organisation().logo_key, "kop": current_organisation().letterhead_key}.get(kind)
+    if not key or not storage.exists(key):
+        abort(404)
+    data = storage.get(key)
+    answer = send_file(io.BytesIO(data), mimetype=_media_type(data), etag=key.rsplit("/", 1)[-1], conditional=True)
+    answer.headers["Cache-Control"] = "private, max-age=3600"
+    return answer
+
+
+@bp.get("/<organisation_id>/pratinjau-kop.pdf")
+def preview(organisation_id: str) -> Response:
+    """A page with this letterhead, to hold beside the office's own."""
+    row = current_organisation()
+    data = organisations.preview_letterhead(row, clock.now())
+    return Response(data, mimetype="application/pdf", headers={"Content-Disposition": "inline; filename=kop.pdf"})
+
+
+def _take_images(form: OrganisationForm, row: Organisation) -> None:
+    for kind in ("logo", "letterhead"):
+        upload = form[kind].data
+        if upload and getattr(upload, "filename", ""):
+            organisations.set_image(current_actor(), row, kind, upload.read(), clock.now())
+        elif form[f"remove_{kind}"].data and getattr(row, f"{kind}_key"):
+            organisations.set_image(current_actor(), row, kind, None, clock.now())
+
+
+def _defaults(parent: Organisation) -> Organisation:
+    """What a new unit shares with the body above it."""
+    shared = ("timezone", "address", "city", "postal_code", "website", "colour", "paper")
+    return Organisation(**{name: getattr(parent, name) for name in shared}, protocol_order=1000)
+
+
+def _media_type(data: bytes) -> str:
+    if data.startswith(b"\x89PNG"):
+        return "image/png"
+    return "image/jpeg" if data.startswith(b"\xff\xd8") else "image/webp"
+
+
+def may_manage_users(organisation: Organisation) -> bool:
+    """Whether the current user may give roles in ``organisation``."""
+    return Permission.USERS_MANAGE in permissions_in(current_user.id, organisation=organisation)

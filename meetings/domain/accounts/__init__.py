@@ -1,0 +1,33 @@
+"""Users, their sign-ins, roles and tokens."""
+
+from meetings.domain.accounts.lockout import count_failure, forget_failures, unlock
+from meetings.domain.accounts.sessions import end_other_sessions, end_session, find_user, list_sessions, start_session
+from meetings.domain.accounts.tokens import create_token, list_tokens, revoke_token
+from meetings.domain.accounts.users import (
+    change_user,
+    create_user,
+    grant_role,
+    reset_second_factor,
+    revoke_role,
+    set_active,
+)
+
+__all__ = [
+    "change_user",
+    "count_failure",
+    "create_token",
+    "create_user",
+    "end_other_sessions",
+    "end_session",
+    "find_user",
+    "forget_failures",
+    "grant_role",
+    "list_sessions",
+    "list_tokens",
+    "reset_second_factor",
+    "revoke_role",
+    "revoke_token",
+    "set_active",
+    "start_session",
+    "unlock",
+]

@@ -1,0 +1,93 @@
+"""Sign-ins as rows: each browser has one, each can be ended from another."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
+
+from meetings import passcode
+from meetings.domain import audit
+from meetings.extensions import db
+from meetings.models import User, UserSession
+
+IDLE = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=5)  # how often last_seen_at is written at most
+
+
+def token_hash(token: str) -> str:
+    """How a sign-in cookie's token (256 random bits, so no key is needed) is stored."""
+    return passcode.lookup_hash(b"session", token)
+
+
+def start_session(user: User, at: datetime, *, ip: str, user_agent: str) -> str:
+    """Remember a sign-in; returns the token for the cookie."""
+    token = passcode.new_secret()
+    db.session.add(
+        UserSession(
+            user_id=user.id,
+            token_hash=token_hash(token),
+            created_at=at,
+            last_seen_at=at,
+            ip=ip[:64],
+            user_agent=user_agent[:300],
+        )
+    )
+    audit.record(audit.Actor("user", user.id, user.name), audit.Action.USER_SIGNED_IN, at=at, target=user)
+    return token
+
+
+def find_user(uniquifier: str, token: str, at: datetime) -> tuple[User, UserSession] | None:
+    """The active user behind a cookie, if that sign-in has not ended and was used within 12 hours. One statement."""
+    statement = (
+        sa.select(UserSession)
+        .join(UserSession.user)
+        .options(contains_eager(UserSession.user))
+        .where(
+            UserSession.token_hash == token_hash(token),
+            UserSession.ended_at.is_(None),
+            UserSession.last_seen_at > at - IDLE,
+            User.fs_uniquifier == uniquifier,
+            User.active,
+        )
+    )
+    found = db.session.scalar(statement)
+    return (found.user, found) if found else None
+
+
+def list_sessions(user_id: str, at: datetime) -> Sequence[UserSession]:
+    """The open sign-ins of a user, newest use first (100 at most)."""
+    return db.session.scalars(
+        sa.select(UserSession)
+        .where(UserSession.user_id == user_id, UserSession.ended_at.is_(None), UserSession.last_seen_at > at - IDLE)
+        .order_by(UserSession.last_seen_at.desc())
+        .limit(100)
+    ).all()
+
+
+def end_session(actor: audit.Actor, user_id: str, session_id: str, at: datetime) -> bool:
+    """End one sign-in of the user; False when it is not theirs or has ended."""
+    row = db.session.scalar(
+        sa.select(UserSession).where(
+            UserSession.id == session_id, UserSession.user_id == user_id, UserSession.ended_at.is_(None)
+        )
+    )
+    if row is None:
+        return False
+    row.ended_at = at
+    audit.record(actor, audit.Action.USER_SESSION_ENDED, at=at, target=row, target_name=row.user_agent[:80])
+    return True
+
+
+def end_other_sessions(actor: audit.Actor, user_id: str, keep_id: str | None, at: datetime) -> int:
+    """End every sign-in of the user but ``keep_id``; how many."""
+    condition = [UserSession.user_id == user_id, UserSession.ended_at.is_(None)]
+    if keep_id:
+        condition.append(UserSession.id != keep_id)
+    ended = db.session.execute(
+        sa.update(UserSession).where(*condition).values(ended_at=at).execution_options(synchronize_session="fetch")
+    )
+    count = int(ended.rowcount)  # type: ignore[attr-defined]
+    if count:
+        audit.record(actor, audit.Action.USER_SESSION_ENDED, at=at, target_name=str(count))
+    return count

@@ -1,0 +1,119 @@
+"""Accounts and roles."""
+
+import secrets
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_security import hash_password
+from sqlalchemy.exc import IntegrityError
+
+from meetings.domain import audit
+from meetings.domain.accounts.sessions import end_other_sessions
+from meetings.enums import Role
+from meetings.errors import Conflict, WrongState
+from meetings.extensions import db
+from meetings.models import Membership, Organisation, User
+
+
+def create_user(
+    actor: audit.Actor, *, email: str, name: str, at: datetime, position: str = "", password: str | None = None
+) -> User:
+    """A new account; without a password it is opened by a reset link. Raises Conflict when the address is taken."""
+    user = User(
+        email=email.strip().lower(),
+        name=name,
+        position=position,
+        password=hash_password(password or secrets.token_urlsafe(32)),
+        fs_uniquifier=secrets.token_hex(32),
+        fs_webauthn_user_handle=secrets.token_hex(32),
+        confirmed_at=at,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(user)
+    except IntegrityError:
+        raise Conflict(_("Alamat surel %(email)s sudah punya akun.", email=email), field="email") from None
+    audit.record(actor, audit.Action.USER_CREATED, at=at, target=user, target_name=name)
+    return user
+
+
+def change_user(actor: audit.Actor, user: User, at: datetime, **values: str) -> None:
+    """Change name, position, phone or locale; the audit entry keeps before and after."""
+    changes = {key: [getattr(user, key), value] for key, value in values.items() if getattr(user, key) != value}
+    if not changes:
+        return
+    for key, (_before, after) in changes.items():
+        setattr(user, key, after)
+    shown = {key: pair for key, pair in changes.items() if key != "phone"}
+    audit.record(actor, audit.Action.USER_CHANGED, at=at, target=user, target_name=user.name, changes=shown)
+
+
+def set_active(actor: audit.Actor, user: User, active: bool, at: datetime) -> None:
+    """Close or open an account. Closing ends every sign-in at once. Raises WrongState for one's own account."""
+    if actor.id == user.id:
+        raise WrongState(_("Anda tidak dapat menonaktifkan akun sendiri."))
+    if user.active == active:
+        return
+    user.active = active
+    if not active:
+        end_other_sessions(actor, user.id, None, at)
+    action = audit.Action.USER_ENABLED if active else audit.Action.USER_DISABLED
+    audit.record(actor, action, at=at, target=user, target_name=user.name)
+
+
+def reset_second_factor(actor: audit.Actor, user: User, at: datetime) -> None:
+    """Remove every second factor and passkey of somebody who lost them; they sign in with the password alone."""
+    user.tf_primary_method = user.tf_totp_secret = None
+    user.mf_recovery_codes = []
+    user.webauthn = []
+    end_other_sessions(actor, user.id, None, at)
+    audit.record(actor, audit.Action.USER_FACTOR_CHANGED, at=at, target=user, target_name=user.name, factor=_("dihapus"))
+
+
+def grant_role(actor: audit.Actor, user: User, organisation: Organisation, role: Role, at: datetime) -> Membership:
+    """Give a role in an organisation and all below it. Raises Conflict when the user has it already."""
+    row = Membership(user_id=user.id, organisation_id=organisation.id, role=role, created_at=at)
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        raise Conflict(_("%(name)s sudah punya peran itu.", name=user.name), field="role") from None
+    audit.record(
+        actor,
+        audit.Action.ROLE_GRANTED,
+        at=at,
+        organisation=organisation,
+        target=user,
+        target_name=user.name,
+        role=role.label,
+    )
+    return row
+
+
+def revoke_role(actor: audit.Actor, membership: Membership, at: datetime) -> None:
+    """Take a role away. Raises WrongState for the last administrator of a root organisation."""
+    organisation = membership.organisation
+    if membership.role is Role.ADMINISTRATOR and organisation.parent_id is None:
+        others = db.session.scalar(
+            sa.select(sa.func.count(Membership.id))
+            .join(User, User.id == Membership.user_id)
+            .where(
+                Membership.organisation_id == organisation.id,
+                Membership.role == Role.ADMINISTRATOR,
+                Membership.id != membership.id,
+                User.active,
+            )
+        )
+        if not others:
+            raise WrongState(_("Administrator terakhir tidak dapat dicabut; angkat penggantinya dahulu."))
+    audit.record(
+        actor,
+        audit.Action.ROLE_REVOKED,
+        at=at,
+        organisation=organisation,
+        target=membership.user,
+        target_name=membership.user.name,
+        role=membership.role.label,
+    )
+    db.session.delete(membership)

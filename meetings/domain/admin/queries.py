@@ -1,0 +1,37 @@
+"""Reads for the administrator of the service."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy.orm import selectinload
+
+from meetings.domain import audit
+from meetings.domain.organisations import create_organisation
+from meetings.enums import OrganisationKind
+from meetings.extensions import db
+from meetings.models import Delivery, Document, Membership, Organisation, TaskRun, User
+
+
+def list_users(search: str, page: int, per_page: int = 50) -> Pagination:
+    """Every account by name, with its roles; ``search`` in name, position and address."""
+    statement = sa.select(User).options(selectinload(User.memberships).joinedload(Membership.organisation))
+    for word in search.lower().split():
+        statement = statement.where(
+            sa.func.lower(User.name + " " + User.position + " " + User.email).contains(word, autoescape=True)
+        )
+    return db.paginate(statement.order_by(User.name, User.id), page=page, per_page=per_page, error_out=False)
+
+
+def count_work() -> dict[str, dict[str, int]]:
+    """How many deliveries, documents and tasks are in each state. Three statements."""
+    counted: dict[str, dict[str, int]] = {}
+    for name, model in (("deliveries", Delivery), ("documents", Document), ("tasks", TaskRun)):
+        rows = db.session.execute(sa.select(model.state, sa.func.count()).group_by(model.state)).all()  # type: ignore[attr-defined]
+        counted[name] = {state.label: count for state, count in rows}
+    return counted
+
+
+def create_root(actor: audit.Actor, name: str, at: datetime) -> Organisation:
+    """A new root organisation (its tree is separate from the others)."""
+    return create_organisation(actor, None, at, name=name, kind=OrganisationKind.REGENCY)

@@ -1,0 +1,22 @@
+"""The tree of organisations, their letterhead and other names."""
+
+from meetings.domain.organisations.editing import (
+    change_organisation,
+    create_organisation,
+    remove_organisation,
+    set_image,
+)
+from meetings.domain.organisations.letterhead import letterhead_of, preview_letterhead
+from meetings.domain.organisations.queries import count_below, list_members, list_tree
+
+__all__ = [
+    "change_organisation",
+    "count_below",
+    "create_organisation",
+    "letterhead_of",
+    "list_members",
+    "list_tree",
+    "preview_letterhead",
+    "remove_organisation",
+    "set_image",
+]

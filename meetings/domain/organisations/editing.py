@@ -1,0 +1,125 @@
+"""Making, changing and removing organisations."""
+
+import io
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from PIL import Image, UnidentifiedImageError
+
+from meetings.domain import audit
+from meetings.domain.people.institutions import institution_key
+from meetings.errors import InvalidInput, WrongState
+from meetings.extensions import db
+from meetings.models import Document, Meeting, Membership, Organisation, OrganisationAlias
+from meetings.passcode import new_id
+from meetings.storage import storage
+
+LARGEST_IMAGE = 2 * 1024 * 1024
+DEEPEST = 12
+
+
+def create_organisation(
+    actor: audit.Actor, parent: Organisation | None, at: datetime, *, aliases: Iterable[str] = (), **values: Any
+) -> Organisation:
+    """A new organisation below ``parent`` (None: a root). ``values`` are columns; aliases as people write them."""
+    identifier = new_id()
+    path = f"{parent.path if parent else ''}{identifier}/"
+    if path.count("/") > DEEPEST:
+        raise InvalidInput(_("Pohon instansi paling dalam %(depth)d tingkat.", depth=DEEPEST), field="parent_id")
+    row = Organisation(id=identifier, parent_id=parent.id if parent else None, path=path, **values)
+    db.session.add(row)
+    db.session.flush()
+    _set_aliases(row, aliases)
+    audit.record(actor, audit.Action.ORGANISATION_CREATED, at=at, organisation=row, target=row, target_name=row.name)
+    return row
+
+
+def change_organisation(
+    actor: audit.Actor, organisation: Organisation, at: datetime, *, aliases: Iterable[str] | None = None, **values: Any
+) -> None:
+    """Change columns and aliases; the audit entry keeps before and after. The place in the tree stays."""
+    changes = {
+        key: [str(getattr(organisation, key)), str(value)]
+        for key, value in values.items()
+        if getattr(organisation, key) != value
+    }
+    for key, value in values.items():
+        setattr(organisation, key, value)
+    if aliases is not None and _set_aliases(organisation, aliases):
+        changes["aliases"] = ["", ""]
+    if changes:
+        audit.record(
+            actor,
+            audit.Action.ORGANISATION_CHANGED,
+            at=at,
+            organisation=organisation,
+            target=organisation,
+            target_name=organisation.name,
+            changes=changes,
+        )
+
+
+def set_image(actor: audit.Actor, organisation: Organisation, kind: str, image: bytes | None, at: datetime) -> None:
+    """Set or remove (None) the ``logo`` or the whole ``letterhead`` picture.
+
+    Only PNG, JPEG and WebP of at most 2 MB, told by their content (no SVG: it may carry scripts). Raises InvalidInput with ``kind`` as the field.
+    """
+    key = None
+    if image is not None:
+        if len(image) > LARGEST_IMAGE:
+            raise InvalidInput(_("Gambar paling besar 2 MB."), field=kind)
+        try:
+            with Image.open(io.BytesIO(image), formats=("PNG", "JPEG", "WEBP")) as picture:
+                picture.verify()
+        except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
+            raise InvalidInput(_("Gambar harus PNG, JPEG, atau WebP yang utuh."), field=kind) from None
+        key = storage.put("images", image)
+    setattr(organisation, f"{kind}_key", key)
+    audit.record(
+        actor,
+        audit.Action.ORGANISATION_CHANGED,
+        at=at,
+        organisation=organisation,
+        target=organisation,
+        target_name=organisation.name,
+        changes={kind: ["", "✓" if key else ""]},
+    )
+
+
+def remove_organisation(actor: audit.Actor, organisation: Organisation, at: datetime) -> None:
+    """Remove an organisation that nothing hangs on. Raises WrongState when it has units, meetings or documents."""
+    used = (
+        (Organisation, Organisation.parent_id, _("Instansi ini masih punya unit di bawahnya.")),
+        (Meeting, Meeting.organisation_id, _("Instansi ini sudah menyelenggarakan kegiatan.")),
+        (Document, Document.organisation_id, _("Instansi ini sudah menerbitkan dokumen.")),
+    )
+    for model, column, message in used:
+        if db.session.scalar(sa.select(model.id).where(column == organisation.id).limit(1)) is not None:  # type: ignore[attr-defined]
+            raise WrongState(message)
+    parent = db.session.get(Organisation, organisation.parent_id) if organisation.parent_id else None
+    if parent is None and db.session.scalar(
+        sa.select(Membership.id).where(Membership.organisation_id == organisation.id).limit(1)
+    ):
+        raise WrongState(_("Instansi induk yang masih punya pengguna tidak dapat dihapus."))
+    audit.record(
+        actor,
+        audit.Action.ORGANISATION_REMOVED,
+        at=at,
+        organisation=parent,
+        target=organisation,
+        target_name=organisation.name,
+    )
+    db.session.delete(organisation)
+
+
+def _set_aliases(organisation: Organisation, aliases: Iterable[str]) -> bool:
+    wanted = {key for alias in aliases if (key := institution_key(alias))}
+    present = {alias.name: alias for alias in organisation.aliases}
+    for name in present.keys() - wanted:
+        organisation.aliases.remove(present[name])
+    for name in sorted(wanted - present.keys()):
+        organisation.aliases.append(OrganisationAlias(name=name))
+    return wanted != present.keys()

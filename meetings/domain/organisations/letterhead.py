@@ -1,0 +1,47 @@
+"""The letterhead of an organisation as documents want it."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from meetings import clock
+from meetings.documents.letterhead import Letterhead
+from meetings.documents.letterhead_page import render_letterhead_page
+from meetings.documents.paper import Paper
+from meetings.extensions import db
+from meetings.models import Organisation
+from meetings.storage import storage
+
+
+def letterhead_of(organisation: Organisation) -> Letterhead:
+    """The organisation's own letterhead; a picture or emblem it lacks is taken from the nearest one above it."""
+    family = db.session.scalars(
+        sa.select(Organisation).where(Organisation.id.in_(organisation.ancestor_ids)).order_by(Organisation.path.desc())
+    ).all()
+    logo = next((row.logo_key for row in family if row.logo_key), None)
+    root = family[-1]
+    lines = [line.strip() for line in organisation.letterhead_lines.splitlines() if line.strip()]
+    if not lines and organisation.id != root.id:
+        lines = [root.name.upper()]
+    place = " ".join(part for part in (organisation.city, organisation.postal_code) if part)
+    contact = [
+        f"{name} {value}"
+        for name, value in (("Telp.", organisation.phone), ("Faks.", organisation.fax))
+        if value
+    ]
+    online = [
+        f"{name}: {value}" for name, value in (("Laman", organisation.website), ("Pos-el", organisation.email)) if value
+    ]
+    return Letterhead(
+        lines=(*lines, organisation.name.upper()),
+        address=", ".join(part for part in (organisation.address, place) if part),
+        contact=tuple(part for part in (", ".join(contact), ", ".join(online)) if part),
+        logo=storage.get(logo) if logo else None,
+        image=storage.get(organisation.letterhead_key) if organisation.letterhead_key else None,
+    )
+
+
+def preview_letterhead(organisation: Organisation, at: datetime) -> bytes:
+    """A PDF page with the letterhead on the organisation's paper."""
+    paper = Paper(size=organisation.paper.value)
+    return render_letterhead_page(letterhead_of(organisation), paper, clock.local(at, organisation.timezone).date())

@@ -1,0 +1,64 @@
+"""Reads about organisations."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from meetings.domain.permissions import Permission, visible_organisations
+from meetings.extensions import db
+from meetings.models import Membership, Organisation, User
+
+
+def list_tree(user_id: str, search: str = "", limit: int = 3000) -> list[tuple[int, Organisation]]:
+    """Organisations that the user may see, as (depth, organisation) in tree order: siblings by protocol order, name.
+
+    With ``search`` only those whose name or short name holds every word, at depth 0. One statement after the rights.
+    """
+    statement = sa.select(Organisation).where(visible_organisations(user_id, Permission.ORGANISATION_VIEW))
+    words = search.lower().split()
+    for word in words:
+        statement = statement.where(
+            sa.func.lower(Organisation.name + " " + Organisation.short_name).contains(word, autoescape=True)
+        )
+    rows = db.session.scalars(
+        statement.order_by(Organisation.protocol_order, Organisation.name, Organisation.id).limit(limit)
+    ).all()
+    if words:
+        return [(0, row) for row in rows]
+    shown = {row.id for row in rows}
+    children: dict[str | None, list[Organisation]] = defaultdict(list)
+    for row in rows:
+        children[row.parent_id if row.parent_id in shown else None].append(row)
+    ordered: list[tuple[int, Organisation]] = []
+    waiting = [(0, row) for row in reversed(children[None])]
+    while waiting:
+        depth, row = waiting.pop()
+        ordered.append((depth, row))
+        waiting.extend((depth + 1, child) for child in reversed(children[row.id]))
+    return ordered
+
+
+def count_below(organisation: Organisation) -> int:
+    """How many organisations are below this one, at any depth."""
+    return int(
+        db.session.scalar(
+            sa.select(sa.func.count(Organisation.id)).where(
+                Organisation.path.startswith(organisation.path, autoescape=True), Organisation.id != organisation.id
+            )
+        )
+        or 0
+    )
+
+
+def list_members(organisation: Organisation, limit: int = 500) -> Sequence[Membership]:
+    """Roles given in this organisation or above it (they hold here, too), by name."""
+    return db.session.scalars(
+        sa.select(Membership)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.organisation_id.in_(organisation.ancestor_ids))
+        .options(joinedload(Membership.user), joinedload(Membership.organisation))
+        .order_by(User.name, Membership.role)
+        .limit(limit)
+    ).all()

@@ -49,6 +49,15 @@ def _set_sqlite_pragmas(connection: Any, _record: Any) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        connection.isolation_level = "IMMEDIATE"  # a writing transaction waits for its turn instead of failing half-way
+
+
+@event.listens_for(Engine, "savepoint")
+def _begin_before_savepoint(connection: sa.Connection, _name: str) -> None:
+    """Python's sqlite3 begins no transaction for a SAVEPOINT, so releasing it would commit what it holds."""
+    raw = connection.connection.dbapi_connection
+    if isinstance(raw, sqlite3.Connection) and not raw.in_transaction:
+        raw.execute("BEGIN IMMEDIATE")
 
 
 class Nudges:

@@ -11,12 +11,13 @@ from sqlalchemy.exc import IntegrityError
 
 from meetings.documents.spreadsheets import Sheet, read_spreadsheet
 from meetings.domain.audit import Action, Actor, record
+from meetings.domain.meetings import Activity, require
 from meetings.domain.participants.bulk import insert_new, touch_roster
 from meetings.domain.participants.categories import ensure_categories
 from meetings.domain.participants.columns import Field, Layout, find_layout, table_of
 from meetings.domain.participants.details import columns_of, details_of
 from meetings.domain.participants.findings import Level
-from meetings.domain.participants.members import PERSONAL, apply_details, record_change, require_open_list
+from meetings.domain.participants.members import PERSONAL, apply_details, record_change
 from meetings.domain.participants.passes import issue_passes
 from meetings.domain.participants.plan import Fate, Plan, PlannedRow, make_plan
 from meetings.enums import ParticipantSource, ParticipantStatus
@@ -44,7 +45,7 @@ def stage_import(
     meeting: Meeting, file_name: str, data: bytes, user_id: str | None, at: datetime
 ) -> ParticipantImport:
     """Keep an upload and propose where its table lies. Raises what `read_spreadsheet` raises."""
-    require_open_list(meeting)
+    require(meeting, Activity.PARTICIPANTS)
     layout = find_layout(read_spreadsheet(data))
     staged = ParticipantImport(
         meeting_id=meeting.id,
@@ -93,7 +94,7 @@ def run_import(
     The plan is made anew, so what changed since the preview counts. Raises `Conflict` when this upload was imported before or somebody
     else put in one of its people at the same moment, `InvalidInput` without a layout."""
     meeting = staged.meeting
-    require_open_list(meeting)
+    require(meeting, Activity.PARTICIPANTS)
     layout = layout_of(staged)
     if layout is None:
         raise InvalidInput(_("Tentukan dahulu kolom yang berisi nama."))

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from meetings.domain.audit import Action, Actor, record
+from meetings.domain.meetings import Activity, require
 from meetings.domain.participants import passes
 from meetings.domain.participants.bulk import touch_roster
 from meetings.domain.participants.details import (
@@ -19,8 +20,8 @@ from meetings.domain.participants.details import (
     name_key,
     too_long,
 )
-from meetings.enums import MeetingState, ParticipantSource, ParticipantStatus, PassState
-from meetings.errors import Conflict, InvalidInput, WrongState
+from meetings.enums import ParticipantSource, ParticipantStatus, PassState
+from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
 from meetings.models import Category, Meeting, Participant
 from meetings.passcode import new_id
@@ -45,7 +46,7 @@ def add_participant(
 
     Raises `InvalidInput` for missing or overlong fields, `Conflict` when the person is on the list already: the same NIP always,
     the same name and institution unless `allow_similar` says that they are two people, `WrongState` when the meeting is over."""
-    require_open_list(meeting)
+    require(meeting, Activity.PARTICIPANTS)
     _check(meeting, details)
     details = _with_organisation(meeting, details)
     similar = find_similar(meeting.id, details)
@@ -77,7 +78,7 @@ def change_participant(
 ) -> dict[str, list[object]]:
     """Correct a participant; returns the changed fields as [before, after]. Raises as `add_participant` does."""
     meeting = participant.meeting
-    require_open_list(meeting, corrections=True)
+    require(meeting, Activity.PARTICIPANTS)
     _check(meeting, details)
     if details.institution != participant.institution:
         details = _with_organisation(meeting, details)
@@ -131,6 +132,7 @@ def set_category(
     participants: list[Participant], category: Category | None, actor: Actor, at: datetime
 ) -> int:
     """Move participants of one meeting into a category (None: out of any); returns how many really changed."""
+    db.session.flush()
     changed = [
         participant
         for participant in participants
@@ -161,7 +163,7 @@ def withdraw_participant(participant: Participant, actor: Actor, at: datetime, r
     Raises `Conflict` while a representative comes in their place or they come for somebody else: end that first."""
     if participant.status in GONE:
         return
-    require_open_list(participant.meeting, corrections=True)
+    require(participant.meeting, Activity.PARTICIPANTS)
     db.session.refresh(participant, ["representing", "represented_by"])
     if participant.represented_by or participant.representing:
         raise Conflict(
@@ -189,7 +191,7 @@ def restore_participant(participant: Participant, actor: Actor, at: datetime) ->
     """Put somebody who was withdrawn back: as confirmed if they had said yes, else as not yet answered. Their old pass works again."""
     if participant.status is not ParticipantStatus.WITHDRAWN:
         return
-    require_open_list(participant.meeting)
+    require(participant.meeting, Activity.PARTICIPANTS)
     said_yes = participant.answered_at is not None and participant.decline_reason is None
     participant.status = ParticipantStatus.CONFIRMED if said_yes else ParticipantStatus.INVITED
     participant.updated_at = at
@@ -246,20 +248,6 @@ class SamePerson(Conflict):
             field="name",
         )
         self.existing = existing
-
-
-def require_open_list(meeting: Meeting, *, corrections: bool = False) -> None:
-    """Raises `WrongState` when the list may not change any more: nobody joins a finished meeting, but its names may be corrected."""
-    closed = {MeetingState.ARCHIVED, MeetingState.CANCELLED}
-    if not corrections:
-        closed.add(MeetingState.FINISHED)
-    if meeting.state in closed:
-        raise WrongState(
-            _(
-                "Kegiatan sudah %(state)s; daftar peserta tidak dapat diubah.",
-                state=_(meeting.state.label).lower(),
-            )
-        )
 
 
 def _check(meeting: Meeting, details: Details) -> None:

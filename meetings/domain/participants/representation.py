@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from meetings.domain.audit import Action, Actor, record
+from meetings.domain.meetings import Activity, require
 from meetings.domain.participants import members, passes
 from meetings.domain.participants.bulk import touch_roster
 from meetings.domain.participants.details import Details
@@ -25,7 +26,7 @@ def name_representative(
     `basis` is the assignment letter or disposition, as text. Raises `NotAllowed` when the meeting wants nobody represented, `Conflict`
     when the person already comes for somebody, is the same person, or `represented` already has a representative."""
     meeting = represented.meeting
-    members.require_open_list(meeting)
+    require(meeting, Activity.PARTICIPANTS)
     if not meeting.allow_representation:
         raise NotAllowed(_("Undangan kegiatan ini tidak dapat diwakilkan."))
     if represented.status in members.GONE:
@@ -75,7 +76,7 @@ def end_representation(represented: Participant, actor: Actor, at: datetime) -> 
     )
     if row is None:
         return
-    members.require_open_list(represented.meeting)
+    require(represented.meeting, Activity.PARTICIPANTS)
     representative = row.representative
     row.ended_at = at
     represented.status = ParticipantStatus.INVITED

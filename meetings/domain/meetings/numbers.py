@@ -79,16 +79,16 @@ def _groups(
     invited = sa.func.count(sa.case((asked, 1)))
     present = sa.func.count(here.c.participant_id)
     statement = (
-        sa.select(sa.func.coalesce(name, ""), invited, present)
+        sa.select(name, invited, present)
         .select_from(Participant)
         .outerjoin(Category, Category.id == Participant.category_id)
         .outerjoin(here, here.c.participant_id == Participant.id)
         .where(Participant.meeting_id == meeting.id)
-        .group_by(sa.func.coalesce(name, ""))
+        .group_by(name)
         .having(sa.or_(invited > 0, present > 0))
     )
     if order is not None:
-        statement = statement.order_by(sa.func.min(order).is_(None), sa.func.min(order), sa.func.coalesce(name, ""))
+        statement = statement.order_by(sa.func.min(order).is_(None), sa.func.min(order), name)
     else:
-        statement = statement.order_by(invited.desc(), sa.func.coalesce(name, "")).limit(limit)
-    return [Group(*row) for row in db.session.execute(statement).tuples()]
+        statement = statement.order_by(invited.desc(), name).limit(limit)
+    return [Group(row[0] or "", row[1], row[2]) for row in db.session.execute(statement)]

@@ -1,0 +1,159 @@
+"""Making, changing and copying meetings; their committee."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from meetings import clock
+from meetings.domain import meetings
+from meetings.domain.audit import Action, Actor
+from meetings.domain.audit.reading import read_entry
+from meetings.enums import MeetingKind, MeetingMode, MeetingState, Role
+from meetings.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from meetings.extensions import db
+from meetings.models import AuditEntry, MeetingStaff
+from tests.factories import (
+    make_agenda_item,
+    make_category,
+    make_meeting,
+    make_organisation,
+    make_participant,
+    make_session,
+    make_staff,
+    make_user,
+)
+
+pytestmark = pytest.mark.usefixtures("app")
+ACTOR = Actor("user", None, "Taufik")
+
+
+def values(**changed: Any) -> dict[str, Any]:
+    return {
+        "kind": MeetingKind.RAKOR,
+        "title": 'Rakor "Evaluasi" {x} <b>2026</b>',
+        "mode": MeetingMode.IN_PERSON,
+        "timezone": "Asia/Makassar",
+        "starts_on": date(2026, 3, 3),
+        "ends_on": date(2026, 3, 4),
+    } | changed
+
+
+def test_a_new_meeting_is_a_draft_with_its_title_exactly_as_typed() -> None:
+    meeting = meetings.create_meeting(make_organisation(), values(), actor=ACTOR, at=clock.now())
+
+    assert meeting.state is MeetingState.DRAFT
+    assert meeting.title == 'Rakor "Evaluasi" {x} <b>2026</b>'
+    assert db.session.scalars(sa.select(AuditEntry.action)).all() == [Action.MEETING_CREATED]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"ends_on": date(2026, 3, 2)}, "ends_on"),
+        ({"ends_on": date(2026, 9, 3)}, "ends_on"),
+        ({"timezone": "Europe/Berlin"}, "timezone"),
+        ({"map_url": "javascript:alert(1)"}, "map_url"),
+        ({"map_url": "http://maps.example.org"}, "map_url"),
+    ],
+)
+def test_impossible_data_is_refused_at_its_field(changed: dict[str, Any], field: str) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        meetings.create_meeting(make_organisation(), values(**changed), actor=ACTOR, at=clock.now())
+
+    assert refusal.value.field == field
+
+
+def test_a_change_is_audited_with_before_and_after_and_reads_as_a_sentence() -> None:
+    meeting = make_meeting(place="Balai Kota", mode=MeetingMode.IN_PERSON)
+
+    meetings.change_meeting(meeting, {"place": "IPB", "mode": MeetingMode.HYBRID}, actor=ACTOR, at=clock.now())
+
+    entry = read_entry(db.session.scalars(sa.select(AuditEntry)).one())
+    assert (entry.who, entry.text) == ("Taufik", f"mengubah kegiatan {meeting.title}")
+    assert sorted(entry.changes) == [("Cara pelaksanaan", "Luring", "Hibrida"), ("Tempat", "Balai Kota", "IPB")]
+
+
+def test_saving_without_a_change_leaves_no_audit_entry() -> None:
+    meeting = make_meeting(place="Balai Kota")
+
+    meetings.change_meeting(meeting, {"place": "Balai Kota"}, actor=ACTOR, at=clock.now())
+
+    assert db.session.scalar(sa.select(sa.func.count(AuditEntry.id))) == 0
+
+
+def test_days_cannot_move_away_from_the_sessions() -> None:
+    meeting = make_meeting()
+    make_session(meeting, title="Sidang Pleno")
+    later = meeting.starts_on + timedelta(days=30)
+
+    with pytest.raises(InvalidInput, match="Sidang Pleno"):
+        meetings.change_meeting(meeting, {"starts_on": later, "ends_on": later}, actor=ACTOR, at=clock.now())
+
+
+def test_a_copy_keeps_wall_clock_times_in_the_meetings_zone() -> None:
+    source = make_meeting(starts_on=date(2025, 4, 28), ends_on=date(2025, 4, 29), timezone="Asia/Jayapura")
+    start = clock.from_local(datetime(2025, 4, 29, 8, 30), "Asia/Jayapura")
+    session = make_session(source, starts_at=start, title="Hari kedua")
+    make_agenda_item(session, "Paparan", minutes=90)
+    make_category(source, "Camat", protocol_order=300)
+    make_staff(make_user(), source, Role.SECRETARY)
+    make_participant(source)
+
+    copy = meetings.copy_meeting(
+        source, organisation=source.organisation, title="Rakerda 2026", starts_on=date(2026, 4, 27), with_agenda=True,
+        with_staff=True, actor=ACTOR, at=clock.now(),
+    )  # fmt: skip
+
+    assert (copy.starts_on, copy.ends_on, copy.state) == (date(2026, 4, 27), date(2026, 4, 28), MeetingState.DRAFT)
+    assert clock.local(copy.sessions[0].starts_at, "Asia/Jayapura") == datetime(
+        2026, 4, 28, 8, 30, tzinfo=clock.zone("Asia/Jayapura")
+    )
+    assert [(item.title, item.minutes) for item in copy.sessions[0].items] == [("Paparan", 90)]
+    assert [category.name for category in copy.categories] == ["Camat"]
+    assert [staff.role for staff in copy.staff] == [Role.SECRETARY]
+    assert meetings.meeting_numbers(copy).invited == 0
+
+
+def test_a_role_is_given_once_and_taken_back() -> None:
+    meeting, user = make_meeting(), make_user("Siti Aminah", email="Siti.Aminah@example.go.id")
+
+    added = meetings.add_staff(meeting, " siti.aminah@EXAMPLE.go.id ", Role.SECRETARY, actor=ACTOR, at=clock.now())
+    with pytest.raises(Conflict, match="Siti Aminah sudah menjadi Sekretaris"):
+        meetings.add_staff(meeting, user.email, Role.SECRETARY, actor=ACTOR, at=clock.now())
+    assert meetings.remove_staff(meeting, added.id, actor=ACTOR, at=clock.now()) == "Siti Aminah"
+
+    assert db.session.scalar(sa.select(sa.func.count(MeetingStaff.id))) == 0
+    sentences = [read_entry(e).text for e in db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.at))]
+    assert sentences == [
+        "menambah Siti Aminah ke panitia sebagai Sekretaris",
+        "mengeluarkan Siti Aminah dari panitia (Sekretaris)",
+    ]
+
+
+def test_nobody_gives_a_role_to_themselves_and_nobody_becomes_administrator_of_one_meeting() -> None:
+    meeting, user = make_meeting(), make_user()
+    me = Actor("user", user.id, user.name)
+
+    with pytest.raises(NotAllowed):
+        meetings.add_staff(meeting, user.email, Role.APPROVER, actor=me, at=clock.now())
+    with pytest.raises(InvalidInput):
+        meetings.add_staff(meeting, user.email, Role.ADMINISTRATOR, actor=ACTOR, at=clock.now())
+
+
+def test_an_unknown_or_disabled_account_is_refused() -> None:
+    meeting, gone = make_meeting(), make_user(active=False)
+
+    for email in ("tidak.ada@example.go.id", gone.email):
+        with pytest.raises(InvalidInput) as refusal:
+            meetings.add_staff(meeting, email, Role.VIEWER, actor=ACTOR, at=clock.now())
+        assert refusal.value.field == "email"
+
+
+def test_staff_of_another_meeting_cannot_be_removed_from_here() -> None:
+    here, there = make_meeting(), make_meeting()
+    staff = make_staff(make_user(), there)
+
+    with pytest.raises(NotFound):
+        meetings.remove_staff(here, staff.id, actor=ACTOR, at=clock.now())

@@ -1,0 +1,133 @@
+"""What each state of a meeting allows, and what stands in the way of the next."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from meetings import clock
+from meetings.domain import meetings
+from meetings.domain.audit import SYSTEM, Action
+from meetings.enums import MeetingMode, MeetingState, MinutesState
+from meetings.errors import InvalidInput, WrongState
+from meetings.extensions import db
+from meetings.models import AuditEntry, Invitation, Letter, Meeting, Minutes
+from tests.factories import make_meeting, make_participant, make_session
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def move(meeting: Meeting, target: MeetingState, **more: str) -> None:
+    meetings.change_state(meeting, target, actor=SYSTEM, at=clock.now(), **more)
+
+
+def test_a_draft_without_sessions_and_place_names_both() -> None:
+    meeting = make_meeting(state=MeetingState.DRAFT, place="")
+
+    with pytest.raises(WrongState) as refusal:
+        move(meeting, MeetingState.OPEN)
+
+    assert "Belum ada sesi" in refusal.value.message
+    assert "Tempat belum diisi" in refusal.value.message
+    assert meeting.state is MeetingState.DRAFT
+
+
+def test_an_online_meeting_needs_no_place() -> None:
+    meeting = make_meeting(state=MeetingState.DRAFT, place="", mode=MeetingMode.ONLINE)
+    make_session(meeting)
+
+    move(meeting, MeetingState.OPEN)
+
+    assert meeting.state is MeetingState.OPEN
+    assert meeting.opened_at is not None
+
+
+def test_every_move_is_audited_with_both_states() -> None:
+    meeting = make_meeting(state=MeetingState.DRAFT)
+    make_session(meeting)
+
+    move(meeting, MeetingState.OPEN)
+
+    entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.meeting_id == meeting.id)).one()
+    assert entry.action == Action.MEETING_STATE
+    assert (entry.data["before"], entry.data["after"]) == ("draft", "open")
+
+
+def test_a_meeting_cannot_run_before_its_first_day() -> None:
+    tomorrow = clock.local(clock.now(), "Asia/Jakarta").date() + timedelta(days=1)
+    meeting = make_meeting(starts_on=tomorrow)
+
+    assert meetings.obstacles(meeting, MeetingState.RUNNING, clock.now()) == ["Hari pelaksanaan belum tiba."]
+
+
+def test_an_open_session_keeps_a_meeting_from_finishing_until_it_is_closed() -> None:
+    meeting = make_meeting(state=MeetingState.RUNNING)
+    session = make_session(meeting, title="Sidang Pleno")
+
+    with pytest.raises(WrongState, match="Sidang Pleno"):
+        move(meeting, MeetingState.FINISHED)
+    session.closed_at = clock.now()
+    db.session.flush()
+    move(meeting, MeetingState.FINISHED)
+
+    assert meeting.finished_at is not None
+
+
+def test_unpublished_minutes_keep_a_meeting_from_the_archive() -> None:
+    meeting = make_meeting(state=MeetingState.FINISHED)
+    session = make_session(meeting, title="Sidang Pleno")
+    make_session(meeting, title="Ishoma", wants_minutes=False)
+
+    with pytest.raises(WrongState, match="Notula sesi Sidang Pleno belum terbit"):
+        move(meeting, MeetingState.ARCHIVED)
+    db.session.add(
+        Minutes(meeting_id=meeting.id, session_id=session.id, state=MinutesState.PUBLISHED, title="Notula")
+    )
+    db.session.flush()
+    move(meeting, MeetingState.ARCHIVED)
+
+    assert meeting.archived_at is not None
+    assert meetings.next_states(meeting) == ()
+
+
+def test_sent_invitations_keep_a_meeting_from_becoming_a_draft_again() -> None:
+    meeting = make_meeting()
+    participant = make_participant(meeting)
+    letter = Letter(meeting_id=meeting.id)
+    db.session.add(letter)
+    db.session.flush()
+    invitation = Invitation(
+        meeting_id=meeting.id, letter_id=letter.id, participant_id=participant.id, token_hash="0" * 64, sent_at=clock.now()
+    )
+    db.session.add(invitation)
+    db.session.flush()
+
+    with pytest.raises(WrongState, match="Undangan sudah terkirim"):
+        move(meeting, MeetingState.DRAFT)
+
+
+def test_a_cancellation_needs_a_reason_and_keeps_it() -> None:
+    meeting = make_meeting()
+
+    with pytest.raises(InvalidInput) as refusal:
+        move(meeting, MeetingState.CANCELLED, reason="  ")
+    assert refusal.value.field == "reason"
+    move(meeting, MeetingState.CANCELLED, reason="Banjir di lokasi")
+
+    assert meeting.cancel_reason == "Banjir di lokasi"
+    assert not meetings.allows(meeting, meetings.Activity.INVITE)
+
+
+@pytest.mark.parametrize("target", [MeetingState.FINISHED, MeetingState.ARCHIVED, MeetingState.RUNNING])
+def test_there_is_no_way_round_the_order(target: MeetingState) -> None:
+    meeting = make_meeting(state=MeetingState.DRAFT)
+
+    with pytest.raises(WrongState, match="tidak ada jalan"):
+        move(meeting, target)
+
+
+def test_a_finished_meeting_refuses_edits_and_names_the_states_that_would_do() -> None:
+    meeting = make_meeting(state=MeetingState.FINISHED)
+
+    with pytest.raises(WrongState, match="Konsep, Dibuka, Berlangsung"):
+        meetings.change_meeting(meeting, {"title": "Lain"}, actor=SYSTEM, at=clock.now())

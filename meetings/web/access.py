@@ -34,6 +34,11 @@ ROUTES: dict[str, P | Open] = {
     "healthz": PUBLIC,
     "set_language": PUBLIC,
 
+    # scanner: the same shell for everybody; devices fetch with their own token
+    "scanner.page": PUBLIC,
+    "scanner.service_worker": PUBLIC,
+    "scanner.manifest": PUBLIC,
+
     # accounts
     "security.login": PUBLIC,
     "security.logout": PUBLIC,
@@ -98,6 +103,27 @@ ROUTES: dict[str, P | Open] = {
     "meetings.audit": P.AUDIT_VIEW,
 
     # participants
+    "participants.index": P.PARTICIPANTS_VIEW,
+    "participants.detail": P.PARTICIPANTS_VIEW,
+    "participants.export": P.PARTICIPANTS_VIEW,
+    "participants.bulk": P.PARTICIPANTS_EDIT,
+    "participants.add": P.PARTICIPANTS_EDIT,
+    "participants.edit": P.PARTICIPANTS_EDIT,
+    "participants.withdraw": P.PARTICIPANTS_EDIT,
+    "participants.restore": P.PARTICIPANTS_EDIT,
+    "participants.new_pass": P.PARTICIPANTS_EDIT,
+    "participants.represent": P.PARTICIPANTS_EDIT,
+    "participants.end_represent": P.PARTICIPANTS_EDIT,
+    "participants.upload": P.PARTICIPANTS_EDIT,
+    "participants.example": P.PARTICIPANTS_EDIT,
+    "participants.preview": P.PARTICIPANTS_EDIT,
+    "participants.run": P.PARTICIPANTS_EDIT,
+    "participants.result": P.PARTICIPANTS_EDIT,
+    "participants.discard": P.PARTICIPANTS_EDIT,
+    "participants.categories": P.PARTICIPANTS_EDIT,
+    "participants.default_categories": P.PARTICIPANTS_EDIT,
+    "participants.edit_category": P.PARTICIPANTS_EDIT,
+    "participants.delete_category": P.PARTICIPANTS_EDIT,
 
     # invitations and answers
 

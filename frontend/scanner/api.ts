@@ -1,0 +1,41 @@
+// The three calls of a paired device.
+
+import { callJson, type Answer } from "../shared/http";
+import type { Pairing, Roster, Scan, ScanAnswer } from "./contract";
+import { CallFailed } from "../shared/http";
+
+const base = "/api/v1";
+
+/** Exchanges a pairing code, good once, for this device's token. Raises CallFailed. */
+export async function pair(code: string, name: string): Promise<Pairing> {
+  const answer = await callJson<Pairing>(`${base}/devices/pair`, { method: "POST", body: { code, name }, timeout: 15_000 });
+  if (!answer.data?.token || !answer.data.meeting?.id) throw new CallFailed(0, "not a pairing");
+  return answer.data;
+}
+
+export class MeetingApi {
+  private readonly path: string;
+
+  constructor(
+    private readonly token: string,
+    meeting: string,
+  ) {
+    this.path = `${base}/meetings/${encodeURIComponent(meeting)}`;
+  }
+
+  /** What changed on the roster since the cursor, or all of it. Raises CallFailed. */
+  async roster(since: string | null, etag: string | null): Promise<Answer<Roster>> {
+    const query = since ? `?since=${encodeURIComponent(since)}` : "";
+    const answer = await callJson<Roster>(`${this.path}/roster${query}`, { token: this.token, etag, timeout: 30_000 });
+    if (answer.data && !Array.isArray(answer.data.participants)) throw new CallFailed(0, "not a roster");
+    return answer;
+  }
+
+  /** Sends 1 to 1,000 scans. Raises CallFailed. */
+  async scans(scans: Scan[]): Promise<ScanAnswer> {
+    const timeout = 8_000 + scans.length * 25;
+    const { data } = await callJson<ScanAnswer>(`${this.path}/scans`, { method: "POST", token: this.token, body: { scans }, timeout });
+    if (!Array.isArray(data?.results)) throw new CallFailed(0, "not scan results");
+    return data;
+  }
+}

@@ -1,0 +1,95 @@
+// Reads a pass code out of what a camera, a keyboard scanner or a person's fingers deliver.
+// The alphabet and the check character mirror meetings/passcode.py.
+
+export const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+export const CODE_LENGTH = 29;
+const PREFIX = "M1";
+
+export type Reading =
+  | { kind: "pass"; code: string }
+  /** Meant to be a pass, but the length or the check character is wrong. */
+  | { kind: "damaged"; text: string }
+  | { kind: "foreign" };
+
+/** Upper case, no white space, Crockford's look-alikes mapped. */
+function normalise(text: string): string {
+  return text.trim().toUpperCase().replace(/[IL]/g, "1").replace(/O/g, "0");
+}
+
+/** The code at the end of a link `…/P/<code>`, else the text itself. */
+function withoutLink(text: string): string {
+  const match = /\/P\/([^/?#\s]+)\/?$/i.exec(text.trim());
+  return match ? match[1]! : text;
+}
+
+/** Luhn mod 32 over the 28 characters before it (prefix included). */
+export function checkCharacter(body: string): string {
+  let total = 0;
+  let factor = 2;
+  for (const character of [...body].reverse()) {
+    const addend = factor * ALPHABET.indexOf(character);
+    factor = 3 - factor;
+    total += Math.floor(addend / 32) + (addend % 32);
+  }
+  return ALPHABET[(32 - (total % 32)) % 32]!;
+}
+
+function isPass(code: string): boolean {
+  return (
+    code.length === CODE_LENGTH &&
+    code.startsWith(PREFIX) &&
+    [...code].every((character) => ALPHABET.includes(character)) &&
+    checkCharacter(code.slice(0, -1)) === code.at(-1)
+  );
+}
+
+/** What a QR code says: a pass, a pass that is not whole, or something that has nothing to do with us. */
+export function readCode(text: string): Reading {
+  const code = normalise(withoutLink(text));
+  if (isPass(code)) return { kind: "pass", code };
+  const meant = /\/P\//i.test(text) || (code.startsWith(PREFIX) && /^[0-9A-Z]+$/.test(code) && code.length > 12);
+  return meant ? { kind: "damaged", text: text.trim().slice(0, 200) } : { kind: "foreign" };
+}
+
+/**
+ * What a keyboard scanner typed. Such scanners may mangle `:` and `/` (another keyboard layout) or lose the beginning
+ * or the end, so the last 29 characters count when their check character holds.
+ */
+export function readTyped(text: string): Reading {
+  const reading = readCode(text);
+  if (reading.kind === "pass") return reading;
+  const tail = normalise(text).slice(-CODE_LENGTH);
+  return isPass(tail) ? { kind: "pass", code: tail } : reading;
+}
+
+/** The pairing code out of a pairing link's fragment (`…#<code>` or `…#pair=<code>`), or the bare text. */
+export function readPairing(text: string): string {
+  const fragment = text.includes("#") ? text.slice(text.indexOf("#") + 1) : text;
+  const value = /(?:^|&)(?:pair|code)=([^&]*)/.exec(fragment)?.[1] ?? fragment;
+  return decodeURIComponent(value).replace(/\s/g, "");
+}
+
+const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/**
+ * The roster's look-up key: the first 16 bytes of SHA-256(salt ‖ code) in hex; the salt comes as hex and is hashed as
+ * bytes. Null where the browser offers no SHA-256 (a page without TLS): such a page asks the server.
+ */
+export async function codeHash(saltHex: string, code: string): Promise<string | null> {
+  if (!globalThis.crypto?.subtle) return null;
+  const salt = Uint8Array.from(saltHex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+  const ascii = new TextEncoder().encode(code);
+  const joined = new Uint8Array(salt.length + ascii.length);
+  joined.set(salt);
+  joined.set(ascii, salt.length);
+  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", joined)).slice(0, 16));
+}
+
+/** A random UUID, also where `crypto.randomUUID` is missing (a page without TLS). */
+export function newId(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

@@ -1,0 +1,223 @@
+// The door's screen: status line, camera, search, last scans; turns what is read into scans and decisions into verdicts.
+
+import { byId, icon } from "../shared/dom";
+import { clock } from "../shared/time";
+import { readCode, readTyped, type Reading } from "./codes";
+import type { Direction, Pairing } from "./contract";
+import { DoorCamera } from "./door-camera";
+import { Repeats, type Input, type Shown } from "./door";
+import { Keeper } from "./keeper";
+import { HistoryList, SearchList } from "./lists";
+import { ask, openSessions, Settings, toast } from "./sheets";
+import { allowSound, signal } from "./sound";
+import type { PastScan, Store } from "./store";
+import { say } from "./strings";
+import { toVerdict, type Verdict } from "./verdict";
+import type { VerdictView } from "./verdict-view";
+
+const plain = { name: "", position: "", organisation: "", category: "", colour: null, representation: "", notes: "", unsent: false, mayForce: false };
+
+export class DoorView {
+  readonly keeper: Keeper;
+  private readonly camera: DoorCamera;
+  private readonly repeats = new Repeats();
+  private readonly search: SearchList;
+  private readonly history: HistoryList;
+  private readonly settings: Settings;
+  private readonly tabs = [...document.querySelectorAll<HTMLElement>(".tabs [data-panel]")];
+  private readonly gone = new AbortController();
+  private readonly zone: string;
+  private settledQuietly = 0;
+
+  constructor(
+    private readonly store: Store,
+    pairing: Pairing,
+    private readonly verdicts: VerdictView,
+    private readonly left: (message: string) => void,
+  ) {
+    this.zone = pairing.meeting.timezone;
+    const signals = { signal: this.gone.signal };
+    this.keeper = new Keeper(store, pairing, {
+      begun: () => this.checking(true),
+      decided: (shown) => this.decided(shown),
+      settled: (past) => this.settled(past),
+      queueChanged: () => this.status(),
+      changed: () => this.status(),
+      rosterChanged: () => this.rosterChanged(),
+      over: (why) => void this.close(say(why)),
+    });
+    this.camera = new DoorCamera(this.keeper, (text) => this.seen(text), signals);
+    this.search = new SearchList(
+      () => ({ roster: this.keeper.roster, session: this.keeper.choices.session, zone: this.zone }),
+      (entry) => this.take({ entry }),
+    );
+    this.history = new HistoryList((past) => this.present({ ...past, input: {} }, false));
+    this.settings = new Settings(this.keeper, this.camera.camera, { cameraChanged: () => void this.camera.start(), unpair: () => void this.unpair() }, signals);
+    this.listen(signals);
+  }
+
+  async open(): Promise<void> {
+    document.body.dataset.view = "door";
+    byId("door").hidden = false;
+    this.showPanel("scan");
+    await this.keeper.start();
+    if (this.gone.signal.aborted) return;
+    this.search.clear();
+    await this.renderHistory();
+    await this.camera.start();
+  }
+
+  /** Leaves the door; everything personal is deleted already. */
+  async close(message: string): Promise<void> {
+    this.gone.abort();
+    this.camera.dispose();
+    this.keeper.stop();
+    this.verdicts.close();
+    this.checking(false);
+    for (const dialog of document.querySelectorAll("dialog")) dialog.close();
+    for (const list of ["results", "history", "toast", "session-list"]) byId(list).replaceChildren();
+    byId("door").hidden = true;
+    const kept = await this.store.countWaiting();
+    this.left(kept ? `${message} ${say("queue_kept", { count: kept })}` : message);
+  }
+
+  /** A keyboard scanner read something; false when it was a person typing fast into a field. */
+  typed(text: string, field: HTMLInputElement | null): boolean {
+    const reading = readTyped(text);
+    if (field && reading.kind === "foreign") return false;
+    if (field) this.search.clear();
+    this.taken(reading.kind === "foreign" ? { kind: "damaged", text } : reading, false);
+    return true;
+  }
+
+  private listen(signals: { signal: AbortSignal }): void {
+    const click = (id: string, work: () => void) => byId(id).addEventListener("click", work, signals);
+    click("open-sessions", () => openSessions(this.keeper));
+    click("open-settings", () => void this.settings.open());
+    for (const direction of ["in", "out"] as const) click(`direction-${direction}`, () => void this.keeper.choose({ direction }));
+    for (const tab of this.tabs) tab.addEventListener("click", () => this.showPanel(tab.dataset.panel!), signals);
+  }
+
+  private showPanel(name: string): void {
+    document.body.dataset.panel = name;
+    for (const tab of this.tabs) tab.setAttribute("aria-current", String(tab.dataset.panel === name));
+    if (name === "search") this.search.focus();
+  }
+
+  /** The camera read something. */
+  private seen(text: string): void {
+    if (!document.querySelector("dialog[open]")) this.taken(readCode(text), true);
+  }
+
+  private taken(reading: Reading, camera: boolean): void {
+    const known = reading.kind === "pass" ? reading.code : reading.kind === "damaged" ? reading.text : "foreign";
+    if (!this.repeats.take(known, performance.now())) return;
+    if (reading.kind === "pass") this.take({ code: reading.code });
+    // A camera reads a QR code whole or not at all: a wrong code is a wrong code, and the service keeps note of it.
+    else if (reading.kind === "damaged" && camera) this.take({ code: reading.text });
+    else this.unreadable(reading.kind);
+  }
+
+  private unreadable(kind: "damaged" | "foreign"): void {
+    const verdict: Verdict =
+      kind === "damaged"
+        ? { ...plain, tone: "warn", word: say("word_damaged"), reason: say("reason_damaged") }
+        : { ...plain, tone: "bad", word: say("word_foreign"), reason: say("reason_foreign") };
+    signal(verdict.tone, this.keeper.choices.muted);
+    this.verdicts.show(null, verdict, null);
+  }
+
+  private take(input: Input): void {
+    const { session } = this.keeper;
+    if (!session) return openSessions(this.keeper);
+    void this.keeper.scan(input, session);
+  }
+
+  private checking(yes: boolean): void {
+    const note = byId("checking");
+    note.textContent = say("checking");
+    note.hidden = !yes;
+    if (yes) navigator.vibrate?.(20);
+  }
+
+  private decided(shown: Shown): void {
+    this.checking(false);
+    this.present(shown, true);
+    if (shown.input.entry) this.search.clear();
+    else this.search.render();
+    void this.renderHistory();
+  }
+
+  private present(shown: Shown, aloud: boolean): void {
+    const { direction, decision, unsent, input } = shown;
+    const again = input.code !== undefined || input.entry !== undefined;
+    const verdict = toVerdict(decision, { direction, zone: this.zone, unsent, mayForce: again && this.keeper.mayForce });
+    if (aloud) signal(verdict.tone, this.keeper.choices.muted);
+    this.verdicts.show(shown.id, verdict, verdict.mayForce ? () => this.take({ ...input, force: true }) : null);
+  }
+
+  /** What became of a scan that the device had decided by itself. */
+  private settled(past: PastScan): void {
+    if (this.verdicts.shows(past.id)) {
+      this.present({ ...past, input: {} }, past.shown !== undefined);
+    } else if (past.shown && !(past.shown.status === "provisional" && past.decision.status === "accepted")) {
+      const { word, name } = toVerdict(past.decision, { direction: past.direction, zone: this.zone, unsent: false, mayForce: false });
+      toast(say("settled_changed", { name: name || say("scan_at", { time: clock(past.at, this.zone) }), word }), true);
+    } else this.settledQuietly++;
+    void this.renderHistory();
+  }
+
+  private async renderHistory(): Promise<void> {
+    this.history.render(await this.store.history(), this.zone);
+  }
+
+  private rosterChanged(): void {
+    this.search.render();
+    this.status();
+    if (!this.keeper.session && this.keeper.roster.sessions.length && !document.querySelector("dialog[open]")) openSessions(this.keeper);
+  }
+
+  private async unpair(): Promise<void> {
+    this.settings.close();
+    const more = this.keeper.waiting ? say("unpair_waiting", { count: this.keeper.waiting }) : "";
+    if (!(await ask(say("unpair_ask", { meeting: this.keeper.pairing.meeting.title }), say("unpair"), more))) return;
+    await this.keeper.unpair();
+    await this.close(say("unpaired"));
+  }
+
+  private status(): void {
+    if (this.gone.signal.aborted) return;
+    const { keeper } = this;
+    const { session, choices, online, waiting, parked } = keeper;
+    byId("session-title").textContent = session?.title ?? (keeper.rosterMissing ? say(online ? "roster_loading" : "roster_failed") : say("no_session"));
+    byId("session-place").textContent = [keeper.pairing.device.gate ?? keeper.pairing.device.name, session?.room].filter(Boolean).join(" · ");
+    const pill = byId("link");
+    pill.className = online ? "pill online" : "pill offline";
+    pill.replaceChildren(online ? icon("wifi") : icon("wifi-off"), say(online ? "online" : "offline"));
+    const { present, expected } = session ? keeper.counts(session.id) : { present: 0, expected: 0 };
+    byId("present").textContent = session ? present.toLocaleString("id") : "–";
+    byId("expected").textContent = session ? say("present_of", { expected: expected.toLocaleString("id") }) : say("no_session_hint");
+    const bar = byId<HTMLProgressElement>("progress");
+    bar.max = Math.max(1, expected);
+    bar.value = present;
+    const note = byId("waiting");
+    note.classList.toggle("some", waiting > 0);
+    note.textContent = parked ? say("parked", { count: parked }) : waiting ? say("waiting", { count: waiting }) : say("waiting_none");
+    this.pressed("in", choices.direction);
+    this.pressed("out", choices.direction);
+    if (waiting === 0 && this.settledQuietly) {
+      toast(say("settled_ok", { count: this.settledQuietly }));
+      this.settledQuietly = 0;
+    }
+  }
+
+  private pressed(button: Direction, chosen: Direction): void {
+    byId(`direction-${button}`).setAttribute("aria-pressed", String(button === chosen));
+    document.body.dataset.direction = chosen;
+  }
+}
+
+/** Sound needs a first touch or key. */
+export function unlockSound(): void {
+  for (const event of ["pointerdown", "keydown"]) document.addEventListener(event, allowSound, { capture: true });
+}

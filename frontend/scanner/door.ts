@@ -1,0 +1,183 @@
+// One scan from the first beep to the verdict: written to disk, sent, and decided by the service, or by the roster
+// when the service does not answer in time.
+
+import { newId } from "./codes";
+import type { Direction, Meeting, PairedDevice, RosterEntry, Scan, Session } from "./contract";
+import { decideLocally, type Decision } from "./decide";
+import type { Roster } from "./roster";
+import type { PastScan, Store } from "./store";
+
+/** How long a person at the door waits for the service before the device decides. */
+export const PATIENCE = 2_500;
+/** The same code is not taken twice within this time. */
+export const REPEAT = 3_000;
+/** A code that stays before the camera is seen again well within this time. */
+const STILL_THERE = 1_000;
+
+export interface Input {
+  /** What was scanned; or the person, when found by name. */
+  code?: string;
+  entry?: RosterEntry;
+  force?: boolean;
+}
+
+export interface Shown extends PastScan {
+  input: Input;
+}
+
+export interface DoorHooks {
+  /** A code was read; the verdict follows. */
+  begun(): void;
+  /** The verdict. */
+  decided(shown: Shown): void;
+  /** The service answered a scan that the device had decided by itself. */
+  settled(past: PastScan): void;
+  queueChanged(): void;
+}
+
+/** Keeps one presented code from becoming many scans. */
+export class Repeats {
+  private readonly seen = new Map<string, { taken: number; last: number }>();
+
+  /** Whether to take this sighting of a code as a new scan. `now` in milliseconds. */
+  take(code: string, now: number): boolean {
+    const before = this.seen.get(code);
+    if (before && (now - before.taken < REPEAT || now - before.last < STILL_THERE)) {
+      before.last = now;
+      return false;
+    }
+    for (const [old, { last }] of this.seen) if (now - last > 60_000) this.seen.delete(old);
+    this.seen.set(code, { taken: now, last: now });
+    return true;
+  }
+}
+
+interface DoorParts {
+  store: Store;
+  roster: Roster;
+  meeting: Meeting;
+  device: PairedDevice;
+  /** The service's time as far as this device knows it. */
+  now: () => number;
+  /** Asks the sender to send. */
+  send: () => void;
+  hooks: DoorHooks;
+}
+
+export class Door {
+  online = true;
+  private closed = false;
+  private readonly answers = new Map<string, (past: PastScan | null) => void>();
+
+  constructor(private readonly parts: DoorParts) {}
+
+  /** Presences that the device decided before a restart. */
+  async resume(): Promise<void> {
+    for (const { scan, local } of await this.parts.store.everythingWaiting()) {
+      if (local) this.notePending(scan, local);
+    }
+  }
+
+  /** The service answers, or does not; everybody who waits for it is told at once. */
+  setOnline(online: boolean): void {
+    this.online = online;
+    if (!online) for (const answer of this.answers.values()) answer(null);
+  }
+
+  /** The right to the people's data ended: what is still being decided is shown to nobody and noted nowhere. */
+  close(): void {
+    this.closed = true;
+    for (const answer of this.answers.values()) answer(null);
+  }
+
+  /** Records a scan and shows its verdict. */
+  async scan(input: Input, session: Session, direction: Direction): Promise<void> {
+    const { store, roster, meeting, send, hooks, now } = this.parts;
+    hooks.begun();
+    const scan: Scan = {
+      id: newId(),
+      ...(input.code === undefined ? { participant: input.entry!.id } : { code: input.code }),
+      session: session.id,
+      direction,
+      scanned_at: new Date(now()).toISOString(),
+      offline: !this.online,
+      method: input.code === undefined ? "search" : "qr",
+      force: input.force ?? false,
+    };
+    await store.enqueue({ meeting: meeting.id, scan, local: null });
+    const answer = this.online ? this.answerTo(scan.id) : null;
+    hooks.queueChanged();
+    send();
+    const past = (await answer) ?? (await this.decide(scan, input, session));
+    if (!past || this.closed) return;
+    if (past.decision.reason === "replaced" && past.decision.participant) {
+      past.decision.replacedBy = roster.standInFor(past.decision.participant);
+    }
+    hooks.decided({ ...past, input });
+    hooks.queueChanged();
+  }
+
+  /** Takes note of what the service answered, here or through another tab. */
+  settled(pasts: PastScan[]): void {
+    for (const past of pasts) {
+      this.notePresence(past);
+      const answer = this.answers.get(past.id);
+      if (answer) answer(past);
+      else this.parts.hooks.settled(past);
+    }
+    this.parts.hooks.queueChanged();
+  }
+
+  private answerTo(id: string): Promise<PastScan | null> {
+    return new Promise((resolve) => {
+      const finish = (past: PastScan | null) => {
+        clearTimeout(timer);
+        this.answers.delete(id);
+        resolve(past);
+      };
+      const timer = setTimeout(() => {
+        this.online = false;
+        finish(null);
+      }, PATIENCE);
+      this.answers.set(id, finish);
+    });
+  }
+
+  private async decide(scan: Scan, input: Input, session: Session): Promise<PastScan | null> {
+    if (this.closed) return null;
+    const { store, roster } = this.parts;
+    const entry = input.entry ?? (await roster.byCode(input.code!));
+    const decision = decideLocally({
+      entry,
+      session,
+      direction: scan.direction,
+      now: Date.parse(scan.scanned_at),
+      force: scan.force,
+      present: entry && roster.presence(entry.id, session.id),
+    });
+    const { id, direction } = scan;
+    const past = { id, at: Date.parse(scan.scanned_at), direction, session: session.id, decision, unsent: true };
+    if (await store.decideLocally(id, past)) {
+      this.notePending(scan, decision);
+      return past;
+    }
+    const [answered] = await store.past([id]);
+    return answered ?? past;
+  }
+
+  private notePending(scan: Scan, decision: Decision): void {
+    const { roster, device } = this.parts;
+    if (decision.status !== "accepted" || !decision.participant) return;
+    if (scan.direction === "out") roster.markLeft(decision.participant.id, scan.session);
+    else roster.markPending(decision.participant.id, scan.session, { at: scan.scanned_at, gate: device.gate, by: device.name });
+  }
+
+  private notePresence({ decision, direction, session, at, shown }: PastScan): void {
+    const { roster } = this.parts;
+    if (shown?.participant) roster.dropPending(shown.participant.id, session);
+    const person = decision.participant;
+    if (!person || decision.status === "refused") return;
+    if (direction === "in") roster.markPresent(person.id, session, decision.first?.at ?? new Date(at).toISOString());
+    else roster.markLeft(person.id, session);
+  }
+}

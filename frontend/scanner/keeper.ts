@@ -1,0 +1,248 @@
+// Keeps a paired device at work: roster fresh, queue emptied, clock right, people's data gone when the right to it ends.
+
+import { CallFailed } from "../shared/http";
+import { MeetingApi } from "./api";
+import type { Counts, Pairing, Session } from "./contract";
+import { Door, type DoorHooks, type Input } from "./door";
+import { Roster } from "./roster";
+import { Sender } from "./sender";
+import type { Choices, PastScan, Store } from "./store";
+
+export interface KeeperHooks extends DoorHooks {
+  /** Anything in the status line may have changed. */
+  changed(): void;
+  /** The roster itself changed. */
+  rosterChanged(): void;
+  /** The right to the people's data ended; everything personal is already deleted. */
+  over(why: "revoked" | "ended"): void;
+}
+
+/** Milliseconds between two looks at the roster. */
+const REFRESH = { visible: 15_000, hidden: 60_000, unreachable: 6_000 };
+const CLEANING = 60_000;
+
+export const firstChoices: Choices = { session: null, direction: "in", camera: null, cameraOff: false, muted: false };
+
+export class Keeper {
+  readonly roster: Roster;
+  readonly door: Door;
+  choices: Choices = firstChoices;
+  waiting = 0;
+  parked = 0;
+  /** The first roster could not be fetched yet. */
+  rosterMissing = false;
+  private readonly api: MeetingApi;
+  private readonly sender: Sender;
+  private readonly channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("scanner");
+  private readonly confirmed = new Map<string, { expected: number; present: number; fresh: boolean }>();
+  private clockOffset = 0;
+  private refreshTimer: ReturnType<typeof setTimeout> | undefined;
+  private cleanTimer: ReturnType<typeof setInterval> | undefined;
+  private refreshing = false;
+  private stopped = false;
+
+  constructor(
+    private readonly store: Store,
+    readonly pairing: Pairing,
+    private readonly hooks: KeeperHooks,
+  ) {
+    this.roster = new Roster(store);
+    this.api = new MeetingApi(pairing.token, pairing.meeting.id);
+    const queue = {
+      waiting: (limit: number) => store.waiting(pairing.meeting.id, limit),
+      settle: async (results: Parameters<Store["settle"]>[0]) => this.settled(await store.settle(results), true),
+      park: (id: string) => store.park(id),
+    };
+    this.sender = new Sender(queue, (scans) => this.api.scans(scans), {
+      reachable: (yes) => this.reachable(yes),
+      rejected: () => void this.leave("revoked"),
+      counts: (counts, serverTime) => this.confirm(counts, serverTime),
+    });
+    this.door = new Door({
+      store,
+      roster: this.roster,
+      meeting: pairing.meeting,
+      device: pairing.device,
+      now: () => this.now(),
+      send: () => this.sender.kick(),
+      hooks: { ...hooks, queueChanged: () => void this.recount() },
+    });
+  }
+
+  /** The service's time, milliseconds since 1970, as well as this device knows it. */
+  now(): number {
+    return Date.now() + this.clockOffset;
+  }
+
+  get online(): boolean {
+    return this.door.online;
+  }
+
+  get session(): Session | null {
+    return this.roster.session(this.choices.session);
+  }
+
+  get mayForce(): boolean {
+    return this.pairing.device.may_force === true;
+  }
+
+  async start(): Promise<void> {
+    this.clockOffset = (await this.store.get<number>("clock")) ?? 0;
+    this.choices = { ...firstChoices, ...(await this.store.get<Choices>("choices")) };
+    await this.roster.load();
+    await this.door.resume();
+    await this.recount();
+    if (this.channel) this.channel.onmessage = ({ data }) => void this.heard(data as { settled?: string[]; roster?: true; left?: true });
+    addEventListener("online", this.wake);
+    document.addEventListener("visibilitychange", this.wake);
+    this.cleanTimer = setInterval(() => void this.clean(), CLEANING);
+    this.rosterMissing = !this.roster.loaded;
+    this.chooseSession();
+    this.hooks.rosterChanged();
+    if (!(await this.clean())) {
+      this.sender.kick();
+      void this.refresh();
+    }
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.door.close();
+    this.sender.stop();
+    clearTimeout(this.refreshTimer);
+    clearInterval(this.cleanTimer);
+    removeEventListener("online", this.wake);
+    document.removeEventListener("visibilitychange", this.wake);
+    this.channel?.close();
+  }
+
+  async choose(change: Partial<Choices>): Promise<void> {
+    this.choices = { ...this.choices, ...change };
+    this.hooks.changed();
+    await this.store.put("choices", this.choices);
+  }
+
+  async scan(input: Input, session: Session): Promise<void> {
+    await this.door.scan(input, session, this.choices.direction);
+  }
+
+  /** Present and expected in the session: the service's numbers, or what the roster and the waiting scans say. */
+  counts(session: string): { expected: number; present: number } {
+    const confirmed = this.confirmed.get(session);
+    if (confirmed?.fresh && this.waiting === 0) return confirmed;
+    const counted = this.roster.counts(session);
+    return { present: counted.present, expected: confirmed?.expected ?? counted.expected };
+  }
+
+  /** Asks the service for changes now, and again after a while. */
+  async refresh(): Promise<void> {
+    clearTimeout(this.refreshTimer);
+    if (this.refreshing || this.stopped) return;
+    this.refreshing = true;
+    try {
+      const asked = Date.now();
+      const serverTime = await this.roster.sync(this.api);
+      if (serverTime) await this.setClock(serverTime, asked);
+      this.reachable(true);
+      this.rosterMissing = false;
+      if (serverTime) this.rosterCame();
+      this.sender.kick();
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error;
+      if (error.status === 401 || error.status === 403) return await this.leave("revoked");
+      this.reachable(false);
+    } finally {
+      this.refreshing = false;
+      const pause = !this.online ? REFRESH.unreachable : document.hidden ? REFRESH.hidden : REFRESH.visible;
+      if (!this.stopped) this.refreshTimer = setTimeout(() => void this.refresh(), pause * (1 + Math.random() / 5));
+    }
+  }
+
+  /** Unpairs: everything personal is deleted, scans that wait stay for the next pairing with this meeting. */
+  async unpair(): Promise<void> {
+    this.channel?.postMessage({ left: true });
+    this.stop();
+    await this.store.forgetPeople(true);
+  }
+
+
+  private readonly wake = (): void => {
+    if (document.visibilityState !== "visible") return;
+    this.sender.kick();
+    void this.refresh();
+  };
+
+  private rosterCame(): void {
+    for (const numbers of this.confirmed.values()) numbers.fresh = false;
+    this.channel?.postMessage({ roster: true });
+    this.chooseSession();
+    this.hooks.rosterChanged();
+    void this.clean();
+  }
+
+  /** The only session, or the only one whose door is open, needs no choosing. */
+  private chooseSession(): void {
+    if (this.session) return;
+    const now = this.now();
+    const open = this.roster.sessions.filter(({ checkin_opens_at, checkin_closes_at, starts_at, ends_at }) => {
+      const opens = Date.parse(checkin_opens_at ?? starts_at);
+      return opens <= now && now <= Date.parse(checkin_closes_at ?? ends_at);
+    });
+    const only = this.roster.sessions.length === 1 ? this.roster.sessions[0] : open.length === 1 ? open[0] : null;
+    if (only) void this.choose({ session: only.id });
+  }
+
+  private async setClock(serverTime: string, asked: number): Promise<void> {
+    this.clockOffset = Date.parse(serverTime) - (asked + Date.now()) / 2;
+    await this.store.put("clock", this.clockOffset);
+  }
+
+  private reachable(yes: boolean): void {
+    const before = this.online;
+    this.door.setOnline(yes);
+    if (yes !== before) this.hooks.changed();
+  }
+
+  private confirm(counts: Counts[], _serverTime: string): void {
+    for (const { session, expected, present } of counts) this.confirmed.set(session, { expected, present, fresh: true });
+    this.hooks.changed();
+  }
+
+  private async settled(pasts: PastScan[], tellOthers: boolean): Promise<void> {
+    if (tellOthers && pasts.length) this.channel?.postMessage({ settled: pasts.map(({ id }) => id) });
+    this.door.settled(pasts);
+    await this.recount();
+  }
+
+  private async heard({ settled, roster, left }: { settled?: string[]; roster?: true; left?: true }): Promise<void> {
+    if (settled) await this.settled(await this.store.past(settled), false);
+    if (left) return location.reload();
+    if (!roster) return;
+    await this.roster.load();
+    this.hooks.rosterChanged();
+  }
+
+  private async recount(): Promise<void> {
+    const waiting = await this.store.everythingWaiting();
+    this.waiting = waiting.length;
+    this.parked = waiting.filter(({ parked }) => parked).length;
+    this.hooks.changed();
+  }
+
+  private async leave(why: "revoked" | "ended"): Promise<void> {
+    if (this.stopped) return;
+    await this.unpair();
+    this.hooks.over(why);
+  }
+
+  /** After the meeting the people's data goes; the pairing stays until the last scan is sent. True when it went. */
+  private async clean(): Promise<boolean> {
+    if (!this.roster.isOver(this.now())) return false;
+    if (this.waiting > this.parked) {
+      this.sender.kick();
+      return false;
+    }
+    await this.leave("ended");
+    return true;
+  }
+}

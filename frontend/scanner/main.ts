@@ -1,0 +1,73 @@
+// The scanner page: pairs this device, then keeps the door.
+
+import { readPairing, readTyped } from "./codes";
+import type { Pairing } from "./contract";
+import { DoorView, unlockSound } from "./door-view";
+import { PairingView } from "./pairing";
+import { ask } from "./sheets";
+import { keepShell } from "./shell";
+import { Store } from "./store";
+import { say } from "./strings";
+import { VerdictView } from "./verdict-view";
+import { Wedge } from "./wedge";
+
+/** The pairing code in the address, taken out of it at once: it must not linger in the history or a screenshot. */
+function codeInAddress(): string {
+  const fragment = location.hash.slice(1);
+  if (fragment) history.replaceState(null, "", location.pathname + location.search);
+  return fragment ? readPairing(`#${fragment}`) : "";
+}
+
+async function start(): Promise<void> {
+  const store = await Store.open();
+  const verdicts = new VerdictView();
+  let door: DoorView | null = null;
+
+  const pairing = new PairingView((paired) => {
+    void store.put("pairing", paired).then(() => {
+      pairing.close();
+      return enter(paired);
+    });
+  });
+
+  async function enter(paired: Pairing): Promise<void> {
+    door = new DoorView(store, paired, verdicts, (message) => {
+      door = null;
+      pairing.open(message);
+    });
+    await door.open();
+  }
+
+  async function pairByLink(code: string): Promise<void> {
+    const current = await store.pairing();
+    if (current) {
+      if (!(await ask(say("pairing_replace", { meeting: current.meeting.title }), say("replace")))) return;
+      await door?.keeper.unpair();
+      await door?.close("");
+    }
+    pairing.open();
+    await pairing.pair(code);
+  }
+
+  const wedge = new Wedge(
+    (text, field) => (door ? door.typed(text, field) : pairing.typed(text)),
+    (text) => door !== null && readTyped(text).kind === "pass",
+  );
+  wedge.listen(document);
+  unlockSound();
+  addEventListener("hashchange", () => {
+    const code = codeInAddress();
+    if (code) void pairByLink(code);
+  });
+
+  const code = codeInAddress();
+  const paired = await store.pairing();
+  if (paired) await enter(paired);
+  else pairing.open();
+  if (code) await pairByLink(code);
+  void keepShell();
+  // Ask the browser not to clear the queue when the disk gets full.
+  void navigator.storage?.persist?.();
+}
+
+void start();

@@ -1,0 +1,159 @@
+// The roster in memory: who a code or an id belongs to, who is present, how many are expected; kept fresh from the
+// service and stored by Store.
+
+import { CallFailed } from "../shared/http";
+import type { MeetingApi } from "./api";
+import { codeHash } from "./codes";
+import type { FirstPresence, Roster as RosterAnswer, RosterEntry, Session } from "./contract";
+import { representingText } from "./verdict";
+import { RosterSearch } from "./search";
+import type { RosterState, Store } from "./store";
+
+/** Not counted as expected: they will not come, or somebody else comes for them. */
+const NOT_EXPECTED = new Set(["pending", "declined", "replaced", "withdrawn", "deleted", "revoked"]);
+/** How long after its last door closed a meeting may still need its roster: people leave late. */
+const AFTERMATH = 3 * 3_600_000;
+
+const key = (participant: string, session: string): string => `${participant} ${session}`;
+
+export class Roster {
+  private people = new Map<string, RosterEntry>();
+  private byHash = new Map<string, RosterEntry>();
+  private state: RosterState | null = null;
+  private finder: RosterSearch | null = null;
+  /** Present by this device's own decision, not yet confirmed. */
+  private pending = new Map<string, FirstPresence>();
+  /** Went out on this device; the next `in` is a return, not a repetition. */
+  private left = new Set<string>();
+
+  constructor(private readonly store: Store) {}
+
+  get loaded(): boolean {
+    return this.state !== null;
+  }
+
+  get sessions(): Session[] {
+    return this.state?.sessions ?? [];
+  }
+
+  get size(): number {
+    return this.people.size;
+  }
+
+  get syncedAt(): number {
+    return this.state?.syncedAt ?? 0;
+  }
+
+  session(id: string | null): Session | null {
+    return this.sessions.find((session) => session.id === id) ?? null;
+  }
+
+  person(id: string): RosterEntry | null {
+    return this.people.get(id) ?? null;
+  }
+
+  find(query: string): RosterEntry[] {
+    this.finder ??= new RosterSearch([...this.people.values()]);
+    return this.finder.find(query);
+  }
+
+  async byCode(code: string): Promise<RosterEntry | null> {
+    const hash = this.state && (await codeHash(this.state.salt, code));
+    return (hash && this.byHash.get(hash)) || null;
+  }
+
+  /** Reads what is stored; also after another tab changed it. */
+  async load(): Promise<void> {
+    this.state = await this.store.get<RosterState>("roster");
+    this.people = new Map((await this.store.participants()).map((entry) => [entry.id, entry]));
+    this.reindex();
+  }
+
+  /** Asks the service for what changed. Returns its time in milliseconds, or null if nothing changed. Raises CallFailed. */
+  async sync(api: MeetingApi): Promise<string | null> {
+    const since = this.state?.cursor ?? null;
+    let full = since === null;
+    const answer = await api.roster(since, this.state?.etag ?? null).catch((error: unknown) => {
+      const cursorTooOld = error instanceof CallFailed && since !== null && [400, 404, 410, 422].includes(error.status);
+      if (!cursorTooOld) throw error;
+      full = true;
+      return api.roster(null, null);
+    });
+    if (!answer.data) return null;
+    await this.apply(answer.data, full, answer.etag);
+    return answer.data.server_time;
+  }
+
+  private async apply(answer: RosterAnswer, full: boolean, etag: string | null): Promise<void> {
+    const { cursor, salt, sessions, server_time } = answer;
+    this.state = { cursor, etag, salt, sessions, syncedAt: Date.parse(server_time) };
+    await this.store.applyRoster(answer, full ? null : cursor, this.state);
+    if (full) this.people.clear();
+    for (const entry of answer.participants) this.people.set(entry.id, entry);
+    for (const id of answer.removed) this.people.delete(id);
+    if (full || answer.participants.length || answer.removed.length) this.reindex();
+  }
+
+  private reindex(): void {
+    this.byHash = new Map();
+    for (const entry of this.people.values()) if (entry.code_hash) this.byHash.set(entry.code_hash, entry);
+    this.finder = null;
+  }
+
+  presence(participant: string, session: string): FirstPresence | null {
+    if (this.left.has(key(participant, session))) return null;
+    const at = this.people.get(participant)?.attended[session];
+    return this.pending.get(key(participant, session)) ?? (at ? { at, gate: null, by: null } : null);
+  }
+
+  markPending(participant: string, session: string, first: FirstPresence): void {
+    this.left.delete(key(participant, session));
+    this.pending.set(key(participant, session), first);
+  }
+
+  /** The service confirmed a presence. */
+  markPresent(participant: string, session: string, at: string): void {
+    this.pending.delete(key(participant, session));
+    this.left.delete(key(participant, session));
+    const entry = this.people.get(participant);
+    if (entry) entry.attended = { [session]: at, ...entry.attended };
+  }
+
+  markLeft(participant: string, session: string): void {
+    this.left.add(key(participant, session));
+  }
+
+  /** The service did not confirm what the device had decided. */
+  dropPending(participant: string, session: string): void {
+    this.pending.delete(key(participant, session));
+  }
+
+  /** Counted on the roster; the service's own numbers, where known, go before it. */
+  counts(session: string): { expected: number; present: number } {
+    let expected = 0;
+    let present = 0;
+    for (const entry of this.people.values()) {
+      const here = Boolean(entry.attended[session]) || this.pending.has(key(entry.id, session));
+      if (here) present++;
+      if (here || (!NOT_EXPECTED.has(entry.status) && (!entry.sessions || entry.sessions.includes(session)))) expected++;
+    }
+    return { expected, present };
+  }
+
+  /** Who stands in for a replaced participant, as far as the roster tells. */
+  standInFor(participant: { id: string; name: string }): string | null {
+    for (const entry of this.people.values()) {
+      const { representing } = entry;
+      if (!representing || entry.id === participant.id) continue;
+      const same = typeof representing === "object" && representing.id ? representing.id === participant.id : representingText(representing).startsWith(participant.name);
+      if (same) return [entry.name, entry.position].filter(Boolean).join(", ");
+    }
+    return null;
+  }
+
+  /** Whether every session's door closed long enough ago that the people's data must go. */
+  isOver(now: number): boolean {
+    const ends = this.sessions.flatMap(({ ends_at, checkin_closes_at }) => [ends_at, checkin_closes_at ?? ends_at]);
+    return ends.length > 0 && Math.max(...ends.map((end) => Date.parse(end))) + AFTERMATH < now;
+  }
+}

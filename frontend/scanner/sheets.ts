@@ -1,0 +1,127 @@
+// The sheets that slide over the door: which session, settings, and questions before something is lost.
+
+import { byId, h, icon } from "../shared/dom";
+import { clockWithZone, day, sameDay } from "../shared/time";
+import type { Camera } from "./camera";
+import type { Session } from "./contract";
+import type { Keeper } from "./keeper";
+import { allowSound, signal } from "./sound";
+import { say } from "./strings";
+import type { Tone } from "./verdict";
+
+/** Asks a yes-or-no question; false also when it is closed otherwise. */
+export function ask(text: string, yes: string, more = ""): Promise<boolean> {
+  const dialog = byId<HTMLDialogElement>("question");
+  byId("question-text").textContent = text;
+  byId("question-more").textContent = more;
+  byId("question-yes").textContent = yes;
+  byId("question-no").textContent = say("cancel");
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}
+
+function doorState({ checkin_opens_at, checkin_closes_at }: Session, now: number, zone: string): [string, boolean] {
+  if (checkin_opens_at && now < Date.parse(checkin_opens_at)) {
+    return [say("session_opens", { time: clockWithZone(checkin_opens_at, zone) }), false];
+  }
+  if (checkin_closes_at && now > Date.parse(checkin_closes_at)) return [say("session_closed"), false];
+  return [say("session_open"), true];
+}
+
+export function openSessions(keeper: Keeper): void {
+  const dialog = byId<HTMLDialogElement>("sessions");
+  const zone = keeper.pairing.meeting.timezone;
+  const now = keeper.now();
+  const choices = keeper.roster.sessions.map((session) => {
+    const [state, open] = doorState(session, now, zone);
+    const date = sameDay(session.starts_at, now, zone) ? "" : `${day(session.starts_at, zone, document.documentElement.lang)} · `;
+    const choose = () => {
+      void keeper.choose({ session: session.id });
+      dialog.close();
+    };
+    return h(
+      "li",
+      {},
+      h(
+        "button",
+        { type: "button", class: "choice", "aria-pressed": String(session.id === keeper.choices.session), onclick: choose },
+        h("span", { class: "person-name", dir: "auto" }, session.title),
+        h("span", { class: "person-more", dir: "auto" }, [`${date}${clockWithZone(session.starts_at, zone)}`, session.room].filter(Boolean).join(" · ")),
+        h("span", { class: open ? "state here" : "state" }, state),
+      ),
+    );
+  });
+  byId("session-list").replaceChildren(...choices);
+  if (!dialog.open) dialog.showModal();
+}
+
+export interface SettingsActions {
+  cameraChanged(): void;
+  unpair(): void;
+}
+
+export class Settings {
+  private readonly dialog = byId<HTMLDialogElement>("settings");
+  private readonly camera = byId<HTMLSelectElement>("camera-choice");
+  private readonly cameraOn = byId<HTMLInputElement>("camera-on");
+  private readonly sound = byId<HTMLInputElement>("sound-on");
+
+  constructor(
+    private readonly keeper: Keeper,
+    private readonly finder: Camera,
+    actions: SettingsActions,
+    signals: { signal: AbortSignal },
+  ) {
+    const on = (element: HTMLElement, event: string, work: () => void) => element.addEventListener(event, work, signals);
+    on(this.camera, "change", () => void keeper.choose({ camera: this.camera.value || null, cameraOff: false }).then(actions.cameraChanged));
+    on(this.cameraOn, "change", () => void keeper.choose({ cameraOff: !this.cameraOn.checked }).then(actions.cameraChanged));
+    on(this.sound, "change", () => void keeper.choose({ muted: !this.sound.checked }));
+    on(byId("sync"), "click", () => void keeper.refresh().then(() => this.facts()));
+    on(byId("unpair"), "click", () => actions.unpair());
+    for (const sample of this.dialog.querySelectorAll<HTMLElement>("[data-tone]")) {
+      on(sample, "click", () => {
+        allowSound();
+        signal(sample.dataset.tone as Tone, false);
+      });
+    }
+  }
+
+  async open(): Promise<void> {
+    this.facts();
+    this.cameraOn.checked = !this.keeper.choices.cameraOff;
+    this.sound.checked = !this.keeper.choices.muted;
+    this.dialog.showModal();
+    const cameras = await this.finder.list();
+    const current = this.finder.current ?? this.keeper.choices.camera;
+    this.camera.disabled = cameras.length === 0;
+    this.camera.replaceChildren(
+      ...cameras.map((device, at) =>
+        h("option", { value: device.deviceId, selected: device.deviceId === current }, device.label || say("camera_number", { number: at + 1 })),
+      ),
+    );
+    if (cameras.length === 0) this.camera.append(h("option", {}, say("camera_none")));
+  }
+
+  close(): void {
+    this.dialog.close();
+  }
+
+  private facts(): void {
+    const { pairing, roster } = this.keeper;
+    byId("fact-meeting").textContent = pairing.meeting.title;
+    byId("fact-device").textContent = [pairing.device.name, pairing.device.gate].filter(Boolean).join(" · ");
+    const synced = roster.loaded ? say("synced_at", { time: clockWithZone(roster.syncedAt, pairing.meeting.timezone) }) : "";
+    byId("fact-roster").replaceChildren(say("roster_size", { count: roster.size }), h("br"), synced);
+  }
+}
+
+/** A short message at the foot of the screen. */
+export function toast(text: string, warning = false): void {
+  const place = byId("toast");
+  const message = h("p", { class: warning ? "warning" : "" }, warning ? icon("alert-triangle") : icon("cloud-check"), text);
+  place.append(message);
+  setTimeout(() => message.remove(), warning ? 12_000 : 4_000);
+}

@@ -1,0 +1,209 @@
+// What the device remembers, in IndexedDB: the pairing, the roster, the scans that wait, and the last ones.
+// A scan is written here (to disk) before anything else happens to it, and leaves only with the service's answer.
+
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import type { Direction, Pairing, Roster, RosterEntry, Scan, ScanResult, Session } from "./contract";
+import { fromService, type Decision } from "./decide";
+
+export interface Waiting {
+  seq?: number;
+  meeting: string;
+  scan: Scan;
+  /** What the device decided by itself, once it did. */
+  local: Decision | null;
+  /** The service calls this single scan malformed; it waits for a person. */
+  parked?: boolean;
+}
+
+export interface PastScan {
+  id: string;
+  /** Milliseconds since 1970, the service's time. */
+  at: number;
+  direction: Direction;
+  session: string;
+  decision: Decision;
+  /** Not confirmed by the service yet. */
+  unsent: boolean;
+  /** What the device had shown, when the service decided otherwise. */
+  shown?: Decision;
+}
+
+export interface RosterState {
+  cursor: string;
+  etag: string | null;
+  salt: string;
+  sessions: Session[];
+  /** Milliseconds since 1970, by the service's clock. */
+  syncedAt: number;
+}
+
+export interface Choices {
+  session: string | null;
+  direction: Direction;
+  camera: string | null;
+  cameraOff: boolean;
+  muted: boolean;
+}
+
+interface Schema extends DBSchema {
+  state: { key: string; value: unknown };
+  participants: { key: string; value: RosterEntry };
+  queue: { key: number; value: Waiting; indexes: { id: string } };
+  history: { key: string; value: PastScan; indexes: { at: number } };
+}
+
+const HISTORY_LENGTH = 100;
+const toDisk = { durability: "strict" } as const;
+
+export class Store {
+  private constructor(private readonly db: IDBPDatabase<Schema>) {}
+
+  static async open(name = "scanner"): Promise<Store> {
+    const db = await openDB<Schema>(name, 1, {
+      upgrade(fresh) {
+        fresh.createObjectStore("state");
+        fresh.createObjectStore("participants", { keyPath: "id" });
+        fresh.createObjectStore("queue", { keyPath: "seq", autoIncrement: true }).createIndex("id", "scan.id", { unique: true });
+        fresh.createObjectStore("history", { keyPath: "id" }).createIndex("at", "at");
+      },
+    });
+    return new Store(db);
+  }
+
+  async get<T>(key: "pairing" | "roster" | "choices" | "clock"): Promise<T | null> {
+    return ((await this.db.get("state", key)) as T | undefined) ?? null;
+  }
+
+  async put(key: "pairing" | "roster" | "choices" | "clock", value: unknown): Promise<void> {
+    await this.db.put("state", value, key);
+  }
+
+  pairing(): Promise<Pairing | null> {
+    return this.get<Pairing>("pairing");
+  }
+
+  participants(): Promise<RosterEntry[]> {
+    return this.db.getAll("participants");
+  }
+
+  /** Takes over a full roster (`since` null) or what changed, and the cursor with it, in one transaction. */
+  async applyRoster(roster: Roster, since: string | null, state: RosterState): Promise<void> {
+    const change = this.db.transaction(["participants", "state"], "readwrite");
+    const people = change.objectStore("participants");
+    const writes: Promise<unknown>[] = since ? [] : [people.clear()];
+    for (const entry of roster.participants) writes.push(people.put(entry));
+    for (const id of roster.removed) writes.push(people.delete(id));
+    writes.push(change.objectStore("state").put(state, "roster"), change.done);
+    await Promise.all(writes);
+  }
+
+  /** Puts a scan on disk; resolves when a crash can no longer take it away. */
+  async enqueue(waiting: Waiting): Promise<void> {
+    const change = this.db.transaction("queue", "readwrite", toDisk);
+    await Promise.all([change.store.add(waiting), change.done]);
+  }
+
+  /** Marks a waiting scan as decided by the device and lists it; false when it was answered meanwhile. */
+  async decideLocally(id: string, past: PastScan): Promise<boolean> {
+    const change = this.db.transaction(["queue", "history"], "readwrite", toDisk);
+    const waiting = await change.objectStore("queue").index("id").get(id);
+    if (waiting) {
+      waiting.local = past.decision;
+      waiting.scan.offline = true;
+      await change.objectStore("queue").put(waiting);
+      await change.objectStore("history").put(past);
+    }
+    await change.done;
+    return Boolean(waiting);
+  }
+
+  /** The oldest scans of the meeting that can be sent. */
+  async waiting(meeting: string, limit: number): Promise<Waiting[]> {
+    const found: Waiting[] = [];
+    let cursor = await this.db.transaction("queue").store.openCursor();
+    for (; cursor && found.length < limit; cursor = await cursor.continue()) {
+      if (cursor.value.meeting === meeting && !cursor.value.parked) found.push(cursor.value);
+    }
+    return found;
+  }
+
+  async everythingWaiting(): Promise<Waiting[]> {
+    return this.db.getAll("queue");
+  }
+
+  countWaiting(): Promise<number> {
+    return this.db.count("queue");
+  }
+
+  /** Sets a scan aside that the service cannot read, so that it does not hold up the others. */
+  async park(id: string): Promise<void> {
+    const change = this.db.transaction("queue", "readwrite", toDisk);
+    const waiting = await change.store.index("id").get(id);
+    if (waiting) await change.store.put({ ...waiting, parked: true });
+    await change.done;
+  }
+
+  /**
+   * The service's answers: the scans leave the queue, the list and the roster learn the result, all or nothing.
+   * Returns what is now listed for them.
+   */
+  async settle(results: ScanResult[]): Promise<PastScan[]> {
+    const change = this.db.transaction(["queue", "history", "participants"], "readwrite", toDisk);
+    const settled: PastScan[] = [];
+    for (const result of results) {
+      const waiting = await change.objectStore("queue").index("id").get(result.id);
+      if (!waiting) continue;
+      const { scan, local } = waiting;
+      const decision = fromService(result, scan.force);
+      const past: PastScan = { id: scan.id, at: Date.parse(scan.scanned_at), direction: scan.direction, session: scan.session, decision, unsent: false };
+      if (local && local.status !== decision.status) past.shown = local;
+      await change.objectStore("queue").delete(waiting.seq!);
+      await change.objectStore("history").put(past);
+      const person = result.participant && (await change.objectStore("participants").get(result.participant.id));
+      if (person && scan.direction === "in" && (result.status === "accepted" || result.status === "already")) {
+        const at = result.first?.at ?? scan.scanned_at;
+        await change.objectStore("participants").put({ ...person, attended: { [scan.session]: at, ...person.attended } });
+      }
+      settled.push(past);
+    }
+    await change.done;
+    return settled;
+  }
+
+  async past(ids: string[]): Promise<PastScan[]> {
+    const found = await Promise.all(ids.map((id) => this.db.get("history", id)));
+    return found.filter((past) => past !== undefined);
+  }
+
+  /** The latest scans, newest first; older ones are forgotten. */
+  async history(limit = HISTORY_LENGTH): Promise<PastScan[]> {
+    const change = this.db.transaction("history", "readwrite");
+    const found: PastScan[] = [];
+    let cursor = await change.store.index("at").openCursor(null, "prev");
+    for (; cursor; cursor = await cursor.continue()) {
+      if (found.length < limit) found.push(cursor.value);
+      else if (!cursor.value.unsent) await cursor.delete();
+    }
+    await change.done;
+    return found;
+  }
+
+  /** Deletes everything personal. Scans that wait hold only codes and ids; they stay until they are sent. */
+  async forgetPeople(alsoPairing: boolean): Promise<void> {
+    const change = this.db.transaction(["participants", "history", "state"], "readwrite", toDisk);
+    const state = change.objectStore("state");
+    const gone = alsoPairing ? ["roster", "pairing", "choices"] : ["roster"];
+    const clearings = [change.objectStore("participants").clear(), change.objectStore("history").clear()];
+    await Promise.all([...clearings, ...gone.map((key) => state.delete(key)), change.done]);
+    if (alsoPairing) await this.dropDecisions();
+  }
+
+  /** The local decisions of waiting scans name people; without the roster they go too. */
+  private async dropDecisions(): Promise<void> {
+    const change = this.db.transaction("queue", "readwrite", toDisk);
+    for (let cursor = await change.store.openCursor(); cursor; cursor = await cursor.continue()) {
+      if (cursor.value.local) await cursor.update({ ...cursor.value, local: { ...cursor.value.local, participant: null } });
+    }
+    await change.done;
+  }
+}

@@ -1,0 +1,100 @@
+// The verdict over the whole screen. The next scan replaces it, a tap anywhere closes it; the camera goes on below.
+
+import { byId, h, icon } from "../shared/dom";
+import type { Tone, Verdict } from "./verdict";
+import { say } from "./strings";
+
+/** A green verdict leaves by itself, so that the door is ready to look at again; others wait for the clerk. */
+const GREEN_STAYS = 5_000;
+
+const signs: Record<Tone, () => SVGSVGElement> = {
+  good: () => icon("circle-check-filled"),
+  warn: () => icon("alert-triangle-filled"),
+  bad: () => icon("circle-x-filled"),
+};
+
+/** Long names stay whole on a small screen. */
+const sizeOf = (name: string): string => (name.length > 70 ? "tiny" : name.length > 34 ? "small" : "large");
+
+export class VerdictView {
+  private readonly root = byId("verdict");
+  private readonly spoken = byId("spoken");
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private shownId: string | null = null;
+
+  constructor() {
+    this.root.addEventListener("click", (event) => {
+      if (!(event.target as Element).closest(".force")) this.close();
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.open) this.close();
+    });
+  }
+
+  get open(): boolean {
+    return !this.root.hidden;
+  }
+
+  /** Whether the verdict of this scan is on the screen. */
+  shows(id: string): boolean {
+    return this.open && this.shownId === id;
+  }
+
+  /** `force` runs when the clerk accepts a refused person; null where nobody may. */
+  show(id: string | null, verdict: Verdict, force: (() => void) | null): void {
+    clearTimeout(this.timer);
+    this.shownId = id;
+    this.root.className = `verdict ${verdict.tone}`;
+    this.root.replaceChildren(
+      h("div", { class: "verdict-body" }, ...this.content(verdict)),
+      h(
+        "div",
+        { class: "verdict-actions" },
+        force &&
+          h(
+            "button",
+            { type: "button", class: "button force", onclick: force },
+            icon("shield-check"),
+            h("span", {}, say("force_in"), h("small", {}, say("force_hint"))),
+          ),
+        h("button", { type: "button", class: "button close" }, say("close")),
+      ),
+    );
+    const chip = this.root.querySelector<HTMLElement>(".category");
+    if (chip && verdict.colour && CSS.supports("color", verdict.colour)) chip.style.setProperty("--category", verdict.colour);
+    this.root.hidden = false;
+    this.root.scrollTop = 0;
+    document.body.dataset.verdict = verdict.tone;
+    this.speak(verdict);
+    if (verdict.tone === "good") this.timer = setTimeout(() => this.close(), GREEN_STAYS);
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.shownId = null;
+    this.root.hidden = true;
+    this.root.replaceChildren();
+    this.spoken.textContent = "";
+    delete document.body.dataset.verdict;
+  }
+
+  private content(verdict: Verdict): (Node | false | "")[] {
+    const { name, position, organisation, category, representation, notes, reason, unsent } = verdict;
+    return [
+      h("p", { class: verdict.word.length > 8 ? "verdict-word" : "verdict-word short" }, signs[verdict.tone](), h("strong", {}, verdict.word)),
+      unsent && h("p", { class: "unsent" }, icon("cloud-off"), say("unsent")),
+      name && h("h2", { class: `verdict-name ${sizeOf(name)}`, dir: "auto" }, name),
+      position && h("p", { class: "verdict-position", dir: "auto" }, position),
+      organisation && h("p", { class: "verdict-organisation", dir: "auto" }, organisation),
+      category && h("p", { class: "category" }, category),
+      representation && h("p", { class: "verdict-line", dir: "auto" }, icon("user-share"), representation),
+      notes && h("p", { class: "verdict-line", dir: "auto" }, icon("note"), notes),
+      reason && h("p", { class: "verdict-reason" }, reason),
+    ];
+  }
+
+  private speak({ word, name, position, organisation, reason, representation, unsent }: Verdict): void {
+    const parts = [word, name, position, organisation, representation, reason, unsent && say("unsent")];
+    this.spoken.textContent = parts.filter(Boolean).join(". ");
+  }
+}

@@ -1,0 +1,100 @@
+// Turns a decision into what the screen shows, the speaker plays and the phone's motor shakes.
+
+import { clockWithZone } from "../shared/time";
+import type { Direction, Representing } from "./contract";
+import { canBeForced, type Decision } from "./decide";
+import { say, type Word } from "./strings";
+
+/** Colour, sign and sound in one: green, amber, red. */
+export type Tone = "good" | "warn" | "bad";
+
+export interface Verdict {
+  tone: Tone;
+  /** The one word that is read from afar. */
+  word: string;
+  /** Why, in a sentence; empty when there is nothing to add. */
+  reason: string;
+  name: string;
+  position: string;
+  organisation: string;
+  category: string;
+  colour: string | null;
+  /** "Mewakili …" or "Diwakili oleh …". */
+  representation: string;
+  notes: string;
+  /** "belum terkirim" while the service has not confirmed. */
+  unsent: boolean;
+  mayForce: boolean;
+}
+
+const REASONS: Record<string, Word> = {
+  unknown: "reason_unknown",
+  wrong_meeting: "reason_wrong_meeting",
+  revoked: "reason_revoked",
+  replaced: "reason_replaced",
+  declined: "reason_declined",
+  not_confirmed: "reason_not_confirmed",
+  wrong_session: "reason_wrong_session",
+  too_early: "reason_too_early",
+  too_late: "reason_too_late",
+  capacity: "reason_capacity",
+  device_not_allowed: "reason_device_not_allowed",
+  id_conflict: "reason_id_conflict",
+  invalid: "reason_invalid",
+};
+
+/** The Indonesian sentence for a reason; a reason this page does not know yet is shown as it came. */
+export const reasonText = (reason: string | null): string =>
+  reason === null ? "" : reason in REASONS ? say(REASONS[reason]!) : say("reason_other", { reason });
+
+export function representingText(representing: Representing | null | undefined): string {
+  if (!representing) return "";
+  if (typeof representing === "string") return representing;
+  return [representing.name, representing.position, representing.organisation].filter(Boolean).join(", ");
+}
+
+function toneAndWord(decision: Decision, direction: Direction): [Tone, string] {
+  const { status, reason } = decision;
+  if (status === "provisional") return ["warn", say("word_provisional")];
+  if (status === "already") return ["warn", direction === "in" ? say("word_already_in") : say("word_already_out")];
+  if (status === "refused") return ["bad", reason === "unknown" ? say("word_unknown") : say("word_refused")];
+  if (reason && !decision.forced) return ["warn", direction === "in" ? say("word_in_check") : say("word_out")];
+  return ["good", direction === "in" ? say("word_in") : say("word_out")];
+}
+
+export interface Setting {
+  direction: Direction;
+  zone: string;
+  /** The device's right to overrule. */
+  mayForce: boolean;
+  unsent: boolean;
+}
+
+export function toVerdict(decision: Decision, { direction, zone, mayForce, unsent }: Setting): Verdict {
+  const [tone, word] = toneAndWord(decision, direction);
+  const { participant: person, first } = decision;
+  let reason = decision.status === "provisional" ? say("reason_provisional") : reasonText(decision.reason);
+  if (decision.status === "already" && first) {
+    const gate = first.gate ? say("at_gate", { gate: first.gate }) : "";
+    const by = first.by && first.by !== first.gate ? say("by_whom", { by: first.by }) : "";
+    reason = say("reason_already", { time: clockWithZone(first.at, zone), gate, by });
+  }
+  if (decision.status === "accepted" && decision.forced) reason = [reason, say("forced")].filter(Boolean).join(" ");
+  const represented = representingText(person?.representing);
+  return {
+    tone,
+    word,
+    reason,
+    name: person?.name ?? "",
+    position: person?.position ?? "",
+    organisation: person?.organisation ?? "",
+    category: person?.category ?? "",
+    colour: person?.colour ?? null,
+    representation: decision.replacedBy
+      ? say("replaced_by", { name: decision.replacedBy })
+      : represented && say("represents", { name: represented }),
+    notes: person?.notes ?? "",
+    unsent,
+    mayForce: mayForce && canBeForced(decision),
+  };
+}

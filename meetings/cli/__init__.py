@@ -13,16 +13,17 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
-from meetings.cli import backup, doctor, migrations, secret_keys, serve, start
+from meetings.cli import backup, doctor, migrations, secret_keys, serve, start, users
 
 STANDALONE = (doctor.doctor, secret_keys.secrets, start.start)
-WITH_APP = (serve.serve, serve.jobs, backup.backup, backup.restore, migrations.migrations)
+WITH_APP = (serve.serve, serve.jobs, backup.backup, backup.restore, users.users, migrations.migrations)
 # Written beside their feature; each offers click commands in COMMANDS.
-LATER = ("users", "demo", "load_test")
+LATER = ("demo", "load_test")
 
 
 def register(app: Flask) -> None:
     """Put every command that needs the app on ``flask``."""
+    app.cli.commands.pop("roles", None)  # Flask-Security's own; our roles are memberships
     for command in WITH_APP:
         app.cli.add_command(command)
     for name in LATER:

@@ -37,7 +37,8 @@ def backup(target: Path | None) -> None:
         draft = Path(folder) / "archive.tar.gz"
         draft.touch(mode=0o600)
         with tarfile.open(draft, "w:gz", compresslevel=4) as archive:
-            archive.add(_dump(settings, Path(folder)))
+            dump = _dump(settings, Path(folder))
+            archive.add(dump, dump.name)
             _add_files(archive, settings)
         os.replace(draft, target)
     click.echo(

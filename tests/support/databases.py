@@ -3,6 +3,8 @@
 import secrets
 import shutil
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
@@ -11,7 +13,8 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from meetings import create_app
-from meetings.extensions import db
+from meetings.extensions import db, nudges
+from meetings.storage import storage
 from tests.support.client import IsolatedClient
 from tests.support.postgres import PostgresServer
 
@@ -58,8 +61,7 @@ class Databases:
         return name
 
     def _migrate(self, url: str) -> None:
-        app = make_app(self.folder / "template", url)
-        with app.app_context():
+        with separate_app(lambda: make_app(self.folder / "template", url)) as app, app.app_context():
             upgrade(directory=str(Path(app.root_path) / "migrations"))
             db.engine.dispose()
 
@@ -88,6 +90,20 @@ def make_app(instance: Path, url: str) -> Flask:
     )
     app.test_client_class = IsolatedClient
     return app
+
+
+@contextmanager
+def separate_app(make: Callable[[], Flask]) -> Iterator[Flask]:
+    """Another app beside the tests' own. Files and queue belong to it inside the block and to the other one again after."""
+    place, tasks = (storage._fs, storage._root), nudges.tasks
+    nudges.tasks = {}
+    app = make()
+    storage.configure(app.config["SETTINGS"].storage_url)
+    try:
+        yield app
+    finally:
+        storage._fs, storage._root = place
+        nudges.tasks = tasks
 
 
 def empty(engine: sa.Engine) -> None:

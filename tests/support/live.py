@@ -17,9 +17,8 @@ from flask import Flask
 
 from meetings import create_app
 from meetings.cli.supervisor import die_with_parent
-from meetings.extensions import db, nudges
-from meetings.storage import storage
-from tests.support.databases import SQLITE, Databases, environment
+from meetings.extensions import db
+from tests.support.databases import SQLITE, Databases, environment, separate_app
 
 ROOT = Path(__file__).parents[2]
 START_LIMIT = 60.0  # seconds; generous because other tests share the machine
@@ -61,7 +60,6 @@ class Service:
             **settings,
         }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        self._app: Flask | None = None
         folder.mkdir(parents=True, exist_ok=True)
 
     def start(self) -> None:
@@ -131,26 +129,11 @@ class Service:
     @contextmanager
     def data(self) -> Iterator[Flask]:
         """The service's own database, files and queue in this process, to prepare and to look at its rows."""
-        place, tasks = (storage._fs, storage._root), nudges.tasks
-        nudges.tasks = {}
-        if self._app is None:
-            self._app = create_app(self.settings)
-            self._tasks = nudges.tasks
-        storage.configure(self._app.config["SETTINGS"].storage_url)
-        nudges.tasks = self._tasks
-        try:
-            with self._app.app_context():
-                yield self._app
+        with separate_app(lambda: create_app(self.settings)) as app, app.app_context():
+            try:
+                yield app
+            finally:
                 db.session.remove()
-        finally:
-            storage._fs, storage._root = place
-            nudges.tasks = tasks
-
-    def close(self) -> None:
-        """Stop and let go of the database."""
-        self.stop()
-        if self._app is not None:
-            with self._app.app_context():
                 db.engine.dispose()
 
 
@@ -168,7 +151,7 @@ def start_service(databases: Databases, tmp_path: Path) -> Iterator[Callable[...
 
     yield make
     for service in services:
-        service.close()
+        service.stop()
 
 
 @pytest.fixture(scope="module")
@@ -179,4 +162,4 @@ def live_server(databases: Databases, tmp_path_factory: pytest.TempPathFactory) 
         service.start()
         yield service
     finally:
-        service.close()
+        service.stop()

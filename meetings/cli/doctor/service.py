@@ -15,34 +15,45 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from meetings import config
 from meetings.cli import migrations
 from meetings.cli.doctor.findings import Finding, good, hint, wrong
-from meetings.config import ConfigError, Settings
+from meetings.cli.places import instance_path
+from meetings.config import Settings
 from meetings.extensions import db
 
 LITTLE_SPACE = 1_000_000_000  # bytes; a meeting of 5,000 people keeps about half of that in PDFs
 
 
 def examine() -> Iterator[Finding]:
-    """Everything about the set-up. Ends early when the app cannot be made."""
+    """Everything about the set-up. Ends early when settings are missing or the app cannot be made."""
     from meetings import create_app  # the factory registers this package's commands
 
     try:
-        app = create_app()
-    except ConfigError as error:
+        settings = config.load(instance_path())
+    except config.ConfigError as error:
         yield wrong("Pengaturan", str(error), "lihat tabel pengaturan di README")
         return
     except OSError as error:
-        yield wrong("Pengaturan", f"layanan tidak dapat disiapkan: {error}", "periksa pesan di atas")
+        yield wrong("Instansi", str(error), "atur MEETINGS_INSTANCE_PATH ke folder yang dapat ditulisi")
         return
-    settings: Settings = app.config["SETTINGS"]
     yield good("Pengaturan", f"mode {settings.env}, alamat {settings.base_url}")
     yield from _production(settings)
     yield _secrets(settings)
     yield from _folders(settings)
+    yield _mail(settings)
+    try:
+        app = create_app()
+    except Exception as error:  # whatever it is, the report has to name it
+        reason = str(error).strip().splitlines() or [type(error).__name__]
+        yield wrong(
+            "Layanan",
+            f"tidak dapat disiapkan: {reason[0]}",
+            "periksa MEETINGS_DATABASE_URL dan MEETINGS_QUEUE_URL",
+        )
+        return
     with app.app_context():
         yield from _database(app)
-    yield _mail(settings)
 
 
 def _production(settings: Settings) -> Iterator[Finding]:

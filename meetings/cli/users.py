@@ -1,0 +1,118 @@
+"""``users``: the first administrator, and help for somebody who is locked out while no administrator is at hand."""
+
+import secrets
+
+import click
+import sqlalchemy as sa
+from flask.cli import with_appcontext
+from flask_security import hash_password
+
+from meetings import clock
+from meetings.domain import accounts, organisations
+from meetings.domain.audit import Action, Actor, record
+from meetings.enums import OrganisationKind, Role
+from meetings.errors import MeetingsError
+from meetings.extensions import db
+from meetings.models import Membership, Organisation, User
+
+CONSOLE = Actor("system", None, "Konsol")
+
+
+@click.group()
+def users() -> None:
+    """Pengguna."""
+
+
+@users.command("create")
+@click.option("--email", required=True, help="Alamat surel, dipakai untuk masuk.")
+@click.option("--name", required=True, help="Nama lengkap.")
+@click.option("--position", default="", help="Jabatan.")
+@click.option(
+    "--organisation",
+    "organisation_name",
+    required=True,
+    help="Nama instansi; yang pertama dibuat bila belum ada.",
+)
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in Role]),
+    default=Role.ADMINISTRATOR.value,
+    show_default=True,
+)
+@with_appcontext
+def create(email: str, name: str, position: str, organisation_name: str, role: str) -> None:
+    """Membuat pengguna dengan kata sandi acak dan memberinya peran di sebuah instansi."""
+    at = clock.now()
+    password = secrets.token_urlsafe(12)
+    try:
+        organisation = _organisation(organisation_name)
+        user = accounts.create_user(
+            CONSOLE, email=email, name=name, position=position, password=password, at=at
+        )
+        accounts.grant_role(CONSOLE, user, organisation, Role(role), at)
+    except MeetingsError as error:
+        raise click.ClickException(str(error)) from error
+    db.session.commit()
+    click.echo(
+        f"{user.email} ({Role(role).label}, {organisation.name}) dapat masuk dengan kata sandi: {password}"
+    )
+
+
+def _organisation(name: str) -> Organisation:
+    found = db.session.scalars(
+        sa.select(Organisation).where(
+            sa.or_(Organisation.id == name, sa.func.lower(Organisation.name) == name.lower())
+        )
+    ).all()
+    if len(found) == 1:
+        return found[0]
+    if len(found) > 1:
+        raise click.ClickException(f"Ada {len(found)} instansi bernama {name}; sebutkan id-nya.")
+    if db.session.scalar(sa.select(Organisation.id).limit(1)) is None:
+        kind = OrganisationKind.REGENCY
+        return organisations.create_organisation(CONSOLE, None, clock.now(), name=name, kind=kind)
+    raise click.ClickException(f"Tidak ada instansi bernama {name}.")
+
+
+@users.command("list")
+@click.option("--search", default="", help="Bagian dari nama atau surel.")
+@with_appcontext
+def list_(search: str) -> None:
+    """Menampilkan pengguna dan perannya (paling banyak 500)."""
+    pattern = f"%{search.lower()}%"
+    roles = (
+        sa.select(Membership.user_id, Membership.role, Organisation.name)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        sa.select(User.email, User.name, User.active, roles.c.role, roles.c.name)
+        .outerjoin(roles, roles.c.user_id == User.id)
+        .where(sa.or_(sa.func.lower(User.name).like(pattern), User.email.like(pattern)))
+        .order_by(User.email)
+        .limit(500)
+    )
+    for email, name, active, role, organisation in rows:
+        state = "" if active else "  (nonaktif)"
+        click.echo(f"{email:<36} {name:<32} {role.label if role else '-':<20} {organisation or '-'}{state}")
+
+
+@users.command("reset-password")
+@click.argument("email")
+@click.option("--second-factor", is_flag=True, help="Hapus juga verifikasi dua langkah dan kunci sandi.")
+@with_appcontext
+def reset_password(email: str, second_factor: bool) -> None:
+    """Memberi kata sandi acak yang baru, membuka penguncian, dan mengakhiri semua sesi masuk."""
+    user = db.session.scalar(sa.select(User).where(User.email == email.strip().lower()))
+    if user is None:
+        raise click.ClickException(f"Tidak ada pengguna dengan surel {email}.")
+    at = clock.now()
+    password = secrets.token_urlsafe(12)
+    user.password = hash_password(password)
+    accounts.forget_failures(user)
+    accounts.end_other_sessions(CONSOLE, user.id, None, at)
+    if second_factor:
+        accounts.reset_second_factor(CONSOLE, user, at)
+    record(CONSOLE, Action.USER_PASSWORD_CHANGED, at=at, target=user, target_name=user.name)
+    db.session.commit()
+    click.echo(f"Kata sandi baru untuk {user.email}: {password}")

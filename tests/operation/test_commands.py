@@ -1,0 +1,164 @@
+"""Operator commands: users, secrets, doctor, backup and restore."""
+
+import os
+import re
+import stat
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask_security import verify_password
+from sqlalchemy import func, select
+
+from meetings.extensions import db
+from meetings.models import AuditEntry, Membership, Organisation, User
+from tests.support.databases import POSTGRES, SQLITE, Databases, environment, make_app, separate_app
+
+BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
+ADMINISTRATOR = ["--email", "Admin@Kota.go.id", "--name", "Rina", "--organisation", "Kota Bogor"]
+
+
+def run(app: Flask, *arguments: str) -> Result:
+    return app.test_cli_runner().invoke(args=list(arguments))
+
+
+def test_the_first_administrator_comes_with_the_first_organisation(app: Flask) -> None:
+    done = run(app, "users", "create", *ADMINISTRATOR)
+
+    assert done.exit_code == 0, done.output
+    user = db.session.scalars(select(User)).one()
+    assert user.email == "admin@kota.go.id"
+    assert verify_password(done.output.split()[-1], user.password)
+    membership = db.session.scalars(select(Membership)).one()
+    assert (membership.organisation.name, membership.role.value) == ("Kota Bogor", "administrator")
+
+
+def test_a_taken_address_and_an_unknown_organisation_are_refused_with_a_reason(app: Flask) -> None:
+    run(app, "users", "create", *ADMINISTRATOR)
+
+    again = run(app, "users", "create", *ADMINISTRATOR)
+    elsewhere = run(app, "users", "create", "--email", "b@c.id", "--name", "B", "--organisation", "Kota Lain")
+
+    assert again.exit_code == 1
+    assert "admin@kota.go.id" in again.output.lower()
+    assert elsewhere.exit_code == 1
+    assert "Kota Lain" in elsewhere.output
+    assert db.session.scalar(select(func.count(User.id))) == 1
+    assert db.session.scalar(select(func.count(Organisation.id))) == 1
+
+
+def test_a_new_password_replaces_the_old_one_and_is_audited(app: Flask) -> None:
+    old = run(app, "users", "create", *ADMINISTRATOR).output.split()[-1]
+
+    done = run(app, "users", "reset-password", "admin@kota.go.id")
+
+    db.session.expire_all()
+    user = db.session.scalars(select(User)).one()
+    assert verify_password(done.output.split()[-1], user.password)
+    assert not verify_password(old, user.password)
+    assert "user.password_changed" in db.session.scalars(select(AuditEntry.action)).all()
+
+
+def test_the_list_shows_roles(app: Flask) -> None:
+    run(app, "users", "create", *ADMINISTRATOR)
+
+    assert re.search(
+        r"admin@kota\.go\.id\s+Rina\s+Administrator\s+Kota Bogor", run(app, "users", "list").output
+    )
+    assert run(app, "users", "list", "--search", "tidakada").output == ""
+
+
+@contextmanager
+def service(folder: Path, url: str) -> Iterator[Flask]:
+    """A service of its own in ``folder``."""
+    with separate_app(lambda: make_app(folder, url)) as made:
+        yield made
+        with made.app_context():
+            db.engine.dispose()
+
+
+@pytest.mark.parametrize("kind", BOTH)
+def test_a_backup_brings_everything_back(databases: Databases, tmp_path: Path, kind: str) -> None:
+    here, there, archive = tmp_path / "here", tmp_path / "there", tmp_path / "backup.tar.gz"
+    with service(here, databases.create(kind)) as source:
+        assert run(source, "users", "create", *ADMINISTRATOR).exit_code == 0
+        (here / "files" / "letter").mkdir(parents=True)
+        (here / "files" / "letter" / "one").write_bytes(b"surat")
+        saved = run(source, "backup", str(archive))
+        assert saved.exit_code == 0, saved.output
+
+    with service(there, databases.create(kind, migrated=False)) as target:
+        restored = run(target, "restore", str(archive))
+        assert restored.exit_code == 0, restored.output
+        assert "admin@kota.go.id" in run(target, "users", "list").output
+        refused = run(target, "restore", str(archive))
+        replaced = run(target, "restore", "--replace", str(archive))
+
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+    assert (there / "files" / "letter" / "one").read_bytes() == b"surat"
+    assert (there / "secrets.json").read_text() == (here / "secrets.json").read_text()
+    assert (refused.exit_code, replaced.exit_code) == (1, 0)
+    assert "--replace" in refused.output
+
+
+def test_an_archive_of_the_other_database_is_refused(databases: Databases, tmp_path: Path) -> None:
+    archive = tmp_path / "other.tar.gz"
+    with tarfile.open(archive, "w:gz") as made:
+        (tmp_path / "database.dump").write_bytes(b"")
+        made.add(tmp_path / "database.dump", "database.dump")
+
+    with service(tmp_path / "here", databases.create(SQLITE)) as here:
+        refused = run(here, "restore", str(archive))
+
+    assert refused.exit_code == 1
+    assert "database.sqlite3" in refused.output
+
+
+def doctor(folder: Path, url: str) -> subprocess.CompletedProcess[str]:
+    variables = {key: value for key, value in os.environ.items() if not key.startswith("MEETINGS_")}
+    command = [sys.executable, "-m", "meetings.cli", "doctor"]
+    return subprocess.run(
+        command, env={**variables, **environment(folder, url)}, capture_output=True, text=True, check=False
+    )
+
+
+def test_doctor_finds_nothing_wrong_with_a_good_set_up(databases: Databases, tmp_path: Path) -> None:
+    done = doctor(tmp_path, databases.create(SQLITE))
+
+    assert done.returncode == 0, done.stdout
+    assert "0 salah" in done.stdout
+    assert "tanpa server SMTP" in done.stdout
+
+
+def test_doctor_names_what_is_wrong_and_how_to_mend_it(databases: Databases, tmp_path: Path) -> None:
+    unmigrated = doctor(tmp_path, databases.create(SQLITE, migrated=False))
+    (tmp_path / "secrets.json").chmod(0o644)
+    careless = doctor(tmp_path, "postgresql://nobody@/none?host=/nowhere")
+
+    assert unmigrated.returncode == 1
+    assert "flask migrations upgrade" in unmigrated.stdout
+    assert careless.returncode == 1
+    assert "chmod 600" in careless.stdout
+    assert "MEETINGS_DATABASE_URL" in careless.stdout
+
+
+def test_production_does_not_start_without_secrets(tmp_path: Path) -> None:
+    variables = {**os.environ, "MEETINGS_ENV": "production", "MEETINGS_INSTANCE_PATH": str(tmp_path)}
+    command = [sys.executable, "-m", "meetings.cli"]
+
+    refused = subprocess.run([*command, "start"], env=variables, capture_output=True, text=True, check=False)
+    subprocess.run([*command, "secrets", "init"], env=variables, check=True, capture_output=True)
+    again = subprocess.run(
+        [*command, "secrets", "init"], env=variables, check=True, capture_output=True, text=True
+    )
+
+    assert refused.returncode == 1
+    assert "secrets init" in refused.stderr
+    assert "tidak diubah" in again.stdout
+    assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600

@@ -62,11 +62,19 @@ export function readTyped(text: string): Reading {
   return isPass(tail) ? { kind: "pass", code: tail } : reading;
 }
 
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** The pairing code out of a pairing link's fragment (`…#<code>` or `…#pair=<code>`), or the bare text. */
 export function readPairing(text: string): string {
   const fragment = text.includes("#") ? text.slice(text.indexOf("#") + 1) : text;
   const value = /(?:^|&)(?:pair|code)=([^&]*)/.exec(fragment)?.[1] ?? fragment;
-  return decodeURIComponent(value).replace(/\s/g, "");
+  return unescaped(value).replace(/\s/g, "");
 }
 
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

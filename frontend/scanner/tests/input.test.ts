@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+import { Repeats } from "../door";
+import { Wedge } from "../wedge";
+
+test("the same code is ignored for three seconds, then taken again", () => {
+  const repeats = new Repeats();
+  assert.equal(repeats.take("A", 0), true);
+  assert.equal(repeats.take("A", 2_900), false);
+  assert.equal(repeats.take("A", 4_000), true);
+});
+
+test("a code that stays before the camera is one scan however long it stays", () => {
+  const repeats = new Repeats();
+  const taken = Array.from({ length: 200 }, (_, at) => repeats.take("A", at * 100)).filter(Boolean);
+  assert.equal(taken.length, 1);
+  assert.equal(repeats.take("A", 22_000), true);
+});
+
+test("another code in between does not wait", () => {
+  const repeats = new Repeats();
+  assert.deepEqual([repeats.take("A", 0), repeats.take("B", 10), repeats.take("A", 20)], [true, true, false]);
+});
+
+function wedge(): { taken: string[]; type: (text: string, from: number, gap: number) => boolean[]; keys: Wedge } {
+  const taken: string[] = [];
+  const keys = new Wedge((text) => taken.push(text) > 0, (text) => text.endsWith("WHOLE"));
+  return { taken, keys, type: (text, from, gap) => [...text].map((key, at) => keys.key(key, from + at * gap)) };
+}
+
+test("a scanner's burst ends with Enter, and that Enter presses nothing", () => {
+  const { taken, keys, type } = wedge();
+  type("M1ABCDEFGH", 1000, 10);
+  assert.equal(keys.key("Enter", 1110), true);
+  assert.deepEqual(taken, ["M1ABCDEFGH"]);
+  assert.equal(keys.key("Enter", 2000), false);
+});
+
+test("a whole code is taken before its Enter, once", () => {
+  const { taken, keys, type } = wedge();
+  type("M1ABCDWHOLE", 1000, 10);
+  assert.deepEqual(taken, ["M1ABCDWHOLE"]);
+  assert.equal(keys.key("Enter", 1120), true);
+  assert.deepEqual(taken, ["M1ABCDWHOLE"]);
+});
+
+test("a slow typist and short keys are left alone", () => {
+  const { taken, keys, type } = wedge();
+  type("sekretaris", 0, 600);
+  assert.equal(keys.key("Enter", 6100), false);
+  type("abc", 9000, 20);
+  assert.equal(keys.key("Enter", 9100), false);
+  assert.deepEqual(taken, []);
+});
+
+test("a scanner that sends no Enter is finished by silence", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const { taken, type } = wedge();
+  type("M1ABCDEFGH", 0, 10);
+  mock.timers.tick(700);
+  mock.timers.reset();
+  assert.deepEqual(taken, ["M1ABCDEFGH"]);
+});

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { canBeForced, decideLocally, fromService, type Decision, type Request } from "../decide";
+import { dictionaries } from "../strings";
+import { reasonText, toVerdict } from "../verdict";
+import { person, session } from "./roster";
+
+const setting = { direction: "in", zone: "Asia/Jakarta", mayForce: true, unsent: false } as const;
+const decision = (more: Partial<Decision>): Decision => ({ status: "accepted", reason: null, participant: person("1"), first: null, forced: false, ...more });
+const request = (more: Partial<Request>): Request => ({
+  entry: person("1"),
+  session: session("s"),
+  direction: "in",
+  now: Date.parse("2026-11-21T02:00:00Z"),
+  force: false,
+  present: null,
+  ...more,
+});
+
+const reasons = ["unknown", "wrong_meeting", "revoked", "replaced", "declined", "not_confirmed", "wrong_session", "too_early", "too_late", "capacity", "device_not_allowed", "id_conflict", "invalid"];
+
+test("every reason of the contract has its own sentence", () => {
+  const sentences = reasons.map(reasonText);
+  assert.equal(new Set(sentences).size, reasons.length);
+  assert.ok(sentences.every((sentence) => !sentence.startsWith("Alasan:")));
+  assert.equal(reasonText("something_new"), "Alasan: something_new");
+});
+
+test("both languages fill the same places", () => {
+  const { indonesian, english } = dictionaries;
+  const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
+  for (const key of Object.keys(indonesian) as (keyof typeof indonesian)[]) {
+    assert.ok(english[key], key);
+    assert.deepEqual(places(english[key]), places(indonesian[key]), key);
+  }
+});
+
+test("green, amber and red each come with their word", () => {
+  const shown = (more: Partial<Decision>): string => {
+    const { tone, word } = toVerdict(decision(more), setting);
+    return `${tone} ${word}`;
+  };
+  assert.equal(shown({}), "good MASUK");
+  assert.equal(shown({ reason: "not_confirmed" }), "warn MASUK, PERIKSA");
+  assert.equal(shown({ status: "already" }), "warn SUDAH HADIR");
+  assert.equal(shown({ status: "provisional", participant: null }), "warn DICATAT SEMENTARA");
+  assert.equal(shown({ status: "refused", reason: "too_late" }), "bad DITOLAK");
+  assert.equal(shown({ status: "refused", reason: "unknown", participant: null }), "bad TIDAK DIKENAL");
+});
+
+test("a repeated scan says when, where and by whom the first was, in the meeting's zone", () => {
+  const first = { at: "2026-11-21T01:12:00Z", gate: "Pintu Utama", by: "Meja 1" };
+  assert.equal(toVerdict(decision({ status: "already", first }), setting).reason, "Tercatat pukul 08.12 WIB di Pintu Utama oleh Meja 1");
+  assert.match(toVerdict(decision({ status: "already", first }), { ...setting, zone: "Asia/Jayapura" }).reason, /10\.12 WIT/);
+});
+
+test("only what force can turn shows the button, and only on a device that may", () => {
+  const forcible = reasons.filter((reason) => canBeForced(decision({ status: "refused", reason })));
+  assert.deepEqual(forcible, ["replaced", "declined", "not_confirmed", "wrong_session", "too_early", "too_late", "capacity", "device_not_allowed"]);
+  const refused = decision({ status: "refused", reason: "capacity" });
+  assert.equal(toVerdict(refused, setting).mayForce, true);
+  assert.equal(toVerdict(refused, { ...setting, mayForce: false }).mayForce, false);
+  assert.equal(toVerdict(decision({ status: "already" }), setting).mayForce, false);
+});
+
+test("the represented and the representing are named", () => {
+  const standIn = person("2", { representing: { id: "1", name: "Ade Sarip", position: "Sekda" } });
+  assert.equal(toVerdict(decision({ participant: standIn }), setting).representation, "Mewakili Ade Sarip, Sekda");
+  const replaced = decision({ status: "refused", reason: "replaced", replacedBy: "Hanafi" });
+  assert.equal(toVerdict(replaced, setting).representation, "Diwakili oleh Hanafi");
+});
+
+test("an invalid scan counts as refused", () => {
+  const { status, reason } = fromService({ id: "x", status: "invalid", reason: null, participant: null, first: null }, false);
+  assert.deepEqual([status, reason], ["refused", "invalid"]);
+});
+
+test("the roster decides as the service would", () => {
+  const decide = (more: Partial<Request>): string => {
+    const { status, reason } = decideLocally(request(more));
+    return reason ? `${status} ${reason}` : status;
+  };
+  const present = { at: "2026-11-21T01:30:00Z", gate: null, by: null };
+  assert.equal(decide({}), "accepted");
+  assert.equal(decide({ entry: null }), "provisional unknown");
+  assert.equal(decide({ present }), "already");
+  assert.equal(decide({ present, direction: "out" }), "accepted");
+  assert.equal(decide({ entry: person("1", { status: "invited" }) }), "accepted not_confirmed");
+  assert.equal(decide({ entry: person("1", { status: "declined" }) }), "accepted declined");
+  assert.equal(decide({ entry: person("1", { status: "withdrawn" }) }), "refused revoked");
+  assert.equal(decide({ entry: person("1", { status: "deleted" }) }), "refused revoked");
+  assert.equal(decide({ entry: person("1", { status: "pending" }) }), "refused not_confirmed");
+  assert.equal(decide({ entry: person("1", { status: "replaced" }) }), "refused replaced");
+  assert.equal(decide({ entry: person("1", { sessions: ["other"] }) }), "refused wrong_session");
+  assert.equal(decide({ now: Date.parse("2026-11-21T00:59:00Z") }), "refused too_early");
+  assert.equal(decide({ now: Date.parse("2026-11-21T05:01:00Z") }), "refused too_late");
+});
+
+test("force overrules locally, except what nobody may overrule", () => {
+  const forced = decideLocally(request({ force: true, entry: person("1", { sessions: ["other"] }) }));
+  assert.equal(forced.status, "accepted");
+  assert.match(toVerdict(forced, setting).reason, /atas tanggung jawab petugas/);
+  assert.equal(decideLocally(request({ force: true, entry: person("1", { status: "withdrawn" }) })).status, "refused");
+});

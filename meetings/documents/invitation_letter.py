@@ -30,6 +30,8 @@ __all__ = ["Addressee", "InvitationLetter", "LetterContent", "Pass", "RecipientR
 MAX_LISTED = 5
 """Up to five recipients stand in the letter itself, more in an annex."""
 ONE_SHEET_ROWS = 25
+FORGET_AFTER = 100
+"""Each letter adds a QR to the pictures kept; starting afresh now and then bounds the memory of thousands."""
 
 
 def render_letter(letter: InvitationLetter) -> bytes:
@@ -45,11 +47,15 @@ class LetterPrinter:
 
     def __init__(self) -> None:
         self._assets = Assets()
+        self._printed = 0
         self._overlong: dict[LetterContent, bool] = {}
         self._annexes: dict[tuple[LetterContent, tuple[RecipientRow, ...]], Document] = {}
 
     def print(self, letter: InvitationLetter) -> bytes:
         """One letter as PDF. Raises DocumentError when it cannot be made."""
+        self._printed += 1
+        if self._printed % FORGET_AFTER == 0:
+            self._assets = Assets()
         document = self._lay_out(letter)
         rows = _recipient_rows(letter)
         if rows or letter.content.rundown:
@@ -129,7 +135,7 @@ def _attachment(letter: InvitationLetter) -> str:
 
 def _event_rows(content: LetterContent) -> list[tuple[str, str]]:
     day, hours = schedule_lines(content.starts_at, content.ends_at, content.zone, content.all_zones)
-    rows = [("hari/tanggal", day), ("waktu", hours), ("tempat", content.venue), ("acara", content.event)]
+    rows = [("hari/tanggal", day), ("waktu", content.time_text or hours), ("tempat", content.venue), ("acara", content.event)]
     if content.dress:
         rows.append(("pakaian", content.dress))
     if content.virtual:

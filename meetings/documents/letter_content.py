@@ -48,6 +48,7 @@ class LetterContent:
 
     number: None or "" prints a blank gap, ``number_pattern`` fills around it in a draft ("005/      /Set").
     classification: sifat ("Biasa", "Penting", "Segera"). subject: text after "Hal" ("Undangan Rapat Kerja …").
+    time_text: the committee's own words for "waktu"; "" composes them.
     starts_at, ends_at: aware; ends_at None prints "s.d. selesai". zone: IANA name of the meeting's zone.
     all_zones: print WIB/WITA/WIT side by side. attachment: words for Lampiran; None counts the annex pages' kinds.
     opening, closing: paragraphs, one string each. dress: pakaian. extra_rows: further (label, value) rows.
@@ -74,6 +75,7 @@ class LetterContent:
     attachment: str | None = None
     ends_at: datetime | None = None
     all_zones: bool = False
+    time_text: str = ""
     dress: str = ""
     virtual: VirtualAccess | None = None
     extra_rows: tuple[tuple[str, str], ...] = ()

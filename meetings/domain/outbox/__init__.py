@@ -1,6 +1,6 @@
 """Messages to people: queued with their cause, sent once by the jobs process, readable by the administrator."""
 
-from meetings.domain.outbox.messages import Content, Message, attach_bytes, attach_document, compose, mail_domain
+from meetings.domain.outbox.messages import Content, Message, attach_bytes, attach_document, compose, mail_domain, one_line
 from meetings.domain.outbox.queries import (
     DeliveryFilter,
     count_by_state,
@@ -46,6 +46,7 @@ __all__ = [
     "list_deliveries",
     "log_by_hand",
     "mail_domain",
+    "one_line",
     "queue_message",
     "queue_messages",
     "read_attachment",

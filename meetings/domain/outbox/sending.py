@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from flask import current_app
 
 from meetings import worker
 from meetings.enums import Channel, DeliveryState
@@ -100,13 +99,12 @@ def keep_in_outbox(at: datetime) -> int:
     return len(moved)
 
 
-def release_stale_deliveries(at: datetime) -> tuple[int, int]:
-    """Clear up after dead workers; (queued again, now uncertain)."""
+def release_stale_deliveries(at: datetime, stale_after: timedelta) -> tuple[int, int]:
+    """Clear up after dead workers; (queued again, now uncertain). A dead process of this machine is known at once."""
     claimed = Delivery.state.in_((S.SENDING, S.TRANSMITTING))
     claims = db.session.scalars(sa.select(Delivery.claimed_by).where(claimed).distinct()).all()
     gone = [claim for claim in claims if worker.is_gone(claim)]
-    old = at - timedelta(seconds=current_app.config["SETTINGS"].stale_seconds)
-    left = sa.or_(Delivery.claimed_by.in_(gone), Delivery.claimed_at < old)
+    left = sa.or_(Delivery.claimed_by.in_(gone), Delivery.claimed_at < at - stale_after)
 
     def move(before: DeliveryState, **values: object) -> int:
         result = db.session.execute(

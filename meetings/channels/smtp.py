@@ -1,0 +1,233 @@
+"""Mail by SMTP: building the message, one connection for many, and telling apart what may be tried again.
+
+Between the moment the body begins to go out and the server's answer nobody knows whether the message arrives; that
+stretch is announced to the caller (``before_body``), and a break inside it is its own error.
+"""
+
+import contextlib
+import smtplib
+import ssl
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage, Message
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from typing import Literal
+from urllib.parse import parse_qs, unquote, urlsplit
+
+POLICY = SMTP.clone(cte_type="7bit", max_line_length=76)
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+TIMEOUT = 30.0
+
+
+class MailError(Exception):
+    """The message did not go out; the text says why."""
+
+
+class Refused(MailError):
+    """For good: the address or the message is not accepted."""
+
+
+class TryLater(MailError):
+    """For now: this message may be tried again, others may go on."""
+
+
+class ServerDown(MailError):
+    """The server cannot be used at the moment; nothing of this message has left."""
+
+
+class Uncertain(MailError):
+    """The connection broke while the body was going out."""
+
+
+class ClaimLost(MailError):
+    """``before_body`` said no: nothing of this message has left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file; ``media_type`` may carry parameters ("text/calendar; method=PUBLISH")."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message to one person. Header texts must be single lines; ``reply_to`` may be empty."""
+
+    sender: str
+    recipient_name: str
+    recipient: str
+    subject: str
+    text: str
+    message_id: str
+    date: datetime
+    html: str = ""
+    reply_to: str = ""
+    attachments: Sequence[Attachment] = ()
+
+
+def build_message(mail: Mail) -> EmailMessage:
+    """The message with all its headers. Raises Refused for an address that cannot be written or a header of several lines."""
+    message = EmailMessage(policy=POLICY)
+    try:
+        message["From"] = _address(*parseaddr(mail.sender))
+        message["To"] = _address(mail.recipient_name, mail.recipient)
+        if mail.reply_to:
+            message["Reply-To"] = _address(*parseaddr(mail.reply_to))
+        message["Subject"] = mail.subject
+        message["Date"] = format_datetime(mail.date)
+        message["Message-ID"] = mail.message_id
+        message["Auto-Submitted"] = "auto-generated"
+        message["X-Auto-Response-Suppress"] = "All"
+    except ValueError as error:
+        raise Refused(f"Alamat atau kepala surat tidak sah: {error}") from error
+    message.set_content(mail.text, cte="quoted-printable")
+    if mail.html:
+        message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    for attachment in mail.attachments:
+        kind = Message()
+        kind["Content-Type"] = attachment.media_type
+        maintype, _, subtype = kind.get_content_type().partition("/")
+        parameters = {name: value for name, value in kind.get_params(failobj=[])[1:]}
+        message.add_attachment(
+            attachment.data, maintype=maintype, subtype=subtype, filename=attachment.name, params=parameters
+        )
+    return message
+
+
+def _address(name: str, address: str) -> Address:
+    user, _, domain = address.rpartition("@")
+    if not user or not domain:
+        raise Refused(f"Alamat surel tidak sah: {address}")
+    if not domain.isascii():
+        try:
+            domain = domain.encode("idna").decode()
+        except UnicodeError:
+            raise Refused(f"Alamat surel tidak sah: {address}") from None
+    if not user.isascii():
+        raise Refused(f"Alamat surel dengan huruf di luar ASCII sebelum tanda @ belum dapat dikirimi: {address}")
+    return Address(name, user, domain)
+
+
+class Connection:
+    """A connection to the server named by an ``smtp://user:password@host:port?tls=starttls|ssl|none`` address.
+
+    Without ``tls``: ``ssl`` on port 465, ``none`` on this machine itself, ``starttls`` otherwise. It opens when first used
+    and stays open for many messages.
+    """
+
+    def __init__(self, url: str, timeout: float = TIMEOUT) -> None:
+        parts = urlsplit(url)
+        self._host = parts.hostname or "localhost"
+        asked = parse_qs(parts.query).get("tls", [""])[0]
+        self._tls: Literal["starttls", "ssl", "none"] = asked if asked in ("starttls", "ssl", "none") else (  # type: ignore[assignment]
+            "ssl" if parts.port == 465 else "none" if self._host in LOOPBACK else "starttls"
+        )
+        self._port = parts.port or {"ssl": 465, "starttls": 587, "none": 25}[self._tls]
+        self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
+        self._timeout = timeout
+        self._smtp: smtplib.SMTP | None = None
+
+    def __enter__(self) -> "Connection":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def open(self) -> None:
+        """Connect, encrypt and sign in. Raises ServerDown."""
+        try:
+            context = ssl.create_default_context()
+            if self._tls == "ssl":
+                smtp: smtplib.SMTP = smtplib.SMTP_SSL(self._host, self._port, timeout=self._timeout, context=context)
+            else:
+                smtp = smtplib.SMTP(self._host, self._port, timeout=self._timeout)
+            self._smtp = smtp
+            if self._tls == "starttls":
+                smtp.starttls(context=context)
+            if self._user:
+                smtp.login(self._user, self._password)
+            smtp.ehlo_or_helo_if_needed()
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise ServerDown(f"Peladen surel {self._host} tidak dapat dipakai: {_words(error)}") from error
+
+    def send(self, message: EmailMessage, before_body: Callable[[], bool]) -> None:
+        """Hand one message over; returning means the server has accepted it.
+
+        ``before_body`` is called right before the body goes out. Raises Refused, TryLater, ServerDown, ClaimLost (nothing has
+        left in these cases) or Uncertain.
+        """
+        smtp = self._ready()
+        data = message.as_bytes()
+        try:
+            self._expect(smtp.mail(message["From"].addresses[0].addr_spec), (250,))
+            self._expect(smtp.rcpt(message["To"].addresses[0].addr_spec), (250, 251))
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise ServerDown(f"Sambungan ke peladen surel terputus: {_words(error)}") from error
+        if not before_body():
+            self._reset()
+            raise ClaimLost("pesan ini sudah diambil proses lain")
+        try:
+            answer = smtp.data(data)
+        except smtplib.SMTPDataError as error:  # the server declined before the body
+            self._decline(error.smtp_code, error.smtp_error)
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise Uncertain(f"Sambungan terputus saat pesan dikirim: {_words(error)}") from error
+        else:
+            self._expect(answer, (250,))
+
+    def close(self) -> None:
+        """Say goodbye if possible."""
+        smtp, self._smtp = self._smtp, None
+        if smtp is not None:
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                smtp.quit()
+            smtp.close()
+
+    def _ready(self) -> smtplib.SMTP:
+        """The open connection; one that the server has meanwhile closed is opened anew."""
+        if self._smtp is not None:
+            try:
+                if self._smtp.noop()[0] == 250:
+                    return self._smtp
+            except (smtplib.SMTPException, OSError):
+                pass
+            self.close()
+        self.open()
+        assert self._smtp is not None
+        return self._smtp
+
+    def _expect(self, answer: tuple[int, bytes], fine: tuple[int, ...]) -> None:
+        code, text = answer
+        if code not in fine:
+            self._decline(code, text)
+
+    def _decline(self, code: int, text: bytes | str) -> None:
+        words = f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
+        if code == 421 or code < 400:
+            self.close()
+            raise ServerDown(words)
+        self._reset()
+        raise Refused(words) if code >= 500 else TryLater(words)
+
+    def _reset(self) -> None:
+        if self._smtp is not None:
+            try:
+                self._smtp.rset()
+            except (smtplib.SMTPException, OSError):
+                self.close()
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        text = error.smtp_error
+        return f"{error.smtp_code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
+    return str(error) or type(error).__name__

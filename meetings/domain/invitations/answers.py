@@ -1,0 +1,162 @@
+"""The recipient's answer: comes, does not come, sends somebody. It may be changed until the deadline; the last one counts."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from meetings import clock
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.meetings import Activity, require
+from meetings.domain.participants import Details, details_of, end_representation, name_representative
+from meetings.domain.participants.bulk import touch_roster
+from meetings.enums import DeclineReason, MeetingState, ParticipantStatus
+from meetings.errors import InvalidInput, NotAllowed, WrongState
+from meetings.extensions import db
+from meetings.models import Invitation, Meeting, Participant, Representation
+
+S = ParticipantStatus
+
+
+class Answer(StrEnum):
+    """What a recipient can say."""
+
+    COMES = "hadir"
+    DOES_NOT_COME = "tidak-hadir"
+    REPRESENTED = "diwakilkan"
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """Who comes instead, as typed on the answer page; ``basis`` is the assignment letter or disposition."""
+
+    details: Details
+    basis: str = ""
+
+
+def may_answer(meeting: Meeting, at: datetime) -> str:
+    """Why no answer is taken (any more), in words; empty when one is."""
+    if meeting.state is MeetingState.CANCELLED:
+        return _("Kegiatan ini dibatalkan.")
+    if meeting.state in (MeetingState.FINISHED, MeetingState.ARCHIVED):
+        return _("Kegiatan ini sudah selesai.")
+    if meeting.answer_deadline is not None and at > meeting.answer_deadline:
+        return _("Batas waktu menjawab sudah lewat. Hubungi panitia untuk mengubah jawaban.")
+    return ""
+
+
+def note_opened(invitation: Invitation, at: datetime) -> None:
+    """The recipient has seen the answer page. Only the first time counts."""
+    db.session.execute(
+        sa.update(Invitation)
+        .where(Invitation.id == invitation.id, Invitation.opened_at.is_(None))
+        .values(opened_at=at, updated_at=at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def answer_invitation(
+    invitation: Invitation,
+    answer: Answer,
+    at: datetime,
+    *,
+    reason: DeclineReason | None = None,
+    note: str = "",
+    substitute: Substitute | None = None,
+) -> None:
+    """Take the recipient's answer; the same one twice changes nothing.
+
+    Raises WrongState after the deadline or when the recipient is off the list, InvalidInput when the reason or the
+    representative is missing, NotAllowed when nobody may be represented, Conflict for a representative who cannot be one.
+    """
+    participant = _lock(invitation.participant)
+    meeting = participant.meeting
+    require(meeting, Activity.INVITE)
+    if refusal := may_answer(meeting, at):
+        raise WrongState(refusal)
+    if participant.status in (S.WITHDRAWN, S.DELETED):
+        raise WrongState(_("Undangan ini sudah tidak berlaku. Hubungi panitia."))
+    note_opened(invitation, at)
+    actor = Actor("guest", participant.id, participant.full_name)
+    if answer is Answer.REPRESENTED:
+        _send_substitute(participant, substitute, actor, at)
+        return
+    if answer is Answer.DOES_NOT_COME and reason is None:
+        raise InvalidInput(_("Pilih alasan tidak hadir."), field="reason")
+    status = S.CONFIRMED if answer is Answer.COMES else S.DECLINED
+    reason = reason if status is S.DECLINED else None
+    note = note.strip()[:1000] if status is S.DECLINED else ""
+    if (participant.status, participant.decline_reason, participant.answer_note) == (status, reason, note):
+        return
+    end_representation(participant, actor, at)
+    participant.status, participant.decline_reason, participant.answer_note = status, reason, note
+    participant.answered_at = participant.updated_at = at
+    touch_roster(meeting.id)
+    words = _("akan hadir") if status is S.CONFIRMED else _("tidak hadir (%(reason)s)", reason=_(reason.label) if reason else "")
+    _record_answer(participant, actor, words, at)
+
+
+def _send_substitute(participant: Participant, substitute: Substitute | None, actor: Actor, at: datetime) -> None:
+    meeting = participant.meeting
+    if not meeting.allow_representation:
+        raise NotAllowed(_("Undangan kegiatan ini tidak dapat diwakilkan."))
+    if substitute is None or not substitute.details.name:
+        raise InvalidInput(_("Isi nama yang mewakili."), field="name")
+    current = current_representation(participant)
+    if current is not None:
+        if _same(current, substitute):
+            return
+        end_representation(participant, actor, at)
+        db.session.flush()
+    name_representative(participant, substitute.details, actor, at, basis=substitute.basis)
+    participant.decline_reason, participant.answer_note = None, ""
+    _record_answer(participant, actor, _("diwakilkan kepada %(name)s", name=substitute.details.full_name), at)
+
+
+def current_representation(participant: Participant) -> Representation | None:
+    """Who comes for this participant now."""
+    statement = sa.select(Representation).where(
+        Representation.represented_id == participant.id, Representation.ended_at.is_(None)
+    )
+    return db.session.scalar(statement)
+
+
+def _same(current: Representation, substitute: Substitute) -> bool:
+    """Does the form say again what holds already? Two taps at once name one representative."""
+    known = details_of(current.representative)
+    typed = replace(substitute.details, institution=substitute.details.institution or known.institution)
+    fields = ("title_front", "name", "title_back", "nip", "position", "institution", "phone", "email")
+    return current.basis == substitute.basis[:300] and all(getattr(known, f) == getattr(typed, f) for f in fields)
+
+
+def _lock(participant: Participant) -> Participant:
+    """Two answers at once come one after the other: the second sees what the first has written."""
+    db.session.execute(
+        sa.update(Participant)
+        .where(Participant.id == participant.id)
+        .values(answer_note=Participant.answer_note, updated_at=Participant.updated_at)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.refresh(participant)
+    db.session.refresh(participant.meeting)
+    return participant
+
+
+def _record_answer(participant: Participant, actor: Actor, words: str, at: datetime) -> None:
+    record(
+        actor,
+        Action.ANSWER_GIVEN,
+        at=at,
+        meeting=participant.meeting,
+        target=participant,
+        target_name=participant.full_name,
+        answer=words,
+    )
+    db.session.flush()
+
+
+def deadline_passed(meeting: Meeting) -> bool:
+    """Is it too late to answer now?"""
+    return meeting.answer_deadline is not None and clock.now() > meeting.answer_deadline

@@ -1,0 +1,102 @@
+"""Invitations that people send themselves: WhatsApp links one by one, or a list of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from meetings.documents.xlsx import Column, csv_blocks
+from meetings.domain import outbox
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.invitations import links, messages
+from meetings.domain.invitations.queries import Wanted, invitations_to_export
+from meetings.enums import Channel
+from meetings.errors import InvalidInput
+from meetings.extensions import db
+from meetings.models import Invitation, Letter
+
+COLUMNS = tuple(
+    Column(title)
+    for title in ("Nama", "Jabatan", "Instansi", "Nomor WhatsApp", "Tautan jawaban", "Tautan WhatsApp", "Pesan")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A CSV file in blocks, and how many rows it has."""
+
+    blocks: Iterator[bytes]
+    count: int
+
+
+def send_by_whatsapp(invitation: Invitation, actor: Actor, at: datetime) -> str:
+    """The wa.me link of an invitation; noted as sent by hand (two clicks within a minute count once).
+
+    Raises InvalidInput when the participant has no usable number.
+    """
+    kit = messages.Kit(invitation.letter, at)
+    link = kit.whatsapp_link(invitation)
+    if not link:
+        raise InvalidInput(f"{invitation.participant.full_name}: nomor WhatsApp belum diisi.")
+    participant = invitation.participant
+    outbox.log_by_hand(
+        outbox.Message(
+            kind=messages.KIND,
+            address=participant.phone,
+            recipient_name=participant.full_name,
+            content=outbox.Content(kit.content.subject, kit.whatsapp_text(invitation)),
+            meeting_id=invitation.meeting_id,
+            invitation_id=invitation.id,
+            dedupe_key=f"whatsapp:{invitation.id}:{at:%Y%m%d%H%M}",
+        ),
+        Channel.WHATSAPP,
+        at,
+    )
+    if invitation.sent_at is None:
+        invitation.sent_at = at
+    record(
+        actor,
+        Action.INVITATION_BY_HAND,
+        at=at,
+        meeting=invitation.letter.meeting,
+        target=invitation,
+        target_name=participant.full_name,
+    )
+    db.session.flush()
+    return link
+
+
+def export_links(letter: Letter, wanted: Wanted, actor: Actor, at: datetime) -> Exported:
+    """The letter's invitations with their personal links, for a tool that sends many WhatsApp messages."""
+    kit = messages.Kit(letter, at)
+    rows = list(invitations_to_export(letter, wanted))
+    record(
+        actor,
+        Action.INVITATION_LINKS_EXPORTED,
+        at=at,
+        meeting=letter.meeting,
+        target=letter,
+        target_name=letter.subject,
+        count=len(rows),
+    )
+    db.session.flush()
+    lines = [
+        (
+            invitation.participant.full_name,
+            invitation.participant.position,
+            invitation.participant.institution,
+            invitation.participant.phone.removeprefix("+"),
+            links.answer_link(invitation.id),
+            kit.whatsapp_link(invitation),
+            kit.whatsapp_text(invitation),
+        )
+        for invitation in rows
+    ]
+    return Exported(csv_blocks(COLUMNS, lines, letter.meeting.timezone), len(lines))
+
+
+def invitation_of(participant_id: str) -> Invitation | None:
+    """The newest invitation of a participant."""
+    statement = sa.select(Invitation).where(Invitation.participant_id == participant_id)
+    return db.session.scalar(statement.order_by(Invitation.created_at.desc()).limit(1))

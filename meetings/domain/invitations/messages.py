@@ -1,0 +1,120 @@
+"""What recipients are sent: the invitation mail with letter and calendar file, the words for WhatsApp."""
+
+import re
+from datetime import datetime
+from urllib.parse import quote
+
+from flask_babel import gettext as _
+
+from meetings import clock
+from meetings.documents.calendar import calendar_method, write_calendar
+from meetings.documents.dates import format_date, format_time, schedule_lines
+from meetings.domain import outbox
+from meetings.domain.invitations import links, papers
+from meetings.domain.invitations.rundown import calendar_events, load_sessions
+from meetings.models import Invitation, Letter, Meeting, Participant, Pass
+
+KIND = "invitation"
+_UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
+
+
+class Kit:
+    """What the messages of one letter share, read once for many."""
+
+    def __init__(self, letter: Letter, at: datetime) -> None:
+        """Reads the letter's facts and the meeting's sessions."""
+        self.letter = letter
+        self.meeting: Meeting = letter.meeting
+        self.content = papers.content_of(letter, at)
+        self._at = at
+        self._calendar: dict[str, object] | None = None
+        day, hours = schedule_lines(self.content.starts_at, self.content.ends_at, self.content.zone)
+        self.day, self.hours = day, self.content.time_text or hours
+        self.deadline = deadline_words(self.meeting)
+
+    def calendar(self) -> dict[str, object]:
+        """The calendar file as an attachment; the same bytes for everybody, without personal links."""
+        if self._calendar is None:
+            events = calendar_events(self.meeting, load_sessions(self.meeting), outbox.mail_domain())
+            media_type = f"text/calendar; method={calendar_method(events)}; charset=utf-8"
+            self._calendar = outbox.attach_bytes("undangan.ics", media_type, write_calendar(events, self.meeting.title))
+        return self._calendar
+
+    def invitation_mail(self, invitation: Invitation, issued: Pass | None, task_id: str | None) -> outbox.Message:
+        """The mail of one invitation whose document is ready."""
+        participant = invitation.participant
+        assert invitation.document_id is not None
+        content = outbox.compose(
+            KIND,
+            meeting=self.meeting,
+            letter=self.letter,
+            content=self.content,
+            participant=participant,
+            day=self.day,
+            hours=self.hours,
+            deadline=self.deadline,
+            answer_url=links.answer_link(invitation.id),
+            pass_url=links.pass_page(issued) if issued else "",
+        )
+        return outbox.Message(
+            kind=KIND,
+            address=participant.email,
+            recipient_name=participant.full_name,
+            content=content,
+            attachments=[outbox.attach_document(letter_file_name(participant), invitation.document_id), self.calendar()],
+            meeting_id=self.meeting.id,
+            invitation_id=invitation.id,
+            task_id=task_id,
+            dedupe_key=f"{KIND}:{invitation.id}",
+        )
+
+    def whatsapp_text(self, invitation: Invitation) -> str:
+        """The message for WhatsApp, as committees write it."""
+        participant = invitation.participant
+        lines = [
+            _("Yth. Bapak/Ibu %(name)s", name=participant.full_name),
+            participant.position if participant.position != participant.full_name else "",
+            "",
+            _("Dengan hormat, kami mengundang Bapak/Ibu pada *%(title)s*:", title=self.content.event),
+            "",
+            f"📅 {self.day}",
+            f"⏰ {self.hours}",
+            f"📍 {self.content.venue}" if self.content.venue else "",
+            _("Nomor surat: %(number)s", number=self.content.number) if self.content.number else "",
+            "",
+            _("Surat undangan, tanda masuk, dan jawaban kehadiran:"),
+            links.answer_link(invitation.id),
+            _("Mohon dijawab paling lambat %(deadline)s.", deadline=self.deadline) if self.deadline else "",
+            "",
+            self._contact(),
+            self.content.organisation,
+        ]
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(line for line in lines)).strip()
+
+    def whatsapp_link(self, invitation: Invitation) -> str:
+        """A wa.me link with the message, or an empty string when there is no number to write to."""
+        return whatsapp_link(invitation.participant.phone, self.whatsapp_text(invitation))
+
+    def _contact(self) -> str:
+        who = " ".join(part for part in (self.meeting.contact_name, self.meeting.contact_phone) if part)
+        return _("Narahubung: %(who)s", who=who) if who else ""
+
+
+def whatsapp_link(phone: str, text: str) -> str:
+    """``https://wa.me/62…?text=…`` for a number in E.164; empty for anything else."""
+    digits = phone.removeprefix("+")
+    return f"https://wa.me/{digits}?text={quote(text)}" if phone.startswith("+") and digits.isdigit() else ""
+
+
+def deadline_words(meeting: Meeting) -> str:
+    """``30 April 2018 pukul 09.00 WIB``; empty without a deadline."""
+    if meeting.answer_deadline is None:
+        return ""
+    local = clock.local(meeting.answer_deadline, meeting.timezone)
+    return f"{format_date(local.date())} pukul {format_time(meeting.answer_deadline, meeting.timezone)}"
+
+
+def letter_file_name(participant: Participant) -> str:
+    """``Undangan - <name>.pdf``; characters that file systems refuse become blanks."""
+    name = " ".join(_UNFIT.sub(" ", participant.name).split())[:80]
+    return f"Undangan - {name}.pdf" if name else "Undangan.pdf"

@@ -1,0 +1,142 @@
+"""From rows to the data that the printed letter is made of."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask import current_app
+
+from meetings.documents.invitation_letter import (
+    Addressee,
+    InvitationLetter,
+    LetterContent,
+    Pass,
+    RundownRow,
+    VirtualAccess,
+    render_letter,
+)
+from meetings.documents.paper import Paper
+from meetings.documents.signatory import Signatory
+from meetings.domain.documents.freezing import thaw
+from meetings.domain.documents.numbers import PATTERNS
+from meetings.domain.invitations import links
+from meetings.domain.invitations.rundown import begins_and_ends, lines_of, load_sessions
+from meetings.domain.organisations.letterhead import letterhead_of
+from meetings.enums import LetterState, MeetingMode
+from meetings.extensions import db
+from meetings.models import Letter, Meeting, Participant, VirtualLink
+from meetings.models import Pass as PassRow
+
+SAMPLE_CODE = "M1" + "0" * 27
+
+
+def compose_content(letter: Letter, at: datetime) -> LetterContent:
+    """What all prints of the letter say, from the meeting as it stands now. Without a number it is a draft."""
+    meeting = letter.meeting
+    sessions = load_sessions(meeting)
+    start, end = begins_and_ends(meeting, sessions)
+    draft = letter.state is LetterState.DRAFT
+    pattern = meeting.organisation.number_patterns.get("letter") or PATTERNS["letter"]
+    rows = [
+        RundownRow(line.item.title, line.starts_at, line.ends_at, _responsible(line.item), line.item.notes)
+        for session in sessions
+        for line in lines_of(session)
+    ]
+    return LetterContent(
+        organisation=meeting.organisation.name,
+        letterhead=letterhead_of(meeting.organisation),
+        place=letter.place,
+        date=letter.dated,
+        subject=letter.subject,
+        event=meeting.title,
+        starts_at=start,
+        ends_at=end,
+        zone=meeting.timezone,
+        time_text=letter.time_text,
+        venue=_venue(meeting),
+        opening=_paragraphs(letter.opening),
+        closing=_paragraphs(letter.closing),
+        signatory=thaw(Signatory, {"name": "", "position": "", **letter.signatory}),
+        issued_at=letter.issued_at or at,
+        number=letter.number,
+        number_pattern=_gap(pattern),
+        classification=letter.urgency.label,
+        attachment=letter.attachment_text or None,
+        dress=meeting.dress,
+        virtual=_virtual(meeting) if letter.with_link else None,
+        cc=tuple(letter.copies),
+        rundown=tuple(rows) if letter.with_rundown else (),
+        religious_greeting=letter.religious_greeting,
+        draft=draft,
+        paper=Paper(size=(meeting.paper or meeting.organisation.paper).value),
+    )
+
+
+def content_of(letter: Letter, at: datetime) -> LetterContent:
+    """An issued letter as it was frozen, a draft as it stands now."""
+    if letter.state is LetterState.ISSUED and letter.frozen:
+        frozen: LetterContent = thaw(LetterContent, letter.frozen)
+        return frozen
+    return compose_content(letter, at)
+
+
+def letter_for(
+    content: LetterContent, letter: Letter, participant: Participant, invitation_id: str, issued: PassRow | None
+) -> InvitationLetter:
+    """One participant's print; without a pass (somebody else comes in their place) it has no QR."""
+    carried = None
+    if issued is not None:
+        carried = Pass(participant.full_name, links.pass_link(issued), links.answer_link(invitation_id))
+    return InvitationLetter(content, (addressee(participant),), letter.addressee_place, carried)
+
+
+def addressee(participant: Participant) -> Addressee:
+    """Whom the letter is for."""
+    return Addressee(participant.full_name, participant.position, participant.institution)
+
+
+def preview_letter(letter: Letter, at: datetime, participant: Participant | None = None) -> bytes:
+    """The PDF for ``participant``, or the first on the list, marked as a draft, with a QR that opens nothing."""
+    if participant is None:
+        participant = db.session.scalar(
+            sa.select(Participant)
+            .where(Participant.meeting_id == letter.meeting_id)
+            .order_by(Participant.protocol_order, Participant.sort_name)
+            .limit(1)
+        )
+    base = current_app.config["SETTINGS"].base_url
+    to = addressee(participant) if participant else Addressee("Nama Penerima", "Jabatan", "Instansi")
+    sample = Pass(to.name, f"{base}/P/{SAMPLE_CODE}".upper(), f"{base}/u/…", "Contoh: kode ini belum berlaku.")
+    content = replace(content_of(letter, at), draft=True)
+    return render_letter(InvitationLetter(content, (to,), letter.addressee_place, sample))
+
+
+def _gap(pattern: str) -> str:
+    for token in ("{urut}", "{unit}", "{bulan_romawi}", "{bulan}", "{tahun}"):
+        pattern = pattern.replace(token, "        " if token == "{urut}" else "…")
+    return pattern
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _responsible(item) -> str:  # type: ignore[no-untyped-def]
+    return item.responsible or ", ".join(speaker.full_name for speaker in item.speakers)
+
+
+def _venue(meeting: Meeting) -> str:
+    place = ", ".join(part for part in (meeting.place, meeting.address) if part)
+    return place or ("Daring" if meeting.mode is MeetingMode.ONLINE else "")
+
+
+def _virtual(meeting: Meeting) -> VirtualAccess | None:
+    if meeting.mode is MeetingMode.IN_PERSON:
+        return None
+    link = db.session.scalar(
+        sa.select(VirtualLink)
+        .where(VirtualLink.meeting_id == meeting.id)
+        .order_by(VirtualLink.session_id.is_not(None), VirtualLink.created_at)
+        .limit(1)
+    )
+    return VirtualAccess(f"{link.provider.label} (tautan pada halaman tanda masuk peserta)") if link else None

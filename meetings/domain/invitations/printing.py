@@ -1,0 +1,113 @@
+"""Claimed letters become PDFs; each finished one queues its mail and counts in its run, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from meetings.documents.invitation_letter import InvitationLetter
+from meetings.domain import outbox, tasks
+from meetings.domain.documents import fail_document, finish_document
+from meetings.domain.invitations import messages, papers
+from meetings.enums import DocumentState, PassState
+from meetings.extensions import db
+from meetings.models import Document, Invitation, Letter, Meeting, Participant, Pass
+
+CHUNK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """One letter to be printed for a claimed document."""
+
+    document_id: str
+    run_id: str
+    recipient: str
+    data: InvitationLetter
+    mail: outbox.Message | None
+
+
+def prints_for(document_ids: Sequence[str], at: datetime) -> list[Print]:
+    """What the claimed documents are printed from: a few statements, however many. Documents without an invitation (any more)
+    are left out."""
+    rows = _load(sa.select(Invitation).where(Invitation.document_id.in_(document_ids)))
+    kits: dict[str, messages.Kit] = {}
+    passes = _active_passes([invitation.participant_id for invitation in rows])
+    found = []
+    for invitation in rows:
+        letter, participant = invitation.letter, invitation.participant
+        if letter.id not in kits:
+            kits[letter.id] = messages.Kit(letter, at)
+        kit, issued = kits[letter.id], passes.get(invitation.participant_id)
+        document = invitation.document
+        assert document is not None
+        run_id = document.content.get("run", "")
+        mail = kit.invitation_mail(invitation, issued, run_id or None) if participant.email else None
+        data = papers.letter_for(kit.content, letter, participant, invitation.id, issued)
+        found.append(Print(document.id, run_id, participant.full_name, data, mail))
+    return found
+
+
+def finish_letter(printed: Print, pdf: bytes, at: datetime) -> bool:
+    """Keep the PDF, queue its mail, count it. False when another worker was first."""
+    if not finish_document(printed.document_id, pdf, at, pages=None, published=True):
+        return False
+    if printed.mail is not None:
+        outbox.queue_messages([printed.mail], at)
+    if printed.run_id:
+        tasks.count_settled(printed.run_id, at, done=1)
+    return True
+
+
+def fail_letter(document_id: str, run_id: str, recipient: str, message: str, at: datetime) -> None:
+    """A letter that could not be made goes back to the queue; after several attempts it counts as failed in its run."""
+    fail_document(document_id, message, at)
+    given_up = db.session.scalar(
+        sa.select(Document.id).where(Document.id == document_id, Document.state == DocumentState.FAILED)
+    )
+    if given_up and run_id:
+        tasks.count_settled(run_id, at, problem={"row": recipient, "message": message})
+
+
+def renew_claims(document_ids: Sequence[str], at: datetime) -> None:
+    """Say that the worker is still at it."""
+    db.session.execute(
+        sa.update(Document)
+        .where(Document.id.in_(document_ids), Document.state == DocumentState.RENDERING)
+        .values(claimed_at=at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def queue_mails(letter: Letter, invitation_ids: Sequence[str], at: datetime, *, task_id: str | None) -> int:
+    """Queue the invitation mail of those among them who have an address; once per invitation. How many were new."""
+    new = 0
+    for start in range(0, len(invitation_ids), CHUNK):
+        chunk = invitation_ids[start : start + CHUNK]
+        mailable = sa.select(Invitation).join(Invitation.participant).where(Invitation.id.in_(chunk), Participant.email != "")
+        invitations = _load(mailable)
+        if not invitations:
+            continue
+        passes = _active_passes([invitation.participant_id for invitation in invitations])
+        kit = messages.Kit(letter, at)
+        mails = [
+            kit.invitation_mail(invitation, passes.get(invitation.participant_id), task_id) for invitation in invitations
+        ]
+        new += outbox.queue_messages(mails, at)
+    return new
+
+
+def _load(statement: sa.Select[tuple[Invitation]]) -> list[Invitation]:
+    options = (
+        joinedload(Invitation.letter).joinedload(Letter.meeting).joinedload(Meeting.organisation),
+        joinedload(Invitation.participant),
+        joinedload(Invitation.document),
+    )
+    return list(db.session.scalars(statement.options(*options)))
+
+
+def _active_passes(participant_ids: Sequence[str]) -> dict[str, Pass]:
+    statement = sa.select(Pass).where(Pass.participant_id.in_(participant_ids), Pass.state == PassState.ACTIVE)
+    return {issued.participant_id: issued for issued in db.session.scalars(statement)}

@@ -1,0 +1,221 @@
+"""Reads of the invitation list. No read sends more statements for more rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy.orm import defer, joinedload, selectinload
+
+from meetings.domain.invitations.sending import RUN, not_yet_invited, sendable
+from meetings.domain.participants import queries as participants
+from meetings.enums import Channel, DeliveryState, TaskState
+from meetings.extensions import db
+from meetings.models import Delivery, Document, Invitation, Letter, Meeting, Participant, Representation, TaskRun
+
+FAILED = (DeliveryState.FAILED, DeliveryState.UNCERTAIN)
+STATES = ("not_sent", "sent", "failed", "opened", "answered", "no_answer", "no_address")
+EXPORT_BLOCK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the list is narrowed to; empty values narrow nothing. ``state`` is one of STATES."""
+
+    text: str = ""
+    state: str = ""
+    category: str = ""
+    institution: str = ""
+    status: str = ""
+
+    @property
+    def active(self) -> bool:
+        """Is anything narrowed?"""
+        return bool(self.text or self.state or self.category or self.institution or self.status)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A participant, their invitation of the letter (None: not yet), and its latest mail and WhatsApp message."""
+
+    participant: Participant
+    invitation: Invitation | None
+    mail: Delivery | None
+    by_hand: Delivery | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Numbers of one letter."""
+
+    listed: int
+    invited: int
+    waiting: int  # could be invited, are not yet
+    sent: int
+    kept: int
+    failed: int
+    opened: int
+    answered: int
+    no_address: int
+
+
+def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    """WHERE clauses on Participant for the filter; without a status only those who are on the list."""
+    filters = participants.Filters(
+        text=wanted.text, category=wanted.category, status=wanted.status, institution=wanted.institution
+    )
+    clauses = participants.conditions(letter.meeting_id, filters)
+    mine = sa.and_(Invitation.letter_id == letter.id, Invitation.participant_id == Participant.id)
+
+    def invited(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+        return sa.exists().where(mine, *conditions)
+
+    failed = sa.exists().where(Delivery.invitation_id == Invitation.id, Delivery.state.in_(FAILED))
+    by_state = {
+        "not_sent": ~invited(Invitation.sent_at.is_not(None)),
+        "sent": invited(Invitation.sent_at.is_not(None)),
+        "failed": invited(failed),
+        "opened": invited(Invitation.opened_at.is_not(None)),
+        "answered": Participant.answered_at.is_not(None),
+        "no_answer": Participant.answered_at.is_(None),
+        "no_address": Participant.email == "",
+    }
+    if wanted.state in by_state:
+        clauses.append(by_state[wanted.state])
+    return clauses
+
+
+def list_rows(letter: Letter, wanted: Wanted, page: int, per_page: int) -> tuple[Pagination, list[Row]]:
+    """One page of participants in protocol order with their invitations: five statements."""
+    statement = (
+        sa.select(Participant)
+        .where(*narrow(letter, wanted))
+        .options(
+            joinedload(Participant.category),
+            selectinload(Participant.represented_by).joinedload(Representation.representative),
+        )
+        .order_by(Participant.protocol_order, Participant.sort_name, Participant.id)
+    )
+    found = db.paginate(statement, page=max(page, 1), per_page=per_page, max_per_page=100, error_out=False)
+    invitations = _invitations(letter, [participant.id for participant in found.items])
+    deliveries = _latest_deliveries([invitation.id for invitation in invitations.values()])
+    rows = []
+    for participant in found.items:
+        invitation = invitations.get(participant.id)
+        mine = deliveries.get(invitation.id, {}) if invitation else {}
+        rows.append(Row(participant, invitation, mine.get(Channel.EMAIL), mine.get(Channel.WHATSAPP)))
+    return found, rows
+
+
+def count_invitations(letter: Letter) -> Counts:
+    """The letter's numbers, in two statements."""
+    listed = participants.conditions(letter.meeting_id, participants.Filters())
+    mine = Invitation.letter_id == letter.id
+    delivered = sa.select(Delivery.invitation_id).where(Delivery.meeting_id == letter.meeting_id)
+
+    def count(*conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+        return sa.select(sa.func.count(Invitation.id)).where(mine, *conditions).scalar_subquery()
+
+    def people(*conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+        return sa.select(sa.func.count(Participant.id)).where(*conditions).scalar_subquery()
+
+    answered = sa.exists().where(Participant.id == Invitation.participant_id, Participant.answered_at.is_not(None))
+    row = db.session.execute(
+        sa.select(
+            people(*listed),
+            count(),
+            people(*sendable(letter.meeting_id), not_yet_invited(letter.id)),
+            count(Invitation.sent_at.is_not(None)),
+            count(Invitation.id.in_(delivered.where(Delivery.state == DeliveryState.OUTBOX))),
+            count(Invitation.id.in_(delivered.where(Delivery.state.in_(FAILED)))),
+            count(Invitation.opened_at.is_not(None)),
+            count(answered),
+            people(*sendable(letter.meeting_id), Participant.email == ""),
+        )
+    ).one()
+    return Counts(*row)
+
+
+def count_sendable(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> tuple[int, int]:
+    """(how many would get a letter, how many of them have no mail address)."""
+    statement = sa.select(sa.func.count(), sa.func.count().filter(Participant.email == "")).select_from(Participant)
+    total, bare = db.session.execute(statement.where(*sendable(letter.meeting_id), *chosen)).one()
+    return total, bare
+
+
+def find_letter(meeting_id: str, letter_id: str) -> Letter | None:
+    """A letter of this meeting, with meeting and organisation."""
+    statement = sa.select(Letter).where(Letter.id == letter_id, Letter.meeting_id == meeting_id)
+    return db.session.scalar(statement.options(joinedload(Letter.meeting).joinedload(Meeting.organisation)))
+
+
+def find_row(meeting_id: str, invitation_id: str) -> Invitation | None:
+    """An invitation of this meeting with what its messages need."""
+    statement = sa.select(Invitation).where(Invitation.id == invitation_id, Invitation.meeting_id == meeting_id)
+    return db.session.scalar(
+        statement.options(
+            joinedload(Invitation.participant),
+            joinedload(Invitation.document),
+            joinedload(Invitation.letter).joinedload(Letter.meeting).joinedload(Meeting.organisation),
+        )
+    )
+
+
+def find_run(meeting_id: str, run_id: str) -> TaskRun | None:
+    """A run of this meeting."""
+    return db.session.scalar(sa.select(TaskRun).where(TaskRun.id == run_id, TaskRun.meeting_id == meeting_id))
+
+
+def running_run(meeting_id: str) -> TaskRun | None:
+    """The newest run of this meeting that is not over."""
+    statement = sa.select(TaskRun).where(
+        TaskRun.meeting_id == meeting_id, TaskRun.kind == RUN, TaskRun.state.in_((TaskState.QUEUED, TaskState.RUNNING))
+    )
+    return db.session.scalar(statement.order_by(TaskRun.created_at.desc()).limit(1))
+
+
+def troubled_deliveries(run: TaskRun, limit: int = 100) -> Sequence[Delivery]:
+    """The run's mails that failed or may not have arrived."""
+    statement = (
+        sa.select(Delivery)
+        .where(Delivery.task_id == run.id, Delivery.state.in_(FAILED))
+        .options(defer(Delivery.body_text), defer(Delivery.body_html))
+        .order_by(Delivery.recipient_name)
+        .limit(limit)
+    )
+    return db.session.scalars(statement).all()
+
+
+def invitations_to_export(letter: Letter, wanted: Wanted) -> Iterator[Invitation]:
+    """The letter's invitations in protocol order, read in blocks."""
+    statement = (
+        sa.select(Invitation)
+        .join(Participant, Participant.id == Invitation.participant_id)
+        .where(Invitation.letter_id == letter.id, *narrow(letter, wanted))
+        .options(joinedload(Invitation.participant), joinedload(Invitation.letter))
+        .order_by(Participant.protocol_order, Participant.sort_name)
+        .execution_options(yield_per=EXPORT_BLOCK)
+    )
+    yield from db.session.scalars(statement)
+
+
+def _invitations(letter: Letter, participant_ids: Sequence[str]) -> dict[str, Invitation]:
+    statement = (
+        sa.select(Invitation)
+        .where(Invitation.letter_id == letter.id, Invitation.participant_id.in_(participant_ids))
+        .options(joinedload(Invitation.document).load_only(Document.state, Document.storage_key))
+    )
+    return {invitation.participant_id: invitation for invitation in db.session.scalars(statement)}
+
+
+def _latest_deliveries(invitation_ids: Sequence[str]) -> dict[str, dict[Channel, Delivery]]:
+    statement = (
+        sa.select(Delivery)
+        .where(Delivery.invitation_id.in_(invitation_ids))
+        .options(defer(Delivery.body_text), defer(Delivery.body_html))
+        .order_by(Delivery.created_at, Delivery.id)
+    )
+    found: dict[str, dict[Channel, Delivery]] = {}
+    for delivery in db.session.scalars(statement):
+        found.setdefault(delivery.invitation_id or "", {})[delivery.channel] = delivery
+    return found

@@ -1,0 +1,199 @@
+"""Issuing and sending: a run is started with its recipients; its rows are then written set-wise in the background.
+
+Whatever is done twice (a second click, a run taken up again after a crash, a later run over the same people) meets the
+unique rows of the first time: one invitation per letter and participant, one document per invitation, one mail per
+invitation.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from meetings import passcode
+from meetings.domain import tasks
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.documents.pipeline import verification_hash
+from meetings.domain.invitations import links
+from meetings.domain.invitations.letters import issue_letter
+from meetings.domain.invitations.printing import queue_mails
+from meetings.domain.meetings import Activity, require
+from meetings.domain.participants import issue_passes
+from meetings.domain.participants.bulk import insert_new
+from meetings.enums import DocumentKind, DocumentState, LetterState, ParticipantSource, ParticipantStatus
+from meetings.errors import InvalidInput
+from meetings.extensions import db, nudges
+from meetings.models import Document, Invitation, Letter, Participant, TaskRun
+
+RUN = "send_invitations"
+INVITED = (ParticipantStatus.INVITED, ParticipantStatus.CONFIRMED)
+CHUNK = 400
+
+
+def sendable(meeting_id: str) -> list[sa.ColumnElement[bool]]:
+    """WHERE clauses on Participant: who gets a letter (representatives come by the answer of the person they stand for)."""
+    return [
+        Participant.meeting_id == meeting_id,
+        Participant.status.in_(INVITED),
+        Participant.source != ParticipantSource.REPRESENTATIVE,
+    ]
+
+
+def not_yet_invited(letter_id: str) -> sa.ColumnElement[bool]:
+    """WHERE clause on Participant: no invitation of this letter yet."""
+    return ~sa.exists().where(Invitation.letter_id == letter_id, Invitation.participant_id == Participant.id)
+
+
+def send_invitations(
+    letter: Letter,
+    chosen: Sequence[sa.ColumnElement[bool]],
+    actor: Actor,
+    at: datetime,
+    *,
+    number: str = "",
+    dated: date | None = None,
+    ticket: str = "",
+) -> str:
+    """Issue the letter if it is still a draft and start a run for the participants that ``chosen`` (WHERE clauses) lets through;
+    the run's id. ``ticket``: see ``tasks.start_run``.
+
+    Raises InvalidInput when nobody is chosen, and what ``issue_letter`` raises.
+    """
+    require(letter.meeting, Activity.INVITE)
+    statement = sa.select(Participant.id).where(*sendable(letter.meeting_id), *chosen)
+    ids = db.session.scalars(statement.order_by(Participant.protocol_order, Participant.sort_name, Participant.id)).all()
+    if not ids:
+        raise InvalidInput(_("Tidak ada penerima yang dapat dikirimi surat."))
+    if letter.state is LetterState.DRAFT:
+        issue_letter(letter, actor, at, number=number, dated=dated)
+    run_id, new = tasks.start_run(
+        RUN,
+        _("Undangan nomor %(number)s", number=letter.number),
+        {"letter": letter.id, "participants": list(ids)},
+        actor,
+        at,
+        total=len(ids),
+        meeting=letter.meeting,
+        ticket=ticket,
+    )
+    if new:
+        record(
+            actor,
+            Action.INVITATIONS_QUEUED,
+            at=at,
+            meeting=letter.meeting,
+            target=letter,
+            target_name=letter.subject,
+            count=len(ids),
+        )
+    db.session.flush()
+    return run_id
+
+
+def prepare_invitations(run: TaskRun, at: datetime) -> None:
+    """Write the run's rows, all in the caller's one transaction: invitation, pass and queued document for everybody who has none
+    yet, the mail of those whose letter was ready before but who had no address then."""
+    letter = db.session.get_one(Letter, run.arguments["letter"])
+    participants = _still_invited(letter, run.arguments["participants"])
+    new = ready = 0
+    for chunk in _chunks(participants):
+        rows = [_invitation_row(letter, participant_id, at) for participant_id in chunk]
+        db.session.execute(insert_new(Invitation), rows)
+        issue_passes(letter.meeting_id, chunk, at)
+        new += _add_documents(letter, chunk, run.id, at)
+        done = _ready_invitations(letter, chunk)
+        ready += len(done)
+        queue_mails(letter, done, at, task_id=run.id)
+    tasks.settle_run(run, at, total=new + ready, done=ready)
+    nudges.remember(db.session(), "render_letters")
+
+
+def _still_invited(letter: Letter, ids: Sequence[str]) -> list[str]:
+    found: set[str] = set()
+    for chunk in _chunks(ids):
+        found.update(db.session.scalars(sa.select(Participant.id).where(*sendable(letter.meeting_id), Participant.id.in_(chunk))))
+    return [participant_id for participant_id in ids if participant_id in found]
+
+
+def _invitation_row(letter: Letter, participant_id: str, at: datetime) -> dict[str, object]:
+    invitation_id = passcode.new_id()
+    return {
+        "id": invitation_id,
+        "meeting_id": letter.meeting_id,
+        "letter_id": letter.id,
+        "participant_id": participant_id,
+        "token_hash": links.token_hash(links.answer_token(invitation_id)),
+        "created_at": at,
+        "updated_at": at,
+    }
+
+
+def _add_documents(letter: Letter, participant_ids: Sequence[str], run_id: str, at: datetime) -> int:
+    """Queue a document for each invitation that has none; how many. They carry the run that counts them."""
+    bare = db.session.execute(
+        sa.select(Invitation.id, Participant.name)
+        .join(Participant, Participant.id == Invitation.participant_id)
+        .where(
+            Invitation.letter_id == letter.id,
+            Invitation.participant_id.in_(participant_ids),
+            Invitation.document_id.is_(None),
+        )
+    ).all()
+    if not bare:
+        return 0
+    signer = ", ".join(part for part in (letter.signatory.get("name", ""), letter.signatory.get("position", "")) if part)
+    rows = [_document_row(letter, invitation_id, name, signer, run_id, at) for invitation_id, name in bare]
+    created = set(db.session.scalars(insert_new(Document).returning(Document.id), rows))
+    pairs = [
+        {"b_id": invitation_id, "b_document": row["id"]}
+        for (invitation_id, _name), row in zip(bare, rows, strict=True)
+        if row["id"] in created
+    ]
+    table = Invitation.__table__
+    statement = sa.update(table).where(table.c.id == sa.bindparam("b_id")).values(document_id=sa.bindparam("b_document"))
+    if pairs:
+        db.session.connection().execute(statement, pairs)
+    return len(pairs)
+
+
+def _document_row(letter: Letter, invitation_id: str, name: str, signer: str, run_id: str, at: datetime) -> dict[str, object]:
+    document = Document(id=passcode.new_id())
+    return {
+        "id": document.id,
+        "organisation_id": letter.meeting.organisation_id,
+        "meeting_id": letter.meeting_id,
+        "kind": DocumentKind.LETTER,
+        "subject": f"invitation:{invitation_id}",
+        "version": 1,
+        "title": f"{letter.subject} – {name}"[:300],
+        "number": letter.number,
+        "signer": signer[:300],
+        "security": letter.security,
+        "content": {"run": run_id},
+        "state": DocumentState.QUEUED,
+        "attempts": 0,
+        "error": "",
+        "claimed_by": "",
+        "verify_hash": verification_hash(document),
+        "created_at": at,
+        "updated_at": at,
+    }
+
+
+def _ready_invitations(letter: Letter, participant_ids: Sequence[str]) -> list[str]:
+    statement = (
+        sa.select(Invitation.id)
+        .join(Document, Document.id == Invitation.document_id)
+        .where(
+            Invitation.letter_id == letter.id,
+            Invitation.participant_id.in_(participant_ids),
+            Document.state.in_((DocumentState.READY, DocumentState.PUBLISHED)),
+        )
+    )
+    return list(db.session.scalars(statement))
+
+
+def _chunks(ids: Sequence[str]) -> Iterator[list[str]]:
+    for start in range(0, len(ids), CHUNK):
+        yield list(ids[start : start + CHUNK])

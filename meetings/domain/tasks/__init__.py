@@ -1,0 +1,25 @@
+"""Work that a person started and watches."""
+
+from meetings.domain.tasks.runs import (
+    TaskLost,
+    advance_task,
+    claim_task,
+    count_settled,
+    fail_task,
+    finish_task,
+    release_stale_tasks,
+    settle_run,
+    start_run,
+)
+
+__all__ = [
+    "TaskLost",
+    "advance_task",
+    "claim_task",
+    "count_settled",
+    "fail_task",
+    "finish_task",
+    "release_stale_tasks",
+    "settle_run",
+    "start_run",
+]

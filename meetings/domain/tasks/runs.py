@@ -1,0 +1,164 @@
+"""A task run's way: queued with its cause → claimed by one worker → counted item by item → done."""
+
+import re
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from meetings import worker
+from meetings.domain.audit import Actor
+from meetings.enums import TaskState
+from meetings.extensions import db, nudges
+from meetings.models import Meeting, TaskRun
+from meetings.passcode import new_id
+
+T = TaskState
+_ID = re.compile(r"[a-z2-7]{16}")
+MOST_PROBLEMS = 200
+
+
+class TaskLost(Exception):
+    """Another worker holds the run by now: this one was taken for dead."""
+
+
+def start_run(
+    kind: str,
+    title: str,
+    arguments: dict[str, Any],
+    actor: Actor,
+    at: datetime,
+    *,
+    total: int,
+    meeting: Meeting | None = None,
+    ticket: str = "",
+) -> tuple[str, bool]:
+    """(id, new?) of the run that does ``kind`` (see meetings/jobs). ``ticket`` is an id made with the form: the same form sent
+    twice starts one run."""
+    run_id = ticket if _ID.fullmatch(ticket) else new_id()
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    row = {
+        "id": run_id,
+        "meeting_id": meeting.id if meeting is not None else None,
+        "kind": kind,
+        "title": title[:300],
+        "arguments": arguments,
+        "state": T.QUEUED,
+        "total": total,
+        "done": 0,
+        "failed": 0,
+        "problems": [],
+        "created_by_id": actor.id if actor.kind == "user" else None,
+        "claimed_by": "",
+        "error": "",
+        "created_at": at,
+        "updated_at": at,
+    }
+    insert = dialect.insert(TaskRun).values(row).on_conflict_do_nothing(index_elements=["id"])
+    new = db.session.scalar(insert.returning(TaskRun.id)) is not None
+    nudges.remember(db.session(), "run_tasks")
+    return run_id, new
+
+
+def claim_task(at: datetime, claim: str, kinds: Collection[str]) -> str | None:
+    """The id of the oldest waiting run of these kinds, now held under ``claim``. The caller commits at once."""
+    waiting = (
+        sa.select(TaskRun.id)
+        .where(TaskRun.state == T.QUEUED, TaskRun.kind.in_(kinds))
+        .order_by(TaskRun.created_at, TaskRun.id)
+        .limit(1)
+    )
+    if db.session.get_bind().dialect.name == "postgresql":
+        waiting = waiting.with_for_update(skip_locked=True)
+    return db.session.scalar(
+        sa.update(TaskRun)
+        .where(TaskRun.id.in_(waiting.scalar_subquery()), TaskRun.state == T.QUEUED)
+        .values(state=T.RUNNING, claimed_at=at, claimed_by=claim, updated_at=at)
+        .returning(TaskRun.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def advance_task(run_id: str, claim: str, at: datetime, *, done: int = 0, problem: dict[str, str] | None = None) -> None:
+    """Count finished items, or one that failed, for the worker that holds the run. Raises TaskLost."""
+    _require(run_id, claim, claimed_at=at)
+    _count(run_id, at, done, problem)
+
+
+def finish_task(run_id: str, claim: str, at: datetime) -> None:
+    """The run is over; one that nobody holds any more (see ``settle_run``) ends by itself. Raises TaskLost."""
+    if not _settled(run_id):
+        _require(run_id, claim, state=T.DONE, finished_at=at, updated_at=at)
+
+
+def fail_task(run_id: str, claim: str, message: str, at: datetime) -> None:
+    """The run could not be done; ``message`` says why. Raises TaskLost."""
+    _require(run_id, claim, state=T.FAILED, finished_at=at, updated_at=at, error=message[:2000])
+
+
+def release_stale_tasks(at: datetime, stale_after: timedelta) -> int:
+    """Give runs whose worker died back to the queue; how many."""
+    held = sa.and_(TaskRun.state == T.RUNNING, TaskRun.claimed_by != "")
+    claims = db.session.scalars(sa.select(TaskRun.claimed_by).where(held).distinct()).all()
+    gone = [claim for claim in claims if worker.is_gone(claim)]
+    released = db.session.execute(
+        sa.update(TaskRun)
+        .where(held, sa.or_(TaskRun.claimed_by.in_(gone), TaskRun.claimed_at < at - stale_after))
+        .values(state=T.QUEUED, updated_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    if released.rowcount:  # type: ignore[attr-defined]
+        nudges.remember(db.session(), "run_tasks")
+    return int(released.rowcount)  # type: ignore[attr-defined]
+
+
+def settle_run(run: TaskRun, at: datetime, *, total: int, done: int) -> None:
+    """The run's rows are written; from here on whoever finishes one of them counts it, so no worker holds the run."""
+    run.total, run.done, run.claimed_at, run.claimed_by, run.updated_at = total, done, None, "", at
+    db.session.flush()
+    _end_if_complete(run.id, at)
+
+
+def count_settled(run_id: str, at: datetime, *, done: int = 0, problem: dict[str, str] | None = None) -> None:
+    """Count finished items, or one that failed with its ``problem`` {"row", "message"}, of a settled run; the last one ends it."""
+    _count(run_id, at, done, problem)
+    _end_if_complete(run_id, at)
+
+
+def _count(run_id: str, at: datetime, done: int, problem: dict[str, str] | None) -> None:
+    values: dict[str, Any] = {"done": TaskRun.done + done, "updated_at": at}
+    if problem is not None:
+        values["failed"] = TaskRun.failed + 1
+    db.session.execute(
+        sa.update(TaskRun).where(TaskRun.id == run_id).values(**values).execution_options(synchronize_session=False)
+    )
+    if problem is not None:
+        run = db.session.get_one(TaskRun, run_id, populate_existing=True)
+        run.problems = [*run.problems, problem][:MOST_PROBLEMS]
+        db.session.flush()
+
+
+def _end_if_complete(run_id: str, at: datetime) -> None:
+    complete = TaskRun.done + TaskRun.failed >= TaskRun.total
+    db.session.execute(
+        sa.update(TaskRun)
+        .where(TaskRun.id == run_id, TaskRun.state == T.RUNNING, TaskRun.claimed_by == "", complete)
+        .values(state=T.DONE, finished_at=at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _settled(run_id: str) -> bool:
+    settled = sa.select(TaskRun.id).where(TaskRun.id == run_id, TaskRun.claimed_by == "", TaskRun.state != T.QUEUED)
+    return db.session.scalar(settled) is not None
+
+
+def _require(run_id: str, claim: str, **values: Any) -> None:
+    mine = sa.and_(TaskRun.id == run_id, TaskRun.state == T.RUNNING, TaskRun.claimed_by == claim)
+    changed = db.session.execute(
+        sa.update(TaskRun).where(mine).values(**values).execution_options(synchronize_session=False)
+    )
+    if not changed.rowcount:  # type: ignore[attr-defined]
+        raise TaskLost(run_id)

@@ -1,0 +1,117 @@
+"""Sending queued mails: claimed in small batches over one connection, every step committed before the next."""
+
+from collections.abc import Iterable
+
+import structlog
+from flask import current_app
+from sqlalchemy.orm import joinedload
+
+from meetings import clock
+from meetings.channels import smtp
+from meetings.domain import outbox
+from meetings.extensions import db
+from meetings.jobs.lanes import stopping
+from meetings.models import Delivery, Meeting
+
+log = structlog.get_logger("meetings.jobs")
+BATCH = 20
+
+
+def send_deliveries() -> None:
+    """Send what is due until nothing is left or the server cannot be used; without a server keep it in the outbox."""
+    settings = current_app.config["SETTINGS"]
+    if not settings.smtp_url:
+        outbox.keep_in_outbox(clock.now())
+        db.session.commit()
+        return
+    with smtp.Connection(settings.smtp_url) as connection:
+        usable = True
+        while usable and not stopping.is_set():
+            claim, ids = outbox.claim_deliveries(clock.now(), BATCH)
+            db.session.commit()
+            if not ids:
+                return
+            usable = _send_batch(connection, settings.mail_from, claim, ids)
+
+
+def _send_batch(connection: smtp.Connection, sender: str, claim: str, ids: list[str]) -> bool:
+    """False when the server cannot be used now: everything not begun then waits its turn."""
+    for number, delivery_id in enumerate(ids):
+        if stopping.is_set():
+            outbox.give_back(ids[number:], claim, clock.now())
+            db.session.commit()
+            return False
+        try:
+            _send_one(connection, sender, claim, delivery_id)
+        except smtp.ServerDown as error:
+            log.warning("mail_server_down", error=str(error))
+            for waiting in ids[number:]:
+                outbox.back_to_queue(waiting, claim, clock.now(), str(error))
+                outbox.back_to_queue(waiting, claim, clock.now(), str(error), transmitting=True)
+            db.session.commit()
+            return False
+    return True
+
+
+def _send_one(connection: smtp.Connection, sender: str, claim: str, delivery_id: str) -> None:
+    began = False
+
+    def begin() -> bool:
+        nonlocal began
+        began = outbox.begin_transmission(delivery_id, claim, clock.now())
+        db.session.commit()
+        return began
+
+    try:
+        message = smtp.build_message(_mail(delivery_id, sender))
+        connection.send(message, begin)
+        outbox.finish_delivery(delivery_id, claim, clock.now())
+    except (smtp.Refused, FileNotFoundError) as error:
+        outbox.fail_delivery(delivery_id, claim, clock.now(), str(error), transmitting=began)
+    except smtp.TryLater as error:
+        outbox.back_to_queue(delivery_id, claim, clock.now(), str(error), transmitting=began)
+    except smtp.Uncertain as error:
+        outbox.leave_uncertain(delivery_id, claim, clock.now(), str(error))
+    except smtp.ClaimLost:
+        log.warning("delivery_claim_lost", delivery=delivery_id)
+    except smtp.ServerDown:
+        raise
+    except Exception as error:
+        db.session.rollback()
+        log.error("delivery_failed", delivery=delivery_id, exc_info=error)
+        words = f"{type(error).__name__}: {error}"
+        if began:
+            outbox.leave_uncertain(delivery_id, claim, clock.now(), words)
+        else:
+            outbox.fail_delivery(delivery_id, claim, clock.now(), words)
+    db.session.commit()
+
+
+def _mail(delivery_id: str, sender: str) -> smtp.Mail:
+    delivery = db.session.get_one(Delivery, delivery_id, populate_existing=True)
+    text, html = outbox.read_body(delivery)
+    return smtp.Mail(
+        sender=sender,
+        recipient_name=outbox.one_line(delivery.recipient_name),
+        recipient=delivery.address,
+        subject=delivery.subject,
+        text=text,
+        html=html,
+        message_id=delivery.message_id,
+        date=clock.now(),
+        reply_to=_reply_to(delivery),
+        attachments=tuple(_attachments(delivery.attachments)),
+    )
+
+
+def _attachments(entries: Iterable[dict[str, str]]) -> Iterable[smtp.Attachment]:
+    for entry in entries:
+        yield smtp.Attachment(entry["name"], entry["type"], outbox.read_attachment(entry))
+
+
+def _reply_to(delivery: Delivery) -> str:
+    """Answers go to the committee."""
+    if delivery.meeting_id is None:
+        return ""
+    meeting = db.session.get_one(Meeting, delivery.meeting_id, options=[joinedload(Meeting.organisation)])
+    return meeting.contact_email or meeting.organisation.email

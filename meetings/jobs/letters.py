@@ -1,0 +1,67 @@
+"""Letters: writing the rows of a run, then printing. A large group of queued letters is claimed at once, printed by child
+processes, and each finished letter is committed with its mail."""
+
+import os
+
+import structlog
+from flask import current_app
+
+from meetings import clock
+from meetings.documents.letter_batch import render_letters as print_letters
+from meetings.domain import documents, invitations
+from meetings.domain.invitations import printing
+from meetings.enums import DocumentKind
+from meetings.extensions import db
+from meetings.jobs.lanes import stopping
+from meetings.models import TaskRun
+
+log = structlog.get_logger("meetings.jobs")
+GROUP = 250
+RENEW_EVERY = 25
+
+
+def prepare_invitations(run: TaskRun, _claim: str) -> None:
+    """Write the rows of a run in one transaction; the letters themselves are printed and counted by ``render_letters``."""
+    invitations.prepare_invitations(run, clock.now())
+    db.session.commit()
+
+
+def render_letters() -> None:
+    """Print queued letters until none is left."""
+    while not stopping.is_set():
+        claimed = documents.claim_documents(clock.now(), GROUP, kinds=(DocumentKind.LETTER,))
+        db.session.commit()
+        if not claimed:
+            return
+        _print(claimed)
+
+
+def _print(claimed: list[str]) -> None:
+    prints = printing.prints_for(claimed, clock.now())
+    known = {each.document_id for each in prints}
+    for document_id in claimed:
+        if document_id not in known:
+            printing.fail_letter(document_id, "", "", "Undangannya sudah tidak ada.", clock.now())
+    db.session.commit()
+    results = print_letters([each.data for each in prints], workers=_workers())
+    for number, result in enumerate(results, start=1):
+        each = prints[result.index]
+        if result.pdf is None:
+            log.error("letter_failed", document=each.document_id, error=result.error)
+            printing.fail_letter(each.document_id, each.run_id, each.recipient, result.error, clock.now())
+        else:
+            printing.finish_letter(each, result.pdf, clock.now())
+        db.session.commit()
+        if stopping.is_set():
+            documents.give_back_documents([rest.document_id for rest in prints[number:]], clock.now())
+            db.session.commit()
+            results.close()
+            return
+        if number % RENEW_EVERY == 0:
+            printing.renew_claims([rest.document_id for rest in prints[number:]], clock.now())
+            db.session.commit()
+
+
+def _workers() -> int:
+    """Child processes to print with; none in tests, which share this process's database connection."""
+    return 0 if current_app.testing else max(2, min(os.cpu_count() or 2, 8))

@@ -1,40 +1,47 @@
 """Background work: APScheduler says when, huey does it, the database row decides whether it is still to be done.
 
 ``timetable.py`` lists the ticks, ``tasks.py`` the tasks. Every task is safe to run twice and on two machines at once:
-it claims its rows with a conditional UPDATE and commits one item at a time.
+it claims its rows with a conditional UPDATE and commits one item at a time. Each has a lane of its own (``lanes.py``).
 """
 
+import functools
+import time
+
 from flask import Flask
+from huey import Huey
 
 from meetings.extensions import nudges
-from meetings.jobs.engine import make_huey
-from meetings.jobs.tasks import TASKS
+from meetings.jobs.engine import make_huey, run_consumer, with_tables
+from meetings.jobs.lanes import Lane, stopping
+from meetings.jobs.tasks import TASKS, WIDTHS
+from meetings.jobs.timetable import start_clock
 
 
 def init_app(app: Flask) -> None:
     """Bind the queue to the app, so that web processes can hurry a task after their commit."""
     huey = make_huey(app)
     app.extensions["huey"] = huey
+    app.extensions["lanes"] = lanes = {}
     for task in TASKS:
-        nudges.tasks[task.__name__] = huey.task(name=task.__name__)(_in_context(app, task))
+        lane = lanes[task.__name__] = Lane(app, task, WIDTHS.get(task.__name__, 1))
+        nudges.tasks[task.__name__] = _hurry(huey, lane)
 
 
-def _in_context(app: Flask, task):  # type: ignore[no-untyped-def]
-    def run() -> None:
-        with app.app_context():
-            task()
+def _hurry(huey: Huey, lane: Lane):  # type: ignore[no-untyped-def]
+    enqueue = huey.task(name=lane.name)(lane.run)
 
-    run.__name__ = task.__name__
-    return run
+    def hurry() -> None:
+        with_tables(huey, functools.partial(enqueue, time.time()))
+
+    return hurry
 
 
 def run(app: Flask) -> None:
     """Work until told to stop (SIGTERM, SIGINT): the scheduler's clock and the queue's workers in one process."""
-    from meetings.jobs.engine import run_consumer
-    from meetings.jobs.timetable import start_clock
-
+    stopping.clear()
     clock = start_clock(app)
     try:
-        run_consumer(app)
+        run_consumer(app, len(TASKS))
     finally:
+        stopping.set()
         clock.shutdown(wait=False)

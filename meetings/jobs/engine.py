@@ -1,31 +1,69 @@
 """The queue: huey on SQLite beside the database, or on PostgreSQL when several machines share one."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
 from huey import Huey
+from huey.consumer import Consumer
+
+from meetings.jobs.lanes import stopping
+
+GRACE = 20  # seconds for the items at hand when told to end; the parent kills after 25
 
 
 def make_huey(app: Flask) -> Huey:
-    """The queue that ``MEETINGS_QUEUE_URL`` names; by default PostgreSQL where the database is, else a SQLite file."""
+    """The queue that ``MEETINGS_QUEUE_URL`` names; by default PostgreSQL where the database is, else a SQLite file.
+
+    Nothing is connected or made here: the parent of the processes makes the app, and the database may come up later.
+    """
     settings = app.config["SETTINGS"]
     options: dict[str, Any] = {"results": False, "immediate": False}
     if app.testing:
         from huey import MemoryHuey
 
         return MemoryHuey("meetings", **options)
+    options["create_tables"] = False
     if settings.queue_url.startswith("postgres") or (not settings.queue_url and not settings.sqlite):
         from huey import PostgresHuey
 
-        url = settings.queue_url or settings.database_url.replace("postgresql+psycopg://", "postgresql://")
-        return PostgresHuey("meetings", dsn=url, **options)
+        url = settings.queue_url or settings.database_url
+        return PostgresHuey("meetings", dsn=url.replace("postgresql+psycopg://", "postgresql://"), **options)
     from huey import SqliteHuey
 
-    return SqliteHuey("meetings", filename=str(settings.instance_path / "queue.sqlite3"), **options)
+    path = settings.queue_url.removeprefix("sqlite:///") or str(settings.instance_path / "queue.sqlite3")
+    return SqliteHuey("meetings", filename=path, **options)
 
 
-def run_consumer(app: Flask) -> None:
-    """Run the queue's workers in this process until it is told to stop."""
-    workers = app.config["SETTINGS"].job_workers
-    consumer = app.extensions["huey"].create_consumer(workers=workers, periodic=False, initial_delay=0.1, max_delay=1.0)
-    consumer.run()
+def with_tables(huey: Huey, put: Callable[[], object]) -> None:
+    """Call ``put``; when the queue's tables are not there yet, make them and call it again."""
+    try:
+        put()
+    except Exception:
+        if not hasattr(huey.storage, "initialize_schema"):
+            raise
+        huey.storage.initialize_schema()
+        put()
+
+
+class Workers(Consumer):
+    """huey's worker threads, ended in order by SIGTERM, SIGINT and SIGHUP alike; the parent decides about restarts."""
+
+    def __init__(self, huey: Huey, workers: int) -> None:
+        super().__init__(
+            huey, workers=workers, periodic=False, initial_delay=0.1, max_delay=1.0, shutdown_timeout=GRACE
+        )
+        self._signal_actions = {signum: (False, True) for signum in self._signal_actions}
+
+    def stop(self, graceful: bool = False) -> None:
+        """Let running tasks end after the item they are at."""
+        stopping.set()
+        super().stop(graceful)
+
+
+def run_consumer(app: Flask, lanes: int) -> None:
+    """Run the queue's workers in this process until it is told to stop: one thread a lane, and those of the settings."""
+    huey = app.extensions["huey"]
+    if hasattr(huey.storage, "initialize_schema"):
+        huey.storage.initialize_schema()
+    Workers(huey, workers=lanes + app.config["SETTINGS"].job_workers).run()

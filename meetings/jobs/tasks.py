@@ -1,49 +1,115 @@
 """What is done in the background: thin functions that call the domain, one commit per item."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import structlog
+from flask import current_app
 
-from meetings import clock
-from meetings.domain import documents
+from meetings import clock, worker
+from meetings.domain import documents, outbox, tasks
 from meetings.enums import DocumentKind
 from meetings.extensions import db
-from meetings.models import Document
+from meetings.jobs.deliveries import send_deliveries
+from meetings.jobs.lanes import stopping
+from meetings.jobs.letters import prepare_invitations, render_letters
+from meetings.jobs.minutes import draft_due_minutes, finish_minutes_document, render_minutes_document
+from meetings.models import Document, TaskRun
 
 log = structlog.get_logger("meetings.jobs")
 
-# Each kind's renderer: the document → (bytes, pages, published?). Filled by the features' domain functions.
+# Each kind's renderer: the document → (bytes, pages, published?). ``FINISHERS`` do in the same transaction what follows from a
+# document's being finished. The features' modules in this room have them.
 Rendered = tuple[bytes, int | None, bool]
-RENDERERS: dict[DocumentKind, Callable[[Document], Rendered]] = {}
+RENDERERS: dict[DocumentKind, Callable[[Document], Rendered]] = {DocumentKind.MINUTES: render_minutes_document}
+FINISHERS: dict[DocumentKind, Callable[[Document], None]] = {DocumentKind.MINUTES: finish_minutes_document}
+
+# Each kind of TaskRun: gets the run and its claim, works through the run's items, calls ``tasks.advance_task`` and commits for
+# each, stops between two when ``stopping`` is set, and goes on from the rows when it is called again for the same run.
+RUNNERS: dict[str, Callable[[TaskRun, str], None]] = {"send_invitations": prepare_invitations}
 
 
 def render_documents() -> None:
     """Render queued documents until none is left."""
-    while claimed := documents.claim_documents(clock.now(), kinds=tuple(RENDERERS)):
+    while not stopping.is_set():
+        claimed = documents.claim_documents(clock.now(), kinds=tuple(RENDERERS))
         db.session.commit()
+        if not claimed:
+            return
         for document_id in claimed:
             _render(document_id)
-    db.session.commit()
 
 
 def _render(document_id: str) -> None:
-    document = db.session.get_one(Document, document_id)
+    document = db.session.get_one(Document, document_id, populate_existing=True)
+    kind, claim = document.kind, document.claimed_by
     try:
-        data, pages, published = RENDERERS[document.kind](document)
-        documents.finish_document(document_id, data, clock.now(), pages=pages, published=published)
+        data, pages, published = RENDERERS[kind](document)
+        if documents.finish_document(document_id, data, clock.now(), pages=pages, published=published, claim=claim):
+            finish = FINISHERS.get(kind)
+            if finish:
+                finish(document)
         db.session.commit()
     except Exception as error:
         db.session.rollback()
         log.error("render_failed", document=document_id, exc_info=error)
-        documents.fail_document(document_id, f"{type(error).__name__}: {error}", clock.now())
+        documents.fail_document(document_id, f"{type(error).__name__}: {error}", clock.now(), claim=claim)
         db.session.commit()
+
+
+def run_tasks() -> None:
+    """Work through queued task runs until none is left."""
+    while not stopping.is_set():
+        claim = worker.claim_name()
+        run_id = tasks.claim_task(clock.now(), claim, tuple(RUNNERS))
+        db.session.commit()
+        if run_id is None:
+            return
+        _run(run_id, claim)
+
+
+def _run(run_id: str, claim: str) -> None:
+    run = db.session.get_one(TaskRun, run_id, populate_existing=True)
+    try:
+        RUNNERS[run.kind](run, claim)
+        if not stopping.is_set():  # else the claim of an ended process is released, and the run goes on elsewhere
+            tasks.finish_task(run_id, claim, clock.now())
+        db.session.commit()
+    except tasks.TaskLost:
+        db.session.rollback()
+        log.warning("task_run_lost", run=run_id)
+    except Exception as error:
+        db.session.rollback()
+        log.error("task_run_failed", run=run_id, exc_info=error)
+        _fail(run_id, claim, f"{type(error).__name__}: {error}")
+
+
+def _fail(run_id: str, claim: str, message: str) -> None:
+    try:
+        tasks.fail_task(run_id, claim, message, clock.now())
+        db.session.commit()
+    except tasks.TaskLost:
+        db.session.rollback()
 
 
 def release_stale_work() -> None:
     """Give back what a dead worker had claimed."""
-    if documents.release_stale_documents(clock.now()):
-        log.info("released_stale_documents")
+    stale_after = timedelta(seconds=current_app.config["SETTINGS"].stale_seconds)
+    released = documents.release_stale_documents(clock.now(), stale_after) + tasks.release_stale_tasks(
+        clock.now(), stale_after
+    )
+    released += sum(outbox.release_stale_deliveries(clock.now(), stale_after))
     db.session.commit()
+    if released:
+        log.info("released_stale_work", rows=released)
 
 
-TASKS: tuple[Callable[[], None], ...] = (render_documents, release_stale_work)
+TASKS: tuple[Callable[[], None], ...] = (
+    draft_due_minutes,
+    render_documents,
+    render_letters,
+    send_deliveries,
+    run_tasks,
+    release_stale_work,
+)
+WIDTHS = {"render_documents": 2}  # how often one process may run a task at once, where not 1

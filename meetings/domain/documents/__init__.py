@@ -5,17 +5,25 @@ from meetings.domain.documents.pipeline import (
     claim_documents,
     fail_document,
     finish_document,
+    give_back_documents,
     queue_document,
     release_stale_documents,
+    requeue_document,
     verification_token,
 )
+from meetings.domain.documents.verifying import Issued, find_issued, other_version
 
 __all__ = [
+    "Issued",
     "assign_number",
     "claim_documents",
     "fail_document",
+    "find_issued",
     "finish_document",
+    "give_back_documents",
+    "other_version",
     "queue_document",
     "release_stale_documents",
+    "requeue_document",
     "verification_token",
 ]

@@ -19,6 +19,7 @@ from meetings.models import Document, Meeting
 from meetings.storage import storage
 
 MOST_ATTEMPTS = 5
+PAUSE = timedelta(seconds=10)  # before a failed rendering is tried again
 REST = timedelta(seconds=8)  # a draft under the pen is printed again at most this often
 
 
@@ -29,6 +30,11 @@ def _token_key() -> bytes:
 def verification_token(document: Document) -> str:
     """The unguessable token in the verification address of ``document``."""
     return passcode.derive_token(_token_key(), "verify", document.id)
+
+
+def verification_hash(document: Document) -> str:
+    """Under which ``Document.verify_hash`` its token is found."""
+    return passcode.lookup_hash(_token_key(), verification_token(document))
 
 
 def queue_document(
@@ -64,7 +70,7 @@ def queue_document(
         created_at=at,
         updated_at=at,
     )
-    document.verify_hash = passcode.lookup_hash(_token_key(), verification_token(document))
+    document.verify_hash = verification_hash(document)
     db.session.add(document)
     nudges.remember(db.session(), "render_documents")
     return document
@@ -146,7 +152,7 @@ def fail_document(document_id: str, message: str, at: datetime, *, claim: str | 
     db.session.execute(
         sa.update(Document)
         .where(_claimed(document_id, claim))
-        .values(state=_again_or_failed(), error=message[:2000], updated_at=at)
+        .values(state=_again_or_failed(), error=message[:2000], updated_at=at + PAUSE)
         .execution_options(synchronize_session=False)
     )
 
@@ -158,6 +164,16 @@ def _claimed(document_id: str, claim: str | None) -> sa.ColumnElement[bool]:
 
 def _again_or_failed() -> sa.ColumnElement[str]:
     return sa.case((Document.attempts >= MOST_ATTEMPTS, DocumentState.FAILED.value), else_=DocumentState.QUEUED.value)
+
+
+def give_back_documents(document_ids: Sequence[str], at: datetime) -> None:
+    """Return claimed documents that were not begun to the queue, without counting an attempt."""
+    db.session.execute(
+        sa.update(Document)
+        .where(Document.id.in_(document_ids), Document.state == DocumentState.RENDERING)
+        .values(state=DocumentState.QUEUED, attempts=Document.attempts - 1, claimed_by="", updated_at=at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def release_stale_documents(at: datetime, stale_after: timedelta) -> int:

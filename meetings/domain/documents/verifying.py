@@ -1,0 +1,71 @@
+"""What the public may know of an issued document, found by the token in its QR."""
+
+import hashlib
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import defer, joinedload
+
+from meetings import passcode
+from meetings.enums import DocumentState, SecurityClass
+from meetings.extensions import db
+from meetings.models import Document, Meeting, Organisation
+
+ISSUED = (DocumentState.PUBLISHED, DocumentState.SUPERSEDED, DocumentState.REVOKED)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """An issued document with what its page names around it."""
+
+    document: Document
+    organisation: Organisation
+    meeting: Meeting | None
+    newest: Document | None  # the version that holds now, when this one is superseded
+
+    @property
+    def may_download(self) -> bool:
+        """Only ordinary papers are handed out; of others the page confirms a file that somebody has already."""
+        return self.document.security is SecurityClass.NORMAL
+
+
+def find_issued(token: str) -> Issued | None:
+    """The issued document behind ``token``, or None; drafts and documents still being made have no page."""
+    key = hashlib.sha256(current_app.config["SETTINGS"].token_key.encode()).digest()
+    document = db.session.scalars(
+        sa.select(Document)
+        .where(Document.verify_hash == passcode.lookup_hash(key, token), Document.state.in_(ISSUED))
+        .options(defer(Document.content))
+    ).one_or_none()
+    if document is None:
+        return None
+    organisation = db.session.get_one(Organisation, document.organisation_id)
+    meeting = None
+    if document.meeting_id is not None:
+        meeting = db.session.get_one(Meeting, document.meeting_id, options=[joinedload(Meeting.organisation)])
+    return Issued(document, organisation, meeting, _newest(document))
+
+
+def other_version(document: Document, sha256: str) -> Document | None:
+    """An issued version of the same paper whose file has this hash, other than ``document`` itself."""
+    family = {(_newest(document) or document).id}
+    found: set[str] = family
+    while found:
+        older = sa.select(Document.id).where(Document.superseded_by_id.in_(found), Document.id.not_in(family))
+        found = set(db.session.scalars(older))
+        family |= found
+    return db.session.scalars(
+        sa.select(Document)
+        .where(Document.id.in_(family - {document.id}), Document.state.in_(ISSUED), Document.sha256 == sha256)
+        .options(defer(Document.content))
+    ).first()
+
+
+def _newest(document: Document) -> Document | None:
+    """Follow ``superseded_by`` to its end; versions are few, and the chain cannot turn back."""
+    newest, seen = document, {document.id}
+    while newest.superseded_by_id and newest.superseded_by_id not in seen:
+        seen.add(newest.superseded_by_id)
+        newest = db.session.get_one(Document, newest.superseded_by_id, options=[defer(Document.content)])
+    return newest if newest is not document else None

@@ -1,0 +1,60 @@
+"""Minutes of a session: drafted at its end, written, approved, published with a number, corrected in versions."""
+
+from meetings.domain.minutes.approval import approve_minutes, return_minutes, submit_minutes, withdraw_minutes
+from meetings.domain.minutes.attendance import count_attendance
+from meetings.domain.minutes.checks import Finding, check_minutes
+from meetings.domain.minutes.content import compose_minutes
+from meetings.domain.minutes.drafting import draft_minutes, due_sessions, start_minutes
+from meetings.domain.minutes.editing import (
+    ActionText,
+    ItemText,
+    Stale,
+    add_item,
+    move_item,
+    remove_item,
+    save_header,
+    save_item,
+)
+from meetings.domain.minutes.printing import print_document
+from meetings.domain.minutes.publishing import correct_minutes, publish_minutes, revoke_document, supersede_older
+from meetings.domain.minutes.queries import (
+    frozen_minutes,
+    get_item,
+    get_minutes,
+    list_session_minutes,
+    list_versions,
+    suggest_institutions,
+)
+
+__all__ = [
+    "ActionText",
+    "Finding",
+    "ItemText",
+    "Stale",
+    "add_item",
+    "approve_minutes",
+    "check_minutes",
+    "compose_minutes",
+    "correct_minutes",
+    "count_attendance",
+    "draft_minutes",
+    "due_sessions",
+    "frozen_minutes",
+    "get_item",
+    "get_minutes",
+    "list_session_minutes",
+    "list_versions",
+    "move_item",
+    "print_document",
+    "publish_minutes",
+    "remove_item",
+    "return_minutes",
+    "revoke_document",
+    "save_header",
+    "save_item",
+    "start_minutes",
+    "submit_minutes",
+    "suggest_institutions",
+    "supersede_older",
+    "withdraw_minutes",
+]

@@ -1,0 +1,86 @@
+"""From draft to approval: submit, take back, return, approve. Each step is one conditional UPDATE, so it happens once."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.meetings.states import Activity, require
+from meetings.domain.minutes.checks import check_minutes
+from meetings.enums import MinutesState
+from meetings.errors import InvalidInput, NotAllowed, WrongState
+from meetings.extensions import db
+from meetings.models import Minutes
+
+S = MinutesState
+
+
+def submit_minutes(minutes: Minutes, actor: Actor, at: datetime, *, confirmed: bool = False) -> None:
+    """Hand a draft in for approval.
+
+    Raises InvalidInput while something is missing, or while warnings (see ``check_minutes``) are not ``confirmed``.
+    """
+    findings = check_minutes(minutes)
+    if any(finding.blocks for finding in findings):
+        raise InvalidInput(_("Notula belum lengkap. Perbaiki kesalahan di bawah ini lebih dahulu."))
+    if findings and not confirmed:
+        raise InvalidInput(_("Ada peringatan. Perbaiki, atau nyatakan bahwa Anda sudah memeriksanya."), field="confirmed")
+    step(minutes, (S.DRAFT,), at, state=S.SUBMITTED, submitted_by_id=actor.id, submitted_at=at, return_note="")
+    _record(minutes, Action.MINUTES_SUBMITTED, actor, at)
+
+
+def withdraw_minutes(minutes: Minutes, actor: Actor, at: datetime) -> None:
+    """Take a submission back to go on writing."""
+    step(minutes, (S.SUBMITTED,), at, state=S.DRAFT, submitted_by_id=None, submitted_at=None)
+    _record(minutes, Action.MINUTES_WITHDRAWN, actor, at)
+
+
+def return_minutes(minutes: Minutes, note: str, actor: Actor, at: datetime) -> None:
+    """Send submitted or approved minutes back to their writers with a note. Raises InvalidInput without one."""
+    if not note:
+        raise InvalidInput(_("Tulis apa yang perlu diperbaiki."), field="note")
+    cleared = {"approved_by_id": None, "approved_at": None, "submitted_by_id": None, "submitted_at": None}
+    step(minutes, (S.SUBMITTED, S.APPROVED), at, state=S.DRAFT, return_note=note, **cleared)
+    _record(minutes, Action.MINUTES_RETURNED, actor, at, note=note)
+
+
+def approve_minutes(minutes: Minutes, actor: Actor, at: datetime) -> None:
+    """Approve what somebody else submitted. Raises NotAllowed for the submitter: two pairs of eyes."""
+    if minutes.submitted_by_id == actor.id:
+        raise NotAllowed(_("Notula yang Anda ajukan sendiri harus disetujui orang lain."))
+    step(
+        minutes,
+        (S.SUBMITTED,),
+        at,
+        sa.or_(Minutes.submitted_by_id.is_(None), Minutes.submitted_by_id != actor.id),
+        state=S.APPROVED,
+        approved_by_id=actor.id,
+        approved_at=at,
+    )
+    _record(minutes, Action.MINUTES_APPROVED, actor, at)
+
+
+def step(
+    minutes: Minutes, before: tuple[MinutesState, ...], at: datetime, *conditions: sa.ColumnElement[bool], **values: Any
+) -> None:
+    """Set ``values`` if the minutes are still in one of ``before``; raises WrongState otherwise."""
+    require(minutes.meeting, Activity.MINUTES)
+    moved = db.session.execute(
+        sa.update(Minutes)
+        .where(Minutes.id == minutes.id, Minutes.state.in_(before), *conditions)
+        .values(**values, updated_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.refresh(minutes)
+    if not moved.rowcount:  # type: ignore[attr-defined]
+        raise WrongState(
+            _("Notula ini berstatus %(state)s; tindakan itu tidak dapat dilakukan.", state=_(minutes.state.label))
+        )
+
+
+def _record(minutes: Minutes, action: Action, actor: Actor, at: datetime, **data: Any) -> None:
+    name = minutes.title if minutes.version == 1 else _("%(title)s versi %(n)s", title=minutes.title, n=minutes.version)
+    record(actor, action, at=at, meeting=minutes.meeting, target=minutes, target_name=name, **data)
+    db.session.flush()

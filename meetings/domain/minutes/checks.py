@@ -1,0 +1,78 @@
+"""What is missing before minutes may be submitted: errors stop, warnings want a yes."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from meetings import clock
+from meetings.domain.minutes.attendance import count_attendance
+from meetings.models import ActionItem, Minutes, MinutesItem
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One remark. ``anchor`` is the part of the editor it is about: an item's id or ``kepala``."""
+
+    blocks: bool
+    anchor: str
+    where: str
+    message: str
+
+
+def check_minutes(minutes: Minutes) -> list[Finding]:
+    """Everything to be mended or confirmed, errors first."""
+    findings = [*_check_head(minutes), *(each for item in minutes.items for each in _check_item(minutes, item))]
+    if not minutes.items:
+        findings.append(Finding(True, "kepala", _("Notula"), _("Belum ada butir.")))
+    elif not any(item.decisions for item in minutes.items):
+        findings.append(Finding(False, "kepala", _("Notula"), _("Tidak ada satu pun keputusan.")))
+    return sorted(findings, key=lambda each: not each.blocks)
+
+
+def _check_head(minutes: Minutes) -> list[Finding]:
+    found = []
+
+    def say(blocks: bool, message: str) -> None:
+        found.append(Finding(blocks, "kepala", _("Kepala notula"), message))
+
+    if not minutes.chair_name:
+        say(True, _("Ketua rapat belum diisi."))
+    if not (minutes.started_at and minutes.ended_at):
+        say(True, _("Waktu mulai dan selesai yang sebenarnya belum diisi."))
+    if not minutes.signatory.get("name"):
+        say(True, _("Penanda tangan belum diisi."))
+    elif not minutes.signatory.get("position"):
+        say(True, _("Jabatan penanda tangan belum diisi."))
+    if not minutes.recorder_name:
+        say(False, _("Pencatat belum diisi."))
+    if not any(count.present for count in count_attendance(minutes.session)):
+        say(False, _("Belum ada kehadiran yang tercatat pada sesi ini."))
+    return found
+
+
+def _check_item(minutes: Minutes, item: MinutesItem) -> list[Finding]:
+    where = item.title or _("Butir %(n)s", n=item.position)
+    found = []
+    if not item.title:
+        found.append(Finding(True, item.id, where, _("Judul butir belum diisi.")))
+    if not (item.discussion or item.decisions or item.actions):
+        found.append(Finding(False, item.id, where, _("Butir ini belum berisi pembahasan maupun keputusan.")))
+    if any(not decision.text.strip() for decision in item.decisions):
+        found.append(Finding(True, item.id, where, _("Ada keputusan tanpa teks.")))
+    for action in item.actions:
+        found += [Finding(blocks, item.id, where, message) for blocks, message in _check_action(minutes, action)]
+    return found
+
+
+def _check_action(minutes: Minutes, action: ActionItem) -> list[tuple[bool, str]]:
+    if not action.text.strip():
+        return [(True, _("Ada tindak lanjut tanpa uraian."))]
+    short = action.text if len(action.text) <= 60 else f"{action.text[:59]}…"
+    found = []
+    if not action.institution:
+        found.append((True, _("Tindak lanjut «%(text)s» belum menyebut instansi.", text=short)))
+    if action.due_on is None:
+        found.append((False, _("Tindak lanjut «%(text)s» belum bertenggat.", text=short)))
+    elif minutes.started_at and action.due_on < clock.local(minutes.started_at, minutes.meeting.timezone).date():
+        found.append((False, _("Tenggat tindak lanjut «%(text)s» lebih awal daripada rapatnya.", text=short)))
+    return found

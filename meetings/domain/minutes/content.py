@@ -1,0 +1,130 @@
+"""From rows to the data that the printed minutes, and the page that shows them, are made of."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from meetings import clock
+from meetings.documents import minutes as paper
+from meetings.documents.attendance_list import AttendanceList
+from meetings.documents.paper import Paper
+from meetings.documents.signatory import Signatory
+from meetings.domain.documents.freezing import thaw
+from meetings.domain.minutes.attendance import count_attendance, list_attendance
+from meetings.domain.organisations.letterhead import letterhead_of
+from meetings.extensions import db
+from meetings.models import Letter, Meeting, Minutes, MinutesItem, User
+
+
+def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> paper.Minutes:
+    """The minutes as they stand now. ``annex=False`` leaves the list of people out (pages show counts only).
+
+    Without number, approval and verification: those come with publication (``frozen_minutes``).
+    """
+    meeting, session = minutes.meeting, minutes.session
+    letterhead = letterhead_of(meeting.organisation)
+    sheet = Paper(size=(meeting.paper or meeting.organisation.paper).value)
+    number, dated = _invitation(meeting)
+    venue = ", ".join(part for part in (minutes.room, meeting.place) if part)
+    title = "" if minutes.title.strip().casefold() == meeting.title.strip().casefold() else minutes.title
+    present = AttendanceList(
+        organisation=meeting.organisation.name,
+        letterhead=letterhead,
+        kind=meeting.kind.label,
+        event=meeting.title,
+        session=title,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        zone=meeting.timezone,
+        venue=venue,
+        rows=list_attendance(session) if annex else (),
+        issued_at=at,
+        paper=sheet,
+    )
+    return paper.Minutes(
+        organisation=meeting.organisation.name,
+        letterhead=letterhead,
+        kind=meeting.kind.label,
+        event=meeting.title,
+        session=title,
+        zone=meeting.timezone,
+        venue=venue,
+        items=tuple(_item(item) for item in minutes.items),
+        issued_at=at,
+        layout="v2009" if minutes.layout == "v2009" else "v2023",
+        version=minutes.version,
+        invited_from=session.starts_at,
+        invited_to=session.ends_at,
+        began_at=minutes.started_at,
+        ended_at=minutes.ended_at,
+        invitation_number=number,
+        invitation_date=dated,
+        agenda=tuple(item.title for item in minutes.items if item.title),
+        chair=_official(minutes.chair_name, minutes.chair_position),
+        secretary=_official(minutes.secretary_name),
+        recorder=_official(minutes.recorder_name),
+        participants=count_attendance(session),
+        opening_html=minutes.opening,
+        closing_html=minutes.closing,
+        place=meeting.city,
+        signatory=signatory_of(minutes.signatory),
+        cc=tuple(minutes.copies.get("lines", ())),
+        annex=present if annex and present.rows else None,
+        paper=sheet,
+    )
+
+
+def publication_facts(minutes: Minutes, number: str, at: datetime) -> dict[str, Any]:
+    """What a final document says beyond the draft: fields for ``dataclasses.replace``."""
+    approver = db.session.get(User, minutes.approved_by_id) if minutes.approved_by_id else None
+    named = ", ".join(part for part in (approver.name, approver.position) if part) if approver else ""
+    return {
+        "state": "final",
+        "number": number,
+        "signed_on": clock.local(at, minutes.meeting.timezone).date(),
+        "approved_by": named,
+        "approved_at": minutes.approved_at,
+        "issued_at": at,
+    }
+
+
+def thaw_minutes(content: Mapping[str, Any]) -> paper.Minutes:
+    """The minutes out of the frozen content of their document."""
+    thawed: paper.Minutes = thaw(paper.Minutes, content)
+    return thawed
+
+
+def signatory_of(data: Mapping[str, Any]) -> Signatory | None:
+    """The signer out of plain data; None when nobody is named."""
+    if not data.get("name"):
+        return None
+    signer: Signatory = thaw(Signatory, {"position": "", **data})
+    return signer
+
+
+def _item(item: MinutesItem) -> paper.MinutesItem:
+    return paper.MinutesItem(
+        title=item.title,
+        discussion_html=item.discussion,
+        decisions=tuple(decision.text for decision in item.decisions if decision.text),
+        actions=tuple(
+            paper.ActionRow(action.text, action.person, action.institution, action.due_on) for action in item.actions
+        ),
+        speakers=tuple(line for line in item.speakers.splitlines() if line.strip()),
+    )
+
+
+def _official(name: str, position: str = "") -> paper.Official | None:
+    return paper.Official(name, position) if name else None
+
+
+def _invitation(meeting: Meeting) -> tuple[str, Any]:
+    row = db.session.execute(
+        sa.select(Letter.number, Letter.dated)
+        .where(Letter.meeting_id == meeting.id, Letter.issued_at.is_not(None))
+        .order_by(Letter.issued_at.desc())
+        .limit(1)
+    ).first()
+    return (row.number, row.dated) if row else ("", None)

@@ -1,0 +1,149 @@
+"""The draft that a session's end brings: from its rundown and speakers, exactly once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload, selectinload
+
+from meetings.documents.dates import format_time
+from meetings.domain import documents
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.meetings.states import ALLOWED, Activity, require
+from meetings.domain.minutes.richtext import from_text
+from meetings.enums import DocumentKind, SpeakerRole, SpeakerState
+from meetings.errors import Conflict
+from meetings.extensions import db
+from meetings.models import AgendaItem, Meeting, Minutes, MinutesItem, Session, Speaker
+from meetings.passcode import new_id
+
+
+def draft_subject(minutes_id: str) -> str:
+    """What a draft's document is about, in ``Document.subject``."""
+    return f"minutes-draft:{minutes_id}"
+
+
+def due_sessions(at: datetime, limit: int = 50) -> Sequence[str]:
+    """Ids of sessions that are over or closed at ``at`` (UTC), want minutes and have none; the longest waiting first."""
+    statement = (
+        sa.select(Session.id)
+        .join(Meeting, Meeting.id == Session.meeting_id)
+        .where(
+            Session.wants_minutes,
+            sa.or_(Session.ends_at <= at, Session.closed_at.is_not(None)),
+            Meeting.state.in_(ALLOWED[Activity.MINUTES]),
+            Meeting.is_load_test.is_(False),
+            ~sa.exists().where(Minutes.session_id == Session.id),
+        )
+        .order_by(Session.ends_at, Session.id)
+        .limit(limit)
+    )
+    return db.session.scalars(statement).all()
+
+
+def draft_minutes(session_id: str, actor: Actor, at: datetime) -> Minutes | None:
+    """Version 1 of the session's minutes, and its PDF queued in the same transaction.
+
+    None when somebody else has just made it: (session, version) is unique. Raises WrongState for a meeting whose state
+    allows no minutes.
+    """
+    session = db.session.scalars(
+        sa.select(Session)
+        .where(Session.id == session_id)
+        .options(
+            joinedload(Session.meeting).joinedload(Meeting.organisation),
+            selectinload(Session.items).selectinload(AgendaItem.speakers),
+        )
+    ).one()
+    require(session.meeting, Activity.MINUTES)
+    minutes = _minutes_of(session, at)
+    try:
+        with db.session.begin_nested():
+            db.session.add(minutes)
+    except IntegrityError:
+        return None
+    queue_draft(minutes, session.meeting, at)
+    record(actor, Action.MINUTES_DRAFTED, at=at, meeting=session.meeting, target=minutes, target_name=minutes.title)
+    db.session.flush()
+    return minutes
+
+
+def start_minutes(session_id: str, actor: Actor, at: datetime) -> Minutes:
+    """A draft that a secretary asks for before the session's end. Raises Conflict when there is one."""
+    minutes = draft_minutes(session_id, actor, at)
+    if minutes is None:
+        raise Conflict(_("Konsep notula sesi ini sudah ada."))
+    return minutes
+
+
+def queue_draft(minutes: Minutes, meeting: Meeting, at: datetime) -> None:
+    """Queue the KONSEP PDF of a new draft."""
+    document = documents.queue_document(
+        DocumentKind.MINUTES,
+        draft_subject(minutes.id),
+        meeting=meeting,
+        title=_("Konsep notula %(title)s", title=minutes.title),
+        at=at,
+        version=minutes.version,
+    )
+    db.session.flush()
+    minutes.draft_document_id = document.id
+
+
+def _minutes_of(session: Session, at: datetime) -> Minutes:
+    zone = session.meeting.timezone
+    ended = min(session.closed_at, session.ends_at) if session.closed_at else session.ends_at
+    if ended <= session.starts_at:
+        ended = session.ends_at
+    opening = _("Rapat dibuka pada pukul %(time)s.", time=format_time(session.starts_at, zone))
+    if session.chair_name:
+        opening = _(
+            "Rapat dibuka oleh %(chair)s pada pukul %(time)s.",
+            chair=", ".join(part for part in (session.chair_name, session.chair_position) if part),
+            time=format_time(session.starts_at, zone),
+        )
+    closing = _("Rapat ditutup pada pukul %(time)s.", time=format_time(ended, zone))
+    return Minutes(
+        id=new_id(),
+        meeting_id=session.meeting_id,
+        session_id=session.id,
+        title=session.title,
+        room=session.room,
+        chair_name=session.chair_name,
+        chair_position=session.chair_position,
+        secretary_name=session.secretary_name,
+        recorder_name=session.recorder_name,
+        opening=from_text(opening),
+        closing=from_text(closing),
+        started_at=session.starts_at,
+        ended_at=ended,
+        signatory={"name": session.chair_name, "position": session.chair_position} if session.chair_name else {},
+        created_at=at,
+        updated_at=at,
+        items=[
+            MinutesItem(
+                agenda_item_id=item.id,
+                position=position,
+                title=item.title,
+                speakers="\n".join(_speaker_lines(item)),
+                created_at=at,
+                updated_at=at,
+            )
+            for position, item in enumerate((each for each in session.items if each.in_minutes), start=1)
+        ],
+    )
+
+
+def _speaker_lines(item: AgendaItem) -> list[str]:
+    """«Nama, jabatan» of everybody who spoke; without speakers whoever was responsible for the item."""
+    there = [speaker for speaker in item.speakers if speaker.state is not SpeakerState.DECLINED]
+    lines = [_speaker_line(speaker) for speaker in there]
+    return lines or ([item.responsible] if item.responsible else [])
+
+
+def _speaker_line(speaker: Speaker) -> str:
+    office = ", ".join(part for part in (speaker.job_title, speaker.institution) if part)
+    line = f"{speaker.full_name}, {office}" if office else speaker.full_name
+    return f"{line} ({speaker.role.label.lower()})" if speaker.role is SpeakerRole.MODERATOR else line

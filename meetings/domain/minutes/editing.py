@@ -1,0 +1,251 @@
+"""Writing on a draft: each item and the head are saved on their own, a save that started from an older text is refused."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from meetings.domain import documents
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.meetings.states import Activity, require
+from meetings.domain.minutes.richtext import clean_html
+from meetings.domain.participants.details import Institutions
+from meetings.enums import MinutesState
+from meetings.errors import Conflict, InvalidInput, WrongState
+from meetings.extensions import db
+from meetings.models import ActionItem, AuditEntry, Decision, Minutes, MinutesItem
+from meetings.passcode import new_id
+
+LONGEST = 200_000  # characters of one rich text
+ONE_SITTING = timedelta(minutes=10)  # autosaves of one person within it are one audit entry
+
+
+class Stale(Conflict):
+    """Somebody saved meanwhile; nothing was written. The view shows both texts."""
+
+    code = "stale"
+
+
+@dataclass(frozen=True)
+class ActionText:
+    """An action item as typed; ``id`` of the row it stands in, if it has one."""
+
+    text: str
+    institution: str = ""
+    person: str = ""
+    due_on: date | None = None
+    id: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing typed: the row is left out."""
+        return not (self.text or self.institution or self.person or self.due_on)
+
+
+@dataclass(frozen=True)
+class ItemText:
+    """What the editor holds of one item. ``discussion`` is HTML, cleaned here; ``speakers`` a line each."""
+
+    title: str
+    speakers: str = ""
+    discussion: str = ""
+    decisions: tuple[str, ...] = ()
+    actions: tuple[ActionText, ...] = ()
+
+
+def lock_draft(minutes: Minutes, at: datetime) -> None:
+    """Hold the minutes for this transaction; raises WrongState when they are not a draft any more."""
+    require(minutes.meeting, Activity.MINUTES)
+    held = db.session.execute(
+        sa.update(Minutes)
+        .where(Minutes.id == minutes.id, Minutes.state == MinutesState.DRAFT)
+        .values(updated_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    if not held.rowcount:  # type: ignore[attr-defined]
+        raise WrongState(_("Notula ini tidak lagi berstatus konsep, sehingga tidak dapat diubah."))
+
+
+def save_item(item: MinutesItem, text: ItemText, revision: int, actor: Actor, at: datetime) -> list[str]:
+    """Write ``text`` over the item as it was at ``revision``.
+
+    Returns an action item's id for each of ``text.actions`` ("" for a blank one). Raises Stale when the item has moved on,
+    WrongState when the minutes are no draft, InvalidInput for a text beyond its limit.
+    """
+    _check_lengths(text)
+    lock_draft(item.minutes, at)
+    _bump(MinutesItem, item, revision, at)
+    item.title, item.speakers = text.title, text.speakers
+    item.discussion = clean_html(text.discussion)
+    wanted = [line for line in text.decisions if line]
+    for position, line in enumerate(wanted, start=1):
+        if position <= len(item.decisions):
+            item.decisions[position - 1].text, item.decisions[position - 1].position = line, position
+        else:
+            item.decisions.append(Decision(position=position, text=line, created_at=at, updated_at=at))
+    del item.decisions[len(wanted) :]
+    ids = _save_actions(item, text.actions, at)
+    _note_change(item.minutes, item.id, item.title, actor, at)
+    db.session.flush()
+    return ids
+
+
+def save_header(minutes: Minutes, values: dict[str, Any], revision: int, actor: Actor, at: datetime) -> None:
+    """Write the head (names, times, opening, closing, signatory, layout, copies) as it was at ``revision``.
+
+    ``values`` are columns of Minutes; opening and closing are HTML, cleaned here. Raises like ``save_item``.
+    """
+    for name in ("opening", "closing"):
+        if name in values:
+            _check_rich(values[name], name)
+            values[name] = clean_html(values[name])
+    began, ended = values.get("started_at", minutes.started_at), values.get("ended_at", minutes.ended_at)
+    if began and ended and ended <= began:
+        raise InvalidInput(_("Waktu selesai harus sesudah waktu mulai."), field="ended_at")
+    lock_draft(minutes, at)
+    _bump(Minutes, minutes, revision, at)
+    for name, value in values.items():
+        setattr(minutes, name, value)
+    _note_change(minutes, minutes.id, _("kepala notula"), actor, at)
+    db.session.flush()
+
+
+def add_item(minutes: Minutes, title: str, actor: Actor, at: datetime) -> MinutesItem:
+    """Append an item. Raises InvalidInput without a title."""
+    if not title:
+        raise InvalidInput(_("Tulis judul butir."), field="title")
+    lock_draft(minutes, at)
+    last = db.session.scalar(sa.select(sa.func.max(MinutesItem.position)).where(MinutesItem.minutes_id == minutes.id))
+    item = MinutesItem(
+        id=new_id(), minutes_id=minutes.id, position=(last or 0) + 1, title=title[:300], created_at=at, updated_at=at
+    )
+    db.session.add(item)
+    _note_change(minutes, item.id, title, actor, at, once=False)
+    db.session.flush()
+    return item
+
+
+def remove_item(item: MinutesItem, revision: int, actor: Actor, at: datetime) -> None:
+    """Take an item out, as the person saw it at ``revision``. Raises Stale when it has changed since."""
+    minutes = item.minutes
+    lock_draft(minutes, at)
+    _bump(MinutesItem, item, revision, at)
+    removed = {
+        "removed": item.title,
+        "discussion": item.discussion,
+        "decisions": [each.text for each in item.decisions],
+        "actions": [each.text for each in item.actions],
+    }
+    record(
+        actor, Action.MINUTES_ITEM_REMOVED, at=at, meeting=minutes.meeting, target=minutes, target_name=item.title, **removed
+    )
+    db.session.delete(item)
+    _print_again(minutes, at)
+    db.session.flush()
+
+
+def move_item(item: MinutesItem, steps: int, actor: Actor, at: datetime) -> None:
+    """Move an item up (-1) or down (+1) among its neighbours; at the end of the list nothing happens."""
+    minutes = item.minutes
+    lock_draft(minutes, at)
+    ids = list(
+        db.session.scalars(
+            sa.select(MinutesItem.id)
+            .where(MinutesItem.minutes_id == minutes.id)
+            .order_by(MinutesItem.position, MinutesItem.id)
+        )
+    )
+    place = ids.index(item.id)
+    ids.insert(max(0, min(len(ids) - 1, place + steps)), ids.pop(place))
+    order = sa.case({each: position for position, each in enumerate(ids, start=1)}, value=MinutesItem.id)
+    db.session.execute(
+        sa.update(MinutesItem)
+        .where(MinutesItem.minutes_id == minutes.id)
+        .values(position=order, updated_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expire(minutes, ["items"])
+    _note_change(minutes, minutes.id, _("urutan butir"), actor, at)
+    db.session.flush()
+
+
+def _bump(model: Any, row: Any, revision: int, at: datetime) -> None:
+    """Take revision + 1, or raise Stale: decided by the database, not by what was read before."""
+    taken = db.session.execute(
+        sa.update(model)
+        .where(model.id == row.id, model.revision == revision)
+        .values(revision=revision + 1, updated_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    if not taken.rowcount:
+        db.session.refresh(row)
+        raise Stale(_("Bagian ini sudah diubah orang lain sejak Anda membukanya."))
+    db.session.refresh(row)
+
+
+def _save_actions(item: MinutesItem, wanted: tuple[ActionText, ...], at: datetime) -> list[str]:
+    known = {action.id: action for action in item.actions}
+    institutions = Institutions(item.minutes.meeting) if any(each.institution for each in wanted) else None
+    kept: list[ActionItem] = []
+    ids = []
+    for text in wanted:
+        if text.is_blank:
+            ids.append("")
+            continue
+        row = known.get(text.id)
+        if row is None:
+            fresh = new_id()
+            row = ActionItem(
+                id=fresh, origin_id=fresh, meeting_id=item.minutes.meeting_id, item_id=item.id, created_at=at, updated_at=at
+            )
+        row.position = len(kept) + 1
+        row.text, row.institution, row.person, row.due_on = text.text, text.institution, text.person, text.due_on
+        row.organisation_id = institutions.find(text.institution) if institutions and text.institution else None
+        kept.append(row)
+        ids.append(row.id)
+    item.actions[:] = kept
+    return ids
+
+
+def _note_change(
+    minutes: Minutes, target_id: str, part: str, actor: Actor, at: datetime, *, once: bool = True
+) -> None:
+    """One audit entry for a sitting of one person at one part, and the draft's PDF printed again soon."""
+    recent = sa.exists().where(
+        AuditEntry.meeting_id == minutes.meeting_id,
+        AuditEntry.at > at - ONE_SITTING,
+        AuditEntry.action == Action.MINUTES_CHANGED.value,
+        AuditEntry.target_id == target_id,
+        AuditEntry.actor_id == actor.id,
+    )
+    if not once or not db.session.scalar(sa.select(recent)):
+        entry = record(
+            actor,
+            Action.MINUTES_CHANGED,
+            at=at,
+            meeting=minutes.meeting,
+            target=minutes,
+            target_name=f"{minutes.title} – {part}",
+        )
+        entry.target_id = target_id
+    _print_again(minutes, at)
+
+
+def _print_again(minutes: Minutes, at: datetime) -> None:
+    if minutes.draft_document_id:
+        documents.requeue_document(minutes.draft_document_id, at)
+
+
+def _check_lengths(text: ItemText) -> None:
+    for name, value in (("title", text.title), *((f"institution", each.institution) for each in text.actions),
+                        *(("person", each.person) for each in text.actions)):
+        if len(value) > 300:
+            raise InvalidInput(_("Paling banyak 300 karakter."), field=name)
+    _check_rich(text.discussion, "discussion")
+
+
+def _check_rich(value: str, field: str) -> None:
+    if len(value) > LONGEST:
+        raise InvalidInput(_("Teks ini terlalu panjang (paling banyak 200.000 karakter)."), field=field)

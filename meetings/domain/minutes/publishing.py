@@ -1,0 +1,238 @@
+"""Publication: number, frozen content, PDF in the background; corrections as new versions; revocation."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from meetings import clock
+from meetings.documents.signatory import PaperKind
+from meetings.domain import documents
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.documents.freezing import freeze
+from meetings.domain.minutes.approval import step
+from meetings.domain.minutes.content import compose_minutes, publication_facts, signatory_of
+from meetings.domain.minutes.drafting import queue_draft
+from meetings.enums import DocumentKind, DocumentState, MinutesState, SecurityClass
+from meetings.errors import Conflict, InvalidInput, WrongState
+from meetings.extensions import db
+from meetings.models import ActionItem, Decision, Document, Meeting, Minutes, MinutesItem
+from meetings.passcode import new_id
+
+COPIED = (
+    "layout", "title", "room", "chair_name", "chair_position", "secretary_name", "recorder_name", "opening", "closing",
+    "started_at", "ended_at", "signatory", "copies",
+)  # fmt: skip
+
+
+def publish_minutes(
+    minutes: Minutes,
+    actor: Actor,
+    at: datetime,
+    *,
+    number: str = "",
+    dated: date | None = None,
+    security: SecurityClass = SecurityClass.NORMAL,
+) -> Document:
+    """Give approved minutes their number, freeze what they say and queue their PDF, all in the caller's transaction.
+
+    ``number`` as typed by hand, or empty for the next one of the organisation's pattern; a correction keeps the number of
+    the first version unless another is typed. Raises WrongState unless approved, Conflict for a number that is taken.
+    """
+    step(minutes, (MinutesState.APPROVED,), at, state=MinutesState.PUBLISHED, published_at=at)
+    meeting = minutes.meeting
+    before = _version_before(minutes)
+    day = dated or clock.local(at, meeting.timezone).date()
+    if before is not None and number in ("", before.number):
+        given = before.number
+    else:
+        given = documents.assign_number(meeting.organisation, "minutes", day, f"minutes:{minutes.id}", manual=number)
+    paper = replace(compose_minutes(minutes, at), **publication_facts(minutes, given, at))
+    document = documents.queue_document(
+        DocumentKind.MINUTES,
+        f"minutes:{minutes.id}",
+        meeting=meeting,
+        title=_("Notula %(title)s", title=minutes.title),
+        at=at,
+        version=minutes.version,
+        number=given,
+        signer=_signer(minutes),
+        security=security,
+        content=freeze(replace(paper, signed_on=day)),
+    )
+    db.session.flush()
+    minutes.number, minutes.document_id = given, document.id
+    record(
+        actor,
+        Action.MINUTES_PUBLISHED,
+        at=at,
+        meeting=meeting,
+        target=minutes,
+        target_name=minutes.title,
+        number=given,
+        version=minutes.version,
+    )
+    db.session.flush()
+    return document
+
+
+def supersede_older(document: Document, at: datetime) -> None:
+    """A published version takes the place of the ones before it; called with the transaction that makes it published.
+
+    Its action items take over how far the work had come: status changes made while the correction was being written.
+    """
+    minutes = db.session.scalars(sa.select(Minutes).where(Minutes.document_id == document.id)).one_or_none()
+    if minutes is None or minutes.version == 1:
+        return
+    older = db.session.scalars(
+        sa.select(Minutes).where(
+            Minutes.session_id == minutes.session_id,
+            Minutes.version < minutes.version,
+            Minutes.state == MinutesState.PUBLISHED,
+        )
+    ).all()
+    for each in older:
+        _take_over_status(each, minutes)
+        each.state = MinutesState.SUPERSEDED
+    db.session.execute(
+        sa.update(Document)
+        .where(Document.id.in_([each.document_id for each in older]), Document.state == DocumentState.PUBLISHED)
+        .values(state=DocumentState.SUPERSEDED, superseded_by_id=document.id, updated_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.flush()
+
+
+def correct_minutes(minutes: Minutes, reason: str, actor: Actor, at: datetime) -> Minutes:
+    """A new version as a copy of published minutes, to be written, approved and published like the first.
+
+    Raises InvalidInput without a reason, WrongState for minutes that are not the published ones, Conflict when a correction
+    is under way already.
+    """
+    if not reason:
+        raise InvalidInput(_("Tulis alasan koreksi."), field="reason")
+    if minutes.state is not MinutesState.PUBLISHED or not minutes.document or not minutes.document.sha256:
+        raise WrongState(_("Hanya notula yang sudah terbit dapat dikoreksi."))
+    copy = Minutes(
+        id=new_id(),
+        meeting_id=minutes.meeting_id,
+        session_id=minutes.session_id,
+        version=minutes.version + 1,
+        correction_reason=reason,
+        created_at=at,
+        updated_at=at,
+        items=[_copy_item(item, minutes.meeting_id, at) for item in minutes.items],
+        **{name: getattr(minutes, name) for name in COPIED},
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(copy)
+    except IntegrityError:
+        raise Conflict(_("Koreksi notula sesi ini sudah dibuka.")) from None
+    queue_draft(copy, minutes.meeting, at)
+    record(
+        actor,
+        Action.MINUTES_CORRECTED,
+        at=at,
+        meeting=minutes.meeting,
+        target=copy,
+        target_name=copy.title,
+        reason=reason,
+        version=copy.version,
+    )
+    db.session.flush()
+    return copy
+
+
+def revoke_document(document: Document, reason: str, actor: Actor, at: datetime) -> None:
+    """Say publicly that a published document holds no more; its file stays for the record.
+
+    Raises InvalidInput without a reason, WrongState for a document that is not published.
+    """
+    if not reason:
+        raise InvalidInput(_("Tulis alasan pencabutan."), field="reason")
+    done = db.session.execute(
+        sa.update(Document)
+        .where(Document.id == document.id, Document.state == DocumentState.PUBLISHED)
+        .values(state=DocumentState.REVOKED, revoked_at=at, revoke_reason=reason, updated_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    if not done.rowcount:  # type: ignore[attr-defined]
+        raise WrongState(_("Hanya dokumen yang berlaku dapat dicabut."))
+    db.session.refresh(document)
+    record(
+        actor,
+        Action.DOCUMENT_REVOKED,
+        at=at,
+        meeting=db.session.get(Meeting, document.meeting_id),
+        target=document,
+        target_name=document.title,
+        reason=reason,
+    )
+    db.session.flush()
+
+
+def _version_before(minutes: Minutes) -> Minutes | None:
+    statement = (
+        sa.select(Minutes)
+        .where(Minutes.session_id == minutes.session_id, Minutes.version < minutes.version, Minutes.number != "")
+        .order_by(Minutes.version.desc())
+        .limit(1)
+    )
+    return db.session.scalars(statement).first()
+
+
+def _signer(minutes: Minutes) -> str:
+    signer = signatory_of(minutes.signatory)
+    if signer is None:
+        return ""
+    return "\n".join((signer.printed_name(PaperKind.SPECIAL), " ".join(signer.position_lines())))
+
+
+def _copy_item(item: MinutesItem, meeting_id: str, at: datetime) -> MinutesItem:
+    stamps: dict[str, Any] = {"created_at": at, "updated_at": at}
+    return MinutesItem(
+        agenda_item_id=item.agenda_item_id,
+        position=item.position,
+        title=item.title,
+        speakers=item.speakers,
+        discussion=item.discussion,
+        decisions=[Decision(position=each.position, text=each.text, **stamps) for each in item.decisions],
+        actions=[
+            ActionItem(
+                meeting_id=meeting_id,
+                origin_id=each.origin_id,
+                position=each.position,
+                text=each.text,
+                institution=each.institution,
+                organisation_id=each.organisation_id,
+                person=each.person,
+                due_on=each.due_on,
+                status=each.status,
+                **stamps,
+            )
+            for each in item.actions
+        ],
+        **stamps,
+    )
+
+
+def _take_over_status(older: Minutes, newer: Minutes) -> None:
+    old = sa.orm.aliased(ActionItem)
+    old_items = sa.select(MinutesItem.id).where(MinutesItem.minutes_id == older.id)
+    new_items = sa.select(MinutesItem.id).where(MinutesItem.minutes_id == newer.id)
+    status = (
+        sa.select(old.status)
+        .where(old.item_id.in_(old_items), old.origin_id == ActionItem.origin_id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    db.session.execute(
+        sa.update(ActionItem)
+        .where(ActionItem.item_id.in_(new_items), sa.exists().where(old.item_id.in_(old_items), old.origin_id == ActionItem.origin_id))
+        .values(status=status)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,57 @@
+"""One lane per task: a hung or long task holds up its own lane only, and a hundred hurry-ups make one run.
+
+A hurry-up carries the moment it was asked for. A run that began later has seen what it was about, so it is dropped; one
+that finds the lane full makes the lane run once more.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+
+import structlog
+from flask import Flask
+
+log = structlog.get_logger("meetings.jobs")
+
+stopping = threading.Event()  # set when the process is told to end: loops stop after the item at hand
+
+
+class Lane:
+    """Runs ``task`` in an app context, at most ``width`` times at once in this process. An error ends that run only."""
+
+    def __init__(self, app: Flask, task: Callable[[], None], width: int = 1) -> None:
+        self.name = task.__name__
+        self._app, self._task, self._width = app, task, width
+        self._lock = threading.Lock()
+        self._running = 0
+        self._began = 0.0
+        self._again = False
+
+    def run(self, asked_at: float) -> None:
+        """Do what was asked for at ``asked_at`` (seconds since 1970), unless it has been done since."""
+        with self._lock:
+            if asked_at < self._began:
+                return
+            if self._running >= self._width:
+                self._again = True
+                return
+            self._running += 1
+            self._began = time.time()
+        try:
+            self._run_until_quiet()
+        finally:
+            with self._lock:
+                self._running -= 1
+
+    def _run_until_quiet(self) -> None:
+        while not stopping.is_set():
+            try:
+                with self._app.app_context():
+                    self._task()
+            except Exception as error:
+                log.error("task_failed", task=self.name, exc_info=error)
+            with self._lock:
+                if not self._again:
+                    return
+                self._again = False
+                self._began = time.time()

@@ -1,0 +1,45 @@
+"""Drafts at the end of sessions, and the PDFs of minutes."""
+
+import io
+
+import pikepdf
+import structlog
+
+from meetings import clock
+from meetings.domain import documents, minutes
+from meetings.domain.audit import SYSTEM
+from meetings.extensions import db
+from meetings.jobs.lanes import stopping
+from meetings.models import Document
+from meetings.web.links import public_url
+
+log = structlog.get_logger("meetings.jobs")
+
+
+def draft_due_minutes() -> None:
+    """Draft the minutes of every session that is over; one that fails does not keep the others waiting."""
+    for session_id in minutes.due_sessions(clock.now()):
+        if stopping.is_set():
+            return
+        try:
+            drafted = minutes.draft_minutes(session_id, SYSTEM, clock.now())
+            db.session.commit()
+            if drafted is not None:
+                log.info("minutes_drafted", session=session_id)
+        except Exception as error:
+            db.session.rollback()
+            log.error("draft_failed", session=session_id, exc_info=error)
+
+
+def render_minutes_document(document: Document) -> tuple[bytes, int | None, bool]:
+    """A renderer for ``tasks.RENDERERS``."""
+    url = public_url("verify.page", token=documents.verification_token(document))
+    data, published = minutes.print_document(document, url, clock.now())
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pages = len(pdf.pages)
+    return data, pages, published
+
+
+def finish_minutes_document(document: Document) -> None:
+    """A finisher for ``tasks.FINISHERS``: a new version takes the place of the old one."""
+    minutes.supersede_older(document, clock.now())

@@ -1,0 +1,88 @@
+"""Minutes on their way, made by the rules themselves."""
+
+from datetime import timedelta
+from typing import Any
+
+from meetings import clock
+from meetings.domain import minutes as rules
+from meetings.domain.audit import SYSTEM, Actor
+from meetings.enums import MeetingState, Role, ScanMethod
+from meetings.extensions import db
+from meetings.models import Attendance, Document, Meeting, Minutes, Organisation, Participant, Session, User
+from tests.factories.accounts import make_membership, make_organisation, make_user
+from tests.factories.meetings import make_agenda_item, make_meeting, make_session, make_speaker
+
+
+def make_ended_session(meeting: Meeting | None = None, **values: Any) -> Session:
+    """A session that ended a minute ago, with a chair and two items for the minutes, one with a speaker."""
+    meeting = meeting or make_meeting(state=MeetingState.RUNNING)
+    start = clock.now().replace(microsecond=0) - timedelta(hours=3)
+    defaults = {
+        "ends_at": clock.now() - timedelta(minutes=1),
+        "chair_name": "Dr. Bima Arya",
+        "chair_position": "Wali Kota Bogor",
+        "secretary_name": "Ade Sarip",
+        "recorder_name": "Siti Aminah",
+    }
+    session = make_session(meeting, start, **{**defaults, **values})
+    make_agenda_item(session, "Registrasi", 1, in_minutes=False)
+    make_agenda_item(session, "Arahan Wali Kota", 2, responsible="Wali Kota Bogor")
+    discussed = make_agenda_item(session, "Paparan prioritas 2027", 3)
+    make_speaker(meeting, "Budi Santoso", agenda_item_id=discussed.id, title_back="S.T.", job_title="Kepala Bappeda")
+    return session
+
+
+def make_attendance(session: Session, participant: Participant) -> Attendance:
+    """The participant came when the session began."""
+    row = Attendance(
+        meeting_id=session.meeting_id,
+        session_id=session.id,
+        participant_id=participant.id,
+        method=ScanMethod.QR,
+        first_in_at=session.starts_at,
+        first_scan_id=f"uji-{participant.id}",
+        updated_at=session.starts_at,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def make_minutes(session: Session | None = None) -> Minutes:
+    """The draft that the session's end brought."""
+    drafted = rules.draft_minutes((session or make_ended_session()).id, SYSTEM, clock.now())
+    assert drafted is not None
+    return drafted
+
+
+def make_officer(organisation: Organisation | None, role: Role, name: str = "Rina Kusuma") -> User:
+    """A user with one role in the organisation."""
+    user = make_user(name, position="Kepala Bagian Umum")
+    make_membership(user, organisation or make_organisation(), role)
+    return user
+
+
+def actor_of(user: User) -> Actor:
+    """The user as domain functions want them."""
+    return Actor("user", user.id, user.name)
+
+
+def make_approved(session: Session | None = None) -> Minutes:
+    """Minutes that a secretary submitted and an approver approved."""
+    minutes = make_minutes(session)
+    organisation = minutes.meeting.organisation
+    secretary, approver = make_officer(organisation, Role.SECRETARY), make_officer(organisation, Role.APPROVER)
+    rules.submit_minutes(minutes, actor_of(secretary), clock.now(), confirmed=True)
+    rules.approve_minutes(minutes, actor_of(approver), clock.now())
+    return minutes
+
+
+def publish(minutes: Minutes, **values: Any) -> Document:
+    """Publish and render, as web and jobs do together."""
+    from meetings.jobs.tasks import render_documents
+
+    document = rules.publish_minutes(minutes, SYSTEM, clock.now(), **values)
+    db.session.commit()
+    document_id = document.id
+    render_documents()
+    return db.session.get_one(Document, document_id, populate_existing=True)

@@ -6,7 +6,7 @@ import { CallFailed } from "../shared/http";
 
 const base = "/api/v1";
 
-/** Exchanges a pairing code, good once, for this device's token. Raises CallFailed. */
+/** Exchanges a pairing code, good once, for this device's token; an empty name keeps the organiser's. Raises CallFailed. */
 export async function pair(code: string, name: string): Promise<Pairing> {
   const answer = await callJson<Pairing>(`${base}/devices/pair`, { method: "POST", body: { code, name }, timeout: 15_000 });
   if (!answer.data?.token || !answer.data.meeting?.id) throw new CallFailed(0, "not a pairing");

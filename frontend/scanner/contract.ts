@@ -90,7 +90,7 @@ export interface ScanResult {
 }
 
 export interface Counts {
-  session: string;
+  session: string | null;
   expected: number;
   present: number;
 }

@@ -12,7 +12,7 @@ export interface Decision {
   first: FirstPresence | null;
   /** The clerk asked to overrule a refusal. */
   forced: boolean;
-  /** Who stands in for a person whose pass was replaced. */
+  /** Who stands in for a replaced person, as the roster tells; the service says so in its notes. */
   replacedBy?: string | null;
 }
 

@@ -190,7 +190,7 @@ export class DoorView {
     const { keeper } = this;
     const { session, choices, online, waiting, parked } = keeper;
     byId("session-title").textContent = session?.title ?? (keeper.rosterMissing ? say(online ? "roster_loading" : "roster_failed") : say("no_session"));
-    byId("session-place").textContent = [keeper.pairing.device.gate ?? keeper.pairing.device.name, session?.room].filter(Boolean).join(" · ");
+    byId("session-place").textContent = [keeper.pairing.device.gate || keeper.pairing.device.name, session?.room].filter(Boolean).join(" · ");
     const pill = byId("link");
     pill.className = online ? "pill online" : "pill offline";
     pill.replaceChildren(online ? icon("wifi") : icon("wifi-off"), say(online ? "online" : "offline"));

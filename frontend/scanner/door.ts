@@ -92,7 +92,7 @@ export class Door {
 
   /** Records a scan and shows its verdict. */
   async scan(input: Input, session: Session, direction: Direction): Promise<void> {
-    const { store, roster, meeting, send, hooks, now } = this.parts;
+    const { store, meeting, send, hooks, now } = this.parts;
     hooks.begun();
     const scan: Scan = {
       id: newId(),
@@ -110,9 +110,6 @@ export class Door {
     send();
     const past = (await answer) ?? (await this.decide(scan, input, session));
     if (!past || this.closed) return;
-    if (past.decision.reason === "replaced" && past.decision.participant) {
-      past.decision.replacedBy = roster.standInFor(past.decision.participant);
-    }
     hooks.decided({ ...past, input });
     hooks.queueChanged();
   }
@@ -155,6 +152,7 @@ export class Door {
       force: scan.force,
       present: entry && roster.presence(entry.id, session.id),
     });
+    if (entry && decision.reason === "replaced") decision.replacedBy = roster.standInFor(entry);
     const { id, direction } = scan;
     const past = { id, at: Date.parse(scan.scanned_at), direction, session: session.id, decision, unsent: true };
     if (await store.decideLocally(id, past)) {

@@ -56,7 +56,7 @@ export class Keeper {
     this.sender = new Sender(queue, (scans) => this.api.scans(scans), {
       reachable: (yes) => this.reachable(yes),
       rejected: () => void this.leave("revoked"),
-      counts: (counts, serverTime) => this.confirm(counts, serverTime),
+      counts: (counts) => this.confirm(counts),
     });
     this.door = new Door({
       store,
@@ -203,8 +203,10 @@ export class Keeper {
     if (yes !== before) this.hooks.changed();
   }
 
-  private confirm(counts: Counts[], _serverTime: string): void {
-    for (const { session, expected, present } of counts) this.confirmed.set(session, { expected, present, fresh: true });
+  private confirm(counts: Counts[]): void {
+    for (const { session, expected, present } of counts) {
+      if (session) this.confirmed.set(session, { expected, present, fresh: true });
+    }
     this.hooks.changed();
   }
 

@@ -61,7 +61,7 @@ export class PairingView {
     this.busy = true;
     this.tell(say("pairing_busy"));
     try {
-      const pairing = await pair(code, this.name.value.trim() || say("device_default"));
+      const pairing = await pair(code, this.name.value.trim());
       this.paired(pairing);
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;

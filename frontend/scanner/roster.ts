@@ -5,9 +5,9 @@ import { CallFailed } from "../shared/http";
 import type { MeetingApi } from "./api";
 import { codeHash } from "./codes";
 import type { FirstPresence, Roster as RosterAnswer, RosterEntry, Session } from "./contract";
-import { representingText } from "./verdict";
 import { RosterSearch } from "./search";
 import type { RosterState, Store } from "./store";
+import { representingText } from "./verdict";
 
 /** Not counted as expected: they will not come, or somebody else comes for them. */
 const NOT_EXPECTED = new Set(["pending", "declined", "replaced", "withdrawn", "deleted", "revoked"]);
@@ -141,11 +141,12 @@ export class Roster {
   }
 
   /** Who stands in for a replaced participant, as far as the roster tells. */
-  standInFor(participant: { id: string; name: string }): string | null {
+  standInFor(participant: RosterEntry): string | null {
+    const names = [participant.name, [participant.name, participant.position].filter(Boolean).join(", ")];
     for (const entry of this.people.values()) {
       const { representing } = entry;
       if (!representing || entry.id === participant.id) continue;
-      const same = typeof representing === "object" && representing.id ? representing.id === participant.id : representingText(representing).startsWith(participant.name);
+      const same = typeof representing === "object" && representing.id ? representing.id === participant.id : names.includes(representingText(representing));
       if (same) return [entry.name, entry.position].filter(Boolean).join(", ");
     }
     return null;

@@ -20,7 +20,7 @@ export interface Events {
   reachable(yes: boolean): void;
   /** Token revoked or not for this meeting. */
   rejected(): void;
-  counts(counts: Counts[], serverTime: string): void;
+  counts(counts: Counts[]): void;
 }
 
 export type Lock = (work: () => Promise<Step>) => Promise<Step>;
@@ -95,7 +95,7 @@ export class Sender {
       const results = answer.results.filter((result) => sent.has(result.id));
       await this.queue.settle(results);
       this.events.reachable(true);
-      if (answer.counts) this.events.counts([answer.counts].flat(), answer.server_time);
+      if (answer.counts) this.events.counts([answer.counts].flat());
       if (results.length === 0) return { pause: this.nextPause() };
       this.failures = 0;
       this.largest = Math.min(LARGEST_BATCH, this.largest * 2);

@@ -29,6 +29,7 @@ const indonesian = {
   reason_other: "Alasan: {reason}",
   reason_provisional: "Kode belum ada di perangkat ini. Persilakan masuk; hasilnya menyusul setelah tersambung.",
   reason_already: "Tercatat pukul {time}{gate}{by}",
+  reason_already_out: "Sedang tidak di dalam. Masuk pertama pukul {time}{gate}{by}",
   at_gate: " di {gate}",
   by_whom: " oleh {by}",
   forced: "Diterima atas tanggung jawab petugas.",
@@ -92,7 +93,6 @@ const indonesian = {
   torch_off: "Matikan lampu",
   synced_at: "Daftar diperbarui pukul {time}",
   roster_size: "{count} peserta di perangkat ini",
-  device_default: "Perangkat pintu",
   direction_in: "Masuk",
   direction_out: "Keluar",
 };
@@ -126,6 +126,7 @@ const english: Record<Word, string> = {
   reason_other: "Reason: {reason}",
   reason_provisional: "The code is not on this device yet. Let the person in; the result follows once connected.",
   reason_already: "Recorded at {time}{gate}{by}",
+  reason_already_out: "Not inside at the moment. First in at {time}{gate}{by}",
   at_gate: " at {gate}",
   by_whom: " by {by}",
   forced: "Accepted on the clerk's responsibility.",
@@ -189,7 +190,6 @@ const english: Record<Word, string> = {
   torch_off: "Torch off",
   synced_at: "List updated at {time}",
   roster_size: "{count} participants on this device",
-  device_default: "Door device",
   direction_in: "In",
   direction_out: "Out",
 };

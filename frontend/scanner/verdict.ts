@@ -77,7 +77,7 @@ export function toVerdict(decision: Decision, { direction, zone, mayForce, unsen
   if (decision.status === "already" && first) {
     const gate = first.gate ? say("at_gate", { gate: first.gate }) : "";
     const by = first.by && first.by !== first.gate ? say("by_whom", { by: first.by }) : "";
-    reason = say("reason_already", { time: clockWithZone(first.at, zone), gate, by });
+    reason = say(direction === "in" ? "reason_already" : "reason_already_out", { time: clockWithZone(first.at, zone), gate, by });
   }
   if (decision.status === "accepted" && decision.forced) reason = [reason, say("forced")].filter(Boolean).join(" ");
   const represented = representingText(person?.representing);

@@ -1,0 +1,108 @@
+// Numbers that stay true while somebody looks at them. The page comes complete from the server; this script asks
+// `data-live` (JSON with an ETag) every `data-live-every` seconds (5) and writes what changed into the same places:
+//
+//   <section data-live="…" data-live-every="5" data-live-zone="Asia/Jakarta">
+//     <strong data-live-text="present">131</strong>                      a value; numbers get their dots
+//     <time data-live-time="latest.at">09.14</time>                      RFC 3339, shown as a clock time in the zone
+//     <progress data-live-value="present" data-live-max="expected"></progress>
+//     <p data-live-show="empty">…</p>                                    visible while the value is true (not 0, "" or [])
+//     <ul data-live-list="latest"><template><li>…</li></template>…</ul>  one copy of the template per element; paths inside
+//                                                                        it start at the element; data-live-colour="colour"
+//                                                                        sets --category; other children are replaced
+//     <svg data-live-bars="arrivals"></svg>                              bars of a list of numbers
+//     <p data-live-stale hidden>…</p>                                    shown while the numbers cannot be refreshed
+//   </section>
+
+import { poll } from "../shared/poll";
+import { clock } from "../shared/time";
+
+type Json = null | string | number | boolean | Json[] | { [key: string]: Json };
+
+/** The value at `a.b.c`; "." is the whole. Null where there is none. */
+export function valueAt(data: Json, path: string): Json {
+  if (path === ".") return data;
+  return path.split(".").reduce<Json>((value, key) => {
+    return value !== null && typeof value === "object" && !Array.isArray(value) ? (value[key] ?? null) : null;
+  }, data);
+}
+
+/** As it stands on the screen. */
+export function shown(value: Json): string {
+  if (typeof value === "number") return value.toLocaleString("id");
+  return value === null || typeof value === "object" ? "" : String(value);
+}
+
+const holds = (value: Json): boolean => (Array.isArray(value) ? value.length > 0 : Boolean(value));
+
+function within(root: ParentNode, name: string): HTMLElement[] {
+  const own = root instanceof HTMLElement && root.hasAttribute(name) ? [root] : [];
+  return [...own, ...root.querySelectorAll<HTMLElement>(`[${name}]`)];
+}
+
+/** Writes into an element only what differs, so that screen readers and selections are left alone. */
+function write(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function fill(root: ParentNode, data: Json, zone: string, inList: (element: Element) => boolean): void {
+  const each = (attribute: string, work: (element: HTMLElement, value: Json) => void): void => {
+    for (const element of within(root, attribute)) {
+      if (!inList(element)) work(element, valueAt(data, element.getAttribute(attribute)!));
+    }
+  };
+  each("data-live-text", (element, value) => write(element, shown(value)));
+  each("data-live-time", (element, value) => write(element, typeof value === "string" ? clock(value, zone) : ""));
+  each("data-live-show", (element, value) => (element.hidden = !holds(value)));
+  each("data-live-colour", (element, value) => element.style.setProperty("--category", shown(value) || "transparent"));
+  each("data-live-max", (element, value) => ((element as HTMLProgressElement).max = Math.max(1, Number(value))));
+  each("data-live-value", (element, value) => ((element as HTMLProgressElement).value = Number(value)));
+  each("data-live-bars", (element, value) => bars(element, Array.isArray(value) ? value.map(Number) : []));
+}
+
+const kept = new WeakMap<Element, string>();
+
+function list(element: HTMLElement, rows: Json, zone: string): void {
+  const template = element.querySelector("template");
+  const text = JSON.stringify(rows);
+  if (!template || kept.get(element) === text) return;
+  kept.set(element, text);
+  const made = (Array.isArray(rows) ? rows : []).map((row) => {
+    const copy = template.content.cloneNode(true) as DocumentFragment;
+    fill(copy, row, zone, () => false);
+    return copy;
+  });
+  element.replaceChildren(template, ...made);
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function bars(place: Element, numbers: number[]): void {
+  const top = Math.max(1, ...numbers);
+  place.setAttribute("viewBox", `0 0 ${Math.max(1, numbers.length) * 10} 100`);
+  place.setAttribute("preserveAspectRatio", "none");
+  place.replaceChildren(
+    ...numbers.map((number, at) => {
+      const bar = document.createElementNS(SVG, "rect");
+      const height = (100 * number) / top;
+      const box = { x: at * 10 + 1, y: 100 - height, width: 8, height };
+      for (const [name, value] of Object.entries(box)) bar.setAttribute(name, String(value));
+      return bar;
+    }),
+  );
+}
+
+function start(section: HTMLElement): void {
+  const { live = "", liveEvery = "5", liveZone = "Asia/Jakarta" } = section.dataset;
+  poll<Json>(live, {
+    every: Number(liveEvery) * 1000,
+    news(data) {
+      for (const element of within(section, "data-live-list")) list(element, valueAt(data, element.dataset.liveList!), liveZone);
+      fill(section, data, liveZone, (element) => element.closest("[data-live-list]") !== null);
+    },
+    fresh(yes) {
+      for (const note of within(section, "data-live-stale")) note.hidden = yes;
+    },
+  });
+}
+
+if (typeof document !== "undefined") for (const section of document.querySelectorAll<HTMLElement>("[data-live]")) start(section);

@@ -7,7 +7,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 BIN := .venv/bin
 STAMPS := .venv/stamps
 MANIFEST := meetings/static/build/manifest.json
-CATALOGUES := $(wildcard meetings/translations/*/LC_MESSAGES/messages.po)
+CATALOGUES := $(wildcard meetings/translations/*/LC_MESSAGES/*.po)
 FRONTEND := $(shell find frontend -type f) $(shell find meetings -path meetings/static -prune -o \( -name '*.html' -o -name '*.py' \) -print)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
@@ -53,10 +53,10 @@ clean:
 	rm -rf .venv node_modules meetings/static/build build dist *.egg-info
 
 $(STAMPS)/debian-run: scripts/debian.sh | $(STAMPS)
-	@scripts/debian.sh run && touch $@
+	@PYTHON="$(PYTHON)" scripts/debian.sh run && touch $@
 
 $(STAMPS)/debian-test: scripts/debian.sh | $(STAMPS)
-	@scripts/debian.sh test && touch $@
+	@PYTHON="$(PYTHON)" scripts/debian.sh test && touch $@
 
 $(STAMPS)/python-run: requirements.lock setup.cfg | $(STAMPS)
 	@scripts/python.sh requirements.lock && touch $@

@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
-# Makes sure that the Debian packages for running (run), testing (test) or the virtual environment (venv) are there.
-# Usage: scripts/debian.sh run|test|venv. Installs what is missing when it may; otherwise names it in one line.
+# Makes sure that the Debian packages for running or testing are there.
+# Usage: scripts/debian.sh run|test. Installs what is missing when it may; otherwise names it in one line.
 set -euo pipefail
 
 case "$1" in
   run) packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-texgyre fonts-noto-core) ;;
   test) packages=(chromium postgresql poppler-utils) ;;
-  venv) packages=("$(basename "$(readlink -f "$(command -v "${PYTHON:-python3}")")")-venv") ;;
-  *) echo "usage: scripts/debian.sh run|test|venv" >&2; exit 2 ;;
+  *) echo "usage: scripts/debian.sh run|test" >&2; exit 2 ;;
 esac
+
+# Debian keeps the modules that make a virtual environment in a package of their own.
+python=$(command -v "${PYTHON:-python3}")
+"$python" -c 'import ensurepip, venv' 2> /dev/null || packages+=("$(basename "$(readlink -f "$python")")-venv")
 
 if ! command -v dpkg-query > /dev/null; then
   echo "Bukan Debian: pastikan setara ${packages[*]} terpasang (periksa dengan: flask doctor)." >&2

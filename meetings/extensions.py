@@ -6,11 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
+from flask import Flask
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_migrate import Migrate
-from flask_security import Security
+from flask_security import MailUtil, Security
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import event
@@ -34,7 +35,15 @@ class Base(DeclarativeBase):
 
 db: SQLAlchemy = SQLAlchemy(model_class=Base)
 migrate = Migrate()
-security = Security()
+mail_util: list[type[MailUtil]] = []  # the accounts feature puts its own way of sending here
+
+
+def _mail_util(app: Flask) -> MailUtil:
+    """Flask-Security takes its mailer only when it is made; this one is chosen when the app is."""
+    return mail_util[-1](app)
+
+
+security = Security(mail_util_cls=_mail_util)  # type: ignore[arg-type]
 csrf = CSRFProtect()
 babel = Babel()
 limiter = Limiter(key_func=get_remote_address)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, SelectField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from meetings import clock
 from meetings.errors import MeetingsError
@@ -43,12 +43,22 @@ class Form(FlaskForm):
 
 
 def _strip(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    return value.strip() if type(value) is str else value  # an enum member is a str, too, and stays itself
+
+
+class Required(InputRequired):
+    """Something was typed, and not blanks only. (0 and False are something.)"""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Stops the validation of an empty field with its message."""
+        if type(field.data) is str and not field.data.strip():
+            field.raw_data = []
+        super().__call__(form, field)
 
 
 def required() -> InputRequired:
-    """«Wajib diisi.» (text of blanks only is refused, too: it arrives stripped and empty)."""
-    return InputRequired(message=lazy_gettext("Wajib diisi."))
+    """«Wajib diisi.»"""
+    return Required(message=lazy_gettext("Wajib diisi."))
 
 
 def at_most(length: int) -> Length:
@@ -94,7 +104,7 @@ class LocalDateTimeField(DateTimeLocalField):
         try:
             wall = datetime.fromisoformat(valuelist[0])
         except ValueError:
-            raise ValueError(_("Tanggal dan jam tidak dapat dibaca.")) from None
+            raise ValidationError(_("Tanggal dan jam tidak dapat dibaca.")) from None
         self.data = clock.from_local(wall, self._zone) if wall.tzinfo is None else wall.astimezone(UTC)
 
 

@@ -18,6 +18,15 @@ class LoginForm(SecurityLoginForm):
         super().__init__(*args, **kwargs)
         self.password.description = ""
 
+    def validate(self, **kwargs: object) -> bool:
+        """After a right password the true reason of a refusal (locked, closed) is told; before, only that it failed."""
+        if super().validate(**kwargs):
+            return True
+        if self.user_authenticated:
+            self.form_errors.extend(self.email.errors)
+            self.email.errors = []
+        return False
+
 
 class ProfileForm(Form):
     """What the user says of themselves."""

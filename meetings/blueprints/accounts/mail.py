@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from flask import Response, after_this_request
 from flask_security import MailUtil
 
 from meetings import clock
 from meetings.domain import outbox
+from meetings.extensions import db
 
 
 class OutboxMail(MailUtil):
@@ -32,3 +34,9 @@ class OutboxMail(MailUtil):
             html=html or "",
             at=clock.now(),
         )
+        after_this_request(_commit)  # the library's views commit only what they changed themselves
+
+
+def _commit(response: Response) -> Response:
+    db.session.commit()
+    return response

@@ -1,9 +1,10 @@
 """Forms about organisations and the roles in them."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import URL, Email, NumberRange, Optional, Regexp
+from wtforms.validators import URL, Email, NumberRange, Optional, Regexp, ValidationError
 
 from meetings.clock import ZONES
 from meetings.enums import OrganisationKind, Paper, Role
@@ -68,7 +69,7 @@ class OrganisationForm(Form):
     def validate_letter_pattern(self, field: StringField) -> None:
         """A pattern without {urut} would give the same number twice."""
         if field.data and "{urut}" not in field.data:
-            raise ValueError(_l("Pola harus memuat {urut}."))
+            raise ValidationError(_("Pola harus memuat {urut}."))
 
     validate_minutes_pattern = validate_letter_pattern
 

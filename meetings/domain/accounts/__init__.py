@@ -1,7 +1,13 @@
 """Users, their sign-ins, roles and tokens."""
 
 from meetings.domain.accounts.lockout import count_failure, forget_failures, unlock
-from meetings.domain.accounts.sessions import end_other_sessions, end_session, find_user, list_sessions, start_session
+from meetings.domain.accounts.sessions import (
+    end_other_sessions,
+    end_session,
+    find_user,
+    list_sessions,
+    start_session,
+)
 from meetings.domain.accounts.tokens import create_token, list_tokens, revoke_token
 from meetings.domain.accounts.users import (
     change_user,

@@ -1,0 +1,85 @@
+"""The second factor and recovery codes."""
+
+import re
+import time
+
+from meetings.extensions import db, security
+from meetings.models import User
+from tests.factories import PASSWORD, make_user
+
+
+def code_for(app, secret: str) -> str:
+    totp = security._totp_factory
+    return totp.generate_totp_password(secret)
+
+
+def set_up(app, client, user: User) -> None:
+    page = client.post("/akun/dua-langkah", data={"setup": "authenticator"}).text
+    token = re.search(r'action="(/akun/dua-langkah/[^"]+)"', page).group(1)
+    with client.session_transaction() as session:
+        secret = session["tf_totp_secret"]
+    answer = client.post(token, data={"code": code_for(app, secret)})
+    assert answer.status_code == 302, answer.text
+
+
+def test_an_authenticator_is_asked_for_once_it_is_set_up(app, sign_in):
+    user = make_user()
+    set_up(app, sign_in(user), user)
+    db.session.expire_all()
+    user = db.session.get_one(User, user.id)
+    assert user.tf_primary_method == "authenticator"
+
+    fresh = app.test_client()
+    asked = fresh.post("/masuk", data={"email": user.email, "password": PASSWORD})
+    assert "/masuk/kode" in (asked.headers.get("Location") or "") or "one-time-code" in asked.text
+    assert fresh.get("/").status_code == 302
+    wrong = fresh.post("/masuk/kode", data={"code": "000000"})
+    assert fresh.get("/").status_code == 302 and wrong.status_code == 200
+    time.sleep(0)
+    fresh.post("/masuk/kode", data={"code": code_for(app, user.tf_totp_secret)})
+    assert fresh.get("/").status_code == 200
+
+
+def test_a_recovery_code_opens_the_door_once(app, sign_in):
+    user = make_user()
+    client = sign_in(user)
+    set_up(app, client, user)
+    page = client.post("/akun/kode-pemulihan").text
+    codes = re.findall(r"<code>([^<]+)</code>", page)
+    assert len(codes) == 8
+
+    def enter_with(code: str):  # type: ignore[no-untyped-def]
+        fresh = app.test_client()
+        fresh.post("/masuk", data={"email": user.email, "password": PASSWORD})
+        fresh.post("/masuk/pemulihan", data={"code": code})
+        return fresh
+
+    assert enter_with(codes[0]).get("/").status_code == 200
+    assert enter_with(codes[0]).get("/").status_code == 302
+    assert enter_with(codes[1]).get("/").status_code == 200
+
+
+def test_wrong_codes_lock_the_account_too(app, sign_in):
+    user = make_user()
+    set_up(app, sign_in(user), user)
+    fresh = app.test_client()
+    fresh.post("/masuk", data={"email": user.email, "password": PASSWORD})
+
+    for _attempt in range(5):
+        fresh.post("/masuk/kode", data={"code": "000000"})
+
+    db.session.expire_all()
+    assert db.session.get_one(User, user.id).locked_until is not None
+
+
+def test_setting_up_a_factor_wants_a_recent_password(app, sign_in):
+    user = make_user()
+    client = sign_in(user)
+    with client.session_transaction() as session:
+        session["fs_paa"] = time.time() - 7200
+
+    answer = client.get("/akun/dua-langkah")
+
+    assert answer.status_code == 302 and "/akun/konfirmasi" in answer.headers["Location"]
+    client.post("/akun/konfirmasi", data={"password": PASSWORD})
+    assert client.get("/akun/dua-langkah").status_code == 200

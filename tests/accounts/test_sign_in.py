@@ -1,0 +1,197 @@
+"""Signing in, failing to, and being signed out from elsewhere."""
+
+import re
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from meetings import clock
+from meetings.domain import accounts
+from meetings.domain.audit import SYSTEM
+from meetings.domain.outbox import read_body
+from meetings.extensions import db
+from meetings.models import AuditEntry, Delivery, User, UserSession
+from tests.factories import PASSWORD, make_user
+
+
+def plain(page: str, *names: str) -> str:
+    """The page without what differs on every request and without the address that was typed."""
+    for name in names:
+        page = page.replace(name, "X")
+    return re.sub(r'name="csrf-token" content="[^"]+"', "", page)
+
+
+def enter(client: FlaskClient, user: User, password: str = PASSWORD, **kwargs):  # type: ignore[no-untyped-def]
+    return client.post("/masuk", data={"email": user.email, "password": password}, **kwargs)
+
+
+def test_the_right_password_opens_the_home_page(app, client):
+    user = make_user()
+    db.session.commit()
+
+    answer = enter(client, user)
+
+    assert answer.status_code == 302
+    assert client.get("/").status_code == 200
+    assert db.session.scalar(sa.select(sa.func.count(UserSession.id))) == 1
+
+
+def test_a_wrong_password_and_an_unknown_address_read_the_same(app, client):
+    user = make_user()
+    db.session.commit()
+
+    wrong = enter(client, user, "bukan-kata-sandinya").text
+    unknown = client.post("/masuk", data={"email": "siapa@example.go.id", "password": "bukan-kata-sandinya"}).text
+
+    assert client.get("/").status_code == 302
+    assert plain(wrong, user.email) == plain(unknown, "siapa@example.go.id")
+
+
+def test_five_failures_lock_the_account_even_for_the_right_password(app, client):
+    user = make_user()
+    db.session.commit()
+
+    for _attempt in range(5):
+        enter(client, user, "bukan-kata-sandinya")
+    locked = enter(client, user)
+
+    assert "terkunci" in locked.text
+    assert client.get("/").status_code == 302
+    db.session.expire_all()
+    user = db.session.get_one(User, user.id)
+    assert user.locked_until is not None and user.locked_until > clock.now() + timedelta(minutes=14)
+    assert db.session.scalar(sa.select(AuditEntry.id).where(AuditEntry.action == "user.locked"))
+
+
+def test_the_lock_ends_by_itself_and_success_clears_the_count(app, client):
+    user = make_user(failed_logins=5, locked_until=clock.now() - timedelta(seconds=1))
+    db.session.commit()
+
+    enter(client, user)
+
+    assert client.get("/").status_code == 200
+    db.session.expire_all()
+    assert db.session.get_one(User, user.id).failed_logins == 0
+
+
+def test_each_further_five_failures_lock_for_longer(app):
+    user = make_user()
+    db.session.commit()
+    at = clock.now()
+
+    locks = [accounts.count_failure(user, at) for _ in range(10)]
+
+    assert [n + 1 for n, locked in enumerate(locks) if locked] == [5, 10]
+    assert user.locked_until == at + timedelta(minutes=30)
+
+
+def test_a_closed_account_stays_out_and_its_open_sessions_end(app, client):
+    user = make_user()
+    db.session.commit()
+    enter(client, user)
+
+    accounts.set_active(SYSTEM, db.session.get_one(User, user.id), False, clock.now())
+    db.session.commit()
+
+    assert client.get("/").status_code == 302
+    enter(client, user)
+    assert client.get("/").status_code == 302
+
+
+def test_a_session_ended_in_another_browser_is_over_at_once(app, sign_in):
+    user = make_user()
+    here, there = sign_in(user), sign_in(user)
+    assert there.get("/").status_code == 200
+
+    page = here.get("/akun/keamanan").text
+    here.post("/akun/sesi/akhiri-lain")
+
+    assert page.count("/akhiri\"") >= 1
+    assert there.get("/").status_code == 302
+    assert here.get("/").status_code == 200
+
+
+def test_nobody_ends_the_session_of_somebody_else(app, sign_in):
+    victim, other = make_user(), make_user()
+    theirs = sign_in(victim)
+    row = db.session.scalar(sa.select(UserSession).where(UserSession.user_id == victim.id))
+
+    sign_in(other).post(f"/akun/sesi/{row.id}/akhiri")
+
+    assert theirs.get("/").status_code == 200
+
+
+def test_signing_out_ends_the_row_so_a_copied_cookie_is_worthless(app, client):
+    user = make_user()
+    db.session.commit()
+    enter(client, user)
+    with client.session_transaction() as session:
+        stolen = dict(session)
+
+    client.post("/keluar")
+
+    thief = app.test_client()
+    with thief.session_transaction() as session:
+        session.update(stolen)
+    assert thief.get("/").status_code == 302
+
+
+def test_a_session_unused_for_twelve_hours_is_over(app, sign_in):
+    user = make_user()
+    client = sign_in(user)
+    db.session.execute(sa.update(UserSession).values(last_seen_at=clock.now() - timedelta(hours=12, minutes=1)))
+    db.session.commit()
+
+    assert client.get("/").status_code == 302
+
+
+def test_after_sign_in_only_pages_of_this_site_are_opened(app, client):
+    user = make_user()
+    db.session.commit()
+
+    answer = client.post("/masuk?next=https://jahat.example/", data={"email": user.email, "password": PASSWORD})
+
+    assert "jahat" not in (answer.headers.get("Location") or "")
+
+
+def test_a_forgotten_password_is_mailed_as_a_link_that_works_once(app, client):
+    user = make_user()
+    db.session.commit()
+
+    client.post("/lupa-sandi", data={"email": user.email})
+
+    mail = db.session.scalars(sa.select(Delivery)).one()
+    assert mail.address == user.email
+    text = read_body(mail)[0]
+    link = next(word for word in text.split() if "/lupa-sandi/" in word)
+    path = "/lupa-sandi/" + link.split("/lupa-sandi/")[1]
+    new = {"password": "kalimat sandi yang baru", "password_confirm": "kalimat sandi yang baru"}
+    assert client.get(path).status_code == 200
+    client.post(path, data=new)
+    enter(client, user, "kalimat sandi yang baru")
+    assert client.get("/").status_code == 200
+    again = app.test_client()
+    again.post(path, data={"password": "sandi orang lain dua", "password_confirm": "sandi orang lain dua"})
+    db.session.expire_all()
+    enter(again, user, "sandi orang lain dua")
+    assert again.get("/").status_code == 302
+
+
+def test_an_unknown_address_gets_no_mail_and_no_other_answer(app, client):
+    user = make_user()
+    db.session.commit()
+
+    known = client.post("/lupa-sandi", data={"email": user.email}, follow_redirects=True).text
+    unknown = client.post("/lupa-sandi", data={"email": "siapa@example.go.id"}, follow_redirects=True).text
+
+    assert db.session.scalar(sa.select(sa.func.count(Delivery.id))) == 1
+    assert plain(known, user.email) == plain(unknown, "siapa@example.go.id")
+
+
+def test_short_passwords_are_refused(app, sign_in):
+    client = sign_in(make_user())
+
+    client.post("/akun/sandi", data={"password": PASSWORD, "new_password": "pendek1", "new_password_confirm": "pendek1"})
+
+    assert db.session.scalar(sa.select(sa.func.count(Delivery.id))) == 0

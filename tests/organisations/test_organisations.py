@@ -1,0 +1,224 @@
+"""The tree, letterhead, roles and who may touch them."""
+
+import io
+
+import pytest
+import sqlalchemy as sa
+from PIL import Image
+
+from meetings import clock
+from meetings.domain import organisations
+from meetings.domain.audit import SYSTEM
+from meetings.domain.permissions import Permission, permissions_in
+from meetings.enums import OrganisationKind, Role
+from meetings.errors import WrongState
+from meetings.extensions import db
+from meetings.models import AuditEntry, Delivery, Membership, Organisation, User
+from tests.factories import make_meeting, make_membership, make_organisation, make_user
+
+FORM = {
+    "name": "Dinas Kesehatan",
+    "short_name": "Dinkes",
+    "kind": "department",
+    "timezone": "Asia/Jakarta",
+    "colour": "#1b4f8f",
+    "paper": "A4",
+    "protocol_order": "300",
+}
+
+
+def png(size: int = 8) -> io.BytesIO:
+    data = io.BytesIO()
+    Image.new("RGB", (size, size), "navy").save(data, "PNG")
+    data.seek(0)
+    return data
+
+
+@pytest.fixture
+def city(app):
+    return make_organisation()
+
+
+@pytest.fixture
+def administrator(city):
+    user = make_user()
+    make_membership(user, city, Role.ADMINISTRATOR)
+    return user
+
+
+def test_a_role_holds_for_everything_below(app, city):
+    department = make_organisation("Dinas Kesehatan", city)
+    other = make_organisation("Pemerintah Kota Lain")
+    user = make_user()
+    make_membership(user, city, Role.COMMITTEE)
+
+    assert Permission.MEETING_CREATE in permissions_in(user.id, organisation=department)
+    assert permissions_in(user.id, organisation=other) == frozenset()
+
+
+def test_a_unit_is_added_with_other_names_and_audited(app, city, administrator, sign_in):
+    client = sign_in(administrator)
+
+    answer = client.post(f"/instansi/{city.id}/tambah", data=FORM | {"aliases": "Dinkes\nDin. Kesehatan Kota"})
+
+    assert answer.status_code == 302
+    row = db.session.scalars(sa.select(Organisation).where(Organisation.name == "Dinas Kesehatan")).one()
+    assert row.path == f"{city.path}{row.id}/"
+    assert len(row.aliases) == 2
+    assert db.session.scalar(sa.select(AuditEntry.id).where(AuditEntry.action == "organisation.created"))
+    assert "Dinas Kesehatan" in client.get("/instansi/").text
+
+
+def test_a_bad_number_pattern_or_colour_is_named_and_changes_nothing(app, city, administrator, sign_in):
+    client = sign_in(administrator)
+
+    answer = client.post(f"/instansi/{city.id}/ubah", data=FORM | {"letter_pattern": "005/{tahun}", "colour": "biru"})
+
+    assert answer.status_code == 422
+    assert "{urut}" in answer.text and "#1b4f8f" in answer.text
+    db.session.expire_all()
+    assert db.session.get_one(Organisation, city.id).name == "Pemerintah Kota Bogor"
+
+
+def test_a_logo_is_checked_by_its_content(app, city, administrator, sign_in):
+    client = sign_in(administrator)
+
+    bad = client.post(
+        f"/instansi/{city.id}/ubah",
+        data=FORM | {"logo": (io.BytesIO(b"<svg onload='alert(1)'/>"), "logo.png")},
+        content_type="multipart/form-data",
+    )
+    assert bad.status_code == 422
+    good = client.post(
+        f"/instansi/{city.id}/ubah", data=FORM | {"logo": (png(), "logo.png")}, content_type="multipart/form-data"
+    )
+    assert good.status_code == 302
+    picture = client.get(f"/instansi/{city.id}/gambar/lambang")
+    assert picture.mimetype == "image/png" and picture.data == png().getvalue()
+    assert client.get(f"/instansi/{city.id}/pratinjau-kop.pdf").data.startswith(b"%PDF")
+
+
+def test_a_unit_takes_emblem_and_head_line_from_above(app, city):
+    organisations.set_image(SYSTEM, city, "logo", png().getvalue(), clock.now())
+    unit = make_organisation("Sekretariat Daerah", city)
+
+    head = organisations.letterhead_of(unit)
+
+    assert head.logo == png().getvalue()
+    assert head.lines == ("PEMERINTAH KOTA BOGOR", "SEKRETARIAT DAERAH")
+
+
+def test_an_organisation_in_use_is_not_removed(app, city):
+    unit = make_organisation("Dinas Kesehatan", city)
+    make_meeting(organisation=unit)
+
+    with pytest.raises(WrongState):
+        organisations.remove_organisation(SYSTEM, unit, clock.now())
+    with pytest.raises(WrongState):
+        organisations.remove_organisation(SYSTEM, city, clock.now())
+
+
+def test_an_empty_unit_is_removed(app, city, administrator, sign_in):
+    unit_id = make_organisation("Dinas Kesehatan", city).id
+
+    sign_in(administrator).post(f"/instansi/{unit_id}/hapus")
+
+    assert db.session.scalar(sa.select(Organisation.id).where(Organisation.id == unit_id)) is None
+
+
+def test_a_new_member_gets_an_account_and_a_link(app, city, administrator, sign_in):
+    client = sign_in(administrator)
+
+    answer = client.post(
+        f"/instansi/{city.id}/pengguna/tambah",
+        data={"email": "Notulis@Example.go.id", "name": "Rr. Sari, S.H.", "role": "secretary"},
+    )
+
+    assert answer.status_code == 302
+    user = db.session.scalars(sa.select(User).where(User.email == "notulis@example.go.id")).one()
+    assert user.name == "Rr. Sari, S.H."
+    assert db.session.scalars(sa.select(Delivery.address)).all() == ["notulis@example.go.id"]
+    again = client.post(f"/instansi/{city.id}/pengguna/tambah", data={"email": user.email, "role": "secretary"})
+    assert again.status_code == 422
+    assert len(db.session.scalars(sa.select(Membership).where(Membership.user_id == user.id)).all()) == 1
+
+
+def test_the_last_administrator_stays(app, city, administrator, sign_in):
+    client = sign_in(administrator)
+    row = db.session.scalars(sa.select(Membership).where(Membership.user_id == administrator.id)).one()
+
+    client.post(f"/instansi/{city.id}/peran/{row.id}/cabut")
+
+    assert db.session.scalar(sa.select(sa.func.count(Membership.id))) == 1
+
+
+def test_a_units_administrator_cannot_touch_an_account_that_reaches_further(app, city, administrator, sign_in):
+    unit = make_organisation("Dinas Kesehatan", city)
+    small = make_user()
+    make_membership(small, unit, Role.ADMINISTRATOR)
+    in_unit = make_membership(administrator, unit, Role.VIEWER)
+    client = sign_in(small)
+
+    for what in ("tutup", "lepas-faktor"):
+        assert client.post(f"/instansi/{unit.id}/peran/{in_unit.id}/akun/{what}").status_code == 403
+    db.session.expire_all()
+    assert db.session.get_one(User, administrator.id).active
+
+
+def test_a_membership_of_another_organisation_is_out_of_reach(app, city, administrator, sign_in):
+    other = make_organisation("Pemerintah Kota Lain")
+    foreign = make_membership(make_user(), other, Role.COMMITTEE)
+
+    answer = sign_in(administrator).post(f"/instansi/{city.id}/peran/{foreign.id}/cabut")
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.COMMITTEE, Role.SECRETARY, Role.VIEWER])
+def test_others_look_but_do_not_change(app, city, role, sign_in):
+    user = make_user()
+    make_membership(user, city, role)
+    client = sign_in(user)
+
+    assert client.get(f"/instansi/{city.id}").status_code == 200
+    assert client.get(f"/instansi/{city.id}/ubah").status_code == 403
+    assert client.post(f"/instansi/{city.id}/pengguna/tambah", data={}).status_code == 403
+    assert client.get("/administrasi/").status_code == 403
+
+
+def test_a_stranger_sees_nothing(app, city, sign_in):
+    client = sign_in(make_user())
+
+    assert client.get(f"/instansi/{city.id}").status_code == 403
+    assert client.get("/instansi/").status_code == 403
+
+
+def test_system_pages_are_for_administrators_of_a_root(app, city, administrator, sign_in):
+    unit = make_organisation("Dinas Kesehatan", city)
+    small = make_user()
+    make_membership(small, unit, Role.ADMINISTRATOR)
+
+    assert sign_in(small).get("/administrasi/pengguna").status_code == 403
+    client = sign_in(administrator)
+    for path in ("/administrasi/", "/administrasi/pengguna", "/administrasi/jejak"):
+        assert client.get(path).status_code == 200
+
+
+def test_the_tree_and_user_lists_ask_as_often_for_many_as_for_one(app, city, administrator, sign_in, query_counter):
+    client = sign_in(administrator)
+    client.get("/instansi/")
+
+    def count(path: str) -> int:
+        with query_counter() as queries:
+            assert client.get(path).status_code == 200
+        return len(queries)
+
+    paths = ("/instansi/", f"/instansi/{city.id}", "/administrasi/pengguna")
+    before = [count(path) for path in paths]
+    for number in range(12):
+        unit = make_organisation(f"Dinas {number}", city, kind=OrganisationKind.DEPARTMENT)
+        make_membership(make_user(), unit, Role.SECRETARY)
+        make_membership(make_user(), city, Role.VIEWER)
+    db.session.commit()
+    assert [count(path) for path in paths] == before
+    assert max(before) <= 9

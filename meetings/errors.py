@@ -25,6 +25,13 @@ class InvalidInput(MeetingsError):
         self.row = row
 
 
+class Unauthenticated(MeetingsError):
+    """Nobody we know: no token, or one that is wrong, revoked or over."""
+
+    status = 401
+    code = "unauthorized"
+
+
 class NotAllowed(MeetingsError):
     """The actor lacks the right."""
 

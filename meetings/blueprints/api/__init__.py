@@ -1,0 +1,29 @@
+"""``/api/v1``: pairing, roster and scans for programs, described at ``/api/v1/openapi.json``; errors are problem JSON."""
+
+from flask import Flask
+from flask_smorest import Api
+
+from meetings.blueprints.api.specification import OPTIONS, SECURITY, components
+from meetings.blueprints.api.views import bp
+from meetings.extensions import csrf
+
+URL_PREFIX = "/api/v1"
+
+
+class Specification(Api):
+    """flask-smorest for the description only: errors are answered by `meetings.web.errors`, for pages and programs alike."""
+
+    def _register_error_handlers(self) -> None:
+        """Leave the app's own handlers in place."""
+
+
+def init_app(app: Flask) -> None:
+    """Register the calls and their description. Bearer tokens need no CSRF protection: browsers never send them by themselves."""
+    app.config.from_mapping(OPENAPI_URL_PREFIX=URL_PREFIX, OPENAPI_JSON_PATH="openapi.json")
+    api = Specification()
+    api.init_app(app, spec_kwargs=OPTIONS)
+    csrf.exempt(bp)
+    api.register_blueprint(bp, url_prefix=URL_PREFIX)
+    api.spec.components.security_scheme("token", SECURITY)
+    for name, schema in components().items():
+        api.spec.components.schema(name, schema)

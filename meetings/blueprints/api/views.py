@@ -1,0 +1,166 @@
+"""The three calls of the door."""
+
+import gzip
+import json
+from typing import Any
+
+from flask import Response, request
+from flask_babel import gettext as _
+from flask_smorest import Blueprint
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from meetings import clock
+from meetings.blueprints.api.specification import answers, body
+from meetings.blueprints.api.throttle import admit
+from meetings.domain.accounts.tokens import token_hash
+from meetings.domain.checkin import Caller, caller_of, counts, record_scans, shortcut
+from meetings.domain.checkin.answers import iso
+from meetings.domain.checkin.devices import pair_device
+from meetings.domain.checkin.reading import MOST_SCANS, read_scan
+from meetings.domain.checkin.roster import roster_of
+from meetings.domain.participants.passes import token_key
+from meetings.errors import InvalidInput, TooLarge, Unauthenticated
+from meetings.extensions import db, limiter
+from meetings.web.errors import problem
+
+bp = Blueprint("api", __name__, description="The door")
+TOKEN = [{"token": []}]
+COMPRESS_FROM = 1_000  # bytes
+
+
+@bp.errorhandler(Unauthenticated)
+def challenge(error: Unauthenticated) -> Response:
+    """401 with the challenge that HTTP asks for."""
+    db.session.rollback()
+    answer = problem(error.status, error.code, error.message)
+    answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+@bp.route("/devices/pair", methods=["POST"])
+@bp.doc(
+    summary="Exchange a pairing code, good once, for a device token",
+    requestBody=body("PairRequest"),
+    responses=answers("Pairing", 201, "Paired; the token is shown only now.", 404, 422, 429),
+)
+@limiter.limit("60/minute")
+def pair() -> Response:
+    """Pair this device."""
+    sent = _json()
+    code, name = sent.get("code"), sent.get("name", "")
+    if not isinstance(code, str) or not isinstance(name, str) or len(name) > 300:
+        raise InvalidInput(_("Kirim {\"code\": \"…\", \"name\": \"…\"}."), field="code")
+    token, device = pair_device(code, name, request.user_agent.string, clock.now())
+    db.session.commit()
+    meeting = device.meeting
+    return _answer(
+        {
+            "token": token,
+            "device": {"id": device.id, "name": device.name, "gate": device.gate, "may_force": device.may_force},
+            "meeting": {"id": meeting.id, "title": meeting.title, "timezone": meeting.timezone},
+        },
+        201,
+    )
+
+
+@bp.route("/meetings/<meeting>/roster", methods=["GET"])
+@bp.doc(
+    summary="Who may come in; with `since`, what changed after that cursor",
+    parameters=[{"name": "since", "in": "query", "required": False, "schema": {"type": "string"}}],
+    responses=answers("Roster", 200, "The roster, or its changes.", 401, 403, 429)
+    | {"304": {"description": "Nothing new since If-None-Match."}},
+    security=TOKEN,
+)
+def roster(meeting: str) -> Response:
+    """The roster of a meeting."""
+    at = clock.now()
+    caller = caller_of(_bearer(), meeting, at)
+    admit(caller)
+    text, etag = roster_of(caller, request.args.get("since"), at)
+    db.session.commit()
+    answer = Response(text, mimetype="application/json")
+    answer.set_etag(etag, weak=True)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Vary"] = "Accept-Encoding, Authorization"
+    answer.make_conditional(request)
+    if answer.status_code == 200 and len(text) > COMPRESS_FROM and "gzip" in request.headers.get("Accept-Encoding", ""):
+        answer.set_data(gzip.compress(text, compresslevel=4, mtime=0))
+        answer.headers["Content-Encoding"] = "gzip"
+    return answer
+
+
+@bp.route("/meetings/<meeting>/scans", methods=["POST"])
+@bp.doc(
+    summary=f"Record 1 to {MOST_SCANS} scans; the same scan id gets the same answer",
+    requestBody=body("Scans"),
+    responses=answers("Results", 200, "One result per scan, in the order sent.", 401, 403, 413, 422, 429),
+    security=TOKEN,
+)
+def scans(meeting: str) -> Response:
+    """Record scans. What the answer says is committed."""
+    at = clock.now()
+    token = _bearer()
+    sent, complaint = _scans_sent()
+    if sent is not None and len(sent) == 1 and token and db.engine.dialect.name == "postgresql":
+        answer = shortcut.record_one(
+            db.engine,
+            token_hash(token),
+            meeting,
+            read_scan(sent[0], token_key()),
+            at,
+            admit,
+            lambda session, version: counts.expected(session, meeting, version),
+        )
+        if answer is not None:
+            return Response(shortcut.envelope(answer, at), mimetype="application/json")
+    caller = caller_of(token, meeting, at)
+    admit(caller, len(sent or ()))
+    if sent is None:
+        db.session.commit()
+        raise complaint or InvalidInput("")
+    return _record(caller, sent, at)
+
+
+def _record(caller: Caller, sent: list[dict[str, Any]], at: Any) -> Response:
+    key = token_key()
+    read = [read_scan(raw, key) for raw in sent]
+    results = record_scans(caller, read, at)
+    db.session.commit()
+    named = [result.session for result in read]
+    session = counts.last_of(named, caller.meeting_id)
+    return _answer(
+        {"results": results, "counts": counts.counts_of(session, caller.meeting_id), "server_time": iso(at)}
+    )
+
+
+def _scans_sent() -> tuple[list[dict[str, Any]] | None, Exception | None]:
+    """The scans of the body, or why the body is none. The complaint waits until the token was checked."""
+    shape = InvalidInput(_("Isi harus {\"scans\": [1 sampai %(most)s pindaian]}.", most=MOST_SCANS), field="scans")
+    try:
+        sent = _json().get("scans")
+    except (InvalidInput, RequestEntityTooLarge) as error:
+        return None, error
+    if not isinstance(sent, list) or not sent or not all(isinstance(scan, dict) for scan in sent):
+        return None, shape
+    if len(sent) > MOST_SCANS:
+        return None, TooLarge(_("Paling banyak %(most)s pindaian sekali kirim.", most=MOST_SCANS), field="scans")
+    return sent, None
+
+
+def _json() -> dict[str, Any]:
+    try:
+        sent = json.loads(request.get_data(cache=False))
+    except (ValueError, RecursionError):
+        raise InvalidInput(_("Isi permintaan bukan JSON.")) from None
+    if not isinstance(sent, dict):
+        raise InvalidInput(_("Isi permintaan bukan objek JSON."))
+    return sent
+
+
+def _bearer() -> str | None:
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _answer(content: dict[str, Any], status: int = 200) -> Response:
+    return Response(json.dumps(content, ensure_ascii=False), status=status, mimetype="application/json")

@@ -1,0 +1,53 @@
+"""The words of the API: results of scans and moments, as the contract fixes them."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from meetings.domain.checkin.decide import Person, Presence, Verdict
+from meetings.enums import ParticipantStatus, RefusalReason, ScanStatus
+
+
+def iso(moment: datetime) -> str:
+    """RFC 3339 in UTC, with Z."""
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def result_of(scan_id: str, verdict: Verdict, person: Person | None, presence: Presence | None) -> dict[str, Any]:
+    """One element of ``results``. Nothing is said of a person whom this meeting does not know (any more)."""
+    known = person if verdict.reason is not RefusalReason.WRONG_MEETING else None
+    if known is not None and known.status == ParticipantStatus.DELETED:
+        known = None
+    first = None
+    if verdict.show_first and presence is not None:
+        first = {"at": iso(presence.at), "gate": presence.gate or None, "by": presence.by or None}
+    return {
+        "id": scan_id,
+        "status": verdict.status.value,
+        "reason": verdict.reason.value if verdict.reason else None,
+        "participant": _participant(known) if known else None,
+        "first": first,
+    }
+
+
+def refusal(scan_id: str, reason: RefusalReason) -> dict[str, Any]:
+    """A refusal that says nothing about anybody."""
+    return result_of(scan_id, Verdict(ScanStatus.REFUSED, reason), None, None)
+
+
+def _participant(person: Person) -> dict[str, Any]:
+    notes = person.notes
+    if person.status == ParticipantStatus.REPLACED and person.represented_by:
+        instead = _("Diwakili oleh %(name)s", name=person.represented_by)
+        notes = f"{instead} · {notes}" if notes else instead
+    return {
+        "id": person.id,
+        "name": person.name,
+        "position": person.position,
+        "organisation": person.organisation,
+        "category": person.category,
+        "colour": person.colour,
+        "representing": person.representing,
+        "notes": notes,
+    }

@@ -1,0 +1,120 @@
+"""Who calls the door's two calls: a paired device, or a user with a personal API token."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from meetings import clock
+from meetings.domain.accounts.tokens import token_hash
+from meetings.domain.audit import Actor
+from meetings.domain.permissions import Permission, permissions_in
+from meetings.enums import MeetingState
+from meetings.errors import NotAllowed, Unauthenticated
+from meetings.extensions import db
+from meetings.models import ApiToken, Device, Meeting, User, device_session
+
+SEEN_EVERY = timedelta(minutes=1)
+CLOSED = frozenset({MeetingState.ARCHIVED.value, MeetingState.CANCELLED.value})
+PERSONAL_RATE = 1200  # calls a minute
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """``sessions`` None: every session. ``per_minute`` None: no limit. ``actor.name`` is what the next door reads as "by"."""
+
+    meeting_id: str
+    actor: Actor
+    gate: str
+    may_force: bool
+    sessions: frozenset[str] | None = None
+    per_minute: int | None = None
+
+    @property
+    def device_id(self) -> str | None:
+        """The device, if it is one."""
+        return self.actor.id if self.actor.kind == "device" else None
+
+    @property
+    def user_id(self) -> str | None:
+        """The user, if it is one."""
+        return self.actor.id if self.actor.kind == "user" else None
+
+
+def is_over(state: str, ends_on: date, zone: str, at: datetime) -> bool:
+    """Whether a meeting's devices have ended: archived, cancelled, or a day after its last day in its own zone."""
+    return state in CLOSED or clock.local(at, zone).date() > ends_on + timedelta(days=1)
+
+
+def caller_of(token: str | None, meeting_id: str, at: datetime) -> Caller:
+    """Whom the bearer token stands for, in this meeting.
+
+    Raises `Unauthenticated` without a good token, `NotAllowed` for another meeting's token or a user without the right.
+    """
+    if not token:
+        raise Unauthenticated(_("Sertakan token: Authorization: Bearer <token>."))
+    found = _device(token_hash(token), meeting_id, at) or _user(token_hash(token), meeting_id, at)
+    if found is None:
+        raise Unauthenticated(_("Token tidak dikenal, sudah dicabut, atau kegiatannya sudah berakhir."))
+    return found
+
+
+def caller_for_user(user: User, meeting: Meeting, permissions: frozenset[Permission]) -> Caller:
+    """A signed-in person at the committee's own screen."""
+    return Caller(meeting.id, Actor("user", user.id, user.name), "", Permission.CHECKIN_FORCE in permissions)
+
+
+def touch_device(device_id: str, at: datetime) -> None:
+    """Note that the device is alive, at most once a minute: a scan must not cost a second write."""
+    db.session.execute(
+        sa.update(Device)
+        .where(Device.id == device_id, sa.or_(Device.last_seen_at.is_(None), Device.last_seen_at < at - SEEN_EVERY))
+        .values(last_seen_at=at),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _device(hashed: str, meeting_id: str, at: datetime) -> Caller | None:
+    statement = (
+        sa.select(Device, Meeting.state, Meeting.ends_on, Meeting.timezone)
+        .join(Meeting, Meeting.id == Device.meeting_id)
+        .where(Device.token_hash == hashed, Device.revoked_at.is_(None))
+    )
+    row = db.session.execute(statement).one_or_none()
+    if row is None or is_over(row.state, row.ends_on, row.timezone, at):
+        return None
+    device = row.Device
+    if device.meeting_id != meeting_id:
+        raise NotAllowed(_("Token ini milik kegiatan lain."))
+    sessions = None
+    if device.limited:
+        chosen = sa.select(device_session.c.session_id).where(device_session.c.device_id == device.id)
+        sessions = frozenset(db.session.scalars(chosen))
+    if device.last_seen_at is None or at - device.last_seen_at > SEEN_EVERY:
+        touch_device(device.id, at)
+    actor = Actor("device", device.id, device.name)
+    return Caller(meeting_id, actor, device.gate, device.may_force, sessions, device.scans_per_minute)
+
+
+def _user(hashed: str, meeting_id: str, at: datetime) -> Caller | None:
+    statement = (
+        sa.select(ApiToken, User)
+        .join(User, User.id == ApiToken.user_id)
+        .where(ApiToken.token_hash == hashed, ApiToken.revoked_at.is_(None), User.active)
+    )
+    row = db.session.execute(statement).one_or_none()
+    if row is None or (row.ApiToken.expires_at is not None and row.ApiToken.expires_at <= at):
+        return None
+    meeting = db.session.scalar(
+        sa.select(Meeting).where(Meeting.id == meeting_id).options(joinedload(Meeting.organisation))
+    )
+    held = permissions_in(row.User.id, meeting=meeting) if meeting is not None else frozenset()
+    if meeting is None or Permission.CHECKIN not in held or meeting.state.value in CLOSED:
+        raise NotAllowed(_("Anda tidak berhak atas check-in kegiatan ini."))
+    used = row.ApiToken.last_used_at
+    if used is None or at - used > SEEN_EVERY:
+        row.ApiToken.last_used_at = at
+    actor = Actor("user", row.User.id, row.User.name)
+    return Caller(meeting_id, actor, "", Permission.CHECKIN_FORCE in held, None, PERSONAL_RATE)

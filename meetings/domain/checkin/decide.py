@@ -1,0 +1,192 @@
+"""The rules of the door as one pure function, the same for both databases, one scan and a thousand."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from meetings.domain.checkin.reading import Scan
+from meetings.enums import ParticipantStatus as Status
+from meetings.enums import PassState, RefusalReason, ScanStatus
+
+EARLIEST = timedelta(days=1)  # before the meeting begins; what claims to be older is no scan of this meeting
+# Clocks of two devices agree no better than this: who was first within it is told by arrival.
+SIMULTANEOUS = timedelta(seconds=5)
+CLOCK_TOLERANCE = timedelta(seconds=2)
+GONE = frozenset({Status.WITHDRAWN.value, Status.DELETED.value})
+FINAL = frozenset(
+    {
+        RefusalReason.UNKNOWN,
+        RefusalReason.WRONG_MEETING,
+        RefusalReason.REVOKED,
+        RefusalReason.INVALID,
+        RefusalReason.ID_CONFLICT,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the meeting and the caller's rights say. ``begins_at`` is the start of the first session."""
+
+    begins_at: datetime
+    refuse_declined: bool
+    refuse_unconfirmed: bool
+    may_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """The session, as far as the door needs it. ``inside`` counts people, needed only where there is a capacity."""
+
+    id: str
+    opens_at: datetime
+    closes_at: datetime
+    allowed: bool = True  # the device may check in here
+    capacity: int | None = None
+    inside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A participant as the door sees one. ``sessions`` None: every session of the meeting is open to them."""
+
+    id: str
+    name: str
+    position: str
+    organisation: str
+    category: str | None
+    colour: str | None
+    status: str
+    representing: str | None = None
+    represented_by: str | None = None
+    notes: str | None = None
+    sessions: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whom the code or id means: nobody, somebody of another meeting, or a person (with their pass's state)."""
+
+    person: Person | None = None
+    pass_state: str | None = None
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """The first attendance of a person in the session, and whether they were inside at the moment of this scan."""
+
+    at: datetime
+    gate: str
+    by: str
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``forced_over`` is the refusal that ``force`` overruled. ``counts`` is True when the scan says where a person was."""
+
+    status: ScanStatus
+    reason: RefusalReason | None = None
+    forced_over: RefusalReason | None = None
+    show_first: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether the scan becomes part of the attendance."""
+        return self.status is not ScanStatus.REFUSED
+
+
+def moment_of(scan: Scan, at: datetime) -> tuple[datetime, bool]:
+    """The moment that counts, and whether the device's clock runs ahead of ours (then it is the time of receipt)."""
+    claimed = scan.device_time
+    if claimed is None or claimed > at:
+        return at, claimed is not None and claimed - at > CLOCK_TOLERANCE
+    return claimed, False
+
+
+def decide(scan: Scan, rules: Rules, hall: Hall | None, found: Found, presence: Presence | None, at: datetime) -> Verdict:
+    """The answer to a scan that was not seen before, received at ``at``."""
+    moment, _ahead = moment_of(scan, at)
+    if not scan.valid or moment < rules.begins_at - EARLIEST:
+        return _refused(RefusalReason.INVALID)
+    final = _not_this_meeting(found)
+    if final is not None:
+        return _refused(final)
+    person = found.person
+    assert person is not None
+    if hall is None:
+        return _refused(RefusalReason.WRONG_SESSION)
+    force = scan.force and rules.may_force
+    over: RefusalReason | None = None
+    for reason in (_replaced(found), None if hall.allowed else RefusalReason.DEVICE_NOT_ALLOWED):
+        if reason is not None:
+            if not force:
+                return _refused(reason)
+            over = over or reason
+    if scan.direction == "out":
+        if presence is not None and not presence.inside and presence.at <= moment:
+            return Verdict(ScanStatus.ALREADY, show_first=True)
+        return Verdict(ScanStatus.ACCEPTED, over, over)
+    if presence is not None and presence.inside:
+        return Verdict(ScanStatus.ALREADY, show_first=True)
+    happened_before = presence is not None and moment < presence.at
+    if presence is not None and happened_before and not (scan.offline and presence.at - moment > SIMULTANEOUS):
+        return Verdict(ScanStatus.ALREADY, show_first=True)
+    refusal = _refusal(person, rules, hall, moment, seated=happened_before)
+    if refusal is not None:
+        if not force:
+            return _refused(refusal)
+        over = over or refusal
+    return Verdict(ScanStatus.ACCEPTED, over or _warning(person), over)
+
+
+def _refused(reason: RefusalReason) -> Verdict:
+    return Verdict(ScanStatus.REFUSED, reason)
+
+
+def _not_this_meeting(found: Found) -> RefusalReason | None:
+    if found.foreign:
+        return RefusalReason.WRONG_MEETING
+    if found.person is None:
+        return RefusalReason.UNKNOWN
+    if found.person.status in GONE or found.pass_state == PassState.REVOKED:
+        return RefusalReason.REVOKED
+    if found.pass_state == PassState.REPLACED and found.person.status != Status.REPLACED:
+        return RefusalReason.REVOKED  # an old card of somebody who has a new one
+    return None
+
+
+def _replaced(found: Found) -> RefusalReason | None:
+    assert found.person is not None
+    return RefusalReason.REPLACED if found.person.status == Status.REPLACED else None
+
+
+def moves_first(scan: Scan, moment: datetime, presence: Presence | None) -> bool:
+    """Whether a scan of somebody present tells that they came earlier than known (rule 4: the earliest moment wins)."""
+    if presence is None or scan.direction != "in":
+        return False
+    return moment < presence.at and (scan.offline or presence.at - moment > SIMULTANEOUS)
+
+
+def _refusal(person: Person, rules: Rules, hall: Hall, moment: datetime, *, seated: bool) -> RefusalReason | None:
+    if person.status == Status.PENDING:
+        return RefusalReason.NOT_CONFIRMED
+    if person.status == Status.DECLINED and rules.refuse_declined:
+        return RefusalReason.DECLINED
+    if person.status == Status.INVITED and rules.refuse_unconfirmed:
+        return RefusalReason.NOT_CONFIRMED
+    if person.sessions is not None and hall.id not in person.sessions:
+        return RefusalReason.WRONG_SESSION
+    if moment < hall.opens_at:
+        return RefusalReason.TOO_EARLY
+    if moment > hall.closes_at:
+        return RefusalReason.TOO_LATE
+    if not seated and hall.capacity is not None and hall.inside >= hall.capacity:
+        return RefusalReason.CAPACITY
+    return None
+
+
+def _warning(person: Person) -> RefusalReason | None:
+    if person.status == Status.DECLINED:
+        return RefusalReason.DECLINED
+    return RefusalReason.NOT_CONFIRMED if person.status == Status.INVITED else None

@@ -1,0 +1,136 @@
+"""Devices at the door: made by an organiser, paired once by a code, revoked at once."""
+
+import re
+import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from meetings.domain.accounts.tokens import token_hash
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.checkin.callers import is_over
+from meetings.errors import InvalidInput, NotFound, WrongState
+from meetings.extensions import db
+from meetings.models import Device, Meeting, Session
+from meetings.passcode import ALPHABET, new_secret
+
+CODE_LENGTH = 10  # 50 bits, good for ten minutes
+GOOD_FOR = timedelta(minutes=10)
+_LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
+
+
+def create_device(
+    meeting: Meeting,
+    name: str,
+    gate: str,
+    actor: Actor,
+    at: datetime,
+    *,
+    may_force: bool = False,
+    sessions: Collection[Session] | None = None,
+    scans_per_minute: int | None = 1200,
+) -> tuple[Device, str]:
+    """A device with its first pairing code. ``sessions`` None: it may check in at every session of the meeting.
+
+    Raises `InvalidInput` for an empty name or no session, `WrongState` when the meeting is over.
+    """
+    name = " ".join(name.split())
+    if not name or len(name) > 300:
+        raise InvalidInput(_("Isi nama perangkat, misalnya Meja 1."), field="name")
+    if sessions is not None and not sessions:
+        raise InvalidInput(_("Pilih sedikitnya satu sesi."), field="sessions")
+    device = Device(
+        meeting_id=meeting.id,
+        name=name,
+        gate=" ".join(gate.split())[:300],
+        may_force=may_force,
+        limited=sessions is not None,
+        sessions=list(sessions or ()),
+        scans_per_minute=scans_per_minute,
+        created_by_id=actor.id if actor.kind == "user" else None,
+        created_at=at,
+    )
+    db.session.add(device)
+    db.session.flush()
+    record(actor, Action.DEVICE_CREATED, at=at, meeting=meeting, target=device, target_name=name)
+    return device, new_pairing_code(device, meeting, at)
+
+
+def new_pairing_code(device: Device, meeting: Meeting, at: datetime) -> str:
+    """A code that pairs the device once within ten minutes, ``XXXXX-XXXXX``; an earlier code ends.
+
+    The device keeps its present token until the new code is used. Raises `WrongState` for a revoked device.
+    """
+    if device.revoked_at is not None:
+        raise WrongState(_("Perangkat %(name)s sudah dicabut. Buat perangkat baru.", name=device.name))
+    if is_over(meeting.state.value, meeting.ends_on, meeting.timezone, at):
+        raise WrongState(_("Kegiatan ini sudah berakhir."))
+    code = "".join(secrets.choice(ALPHABET) for _char in range(CODE_LENGTH))
+    device.pairing_hash, device.pairing_expires_at = _pairing_hash(code), at + GOOD_FOR
+    db.session.flush()
+    return f"{code[:5]}-{code[5:]}"
+
+
+def pair_device(code: str, name: str, user_agent: str, at: datetime) -> tuple[str, Device]:
+    """Exchange a code for a token, once: of two devices that send the same code, one gets it.
+
+    ``name`` replaces the organiser's when given. Raises `NotFound` for a code that is wrong, used or too old.
+    """
+    token = new_secret()
+    values = {
+        "token_hash": token_hash(token),
+        "paired_at": at,
+        "last_seen_at": at,
+        "pairing_hash": None,
+        "pairing_expires_at": None,
+        "user_agent": _printable(user_agent)[:300],
+    }
+    if name := " ".join(_printable(name).split())[:300]:
+        values["name"] = name
+    device_id = db.session.scalar(
+        sa.update(Device)
+        .where(Device.pairing_hash == _pairing_hash(code), Device.pairing_expires_at > at, Device.revoked_at.is_(None))
+        .values(**values)
+        .returning(Device.id)
+        .execution_options(synchronize_session=False)
+    )
+    device = db.session.get(Device, device_id, populate_existing=True) if device_id else None
+    if device is None or is_over(device.meeting.state.value, device.meeting.ends_on, device.meeting.timezone, at):
+        raise NotFound(_("Kode pemasangan salah, sudah dipakai, atau lewat 10 menit. Mintalah kode baru."), field="code")
+    actor = Actor("device", device.id, device.name)
+    record(actor, Action.DEVICE_PAIRED, at=at, meeting=device.meeting, target=device, target_name=device.name)
+    db.session.flush()
+    return token, device
+
+
+def revoke_device(device: Device, meeting: Meeting, actor: Actor, at: datetime) -> None:
+    """End the device's token and code at once; twice changes nothing."""
+    if device.revoked_at is not None:
+        return
+    device.revoked_at, device.token_hash = at, None
+    device.pairing_hash = device.pairing_expires_at = None
+    record(actor, Action.DEVICE_REVOKED, at=at, meeting=meeting, target=device, target_name=device.name)
+    db.session.flush()
+
+
+def list_devices(meeting_id: str) -> list[Device]:
+    """The meeting's devices with their sessions, working ones first (200 at most)."""
+    statement = (
+        sa.select(Device)
+        .where(Device.meeting_id == meeting_id)
+        .options(sa.orm.selectinload(Device.sessions))
+        .order_by(Device.revoked_at.is_not(None), Device.created_at.desc(), Device.id)
+        .limit(200)
+    )
+    return list(db.session.scalars(statement))
+
+
+def _pairing_hash(code: str) -> str:
+    normal = re.sub(r"[^0-9A-Z]", "", code.upper()).translate(_LOOKALIKES)
+    return token_hash(f"pair:{normal}")
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text)

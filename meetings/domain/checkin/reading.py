@@ -1,0 +1,103 @@
+"""What a device sent, read one scan at a time: a bad one is marked and stops none of the others."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from meetings import passcode
+
+MOST_SCANS = 1000
+LONGEST_CODE = 2000
+UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
+ROW_ID = re.compile(r"[0-9a-z]{1,16}")
+DIRECTIONS = frozenset({"in", "out"})
+METHODS = frozenset({"qr", "search", "kiosk", "self"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One scan as sent. ``code_hash`` finds the pass (None when the code cannot be one); ``kept_hash`` is what is kept of a code.
+
+    ``device_time`` is aware UTC, None when unreadable. ``valid`` is False when a field is missing or impossible; such a
+    scan is answered ``invalid``. ``storable`` is False when there is no id under which it could be kept.
+    """
+
+    id: str
+    code_hash: str | None
+    kept_hash: str | None
+    participant: str | None
+    session: str | None
+    direction: str
+    device_time: datetime | None
+    offline: bool
+    method: str
+    force: bool
+    fingerprint: str
+    valid: bool = True
+    storable: bool = True
+
+
+def read_scan(raw: dict[str, Any], key: bytes) -> Scan:
+    """One element of ``scans``; ``key`` is the secret under which codes are looked up."""
+    scan_id, code, participant, session = raw.get("id"), raw.get("code"), raw.get("participant"), raw.get("session")
+    direction, offline, force = raw.get("direction"), raw.get("offline", False), raw.get("force", False)
+    method = raw.get("method", "search" if code is None else "qr")
+    moment = read_moment(raw.get("scanned_at"))
+    storable = isinstance(scan_id, str) and 0 < len(scan_id) <= 64 and scan_id.isascii() and scan_id.isprintable()
+    valid = (
+        storable
+        and UUID.fullmatch(scan_id) is not None  # type: ignore[arg-type]
+        and (isinstance(code, str) and 0 < len(code) <= LONGEST_CODE if code is not None else isinstance(participant, str))
+        and isinstance(session, str)
+        and isinstance(direction, str)
+        and direction in DIRECTIONS
+        and isinstance(method, str)
+        and method in METHODS
+        and offline.__class__ is bool
+        and force.__class__ is bool
+        and moment is not None
+    )
+    normal = kept = None
+    if isinstance(code, str):
+        normal = passcode.read_code(code)
+        kept = passcode.lookup_hash(key, normal or code.encode("utf-8", "replace").decode())
+        participant = None
+    return Scan(
+        id=scan_id if isinstance(scan_id, str) else "",
+        code_hash=kept if normal else None,
+        kept_hash=kept,
+        participant=_row_id(participant),
+        session=_row_id(session),
+        direction=direction if valid else "in",
+        device_time=moment,
+        offline=offline is True,
+        method=method if valid else "qr",
+        force=force is True,
+        fingerprint=_fingerprint(key, normal or code, participant, session, direction),
+        valid=valid,
+        storable=storable,
+    )
+
+
+def read_moment(text: Any) -> datetime | None:
+    """An RFC 3339 moment as aware UTC; None when it is none or has no zone."""
+    if not isinstance(text, str) or len(text) > 40 or len(text) < 16:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _row_id(value: Any) -> str | None:
+    """An id of ours, or None for what can be none."""
+    return value if isinstance(value, str) and ROW_ID.fullmatch(value) else None
+
+
+def _fingerprint(key: bytes, *parts: Any) -> str:
+    """Tells whether an id came back with another code, participant, session or direction, without keeping the code."""
+    text = "\x1f".join(part if isinstance(part, str) else repr(part)[:2000] for part in parts)
+    return hashlib.blake2b(text.encode("utf-8", "replace"), key=key[:64], digest_size=32).hexdigest()

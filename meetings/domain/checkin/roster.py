@@ -1,0 +1,155 @@
+"""The roster of a device: who may come in, with hashes of codes that open nothing, and who has come."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from meetings import passcode
+from meetings.domain.checkin import people
+from meetings.domain.checkin.answers import iso
+from meetings.domain.checkin.callers import Caller
+from meetings.domain.checkin.cursors import Changes, changes_since, new_cursor
+from meetings.domain.checkin.decide import GONE, Person
+from meetings.domain.participants.passes import token_key
+from meetings.enums import PassState
+from meetings.extensions import db
+from meetings.models import Attendance, Meeting, Participant, Pass, Session, participant_session
+
+MOST_HASHES = 200_000
+_hashes: dict[str, tuple[str, str]] = {}  # pass: (salt, hash); deriving a code is the slow part of a roster
+
+
+def roster_of(caller: Caller, since: str | None, at: datetime) -> tuple[bytes, str]:
+    """The roster as JSON, whole or what changed after the cursor ``since``, and the ETag of what it says.
+
+    The ETag leaves cursor and time aside: a device that has these very rows may keep its older cursor.
+    """
+    meeting_id = caller.meeting_id
+    changes = changes_since(since, meeting_id)
+    cursor = new_cursor(meeting_id, at)
+    salt, sessions = _meeting(caller)
+    participants, removed = _participants(meeting_id, salt, changes)
+    content = {"salt": salt, "sessions": sessions, "participants": participants, "removed": removed}
+    said = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    etag = hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    head = json.dumps({"cursor": cursor, "server_time": iso(at)}, separators=(",", ":"))
+    return f"{head[:-1]},{said[1:]}".encode("utf-8", "replace"), etag
+
+
+def _meeting(caller: Caller) -> tuple[str, list[dict[str, Any]]]:
+    m = Meeting.__table__.c
+    meeting = db.session.execute(
+        sa.select(m.roster_salt, m.checkin_minutes_before, m.checkin_minutes_after).where(m.id == caller.meeting_id)
+    ).one()
+    s = Session.__table__.c
+    statement = sa.select(
+        s.id, s.title, s.room, s.starts_at, s.ends_at, s.checkin_opens_at, s.checkin_closes_at, s.closed_at
+    ).where(s.meeting_id == caller.meeting_id)
+    if caller.sessions is not None:
+        statement = statement.where(s.id.in_(caller.sessions))
+    sessions = []
+    for row in db.session.execute(statement.order_by(s.starts_at, s.id)):
+        opens, closes = people.doors(
+            row.starts_at,
+            row.ends_at,
+            row.checkin_opens_at,
+            row.checkin_closes_at,
+            row.closed_at,
+            meeting.checkin_minutes_before,
+            meeting.checkin_minutes_after,
+        )
+        sessions.append(
+            {
+                "id": row.id,
+                "title": row.title,
+                "room": row.room,
+                "starts_at": iso(row.starts_at),
+                "ends_at": iso(row.ends_at),
+                "checkin_opens_at": iso(opens),
+                "checkin_closes_at": iso(closes),
+            }
+        )
+    return meeting.roster_salt, sessions
+
+
+def _participants(meeting_id: str, salt: str, changes: Changes | None) -> tuple[list[dict[str, Any]], list[str]]:
+    wanted = [Participant.meeting_id == meeting_id]
+    if changes is None:
+        wanted.append(Participant.status.not_in(GONE))
+        chosen: sa.Select[Any] | None = None
+    else:
+        came = sa.select(Attendance.participant_id).where(Attendance.meeting_id == meeting_id, changes.attendance)
+        ids = set(db.session.scalars(came)) | set(
+            db.session.scalars(sa.select(Participant.id).where(Participant.meeting_id == meeting_id, changes.participants))
+        )
+        if not ids:
+            return [], []
+        wanted.append(Participant.id.in_(ids))
+        chosen = sa.select(Participant.id).where(*wanted)
+    rows = db.session.execute(people.people_statement(*wanted).order_by(Participant.id)).all()
+    persons = [people.person_of(row) for row in rows]
+    hashes, attended, sessions = _hashes_of(meeting_id, salt, chosen), _attended(meeting_id, chosen), _sessions(meeting_id, chosen)
+    here = [
+        _entry(person, hashes.get(person.id), attended.get(person.id, {}), sessions.get(person.id, []))
+        for person in persons
+        if person.status not in GONE
+    ]
+    return here, [person.id for person in persons if person.status in GONE]
+
+
+def _entry(person: Person, code_hash: str | None, attended: dict[str, str], sessions: list[str]) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "code_hash": code_hash,
+        "name": person.name,
+        "position": person.position,
+        "organisation": person.organisation,
+        "category": person.category,
+        "colour": person.colour,
+        "status": person.status,
+        "representing": person.representing,
+        "notes": person.notes,
+        "sessions": None if person.sessions is None else sessions,
+        "attended": attended,
+    }
+
+
+def _hashes_of(meeting_id: str, salt: str, chosen: sa.Select[Any] | None) -> dict[str, str]:
+    """Roster hash by participant: of the active pass, or of the one that stopped when somebody else was named."""
+    p = Pass.__table__.c
+    statement = sa.select(p.participant_id, p.id).where(p.meeting_id == meeting_id, p.state != PassState.REVOKED)
+    if chosen is not None:
+        statement = statement.where(p.participant_id.in_(chosen))
+    found = {}
+    key = token_key()[:64]
+    for participant_id, pass_id in db.session.execute(statement.order_by(p.state != PassState.REPLACED, p.issued_at)):
+        kept = _hashes.get(pass_id)
+        if kept is None or kept[0] != salt:
+            if len(_hashes) > MOST_HASHES:
+                _hashes.clear()
+            kept = _hashes[pass_id] = (salt, passcode.roster_hash(salt, passcode.derive_code(key, pass_id)))
+        found[participant_id] = kept[1]
+    return found
+
+
+def _attended(meeting_id: str, chosen: sa.Select[Any] | None) -> dict[str, dict[str, str]]:
+    a = Attendance.__table__.c
+    statement = sa.select(a.participant_id, a.session_id, a.first_in_at).where(a.meeting_id == meeting_id)
+    if chosen is not None:
+        statement = statement.where(a.participant_id.in_(chosen))
+    found: dict[str, dict[str, str]] = {}
+    for participant_id, session_id, first in db.session.execute(statement):
+        found.setdefault(participant_id, {})[session_id] = iso(first)
+    return found
+
+
+def _sessions(meeting_id: str, chosen: sa.Select[Any] | None) -> dict[str, list[str]]:
+    """Session ids of participants limited to some."""
+    limited = sa.select(Participant.id).where(Participant.meeting_id == meeting_id, Participant.limited)
+    if chosen is not None:
+        limited = limited.where(Participant.id.in_(chosen))
+    found = people.sessions_of(participant_session.c.participant_id.in_(limited))
+    return {id: sorted(sessions) for id, sessions in found.items()}

@@ -1,0 +1,393 @@
+"""The rules of the check-in contract, seen through the API, on both databases."""
+
+import json
+import uuid
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from meetings import clock
+from meetings.domain.audit import SYSTEM
+from meetings.domain.participants import Details, name_representative, replace_pass, withdraw_participant
+from meetings.enums import ParticipantStatus, ScanStatus
+from meetings.extensions import db
+from meetings.models import Attendance, AuditEntry, Scan
+from tests.checkin.door import Door, ago, rfc3339
+from tests.factories import make_session
+
+
+def kept(door: Door) -> list[Scan]:
+    return list(db.session.scalars(select(Scan).where(Scan.meeting_id == door.meeting.id).order_by(Scan.received_at)))
+
+
+def test_first_scan_is_accepted_and_names_the_person(door: Door) -> None:
+    person, code = door.add("Siti Aminah", title_front="Dr.", title_back="M.Si.", position="Camat", institution="Kec. Tanah Sareal", seat="A1")
+
+    answer = door.post(door.scan(code)).json
+
+    (result,) = answer["results"]
+    assert (result["status"], result["reason"], result["first"]) == ("accepted", None, None)
+    assert result["participant"] == {
+        "id": person.id,
+        "name": "Dr. Siti Aminah, M.Si.",
+        "position": "Camat",
+        "organisation": "Kec. Tanah Sareal",
+        "category": None,
+        "colour": None,
+        "representing": None,
+        "notes": "Kursi A1",
+    }
+    assert answer["counts"] == {"session": door.session.id, "expected": 1, "present": 1}
+    assert answer["server_time"].endswith("Z")
+
+
+def test_same_id_same_answer_whatever_happened_since(door: Door) -> None:
+    person, code = door.add()
+    scan = door.scan(code)
+    first = door.send(scan)
+
+    withdraw_participant(person, SYSTEM, clock.now())
+    door.session.closed_at = clock.now() - timedelta(hours=1)
+    door.session.capacity = 0
+    db.session.commit()
+
+    assert door.send(scan) == first
+    assert door.send(scan, scan) == first * 2
+    assert len(kept(door)) == 1
+
+
+def test_a_refused_scan_gets_the_same_answer_after_the_door_has_opened(door: Door) -> None:
+    _person, code = door.add()
+    door.session.checkin_opens_at = clock.now() + timedelta(minutes=5)
+    db.session.commit()
+    scan = door.scan(code)
+
+    assert door.send(scan)[0]["reason"] == "too_early"
+    door.session.checkin_opens_at = None
+    db.session.commit()
+
+    assert door.send(scan)[0]["reason"] == "too_early"
+    assert door.one(code)["status"] == "accepted"
+
+
+def test_an_id_with_another_code_session_or_direction_is_a_conflict_and_changes_nothing(door: Door) -> None:
+    _person, code = door.add()
+    other, other_code = door.add()
+    hall = make_session(door.meeting, title="Komisi A")
+    scan = door.scan(code)
+    door.send(scan)
+
+    for change in ({"code": other_code}, {"session": hall.id}, {"direction": "out"}):
+        (result,) = door.send(scan | change)
+        assert (result["status"], result["reason"], result["id"]) == ("refused", "id_conflict", scan["id"])
+        assert door.send(door.scan(other_code, session="x" * 16), scan | change)[1]["reason"] == "id_conflict"
+    assert door.attended(other) == {}
+    assert door.send(scan | {"scanned_at": ago(hours=1), "force": True})[0]["status"] == "accepted"
+
+
+def test_a_second_scan_tells_when_where_and_by_whom_the_first_was(door: Door) -> None:
+    _person, code = door.add()
+    moment = clock.now() - timedelta(minutes=3)
+    door.one(code, scanned_at=rfc3339(moment))
+    _device, token = door.add_device("Meja 2", gate="Pintu B")
+
+    result = door.one(code, token=token)
+
+    assert (result["status"], result["reason"]) == ("already", None)
+    assert result["first"]["at"][:23] == moment.isoformat()[:23]
+    assert (result["first"]["gate"], result["first"]["by"]) == ("Pintu A", "Meja 1")
+    assert len(kept(door)) == 2
+
+
+def test_codes_are_read_bare_or_from_links_in_any_case_with_lookalikes(door: Door) -> None:
+    person, code = door.add()
+    link = f"https://rapat.example.go.id/P/{code}"
+    lookalike = code.replace("1", "l").replace("0", "o")
+
+    for text in (code.lower(), f"  {code}\n", link, link.lower(), link.upper(), lookalike):
+        assert door.one(text)["participant"]["id"] == person.id, text
+
+
+def test_a_cut_off_or_wrong_code_is_unknown_and_only_its_hash_is_kept(door: Door) -> None:
+    _person, code = door.add()
+    wrong = code[:-1] + ("0" if code[-1] != "0" else "2")
+
+    for text in (code[:-1], code + "2", wrong, "M1", "https://example.com/", "\x00\ud800é"):
+        result = door.one(text)
+        assert (result["status"], result["reason"], result["participant"]) == ("refused", "unknown", None), text
+    assert all(scan.code_hash and scan.participant_id is None for scan in kept(door))
+    assert code[:-1] not in json.dumps([scan.result for scan in kept(door)])
+
+
+def test_a_pass_of_another_meeting_is_told_apart_and_says_nothing_about_the_person(door: Door) -> None:
+    other = Door(door.app)
+    person, code = other.add()
+
+    for result in (door.one(code), door.one(participant=person.id, method="search"), door.one(code, force=True)):
+        assert (result["status"], result["reason"], result["participant"]) == ("refused", "wrong_meeting", None)
+
+
+def test_found_by_name_uses_the_participants_id(door: Door) -> None:
+    person, _code = door.add()
+
+    assert door.one(participant=person.id, method="search")["status"] == "accepted"
+    assert door.one(participant="aaaaaaaaaaaaaaaa", method="search")["reason"] == "unknown"
+
+
+def test_revoked_passes_and_gone_people_are_refused_even_with_force(door: Door) -> None:
+    _device, strong = door.add_device("Ketua meja", may_force=True)
+    person, old = door.add()
+    replace_pass(person, SYSTEM, clock.now(), "hilang")
+    gone, code = door.add()
+    withdraw_participant(gone, SYSTEM, clock.now())
+    deleted, deleted_code = door.add(status=ParticipantStatus.DELETED)
+
+    for sent in ({"code": old}, {"code": code}, {"participant": gone.id}, {"code": deleted_code}):
+        result = door.one(**sent, token=strong, force=True)
+        assert (result["status"], result["reason"]) == ("refused", "revoked"), sent
+    assert door.one(door.code(person))["status"] == "accepted"
+
+
+def test_replaced_says_who_comes_instead_and_the_representative_says_for_whom(door: Door) -> None:
+    person, code = door.add("Bima Arya", position="Wali Kota")
+    row = name_representative(
+        person, Details("Ade Sarip", position="Sekretaris Daerah"), SYSTEM, clock.now(), basis="Surat tugas 1"
+    )
+    instead = row.representative
+
+    result = door.one(code)
+
+    assert (result["status"], result["reason"]) == ("refused", "replaced")
+    assert "Ade Sarip" in result["participant"]["notes"]
+    came = door.one(door.code(instead))
+    assert came["status"] == "accepted"
+    assert came["participant"]["representing"] == "Bima Arya, Wali Kota"
+
+
+def test_declined_and_unconfirmed_are_warnings_until_the_meeting_refuses_them(door: Door) -> None:
+    for status, reason in ((ParticipantStatus.DECLINED, "declined"), (ParticipantStatus.INVITED, "not_confirmed")):
+        _person, code = door.add(status=status)
+        result = door.one(code)
+        assert (result["status"], result["reason"]) == ("accepted", reason)
+    door.meeting.refuse_declined = door.meeting.refuse_unconfirmed = True
+    db.session.commit()
+    for status, reason in ((ParticipantStatus.DECLINED, "declined"), (ParticipantStatus.INVITED, "not_confirmed")):
+        person, code = door.add(status=status)
+        result = door.one(code)
+        assert (result["status"], result["reason"]) == ("refused", reason)
+        assert door.attended(person) == {}
+
+
+def test_pending_people_are_never_checked_in_by_accident(door: Door) -> None:
+    person, code = door.add(status=ParticipantStatus.PENDING)
+
+    assert door.one(code)["reason"] == "not_confirmed"
+    assert door.attended(person) == {}
+
+
+def test_doors_open_and_close(door: Door) -> None:
+    _person, code = door.add()
+    door.session.checkin_opens_at = clock.now() - timedelta(minutes=30)
+    door.session.checkin_closes_at = clock.now() - timedelta(minutes=10)
+    db.session.commit()
+
+    assert door.one(code, scanned_at=ago(minutes=31))["reason"] == "too_early"
+    assert door.one(code)["reason"] == "too_late"
+    assert door.one(code, scanned_at=ago(minutes=20), offline=True)["status"] == "accepted"
+    assert door.one(code)["status"] == "already"
+
+
+def test_a_session_closed_by_its_secretary_lets_nobody_in(door: Door) -> None:
+    _person, code = door.add()
+    door.session.closed_at = clock.now() - timedelta(minutes=1)
+    db.session.commit()
+
+    assert door.one(code)["reason"] == "too_late"
+
+
+def test_only_invited_sessions_open(door: Door) -> None:
+    person, code = door.add(limited=True)
+    hall = make_session(door.meeting, title="Komisi A")
+    foreign = Door(door.app).session
+    db.session.execute(Scan.metadata.tables["participant_session"].insert().values(participant_id=person.id, session_id=hall.id))
+    db.session.commit()
+
+    assert door.one(code)["reason"] == "wrong_session"
+    assert door.one(code, session=foreign.id)["reason"] == "wrong_session"
+    assert door.one(code, session="tidakada")["reason"] == "wrong_session"
+    assert door.one(code, session=hall.id)["status"] == "accepted"
+
+
+def test_capacity_is_exact_and_leaving_makes_room(door: Door) -> None:
+    people = [door.add() for _ in range(4)]
+    door.session.capacity = 2
+    db.session.commit()
+
+    results = door.send(*(door.scan(code) for _person, code in people[:3]))
+    assert [r["reason"] or r["status"] for r in results] == ["accepted", "accepted", "capacity"]
+    assert door.one(people[3][1])["reason"] == "capacity"
+    assert door.one(people[0][1])["status"] == "already"
+    assert door.one(people[0][1], direction="out")["status"] == "accepted"
+    assert door.one(people[3][1])["status"] == "accepted"
+    assert door.one(people[0][1])["reason"] == "capacity"
+
+
+def test_a_device_checks_in_at_its_own_sessions_only(door: Door) -> None:
+    _person, code = door.add()
+    hall = make_session(door.meeting, title="Komisi A")
+    _device, token = door.add_device("Meja komisi", sessions=[hall])
+
+    assert door.one(code, token=token)["reason"] == "device_not_allowed"
+    assert door.one(code, token=token, session=hall.id)["status"] == "accepted"
+
+
+def test_force_turns_a_refusal_into_an_attendance_and_the_audit_says_so(door: Door) -> None:
+    _device, strong = door.add_device("Ketua meja", may_force=True)
+    person, code = door.add("Bambang", status=ParticipantStatus.PENDING)
+    door.session.capacity = 0
+    door.session.checkin_closes_at = clock.now() - timedelta(minutes=1)
+    db.session.commit()
+
+    assert door.one(code, force=True)["status"] == "refused"
+    assert door.one(code, token=strong)["status"] == "refused"
+    result = door.one(code, token=strong, force=True)
+
+    assert (result["status"], result["reason"]) == ("accepted", "not_confirmed")
+    assert door.session.id in door.attended(person)
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "checkin.forced")).one()
+    assert (entry.actor_name, entry.target_name, entry.data["overruled"]) == ("Ketua meja", "Bambang", "not_confirmed")
+
+
+def test_force_also_lets_a_represented_person_in(door: Door) -> None:
+    _device, strong = door.add_device("Ketua meja", may_force=True)
+    person, code = door.add()
+    name_representative(person, Details("Ade"), SYSTEM, clock.now())
+
+    assert door.one(code, token=strong, force=True)["status"] == "accepted"
+
+
+def test_a_late_scan_that_happened_earlier_becomes_the_first_attendance(door: Door) -> None:
+    person, code = door.add()
+    _device, token = door.add_device("Meja 2", gate="Pintu B")
+    online = door.scan(code)
+    answer = door.send(online)
+    earlier = clock.now() - timedelta(minutes=30)
+
+    late = door.one(code, token=token, scanned_at=rfc3339(earlier), offline=True)
+
+    assert late["status"] == "accepted"
+    assert door.attended(person)[door.session.id][:23] == earlier.isoformat()[:23]
+    result = door.one(code)
+    assert (result["status"], result["first"]["gate"], result["first"]["by"]) == ("already", "Pintu B", "Meja 2")
+    assert door.send(online) == answer
+
+
+def test_a_later_offline_scan_is_already(door: Door) -> None:
+    person, code = door.add()
+    first = clock.now() - timedelta(minutes=40)
+    door.one(code, scanned_at=rfc3339(first), offline=True)
+
+    assert door.one(code, scanned_at=ago(minutes=20), offline=True)["status"] == "already"
+    assert door.attended(person)[door.session.id][:23] == first.isoformat()[:23]
+
+
+def test_a_clock_that_runs_ahead_is_set_to_the_time_of_receipt_and_flagged(door: Door) -> None:
+    person, code = door.add()
+    ahead = clock.now() + timedelta(hours=3)
+
+    assert door.one(code, scanned_at=rfc3339(ahead))["status"] == "accepted"
+
+    (scan,) = kept(door)
+    assert scan.clock_ahead and scan.scanned_at == scan.received_at
+    assert scan.device_time is not None and abs(scan.device_time - ahead) < timedelta(milliseconds=2)
+    assert door.attended(person)[door.session.id] <= rfc3339(clock.now() + timedelta(seconds=1))
+
+
+def test_more_than_a_day_before_the_meeting_is_invalid(door: Door) -> None:
+    _person, code = door.add()
+    begins = door.session.starts_at
+
+    assert door.one(code, scanned_at=rfc3339(begins - timedelta(hours=24, minutes=1)))["reason"] == "invalid"
+    assert door.one(code, scanned_at=rfc3339(begins - timedelta(hours=23)))["reason"] == "too_early"
+
+
+def test_out_closes_the_presence_and_a_later_in_opens_another(door: Door) -> None:
+    person, code = door.add()
+    times = {"in": 50, "out": 40, "again": 25, "away": 10}
+    door.one(code, scanned_at=ago(minutes=times["in"]))
+    assert door.one(code, scanned_at=ago(minutes=times["out"]), direction="out")["status"] == "accepted"
+    assert door.one(code, scanned_at=ago(minutes=39), direction="out")["status"] == "already"
+    assert door.one(code, scanned_at=ago(minutes=times["again"]))["status"] == "accepted"
+    assert door.one(code, scanned_at=ago(minutes=20))["status"] == "already"
+    assert door.one(code, scanned_at=ago(minutes=times["away"]), direction="out")["status"] == "accepted"
+
+    row = db.session.scalars(select(Attendance)).one()
+    assert row.participant_id == person.id
+    assert row.minutes_present == 25 and not row.inside
+    assert row.last_out_at is not None and row.last_out_at > row.first_in_at
+    assert db.session.scalar(select(func.count(Attendance.id))) == 1
+
+
+def test_arrival_order_does_not_matter_for_the_minutes(door: Door) -> None:
+    _person, code = door.add()
+    seen = [(50, "in"), (40, "out"), (25, "in"), (10, "out")]
+
+    for minutes, direction in (seen[3], seen[0], seen[2], seen[1]):
+        assert door.one(code, scanned_at=ago(minutes=minutes), direction=direction, offline=True)["status"] != "refused"
+
+    row = db.session.scalars(select(Attendance)).one()
+    assert (row.minutes_present, row.inside) == (25, False)
+
+
+def test_every_scan_is_kept_with_both_times(door: Door) -> None:
+    _person, code = door.add()
+    door.send(door.scan(code), door.scan(code), door.scan("salah"), door.scan(code, session="tidakada"))
+
+    scans = kept(door)
+    assert [scan.status for scan in scans].count(ScanStatus.REFUSED) == 2
+    assert all(scan.received_at and scan.device_time and scan.result["id"] == scan.id for scan in scans)
+
+
+def test_one_bad_scan_stops_none_of_the_others(door: Door) -> None:
+    _person, code = door.add()
+    bad = [
+        door.scan(code, direction="sideways"),
+        door.scan(code, scanned_at="kemarin"),
+        door.scan(code, scanned_at="2026-04-30T09:00:00"),
+        door.scan(code, id="bukan-uuid"),
+        door.scan(code, force="ya"),
+        door.scan(code, method="telepati"),
+        door.scan(None),
+        {},
+    ]
+
+    results = door.send(*bad, door.scan(code))
+
+    assert [r["reason"] for r in results[:-1]] == ["invalid"] * len(bad)
+    assert results[-1]["status"] == "accepted"
+    assert [r["id"] for r in results[:4]] == [scan["id"] for scan in bad[:4]]
+    for scan in bad:
+        assert door.send(scan)[0]["reason"] == "invalid"
+
+
+def test_a_batch_may_repeat_itself_and_arrive_twice(door: Door) -> None:
+    people = [door.add() for _ in range(3)]
+    batch = [door.scan(code, offline=True) for _person, code in people]
+
+    first = door.send(*batch, *batch)
+    again = door.send(*reversed(batch))
+
+    assert first[:3] == first[3:]
+    assert again == list(reversed(first[:3]))
+    assert [r["status"] for r in first] == ["accepted"] * 6
+    assert len(kept(door)) == 3
+
+
+def test_a_thousand_scans_in_one_call(door: Door) -> None:
+    codes = [door.add()[1] for _ in range(5)]
+    batch = [door.scan(codes[n % 5], id=str(uuid.uuid4()), offline=True) for n in range(1000)]
+
+    results = door.send(*batch)
+
+    assert sum(r["status"] == "accepted" for r in results) == 5
+    assert [r["id"] for r in results] == [scan["id"] for scan in batch]

@@ -11,9 +11,10 @@ import queue
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
+from typing import IO, cast
 
 from meetings.documents.invitation_letter import LetterPrinter
 from meetings.documents.letter_content import InvitationLetter, RenderedLetter
@@ -38,20 +39,22 @@ def render_letters(letters: Sequence[InvitationLetter], on_progress: Progress | 
     """
     if len(letters) <= IN_PROCESS or workers < 1:
         printer = LetterPrinter()
-        results: Iterator[RenderedLetter] = (
+        results: Generator[RenderedLetter] = (
             print_letter(printer, letter, index) for index, letter in enumerate(letters))
     else:
         results = _in_processes(letters, workers)
-    for done, result in enumerate(results, start=1):
-        if on_progress:
-            on_progress(done, len(letters))
-        yield result
+    with contextlib.closing(results):
+        for done, result in enumerate(results, start=1):
+            if on_progress:
+                on_progress(done, len(letters))
+            yield result
 
 
 class _Worker:
     """One child process; ``print`` blocks until its group is done."""
 
     def __init__(self) -> None:
+        self._wanted = True
         self._start()
 
     def _start(self) -> None:
@@ -59,30 +62,38 @@ class _Worker:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "meetings.documents.letter_worker"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path})
+        self._questions = cast(IO[bytes], self._process.stdin)
+        self._answers = cast(IO[bytes], self._process.stdout)
 
     def print(self, first: int, letters: Sequence[InvitationLetter]) -> list[RenderedLetter]:
         """Results in order. When the process dies over a group, its letters are tried again one by one."""
         try:
-            pickle.dump((first, list(letters)), self._process.stdin)
-            self._process.stdin.flush()
-            return [pickle.load(self._process.stdout) for _ in letters]  # noqa: S301  our own child process
+            pickle.dump((first, list(letters)), self._questions)
+            self._questions.flush()
+            return [pickle.load(self._answers) for _ in letters]  # noqa: S301  our own child process
         except (EOFError, OSError, pickle.UnpicklingError):
             self.close()
-            self._start()
-        if len(letters) == 1:
-            return [RenderedLetter(first, None, CRASHED)]
+            if self._wanted:
+                self._start()
+        if len(letters) == 1 or not self._wanted:
+            return [RenderedLetter(first + n, None, CRASHED) for n in range(len(letters))]
         return list(chain.from_iterable(self.print(first + n, [letter]) for n, letter in enumerate(letters)))
+
+    def stop(self) -> None:
+        """End the process for good."""
+        self._wanted = False
+        self.close()
 
     def close(self) -> None:
         """End the process at once: whatever it still holds is not wanted."""
         self._process.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (self._questions, self._answers):
             with contextlib.suppress(OSError):  # an unsent rest cannot be flushed to a process that is gone
                 pipe.close()
 
 
-def _in_processes(letters: Sequence[InvitationLetter], workers: int) -> Iterator[RenderedLetter]:
+def _in_processes(letters: Sequence[InvitationLetter], workers: int) -> Generator[RenderedLetter]:
     idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
     crew = [_Worker() for _ in range(workers)]
     for worker in crew:
@@ -110,5 +121,7 @@ def _in_processes(letters: Sequence[InvitationLetter], workers: int) -> Iterator
         for future in waiting:
             future.cancel()
         for worker in crew:
-            worker.close()
+            worker.stop()
         pool.shutdown()
+        for worker in crew:
+            worker.stop()  # again: a job may have been starting a new process when it was told to stop

@@ -137,7 +137,7 @@ def render_minutes(minutes: Minutes) -> bytes:
     return write_pdf(render_pages(
         "minutes.html", minutes.paper, Assets(), minutes=minutes, title=f"{name} {minutes.event}",
         draft=minutes.state == "draft", older=minutes.layout == "v2009", kind=PaperKind.SPECIAL,
-        zone=zone_abbreviation(zone), letters=string.ascii_lowercase * (len(minutes.items) // 26 + 1),
+        zone=zone_abbreviation(zone), letters=[_letter(number) for number in range(len(minutes.items))],
         day=format_date_range(began, ended, zone) if began else "-",
         invited=_hours(minutes.invited_from, minutes.invited_to, zone),
         actual=_hours(minutes.began_at, minutes.ended_at, zone),
@@ -146,6 +146,12 @@ def render_minutes(minutes: Minutes) -> bytes:
         approved=_moment(minutes.approved_at, zone),
         place_and_date=place_and_date(minutes.place, minutes.signed_on),
         annex_facts=facts(annex) if annex else [], annex_total=totals(annex) if annex else []), tagged=True)
+
+
+def _letter(number: int) -> str:
+    """a … z, aa, ab …, as an office continues its list."""
+    before, last = divmod(number, 26)
+    return (_letter(before - 1) if before else "") + string.ascii_lowercase[last]
 
 
 def _hours(start: datetime | None, end: datetime | None, zone: str) -> str:

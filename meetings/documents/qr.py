@@ -43,7 +43,7 @@ def qr_png(text: str, module: int = 4) -> bytes:
     qr = make_qr(text)
     qr.box_size = module
     out = io.BytesIO()
-    qr.make_image().get_image().convert("L").save(out, "PNG", optimize=True)
+    qr.make_image().get_image().convert("L").save(out, "PNG")
     return out.getvalue()
 
 

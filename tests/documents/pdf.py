@@ -1,0 +1,49 @@
+"""Reading PDFs back in tests."""
+
+import io
+import unicodedata
+
+from pypdf import PdfReader
+
+
+def read(pdf: bytes) -> PdfReader:
+    """A reader on the bytes."""
+    return PdfReader(io.BytesIO(pdf))
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    """Text of each page as one line each: wrapping is layout, not content."""
+    return [" ".join(page.extract_text().split()) for page in read(pdf).pages]
+
+
+def text_of(pdf: bytes) -> str:
+    """Text of all pages as one line."""
+    return " ".join(page_texts(pdf))
+
+
+def solid_text(pdf: bytes) -> str:
+    """Text without any blank or invisible character, for words that were broken over lines."""
+    return squeeze(text_of(pdf))
+
+
+def squeeze(text: str) -> str:
+    """Without blanks and format characters."""
+    return "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Cf")
+
+
+def embedded_fonts(pdf: bytes) -> set[str]:
+    """Names of the embedded fonts, without the subset prefix; a font that is only named raises."""
+    names = set()
+    for page in read(pdf).pages:
+        for font in page["/Resources"]["/Font"].values():
+            descendant = font["/DescendantFonts"][0]
+            descriptor = descendant["/FontDescriptor"]
+            assert any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+            names.add(str(descriptor["/FontName"]).split("+")[-1].lstrip("/"))
+    return names
+
+
+def size_mm(pdf: bytes) -> tuple[int, int]:
+    """Width and height of the first page in millimetres."""
+    box = read(pdf).pages[0].mediabox
+    return round(float(box.width) * 25.4 / 72), round(float(box.height) * 25.4 / 72)

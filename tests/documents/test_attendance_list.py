@@ -1,0 +1,139 @@
+"""The attendance list on paper, filled and blank."""
+
+import io
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from meetings.documents.attendance_list import AttendanceRow, render_attendance_list, totals
+from meetings.documents.paper import Paper
+from tests.documents.pdf import page_texts, read, size_mm, solid_text, squeeze, text_of
+from tests.factories.documents import EVENT, STARTS_AT, make_attendance, make_rows
+
+
+def test_the_head_says_what_when_and_where():
+    text = text_of(render_attendance_list(make_attendance()))
+
+    assert "DAFTAR HADIR" in text
+    assert "Jenis kegiatan : Rapat Kerja Daerah" in text
+    assert f"Nama kegiatan : {EVENT} Sesi : Sidang Pleno" in text
+    assert "Hari/tanggal : Senin, 30 April 2018 Waktu : pukul 09.00 s.d. 12.00 WIB" in text
+    assert "Tempat : IPB International Convention Centre" in text
+
+
+def test_variant_a_shows_time_presence_and_representation():
+    rows = (
+        AttendanceRow("Sari Winarsih, S.H.", "196901191997032008", "Asisten", "Setda", "present", STARTS_AT),
+        AttendanceRow("Juli Waluyo", "", "Sekretaris", "Dinkes", "present", STARTS_AT, representing="Kepala Dinkes"),
+        AttendanceRow("Budi", "31970112", "Danramil", "TNI", "absent", reason="Dinas luar"),
+        AttendanceRow("Ani", "", "Lurah", "Kelurahan Babakan", "absent"))
+
+    text = text_of(render_attendance_list(make_attendance(rows=rows)))
+
+    assert "No. Nama Jabatan Instansi Tanda Tangan Ket." in text
+    assert "1. Sari Winarsih, S.H. NIP 19690119 199703 2 008 Asisten Setda 09.00 WIB Hadir" in text
+    assert "Juli Waluyo mewakili Kepala Dinkes" in text
+    assert "Budi NIP 31970112 Danramil TNI Dinas luar" in text
+    assert "Ani Lurah Kelurahan Babakan Tidak hadir" in text
+
+
+def test_variant_b_puts_nip_under_the_name_and_the_institution_first():
+    text = text_of(render_attendance_list(make_attendance(variant="B")))
+
+    assert "No. Nama Lengkap/NIP Instansi/Dinas Jabatan Tanda Tangan" in text
+    assert "Ket." not in text
+
+
+def test_a_blank_list_is_for_pens():
+    rows = tuple(replace(row, presence="unknown", checked_in_at=None) for row in make_rows(4))
+
+    text = text_of(render_attendance_list(make_attendance(variant="D", rows=rows, blank_rows=2)))
+
+    assert "Hadir" not in text.replace("Daftar Hadir", "")
+    assert "6. 6." in text
+    assert "Jumlah undangan: 4 (empat) orang." in text
+
+
+def test_totals_are_those_of_the_rows():
+    rows = (AttendanceRow("A", presence="present"), AttendanceRow("B", presence="present", representing="X"),
+            AttendanceRow("C", presence="absent"), AttendanceRow("D"))
+
+    lines = totals(make_attendance(rows=rows))
+
+    assert lines == ["Jumlah peserta hadir: 2 (dua) orang dari 4 orang.",
+                     "Di antaranya 1 orang mewakili; tidak hadir dengan keterangan 1 orang; tanpa keterangan 1 orang."]
+
+
+def test_totals_can_be_left_out():
+    assert totals(make_attendance(show_summary=False)) == []
+
+
+def test_the_signature_block_has_place_date_and_official():
+    text = text_of(render_attendance_list(make_attendance()))
+
+    assert "Bogor, 30 April 2018 Kepala Bagian Administrasi Pemerintahan," in text
+    assert "Drs. Taufik, M.Si. Pembina (IV/a) NIP 19600721 199004 1 004" in text
+
+
+@pytest.mark.parametrize("variant", ["A", "B", "D"])
+def test_the_header_repeats_and_no_row_is_split(variant: str):
+    pages = page_texts(render_attendance_list(make_attendance(rows=make_rows(60), variant=variant)))
+
+    for number, page in enumerate(pages, start=1):
+        assert f"Halaman {number} dari {len(pages)}" in page
+        if "Peserta Nomor" in page:
+            assert "Tanda Tangan" in page
+    for number in range(1, 61):
+        holding = [page for page in pages if f"Nomor{number} " in page]
+        assert len(holding) == 1
+        assert f"199004 {f'{number:04d}'[0]} {f'{number:04d}'[1:]}" in holding[0]
+
+
+def test_the_signature_block_never_stands_alone_on_a_page():
+    for count in range(20, 44, 3):
+        last = page_texts(render_attendance_list(make_attendance(rows=make_rows(count))))[-1]
+        assert "Drs. Taufik" in last and "Peserta Nomor" in last
+
+
+def test_rows_are_printed_in_the_callers_order():
+    rows = tuple(reversed(make_rows(5)))
+
+    text = text_of(render_attendance_list(make_attendance(rows=rows)))
+
+    assert [text.index(f"Nomor{n} ") for n in (5, 4, 3, 2, 1)] == sorted(text.index(f"Nomor{n} ") for n in range(1, 6))
+
+
+@pytest.mark.parametrize("name", ["A", "O'Neil \"Jack\" & <b>{x}</b> {{ 7*7 }} %s", "محمد الأمين", "ꦗꦮ", "W" * 200,
+                                  "Raden " + "Suryadiningrat Kusumawardhana " * 6])
+def test_a_name_is_printed_exactly(name: str):
+    rows = (AttendanceRow(name, position=name, organisation=name, presence="present", representing=name), *make_rows(3))
+
+    pdf = render_attendance_list(make_attendance(rows=rows))
+
+    assert f"1.{squeeze(name)}mewakili{squeeze(name) * 3}Hadir2." in solid_text(pdf)
+
+
+def test_a_drawn_signature_is_shown():
+    image = io.BytesIO()
+    Image.new("L", (200, 80), 90).save(image, "PNG")
+    rows = (AttendanceRow("A", presence="present", signature=image.getvalue()),)
+
+    assert len(read(render_attendance_list(make_attendance(rows=rows))).pages[0].images) == 1
+
+
+def test_the_zone_is_the_meetings():
+    text = text_of(render_attendance_list(make_attendance(zone="Asia/Jayapura")))
+
+    assert "pukul 11.00 s.d. 14.00 WIT" in text and "10.59 WIT" in text
+
+
+def test_f4_and_tagged_structure():
+    pdf = render_attendance_list(make_attendance(paper=Paper(size="F4_215", font="bookman", font_size=11)))
+
+    assert size_mm(pdf) == (215, 330)
+    assert "/StructTreeRoot" in read(pdf).trailer["/Root"]
+
+
+def test_the_same_list_gives_the_same_bytes():
+    assert render_attendance_list(make_attendance()) == render_attendance_list(make_attendance())

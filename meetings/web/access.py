@@ -101,6 +101,28 @@ ROUTES: dict[str, P | Open] = {
     "meetings.remove_staff": P.STAFF_MANAGE,
     "meetings.settings": P.MEETING_EDIT,
     "meetings.audit": P.AUDIT_VIEW,
+    "agenda.index": P.MEETING_VIEW,
+    "agenda.rundown": P.MEETING_VIEW,
+    "agenda.create_session": P.MEETING_EDIT,
+    "agenda.edit_session": P.MEETING_EDIT,
+    "agenda.remove_session": P.MEETING_EDIT,
+    "agenda.close_session": P.SESSION_CLOSE,
+    "agenda.reopen_session": P.SESSION_CLOSE,
+    "agenda.fill_session": P.MEETING_EDIT,
+    "agenda.reorder": P.MEETING_EDIT,
+    "agenda.add_item": P.MEETING_EDIT,
+    "agenda.edit_item": P.MEETING_EDIT,
+    "agenda.move_item": P.MEETING_EDIT,
+    "agenda.remove_item": P.MEETING_EDIT,
+    "speakers.index": P.MEETING_VIEW,
+    "speakers.create": P.MEETING_EDIT,
+    "speakers.edit": P.MEETING_EDIT,
+    "speakers.move": P.MEETING_EDIT,
+    "speakers.remove": P.MEETING_EDIT,
+    "links.index": P.MEETING_VIEW,
+    "links.create": P.MEETING_EDIT,
+    "links.edit": P.MEETING_EDIT,
+    "links.remove": P.MEETING_EDIT,
 
     # participants
     "participants.index": P.PARTICIPANTS_VIEW,
@@ -126,14 +148,74 @@ ROUTES: dict[str, P | Open] = {
     "participants.delete_category": P.PARTICIPANTS_EDIT,
 
     # invitations and answers
+    "invitations.index": P.PARTICIPANTS_VIEW,
+    "invitations.create": P.LETTERS_EDIT,
+    "invitations.edit": P.LETTERS_EDIT,
+    "invitations.preview": P.PARTICIPANTS_VIEW,
+    "invitations.send": P.LETTERS_SEND,
+    "invitations.run": P.LETTERS_SEND,
+    "invitations.progress": P.LETTERS_SEND,
+    "invitations.retry": P.LETTERS_SEND,
+    "invitations.letter_pdf": P.LETTERS_SEND,
+    "invitations.whatsapp": P.LETTERS_SEND,
+    "invitations.links": P.PERSONAL_VIEW,
+    "outbox.index": P.SYSTEM,
+    "outbox.message": P.SYSTEM,
+    "outbox.body": P.SYSTEM,
+    "outbox.attachment": P.SYSTEM,
+    "outbox.retry": P.SYSTEM,
+    "outbox.cancel": P.SYSTEM,
+    "rsvp.answer": PUBLIC,  # the token in the address is the right
+    "rsvp.opened": PUBLIC,
+    "rsvp.letter": PUBLIC,
+    "rsvp.show_pass": PUBLIC,
+    "rsvp.qr_image": PUBLIC,
+    "rsvp.calendar": PUBLIC,
+    "rsvp.minutes": PUBLIC,
+    "rsvp.service_worker": PUBLIC,
 
     # check-in
 
     # minutes
+    "minutes.index": P.MINUTES_VIEW,
+    "minutes.create": P.MINUTES_EDIT,
+    "minutes.read": P.MINUTES_VIEW,
+    "minutes.state": P.MINUTES_VIEW,
+    "minutes.download": P.MINUTES_VIEW,
+    "minutes.edit": P.MINUTES_EDIT,
+    "minutes.attendance": P.MINUTES_EDIT,
+    "minutes.save_header": P.MINUTES_EDIT,
+    "minutes.add_item": P.MINUTES_EDIT,
+    "minutes.save_item": P.MINUTES_EDIT,
+    "minutes.move_item": P.MINUTES_EDIT,
+    "minutes.remove_item": P.MINUTES_EDIT,
+    "minutes.check": P.MINUTES_EDIT,
+    "minutes.submit": P.MINUTES_EDIT,
+    "minutes.withdraw": P.MINUTES_EDIT,
+    "minutes.correct": P.MINUTES_EDIT,
+    "minutes.send_back": P.MINUTES_APPROVE,
+    "minutes.approve": P.MINUTES_APPROVE,
+    "minutes.publish": P.MINUTES_PUBLISH,
+    "minutes.revoke": P.MINUTES_PUBLISH,
+
+    # follow-up
+    "followup.index": P.MINUTES_VIEW,
+    "followup.export": P.MINUTES_VIEW,
+    "followup.meeting": P.MINUTES_VIEW,
+    "followup.meeting_export": P.MINUTES_VIEW,
+    "followup.item": P.MINUTES_VIEW,
+    "followup.change": P.MINUTES_EDIT,
 
     # documents and verification
+    "verify.page": PUBLIC,
+    "verify.compare": PUBLIC,
+    "verify.download": PUBLIC,
 
     # api
+    "api.pair": PUBLIC,
+    "api.roster": TOKEN,
+    "api.scans": TOKEN,
+    "api-docs.openapi_json": PUBLIC,
 }
 # fmt: on
 

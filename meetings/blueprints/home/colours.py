@@ -3,6 +3,7 @@
 Rgb = tuple[int, int, int]
 WHITE, INK, NIGHT = (255, 255, 255), (24, 28, 34), (28, 32, 39)
 ENOUGH = 4.5  # WCAG 2.2 AA for text
+ON_DARK = 7.0  # links on dark paper also stand on tinted rows
 
 
 def accent_css(colour: str) -> str:
@@ -12,7 +13,7 @@ def accent_css(colour: str) -> str:
     """
     base = _parse(colour)
     ink = WHITE if _contrast(base, WHITE) >= ENOUGH else INK
-    on_light, on_dark = _mix_until(base, (0, 0, 0), WHITE), _mix_until(base, WHITE, NIGHT)
+    on_light, on_dark = _mix_until(base, (0, 0, 0), WHITE, ENOUGH), _mix_until(base, WHITE, NIGHT, ON_DARK)
     return (
         f":root,[data-bs-theme=light],[data-bs-theme=dark]{{--accent:{_hex(base)};--accent-ink:{_hex(ink)};--accent-text:{_hex(on_light)}}}"
         f"[data-bs-theme=dark]{{--accent-text:{_hex(on_dark)}}}"
@@ -38,10 +39,10 @@ def _contrast(one: Rgb, other: Rgb) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def _mix_until(colour: Rgb, towards: Rgb, paper: Rgb) -> Rgb:
+def _mix_until(colour: Rgb, towards: Rgb, paper: Rgb, enough: float) -> Rgb:
     mixed = colour
     for step in range(21):
         mixed = tuple(round(c + (t - c) * step / 20) for c, t in zip(colour, towards, strict=True))  # type: ignore[assignment]
-        if _contrast(mixed, paper) >= ENOUGH:
+        if _contrast(mixed, paper) >= enough:
             break
     return mixed

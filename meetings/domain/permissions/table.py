@@ -23,6 +23,7 @@ class Permission(StrEnum):
     MEETING_VIEW = "meeting.view"
     MEETING_EDIT = "meeting.edit"
     MEETING_STATE = "meeting.state"
+    SESSION_CLOSE = "session.close"
     STAFF_MANAGE = "staff.manage"
     AUDIT_VIEW = "audit.view"
     PARTICIPANTS_VIEW = "participants.view"
@@ -52,6 +53,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.MEETING_VIEW:       frozenset({A, C, S, P, R, V}),
     Permission.MEETING_EDIT:       frozenset({A, C}),
     Permission.MEETING_STATE:      frozenset({A, C}),
+    Permission.SESSION_CLOSE:      frozenset({A, C, S}),
     Permission.STAFF_MANAGE:       frozenset({A, C}),
     Permission.AUDIT_VIEW:         frozenset({A, C, P}),
     Permission.PARTICIPANTS_VIEW:  frozenset({A, C, S, P, R, V}),

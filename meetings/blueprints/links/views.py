@@ -1,0 +1,84 @@
+"""List and form of virtual links."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings import clock
+from meetings.blueprints.links import bp
+from meetings.blueprints.links.forms import LinkForm
+from meetings.domain import agenda, links
+from meetings.domain.links.editing import link_name
+from meetings.domain.meetings import Activity, allows
+from meetings.errors import MeetingsError
+from meetings.extensions import db
+from meetings.models import Meeting, VirtualLink
+from meetings.web import current_actor, current_meeting
+
+
+@bp.get("/")
+def index(meeting_id: str) -> str:
+    """All links of the meeting."""
+    meeting = current_meeting()
+    return render_template(
+        "links/index.html",
+        meeting=meeting,
+        links=links.list_links(meeting),
+        editable=allows(meeting, Activity.EDIT),
+        now=clock.now(),
+    )
+
+
+@bp.route("/baru", methods=["GET", "POST"])
+def create(meeting_id: str) -> ResponseReturnValue:
+    """A new link."""
+    meeting = current_meeting()
+    form = _form(meeting)
+    if form.is_submitted() and form.validate():
+        try:
+            link = links.add_link(meeting, form.values(), actor=current_actor(), at=clock.now())
+        except MeetingsError as error:
+            db.session.rollback()
+            form.accept_error(error)
+        else:
+            db.session.commit()
+            flash(_("Tautan %(name)s ditambahkan.", name=link_name(link)), "success")
+            return redirect(url_for("links.index", meeting_id=meeting_id))
+    return render_template("links/edit.html", meeting=meeting, form=form, link=None), 422 if form.errors else 200
+
+
+@bp.route("/<link_id>/ubah", methods=["GET", "POST"])
+def edit(meeting_id: str, link_id: str) -> ResponseReturnValue:
+    """Change a link."""
+    meeting = current_meeting()
+    link = links.get_link(meeting, link_id)
+    form = _form(meeting, link)
+    if form.is_submitted() and form.validate():
+        try:
+            links.change_link(link, form.values(), actor=current_actor(), at=clock.now())
+        except MeetingsError as error:
+            db.session.rollback()
+            form.accept_error(error)
+        else:
+            db.session.commit()
+            flash(_("Tautan %(name)s disimpan.", name=link_name(link)), "success")
+            return redirect(url_for("links.index", meeting_id=meeting_id))
+    return render_template("links/edit.html", meeting=meeting, form=form, link=link), 422 if form.errors else 200
+
+
+@bp.post("/<link_id>/hapus")
+def remove(meeting_id: str, link_id: str) -> ResponseReturnValue:
+    """Remove a link."""
+    link = links.get_link(current_meeting(), link_id)
+    name = link_name(link)
+    links.remove_link(link, actor=current_actor(), at=clock.now())
+    db.session.commit()
+    flash(_("Tautan %(name)s dihapus.", name=name), "success")
+    return redirect(url_for("links.index", meeting_id=meeting_id))
+
+
+def _form(meeting: Meeting, link: VirtualLink | None = None) -> LinkForm:
+    form = LinkForm(obj=link, zone=meeting.timezone)
+    sessions = agenda.list_sessions(meeting, with_items=False)
+    form.session_id.choices = [("", _("Seluruh kegiatan")), *((s.id, s.title) for s in sessions)]
+    return form

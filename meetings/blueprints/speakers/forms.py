@@ -1,0 +1,49 @@
+"""The form of a speaker."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import EmailField, IntegerField, SelectField, StringField, TelField, TextAreaField
+from wtforms.validators import Email, NumberRange, Optional
+
+from meetings.enums import SpeakerRole, SpeakerState
+from meetings.models import Session, Speaker
+from meetings.web.forms import EnumField, Form, at_most, required
+
+
+class SpeakerForm(Form):
+    """A person who speaks or moderates. ``place`` is a session (``s:<id>``) or an agenda item (``i:<id>``)."""
+
+    role = EnumField(_("Peran"), SpeakerRole, validators=[required()])
+    state = EnumField(_("Kesediaan"), SpeakerState, validators=[required()])
+    title_front = StringField(_("Gelar depan"), validators=[at_most(120)])
+    name = StringField(_("Nama"), validators=[required(), at_most(300)])
+    title_back = StringField(_("Gelar belakang"), validators=[at_most(200)])
+    job_title = StringField(_("Jabatan"), validators=[at_most(300)])
+    institution = StringField(_("Instansi"), validators=[at_most(300)])
+    place = SelectField(_("Pada acara"))
+    topic = TextAreaField(_("Topik"), validators=[at_most(1000)])
+    minutes = IntegerField(_("Lama bicara"), validators=[Optional(), NumberRange(1, 1440, _("Isi 1 sampai 1440 menit."))])
+    phone = TelField(_("Telepon"), validators=[at_most(32)])
+    email = EmailField(_("Surel"), validators=[Optional(), Email(message=_("Alamat surel tidak sah.")), at_most(255)])
+    notes = TextAreaField(_("Catatan panitia"), validators=[at_most(4000)])
+
+    def offer(self, sessions: Sequence[Session], speaker: Speaker | None = None) -> None:
+        """Fill the choices of ``place``, and choose where the speaker stands now."""
+        self.place.choices = [("", gettext("Seluruh kegiatan"))]
+        for session in sessions:
+            self.place.choices.append((f"s:{session.id}", session.title))
+            self.place.choices += [(f"i:{item.id}", f"{session.title} › {item.title}") for item in session.items]
+        if speaker is not None and not self.is_submitted():
+            item, session_id = speaker.agenda_item_id, speaker.session_id
+            self.place.data = f"i:{item}" if item else (f"s:{session_id}" if session_id else "")
+
+    def values(self) -> dict[str, Any]:
+        """The fields that the domain knows."""
+        known = {n: d for n, d in self.data.items() if n not in ("csrf_token", "place") and (d is not None or n == "minutes")}
+        kind, _colon, identifier = (self.place.data or "").partition(":")
+        known["session_id"] = identifier if kind == "s" else None
+        known["agenda_item_id"] = identifier if kind == "i" else None
+        return known

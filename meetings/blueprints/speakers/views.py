@@ -1,0 +1,86 @@
+"""List and form of speakers."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings import clock
+from meetings.blueprints.speakers import bp
+from meetings.blueprints.speakers.forms import SpeakerForm
+from meetings.domain import agenda, speakers
+from meetings.domain.meetings import Activity, allows
+from meetings.errors import MeetingsError
+from meetings.extensions import db
+from meetings.web import current_actor, current_meeting
+
+
+@bp.get("/")
+def index(meeting_id: str) -> str:
+    """All speakers in their order."""
+    meeting = current_meeting()
+    return render_template(
+        "speakers/index.html",
+        meeting=meeting,
+        speakers=speakers.list_speakers(meeting),
+        editable=allows(meeting, Activity.EDIT),
+    )
+
+
+@bp.route("/baru", methods=["GET", "POST"])
+def create(meeting_id: str) -> ResponseReturnValue:
+    """A new speaker."""
+    meeting = current_meeting()
+    form = SpeakerForm(place=request.args.get("acara", ""))
+    form.offer(agenda.list_sessions(meeting))
+    if form.is_submitted() and form.validate():
+        try:
+            speaker = speakers.add_speaker(meeting, form.values(), actor=current_actor(), at=clock.now())
+        except MeetingsError as error:
+            db.session.rollback()
+            form.accept_error(error)
+        else:
+            db.session.commit()
+            flash(_("%(name)s ditambahkan.", name=speaker.full_name), "success")
+            return redirect(url_for("speakers.index", meeting_id=meeting_id))
+    return render_template("speakers/edit.html", meeting=meeting, form=form, speaker=None), 422 if form.errors else 200
+
+
+@bp.route("/<speaker_id>/ubah", methods=["GET", "POST"])
+def edit(meeting_id: str, speaker_id: str) -> ResponseReturnValue:
+    """Change a speaker."""
+    meeting = current_meeting()
+    speaker = speakers.get_speaker(meeting, speaker_id)
+    form = SpeakerForm(obj=speaker)
+    form.offer(agenda.list_sessions(meeting), speaker)
+    if form.is_submitted() and form.validate():
+        try:
+            speakers.change_speaker(speaker, form.values(), actor=current_actor(), at=clock.now())
+        except MeetingsError as error:
+            db.session.rollback()
+            form.accept_error(error)
+        else:
+            db.session.commit()
+            flash(_("Data %(name)s disimpan.", name=speaker.full_name), "success")
+            return redirect(url_for("speakers.index", meeting_id=meeting_id))
+    return render_template("speakers/edit.html", meeting=meeting, form=form, speaker=speaker), 422 if form.errors else 200
+
+
+@bp.post("/<speaker_id>/geser")
+def move(meeting_id: str, speaker_id: str) -> ResponseReturnValue:
+    """Move a speaker up or down by one."""
+    speaker = speakers.get_speaker(current_meeting(), speaker_id)
+    step = -1 if request.form.get("arah") == "naik" else 1
+    speakers.move_speaker(speaker, step, actor=current_actor(), at=clock.now())
+    db.session.commit()
+    return redirect(url_for("speakers.index", meeting_id=meeting_id))
+
+
+@bp.post("/<speaker_id>/hapus")
+def remove(meeting_id: str, speaker_id: str) -> ResponseReturnValue:
+    """Remove a speaker."""
+    speaker = speakers.get_speaker(current_meeting(), speaker_id)
+    name = speaker.full_name
+    speakers.remove_speaker(speaker, actor=current_actor(), at=clock.now())
+    db.session.commit()
+    flash(_("%(name)s dihapus dari daftar.", name=name), "success")
+    return redirect(url_for("speakers.index", meeting_id=meeting_id))

@@ -1,0 +1,94 @@
+"""The lines of a session's rundown: adding, changing, ordering, removing."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.audit.changes import apply_changes
+from meetings.domain.meetings import Activity, require
+from meetings.errors import Conflict, InvalidInput
+from meetings.extensions import db
+from meetings.models import AgendaItem, Session
+
+FIELDS = ("kind", "title", "starts_at", "minutes", "responsible", "notes", "in_minutes")
+MOST_ITEMS = 200
+
+
+def add_item(session: Session, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> AgendaItem:
+    """A line at the end of the session's rundown. Raises WrongState, InvalidInput for an impossible duration."""
+    require(session.meeting, Activity.EDIT)
+    known = {name: values[name] for name in FIELDS if name in values}
+    _check(known)
+    count, last = db.session.execute(
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(AgendaItem.position), 0)).where(
+            AgendaItem.session_id == session.id
+        )
+    ).one()
+    if count >= MOST_ITEMS:
+        raise InvalidInput(_("Satu sesi paling banyak %(count)d mata acara.", count=MOST_ITEMS))
+    item = AgendaItem(session_id=session.id, position=last + 1, created_at=at, updated_at=at, **known)
+    db.session.add(item)
+    db.session.flush()
+    record(actor, Action.AGENDA_CREATED, at=at, meeting=session.meeting, target=item, target_name=item.title)
+    return item
+
+
+def change_item(item: AgendaItem, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> None:
+    """Change a line. Raises WrongState, InvalidInput for an impossible duration."""
+    meeting = item.session.meeting
+    require(meeting, Activity.EDIT)
+    known = {name: values[name] for name in FIELDS if name in values}
+    _check(known)
+    changes = apply_changes(item, known)
+    if changes:
+        record(
+            actor, Action.AGENDA_CHANGED, at=at, meeting=meeting, target=item, target_name=item.title, changes=changes
+        )
+    db.session.flush()
+
+
+def remove_item(item: AgendaItem, *, actor: Actor, at: datetime) -> None:
+    """Remove a line; its speakers stay with the session. Raises WrongState."""
+    meeting = item.session.meeting
+    require(meeting, Activity.EDIT)
+    record(actor, Action.AGENDA_REMOVED, at=at, meeting=meeting, target=item, target_name=item.title)
+    db.session.delete(item)
+    db.session.flush()
+
+
+def move_item(item: AgendaItem, step: int, *, actor: Actor, at: datetime) -> None:
+    """Move a line up (``step`` -1) or down (1) by one; at the end of the list nothing happens."""
+    ids = [row.id for row in item.session.items]
+    place = ids.index(item.id)
+    if not 0 <= place + step < len(ids):
+        return
+    ids.insert(place + step, ids.pop(place))
+    reorder_items(item.session, ids, actor=actor, at=at)
+
+
+def reorder_items(session: Session, ids: Sequence[str], *, actor: Actor, at: datetime) -> None:
+    """Put the session's lines in the order of ``ids``.
+
+    Raises Conflict when somebody added or removed a line meanwhile (``ids`` must name each exactly once).
+    """
+    require(session.meeting, Activity.EDIT)
+    rows = {item.id: item for item in session.items}
+    if len(ids) != len(rows) or set(ids) != set(rows):
+        raise Conflict(_("Susunan acara berubah sementara Anda mengurutkan. Muat ulang halaman, lalu ulangi."))
+    if [item.id for item in session.items] == list(ids):
+        return
+    for position, item_id in enumerate(ids, start=1):
+        rows[item_id].position = position
+    record(actor, Action.AGENDA_REORDERED, at=at, meeting=session.meeting, target=session, target_name=session.title)
+    db.session.flush()
+    db.session.expire(session, ["items"])
+
+
+def _check(values: Mapping[str, Any]) -> None:
+    minutes = values.get("minutes")
+    if minutes is not None and not 1 <= minutes <= 1440:
+        raise InvalidInput(_("Lama acara 1 sampai 1440 menit."), field="minutes")

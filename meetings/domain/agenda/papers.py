@@ -1,0 +1,59 @@
+"""The rundown on paper."""
+
+from datetime import datetime
+
+from meetings.documents import rundown as paper
+from meetings.documents.paper import Paper
+from meetings.domain.agenda.queries import list_sessions
+from meetings.domain.agenda.timing import TimedItem, timed_items
+from meetings.domain.organisations.letterhead import letterhead_of
+from meetings.enums import AgendaKind, MeetingState, SpeakerState
+from meetings.models import Meeting, Session
+
+QUIET = (AgendaKind.REGISTRATION, AgendaKind.BREAK)
+
+
+def render_rundown(meeting: Meeting, at: datetime) -> bytes:
+    """The meeting's susunan acara as PDF, marked KONSEP while the meeting is a draft."""
+    return paper.render_rundown(
+        paper.Rundown(
+            organisation=meeting.organisation.name,
+            letterhead=letterhead_of(meeting.organisation),
+            event=meeting.title,
+            zone=meeting.timezone,
+            sessions=tuple(_session(session) for session in list_sessions(meeting)),
+            issued_at=at,
+            theme=meeting.theme,
+            venue=", ".join(part for part in (meeting.place, meeting.city) if part),
+            draft=meeting.state is MeetingState.DRAFT,
+            paper=Paper(size=(meeting.paper or meeting.organisation.paper).value),
+        )
+    )
+
+
+def _session(session: Session) -> paper.RundownSession:
+    return paper.RundownSession(
+        title=session.title,
+        start=session.starts_at,
+        end=session.ends_at,
+        lines=tuple(_line(timed) for timed in timed_items(session)),
+        room=session.room,
+        chair=", ".join(part for part in (session.chair_name, session.chair_position) if part),
+    )
+
+
+def _line(timed: TimedItem) -> paper.RundownLine:
+    item = timed.item
+    speakers = [speaker for speaker in item.speakers if speaker.state is not SpeakerState.DECLINED]
+    return paper.RundownLine(
+        start=timed.starts_at,
+        end=timed.ends_at,
+        title=item.title,
+        person=item.responsible,
+        people=tuple(
+            ": ".join(part for part in (f"{speaker.role.label} {speaker.full_name}", speaker.topic) if part)
+            for speaker in speakers
+        ),
+        note=item.notes,
+        quiet=item.kind in QUIET,
+    )

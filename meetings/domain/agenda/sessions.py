@@ -1,0 +1,102 @@
+"""Making, changing and removing sessions."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from meetings import clock
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.audit.changes import apply_changes
+from meetings.domain.meetings import Activity, require
+from meetings.errors import Conflict, InvalidInput
+from meetings.extensions import db
+from meetings.models import Attendance, Meeting, Minutes, Scan, Session
+
+FIELDS = (
+    "title", "room", "starts_at", "ends_at", "capacity", "chair_name", "chair_position", "secretary_name",
+    "recorder_name", "notes", "wants_minutes", "checkin_opens_at", "checkin_closes_at",
+)  # fmt: skip
+LONGEST = timedelta(hours=24)
+
+
+def create_session(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> Session:
+    """A new session with ``values`` for FIELDS; times are aware.
+
+    Raises WrongState after the end of the meeting, InvalidInput for times out of order or outside its days.
+    """
+    require(meeting, Activity.EDIT)
+    known = {name: values[name] for name in FIELDS if name in values}
+    _check(meeting, known)
+    session = Session(meeting=meeting, created_at=at, updated_at=at, **known)
+    db.session.add(session)
+    db.session.flush()
+    _touch_roster(meeting)
+    record(actor, Action.SESSION_CREATED, at=at, meeting=meeting, target=session, target_name=session.title)
+    return session
+
+
+def change_session(session: Session, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> None:
+    """Change a session; items with a time of their own move along when it begins earlier or later.
+
+    Raises WrongState, InvalidInput like ``create_session``, Conflict for a session that is closed.
+    """
+    meeting = session.meeting
+    require(meeting, Activity.EDIT)
+    if session.closed_at is not None:
+        raise Conflict(_("Sesi sudah ditutup. Buka kembali sesi ini untuk mengubahnya."))
+    known = {name: values[name] for name in FIELDS if name in values}
+    _check(meeting, {name: getattr(session, name) for name in FIELDS} | known)
+    shift = known.get("starts_at", session.starts_at) - session.starts_at
+    changes = apply_changes(session, known)
+    if shift:
+        for item in session.items:
+            item.starts_at = item.starts_at + shift if item.starts_at else None
+    if changes:
+        _touch_roster(meeting)
+        record(
+            actor, Action.SESSION_CHANGED, at=at, meeting=meeting, target=session, target_name=session.title,
+            changes=changes,
+        )  # fmt: skip
+    db.session.flush()
+
+
+def remove_session(session: Session, *, actor: Actor, at: datetime) -> None:
+    """Remove a session nobody has been at. Raises Conflict, with what hangs on it, otherwise."""
+    meeting = session.meeting
+    require(meeting, Activity.EDIT)
+    if _exists(Attendance.session_id == session.id) or _exists(Scan.session_id == session.id):
+        raise Conflict(_("Sesi %(title)s sudah memiliki catatan kehadiran dan tidak dapat dihapus.", title=session.title))
+    if _exists(Minutes.session_id == session.id):
+        raise Conflict(_("Sesi %(title)s sudah memiliki notula dan tidak dapat dihapus.", title=session.title))
+    record(actor, Action.SESSION_REMOVED, at=at, meeting=meeting, target=session, target_name=session.title)
+    db.session.delete(session)
+    _touch_roster(meeting)
+    db.session.flush()
+
+
+def _exists(*conditions: sa.ColumnElement[bool]) -> bool:
+    return bool(db.session.scalar(sa.select(sa.exists().where(*conditions))))
+
+
+def _touch_roster(meeting: Meeting) -> None:
+    """Doors must learn of new times; the expression adds up when two requests do it at once."""
+    meeting.roster_version = Meeting.roster_version + 1  # type: ignore[assignment]
+
+
+def _check(meeting: Meeting, values: Mapping[str, Any]) -> None:
+    starts_at, ends_at = values["starts_at"], values["ends_at"]
+    if ends_at <= starts_at:
+        raise InvalidInput(_("Jam selesai harus setelah jam mulai."), field="ends_at")
+    if ends_at - starts_at > LONGEST:
+        raise InvalidInput(_("Satu sesi paling lama 24 jam; pecah menjadi beberapa sesi."), field="ends_at")
+    day = clock.local(starts_at, meeting.timezone).date()
+    if not meeting.starts_on <= day <= meeting.ends_on:
+        raise InvalidInput(_("Sesi berada di luar hari kegiatan."), field="starts_at")
+    opens, closes = values.get("checkin_opens_at"), values.get("checkin_closes_at")
+    if opens is not None and opens >= ends_at:
+        raise InvalidInput(_("Pintu harus dibuka sebelum sesi berakhir."), field="checkin_opens_at")
+    if closes is not None and closes <= (opens or starts_at):
+        raise InvalidInput(_("Pintu harus ditutup setelah dibuka."), field="checkin_closes_at")

@@ -8,7 +8,7 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> "Labelled":
+    def __new__(cls, value: str, label: str = "") -> "Labelled":
         """Keeps the label beside the string value."""
         member = str.__new__(cls, value)
         member._value_ = value

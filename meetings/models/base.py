@@ -2,18 +2,23 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from meetings import clock
 from meetings.extensions import db
 from meetings.passcode import new_id
 
-Model = db.Model
+if TYPE_CHECKING:  # Flask-SQLAlchemy makes the same class at run time, out of a checker's sight
+
+    class Model(DeclarativeBase):
+        """Base of every table's class."""
+else:
+    Model = db.Model
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -149,7 +149,7 @@ def test_a_correction_keeps_what_it_does_not_name_and_hides_personal_values(meet
     entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "participant.changed")).one()
     assert entry.data["changes"] == {
         "position": ["Camat", "Lurah Y"],
-        "phone": None,
+        "phone": ["••••", "••••"],
         "protocol_order": [1200, 1300],
     }
     version = roster(meeting)

@@ -61,6 +61,7 @@ _FIELDS = {
     "job_title": _l("Jabatan"), "position": _l("Jabatan"), "institution": _l("Instansi"), "topic": _l("Topik"), "phone": _l("Telepon"),
     "email": _l("Surel"), "provider": _l("Penyedia"), "label": _l("Nama tautan"), "url": _l("Tautan"), "meeting_code": _l("ID rapat"),
     "passcode": _l("Kode sandi"), "visible_from": _l("Tampil mulai"), "visible_until": _l("Tampil sampai"),
+    "category": _l("Kategori"), "protocol_order": _l("Urutan protokol"), "seat": _l("Tempat duduk"), "door_notes": _l("Catatan pintu"),
     "host_notes": _l("Catatan tuan rumah"), "nip": _l("NIP"), "rank": _l("Pangkat"), "grade": _l("Golongan"),
 }  # fmt: skip
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -29,6 +30,7 @@ from meetings.passcode import new_id
 PERSONAL = frozenset(
     {"nip", "phone", "email", "notes"}
 )  # audit entries say that these changed, not from what to what
+HIDDEN = ["••••", "••••"]
 GONE = (ParticipantStatus.WITHDRAWN, ParticipantStatus.DELETED)
 
 
@@ -75,7 +77,7 @@ def add_participant(
 
 def change_participant(
     participant: Participant, details: Details, actor: Actor, at: datetime
-) -> dict[str, list[object]]:
+) -> dict[str, list[Any]]:
     """Correct a participant; returns the changed fields as [before, after]. Raises as `add_participant` does."""
     meeting = participant.meeting
     require(meeting, Activity.PARTICIPANTS)
@@ -90,7 +92,7 @@ def change_participant(
     return changes
 
 
-def apply_details(participant: Participant, details: Details, at: datetime) -> dict[str, list[object]]:
+def apply_details(participant: Participant, details: Details, at: datetime) -> dict[str, list[Any]]:
     """Set a participant's columns to new details, without a flush; returns the changed fields as [before, after]."""
     before = details_of(participant)
     if details.protocol_order is None and (details.position, details.institution) == (
@@ -114,9 +116,15 @@ def apply_details(participant: Participant, details: Details, at: datetime) -> d
 
 
 def record_change(
-    participant: Participant, changes: dict[str, list[object]], actor: Actor, at: datetime
+    participant: Participant, changes: dict[str, list[Any]], actor: Actor, at: datetime
 ) -> None:
     """The audit entry of a correction: what changed, and from what to what unless it is personal."""
+    told = {
+        key: HIDDEN if key in PERSONAL else pair for key, pair in changes.items() if key != "organisation_id"
+    }
+    if "category_id" in told:
+        rows = [db.session.get(Category, each) if each else None for each in told.pop("category_id")]
+        told["category"] = [row.name if row else "" for row in rows]
     record(
         actor,
         Action.PARTICIPANT_CHANGED,
@@ -124,7 +132,7 @@ def record_change(
         meeting=participant.meeting,
         target=participant,
         target_name=participant.full_name,
-        changes={key: None if key in PERSONAL else pair for key, pair in changes.items()},
+        changes=told,
     )
 
 

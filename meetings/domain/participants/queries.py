@@ -68,16 +68,16 @@ class Filters:
 def conditions(meeting_id: str, filters: Filters) -> list[sa.ColumnElement[bool]]:
     """WHERE clauses for a list. Without a status the withdrawn and deleted stay out."""
     clauses: list[sa.ColumnElement[bool]] = [Participant.meeting_id == meeting_id]
-    if filters.status in ParticipantStatus:
-        clauses.append(Participant.status == filters.status)
+    if filters.status in list(ParticipantStatus):
+        clauses.append(Participant.status == ParticipantStatus(filters.status))
     else:
         clauses.append(Participant.status.in_(LISTED))
     if filters.category == NO_CATEGORY:
         clauses.append(Participant.category_id.is_(None))
     elif filters.category:
         clauses.append(Participant.category_id == filters.category)
-    if filters.source in ParticipantSource:
-        clauses.append(Participant.source == filters.source)
+    if filters.source in list(ParticipantSource):
+        clauses.append(Participant.source == ParticipantSource(filters.source))
     if filters.institution:
         clauses.append(Participant.institution == filters.institution)
     clauses.extend(_matches(word, with_nip=filters.with_nip) for word in filters.text.casefold().split()[:8])
@@ -112,7 +112,7 @@ def count_matching(meeting_id: str, filters: Filters) -> int:
 def count_by_status(meeting_id: str) -> dict[ParticipantStatus, int]:
     """Participants by status; every status is there, with 0 if need be."""
     statement = sa.select(Participant.status, sa.func.count()).where(Participant.meeting_id == meeting_id)
-    found = dict(db.session.execute(statement.group_by(Participant.status)).tuples())
+    found = dict(db.session.execute(statement.group_by(Participant.status)).all())  # type: ignore[arg-type]
     return {status: found.get(status, 0) for status in ParticipantStatus}
 
 
@@ -207,7 +207,7 @@ def history_of(participant: Participant, limit: int = 50) -> History:
     )
 
 
-def _ordered(meeting_id: str, filters: Filters) -> sa.Select[tuple[Participant]]:
+def _ordered(meeting_id: str, filters: Filters) -> sa.Select[Participant]:
     columns = ORDERS.get(filters.order.removeprefix("-"), ORDERS["rank"])
     down = filters.order.startswith("-")
     order = [column.desc() if down else column.asc() for column in columns]

@@ -1,0 +1,98 @@
+"""Categories of a meeting's participants."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings import clock
+from meetings.blueprints.participants import bp
+from meetings.blueprints.participants.forms import CategoryForm
+from meetings.domain.participants.categories import (
+    add_default_categories,
+    list_categories,
+    remove_category,
+    save_category,
+)
+from meetings.errors import MeetingsError
+from meetings.extensions import db
+from meetings.models import Category
+from meetings.web import current_actor, current_meeting
+
+
+@bp.route("/kategori", methods=["GET", "POST"])
+def categories(meeting_id: str) -> ResponseReturnValue:
+    """All categories, and a new one."""
+    meeting, form = current_meeting(), CategoryForm()
+    if form.validate_on_submit():
+        try:
+            saved = save_category(meeting, None, form.details(), current_actor(), clock.now())
+        except MeetingsError as error:
+            db.session.rollback()
+            form.accept_error(error)
+        else:
+            db.session.commit()
+            flash(_("Kategori %(name)s ditambahkan.", name=saved.name), "success")
+            return _to_list(meeting_id)
+    body = render_template(
+        "participants/categories.html",
+        meeting=meeting,
+        form=form,
+        categories=list_categories(meeting.id),
+        row=None,
+    )
+    return body, 422 if form.errors else 200
+
+
+@bp.post("/kategori/baku")
+def default_categories(meeting_id: str) -> ResponseReturnValue:
+    """Add the usual ones."""
+    add_default_categories(current_meeting())
+    db.session.commit()
+    flash(_("Kategori baku ditambahkan. Hapus yang tidak dipakai."), "success")
+    return _to_list(meeting_id)
+
+
+@bp.route("/kategori/<category_id>", methods=["GET", "POST"])
+def edit_category(meeting_id: str, category_id: str) -> ResponseReturnValue:
+    """Change a category."""
+    meeting, row = current_meeting(), _category(meeting_id, category_id)
+    form = CategoryForm(obj=row)
+    if form.validate_on_submit():
+        try:
+            save_category(meeting, row, form.details(), current_actor(), clock.now())
+        except MeetingsError as error:
+            db.session.rollback()
+            form.accept_error(error)
+        else:
+            db.session.commit()
+            flash(_("Kategori %(name)s disimpan.", name=row.name), "success")
+            return _to_list(meeting_id)
+    body = render_template(
+        "participants/categories.html",
+        meeting=meeting,
+        form=form,
+        categories=list_categories(meeting.id),
+        row=row,
+    )
+    return body, 422 if form.errors else 200
+
+
+@bp.post("/kategori/<category_id>/hapus")
+def delete_category(meeting_id: str, category_id: str) -> ResponseReturnValue:
+    """Remove a category; its participants stay."""
+    row = _category(meeting_id, category_id)
+    name = row.name
+    remove_category(row, current_actor(), clock.now())
+    db.session.commit()
+    flash(_("Kategori %(name)s dihapus; pesertanya tetap ada.", name=name), "success")
+    return _to_list(meeting_id)
+
+
+def _category(meeting_id: str, category_id: str) -> Category:
+    return db.session.scalar(db.select(Category).filter_by(id=category_id, meeting_id=meeting_id)) or abort(
+        404
+    )
+
+
+def _to_list(meeting_id: str) -> ResponseReturnValue:
+    return redirect(url_for("participants.categories", meeting_id=meeting_id))

@@ -1,0 +1,233 @@
+"""The import wizard: upload, look and lay out, confirm, result."""
+
+import io
+from collections.abc import Sequence
+
+from flask import abort, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from meetings import clock
+from meetings.blueprints.participants import bp, messages
+from meetings.blueprints.participants.forms import RunForm, UploadForm
+from meetings.blueprints.participants.views import XLSX
+from meetings.documents.spreadsheets import SIZE_LIMIT, Row, Sheet, column_letters
+from meetings.documents.xlsx import Column, Table, xlsx_bytes
+from meetings.domain.participants import imports
+from meetings.domain.participants.categories import list_categories
+from meetings.domain.participants.columns import Field, Layout, suggest_columns, table_of
+from meetings.domain.participants.findings import Level
+from meetings.domain.participants.plan import Fate, make_plan
+from meetings.domain.people.reading import read_text
+from meetings.errors import InvalidInput, MeetingsError
+from meetings.extensions import db
+from meetings.models import ParticipantImport
+from meetings.web import current_actor, current_meeting
+
+SHOWN_FINDINGS = 200
+SHOWN_ROWS = 8
+SAMPLES = 3
+
+
+@bp.route("/impor", methods=["GET", "POST"])
+def upload(meeting_id: str) -> ResponseReturnValue:
+    """Step 1: the file."""
+    meeting, form = current_meeting(), UploadForm()
+    if form.validate_on_submit():
+        try:
+            data = form.file.data.stream.read(SIZE_LIMIT + 1)
+            staged = imports.stage_import(
+                meeting, form.file.data.filename, data, current_user.id, clock.now()
+            )
+        except MeetingsError as error:
+            db.session.rollback()
+            form.file.errors = [error.message]
+        else:
+            db.session.commit()
+            return redirect(url_for("participants.preview", meeting_id=meeting_id, import_id=staged.id))
+    body = render_template("participants/upload.html", meeting=meeting, form=form, limit=SIZE_LIMIT)
+    return body, 422 if form.errors else 200
+
+
+@bp.get("/impor/contoh.xlsx")
+def example(meeting_id: str) -> ResponseReturnValue:
+    """An empty list with the column titles that are understood."""
+    titles = (
+        "Kategori",
+        "Instansi",
+        "Gelar Depan",
+        "Nama",
+        "Gelar Belakang",
+        "NIP",
+        "Jabatan",
+        "Pangkat",
+        "Gol",
+        "No HP",
+        "Email",
+        "Ket",
+    )
+    columns = [
+        Column(title, width=30 if title in ("Instansi", "Nama", "Jabatan") else 18) for title in titles
+    ]
+    data = xlsx_bytes(
+        [Table("Peserta", columns, [[""] * len(titles) for _row in range(2)])], current_meeting().timezone
+    )
+    return send_file(
+        io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name="contoh-daftar-peserta.xlsx"
+    )
+
+
+@bp.route("/impor/<import_id>", methods=["GET", "POST"])
+def preview(meeting_id: str, import_id: str) -> ResponseReturnValue:
+    """Step 2: where the table lies, what its columns mean, and what would happen."""
+    meeting, staged = current_meeting(), _staged(meeting_id, import_id)
+    if staged.imported_at:
+        return redirect(url_for("participants.result", meeting_id=meeting_id, import_id=import_id))
+    sheets = imports.read_staged(staged)
+    problem = ""
+    if request.method == "POST":
+        try:
+            imports.choose_layout(staged, sheets, _layout_from_form(sheets))
+        except MeetingsError as error:
+            db.session.rollback()
+            problem = error.message
+        else:
+            db.session.commit()
+            return redirect(url_for("participants.preview", meeting_id=meeting_id, import_id=import_id))
+    layout = imports.layout_of(staged)
+    plan = make_plan(meeting, sheets, layout, clock.now()) if layout else None
+    found = [each for level in Level for each in plan.findings(level)] if plan else []  # the gravest first
+    place = layout or Layout(sheets[0].name, sheets[0].rows[0].number, {})
+    form = RunForm()
+    form.category_id.choices = [
+        ("", _("Tanpa kategori")),
+        *((row.id, row.name) for row, _n in list_categories(meeting.id)),
+    ]
+    body = render_template(
+        "participants/preview.html",
+        meeting=meeting,
+        staged=staged,
+        sheets=sheets,
+        place=place,
+        columns=_columns(sheets, place),
+        fields=list(Field),
+        problem=problem,
+        plan=plan,
+        Fate=Fate,
+        form=form,
+        samples=plan.of(Fate.NEW)[:SHOWN_ROWS] if plan else [],
+        without_category=sum(1 for row in plan.of(Fate.NEW) if not row.draft.category) if plan else 0,
+        with_warnings=sum(
+            1 for row in plan.of(Fate.NEW) if any(each.level is Level.WARNING for each in row.draft.findings)
+        )
+        if plan
+        else 0,
+        findings=[
+            (row, each, messages.place(each), messages.sentence(each)) for row, each in found[:SHOWN_FINDINGS]
+        ],
+        total_findings=len(found),
+    )
+    return body, 422 if problem else 200
+
+
+@bp.post("/impor/<import_id>/jalankan")
+def run(meeting_id: str, import_id: str) -> ResponseReturnValue:
+    """Step 3: do it, all or nothing."""
+    staged, form = _staged(meeting_id, import_id), RunForm()
+    offered = {row.id for row, _n in list_categories(meeting_id)}
+    options = imports.ImportOptions(
+        update_existing=form.update_existing.data,
+        with_warnings=form.with_warnings.data,
+        category_id=form.category_id.data if form.category_id.data in offered else None,
+    )
+    try:
+        done = imports.run_import(staged, options, current_actor(), clock.now())
+    except MeetingsError as error:
+        db.session.rollback()
+        flash(error.message, "danger")
+        return redirect(url_for("participants.preview", meeting_id=meeting_id, import_id=import_id))
+    db.session.commit()
+    flash(
+        _(
+            "%(added)s peserta masuk, %(corrected)s diperbarui.",
+            added=done["added"],
+            corrected=done["corrected"],
+        ),
+        "success",
+    )
+    return redirect(url_for("participants.result", meeting_id=meeting_id, import_id=import_id))
+
+
+@bp.get("/impor/<import_id>/hasil")
+def result(meeting_id: str, import_id: str) -> ResponseReturnValue:
+    """Step 4: what became of every row."""
+    staged = _staged(meeting_id, import_id)
+    if not staged.imported_at:
+        return redirect(url_for("participants.preview", meeting_id=meeting_id, import_id=import_id))
+    found = [messages.from_result(entry) for entry in staged.result.get("findings", ())]
+    return render_template(
+        "participants/result.html",
+        meeting=current_meeting(),
+        staged=staged,
+        result=staged.result,
+        findings=[(row, each, messages.place(each), messages.sentence(each)) for row, each in found],
+    )
+
+
+@bp.post("/impor/<import_id>/buang")
+def discard(meeting_id: str, import_id: str) -> ResponseReturnValue:
+    """Forget an upload."""
+    staged = _staged(meeting_id, import_id)
+    if not staged.imported_at:
+        imports.discard_import(staged)
+        db.session.commit()
+        flash(_("Berkas dibuang; tidak ada yang diimpor."), "success")
+    return redirect(url_for("participants.index", meeting_id=meeting_id))
+
+
+def _staged(meeting_id: str, import_id: str) -> ParticipantImport:
+    found = db.session.scalar(db.select(ParticipantImport).filter_by(id=import_id, meeting_id=meeting_id))
+    return found or abort(404)
+
+
+def _layout_from_form(sheets: Sequence[Sheet]) -> Layout:
+    """The chosen place; a new place gets new suggestions, the same one the chosen columns."""
+    sheet = request.form.get("sheet", "")
+    header_row = request.form.get("header_row", 0, type=int)
+    if request.form.get("step") == "place":
+        _sheet, header, _rows = table_of(sheets, Layout(sheet, header_row, {}))
+        columns = suggest_columns(header)
+        return Layout(sheet, header_row, columns or {Field.NAME: 0})
+    columns = {}
+    for key, value in request.form.items():
+        if key.startswith("col-") and value in list(Field):
+            if Field(value) in columns:
+                raise InvalidInput(
+                    _("Dua kolom dipilih sebagai %(field)s. Pilih satu saja.", field=_(Field(value).label))
+                )
+            columns[Field(value)] = int(key.removeprefix("col-"))
+    return Layout(sheet, header_row, columns)
+
+
+def _columns(sheets: Sequence[Sheet], place: Layout) -> list[dict[str, object]]:
+    """For each column of the table: letter, title, a few values, and what it is used for."""
+    sheet, header, rows = table_of(sheets, place)
+    width = max((len(row.cells) for row in [header, *rows[:50]]), default=0)
+    used = {column: field for field, column in place.columns.items()}
+    return [
+        {
+            "number": number,
+            "letter": column_letters(number),
+            "title": read_text(header.cell(number)),
+            "samples": _samples(rows, number),
+            "field": used.get(number),
+        }
+        for number in range(width)
+        if read_text(header.cell(number)) or _samples(rows, number)
+    ]
+
+
+def _samples(rows: Sequence[Row], column: int) -> list[str]:
+    found = (read_text(row.cell(column)) for row in rows[:30])
+    return [text[:60] for text in found if text][:SAMPLES]

@@ -1,0 +1,201 @@
+"""One participant: page, form, withdrawing, pass, representation."""
+
+from typing import NoReturn
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings import clock
+from meetings.blueprints.participants import bp
+from meetings.blueprints.participants.forms import ParticipantForm, RepresentativeForm
+from meetings.domain.audit.reading import read_entry
+from meetings.domain.participants import (
+    Details,
+    SamePerson,
+    add_participant,
+    change_participant,
+    code_of,
+    end_representation,
+    name_representative,
+    queries,
+    replace_pass,
+    restore_participant,
+    withdraw_participant,
+)
+from meetings.domain.participants.categories import list_categories
+from meetings.domain.permissions import Permission
+from meetings.enums import PassState
+from meetings.errors import MeetingsError
+from meetings.extensions import db
+from meetings.models import Participant
+from meetings.web import current_actor, current_meeting
+from meetings.web.access import may
+
+
+@bp.route("/tambah", methods=["GET", "POST"])
+def add(meeting_id: str) -> ResponseReturnValue:
+    """Somebody new by hand; a namesake is shown before a second one is made."""
+    meeting = current_meeting()
+    form = _form()
+    similar = None
+    if form.validate_on_submit():
+        details = form.details()
+        try:
+            row = add_participant(
+                meeting, details, current_actor(), clock.now(), allow_similar=form.similar.data == "1"
+            )
+        except SamePerson as same:
+            similar = same.existing
+            form.accept_error(same)
+        except MeetingsError as error:
+            db.session.rollback()
+            form.accept_error(error)
+        else:
+            db.session.commit()
+            flash(_("%(name)s ditambahkan sebagai peserta.", name=row.full_name), "success")
+            again = "participants.add" if request.form.get("more") else "participants.index"
+            return redirect(url_for(again, meeting_id=meeting_id))
+    return _show_form(form, None, similar)
+
+
+@bp.get("/<participant_id>")
+def detail(meeting_id: str, participant_id: str) -> str:
+    """Everything about one participant that this person may see."""
+    row = _participant(meeting_id, participant_id)
+    history = queries.history_of(row)
+    active = next((each for each in row.passes if each.state is PassState.ACTIVE), None)
+    settings = current_app.config["SETTINGS"]
+    may_edit = may("participants.edit")
+    return render_template(
+        "participants/detail.html",
+        meeting=current_meeting(),
+        row=row,
+        history=history,
+        audit=[read_entry(entry, row.meeting.timezone) for entry in history.audit]
+        if may(Permission.AUDIT_VIEW)
+        else [],
+        active=active,
+        pass_url=f"{settings.base_url}/P/{code_of(active)}" if active and may_edit else "",
+        personal=may(Permission.PERSONAL_VIEW),
+        may_edit=may_edit,
+    )
+
+
+@bp.route("/<participant_id>/ubah", methods=["GET", "POST"])
+def edit(meeting_id: str, participant_id: str) -> ResponseReturnValue:
+    """Correct a participant."""
+    row = _participant(meeting_id, participant_id)
+    form = _form()
+    if request.method == "GET":
+        form.show(row)
+    elif form.validate():
+        try:
+            change_participant(row, form.details(), current_actor(), clock.now())
+        except MeetingsError as error:
+            db.session.rollback()
+            form.accept_error(error)
+        else:
+            db.session.commit()
+            flash(_("Data %(name)s disimpan.", name=row.full_name), "success")
+            return _to(row)
+    return _show_form(form, row, None)
+
+
+@bp.post("/<participant_id>/cabut")
+def withdraw(meeting_id: str, participant_id: str) -> ResponseReturnValue:
+    """Take somebody off the list."""
+    row = _participant(meeting_id, participant_id)
+    withdraw_participant(row, current_actor(), clock.now(), request.form.get("reason", "").strip()[:300])
+    db.session.commit()
+    flash(
+        _("%(name)s dicabut dari daftar; tanda masuknya tidak berlaku lagi.", name=row.full_name), "success"
+    )
+    return _to(row)
+
+
+@bp.post("/<participant_id>/pulihkan")
+def restore(meeting_id: str, participant_id: str) -> ResponseReturnValue:
+    """Put somebody back."""
+    row = _participant(meeting_id, participant_id)
+    restore_participant(row, current_actor(), clock.now())
+    db.session.commit()
+    flash(_("%(name)s kembali dalam daftar.", name=row.full_name), "success")
+    return _to(row)
+
+
+@bp.post("/<participant_id>/tanda-masuk")
+def new_pass(meeting_id: str, participant_id: str) -> ResponseReturnValue:
+    """A new pass; the old one is refused at the door."""
+    row = _participant(meeting_id, participant_id)
+    replace_pass(row, current_actor(), clock.now(), request.form.get("reason", "").strip()[:300])
+    db.session.commit()
+    flash(_("Tanda masuk baru diterbitkan. Yang lama tidak berlaku lagi."), "success")
+    return _to(row)
+
+
+@bp.route("/<participant_id>/wakil", methods=["GET", "POST"])
+def represent(meeting_id: str, participant_id: str) -> ResponseReturnValue:
+    """Name who comes instead."""
+    row = _participant(meeting_id, participant_id)
+    form = RepresentativeForm(today=clock.local(clock.now(), row.meeting.timezone).date())
+    if request.method == "GET":
+        form.institution.data = row.institution
+    elif form.validate():
+        try:
+            name_representative(
+                row, Details(**form.person()), current_actor(), clock.now(), basis=form.basis.data or ""
+            )
+        except MeetingsError as error:
+            db.session.rollback()
+            form.accept_error(error)
+        else:
+            db.session.commit()
+            flash(_("%(name)s diwakili %(other)s.", name=row.full_name, other=form.name.data), "success")
+            return _to(row)
+    body = render_template("participants/represent.html", meeting=current_meeting(), row=row, form=form)
+    return body, 422 if form.errors else 200
+
+
+@bp.post("/<participant_id>/wakil/akhiri")
+def end_represent(meeting_id: str, participant_id: str) -> ResponseReturnValue:
+    """The invited person comes after all."""
+    row = _participant(meeting_id, participant_id)
+    end_representation(row, current_actor(), clock.now())
+    db.session.commit()
+    flash(_("Perwakilan diakhiri; tanda masuk %(name)s berlaku lagi.", name=row.full_name), "success")
+    return _to(row)
+
+
+def _participant(meeting_id: str, participant_id: str) -> Participant:
+    return queries.get_participant(meeting_id, participant_id) or _not_found()
+
+
+def _not_found() -> NoReturn:
+    abort(404)
+
+
+def _form() -> ParticipantForm:
+    meeting = current_meeting()
+    form = ParticipantForm(today=clock.local(clock.now(), meeting.timezone).date())
+    form.offer([(category.id, category.name) for category, _count in list_categories(meeting.id)])
+    return form
+
+
+def _show_form(
+    form: ParticipantForm, row: Participant | None, similar: Participant | None
+) -> ResponseReturnValue:
+    meeting = current_meeting()
+    body = render_template(
+        "participants/form.html",
+        meeting=meeting,
+        form=form,
+        row=row,
+        similar=similar,
+        institutions=queries.institutions_of(meeting.id),
+    )
+    return body, 422 if form.errors else 200
+
+
+def _to(row: Participant) -> ResponseReturnValue:
+    return redirect(url_for("participants.detail", meeting_id=row.meeting_id, participant_id=row.id))

@@ -1,0 +1,171 @@
+"""The list: search, filters, bulk actions, export."""
+
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from typing import cast
+
+from flask import Response, flash, redirect, render_template, request, send_file, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from meetings import clock
+from meetings.blueprints.participants import bp, exports
+from meetings.documents.xlsx import Table, csv_blocks, write_xlsx
+from meetings.domain.audit import Action, record
+from meetings.domain.participants import queries, set_category, withdraw_participant
+from meetings.domain.participants.categories import list_categories
+from meetings.domain.participants.queries import NO_CATEGORY, Filters
+from meetings.domain.people.id_numbers import group_digits, mask
+from meetings.domain.people.phones import show_phone
+from meetings.domain.permissions import Permission
+from meetings.enums import ParticipantSource, ParticipantStatus
+from meetings.errors import InvalidInput, MeetingsError
+from meetings.extensions import db
+from meetings.models import Category, Meeting
+from meetings.web import current_actor, current_meeting
+from meetings.web.access import may
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.app_template_filter("nip")
+def show_nip(digits: str, personal: bool) -> str:
+    """A NIP in its groups, or its last four characters."""
+    return group_digits(digits) if personal else mask(digits)
+
+
+@bp.app_template_filter("telepon")
+def show_number(number: str, personal: bool) -> str:
+    """A phone number as people read it, or its last four digits."""
+    return show_phone(number) if personal else mask(number)
+
+
+def read_filters() -> Filters:
+    """The filters in the address."""
+    get = request.args.get
+    return Filters(
+        text=get("q", "").strip()[:200],
+        category=get("category", ""),
+        status=get("status", ""),
+        source=get("source", ""),
+        institution=get("institution", "")[:300],
+        order=get("sort", "rank"),
+        with_nip=may(Permission.PERSONAL_VIEW),
+    )
+
+
+@bp.get("")
+def index(meeting_id: str) -> str:
+    """The participants of a meeting, a page at a time."""
+    meeting, filters = current_meeting(), read_filters()
+    categories = list_categories(meeting.id)
+    statuses = queries.count_by_status(meeting.id)
+    return render_template(
+        "participants/index.html",
+        meeting=meeting,
+        filters=filters,
+        page=queries.list_participants(
+            meeting.id,
+            filters,
+            request.args.get("page", 1, type=int),
+            request.args.get("per_page", 25, type=int),
+        ),
+        categories=categories,
+        statuses=statuses,
+        listed=sum(statuses[status] for status in queries.LISTED),
+        institutions=queries.institutions_of(meeting.id),
+        personal=may(Permission.PERSONAL_VIEW),
+        may_edit=may("participants.bulk"),
+        no_category=NO_CATEGORY,
+        sources=[(source.value, _(source.label)) for source in ParticipantSource],
+        status_choices=[(status.value, _(status.label)) for status in ParticipantStatus if statuses[status]],
+    )
+
+
+@bp.post("/tindakan")
+def bulk(meeting_id: str) -> ResponseReturnValue:
+    """Do something with the ticked participants; withdrawing asks first, naming them."""
+    meeting = current_meeting()
+    chosen = queries.find_participants(meeting.id, request.form.getlist("ids"))
+    back = redirect(_back(meeting))
+    if not chosen:
+        flash(_("Belum ada peserta yang dipilih."), "warning")
+        return back
+    action, at = request.form.get("action", ""), clock.now()
+    if action == "category":
+        count = set_category(chosen, _chosen_category(meeting), current_actor(), at)
+        db.session.commit()
+        flash(ngettext("%(num)d peserta dipindahkan.", "%(num)d peserta dipindahkan.", count), "success")
+        return back
+    if action == "withdraw" and not request.form.get("confirmed"):
+        return render_template(
+            "participants/withdraw.html", meeting=meeting, chosen=chosen, back=_back(meeting)
+        )
+    if action == "withdraw":
+        return _withdraw_each(meeting, [row.id for row in chosen], at)
+    raise InvalidInput(_("Tindakan itu tidak dikenal."))
+
+
+def _withdraw_each(meeting: Meeting, ids: list[str], at: datetime) -> ResponseReturnValue:
+    """All of them or, when one cannot be withdrawn, none."""
+    back, reason = _back(meeting), request.form.get("reason", "").strip()[:300]
+    chosen = queries.find_participants(meeting.id, ids)
+    try:
+        for row in chosen:
+            withdraw_participant(row, current_actor(), at, reason)
+    except MeetingsError as error:
+        db.session.rollback()
+        flash(_("Tidak ada yang dicabut: %(why)s", why=error.message), "danger")
+        return redirect(back)
+    db.session.commit()
+    flash(ngettext("%(num)d peserta dicabut.", "%(num)d peserta dicabut.", len(chosen)), "success")
+    return redirect(back)
+
+
+@bp.get("/unduh.<any(xlsx, csv):kind>")
+def export(meeting_id: str, kind: str) -> ResponseReturnValue:
+    """The filtered list as a file; NIP, phone and address in full only for those who may see them."""
+    meeting, filters = current_meeting(), read_filters()
+    personal = may(Permission.PERSONAL_VIEW)
+    count = queries.count_matching(meeting.id, filters)
+    record(
+        current_actor(),
+        Action.PARTICIPANTS_EXPORTED,
+        at=clock.now(),
+        meeting=meeting,
+        target=meeting,
+        target_name=meeting.title,
+        count=count,
+        personal=personal,
+    )
+    db.session.commit()
+    name, zone = f"peserta-{meeting.starts_on.isoformat()}.{kind}", meeting.timezone
+    table = exports.rows(queries.export_participants(meeting.id, filters), personal=personal)
+    columns = exports.columns(personal=personal)
+    if kind == "csv":
+        body = cast(Iterator[bytes], stream_with_context(csv_blocks(columns, table, zone)))
+        answer = Response(body, mimetype="text/csv; charset=utf-8")
+        answer.headers.set("Content-Disposition", "attachment", filename=name)
+        return answer
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - send_file closes it when the answer is out
+    heading = [_("Daftar Peserta"), meeting.title]
+    write_xlsx([Table(_("Peserta"), columns, table, heading=heading)], file, zone)
+    file.seek(0)
+    return send_file(file, mimetype=XLSX, as_attachment=True, download_name=name)
+
+
+def _chosen_category(meeting: Meeting) -> Category | None:
+    wanted = request.form.get("category", "")
+    if wanted == NO_CATEGORY:
+        return None
+    category = db.session.scalar(db.select(Category).filter_by(id=wanted, meeting_id=meeting.id))
+    if category is None:
+        raise InvalidInput(_("Pilih kategori kegiatan ini."))
+    return category
+
+
+def _back(meeting: Meeting) -> str:
+    """The list with the filters it had."""
+    return url_for("participants.index", **(request.args.to_dict() | {"meeting_id": meeting.id}))  # type: ignore[arg-type]

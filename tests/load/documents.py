@@ -1,6 +1,6 @@
 """How long the two heavy prints take: 250 personal letters, and minutes with an attendance annex of 250 rows.
 
-``python -m bench.documents`` prints both in seconds of wall time, with the limits the project keeps to.
+``python -m tests.load.documents`` prints both in seconds of wall time, with the limits the project keeps to.
 """
 
 import time

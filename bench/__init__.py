@@ -1,1 +1,0 @@
-"""Benchmarks; each module prints its own numbers."""

@@ -87,6 +87,12 @@ class Settings:
         return {"pool_size": self.web_threads + 2, "max_overflow": 4, "pool_pre_ping": False, "pool_recycle": 1800}
 
 
+def default_instance_path() -> Path:
+    """``instance/`` in the checkout; for an installed package in the working folder, not among the site-packages."""
+    checkout = Path(__file__).parents[1]
+    return (checkout if (checkout / "setup.cfg").exists() else Path.cwd()) / "instance"
+
+
 def load(instance_path: str | Path, environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from ``environ`` (default: the process environment).
 

@@ -26,7 +26,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     ``environ`` replaces the process environment (tests); ``overrides`` are Flask config values set last. Raises
     ConfigError when a setting is missing or impossible.
     """
-    settings = config.load(PACKAGE.parent / "instance", environ)
+    settings = config.load(config.default_instance_path(), environ)
     settings.instance_path.mkdir(parents=True, exist_ok=True)
     app = Flask("meetings", instance_path=str(settings.instance_path), static_folder=None)
     app.config.from_mapping(settings.flask_config() | overrides)

@@ -6,8 +6,6 @@ setup.cfg; the others hang on the app.
 
 import importlib
 import importlib.util
-import os
-from pathlib import Path
 
 import click
 from flask import Flask
@@ -32,18 +30,10 @@ def register(app: Flask) -> None:
                 app.cli.add_command(command)
 
 
-def use_working_folder() -> None:
-    """Outside a checkout (an installed wheel) the instance folder is ./instance, not one among the site-packages."""
-    checkout = Path(__file__).parents[2] / "setup.cfg"
-    if not checkout.exists():
-        os.environ.setdefault("MEETINGS_INSTANCE_PATH", str(Path.cwd() / "instance"))
-
-
 def main() -> None:
     """The console command ``meetings``."""
     from meetings import create_app  # the factory registers this package's commands
 
-    use_working_folder()
     group = FlaskGroup(
         name="meetings", create_app=create_app, help="Layanan rapat resmi: perintah untuk pengelola."
     )

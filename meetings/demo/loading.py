@@ -1,0 +1,73 @@
+"""Loading the example into an empty database."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from meetings.demo import rakerda, rakor
+from meetings.demo.house import build_house
+from meetings.domain import accounts
+from meetings.domain.audit import SYSTEM
+from meetings.enums import Role
+from meetings.extensions import db
+from meetings.models import Meeting, Organisation, User
+
+
+@dataclass(frozen=True)
+class Account:
+    """A sign-in of the example."""
+
+    role: str
+    email: str
+    password: str
+
+
+PEOPLE = (
+    (Role.ADMINISTRATOR, "admin@kotabogor.example.go.id", "Genta Pangestu", "Kepala Bagian Umum"),
+    (
+        Role.COMMITTEE,
+        "panitia@kotabogor.example.go.id",
+        "Anom Gunarto",
+        "Kepala Bagian Administrasi Pemerintahan",
+    ),
+    (Role.SECRETARY, "sekretaris@kotabogor.example.go.id", "Maya Uyainah", "Kepala Bagian Organisasi"),
+    (Role.APPROVER, "pimpinan@kotabogor.example.go.id", "Alambana Waskita", "Asisten Pemerintahan"),
+    (Role.REGISTRAR, "registrasi@kotabogor.example.go.id", "Rini Putra", "Petugas registrasi"),
+    (
+        Role.VIEWER,
+        "pembaca@kotabogor.example.go.id",
+        "Reza Usamah",
+        "Plt. Kepala Dinas Komunikasi dan Informatika",
+    ),
+)
+
+
+def is_empty() -> bool:
+    """Whether the database has neither users nor organisations."""
+    return (
+        db.session.scalar(sa.select(User.id).limit(1)) is None
+        and db.session.scalar(sa.select(Organisation.id).limit(1)) is None
+    )
+
+
+def load_demo(at: datetime) -> tuple[list[Account], Meeting]:
+    """Make the example as of ``at``; returns the sign-ins with random passwords and the meeting whose doors are open.
+
+    Flushes; the caller commits.
+    """
+    city, unit = build_house(at)
+    made, users = [], {}
+    for role, email, name, position in PEOPLE:
+        password = secrets.token_urlsafe(12)
+        user = accounts.create_user(
+            SYSTEM, email=email, name=name, position=position, password=password, at=at
+        )
+        accounts.grant_role(SYSTEM, user, city, role, at)
+        made.append(Account(role.label, email, password))
+        users[role] = user
+    rakor.make(unit, users, at)
+    meeting = rakerda.make(unit, users, at)
+    db.session.flush()
+    return made, meeting

@@ -1,0 +1,265 @@
+"""The pages about meetings: who may come in, what they show, and how many queries they take."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from meetings import clock
+from meetings.enums import MeetingKind, MeetingState, Role
+from meetings.extensions import db
+from meetings.models import Meeting, MeetingStaff, User
+from tests.factories import (
+    make_category,
+    make_meeting,
+    make_membership,
+    make_organisation,
+    make_participants,
+    make_session,
+    make_staff,
+    make_user,
+)
+
+pytestmark = pytest.mark.usefixtures("app")
+SignIn = Callable[[User], FlaskClient]
+
+
+def member(role: Role = Role.COMMITTEE, meeting: Meeting | None = None) -> tuple[User, Meeting]:
+    meeting = meeting or make_meeting()
+    user = make_user()
+    make_membership(user, meeting.organisation, role)
+    return user, meeting
+
+
+def form(**changed: Any) -> dict[str, Any]:
+    return {
+        "title": "Rakor <b>Evaluasi</b>", "kind": "rakor", "mode": "in_person", "timezone": "Asia/Jakarta", "place": "Balai Kota",
+        "starts_on": "2026-12-01", "ends_on": "2026-12-02",
+    } | changed  # fmt: skip
+
+
+def test_strangers_are_sent_to_sign_in(client: FlaskClient) -> None:
+    meeting = make_meeting()
+    for address in ("/", "/kegiatan/", f"/kegiatan/{meeting.id}"):
+        answer = client.get(address)
+        assert answer.status_code == 302
+        assert "/masuk" in answer.location
+
+
+@pytest.mark.parametrize("page", ["", "/ubah", "/panitia", "/pengaturan", "/jejak-audit", "/salin", "/acara/", "/narasumber/", "/tautan/"])
+def test_people_without_a_role_here_are_refused(sign_in: SignIn, page: str) -> None:
+    meeting = make_meeting()
+    elsewhere, _ = member(Role.ADMINISTRATOR, make_meeting(make_organisation("Kabupaten Lain")))
+
+    assert sign_in(elsewhere).get(f"/kegiatan/{meeting.id}{page}").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("address", "data"),
+    [("/ubah", form()), ("/keadaan", {"state": "running"}), ("/panitia", {"email": "a@b.go.id", "role": "viewer"}), ("/pengaturan", {})],
+)
+def test_readers_change_nothing(sign_in: SignIn, address: str, data: dict[str, Any]) -> None:
+    reader, meeting = member(Role.VIEWER)
+
+    assert sign_in(reader).post(f"/kegiatan/{meeting.id}{address}", data=data).status_code == 403
+
+
+def test_an_unknown_meeting_is_not_found(sign_in: SignIn) -> None:
+    user, _ = member()
+
+    answer = sign_in(user).get("/kegiatan/tidakada")
+
+    assert answer.status_code == 404
+    assert "Halaman tidak ditemukan" in answer.text
+
+
+def test_the_list_shows_only_what_the_user_may_see_and_searches(sign_in: SignIn) -> None:
+    user, seen = member(meeting=make_meeting(title="Rakerda Terlihat"))
+    make_meeting(make_organisation("Kabupaten Lain"), title="Rakerda Tersembunyi")
+    make_meeting(seen.organisation, title="Sosialisasi SOP", kind=MeetingKind.SOCIALISATION, starts_on=date(2020, 5, 1), ends_on=date(2020, 5, 1))
+    client = sign_in(user)
+
+    everything = client.get("/kegiatan/").text
+    assert "Rakerda Terlihat" in everything and "Sosialisasi SOP" in everything and "Tersembunyi" not in everything
+    assert "Sosialisasi SOP" not in client.get("/kegiatan/?q=terlihat rakerda").text
+    assert "Rakerda Terlihat" not in client.get("/kegiatan/?year=2020").text
+    assert "Rakerda Terlihat" not in client.get("/kegiatan/?kind=socialisation").text
+    assert "Tidak ada kegiatan yang cocok" in client.get("/kegiatan/?q=100%25").text
+    assert client.get("/kegiatan/?page=99&per_page=7&sort=-title&state=x&year=abc").status_code == 200
+
+
+def test_a_title_appears_exactly_as_typed(sign_in: SignIn) -> None:
+    title = """Rakor "O'Neil" {x} {{ y }} <b>tebal</b> محمد ꦗꦮ %s"""
+    user, meeting = member(meeting=make_meeting(title=title))
+
+    page = sign_in(user).get(f"/kegiatan/{meeting.id}").text
+
+    assert "<b>tebal</b>" not in page
+    assert "Rakor &#34;O&#39;Neil&#34; {x} {{ y }} &lt;b&gt;tebal&lt;/b&gt; محمد ꦗꦮ %s" in page
+
+
+def test_a_meeting_is_made_in_ones_own_organisation_only(sign_in: SignIn) -> None:
+    user, meeting = member()
+    foreign = make_organisation("Kabupaten Lain")
+    client = sign_in(user)
+
+    refused = client.post("/kegiatan/baru", data=form(organisation=foreign.id))
+    made = client.post("/kegiatan/baru", data=form(organisation=meeting.organisation_id))
+
+    assert refused.status_code == 422
+    assert made.status_code == 302
+    new = db.session.scalars(sa.select(Meeting).where(Meeting.title == "Rakor <b>Evaluasi</b>")).one()
+    assert (new.state, new.created_by_id) == (MeetingState.DRAFT, user.id)
+
+
+def test_a_form_with_errors_keeps_what_was_typed_and_names_the_field(sign_in: SignIn) -> None:
+    user, meeting = member()
+
+    answer = sign_in(user).post(f"/kegiatan/{meeting.id}/ubah", data=form(title="", ends_on="2026-11-01", place="Gedung Baru"))
+
+    assert answer.status_code == 422
+    assert "Gedung Baru" in answer.text
+    assert 'id="title-error"' in answer.text and "Wajib diisi." in answer.text
+
+
+def test_a_rule_of_the_domain_lands_on_its_field(sign_in: SignIn) -> None:
+    user, meeting = member()
+
+    answer = sign_in(user).post(f"/kegiatan/{meeting.id}/ubah", data=form(map_url="http://peta.example.org"))
+
+    assert answer.status_code == 422
+    assert 'id="map_url-error"' in answer.text
+
+
+def test_a_state_with_obstacles_is_refused_by_name_and_a_cancellation_needs_its_reason(sign_in: SignIn) -> None:
+    user, meeting = member(meeting=make_meeting(state=MeetingState.DRAFT, place=""))
+    client = sign_in(user)
+
+    refused = client.post(f"/kegiatan/{meeting.id}/keadaan", data={"state": "open"}, follow_redirects=True)
+    client.post(f"/kegiatan/{meeting.id}/keadaan", data={"state": "cancelled", "reason": "Banjir"})
+
+    assert "Tempat belum diisi." in refused.text
+    db.session.expire_all()
+    assert (meeting.state, meeting.cancel_reason) == (MeetingState.CANCELLED, "Banjir")
+
+
+def test_settings_take_times_in_the_meetings_zone(sign_in: SignIn) -> None:
+    user, meeting = member(meeting=make_meeting(timezone="Asia/Jayapura"))
+
+    answer = sign_in(user).post(
+        f"/kegiatan/{meeting.id}/pengaturan",
+        data={"answer_deadline": "2026-12-01T16:00", "checkin_minutes_before": "0", "checkin_minutes_after": "30", "allow_walk_in": "y", "paper": ""},
+    )  # fmt: skip
+
+    assert answer.status_code == 302
+    db.session.expire_all()
+    assert meeting.answer_deadline is not None
+    assert meeting.answer_deadline.isoformat() == "2026-12-01T07:00:00+00:00"
+    assert (meeting.checkin_minutes_before, meeting.allow_walk_in, meeting.allow_representation, meeting.paper) == (0, True, False, None)
+
+
+def test_the_committee_of_a_meeting_is_added_and_removed(sign_in: SignIn) -> None:
+    user, meeting = member()
+    helper = make_user("Dewi Lestari")
+    client = sign_in(user)
+
+    client.post(f"/kegiatan/{meeting.id}/panitia", data={"email": helper.email, "role": "registrar"})
+    twice = client.post(f"/kegiatan/{meeting.id}/panitia", data={"email": helper.email, "role": "registrar"})
+    assert twice.status_code == 422
+    assert sign_in(helper).get(f"/kegiatan/{meeting.id}").status_code == 200
+    staff = db.session.scalars(sa.select(MeetingStaff)).one()
+    client.post(f"/kegiatan/{meeting.id}/panitia/{staff.id}/keluarkan")
+
+    assert sign_in(helper).get(f"/kegiatan/{meeting.id}").status_code == 403
+
+
+def test_a_copy_is_made_of_last_years_meeting(sign_in: SignIn) -> None:
+    user, meeting = member()
+    make_session(meeting)
+
+    answer = sign_in(user).post(
+        f"/kegiatan/{meeting.id}/salin",
+        data={"organisation": meeting.organisation_id, "title": "Rakerda 2027", "starts_on": "2027-04-26", "with_agenda": "y"},
+    )
+
+    assert answer.status_code == 302
+    copy = db.session.scalars(sa.select(Meeting).where(Meeting.title == "Rakerda 2027")).one()
+    assert [session.title for session in copy.sessions] == ["Sidang Pleno"]
+
+
+def test_the_audit_trail_reads_in_indonesian_and_filters(sign_in: SignIn) -> None:
+    user, meeting = member()
+    client = sign_in(user)
+    client.post(f"/kegiatan/{meeting.id}/ubah", data=form(title=meeting.title, starts_on=str(meeting.starts_on), ends_on=str(meeting.ends_on)))
+    client.post(f"/kegiatan/{meeting.id}/keadaan", data={"state": "cancelled", "reason": "Banjir"})
+
+    everything = client.get(f"/kegiatan/{meeting.id}/jejak-audit").text
+    nothing = client.get(f"/kegiatan/{meeting.id}/jejak-audit?group=session").text
+
+    assert "mengubah keadaan kegiatan dari Dibuka menjadi Dibatalkan" in everything
+    assert "Tempat:" in everything and "Balai Kota Bogor" in everything
+    assert "Tidak ada catatan yang cocok" in nothing
+
+
+def test_the_home_page_shows_my_meetings_and_not_those_of_others(sign_in: SignIn) -> None:
+    user, meeting = member(meeting=make_meeting(title="Rakerda Kami"))
+    make_meeting(make_organisation("Kabupaten Lain"), title="Rakerda Mereka")
+    helper = make_user()
+    make_staff(helper, meeting, Role.SECRETARY)
+
+    for person in (user, helper):
+        page = sign_in(person).get("/").text
+        assert "Rakerda Kami" in page and "Rakerda Mereka" not in page
+
+
+@pytest.mark.parametrize("address", ["/", "/kegiatan/"])
+def test_lists_take_the_same_queries_for_one_row_and_for_many(sign_in: SignIn, query_counter: Any, address: str) -> None:
+    user, meeting = member()
+    client = sign_in(user)
+    client.get(address)
+
+    with query_counter() as one:
+        client.get(address)
+    for number in range(8):
+        make_meeting(make_organisation(f"Dinas {number}", meeting.organisation), starts_on=meeting.starts_on + timedelta(days=number))
+    with query_counter() as many:
+        assert client.get(address).status_code == 200
+
+    assert len(many) == len(one)
+
+
+def test_overview_and_audit_take_the_same_queries_for_a_few_and_for_many_rows(sign_in: SignIn, query_counter: Any) -> None:
+    user, meeting = member()
+    make_session(meeting)
+    make_participants(meeting, 2, category_id=make_category(meeting).id)
+    client = sign_in(user)
+    pages = [f"/kegiatan/{meeting.id}", f"/kegiatan/{meeting.id}/jejak-audit", f"/kegiatan/{meeting.id}/panitia"]
+    client.get(pages[0])
+
+    few = {}
+    for page in pages:
+        with query_counter() as queries:
+            client.get(page)
+        few[page] = len(queries)
+    for number in range(6):
+        make_session(meeting, starts_at=clock.now() + timedelta(minutes=number))
+        make_participants(meeting, 20, category_id=make_category(meeting, f"Kategori {number}").id, institution=f"Dinas {number}")
+        make_staff(make_user(), meeting)
+    client.post(f"/kegiatan/{meeting.id}/keadaan", data={"state": "cancelled", "reason": "Banjir"})
+    client.post(f"/kegiatan/{meeting.id}/keadaan", data={"state": "draft"})
+    for page in pages:
+        with query_counter() as queries:
+            client.get(page)
+        assert len(queries) <= few[page], page
+
+
+def test_the_accent_stylesheet_is_readable_and_takes_nothing_but_a_colour(client: FlaskClient) -> None:
+    pale, wrong = client.get("/accent/ffee55.css"), client.get("/accent/red;}.css")
+
+    assert pale.mimetype == "text/css"
+    assert "--accent:#ffee55;--accent-ink:#181c22" in pale.text
+    assert "immutable" in pale.headers["Cache-Control"]
+    assert wrong.status_code == 404

@@ -37,6 +37,7 @@ def safety() -> str:
     return render_template(
         "accounts/safety.html",
         sign_ins=accounts.list_sessions(current_user.id, clock.now()),
+        describe=accounts.sessions.describe_browser,
         here=g.sign_in_id,
         recovery_codes=len(current_user.mf_recovery_codes or []),
     )

@@ -75,7 +75,7 @@ def end_session(actor: audit.Actor, user_id: str, session_id: str, at: datetime)
     if row is None:
         return False
     row.ended_at = at
-    audit.record(actor, audit.Action.USER_SESSION_ENDED, at=at, target=row, target_name=row.user_agent[:80])
+    audit.record(actor, audit.Action.USER_SESSION_ENDED, at=at, target=row, target_name=describe_browser(row.user_agent))
     return True
 
 
@@ -91,3 +91,13 @@ def end_other_sessions(actor: audit.Actor, user_id: str, keep_id: str | None, at
     if count:
         audit.record(actor, audit.Action.USER_SESSION_ENDED, at=at, target_name=str(count))
     return count
+
+
+_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))  # fmt: skip
+
+
+def describe_browser(user_agent: str) -> str:
+    """«Chrome, Windows» out of a browser's own description; empty when it says nothing known."""
+    parts = (next((name for mark, name in table if mark in user_agent), "") for table in (_BROWSERS, _SYSTEMS))
+    return ", ".join(part for part in parts if part)

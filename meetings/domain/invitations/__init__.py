@@ -9,7 +9,14 @@ from meetings.domain.invitations.letters import (
     issue_letter,
     missing_parts,
 )
-from meetings.domain.invitations.links import answer_link, find_invitation, find_pass, letters_of, pass_link, pass_page
+from meetings.domain.invitations.links import (
+    answer_link,
+    find_invitation,
+    find_pass,
+    letters_of,
+    pass_link,
+    pass_page,
+)
 from meetings.domain.invitations.papers import preview_letter
 from meetings.domain.invitations.sending import prepare_invitations, send_invitations
 

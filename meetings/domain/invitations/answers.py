@@ -7,11 +7,14 @@ from enum import StrEnum
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from meetings import clock
+from meetings.documents.dates import format_date_range
+from meetings.domain import outbox
 from meetings.domain.audit import Action, Actor, record
+from meetings.domain.invitations import links
 from meetings.domain.meetings import Activity, require
 from meetings.domain.participants import Details, details_of, end_representation, name_representative
 from meetings.domain.participants.bulk import touch_roster
+from meetings.domain.participants.passes import active_pass
 from meetings.enums import DeclineReason, MeetingState, ParticipantStatus
 from meetings.errors import InvalidInput, NotAllowed, WrongState
 from meetings.extensions import db
@@ -110,9 +113,36 @@ def _send_substitute(participant: Participant, substitute: Substitute | None, ac
             return
         end_representation(participant, actor, at)
         db.session.flush()
-    name_representative(participant, substitute.details, actor, at, basis=substitute.basis)
+    row = name_representative(participant, substitute.details, actor, at, basis=substitute.basis)
+    _tell_substitute(row, at)
     participant.decline_reason, participant.answer_note = None, ""
     _record_answer(participant, actor, _("diwakilkan kepada %(name)s", name=substitute.details.full_name), at)
+
+
+def _tell_substitute(row: Representation, at: datetime) -> None:
+    """The representative's own pass, by mail, if the recipient gave an address."""
+    person = row.representative
+    issued = active_pass(person)
+    if not person.email or issued is None:
+        return
+    meeting = person.meeting
+    content = outbox.compose(
+        "representative",
+        meeting=meeting,
+        person=person,
+        represented=row.represented,
+        pass_url=links.pass_page(issued),
+        when=format_date_range(meeting.starts_on, meeting.ends_on),
+    )
+    message = outbox.Message(
+        kind="representative",
+        address=person.email,
+        recipient_name=person.full_name,
+        content=content,
+        meeting_id=meeting.id,
+        dedupe_key=f"representative:{row.id}",
+    )
+    outbox.queue_messages([message], at)
 
 
 def current_representation(participant: Participant) -> Representation | None:
@@ -155,8 +185,3 @@ def _record_answer(participant: Participant, actor: Actor, words: str, at: datet
         answer=words,
     )
     db.session.flush()
-
-
-def deadline_passed(meeting: Meeting) -> bool:
-    """Is it too late to answer now?"""
-    return meeting.answer_deadline is not None and clock.now() > meeting.answer_deadline

@@ -10,8 +10,9 @@ from meetings import clock
 from meetings.documents.calendar import calendar_method, write_calendar
 from meetings.documents.dates import format_date, format_time, schedule_lines
 from meetings.domain import outbox
+from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.invitations import links, papers
-from meetings.domain.invitations.rundown import calendar_events, load_sessions
+from meetings.domain.invitations.times import calendar_events
 from meetings.models import Invitation, Letter, Meeting, Participant, Pass
 
 KIND = "invitation"
@@ -35,7 +36,7 @@ class Kit:
     def calendar(self) -> dict[str, object]:
         """The calendar file as an attachment; the same bytes for everybody, without personal links."""
         if self._calendar is None:
-            events = calendar_events(self.meeting, load_sessions(self.meeting), outbox.mail_domain())
+            events = calendar_events(self.meeting, list_sessions(self.meeting), outbox.mail_domain())
             media_type = f"text/calendar; method={calendar_method(events)}; charset=utf-8"
             self._calendar = outbox.attach_bytes("undangan.ics", media_type, write_calendar(events, self.meeting.title))
         return self._calendar

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
 import sqlalchemy as sa
 from flask import current_app
@@ -15,16 +16,18 @@ from meetings.documents.invitation_letter import (
     VirtualAccess,
     render_letter,
 )
-from meetings.documents.paper import Paper
+from meetings.documents.paper import Paper, PaperSize
 from meetings.documents.signatory import Signatory
+from meetings.domain.agenda.queries import list_sessions
+from meetings.domain.agenda.timing import timed_items
 from meetings.domain.documents.freezing import thaw
 from meetings.domain.documents.numbers import PATTERNS
 from meetings.domain.invitations import links
-from meetings.domain.invitations.rundown import begins_and_ends, lines_of, load_sessions
+from meetings.domain.invitations.times import begins_and_ends
 from meetings.domain.organisations.letterhead import letterhead_of
 from meetings.enums import LetterState, MeetingMode
 from meetings.extensions import db
-from meetings.models import Letter, Meeting, Participant, VirtualLink
+from meetings.models import AgendaItem, Letter, Meeting, Participant, VirtualLink
 from meetings.models import Pass as PassRow
 
 SAMPLE_CODE = "M1" + "0" * 27
@@ -33,14 +36,14 @@ SAMPLE_CODE = "M1" + "0" * 27
 def compose_content(letter: Letter, at: datetime) -> LetterContent:
     """What all prints of the letter say, from the meeting as it stands now. Without a number it is a draft."""
     meeting = letter.meeting
-    sessions = load_sessions(meeting)
+    sessions = list_sessions(meeting)
     start, end = begins_and_ends(meeting, sessions)
     draft = letter.state is LetterState.DRAFT
     pattern = meeting.organisation.number_patterns.get("letter") or PATTERNS["letter"]
     rows = [
         RundownRow(line.item.title, line.starts_at, line.ends_at, _responsible(line.item), line.item.notes)
         for session in sessions
-        for line in lines_of(session)
+        for line in timed_items(session)
     ]
     return LetterContent(
         organisation=meeting.organisation.name,
@@ -68,7 +71,7 @@ def compose_content(letter: Letter, at: datetime) -> LetterContent:
         rundown=tuple(rows) if letter.with_rundown else (),
         religious_greeting=letter.religious_greeting,
         draft=draft,
-        paper=Paper(size=(meeting.paper or meeting.organisation.paper).value),
+        paper=Paper(size=cast(PaperSize, (meeting.paper or meeting.organisation.paper).value)),
     )
 
 
@@ -112,16 +115,17 @@ def preview_letter(letter: Letter, at: datetime, participant: Participant | None
 
 
 def _gap(pattern: str) -> str:
-    for token in ("{urut}", "{unit}", "{bulan_romawi}", "{bulan}", "{tahun}"):
-        pattern = pattern.replace(token, "        " if token == "{urut}" else "…")
-    return pattern
+    filled = pattern.replace("{urut}", "        ")
+    for token in ("{unit}", "{bulan_romawi}", "{bulan}", "{tahun}"):
+        filled = filled.replace(token, "…")
+    return filled
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _responsible(item) -> str:  # type: ignore[no-untyped-def]
+def _responsible(item: AgendaItem) -> str:
     return item.responsible or ", ".join(speaker.full_name for speaker in item.speakers)
 
 

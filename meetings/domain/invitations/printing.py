@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -99,7 +100,7 @@ def queue_mails(letter: Letter, invitation_ids: Sequence[str], at: datetime, *, 
     return new
 
 
-def _load(statement: sa.Select[tuple[Invitation]]) -> list[Invitation]:
+def _load(statement: sa.Select[Any]) -> list[Invitation]:
     options = (
         joinedload(Invitation.letter).joinedload(Letter.meeting).joinedload(Meeting.organisation),
         joinedload(Invitation.participant),

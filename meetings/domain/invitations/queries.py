@@ -11,7 +11,16 @@ from meetings.domain.invitations.sending import RUN, not_yet_invited, sendable
 from meetings.domain.participants import queries as participants
 from meetings.enums import Channel, DeliveryState, TaskState
 from meetings.extensions import db
-from meetings.models import Delivery, Document, Invitation, Letter, Meeting, Participant, Representation, TaskRun
+from meetings.models import (
+    Delivery,
+    Document,
+    Invitation,
+    Letter,
+    Meeting,
+    Participant,
+    Representation,
+    TaskRun,
+)
 
 FAILED = (DeliveryState.FAILED, DeliveryState.UNCERTAIN)
 STATES = ("not_sent", "sent", "failed", "opened", "answered", "no_answer", "no_address")

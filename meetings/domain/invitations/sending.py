@@ -7,6 +7,7 @@ invitation.
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -101,7 +102,7 @@ def prepare_invitations(run: TaskRun, at: datetime) -> None:
         rows = [_invitation_row(letter, participant_id, at) for participant_id in chunk]
         db.session.execute(insert_new(Invitation), rows)
         issue_passes(letter.meeting_id, chunk, at)
-        new += _add_documents(letter, chunk, run.id, at)
+        new += _add_documents(letter, chunk, run.id, at) + _try_failed_again(letter, chunk, run.id, at)
         done = _ready_invitations(letter, chunk)
         ready += len(done)
         queue_mails(letter, done, at, task_id=run.id)
@@ -142,23 +143,37 @@ def _add_documents(letter: Letter, participant_ids: Sequence[str], run_id: str, 
     ).all()
     if not bare:
         return 0
-    signer = ", ".join(part for part in (letter.signatory.get("name", ""), letter.signatory.get("position", "")) if part)
-    rows = [_document_row(letter, invitation_id, name, signer, run_id, at) for invitation_id, name in bare]
+    rows = [_document_row(letter, invitation_id, name, run_id, at) for invitation_id, name in bare]
     created = set(db.session.scalars(insert_new(Document).returning(Document.id), rows))
     pairs = [
         {"b_id": invitation_id, "b_document": row["id"]}
         for (invitation_id, _name), row in zip(bare, rows, strict=True)
         if row["id"] in created
     ]
-    table = Invitation.__table__
+    table = cast(sa.Table, Invitation.__table__)
     statement = sa.update(table).where(table.c.id == sa.bindparam("b_id")).values(document_id=sa.bindparam("b_document"))
     if pairs:
         db.session.connection().execute(statement, pairs)
     return len(pairs)
 
 
-def _document_row(letter: Letter, invitation_id: str, name: str, signer: str, run_id: str, at: datetime) -> dict[str, object]:
+def _try_failed_again(letter: Letter, participant_ids: Sequence[str], run_id: str, at: datetime) -> int:
+    """Queue the documents that an earlier run gave up; how many."""
+    mine = sa.select(Invitation.document_id).where(
+        Invitation.letter_id == letter.id, Invitation.participant_id.in_(participant_ids)
+    )
+    queued = db.session.execute(
+        sa.update(Document)
+        .where(Document.id.in_(mine), Document.state == DocumentState.FAILED)
+        .values(state=DocumentState.QUEUED, attempts=0, error="", content={"run": run_id}, updated_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    return int(queued.rowcount)  # type: ignore[attr-defined]
+
+
+def _document_row(letter: Letter, invitation_id: str, name: str, run_id: str, at: datetime) -> dict[str, object]:
     document = Document(id=passcode.new_id())
+    signer = (letter.signatory.get("name", ""), letter.signatory.get("position", ""))
     return {
         "id": document.id,
         "organisation_id": letter.meeting.organisation_id,
@@ -168,7 +183,7 @@ def _document_row(letter: Letter, invitation_id: str, name: str, signer: str, ru
         "version": 1,
         "title": f"{letter.subject} – {name}"[:300],
         "number": letter.number,
-        "signer": signer[:300],
+        "signer": ", ".join(part for part in signer if part)[:300],
         "security": letter.security,
         "content": {"run": run_id},
         "state": DocumentState.QUEUED,

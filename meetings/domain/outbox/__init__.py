@@ -1,6 +1,14 @@
 """Messages to people: queued with their cause, sent once by the jobs process, readable by the administrator."""
 
-from meetings.domain.outbox.messages import Content, Message, attach_bytes, attach_document, compose, mail_domain, one_line
+from meetings.domain.outbox.messages import (
+    Content,
+    Message,
+    attach_bytes,
+    attach_document,
+    compose,
+    mail_domain,
+    one_line,
+)
 from meetings.domain.outbox.queries import (
     DeliveryFilter,
     count_by_state,
@@ -9,7 +17,13 @@ from meetings.domain.outbox.queries import (
     list_deliveries,
     read_attachment,
 )
-from meetings.domain.outbox.queue import cancel_delivery, log_by_hand, queue_message, queue_messages, retry_delivery
+from meetings.domain.outbox.queue import (
+    cancel_delivery,
+    log_by_hand,
+    queue_message,
+    queue_messages,
+    retry_delivery,
+)
 from meetings.domain.outbox.sealing import read_body, seal_text
 from meetings.domain.outbox.sending import (
     back_to_queue,

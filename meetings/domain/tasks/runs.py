@@ -39,7 +39,7 @@ def start_run(
     twice starts one run."""
     run_id = ticket if _ID.fullmatch(ticket) else new_id()
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    row = {
+    row: dict[str, Any] = {
         "id": run_id,
         "meeting_id": meeting.id if meeting is not None else None,
         "kind": kind,

@@ -1,50 +1,14 @@
-"""When a meeting takes place: its sessions, the lines of its rundown with their times, the days of its calendar file."""
+"""When a meeting takes place, for letters and calendar files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-
-import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
 
 from meetings import clock
 from meetings.documents.calendar import CalendarEvent
 from meetings.enums import MeetingState
-from meetings.extensions import db
-from meetings.models import AgendaItem, Meeting, Session
+from meetings.models import Meeting, Session
 
 DEFAULT_START = time(9, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One agenda item with its computed times."""
-
-    item: AgendaItem
-    starts_at: datetime
-    ends_at: datetime
-
-
-def load_sessions(meeting: Meeting) -> Sequence[Session]:
-    """The meeting's sessions in order, with items and their speakers: three statements."""
-    statement = (
-        sa.select(Session)
-        .where(Session.meeting_id == meeting.id)
-        .options(selectinload(Session.items).selectinload(AgendaItem.speakers))
-        .order_by(Session.starts_at, Session.id)
-    )
-    return db.session.scalars(statement).all()
-
-
-def lines_of(session: Session) -> list[Line]:
-    """The session's rundown: an item begins when the one before it ends, unless it has a time of its own."""
-    lines = []
-    at = session.starts_at
-    for item in session.items:
-        start = item.starts_at or at
-        at = start + timedelta(minutes=item.minutes)
-        lines.append(Line(item, start, at))
-    return lines
 
 
 def begins_and_ends(meeting: Meeting, sessions: Sequence[Session]) -> tuple[datetime, datetime | None]:

@@ -1,0 +1,42 @@
+// Participants' own pages, beyond what they do without script: tell the service that a person has opened the invitation,
+// keep the pass page for use without network, mark what runs now.
+
+/** Says once that the answer page was seen: only a browser with a person in front of it runs this, not a messenger's preview. */
+function tellOpened(): void {
+  const { openedUrl } = document.body.querySelector<HTMLElement>("[data-opened-url]")?.dataset ?? {};
+  const token = document.querySelector<HTMLInputElement>("input[name=csrf_token]")?.value;
+  if (!openedUrl || document.visibilityState !== "visible") return;
+  document.removeEventListener("visibilitychange", tellOpened);
+  void fetch(openedUrl, { method: "POST", headers: { "X-CSRFToken": token ?? "" } }).catch(() => undefined);
+}
+
+/** Keeps this page, its style and script in the phone. */
+async function keepOffline(): Promise<void> {
+  const { worker } = document.body.querySelector<HTMLElement>("[data-worker]")?.dataset ?? {};
+  if (!worker || !("serviceWorker" in navigator)) return;
+  try {
+    await navigator.serviceWorker.register(worker, { scope: location.pathname });
+    const registration = await navigator.serviceWorker.ready;
+    const parts = [...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")].map((link) => link.href);
+    const scripts = [...document.querySelectorAll<HTMLScriptElement>("script[src]")].map((script) => script.src);
+    registration.active?.postMessage({ page: location.href.split("#")[0], files: [...parts, ...scripts] });
+  } catch {
+    // Private windows and old browsers do without; the picture can be saved instead.
+  }
+}
+
+/** Moves the mark «sekarang» along the rundown. */
+function markNow(): void {
+  const now = Date.now();
+  for (const line of document.querySelectorAll<HTMLElement>("[data-from]")) {
+    const runs = Date.parse(line.dataset.from ?? "") <= now && now < Date.parse(line.dataset.until ?? "");
+    line.classList.toggle("now", runs);
+    const mark = line.querySelector<HTMLElement>("[data-now-mark]");
+    if (mark) mark.hidden = !runs;
+  }
+}
+
+tellOpened();
+document.addEventListener("visibilitychange", tellOpened);
+void keepOffline();
+setInterval(markNow, 30_000);

@@ -1,0 +1,106 @@
+"""Forms of the letter."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
+from wtforms.validators import Optional
+
+from meetings.documents.signatory import Office, OfficeStatus
+from meetings.domain.invitations import Wording
+from meetings.enums import SecurityClass, Urgency
+from meetings.models import Letter
+from meetings.web.forms import EnumField, Form, at_most, required
+
+OFFICES = (
+    (Office.OTHER.value, _("Pejabat lain")),
+    (Office.SECRETARY.value, _("Sekretaris daerah")),
+    (Office.DEPUTY_HEAD.value, _("Wakil kepala daerah")),
+    (Office.HEAD.value, _("Kepala daerah")),
+)
+STATUSES = (
+    (OfficeStatus.DEFINITIVE.value, _("Definitif")),
+    (OfficeStatus.ACTING.value, "Plt."),
+    (OfficeStatus.DAILY.value, "Plh."),
+    (OfficeStatus.INTERIM.value, "Pj."),
+    (OfficeStatus.TEMPORARY.value, "Pjs."),
+)
+SHOWN = (("", _("Menurut aturan")), ("yes", _("Cetak")), ("no", _("Jangan cetak")))
+SIGNER_TEXTS = ("name", "degrees_front", "degrees_back", "position", "office", "status", "on_behalf_of", "through", "rank", "nip")
+SIGNER_SWITCHES = ("show_degrees", "show_rank", "show_nip")
+
+
+class LetterForm(Form):
+    """Everything the committee may write in a letter. The signer's fields carry the names of ``Signatory``."""
+
+    place = StringField(_("Tempat surat"), [at_most(120)], description=_("Tercetak di depan tanggal."))
+    dated = DateField(_("Tanggal surat"), [Optional()], description=_("Kosong: tanggal terbit."))
+    urgency = EnumField(_("Sifat"), Urgency)
+    security = EnumField(_("Klasifikasi keamanan"), SecurityClass)
+    attachment_text = StringField(
+        _("Lampiran"), [at_most(120)], description=_("Kosong: dihitung dari lampiran; tulis “-” bila tanpa lampiran.")
+    )
+    subject = StringField(_("Hal"), [required(), at_most(300)])
+    addressee_place = StringField(_("Tempat tujuan"), [at_most(120)], description=_("Baris setelah “di”."))
+    religious_greeting = BooleanField(_("Salam keagamaan pembuka dan penutup"))
+    opening = TextAreaField(_("Alinea pembuka"), [required(), at_most(4000)], render_kw={"rows": 4})
+    time_text = StringField(
+        _("Waktu"), [at_most(120)], description=_("Kosong: dari sesi pertama, mis. pukul 09.00 WIB s.d. selesai.")
+    )
+    closing = TextAreaField(
+        _("Alinea penutup"), [at_most(4000)], description=_("Satu alinea per baris."), render_kw={"rows": 6}
+    )
+    with_rundown = BooleanField(_("Lampirkan susunan acara"))
+    with_link = BooleanField(_("Sebutkan media daring (tautannya hanya di halaman tanda masuk)"))
+    copies = TextAreaField(_("Tembusan"), [at_most(4000)], description=_("Satu penerima per baris."), render_kw={"rows": 3})
+
+    on_behalf_of = StringField(_("a.n."), [at_most(200)], description=_("Jabatan pemberi mandat, mis. Wali Kota Bogor."))
+    through = StringField(_("Melalui (diikuti u.b.)"), [at_most(200)], description=_("Hanya bersama a.n."))
+    status = SelectField(_("Status jabatan"), choices=STATUSES)
+    position = StringField(_("Jabatan penanda tangan"), [at_most(200)])
+    office = SelectField(_("Kelas jabatan"), choices=OFFICES, description=_("Menentukan gelar, pangkat, dan NIP yang dicetak."))
+    degrees_front = StringField(_("Gelar depan"), [at_most(80)])
+    name = StringField(_("Nama penanda tangan"), [at_most(200)], description=_("Tanpa gelar."))
+    degrees_back = StringField(_("Gelar belakang"), [at_most(80)])
+    rank = StringField(_("Pangkat/golongan"), [at_most(120)])
+    nip = StringField(_("NIP"), [at_most(40)])
+    show_degrees = SelectField(_("Gelar"), choices=SHOWN)
+    show_rank = SelectField(_("Pangkat"), choices=SHOWN)
+    show_nip = SelectField(_("Cetak NIP"), choices=SHOWN)
+
+    @classmethod
+    def of(cls, letter: Letter) -> "LetterForm":
+        """The form filled from a letter (or from the request, when one was sent)."""
+        signer = letter.signatory
+        values: dict[str, Any] = {name: signer.get(name, "") for name in SIGNER_TEXTS}
+        values["office"] = values["office"] or Office.OTHER.value
+        for name in SIGNER_SWITCHES:
+            values[name] = {True: "yes", False: "no"}.get(signer.get(name), "")  # type: ignore[arg-type]
+        return cls(obj=letter, data={**values, "copies": "\n".join(letter.copies)} | _own(letter))
+
+    def wording(self) -> Wording:
+        """What was typed, for the domain."""
+        signer: dict[str, Any] = {name: self[name].data or "" for name in SIGNER_TEXTS}
+        for name in SIGNER_SWITCHES:
+            signer[name] = {"yes": True, "no": False}.get(self[name].data)
+        plain = ("place", "dated", "urgency", "security", "attachment_text", "subject", "addressee_place", "religious_greeting",
+                 "opening", "time_text", "closing", "with_rundown", "with_link")  # fmt: skip
+        values = {name: self[name].data if self[name].data is not None else "" for name in plain}
+        values["dated"] = self.dated.data
+        copies = [line.strip() for line in (self.copies.data or "").splitlines() if line.strip()]
+        return Wording(**values, signatory=signer, copies=copies)
+
+
+def _own(letter: Letter) -> dict[str, Any]:
+    names = ("place", "dated", "urgency", "security", "attachment_text", "subject", "addressee_place", "religious_greeting",
+             "opening", "time_text", "closing", "with_rundown", "with_link")  # fmt: skip
+    return {name: getattr(letter, name) for name in names}
+
+
+class SendForm(Form):
+    """Issue and send: number and date of a letter that is still a draft."""
+
+    number = StringField(
+        _("Nomor surat"), [at_most(120)], description=_("Kosong: nomor berikutnya dari buku agenda layanan ini.")
+    )
+    dated = DateField(_("Tanggal surat"), [Optional()], description=_("Kosong: hari ini."))

@@ -1,0 +1,84 @@
+"""Writing a letter and looking at it."""
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings import clock
+from meetings.blueprints.invitations import bp
+from meetings.blueprints.invitations.forms import LetterForm
+from meetings.blueprints.invitations.views import find_letter, require_invitation
+from meetings.domain import invitations
+from meetings.domain.invitations.messages import letter_file_name
+from meetings.errors import MeetingsError, NotFound
+from meetings.extensions import db
+from meetings.models import Participant
+from meetings.storage import storage
+from meetings.web import current_actor, current_meeting
+from meetings.web.forms import with_status
+
+
+@bp.post("/surat")
+def create(meeting_id: str) -> ResponseReturnValue:
+    """A new draft: composed words, or those of another letter (``like``)."""
+    like = request.form.get("like", "")
+    pattern = find_letter(meeting_id, like) if like else None
+    letter = invitations.create_letter(current_meeting(), current_actor(), clock.now(), like=pattern)
+    db.session.commit()
+    return redirect(url_for("invitations.edit", meeting_id=meeting_id, letter_id=letter.id))
+
+
+@bp.route("/<letter_id>", methods=["GET", "POST"])
+def edit(meeting_id: str, letter_id: str) -> ResponseReturnValue:
+    """The letter's words; an issued one is only shown."""
+    letter = find_letter(meeting_id, letter_id)
+    form = LetterForm.of(letter)
+    if request.method == "POST" and form.validate():
+        try:
+            invitations.change_letter(letter, form.wording(), current_actor(), clock.now())
+            db.session.commit()
+            flash(_("Surat disimpan."), "success")
+            if request.form.get("then") == "send":
+                return redirect(url_for("invitations.send", meeting_id=meeting_id, letter_id=letter_id))
+            return redirect(url_for("invitations.edit", meeting_id=meeting_id, letter_id=letter_id))
+        except MeetingsError as error:
+            db.session.rollback()
+            letter = find_letter(meeting_id, letter_id)
+            form.accept_error(error)
+    return with_status(
+        render_template(
+            "invitations/edit.html",
+            meeting=current_meeting(),
+            letter=letter,
+            form=form,
+            missing=invitations.missing_parts(letter),
+            section="invitations.index",
+        ),
+        422 if request.method == "POST" else 200,
+    )
+
+
+@bp.get("/<letter_id>/pratinjau.pdf")
+def preview(meeting_id: str, letter_id: str) -> Response:
+    """The letter as saved, for the first participant or the one asked for, marked as a draft."""
+    letter = find_letter(meeting_id, letter_id)
+    participant = None
+    if wanted := request.args.get("peserta"):
+        participant = db.session.scalar(db.select(Participant).filter_by(id=wanted, meeting_id=meeting_id))
+    return _pdf(invitations.preview_letter(letter, clock.now(), participant), "pratinjau.pdf")
+
+
+@bp.get("/penerima/<invitation_id>/surat.pdf")
+def letter_pdf(meeting_id: str, invitation_id: str) -> Response:
+    """The letter as it was issued to one participant."""
+    invitation = require_invitation(meeting_id, invitation_id)
+    document = invitation.document
+    if document is None or document.storage_key is None:
+        raise NotFound(_("Surat ini belum selesai dibuat."))
+    return _pdf(storage.get(document.storage_key), letter_file_name(invitation.participant))
+
+
+def _pdf(data: bytes, name: str) -> Response:
+    answer = Response(data, mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "inline", filename=name)
+    return answer

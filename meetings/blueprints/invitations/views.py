@@ -1,0 +1,199 @@
+"""The list of invitations, choosing recipients, sending and watching it."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings import clock
+from meetings.blueprints.invitations import bp
+from meetings.blueprints.invitations.forms import SendForm
+from meetings.domain import invitations, outbox
+from meetings.domain.invitations import queries
+from meetings.domain.invitations.queries import Wanted
+from meetings.domain.invitations.sending import not_yet_invited
+from meetings.domain.meetings import Activity, allows
+from meetings.domain.participants import queries as participants
+from meetings.domain.participants.categories import list_categories
+from meetings.domain.permissions import Permission
+from meetings.enums import DeliveryState, LetterState, TaskState
+from meetings.errors import MeetingsError, NotFound
+from meetings.extensions import db
+from meetings.models import Delivery, Invitation, Letter, Participant, TaskRun
+from meetings.passcode import new_id
+from meetings.web import current_actor, current_meeting
+from meetings.web.access import may
+from meetings.web.forms import with_status
+
+NEW, FOUND, CHOSEN = "new", "found", "chosen"
+
+
+def read_filter() -> Wanted:
+    """The filter in the address."""
+    get = request.args.get
+    return Wanted(
+        text=get("q", "").strip()[:200],
+        state=get("state", ""),
+        category=get("category", ""),
+        institution=get("institution", "")[:300],
+        status=get("status", ""),
+    )
+
+
+def find_letter(meeting_id: str, letter_id: str) -> Letter:
+    """The letter in the address; NotFound for one of another meeting."""
+    letter = queries.find_letter(meeting_id, letter_id)
+    if letter is None:
+        raise NotFound(_("Surat ini tidak ada pada kegiatan ini."))
+    return letter
+
+
+@bp.get("")
+def index(meeting_id: str) -> ResponseReturnValue:
+    """The meeting's letters, and the recipients of one of them."""
+    meeting = current_meeting()
+    letters = invitations.letters_of(meeting.id)
+    wanted = read_filter()
+    chosen = request.args.get("surat", "")
+    letter = next((each for each in letters if each.id == chosen), letters[0] if letters else None)
+    if letter is None:
+        return render_template("invitations/empty.html", meeting=meeting)
+    page, rows = queries.list_rows(
+        letter, wanted, request.args.get("page", 1, type=int), request.args.get("per_page", 25, type=int)
+    )
+    return render_template(
+        "invitations/index.html",
+        meeting=meeting,
+        letters=letters,
+        letter=letter,
+        wanted=wanted,
+        page=page,
+        rows=rows,
+        counts=queries.count_invitations(letter),
+        running=queries.running_run(meeting.id),
+        categories=list_categories(meeting.id),
+        institutions=participants.institutions_of(meeting.id),
+        may_send=may("invitations.send") and allows(meeting, Activity.INVITE),
+        personal=may(Permission.PERSONAL_VIEW),
+        missing=invitations.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
+        address=request.args.to_dict(),
+    )
+
+
+@bp.route("/<letter_id>/kirim", methods=["GET", "POST"])
+def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
+    """Who gets the letter, its number and date; the POST issues it and starts the run."""
+    meeting, letter = current_meeting(), find_letter(meeting_id, letter_id)
+    wanted = read_filter()
+    ids = (request.form if request.method == "POST" else request.args).getlist("ids")[:5000]
+    groups = {NEW: [not_yet_invited(letter.id)]}
+    if wanted.active:
+        groups[FOUND] = queries.narrow(letter, wanted)
+    if ids:
+        groups[CHOSEN] = [Participant.id.in_(ids)]
+    form = SendForm(data={"dated": letter.dated})
+    who = request.form.get("who", "")
+    if request.method == "POST" and form.validate():
+        try:
+            run_id = invitations.send_invitations(
+                letter,
+                groups.get(who, groups[NEW]),
+                current_actor(),
+                clock.now(),
+                number=form.number.data or "",
+                dated=form.dated.data,
+                ticket=request.form.get("ticket", ""),
+            )
+            db.session.commit()
+            return redirect(url_for("invitations.run", meeting_id=meeting.id, run_id=run_id))
+        except MeetingsError as error:
+            db.session.rollback()
+            form.accept_error(error)
+    letter = find_letter(meeting_id, letter_id)
+    return with_status(
+        render_template(
+            "invitations/send.html",
+            meeting=current_meeting(),
+            letter=letter,
+            form=form,
+            groups={name: queries.count_sendable(letter, clauses) for name, clauses in groups.items()},
+            who=who or next(reversed(groups)),
+            ids=ids,
+            wanted=wanted,
+            missing=invitations.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
+            open_for_it=allows(meeting, Activity.INVITE),
+            ticket=request.form.get("ticket") or new_id(),
+            address=request.args.to_dict(),
+        ),
+        422 if request.method == "POST" else 200,
+    )
+
+
+@bp.get("/pengiriman/<run_id>")
+def run(meeting_id: str, run_id: str) -> str:
+    """A run: letters made, mails sent, what went wrong."""
+    return render_template("invitations/run.html", **_watched(meeting_id, run_id))
+
+
+@bp.get("/pengiriman/<run_id>/kemajuan")
+def progress(meeting_id: str, run_id: str) -> str:
+    """The part of that page that renews itself."""
+    return render_template("invitations/_progress.html", **_watched(meeting_id, run_id))
+
+
+def _watched(meeting_id: str, run_id: str) -> dict[str, object]:
+    found = queries.find_run(meeting_id, run_id)
+    if found is None:
+        raise NotFound(_("Pengiriman ini tidak ada pada kegiatan ini."))
+    mails = outbox.count_by_state(Delivery.task_id == found.id)
+    total = sum(mails.values())
+    on_the_way = sum(mails.get(state, 0) for state in (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.TRANSMITTING))
+    return {
+        "meeting": current_meeting(),
+        "run": found,
+        "mails": mails,
+        "mails_total": total,
+        "mails_done": total - on_the_way,
+        "letters_over": found.state in (TaskState.DONE, TaskState.FAILED),
+        "troubles": queries.troubled_deliveries(found),
+        "letter_id": found.arguments.get("letter", ""),
+        "section": "invitations.index",
+        "retrying": _next_attempt(found) if on_the_way else None,
+    }
+
+
+def _next_attempt(run: TaskRun) -> str:
+    """Why mails wait, when the server refuses them for now."""
+    statement = db.select(Delivery.error).where(
+        Delivery.task_id == run.id, Delivery.state == DeliveryState.QUEUED, Delivery.error != ""
+    )
+    return db.session.scalar(statement.limit(1)) or ""
+
+
+@bp.post("/pesan/<delivery_id>/kirim-ulang")
+def retry(meeting_id: str, delivery_id: str) -> ResponseReturnValue:
+    """Send a failed or uncertain mail once more, to the address the participant has now."""
+    meeting = current_meeting()
+    delivery = db.session.scalar(db.select(Delivery).filter_by(id=delivery_id, meeting_id=meeting.id))
+    if delivery is None:
+        raise NotFound(_("Pesan ini tidak ada pada kegiatan ini."))
+    address = delivery.invitation.participant.email if delivery.invitation else ""
+    try:
+        outbox.retry_delivery(delivery, current_actor(), clock.now(), address=address, meeting=meeting)
+        db.session.commit()
+        flash(_("Pesan kepada %(name)s dikirim ulang.", name=delivery.recipient_name), "success")
+    except MeetingsError as error:
+        db.session.rollback()
+        flash(error.message, "danger")
+    if delivery.task_id:
+        return redirect(url_for("invitations.run", meeting_id=meeting_id, run_id=delivery.task_id))
+    return redirect(url_for("invitations.index", meeting_id=meeting_id))
+
+
+def require_invitation(meeting_id: str, invitation_id: str) -> Invitation:
+    """The invitation in the address; NotFound for one of another meeting."""
+    invitation = queries.find_row(meeting_id, invitation_id)
+    if invitation is None:
+        raise NotFound(_("Undangan ini tidak ada pada kegiatan ini."))
+    return invitation
+
+

@@ -1,0 +1,114 @@
+"""List, one message, its HTML in a frame of its own, its attachments, a second try."""
+
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings import clock
+from meetings.blueprints.outbox import bp
+from meetings.domain import outbox
+from meetings.domain.audit import Action, record
+from meetings.domain.outbox import DeliveryFilter
+from meetings.enums import Channel, DeliveryState
+from meetings.errors import MeetingsError, NotFound
+from meetings.extensions import db
+from meetings.models import Delivery, Meeting
+from meetings.web import current_actor
+
+BODY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+
+
+@bp.get("")
+def index() -> str:
+    """A page of messages, newest first."""
+    get = request.args.get
+    wanted = DeliveryFilter(
+        search=get("q", "").strip()[:200],
+        state=DeliveryState(get("state", "")) if get("state", "") in list(DeliveryState) else None,
+        kind=get("kind", "")[:40],
+        channel=Channel(get("channel", "")) if get("channel", "") in list(Channel) else None,
+    )
+    return render_template(
+        "outbox/index.html",
+        wanted=wanted,
+        page=outbox.list_deliveries(wanted, page=get("page", 1, type=int), per_page=get("per_page", 25, type=int)),
+        counts=outbox.count_by_state(),
+        kinds=outbox.delivery_kinds(),
+        states=[(state.value, _(state.label)) for state in DeliveryState],
+        channels=[(channel.value, _(channel.label)) for channel in Channel],
+        has_server=bool(current_app.config["SETTINGS"].smtp_url),
+    )
+
+
+@bp.get("/<delivery_id>")
+def message(delivery_id: str) -> str:
+    """One message: headers, text, HTML, attachments."""
+    delivery = _find(delivery_id)
+    text, html = outbox.read_body(delivery)
+    meeting = db.session.get(Meeting, delivery.meeting_id) if delivery.meeting_id else None
+    return render_template("outbox/message.html", delivery=delivery, text=text, html=html, about=meeting)
+
+
+@bp.get("/<delivery_id>/isi.html")
+def body(delivery_id: str) -> Response:
+    """The HTML body under a policy of its own: it may style itself, and nothing else."""
+    _text, html = outbox.read_body(_find(delivery_id))
+    answer = Response(html, mimetype="text/html")
+    answer.headers["Content-Security-Policy"] = BODY_POLICY
+    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return answer
+
+
+@bp.get("/<delivery_id>/lampiran/<int:number>")
+def attachment(delivery_id: str, number: int) -> Response:
+    """One attachment, to be saved."""
+    entries = _find(delivery_id).attachments
+    if number >= len(entries):
+        raise NotFound(_("Lampiran ini tidak ada."))
+    entry = entries[number]
+    try:
+        data = outbox.read_attachment(entry)
+    except FileNotFoundError:
+        raise NotFound(_("Berkas lampiran ini sudah tidak ada.")) from None
+    answer = Response(data, content_type=entry["type"])
+    answer.headers.set("Content-Disposition", "attachment", filename=entry["name"])
+    return answer
+
+
+@bp.post("/<delivery_id>/kirim-ulang")
+def retry(delivery_id: str) -> ResponseReturnValue:
+    """Queue a failed, uncertain, kept or cancelled message (again)."""
+    delivery = _find(delivery_id)
+    meeting = db.session.get(Meeting, delivery.meeting_id) if delivery.meeting_id else None
+    try:
+        outbox.retry_delivery(delivery, current_actor(), clock.now(), meeting=meeting)
+        db.session.commit()
+        flash(_("Pesan masuk antrean kirim."), "success")
+    except MeetingsError as error:
+        db.session.rollback()
+        flash(error.message, "danger")
+    return redirect(url_for("outbox.message", delivery_id=delivery_id))
+
+
+@bp.post("/<delivery_id>/batalkan")
+def cancel(delivery_id: str) -> ResponseReturnValue:
+    """Keep a message from being sent."""
+    delivery = _find(delivery_id)
+    try:
+        outbox.cancel_delivery(delivery, clock.now())
+        record(
+            current_actor(), Action.DELIVERY_CANCELLED, at=clock.now(), target=delivery, target_name=delivery.recipient_name
+        )
+        db.session.commit()
+        flash(_("Pesan dibatalkan."), "success")
+    except MeetingsError as error:
+        db.session.rollback()
+        flash(error.message, "danger")
+    return redirect(url_for("outbox.message", delivery_id=delivery_id))
+
+
+def _find(delivery_id: str) -> Delivery:
+    delivery = outbox.find_delivery(delivery_id)
+    if delivery is None:
+        raise NotFound(_("Pesan ini tidak ada."))
+    return delivery

@@ -1,0 +1,132 @@
+"""The answer page behind ``/u/<token>``."""
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings import clock
+from meetings.blueprints.rsvp import bp
+from meetings.blueprints.rsvp.forms import DeclineForm, SubstituteForm
+from meetings.domain import invitations
+from meetings.domain.invitations import Answer
+from meetings.domain.invitations.answers import current_representation
+from meetings.domain.invitations.messages import Kit, letter_file_name
+from meetings.domain.participants.passes import active_pass
+from meetings.enums import MeetingState
+from meetings.errors import MeetingsError
+from meetings.extensions import db, limiter
+from meetings.models import Invitation
+from meetings.storage import storage
+from meetings.web.forms import with_status
+
+OPEN_FORM = {Answer.DOES_NOT_COME: "tidak-hadir", Answer.REPRESENTED: "diwakilkan"}
+
+
+def wrong_code(response: Response) -> bool:
+    """Only guesses count: a hall full of guests may share one address."""
+    return response.status_code == 404
+
+
+guess_limit = limiter.limit("20 per minute; 200 per hour", deduct_when=wrong_code, scope="personal-pages")
+
+
+@bp.route("/u/<token>", methods=["GET", "POST"])
+@guess_limit
+def answer(token: str) -> ResponseReturnValue:
+    """The letter's facts and three answers; a GET changes nothing (previews of messengers fetch it, too)."""
+    invitation = _find(token)
+    decline, substitute = DeclineForm(formdata=None), SubstituteForm.of(None)
+    if request.method == "GET":
+        current = current_representation(invitation.participant)
+        return _page(token, invitation, DeclineForm(formdata=None), SubstituteForm.of(current))
+    chosen = request.form.get("answer", "")
+    if chosen not in list(Answer):
+        abort(400)
+    kind = Answer(chosen)
+    if kind is Answer.DOES_NOT_COME:
+        decline = DeclineForm()
+        substitute = SubstituteForm(formdata=None)
+    form = {Answer.DOES_NOT_COME: decline, Answer.REPRESENTED: substitute}.get(kind)
+    if form is not None and not form.validate():
+        return _page(token, invitation, decline, substitute, kind, 422)
+    try:
+        invitations.answer_invitation(
+            invitation,
+            kind,
+            clock.now(),
+            reason=decline.reason.data if kind is Answer.DOES_NOT_COME else None,
+            note=decline.note.data or "" if kind is Answer.DOES_NOT_COME else "",
+            substitute=substitute.substitute(invitation.participant.institution) if kind is Answer.REPRESENTED else None,
+        )
+        db.session.commit()
+    except MeetingsError as error:
+        db.session.rollback()
+        invitation = _find(token)
+        if form is None:
+            flash(error.message, "danger")
+            return redirect(url_for("rsvp.answer", token=token))
+        form.accept_error(error)
+        return _page(token, invitation, decline, substitute, kind, 422)
+    flash(_("Terima kasih, jawaban Anda sudah tercatat."), "success")
+    return redirect(url_for("rsvp.answer", token=token), 303)
+
+
+@bp.post("/u/<token>/dibuka")
+@guess_limit
+def opened(token: str) -> ResponseReturnValue:
+    """The page's script says that a person has it open."""
+    invitations.note_opened(_find(token), clock.now())
+    db.session.commit()
+    return "", 204
+
+
+@bp.get("/u/<token>/surat.pdf")
+@guess_limit
+def letter(token: str) -> Response:
+    """The recipient's letter."""
+    invitation = _find(token)
+    document = invitation.document
+    if document is None or document.storage_key is None:
+        abort(404)
+    response = Response(storage.get(document.storage_key), mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename=letter_file_name(invitation.participant))
+    return response
+
+
+def _find(token: str) -> Invitation:
+    return invitations.find_invitation(token) or abort(404)
+
+
+def _page(
+    token: str,
+    invitation: Invitation,
+    decline: DeclineForm,
+    substitute: SubstituteForm,
+    opened_form: Answer | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    participant, now = invitation.participant, clock.now()
+    representation = current_representation(participant)
+    issued = active_pass(participant)
+    substitute_pass = active_pass(representation.representative) if representation else None
+    kit = Kit(invitation.letter, now)
+    return with_status(
+        render_template(
+            "rsvp/answer.html",
+            meeting=invitation.meeting,
+            token=token,
+            invitation=invitation,
+            participant=participant,
+            kit=kit,
+            representation=representation,
+            pass_url=invitations.pass_page(issued) if issued else "",
+            substitute_url=invitations.pass_page(substitute_pass) if substitute_pass else "",
+            refusal=invitations.may_answer(invitation.meeting, now),
+            cancelled=invitation.meeting.state is MeetingState.CANCELLED,
+            decline=decline,
+            substitute=substitute,
+            opened_form=opened_form,
+            Answer=Answer,
+        ),
+        status,
+    )

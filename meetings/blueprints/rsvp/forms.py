@@ -1,0 +1,72 @@
+"""The answer's forms."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import StringField, TextAreaField, ValidationError
+
+from meetings.domain.invitations import Substitute
+from meetings.domain.participants import Details, details_of
+from meetings.domain.people.emails import read_email
+from meetings.domain.people.phones import read_phone
+from meetings.enums import DeclineReason
+from meetings.models import Representation
+from meetings.web.forms import EnumField, Form, at_most, required
+
+
+class DeclineForm(Form):
+    """Does not come."""
+
+    reason = EnumField(_("Alasan"), DeclineReason, empty=_("Pilih alasan"))
+    note = TextAreaField(_("Keterangan"), [at_most(1000)], render_kw={"rows": 2})
+
+
+class SubstituteForm(Form):
+    """Somebody else comes."""
+
+    title_front = StringField(_("Gelar depan"), [at_most(120)], render_kw={"autocomplete": "off"})
+    name = StringField(_("Nama yang mewakili"), [required(), at_most(300)], render_kw={"autocomplete": "off"})
+    title_back = StringField(_("Gelar belakang"), [at_most(200)], render_kw={"autocomplete": "off"})
+    nip = StringField(_("NIP"), [at_most(30)], render_kw={"inputmode": "numeric", "autocomplete": "off"})
+    position = StringField(_("Jabatan"), [required(), at_most(300)], render_kw={"autocomplete": "off"})
+    phone = StringField(_("Nomor HP/WhatsApp"), [at_most(60)], render_kw={"inputmode": "tel", "autocomplete": "off"})
+    email = StringField(_("Alamat surel"), [at_most(255)], render_kw={"inputmode": "email", "autocomplete": "off"})
+    basis = StringField(
+        _("Dasar"), [at_most(300)], description=_("Nomor dan tanggal surat tugas atau disposisi."), render_kw={"autocomplete": "off"}
+    )
+
+    def validate_phone(self, field: Any) -> None:
+        """A number that can be called."""
+        reading = read_phone(field.data)
+        if reading.problem:
+            raise ValidationError(gettext("Nomor ini tidak dapat dibaca. Contoh: 0812-3456-7890."))
+
+    def validate_email(self, field: Any) -> None:
+        """An address in the right form."""
+        if read_email(field.data).problem:
+            raise ValidationError(gettext("Alamat surel ini tidak sah."))
+
+    def substitute(self, institution: str) -> Substitute:
+        """What was typed; the representative speaks for the same institution."""
+        nip = "".join((self.nip.data or "").split())
+        details = Details(
+            name=self.name.data,
+            title_front=self.title_front.data,
+            title_back=self.title_back.data,
+            nip=nip,
+            position=self.position.data,
+            institution=institution,
+            phone=read_phone(self.phone.data).value,
+            email=read_email(self.email.data).value,
+        )
+        return Substitute(details, self.basis.data or "")
+
+    @classmethod
+    def of(cls, current: Representation | None) -> "SubstituteForm":
+        """Filled with the representative named before, if any."""
+        if current is None:
+            return cls()
+        known = details_of(current.representative)
+        names = ("title_front", "name", "title_back", "nip", "position", "phone", "email")
+        return cls(data={name: getattr(known, name) for name in names} | {"basis": current.basis})

@@ -1,0 +1,212 @@
+"""Issuing and sending through the real tasks: every participant once, whatever is done twice."""
+
+import pytest
+import sqlalchemy as sa
+
+from meetings import clock
+from meetings.domain import invitations
+from meetings.domain.audit import SYSTEM
+from meetings.domain.invitations.sending import not_yet_invited
+from meetings.enums import (
+    DeliveryState,
+    DocumentState,
+    LetterState,
+    ParticipantSource,
+    ParticipantStatus,
+    PassState,
+    TaskState,
+)
+from meetings.errors import Conflict, InvalidInput, WrongState
+from meetings.extensions import db
+from meetings.jobs.tasks import render_letters, run_tasks, send_deliveries
+from meetings.models import AuditEntry, Delivery, Document, Invitation, Letter, Participant, Pass, TaskRun
+from meetings.passcode import new_id
+from meetings.storage import storage
+from tests.factories import make_letter, make_meeting, make_participant, make_participants, make_session
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def _open_meeting():
+    meeting = make_meeting(contact_email="panitia@example.go.id")
+    make_session(meeting)
+    return meeting
+
+
+def _work() -> None:
+    db.session.commit()
+    run_tasks()
+    render_letters()
+    db.session.expire_all()
+
+
+def _count(model, *where) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(model).where(*where)) or 0
+
+
+def test_everybody_gets_invitation_pass_pdf_and_mail_once():
+    meeting = _open_meeting()
+    people = make_participants(meeting, 6, email="tujuan@example.go.id", status=ParticipantStatus.INVITED)
+    people[0].email = ""
+    letter = make_letter(meeting)
+
+    run_id = invitations.send_invitations(letter, [], SYSTEM, clock.now())
+    _work()
+
+    run = db.session.get_one(TaskRun, run_id)
+    assert (run.state, run.total, run.done, run.failed) == (TaskState.DONE, 6, 6, 0)
+    assert letter.state is LetterState.ISSUED and letter.number.startswith("000.1.5/001/")
+    assert _count(Invitation) == 6
+    assert _count(Pass, Pass.state == PassState.ACTIVE) == 6
+    documents = db.session.scalars(sa.select(Document)).all()
+    assert {document.state for document in documents} == {DocumentState.PUBLISHED}
+    assert len({document.storage_key for document in documents}) == 6
+    assert storage.get(documents[0].storage_key).startswith(b"%PDF")
+    assert _count(Delivery) == 5
+    assert db.session.scalar(sa.select(Delivery.task_id).limit(1)) == run_id
+
+
+def test_sending_again_reaches_only_those_added_later():
+    meeting = _open_meeting()
+    make_participants(meeting, 3, email="tujuan@example.go.id")
+    letter = make_letter(meeting)
+    invitations.send_invitations(letter, [], SYSTEM, clock.now())
+    _work()
+    make_participant(meeting, email="baru@example.go.id")
+
+    everybody = invitations.send_invitations(letter, [], SYSTEM, clock.now())
+    _work()
+
+    assert _count(Invitation) == _count(Document) == _count(Delivery) == 4
+    run = db.session.get_one(TaskRun, everybody)
+    assert (run.state, run.total, run.done) == (TaskState.DONE, 4, 4)
+    with pytest.raises(InvalidInput):
+        invitations.send_invitations(letter, [not_yet_invited(letter.id)], SYSTEM, clock.now())
+
+
+def test_the_same_form_twice_starts_one_run():
+    meeting = _open_meeting()
+    make_participants(meeting, 2)
+    letter, ticket = make_letter(meeting), new_id()
+
+    first = invitations.send_invitations(letter, [], SYSTEM, clock.now(), ticket=ticket)
+    second = invitations.send_invitations(letter, [], SYSTEM, clock.now(), ticket=ticket)
+    _work()
+
+    assert first == second == ticket
+    assert _count(TaskRun) == 1
+    assert _count(AuditEntry, AuditEntry.action == "invitations.queued") == 1
+    assert _count(Invitation) == 2
+
+
+def test_a_run_taken_up_again_writes_nothing_twice():
+    meeting = _open_meeting()
+    make_participants(meeting, 3, email="tujuan@example.go.id")
+    letter = make_letter(meeting)
+    run_id = invitations.send_invitations(letter, [], SYSTEM, clock.now())
+    _work()
+    run = db.session.get_one(TaskRun, run_id)
+    run.state, run.done = TaskState.QUEUED, 0
+
+    _work()
+
+    assert _count(Invitation) == _count(Document) == _count(Delivery) == _count(Pass) == 3
+    assert (run.state, run.total, run.done) == (TaskState.DONE, 3, 3)
+
+
+def test_who_declined_or_left_or_represents_gets_no_letter():
+    meeting = _open_meeting()
+    for status in (ParticipantStatus.DECLINED, ParticipantStatus.WITHDRAWN, ParticipantStatus.REPLACED):
+        make_participant(meeting, status=status)
+    make_participant(meeting, source=ParticipantSource.REPRESENTATIVE)
+    invited = make_participant(meeting, status=ParticipantStatus.INVITED)
+    letter = make_letter(meeting)
+
+    invitations.send_invitations(letter, [], SYSTEM, clock.now())
+    _work()
+
+    assert db.session.scalars(sa.select(Invitation.participant_id)).all() == [invited.id]
+
+
+def test_an_address_that_comes_later_gets_the_mail_but_no_second_letter():
+    meeting = _open_meeting()
+    person = make_participant(meeting)
+    letter = make_letter(meeting)
+    invitations.send_invitations(letter, [], SYSTEM, clock.now())
+    _work()
+    assert _count(Delivery) == 0
+    person.email = "akhirnya@example.go.id"
+
+    invitations.send_invitations(letter, [Participant.id == person.id], SYSTEM, clock.now())
+    _work()
+
+    assert _count(Document) == 1
+    assert db.session.scalars(sa.select(Delivery.address)).all() == ["akhirnya@example.go.id"]
+
+
+def test_without_a_mail_server_the_mails_lie_in_the_outbox():
+    meeting = _open_meeting()
+    make_participants(meeting, 2, email="tujuan@example.go.id")
+    invitations.send_invitations(make_letter(meeting), [], SYSTEM, clock.now())
+    _work()
+
+    send_deliveries()
+
+    db.session.expire_all()
+    assert {delivery.state for delivery in db.session.scalars(sa.select(Delivery))} == {DeliveryState.OUTBOX}
+    assert _count(Invitation, Invitation.sent_at.is_not(None)) == 0
+
+
+def test_a_letter_is_issued_once_and_then_frozen():
+    meeting = _open_meeting()
+    letter = make_letter(meeting)
+    invitations.issue_letter(letter, SYSTEM, clock.now(), number="005/01/Setda/2026")
+    number, frozen = letter.number, letter.frozen
+
+    invitations.issue_letter(letter, SYSTEM, clock.now(), number="005/02/Setda/2026")
+    meeting.place = "Tempat lain"
+
+    assert (letter.number, letter.frozen) == (number, frozen) == ("005/01/Setda/2026", frozen)
+    assert letter.frozen["venue"] == "Balai Kota Bogor"
+    assert _count(AuditEntry, AuditEntry.action == "letter.issued") == 1
+    with pytest.raises(WrongState):
+        wording = invitations.Wording(place="", subject="x", opening="", closing="", signatory={})
+        invitations.change_letter(letter, wording, SYSTEM, clock.now())
+    with pytest.raises(Conflict):
+        invitations.issue_letter(make_letter(meeting), SYSTEM, clock.now(), number="005/01/Setda/2026")
+
+
+def test_an_incomplete_letter_says_what_is_missing():
+    letter = make_letter(_open_meeting(), subject="", signatory={})
+
+    with pytest.raises(InvalidInput, match="hal surat, nama penanda tangan, jabatan penanda tangan"):
+        invitations.issue_letter(letter, SYSTEM, clock.now())
+
+    assert db.session.get_one(Letter, letter.id).state is LetterState.DRAFT
+
+
+def test_a_failed_print_is_counted_and_can_be_sent_again(monkeypatch):
+    from meetings.documents.letter_content import RenderedLetter
+    from meetings.jobs import letters
+
+    meeting = _open_meeting()
+    make_participant(meeting, email="tujuan@example.go.id")
+    letter = make_letter(meeting)
+    run_id = invitations.send_invitations(letter, [], SYSTEM, clock.now())
+    db.session.commit()
+    monkeypatch.setattr(letters, "print_letters", lambda data, workers: iter([RenderedLetter(0, None, "rusak")]))
+    run_tasks()
+    for _attempt in range(5):
+        db.session.execute(sa.update(Document).values(updated_at=clock.now()))
+        render_letters()
+    db.session.expire_all()
+    run = db.session.get_one(TaskRun, run_id)
+    assert (run.state, run.failed, run.problems[0]["message"]) == (TaskState.DONE, 1, "rusak")
+    monkeypatch.undo()
+
+    again = invitations.send_invitations(letter, [], SYSTEM, clock.now())
+    _work()
+
+    assert db.session.get_one(TaskRun, again).done == 1
+    assert _count(Document, Document.state == DocumentState.PUBLISHED) == 1
+    assert _count(Delivery) == 1

@@ -88,7 +88,7 @@ class _Words(dict[str, Any]):
 def sentence(entry: AuditEntry, zone: str = "Asia/Jakarta") -> str:
     """What was done, after the actor's name: «menambah sesi Pleno». An unknown action reads as its tag."""
     try:
-        text = gettext(Action(entry.action).sentence)
+        text = gettext(Action(entry.action).sentence)  # type: ignore[call-arg]
     except ValueError:
         return entry.action
     group = entry.action.split(".")[0]

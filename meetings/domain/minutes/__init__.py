@@ -16,7 +16,13 @@ from meetings.domain.minutes.editing import (
     save_item,
 )
 from meetings.domain.minutes.printing import print_document
-from meetings.domain.minutes.publishing import correct_minutes, publish_minutes, revoke_document, supersede_older
+from meetings.domain.minutes.publishing import (
+    correct_minutes,
+    number_before,
+    publish_minutes,
+    revoke_document,
+    supersede_older,
+)
 from meetings.domain.minutes.queries import (
     frozen_minutes,
     get_item,
@@ -45,6 +51,7 @@ __all__ = [
     "list_session_minutes",
     "list_versions",
     "move_item",
+    "number_before",
     "print_document",
     "publish_minutes",
     "remove_item",

@@ -175,6 +175,12 @@ def revoke_document(document: Document, reason: str, actor: Actor, at: datetime)
     db.session.flush()
 
 
+def number_before(minutes: Minutes) -> str:
+    """The number of the version before, which a correction keeps; empty for a first version."""
+    before = _version_before(minutes)
+    return before.number if before is not None else ""
+
+
 def _version_before(minutes: Minutes) -> Minutes | None:
     statement = (
         sa.select(Minutes)

@@ -39,7 +39,7 @@ def to_text(text: str) -> str:
                 return "\n" + "  " * max(0, len(lists) - 1) + "- "
             lists[-1] += 1
             return "\n" + "  " * (len(lists) - 1) + f"{lists[-1]}. "
-        return "\n"
+        return "" if tag == "li" else "\n"
 
     plain = html.unescape(_TAG.sub("", _BLOCKS.sub(block, text))).replace("\xa0", " ")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in plain.split("\n"))).strip()

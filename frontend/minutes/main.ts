@@ -1,0 +1,56 @@
+/**
+ * The minutes editor. Every part (head, item) is a form of its own that saves itself a moment after the last key, with the
+ * revision it started from. When somebody else was faster the service answers 409 with both texts, which take the part's
+ * place; what was typed is never thrown away. Without this script the same forms have buttons and plain text areas.
+ */
+import { enhanceRich, configureTrix } from "./rich";
+import { Part } from "./part";
+import { watchLines } from "./lines";
+
+const parts = new Map<HTMLFormElement, Part>();
+
+function enhance(root: ParentNode, texts: DOMStringMap): void {
+  enhanceRich(root);
+  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-part]")) {
+    if (!parts.has(form)) parts.set(form, new Part(form, texts, (fragment) => enhance(fragment, texts)));
+  }
+}
+
+/** A move, an addition or a removal reloads the page: everything typed goes first. */
+function holdUntilSaved(): void {
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (form.matches("[data-part]") || form.dataset.saved || form.method !== "post") return;
+    const open = [...parts.values()].filter((part) => part.isDirty);
+    if (!open.length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    void Promise.all(open.map((part) => part.save())).then((outcomes) => {
+      if (!outcomes.every(Boolean)) return;
+      form.dataset.saved = "1";
+      form.requestSubmit();
+    });
+  }, true);
+}
+
+function start(): void {
+  const frame = document.querySelector<HTMLElement>("[data-minutes]");
+  if (!frame) return;
+  document.documentElement.classList.add("has-script");
+  configureTrix(frame.dataset);
+  enhance(frame, frame.dataset);
+  watchLines(frame);
+  holdUntilSaved();
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") for (const part of parts.values()) if (part.isDirty) void part.save(true);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    for (const [form, part] of parts) if (part.isDirty && form.isConnected) event.preventDefault();
+  });
+  window.addEventListener("online", () => {
+    for (const part of parts.values()) if (part.isDirty) void part.save();
+  });
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+else start();

@@ -1,0 +1,39 @@
+/** Text areas marked data-rich become Trix editors of their data-html; their value travels as <name>_html. */
+import Trix from "trix";
+
+const WORDS: Record<string, string> = {
+  bold: "textBold", italic: "textItalic", strike: "textStrike", link: "textLink", unlink: "textUnlink", heading1: "textHeading",
+  quote: "textQuote", code: "textCode", bullets: "textBullets", numbers: "textNumbers", outdent: "textOutdent", indent: "textIndent",
+  undo: "textUndo", redo: "textRedo", urlPlaceholder: "textAddress",
+};
+let made = 0;
+
+/** Indonesian (or the page's) words on the toolbar; pictures and files cannot be put into minutes. */
+export function configureTrix(texts: DOMStringMap): void {
+  const lang = Trix.config.lang as Record<string, string>;
+  for (const [key, name] of Object.entries(WORDS)) lang[key] = texts[name] ?? lang[key] ?? key;
+  lang.link = texts.textLink ?? lang.link ?? "link";
+  document.addEventListener("trix-file-accept", (event) => event.preventDefault());
+}
+
+export function enhanceRich(root: ParentNode): void {
+  for (const area of root.querySelectorAll<HTMLTextAreaElement>("textarea[data-rich]")) {
+    const value = document.createElement("input");
+    value.type = "hidden";
+    value.name = `${area.name}_html`;
+    value.id = `rich-${++made}`;
+    value.value = area.dataset.html ?? "";
+    const editor = document.createElement("trix-editor");
+    editor.setAttribute("input", value.id);
+    editor.className = area.rows > 3 ? "form-control" : "form-control rich-small";
+    const label = area.closest(".field")?.querySelector("label");
+    if (label) {
+      label.id ||= `${value.id}-label`;
+      label.removeAttribute("for");
+      editor.setAttribute("aria-labelledby", label.id);
+      label.addEventListener("click", () => editor.focus());
+    }
+    if (area.placeholder) editor.setAttribute("placeholder", area.placeholder);
+    area.replaceWith(value, editor);
+  }
+}

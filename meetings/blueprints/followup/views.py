@@ -1,0 +1,175 @@
+"""Lists with filters, a spreadsheet of what is shown, and the status of one action item."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from werkzeug.wrappers import Response as Answer
+from wtforms import HiddenField, TextAreaField
+
+from meetings import clock
+from meetings.blueprints.followup import bp
+from meetings.documents.xlsx import Column, Kind, Table, xlsx_bytes
+from meetings.domain import audit, followup
+from meetings.domain.permissions import Permission, visible_meetings
+from meetings.enums import ActionStatus
+from meetings.errors import MeetingsError
+from meetings.extensions import db
+from meetings.models import Meeting
+from meetings.web import current_actor, current_meeting
+from meetings.web.forms import EnumField, Form, with_status
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class StatusForm(Form):
+    """A report on one action item; ``before`` is the status that was read."""
+
+    before = HiddenField()
+    status = EnumField(_l("Status"), ActionStatus)
+    note = TextAreaField(_l("Catatan"))
+
+
+@bp.get("/tindak-lanjut")
+def index() -> str:
+    """Everything agreed in the meetings I may read minutes of."""
+    return _list_page(visible_meetings(current_user.id, Permission.MINUTES_VIEW), None)
+
+
+@bp.get("/tindak-lanjut.xlsx")
+def export() -> Response:
+    """The same list as a spreadsheet."""
+    return _spreadsheet(visible_meetings(current_user.id, Permission.MINUTES_VIEW), None)
+
+
+@bp.get("/kegiatan/<meeting_id>/tindak-lanjut")
+def meeting(meeting_id: str) -> str:
+    """What this meeting agreed on."""
+    return _list_page(Meeting.id == meeting_id, current_meeting())
+
+
+@bp.get("/kegiatan/<meeting_id>/tindak-lanjut.xlsx")
+def meeting_export(meeting_id: str) -> Response:
+    """The same list as a spreadsheet."""
+    return _spreadsheet(Meeting.id == meeting_id, current_meeting())
+
+
+@bp.get("/kegiatan/<meeting_id>/tindak-lanjut/<action_id>")
+def item(meeting_id: str, action_id: str) -> str:
+    """One action item with what was reported about it."""
+    row = followup.get_action(current_meeting(), action_id)
+    status = row.action.status
+    return _item_page(row, StatusForm(formdata=None, data={"before": status.value, "status": status}))
+
+
+@bp.post("/kegiatan/<meeting_id>/tindak-lanjut/<action_id>")
+def change(meeting_id: str, action_id: str) -> Answer:
+    """Report how far it is."""
+    row = followup.get_action(current_meeting(), action_id)
+    form = StatusForm()
+    if not form.validate_on_submit() or form.before.data not in [each.value for each in ActionStatus]:
+        return with_status(_item_page(row, form), 422)
+    try:
+        followup.change_status(
+            row, ActionStatus(form.before.data), form.status.data, form.note.data or "", current_actor(), clock.now()
+        )
+        db.session.commit()
+    except MeetingsError as error:
+        db.session.rollback()
+        row = followup.get_action(current_meeting(), action_id)
+        form.accept_error(error)
+        form.before.data = row.action.status.value
+        return with_status(_item_page(row, form), error.status)
+    flash(_("Laporan dicatat."), "success")
+    return redirect(url_for("followup.item", meeting_id=meeting_id, action_id=action_id))
+
+
+def _list_page(scope: sa.ColumnElement[bool], meeting: Meeting | None) -> str:
+    wanted, today = _wanted(), _today(meeting)
+    return render_template(
+        "followup/meeting.html" if meeting is not None else "followup/index.html",
+        meeting=meeting,
+        page=followup.list_actions(
+            scope,
+            wanted,
+            today,
+            page=request.args.get("page", 1, type=int),
+            per_page=request.args.get("per_page", 50, type=int),
+        ),
+        numbers=followup.action_numbers(scope, today),
+        institutions=followup.list_institutions(scope),
+        wanted=wanted,
+        today=today,
+        statuses=[(each.value, _(each.label)) for each in ActionStatus] + [("overdue", _("Lewat tenggat"))],
+    )
+
+
+def _item_page(row: followup.ActionRow, form: StatusForm) -> str:
+    history = [
+        (entry, ActionStatus(entry.data["before"]), ActionStatus(entry.data["after"]))
+        for entry in followup.action_history(row.action)
+    ]
+    return render_template(
+        "followup/item.html",
+        meeting=row.meeting,
+        row=row,
+        form=form,
+        today=_today(row.meeting),
+        history=history,
+        section="followup.meeting",
+    )
+
+
+def _spreadsheet(scope: sa.ColumnElement[bool], meeting: Meeting | None) -> Response:
+    rows = list(followup.export_actions(scope, _wanted(), _today(meeting)))
+    columns = [
+        Column(_("Uraian"), width=60),
+        Column(_("Instansi"), width=32),
+        Column(_("Penanggung jawab"), width=28),
+        Column(_("Tenggat"), Kind.DATE, width=13),
+        Column(_("Status"), width=14),
+        Column(_("Kegiatan"), width=40),
+        Column(_("Nomor notula"), width=24),
+    ]
+    lines = [
+        (
+            row.action.text,
+            row.action.institution,
+            row.action.person,
+            row.action.due_on,
+            _(row.action.status.label),
+            row.meeting.title,
+            row.minutes.number,
+        )
+        for row in rows
+    ]
+    heading = (_("Tindak lanjut"), meeting.title) if meeting is not None else (_("Tindak lanjut"),)
+    data = xlsx_bytes([Table(_("Tindak lanjut"), columns, lines, heading)], _zone(meeting))
+    audit.record(
+        current_actor(), audit.Action.FOLLOWUP_EXPORTED, at=clock.now(), meeting=meeting, target=meeting, count=len(rows)
+    )
+    db.session.commit()
+    answer = Response(data, mimetype=XLSX)
+    answer.headers.set("Content-Disposition", "attachment", filename="tindak-lanjut.xlsx")
+    return answer
+
+
+def _wanted() -> followup.ActionFilter:
+    arguments = request.args
+    return followup.ActionFilter(
+        search=arguments.get("q", "").strip()[:100],
+        institution=arguments.get("institution", ""),
+        status=arguments.get("status", ""),
+    )
+
+
+def _zone(meeting: Meeting | None) -> str:
+    zone: str = meeting.timezone if meeting is not None else current_app.config["SETTINGS"].default_zone
+    return zone
+
+
+def _today(meeting: Meeting | None) -> date:
+    return clock.local(clock.now(), _zone(meeting)).date()

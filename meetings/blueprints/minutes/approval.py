@@ -1,0 +1,156 @@
+"""Checking, submitting, approving, publishing, correcting, revoking."""
+
+from collections.abc import Callable
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from meetings import clock
+from meetings.blueprints.minutes import bp
+from meetings.blueprints.minutes.forms import PublishForm
+from meetings.blueprints.minutes.views import find_minutes
+from meetings.domain import minutes
+from meetings.enums import MinutesState, SecurityClass
+from meetings.errors import MeetingsError
+from meetings.extensions import db
+from meetings.models import Minutes
+from meetings.web import current_actor, current_meeting
+from meetings.web.forms import with_status
+
+
+@bp.get("/<minutes_id>/periksa")
+def check(meeting_id: str, minutes_id: str) -> str | Answer:
+    """What is missing, and the button that submits."""
+    found = find_minutes(minutes_id)
+    if found.state is not MinutesState.DRAFT:
+        return redirect(_reading(found))
+    return _check_page(found)
+
+
+@bp.post("/<minutes_id>/ajukan")
+def submit(meeting_id: str, minutes_id: str) -> Answer:
+    """Hand the draft in for approval."""
+    found = find_minutes(minutes_id)
+    try:
+        minutes.submit_minutes(found, current_actor(), clock.now(), confirmed="confirmed" in request.form)
+    except MeetingsError as error:
+        db.session.rollback()
+        return with_status(_check_page(find_minutes(minutes_id), error.message), error.status)
+    db.session.commit()
+    flash(_("Notula diajukan untuk disetujui."), "success")
+    return redirect(_reading(found))
+
+
+@bp.post("/<minutes_id>/tarik")
+def withdraw(meeting_id: str, minutes_id: str) -> Answer:
+    """Take the submission back."""
+    return _step(minutes_id, minutes.withdraw_minutes, _("Pengajuan ditarik; notula kembali menjadi konsep."))
+
+
+@bp.post("/<minutes_id>/kembalikan")
+def send_back(meeting_id: str, minutes_id: str) -> Answer:
+    """Return the minutes to their writers with a note."""
+    note = request.form.get("note", "").strip()
+    return _step(
+        minutes_id,
+        lambda found, actor, at: minutes.return_minutes(found, note, actor, at),
+        _("Notula dikembalikan dengan catatan Anda."),
+    )
+
+
+@bp.post("/<minutes_id>/setujui")
+def approve(meeting_id: str, minutes_id: str) -> Answer:
+    """Approve what somebody else submitted."""
+    return _step(minutes_id, minutes.approve_minutes, _("Notula disetujui dan siap diterbitkan."))
+
+
+@bp.route("/<minutes_id>/terbitkan", methods=["GET", "POST"])
+def publish(meeting_id: str, minutes_id: str) -> str | Answer:
+    """Number, date and class, then publication."""
+    found = find_minutes(minutes_id)
+    if found.state is not MinutesState.APPROVED:
+        return redirect(_reading(found))
+    today = clock.local(clock.now(), current_meeting().timezone).date()
+    form = PublishForm(data={"dated": today, "security": SecurityClass.NORMAL})
+    if form.validate_on_submit():
+        try:
+            minutes.publish_minutes(
+                found,
+                current_actor(),
+                clock.now(),
+                number=form.number.data or "",
+                dated=form.dated.data,
+                security=form.security.data,
+            )
+            db.session.commit()
+            flash(_("Notula terbit dengan nomor %(number)s. Berkas PDF sedang dibuat.", number=found.number), "success")
+            return redirect(_reading(found))
+        except MeetingsError as error:
+            db.session.rollback()
+            found = find_minutes(minutes_id)
+            form.accept_error(error)
+    body = render_template(
+        "minutes/publish.html",
+        meeting=current_meeting(),
+        minutes=found,
+        form=form,
+        before=minutes.number_before(found),
+        section="minutes.index",
+    )
+    return with_status(body, 422) if request.method == "POST" else body
+
+
+@bp.post("/<minutes_id>/koreksi")
+def correct(meeting_id: str, minutes_id: str) -> Answer:
+    """Open a new version of published minutes."""
+    found = find_minutes(minutes_id)
+    try:
+        copy = minutes.correct_minutes(found, request.form.get("reason", "").strip(), current_actor(), clock.now())
+    except MeetingsError as error:
+        db.session.rollback()
+        flash(error.message, "danger")
+        return redirect(url_for("minutes.read", meeting_id=meeting_id, minutes_id=minutes_id))
+    db.session.commit()
+    flash(_("Versi %(n)s dibuka. Versi yang terbit tetap berlaku sampai koreksi ini diterbitkan.", n=copy.version), "success")
+    return redirect(url_for("minutes.edit", meeting_id=meeting_id, minutes_id=copy.id))
+
+
+@bp.post("/<minutes_id>/cabut")
+def revoke(meeting_id: str, minutes_id: str) -> Answer:
+    """Revoke the published document."""
+    document = find_minutes(minutes_id).document or abort(404)
+    reason = request.form.get("reason", "").strip()
+    return _step(
+        minutes_id,
+        lambda _found, actor, at: minutes.revoke_document(document, reason, actor, at),
+        _("Dokumen dicabut. Halaman pemeriksaan kini menyatakannya tidak berlaku."),
+    )
+
+
+def _step(minutes_id: str, act: Callable[..., object], done: str) -> Answer:
+    """One decision about the minutes; a refusal is shown on the page they are read on."""
+    found = find_minutes(minutes_id)
+    try:
+        act(found, current_actor(), clock.now())
+        db.session.commit()
+        flash(done, "success")
+    except MeetingsError as error:
+        db.session.rollback()
+        flash(error.message, "danger")
+    return redirect(url_for("minutes.read", meeting_id=current_meeting().id, minutes_id=minutes_id))
+
+
+def _check_page(found: Minutes, message: str = "") -> str:
+    return render_template(
+        "minutes/check.html",
+        meeting=current_meeting(),
+        minutes=found,
+        findings=minutes.check_minutes(found),
+        message=message,
+        section="minutes.index",
+    )
+
+
+def _reading(found: Minutes) -> str:
+    return url_for("minutes.read", meeting_id=found.meeting_id, minutes_id=found.id)

@@ -1,0 +1,205 @@
+"""Writing. Every part is a form of its own: with script it saves itself, without it has a button."""
+
+from flask import Response, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from meetings import clock
+from meetings.blueprints.minutes import bp
+from meetings.blueprints.minutes.forms import HeaderForm, read_item, rich_text
+from meetings.blueprints.minutes.views import find_minutes
+from meetings.domain import minutes
+from meetings.documents import dates
+from meetings.enums import MinutesState
+from meetings.errors import InvalidInput, MeetingsError
+from meetings.extensions import db
+from meetings.models import Minutes, MinutesItem
+from meetings.web import current_actor, current_meeting
+from meetings.web.forms import with_status
+
+
+@bp.get("/<minutes_id>/ubah")
+def edit(meeting_id: str, minutes_id: str) -> str | Answer:
+    """The editor of a draft; other states are only read."""
+    found = find_minutes(minutes_id)
+    if found.state is not MinutesState.DRAFT:
+        return redirect(url_for("minutes.read", meeting_id=meeting_id, minutes_id=minutes_id))
+    return _page(found, HeaderForm.of(found))
+
+
+@bp.get("/<minutes_id>/kehadiran")
+def attendance(meeting_id: str, minutes_id: str) -> str:
+    """Who has come so far, by category; the editor asks again every half minute."""
+    found = find_minutes(minutes_id)
+    counts = minutes.count_attendance(found.session)
+    return render_template("minutes/_attendance.html", meeting=current_meeting(), minutes=found, counts=counts)
+
+
+@bp.post("/<minutes_id>/kepala")
+def save_header(meeting_id: str, minutes_id: str) -> Answer:
+    """Save names, times, opening, closing, signatory."""
+    found = find_minutes(minutes_id)
+    form = HeaderForm(zone=current_meeting().timezone)
+    if not form.validate_on_submit():
+        return _refused(found, form, _first_error(form))
+    try:
+        values = form.values(found, request.form)
+        minutes.save_header(found, values, form.revision.data or 0, current_actor(), clock.now())
+        db.session.commit()
+    except minutes.Stale as stale:
+        db.session.rollback()
+        return _header_conflict(minutes_id, form, stale)
+    except InvalidInput as error:
+        db.session.rollback()
+        form.accept_error(error)
+        return _refused(find_minutes(minutes_id), form, error.message)
+    except MeetingsError as error:
+        db.session.rollback()
+        if _by_script():
+            return _problem(error)
+        raise
+    return _saved(found, "kepala", found.revision)
+
+
+@bp.post("/<minutes_id>/butir/<item_id>")
+def save_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
+    """Save one item with its decisions and action items; 409 with both texts when somebody else was faster."""
+    item = minutes.get_item(current_meeting(), minutes_id, item_id)
+    try:
+        text = read_item(request.form, item)
+        ids = minutes.save_item(item, text, _revision(), current_actor(), clock.now())
+        db.session.commit()
+    except minutes.Stale as stale:
+        db.session.rollback()
+        return _item_conflict(minutes_id, item_id, text, stale)
+    except InvalidInput as error:
+        db.session.rollback()
+        if _by_script():
+            return _problem(error)
+        flash(error.message, "danger")
+        return with_status(_page(find_minutes(minutes_id)), 422)
+    except MeetingsError as error:
+        db.session.rollback()
+        if _by_script():
+            return _problem(error)
+        raise
+    return _saved(item.minutes, f"butir-{item_id}", item.revision, actions=ids)
+
+
+@bp.post("/<minutes_id>/butir")
+def add_item(meeting_id: str, minutes_id: str) -> Answer:
+    """Append an item."""
+    found = find_minutes(minutes_id)
+    try:
+        item = minutes.add_item(found, request.form.get("title", "").strip(), current_actor(), clock.now())
+    except InvalidInput as error:
+        flash(error.message, "danger")
+        return redirect(_editor(found, "butir-baru"))
+    db.session.commit()
+    return redirect(_editor(found, f"butir-{item.id}"))
+
+
+@bp.post("/<minutes_id>/butir/<item_id>/pindah")
+def move_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
+    """Move an item one place up or down."""
+    item = minutes.get_item(current_meeting(), minutes_id, item_id)
+    steps = -1 if request.form.get("direction") == "up" else 1
+    minutes.move_item(item, steps, current_actor(), clock.now())
+    db.session.commit()
+    return redirect(_editor(item.minutes, f"butir-{item_id}"))
+
+
+@bp.post("/<minutes_id>/butir/<item_id>/hapus")
+def remove_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
+    """Take an item out, unless somebody has changed it since it was read."""
+    item = minutes.get_item(current_meeting(), minutes_id, item_id)
+    found, title = item.minutes, item.title
+    try:
+        minutes.remove_item(item, _revision(), current_actor(), clock.now())
+        db.session.commit()
+    except minutes.Stale:
+        db.session.rollback()
+        flash(_("Butir itu baru saja diubah orang lain dan tidak dihapus. Baca dahulu isinya."), "warning")
+        return redirect(url_for("minutes.edit", meeting_id=meeting_id, minutes_id=minutes_id, _anchor=f"butir-{item_id}"))
+    flash(_("Butir «%(title)s» dihapus.", title=title), "success")
+    return redirect(_editor(found))
+
+
+def _page(found: Minutes, form: HeaderForm | None = None) -> str:
+    meeting = current_meeting()
+    return render_template(
+        "minutes/edit.html",
+        meeting=meeting,
+        minutes=found,
+        form=form or HeaderForm.of(found),
+        counts=minutes.count_attendance(found.session),
+        institutions=minutes.suggest_institutions(meeting),
+        before=minutes.number_before(found) if found.version > 1 else "",
+        section="minutes.index",
+    )
+
+
+def _saved(found: Minutes, anchor: str, revision: int, **more: object) -> Answer:
+    if not _by_script():
+        flash(_("Perubahan disimpan."), "success")
+        return redirect(_editor(found, anchor))
+    time = dates.format_time(clock.now(), found.meeting.timezone)
+    return jsonify(revision=revision, message=_("Tersimpan %(time)s", time=time), **more)
+
+
+def _refused(found: Minutes, form: HeaderForm, message: str) -> Answer:
+    if _by_script():
+        return _problem(InvalidInput(message))
+    return with_status(_page(found, form), 422)
+
+
+def _problem(error: MeetingsError) -> Response:
+    answer = jsonify(code=error.code, message=error.message, field=error.field)
+    answer.status_code = error.status
+    return answer
+
+
+def _item_conflict(minutes_id: str, item_id: str, mine: minutes.ItemText, stale: minutes.Stale) -> Response:
+    item: MinutesItem = minutes.get_item(current_meeting(), minutes_id, item_id)
+    return _conflict("minutes/_item_conflict.html", stale, minutes=item.minutes, item=item, mine=mine)
+
+
+def _header_conflict(minutes_id: str, form: HeaderForm, stale: minutes.Stale) -> Response:
+    found = find_minutes(minutes_id)
+    mine = {name: rich_text(request.form, name, "") for name in ("opening", "closing")}
+    return _conflict(
+        "minutes/_header_conflict.html", stale, minutes=found, form=form, theirs=HeaderForm.of(found), mine=mine
+    )
+
+
+def _conflict(fragment: str, stale: minutes.Stale, **data: object) -> Response:
+    """Both texts: as a fragment for the script, as a page of its own without."""
+    meeting = current_meeting()
+    if _by_script():
+        body = render_template(fragment, meeting=meeting, **data)
+        answer = jsonify(code=stale.code, message=stale.message, html=body)
+        answer.status_code = stale.status
+        return answer
+    body = render_template(
+        "minutes/conflict.html", fragment=fragment, message=stale.message, meeting=meeting, section="minutes.index", **data
+    )
+    return with_status(body, stale.status)
+
+
+def _editor(found: Minutes, anchor: str | None = None) -> str:
+    return url_for("minutes.edit", meeting_id=found.meeting_id, minutes_id=found.id, _anchor=anchor)
+
+
+def _revision() -> int:
+    return request.form.get("revision", 0, type=int)
+
+
+def _by_script() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _first_error(form: HeaderForm) -> str:
+    for name, messages in form.errors.items():
+        label = form[name].label.text if name else ""
+        return f"{label}: {messages[0]}" if label else str(messages[0])
+    return _("Isian belum dapat disimpan")

@@ -1,0 +1,133 @@
+"""What the editor sends: the head of the minutes, and one item with its decisions and action items."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import Optional
+
+from meetings.documents.signatory import Office, OfficeStatus
+from meetings.domain.minutes import ActionText, ItemText
+from meetings.domain.minutes.richtext import clean_html, edited_text
+from meetings.enums import SecurityClass
+from meetings.errors import InvalidInput
+from meetings.models import Minutes, MinutesItem
+from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, required
+
+SIGNATORY = {
+    "signer_name": "name",
+    "signer_front": "degrees_front",
+    "signer_back": "degrees_back",
+    "signer_position": "position",
+    "signer_rank": "rank",
+    "signer_nip": "nip",
+    "signer_office": "office",
+    "signer_status": "status",
+    "signer_on_behalf": "on_behalf_of",
+    "signer_through": "through",
+}
+OFFICES = [
+    (Office.OTHER.value, _l("Pejabat lain (NIP dan pangkat dicetak)")),
+    (Office.HEAD.value, _l("Kepala daerah")),
+    (Office.DEPUTY_HEAD.value, _l("Wakil kepala daerah")),
+    (Office.SECRETARY.value, _l("Sekretaris daerah")),
+]
+STATUSES = [(each.value, each.value or _l("Definitif")) for each in OfficeStatus]
+
+
+class HeaderForm(Form):
+    """The head of the minutes; ``revision`` is the one that was read."""
+
+    revision = IntegerField()
+    title = StringField(_l("Judul"), [required(), at_most(300)])
+    room = StringField(_l("Ruangan"), [at_most(300)])
+    started_at = LocalDateTimeField(_l("Mulai (sebenarnya)"), [Optional()])
+    ended_at = LocalDateTimeField(_l("Selesai (sebenarnya)"), [Optional()])
+    chair_name = StringField(_l("Ketua rapat"), [at_most(300)])
+    chair_position = StringField(_l("Jabatan ketua"), [at_most(300)])
+    secretary_name = StringField(_l("Sekretaris"), [at_most(300)])
+    recorder_name = StringField(_l("Pencatat"), [at_most(300)])
+    opening = TextAreaField(_l("Kata pembukaan"))
+    closing = TextAreaField(_l("Penutup"))
+    layout = RadioField(
+        _l("Bentuk naskah"),
+        choices=[("v2023", _l("Notula (Permendagri 1/2023)")), ("v2009", _l("Notulen (bentuk 2009)"))],
+    )
+    copies = TextAreaField(_l("Tembusan"), [at_most(3000)])
+    signer_name = StringField(_l("Nama"), [at_most(300)])
+    signer_front = StringField(_l("Gelar depan"), [at_most(60)])
+    signer_back = StringField(_l("Gelar belakang"), [at_most(100)])
+    signer_position = StringField(_l("Jabatan"), [at_most(300)])
+    signer_rank = StringField(_l("Pangkat/golongan"), [at_most(100)])
+    signer_nip = StringField(_l("NIP"), [at_most(30)])
+    signer_office = SelectField(_l("Kedudukan"), choices=OFFICES)
+    signer_status = SelectField(_l("Status jabatan"), choices=STATUSES)
+    signer_on_behalf = StringField(_l("Atas nama (a.n.)"), [at_most(300)])
+    signer_through = StringField(_l("Untuk beliau (u.b.)"), [at_most(300)])
+
+    @classmethod
+    def of(cls, minutes: Minutes) -> "HeaderForm":
+        """The form as the rows stand. Rich text goes to its own editor, see ``minutes/_rich.html``."""
+        signer = {field: minutes.signatory.get(key, "") for field, key in SIGNATORY.items()}
+        signer["signer_office"] = signer["signer_office"] or Office.OTHER.value
+        copies = "\n".join(minutes.copies.get("lines", ()))
+        return cls(formdata=None, zone=minutes.meeting.timezone, obj=minutes, data={**signer, "copies": copies})
+
+    def values(self, minutes: Minutes, sent: MultiDict[str, str]) -> dict[str, Any]:
+        """Columns of Minutes out of what was sent. Raises InvalidInput for a u.b. without a.n."""
+        if self.signer_through.data and not self.signer_on_behalf.data:
+            raise InvalidInput(_("u.b. hanya dipakai sesudah a.n."), field="signer_through")
+        plain = ("title", "room", "chair_name", "chair_position", "secretary_name", "recorder_name", "layout")
+        signer = {key: self[field].data or "" for field, key in SIGNATORY.items()}
+        return {
+            **{name: self[name].data or "" for name in plain},
+            "started_at": self.started_at.data,
+            "ended_at": self.ended_at.data,
+            "opening": rich_text(sent, "opening", minutes.opening),
+            "closing": rich_text(sent, "closing", minutes.closing),
+            "signatory": {key: value for key, value in signer.items() if value} if signer["name"] else {},
+            "copies": {"lines": [line.strip() for line in (self.copies.data or "").splitlines() if line.strip()]},
+        }
+
+
+class PublishForm(Form):
+    """How the minutes are numbered and who may have the file."""
+
+    number = StringField(_l("Nomor"), [at_most(120)])
+    dated = DateField(_l("Tanggal naskah"), [required()])
+    security = EnumField(_l("Klasifikasi keamanan"), SecurityClass)
+
+
+def rich_text(sent: MultiDict[str, str], name: str, stored: str) -> str:
+    """HTML of the editor where a script ran, else what the plain textarea makes of the stored text."""
+    if f"{name}_html" in sent:
+        return sent[f"{name}_html"]
+    return edited_text(stored, sent.get(name, ""))
+
+
+def read_item(sent: MultiDict[str, str], item: MinutesItem) -> ItemText:
+    """The item as typed. Raises InvalidInput for a date that is none."""
+    columns = [sent.getlist(f"action_{name}") for name in ("id", "text", "institution", "person", "due")]
+    actions = [
+        ActionText(text.strip(), institution.strip(), person.strip(), _day(due), id)
+        for id, text, institution, person, due in zip(*columns, strict=False)
+    ]
+    return ItemText(
+        title=sent.get("title", "").strip(),
+        speakers="\n".join(line.strip() for line in sent.get("speakers", "").splitlines() if line.strip()),
+        discussion=clean_html(rich_text(sent, "discussion", item.discussion)),
+        decisions=tuple(line.strip() for line in sent.getlist("decision")),
+        actions=tuple(actions),
+    )
+
+
+def _day(text: str) -> date | None:
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise InvalidInput(_("Tenggat «%(text)s» bukan tanggal.", text=text), field="action_due") from None

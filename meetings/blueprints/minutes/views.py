@@ -1,0 +1,105 @@
+"""Reading: the meeting's list of minutes, one version as a page, its files."""
+
+from flask import Response, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from meetings import clock
+from meetings.blueprints.minutes import bp
+from meetings.domain import documents, minutes
+from meetings.domain.permissions import Permission
+from meetings.enums import DocumentState, MinutesState, SecurityClass
+from meetings.errors import NotFound
+from meetings.extensions import db
+from meetings.models import Minutes
+from meetings.web import current_actor, current_meeting
+from meetings.web.access import may
+from meetings.web.downloads import attachment_name, stored_file
+
+ISSUED = (MinutesState.PUBLISHED, MinutesState.SUPERSEDED)
+
+
+def may_see_drafts() -> bool:
+    """Readers wait for the publication; those who write, approve or publish see what is on its way."""
+    return any(may(each) for each in (Permission.MINUTES_EDIT, Permission.MINUTES_APPROVE, Permission.MINUTES_PUBLISH))
+
+
+def find_minutes(minutes_id: str) -> Minutes:
+    """Minutes of the meeting in the address that this person may see. Raises NotFound."""
+    found = minutes.get_minutes(current_meeting(), minutes_id)
+    if found.state not in ISSUED and not may_see_drafts():
+        raise NotFound(_("Notula itu belum terbit."))
+    return found
+
+
+@bp.get("/")
+def index(meeting_id: str) -> str:
+    """Every session with where its minutes stand."""
+    meeting = current_meeting()
+    return render_template(
+        "minutes/index.html",
+        meeting=meeting,
+        rows=minutes.list_session_minutes(meeting),
+        now=clock.now(),
+        drafts=may_see_drafts(),
+    )
+
+
+@bp.post("/sesi/<session_id>")
+def create(meeting_id: str, session_id: str) -> Answer:
+    """A draft before the session's end, or at once after it."""
+    if session_id not in {row.session.id for row in minutes.list_session_minutes(current_meeting())}:
+        abort(404)
+    drafted = minutes.start_minutes(session_id, current_actor(), clock.now())
+    db.session.commit()
+    flash(_("Konsep notula dibuat dari susunan acara."), "success")
+    return redirect(url_for("minutes.edit", meeting_id=meeting_id, minutes_id=drafted.id))
+
+
+@bp.get("/<minutes_id>")
+def read(meeting_id: str, minutes_id: str) -> str:
+    """One version: a published one as it was frozen, a draft as it stands."""
+    found = find_minutes(minutes_id)
+    if found.document is not None:
+        paper = minutes.frozen_minutes(found.document)
+    else:
+        paper = minutes.compose_minutes(found, clock.now(), annex=False)
+    shown = [each for each in minutes.list_versions(found) if each.state in ISSUED or may_see_drafts()]
+    own = found.submitted_by_id == current_actor().id
+    return render_template(
+        "minutes/read.html",
+        meeting=current_meeting(),
+        minutes=found,
+        paper=paper,
+        versions=shown,
+        own=own,
+        verify_token=_verify_token(found),
+        classes=SecurityClass.choices(),
+        section="minutes.index",
+    )
+
+
+@bp.get("/<minutes_id>/berkas-keadaan")
+def state(meeting_id: str, minutes_id: str) -> str:
+    """The panel of the file being made, asked for again until it is there."""
+    found = find_minutes(minutes_id)
+    return render_template(
+        "minutes/_file.html", meeting=current_meeting(), minutes=found, verify_token=_verify_token(found)
+    )
+
+
+@bp.get("/<minutes_id>/<any(terbit, konsep):which>.pdf")
+def download(meeting_id: str, minutes_id: str, which: str) -> Response:
+    """The published file, or the newest print of the draft."""
+    found = find_minutes(minutes_id)
+    document = found.document if which == "terbit" else found.draft_document
+    if document is None or (which == "konsep" and not may_see_drafts()):
+        abort(404)
+    return stored_file(document, attachment_name(document))
+
+
+def _verify_token(found: Minutes) -> str | None:
+    document = found.document
+    if document is None or document.state in (DocumentState.QUEUED, DocumentState.RENDERING, DocumentState.FAILED):
+        return None
+    return documents.verification_token(document)

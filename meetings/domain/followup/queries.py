@@ -1,0 +1,147 @@
+"""Reads of action items. Only those of minutes that hold now: published, neither superseded nor revoked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy.orm import contains_eager
+
+from meetings.domain.audit import Action
+from meetings.enums import ActionStatus, DocumentState
+from meetings.errors import NotFound
+from meetings.extensions import db
+from meetings.models import ActionItem, AuditEntry, Document, Meeting, Minutes, MinutesItem
+
+PENDING = (ActionStatus.OPEN, ActionStatus.IN_PROGRESS)
+MOST_EXPORTED = 20_000
+
+
+@dataclass(frozen=True)
+class ActionFilter:
+    """What a person looks for. ``status`` may be a value of ActionStatus or ``overdue``."""
+
+    search: str = ""
+    institution: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """An action item with the minutes it comes from."""
+
+    action: ActionItem
+    minutes: Minutes
+    meeting: Meeting
+
+    def is_overdue(self, today: date) -> bool:
+        """Past its day and not done."""
+        return self.action.status in PENDING and self.action.due_on is not None and self.action.due_on < today
+
+
+@dataclass(frozen=True)
+class ActionNumbers:
+    """How many there are, by status; ``overdue`` are among open and in progress."""
+
+    total: int
+    open: int
+    in_progress: int
+    done: int
+    cancelled: int
+    overdue: int
+
+
+def list_actions(
+    scope: sa.ColumnElement[bool], wanted: ActionFilter, today: date, *, page: int = 1, per_page: int = 50
+) -> Pagination:
+    """A page of rows within ``scope`` (a WHERE clause on Meeting), what is due first. Its items are ``ActionRow``s."""
+    statement = _matching(scope, wanted, today)
+    found = db.paginate(statement, page=page, per_page=per_page, max_per_page=200, error_out=False)
+    found.items = [_row(action) for action in found.items]
+    return found
+
+
+def export_actions(scope: sa.ColumnElement[bool], wanted: ActionFilter, today: date) -> Iterator[ActionRow]:
+    """Every matching row, for a spreadsheet."""
+    for action in db.session.scalars(_matching(scope, wanted, today).limit(MOST_EXPORTED)):
+        yield _row(action)
+
+
+def action_numbers(scope: sa.ColumnElement[bool], today: date) -> ActionNumbers:
+    """Counts within ``scope``, whatever is filtered; one statement."""
+
+    def count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+
+    columns = [sa.func.count(ActionItem.id), *(count(ActionItem.status == status) for status in ActionStatus)]
+    row = db.session.execute(_valid(sa.select(*columns, count(_overdue(today))).select_from(ActionItem), scope)).one()
+    return ActionNumbers(*row)
+
+
+def list_institutions(scope: sa.ColumnElement[bool], limit: int = 300) -> Sequence[str]:
+    """The institutions that have something to do within ``scope``, in order."""
+    statement = _valid(sa.select(ActionItem.institution).select_from(ActionItem), scope)
+    return db.session.scalars(
+        statement.where(ActionItem.institution != "").distinct().order_by(ActionItem.institution).limit(limit)
+    ).all()
+
+
+def get_action(meeting: Meeting, action_id: str) -> ActionRow:
+    """One action item of this meeting's valid minutes. Raises NotFound."""
+    statement = _matching(Meeting.id == meeting.id, ActionFilter(), date.min).where(ActionItem.id == action_id)
+    action = db.session.scalars(statement).one_or_none()
+    if action is None:
+        raise NotFound(_("Tindak lanjut itu tidak ada pada notula yang berlaku."))
+    return _row(action)
+
+
+def action_history(action: ActionItem, limit: int = 100) -> Sequence[AuditEntry]:
+    """What was reported about it, the newest first, through all versions of the minutes."""
+    return db.session.scalars(
+        sa.select(AuditEntry)
+        .where(
+            AuditEntry.meeting_id == action.meeting_id,
+            AuditEntry.action == Action.FOLLOWUP_CHANGED.value,
+            AuditEntry.target_id == action.origin_id,
+        )
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def _valid(statement: sa.Select[tuple[object, ...]], scope: sa.ColumnElement[bool]) -> sa.Select[tuple[object, ...]]:
+    return (
+        statement.join(MinutesItem, MinutesItem.id == ActionItem.item_id)
+        .join(Minutes, Minutes.id == MinutesItem.minutes_id)
+        .join(Document, sa.and_(Document.id == Minutes.document_id, Document.state == DocumentState.PUBLISHED))
+        .join(Meeting, Meeting.id == Minutes.meeting_id)
+        .where(scope)
+    )
+
+
+def _matching(scope: sa.ColumnElement[bool], wanted: ActionFilter, today: date) -> sa.Select[tuple[ActionItem]]:
+    statement = _valid(sa.select(ActionItem), scope).options(
+        contains_eager(ActionItem.item).contains_eager(MinutesItem.minutes).contains_eager(Minutes.meeting),
+    )
+    if wanted.institution:
+        statement = statement.where(ActionItem.institution == wanted.institution)
+    if wanted.status == "overdue":
+        statement = statement.where(_overdue(today))
+    elif wanted.status in [status.value for status in ActionStatus]:
+        statement = statement.where(ActionItem.status == ActionStatus(wanted.status))
+    if wanted.search:
+        words = [ActionItem.text, ActionItem.institution, ActionItem.person]
+        statement = statement.where(sa.or_(*(word.icontains(wanted.search, autoescape=True) for word in words)))
+    done = sa.case((ActionItem.status.in_(PENDING), 0), else_=1)
+    return statement.order_by(done, ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)  # type: ignore[return-value]
+
+
+def _overdue(today: date) -> sa.ColumnElement[bool]:
+    return sa.and_(ActionItem.status.in_(PENDING), ActionItem.due_on < today)
+
+
+def _row(action: ActionItem) -> ActionRow:
+    minutes = action.item.minutes
+    return ActionRow(action, minutes, minutes.meeting)

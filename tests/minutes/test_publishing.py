@@ -1,0 +1,233 @@
+"""From draft to published minutes and their corrections."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from meetings import clock
+from meetings.domain import followup
+from meetings.domain import minutes as rules
+from meetings.domain.audit import SYSTEM, Action
+from meetings.domain.minutes import ActionText, ItemText
+from meetings.enums import ActionStatus, DocumentState, MeetingState, MinutesState, ParticipantStatus, Role
+from meetings.errors import Conflict, InvalidInput, NotAllowed, WrongState
+from meetings.extensions import db
+from meetings.jobs.tasks import render_documents
+from meetings.models import AuditEntry, Document, IssuedNumber
+from meetings.storage import storage
+from tests.factories import make_meeting, make_participant
+from tests.factories.minutes import (
+    actor_of,
+    make_approved,
+    make_attendance,
+    make_ended_session,
+    make_minutes,
+    make_officer,
+    publish,
+)
+
+
+def test_what_is_missing_is_listed(app: Flask) -> None:
+    minutes = make_minutes(make_ended_session(chair_name="", recorder_name=""))
+    first, second = minutes.items
+    rules.save_item(
+        first,
+        ItemText("", actions=(ActionText("", "Dinas"), ActionText("Kerjakan"), ActionText("Lapor", "Bappeda"))),
+        1,
+        SYSTEM,
+        clock.now(),
+    )
+
+    findings = rules.check_minutes(minutes)
+
+    errors = [(each.anchor, each.message) for each in findings if each.blocks]
+    assert errors == [
+        ("kepala", "Ketua rapat belum diisi."),
+        ("kepala", "Penanda tangan belum diisi."),
+        (first.id, "Judul butir belum diisi."),
+        (first.id, "Ada tindak lanjut tanpa uraian."),
+        (first.id, "Tindak lanjut «Kerjakan» belum menyebut instansi."),
+    ]
+    warnings = {each.message for each in findings if not each.blocks}
+    assert "Butir ini belum berisi pembahasan maupun keputusan." in warnings
+    assert "Tindak lanjut «Lapor» belum bertenggat." in warnings
+    assert "Pencatat belum diisi." in warnings
+    assert second.id in {each.anchor for each in findings}
+
+
+def test_errors_stop_and_warnings_want_a_yes(app: Flask) -> None:
+    incomplete, minutes = make_minutes(make_ended_session(chair_name="")), make_minutes()
+    secretary = actor_of(make_officer(minutes.meeting.organisation, Role.SECRETARY))
+
+    with pytest.raises(InvalidInput):
+        rules.submit_minutes(incomplete, secretary, clock.now(), confirmed=True)
+    with pytest.raises(InvalidInput):
+        rules.submit_minutes(minutes, secretary, clock.now())
+    rules.submit_minutes(minutes, secretary, clock.now(), confirmed=True)
+
+    assert minutes.state is MinutesState.SUBMITTED
+
+
+def test_nobody_approves_what_they_submitted(app: Flask) -> None:
+    minutes = make_minutes()
+    both = actor_of(make_officer(minutes.meeting.organisation, Role.ADMINISTRATOR))
+    rules.submit_minutes(minutes, both, clock.now(), confirmed=True)
+
+    with pytest.raises(NotAllowed):
+        rules.approve_minutes(minutes, both, clock.now())
+    assert minutes.state is MinutesState.SUBMITTED
+
+
+def test_returned_minutes_are_a_draft_again_with_the_note(app: Flask) -> None:
+    minutes = make_approved()
+
+    with pytest.raises(InvalidInput):
+        rules.return_minutes(minutes, "", SYSTEM, clock.now())
+    rules.return_minutes(minutes, "Lengkapi keputusan kedua", SYSTEM, clock.now())
+
+    assert (minutes.state, minutes.return_note) == (MinutesState.DRAFT, "Lengkapi keputusan kedua")
+    assert minutes.approved_at is None and minutes.submitted_by_id is None
+
+
+def test_publication_numbers_freezes_and_prints(app: Flask) -> None:
+    session = make_ended_session()
+    present = make_participant(session.meeting, 'Hj. "Ani" <b>{x}</b> ꦱꦶꦠꦶ')
+    make_participant(session.meeting, "Tidak Hadir", status=ParticipantStatus.DECLINED)
+    make_attendance(session, present)
+    minutes = make_approved(session)
+
+    document = publish(minutes)
+
+    assert document.state is DocumentState.PUBLISHED
+    assert document.number == minutes.number == f"000.1.5/001-N/UM/{clock.now().year}"
+    assert document.published_at and document.sha256 and document.pages
+    assert document.signer == "Dr. Bima Arya\nWali Kota Bogor"
+    assert minutes.state is MinutesState.PUBLISHED
+    names = [row["name"] for row in document.content["annex"]["rows"]]
+    assert names == ['Hj. "Ani" <b>{x}</b> ꦱꦶꦠꦶ', "Tidak Hadir"]
+    assert storage.get(document.storage_key).startswith(b"%PDF")
+
+
+def test_a_published_document_follows_no_later_change(app: Flask) -> None:
+    session = make_ended_session()
+    make_participant(session.meeting, "Ani")
+    minutes = make_approved(session)
+    document = rules.publish_minutes(minutes, SYSTEM, clock.now())
+    db.session.commit()
+
+    session.meeting.title, session.room = "Diganti", "Diganti"
+    minutes.items[0].title = "Diganti"
+    make_attendance(session, make_participant(session.meeting, "Datang Kemudian"))
+    db.session.commit()
+    render_documents()
+
+    paper = rules.frozen_minutes(db.session.get_one(Document, document.id))
+    assert paper.event == "Rapat Kerja Daerah Kota Bogor"
+    assert paper.items[0].title == "Arahan Wali Kota"
+    assert [row["name"] for row in document.content["annex"]["rows"]] == ["Ani"]
+
+
+def test_numbers_run_on_and_are_never_given_twice(app: Flask) -> None:
+    meeting = make_meeting(state=MeetingState.RUNNING)
+    first, second, third = (make_approved(make_ended_session(meeting)) for _ in range(3))
+    year = clock.now().year
+
+    rules.publish_minutes(first, SYSTEM, clock.now())
+    rules.publish_minutes(second, SYSTEM, clock.now(), number="12/NTL/2026", dated=date(year, 3, 1))
+    db.session.commit()
+    with pytest.raises(Conflict):
+        rules.publish_minutes(third, SYSTEM, clock.now(), number="12/NTL/2026", dated=date(year, 3, 1))
+    db.session.rollback()
+    rules.publish_minutes(third, SYSTEM, clock.now())
+
+    assert [each.number for each in (first, second, third)] == [
+        f"000.1.5/001-N/UM/{year}",
+        "12/NTL/2026",
+        f"000.1.5/002-N/UM/{year}",
+    ]
+    assert len(db.session.scalars(sa.select(IssuedNumber)).all()) == 3
+
+
+def test_publishing_twice_is_refused(app: Flask) -> None:
+    minutes = make_approved()
+    rules.publish_minutes(minutes, SYSTEM, clock.now())
+
+    with pytest.raises(WrongState):
+        rules.publish_minutes(minutes, SYSTEM, clock.now())
+    assert len(db.session.scalars(sa.select(IssuedNumber)).all()) == 1
+
+
+def test_a_correction_replaces_the_old_version_when_it_is_published(app: Flask) -> None:
+    minutes = make_minutes()
+    (action_id,) = rules.save_item(
+        minutes.items[0], ItemText("Arahan", actions=(ActionText("Susun RKA", "Bappeda"),)), 1, SYSTEM, clock.now()
+    )
+    organisation = minutes.meeting.organisation
+    secretary, approver = (actor_of(make_officer(organisation, role)) for role in (Role.SECRETARY, Role.APPROVER))
+    rules.submit_minutes(minutes, secretary, clock.now(), confirmed=True)
+    rules.approve_minutes(minutes, approver, clock.now())
+    old = publish(minutes)
+
+    copy = rules.correct_minutes(minutes, "Salah ketik", secretary, clock.now())
+    assert (copy.version, copy.items[0].title, copy.items[0].actions[0].origin_id) == (2, "Arahan", action_id)
+    assert copy.items[0].actions[0].id != action_id
+    row = followup.get_action(minutes.meeting, action_id)
+    followup.change_status(row, ActionStatus.OPEN, ActionStatus.DONE, "Sudah", secretary, clock.now())
+    rules.submit_minutes(copy, secretary, clock.now(), confirmed=True)
+    rules.approve_minutes(copy, approver, clock.now())
+    assert old.state is DocumentState.PUBLISHED
+    new = publish(copy)
+    db.session.expire_all()
+
+    assert new.number == old.number
+    assert (minutes.state, copy.state) == (MinutesState.SUPERSEDED, MinutesState.PUBLISHED)
+    assert (old.state, old.superseded_by_id) == (DocumentState.SUPERSEDED, new.id)
+    assert copy.items[0].actions[0].status is ActionStatus.DONE
+    assert storage.get(old.storage_key).startswith(b"%PDF")
+    assert rules.frozen_minutes(old).items[0].title == "Arahan"
+
+
+def test_one_correction_at_a_time_and_only_of_published_minutes(app: Flask) -> None:
+    draft = make_minutes()
+    with pytest.raises(WrongState):
+        rules.correct_minutes(draft, "Salah", SYSTEM, clock.now())
+    minutes = make_approved()
+    publish(minutes)
+    with pytest.raises(InvalidInput):
+        rules.correct_minutes(minutes, "", SYSTEM, clock.now())
+    rules.correct_minutes(minutes, "Salah", SYSTEM, clock.now())
+
+    with pytest.raises(Conflict):
+        rules.correct_minutes(minutes, "Salah lagi", SYSTEM, clock.now())
+
+
+def test_a_revoked_document_says_when_and_why(app: Flask) -> None:
+    document = publish(make_approved())
+
+    rules.revoke_document(document, "Rapat diulang", SYSTEM, clock.now())
+
+    assert (document.state, document.revoke_reason) == (DocumentState.REVOKED, "Rapat diulang")
+    assert document.revoked_at is not None
+    with pytest.raises(WrongState):
+        rules.revoke_document(document, "Lagi", SYSTEM, clock.now())
+
+
+def test_every_step_is_in_the_audit_trail(app: Flask) -> None:
+    minutes = make_approved()
+    document = publish(minutes)
+    rules.correct_minutes(minutes, "Salah", SYSTEM, clock.now())
+    rules.revoke_document(document, "Rapat diulang", SYSTEM, clock.now())
+
+    actions = db.session.scalars(
+        sa.select(AuditEntry.action).where(AuditEntry.meeting_id == minutes.meeting_id).order_by(AuditEntry.at)
+    ).all()
+    assert list(actions) == [
+        Action.MINUTES_DRAFTED.value,
+        Action.MINUTES_SUBMITTED.value,
+        Action.MINUTES_APPROVED.value,
+        Action.MINUTES_PUBLISHED.value,
+        Action.MINUTES_CORRECTED.value,
+        Action.DOCUMENT_REVOKED.value,
+    ]

@@ -9,8 +9,8 @@ import { RosterSearch } from "./search";
 import type { RosterState, Store } from "./store";
 import { representingText } from "./verdict";
 
-/** Not counted as expected: they will not come, or somebody else comes for them. */
-const NOT_EXPECTED = new Set(["pending", "declined", "replaced", "withdrawn", "deleted", "revoked"]);
+/** Who counts as expected, as the service counts. */
+const EXPECTED = new Set(["invited", "confirmed"]);
 /** How long after its last door closed a meeting may still need its roster: people leave late. */
 const AFTERMATH = 3 * 3_600_000;
 
@@ -133,9 +133,8 @@ export class Roster {
     let expected = 0;
     let present = 0;
     for (const entry of this.people.values()) {
-      const here = Boolean(entry.attended[session]) || this.pending.has(key(entry.id, session));
-      if (here) present++;
-      if (here || (!NOT_EXPECTED.has(entry.status) && (!entry.sessions || entry.sessions.includes(session)))) expected++;
+      if (entry.attended[session] || this.pending.has(key(entry.id, session))) present++;
+      if (EXPECTED.has(entry.status) && (!entry.sessions || entry.sessions.includes(session))) expected++;
     }
     return { expected, present };
   }

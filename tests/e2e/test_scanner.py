@@ -1,0 +1,273 @@
+"""The clerk at the door with a network: pairing, camera, keyboard scanner, search, verdicts."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from meetings.passcode import derive_code
+from tests.e2e.film import make_film
+from tests.e2e.venue import STRANGE_NAME, Clerk, Venue, chromium_path, open_venue
+from tests.support.browser import ARGUMENTS, TIMEOUT, Complaints
+from tests.support.live import Service
+
+
+@pytest.fixture
+def venue(live_server: Service) -> Venue:
+    return open_venue(live_server)
+
+
+@pytest.fixture
+def clerk(phone: Page, venue: Venue) -> Clerk:
+    """A clerk with a paired phone; the camera sees nothing but a test pattern."""
+    made = Clerk(phone, venue)
+    made.pair()
+    return made
+
+
+@pytest.fixture
+def watch_film(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """``watch_film([scenes])``: a page whose camera shows these QR codes in turn."""
+    started: list[Browser] = []
+    complaints = Complaints()
+
+    def make(scenes: list[str | None], seconds: float = 2) -> Page:
+        film = make_film(tmp_path / f"{len(started)}.y4m", scenes, seconds)
+        args = [*ARGUMENTS, f"--use-file-for-fake-video-capture={film}"]
+        chromium = browser.browser_type.launch(executable_path=chromium_path(), args=args)
+        started.append(chromium)
+        context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="id-ID")
+        context.set_default_timeout(TIMEOUT)
+        context.on("page", complaints.watch)
+        return context.new_page()
+
+    yield make
+    for chromium in started:
+        chromium.close()
+    assert not complaints, "\n".join(complaints)
+
+
+def test_pairing_link_takes_the_code_out_of_the_address(phone: Page, venue: Venue) -> None:
+    clerk = Clerk(phone, venue)
+
+    clerk.pair()
+
+    assert "#" not in phone.url
+    assert phone.inner_text("#session-title") == "Pembukaan dan Pleno I"
+    assert "Pintu Utama" in phone.inner_text("#session-place")
+    assert clerk.waiting() == "Semua terkirim"
+
+
+def test_typed_pairing_code_is_good_once(phone: Page, venue: Venue, open_context: Callable[..., BrowserContext]) -> None:
+    code = venue.pairing_code()
+    phone.goto(venue.scanner())
+    phone.fill("#pairing-code", "SALAH-00000")
+    phone.click("#pairing-form button")
+    phone.wait_for_selector("#pairing-message.wrong:has-text('Minta kode baru')")
+
+    phone.fill("#pairing-code", code.lower())
+    phone.fill("#pairing-name", "Tablet meja 2")
+    phone.keyboard.press("Enter")
+    phone.wait_for_selector("#door:not([hidden])")
+
+    other = open_context().new_page()
+    other.goto(venue.scanner(code))
+    other.wait_for_selector("#pairing-message.wrong")
+
+
+def test_camera_pairs_and_reads_passes(watch_film: Callable[..., Page], venue: Venue) -> None:
+    pairing = venue.scanner(venue.pairing_code())
+    page = watch_film([pairing, None, venue.link("budi"), None, venue.link("siti"), None])
+    clerk = Clerk(page, venue)
+    page.goto(venue.scanner())
+
+    page.click("#pairing-scan")
+    page.wait_for_selector("#door:not([hidden])")
+
+    first = clerk.verdict("good", "Budi Santoso")
+    assert {"MASUK", "Kepala Dinas", "Dinas Pekerjaan Umum", "Kepala Perangkat Daerah", "Kursi A-12"} <= set(first.split("\n"))
+    second = clerk.verdict("warn", "Siti Aminah")
+    assert "MASUK, PERIKSA" in second
+    assert "belum mengonfirmasi" in second
+    assert venue.present() == {"Budi Santoso", "Siti Aminah"}
+    page.wait_for_selector("#present:has-text('2')", state="attached")
+
+
+def test_a_pass_held_before_the_camera_is_one_scan(watch_film: Callable[..., Page], venue: Venue) -> None:
+    page = watch_film([venue.link("budi")], seconds=1)
+    clerk = Clerk(page, venue)
+    clerk.pair()
+
+    clerk.verdict("good", "Budi")
+    page.wait_for_timeout(6_000)
+
+    assert len(venue.scans()) == 1
+
+
+def test_foreign_qr_is_told_and_sent_nowhere(watch_film: Callable[..., Page], venue: Venue) -> None:
+    page = watch_film(["WIFI:S:Hotel;T:WPA;P:rahasia;;"])
+    clerk = Clerk(page, venue)
+    clerk.pair()
+
+    assert "BUKAN TANDA MASUK" in clerk.verdict("bad")
+
+    assert venue.scans() == []
+
+
+def test_keyboard_scanner_works_wherever_the_focus_is(clerk: Clerk, venue: Venue) -> None:
+    clerk.type(venue.link("budi"))
+    clerk.verdict("good", "Budi")
+    clerk.close()
+
+    clerk.page.click(".tabs [data-panel=search]")
+    clerk.page.focus("#query")
+    clerk.type(venue.codes["siti"].lower())
+    clerk.verdict("warn", "Siti")
+
+    assert clerk.page.input_value("#query") == ""
+    assert venue.present() == {"Budi Santoso", "Siti Aminah"}
+
+
+def test_cut_off_code_asks_for_another_scan_and_records_nothing(clerk: Clerk, venue: Venue) -> None:
+    clerk.type(venue.codes["budi"][:-5])
+
+    assert "PINDAI ULANG" in clerk.verdict("warn")
+    clerk.type(venue.codes["budi"])
+    clerk.verdict("good", "Budi")
+    assert len(venue.scans()) == 1
+
+
+def test_same_code_is_ignored_for_three_seconds_then_already(clerk: Clerk, venue: Venue) -> None:
+    clerk.type(venue.codes["budi"])
+    clerk.verdict("good", "Budi")
+    clerk.close()
+
+    clerk.type(venue.codes["budi"])
+    clerk.page.wait_for_timeout(500)
+    assert clerk.page.is_hidden("#verdict")
+
+    clerk.page.wait_for_timeout(3_000)
+    clerk.type(venue.codes["budi"])
+    shown = clerk.verdict("warn", "SUDAH HADIR")
+    assert "di Pintu Utama oleh Meja 1" in shown
+
+
+def test_next_scan_dismisses_a_refusal_without_waiting(clerk: Clerk, venue: Venue) -> None:
+    clerk.type(venue.codes["gone"])
+    assert "dicabut" in clerk.verdict("bad", "DITOLAK")
+
+    clerk.type(venue.codes["budi"])
+
+    clerk.verdict("good", "Budi")
+
+
+def test_search_finds_by_beginnings_of_any_field(clerk: Clerk, venue: Venue) -> None:
+    page = clerk.page
+    page.click(".tabs [data-panel=search]")
+    page.fill("#query", "si")
+    assert "tiga huruf" in page.inner_text("#search-note")
+
+    page.fill("#query", "tegal lur")
+    page.locator("#results .person", has_text="Siti Aminah").click()
+    clerk.verdict("warn", "Siti Aminah")
+
+    assert [(scan["method"], scan["status"]) for scan in venue.scans()] == [("search", "accepted")]
+    clerk.close()
+    page.fill("#query", "aminah")
+    page.wait_for_selector("#results .state.here")
+
+
+def test_replaced_person_names_the_stand_in_and_the_stand_in_whom_they_represent(clerk: Clerk, venue: Venue) -> None:
+    clerk.type(venue.codes["ade"])
+    assert "Diwakili oleh Hanafi" in clerk.verdict("bad", "Ade Sarip")
+
+    clerk.type(venue.codes["wakil"])
+
+    assert "Mewakili Ade Sarip Hidayat" in clerk.verdict("good", "Hanafi")
+
+
+def test_names_appear_exactly_and_refusals_say_why(clerk: Clerk, venue: Venue) -> None:
+    clerk.type(venue.codes["strange"])
+
+    shown = clerk.verdict("bad", "DITOLAK")
+
+    assert STRANGE_NAME in shown
+    assert "tidak terdaftar pada sesi ini" in shown
+    assert not clerk.page.is_visible(".force")
+
+
+def test_device_with_the_right_may_force(phone: Page, venue: Venue) -> None:
+    clerk = Clerk(phone, venue)
+    clerk.pair(may_force=True)
+    clerk.type(venue.codes["gone"])
+    clerk.verdict("bad", "dicabut")
+    assert not phone.is_visible(".force")
+
+    clerk.type(venue.codes["strange"])
+    clerk.verdict("bad")
+    phone.click(".force")
+
+    assert "atas tanggung jawab petugas" in clerk.verdict("good", STRANGE_NAME)
+    assert [(scan["status"], scan["force"]) for scan in venue.scans()][-2:] == [("refused", False), ("accepted", True)]
+
+
+def test_unknown_code_is_refused_and_kept(clerk: Clerk, venue: Venue) -> None:
+    clerk.type(derive_code(b"somebody else's key", "x"))
+
+    assert "TIDAK DIKENAL" in clerk.verdict("bad")
+    assert [scan["reason"] for scan in venue.scans()] == ["unknown"]
+
+
+def test_out_direction_records_leaving(clerk: Clerk, venue: Venue) -> None:
+    clerk.type(venue.codes["budi"])
+    clerk.verdict("good", "MASUK")
+    clerk.close()
+    clerk.page.click("#direction-out")
+    clerk.page.wait_for_timeout(3_100)
+
+    clerk.type(venue.codes["budi"])
+
+    clerk.verdict("good", "KELUAR")
+    assert [scan["direction"] for scan in venue.scans()] == ["in", "out"]
+
+
+def test_last_scans_are_listed_newest_first(clerk: Clerk, venue: Venue) -> None:
+    for who, tone in (("budi", "good"), ("gone", "bad")):
+        clerk.type(venue.codes[who])
+        clerk.verdict(tone)
+    clerk.close()
+
+    clerk.page.click(".tabs [data-panel=history]")
+
+    rows = clerk.page.locator("#history .person").all_inner_texts()
+    assert "Rudi Hartono" in rows[0]
+    assert "Budi Santoso" in rows[1]
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1024])
+def test_nothing_overflows_and_everything_is_large_enough_for_a_thumb(
+    open_context: Callable[..., BrowserContext], venue: Venue, width: int
+) -> None:
+    page = open_context(viewport={"width": width, "height": 700}, has_touch=True).new_page()
+    clerk = Clerk(page, venue)
+    clerk.pair()
+    clerk.type(venue.codes["gone"])
+    clerk.verdict("bad")
+
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    clerk.close()
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    for button in page.locator("button:visible").all():
+        box = button.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44, button.inner_text()
+
+
+def test_verdict_is_spoken_to_screen_readers(clerk: Clerk, venue: Venue) -> None:
+    clerk.type(venue.codes["budi"])
+    clerk.verdict("good")
+
+    spoken = clerk.page.locator("#spoken")
+    assert spoken.get_attribute("role") == "alert"
+    assert "MASUK. Budi Santoso. Kepala Dinas. Dinas Pekerjaan Umum" in (spoken.text_content() or "")

@@ -241,11 +241,11 @@ def test_250_rows_in_a_second_and_no_query_per_row(stage, query_counter):
         run_import(small, ImportOptions(), CLERK, AT)
         db.session.commit()
     big = stage("peserta-rapi.xlsx")
-    begin = time.perf_counter()
+    begin = time.process_time()  # the bench has the clock's seconds
     with query_counter() as many:
         run_import(big, ImportOptions(), CLERK, AT)
         db.session.commit()
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 0.8
     assert len(many) <= len(few) + 2
 
 

@@ -1,11 +1,9 @@
 """The list: search, filters, bulk actions, export."""
 
 import tempfile
-from collections.abc import Iterator
 from datetime import datetime
-from typing import cast
 
-from flask import Response, flash, redirect, render_template, request, send_file, stream_with_context, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -144,16 +142,15 @@ def export(meeting_id: str, kind: str) -> ResponseReturnValue:
     name, zone = f"peserta-{meeting.starts_on.isoformat()}.{kind}", meeting.timezone
     table = exports.rows(queries.export_participants(meeting.id, filters), personal=personal)
     columns = exports.columns(personal=personal)
-    if kind == "csv":
-        body = cast(Iterator[bytes], stream_with_context(csv_blocks(columns, table, zone)))
-        answer = Response(body, mimetype="text/csv; charset=utf-8")
-        answer.headers.set("Content-Disposition", "attachment", filename=name)
-        return answer
     file = tempfile.TemporaryFile()  # noqa: SIM115 - send_file closes it when the answer is out
-    heading = [_("Daftar Peserta"), meeting.title]
-    write_xlsx([Table(_("Peserta"), columns, table, heading=heading)], file, zone)
+    if kind == "csv":
+        file.writelines(csv_blocks(columns, table, zone))
+    else:
+        heading = [_("Daftar Peserta"), meeting.title]
+        write_xlsx([Table(_("Peserta"), columns, table, heading=heading)], file, zone)
     file.seek(0)
-    return send_file(file, mimetype=XLSX, as_attachment=True, download_name=name)
+    mimetype = "text/csv" if kind == "csv" else XLSX
+    return send_file(file, mimetype=mimetype, as_attachment=True, download_name=name)
 
 
 def _chosen_category(meeting: Meeting) -> Category | None:

@@ -126,11 +126,11 @@ def save_category(
     before = {} if category is None else _values(category)
     if category is None:
         category = Category(meeting_id=meeting.id)
-    category.name, category.colour = name, details.colour.lower()
-    category.protocol_order, category.quota = details.protocol_order, details.quota
-    db.session.add(category)
     try:
-        db.session.flush()
+        with db.session.begin_nested():
+            category.name, category.colour = name, details.colour.lower()
+            category.protocol_order, category.quota = details.protocol_order, details.quota
+            db.session.add(category)
     except IntegrityError as error:
         raise Conflict(_("Kategori %(name)s sudah ada.", name=name), field="name") from error
     after = _values(category)

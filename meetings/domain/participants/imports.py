@@ -105,12 +105,13 @@ def run_import(
     categories = ensure_categories(meeting, [row.draft.category for row in (*chosen, *corrected)])
     added = _insert(meeting, chosen, categories, options, at)
     try:
-        _correct(meeting, corrected, categories, actor, at)
-        issue_passes(meeting.id, added, at)
+        with db.session.begin_nested():
+            _correct(meeting, corrected, categories, actor, at)
     except IntegrityError as error:
         raise Conflict(
             _("Sebagian peserta baru saja diubah oleh orang lain. Periksa ulang, lalu impor lagi.")
         ) from error
+    issue_passes(meeting.id, added, at)
     if added or corrected:
         touch_roster(meeting.id)
     result = _result(
@@ -226,7 +227,7 @@ def _result(plan: Plan, **counts: int) -> dict[str, Any]:
     found = []
     for number, finding in plan.findings(*Level)[:KEPT_FINDINGS]:
         entry = {key: value for key, value in asdict(finding).items() if value not in (None, "")}
-        if finding.field is not None and finding.field.value in PERSONAL:
+        if finding.field is not None and finding.field.value in PERSONAL and finding.other_row is None:
             entry.pop("value", None)
             entry.pop("result", None)
         found.append({"row": number} | entry)

@@ -1,5 +1,7 @@
 """Adding, changing, withdrawing and restoring a participant. Every verb flushes, tells the doors and writes its audit entry."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -27,9 +29,8 @@ from meetings.extensions import db
 from meetings.models import Category, Meeting, Participant
 from meetings.passcode import new_id
 
-PERSONAL = frozenset(
-    {"nip", "phone", "email", "notes"}
-)  # audit entries say that these changed, not from what to what
+# Audit entries say that these changed, not from what to what.
+PERSONAL = frozenset({"nip", "phone", "email", "notes"})
 HIDDEN = ["••••", "••••"]
 GONE = (ParticipantStatus.WITHDRAWN, ParticipantStatus.DELETED)
 
@@ -59,8 +60,8 @@ def add_participant(
         values["identity_key"] = f"{values['identity_key'][:680]}#{new_id()}"
     participant = Participant(meeting_id=meeting.id, source=source, status=status, **values)
     participant.created_at = participant.updated_at = at
-    db.session.add(participant)
-    _flush_unique()
+    with _unique():
+        db.session.add(participant)
     passes.issue_pass(participant, at)
     touch_roster(meeting.id)
     record(
@@ -84,9 +85,9 @@ def change_participant(
     _check(meeting, details)
     if details.institution != participant.institution:
         details = _with_organisation(meeting, details)
-    changes = apply_details(participant, details, at)
+    with _unique():
+        changes = apply_details(participant, details, at)
     if changes:
-        _flush_unique()
         touch_roster(meeting.id)
         record_change(participant, changes, actor, at)
     return changes
@@ -276,9 +277,12 @@ def _with_organisation(meeting: Meeting, details: Details) -> Details:
     )
 
 
-def _flush_unique() -> None:
+@contextmanager
+def _unique() -> Iterator[None]:
+    """What is written inside goes in together or, when the person is there already, not at all."""
     try:
-        db.session.flush()
+        with db.session.begin_nested():
+            yield
     except IntegrityError as error:
         raise Conflict(
             _("Peserta ini baru saja dimasukkan oleh orang lain. Muat ulang daftar peserta."), field="name"

@@ -41,9 +41,9 @@ def name_representative(
         basis=basis[:300],
         created_at=at,
     )
-    db.session.add(row)
     try:
-        db.session.flush()
+        with db.session.begin_nested():
+            db.session.add(row)
     except IntegrityError as error:
         raise Conflict(_("Yang diwakili atau wakilnya sudah terikat perwakilan lain.")) from error
     represented.status = ParticipantStatus.REPLACED

@@ -93,7 +93,7 @@ def build_message(mail: Mail) -> EmailMessage:
         kind = Message()
         kind["Content-Type"] = attachment.media_type
         maintype, _, subtype = kind.get_content_type().partition("/")
-        parameters = {name: value for name, value in kind.get_params(failobj=[])[1:]}
+        parameters = dict(kind.get_params(failobj=[])[1:])
         message.add_attachment(
             attachment.data, maintype=maintype, subtype=subtype, filename=attachment.name, params=parameters
         )

@@ -76,7 +76,7 @@ class LetterForm(Form):
         values["office"] = values["office"] or Office.OTHER.value
         for name in SIGNER_SWITCHES:
             values[name] = {True: "yes", False: "no"}.get(signer.get(name), "")  # type: ignore[arg-type]
-        return cls(obj=letter, data={**values, "copies": "\n".join(letter.copies)} | _own(letter))
+        return cls(data={**values, "copies": "\n".join(letter.copies)} | _own(letter))
 
     def wording(self) -> Wording:
         """What was typed, for the domain."""

@@ -19,15 +19,13 @@ from meetings.models import Invitation
 from meetings.storage import storage
 from meetings.web.forms import with_status
 
-OPEN_FORM = {Answer.DOES_NOT_COME: "tidak-hadir", Answer.REPRESENTED: "diwakilkan"}
-
 
 def wrong_code(response: Response) -> bool:
     """Only guesses count: a hall full of guests may share one address."""
     return response.status_code == 404
 
 
-guess_limit = limiter.limit("20 per minute; 200 per hour", deduct_when=wrong_code, scope="personal-pages")
+guess_limit = limiter.shared_limit("20 per minute; 200 per hour", scope="personal-pages", deduct_when=wrong_code)
 
 
 @bp.route("/u/<token>", methods=["GET", "POST"])
@@ -48,7 +46,7 @@ def answer(token: str) -> ResponseReturnValue:
         substitute = SubstituteForm(formdata=None)
     form = {Answer.DOES_NOT_COME: decline, Answer.REPRESENTED: substitute}.get(kind)
     if form is not None and not form.validate():
-        return _page(token, invitation, decline, substitute, kind, 422)
+        return _page(token, invitation, decline, substitute, kind)
     try:
         invitations.answer_invitation(
             invitation,
@@ -66,7 +64,7 @@ def answer(token: str) -> ResponseReturnValue:
             flash(error.message, "danger")
             return redirect(url_for("rsvp.answer", token=token))
         form.accept_error(error)
-        return _page(token, invitation, decline, substitute, kind, 422)
+        return _page(token, invitation, decline, substitute, kind)
     flash(_("Terima kasih, jawaban Anda sudah tercatat."), "success")
     return redirect(url_for("rsvp.answer", token=token), 303)
 
@@ -98,12 +96,7 @@ def _find(token: str) -> Invitation:
 
 
 def _page(
-    token: str,
-    invitation: Invitation,
-    decline: DeclineForm,
-    substitute: SubstituteForm,
-    opened_form: Answer | None = None,
-    status: int = 200,
+    token: str, invitation: Invitation, decline: DeclineForm, substitute: SubstituteForm, refused: Answer | None = None
 ) -> ResponseReturnValue:
     participant, now = invitation.participant, clock.now()
     representation = current_representation(participant)
@@ -125,8 +118,8 @@ def _page(
             cancelled=invitation.meeting.state is MeetingState.CANCELLED,
             decline=decline,
             substitute=substitute,
-            opened_form=opened_form,
+            opened_form=refused,
             Answer=Answer,
         ),
-        status,
+        422 if refused else 200,
     )

@@ -51,11 +51,11 @@ class SubstituteForm(Form):
         """What was typed; the representative speaks for the same institution."""
         nip = "".join((self.nip.data or "").split())
         details = Details(
-            name=self.name.data,
-            title_front=self.title_front.data,
-            title_back=self.title_back.data,
+            name=self.name.data or "",
+            title_front=self.title_front.data or "",
+            title_back=self.title_back.data or "",
             nip=nip,
-            position=self.position.data,
+            position=self.position.data or "",
             institution=institution,
             phone=read_phone(self.phone.data).value,
             email=read_email(self.email.data).value,

@@ -61,6 +61,8 @@ def send_invitations(
 
     Raises InvalidInput when nobody is chosen, and what ``issue_letter`` raises.
     """
+    if ticket and db.session.scalar(sa.select(TaskRun.id).where(TaskRun.id == ticket, TaskRun.meeting_id == letter.meeting_id)):
+        return ticket  # the form was sent before, perhaps long ago
     require(letter.meeting, Activity.INVITE)
     statement = sa.select(Participant.id).where(*sendable(letter.meeting_id), *chosen)
     ids = db.session.scalars(statement.order_by(Participant.protocol_order, Participant.sort_name, Participant.id)).all()

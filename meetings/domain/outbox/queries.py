@@ -46,7 +46,7 @@ def list_deliveries(wanted: DeliveryFilter, *, page: int = 1, per_page: int = 25
 def count_by_state(*conditions: sa.ColumnElement[bool]) -> dict[DeliveryState, int]:
     """How many messages are in each state; ``conditions`` narrow which."""
     statement = sa.select(Delivery.state, sa.func.count()).where(*conditions).group_by(Delivery.state)
-    return dict(db.session.execute(statement).tuples())
+    return dict(db.session.execute(statement).all())
 
 
 def delivery_kinds() -> list[str]:

@@ -1,0 +1,209 @@
+"""The committee's pages: letter, recipients, sending, WhatsApp."""
+
+import io
+import re
+
+import pypdf
+import pytest
+import sqlalchemy as sa
+
+from meetings import clock
+from meetings.domain import invitations
+from meetings.domain.audit import SYSTEM
+from meetings.enums import Channel, DeliveryState, LetterState, MeetingState, ParticipantStatus, Role
+from meetings.extensions import db
+from meetings.jobs.tasks import render_letters, run_tasks
+from meetings.models import AuditEntry, Delivery, Invitation, Letter, TaskRun
+from tests.factories import (
+    make_invitation,
+    make_letter,
+    make_meeting,
+    make_membership,
+    make_participant,
+    make_participants,
+    make_session,
+    make_user,
+)
+
+
+@pytest.fixture
+def meeting(app):
+    made = make_meeting()
+    make_session(made)
+    return made
+
+
+@pytest.fixture
+def clerk(meeting, sign_in):
+    user = make_user()
+    make_membership(user, meeting.organisation, Role.COMMITTEE)
+    return sign_in(user)
+
+
+def _form(page: str) -> dict[str, str]:
+    """The values a browser would send back unchanged."""
+    values = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page))
+    values |= dict(re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\r?\n?(.*?)</textarea>', page, re.S))
+    return values
+
+
+def test_a_letter_from_nothing_to_sent(meeting, clerk):
+    make_participants(meeting, 3, email="tujuan@example.go.id", status=ParticipantStatus.INVITED)
+    base = f"/kegiatan/{meeting.id}/undangan"
+    assert "Belum ada surat undangan" in clerk.get(base).text
+
+    made = clerk.post(f"{base}/surat")
+    page = clerk.get(made.location).text
+    assert "bersama ini kami mengundang" in page and "nama penanda tangan" in page
+    words = _form(page) | {"name": "Taufik", "position": "Kabag", "urgency": "important", "security": "B", "office": "LAIN"}
+    assert clerk.post(made.location, data=words).status_code == 302
+    letter = db.session.scalar(sa.select(Letter))
+    preview = clerk.get(f"{base}/{letter.id}/pratinjau.pdf")
+    text = pypdf.PdfReader(io.BytesIO(preview.data)).pages[0].extract_text()
+    assert "KONSEP" in text and "Taufik" in text
+
+    sending = clerk.get(f"{base}/{letter.id}/kirim")
+    assert "Semua yang belum mendapat surat ini" in sending.text
+    ticket = _form(sending.text)["ticket"]
+    data = {"ticket": ticket, "who": "new", "number": "005/17/Setda"}
+    first, second = (clerk.post(f"{base}/{letter.id}/kirim", data=data) for _ in range(2))
+    assert first.location.endswith(f"/pengiriman/{ticket}")
+    assert second.location == first.location
+    run_tasks()
+    render_letters()
+    db.session.expire_all()
+    assert clerk.post(f"{base}/{letter.id}/kirim", data=data).location == first.location  # the form again, from the history
+    assert clerk.post(f"{base}/{letter.id}/kirim", data={"who": "new"}).status_code == 422  # nobody is left
+
+    assert db.session.scalar(sa.select(sa.func.count(TaskRun.id))) == 1
+    assert db.session.get_one(Letter, letter.id).number == "005/17/Setda"
+    assert "3 / 3" in clerk.get(f"{first.location}/kemajuan").text
+    page = clerk.get(base).text
+    assert page.count("Antre") >= 3
+    invitation = db.session.scalar(sa.select(Invitation).limit(1))
+    assert clerk.get(f"{base}/penerima/{invitation.id}/surat.pdf").data.startswith(b"%PDF")
+
+
+def test_a_second_click_before_the_work_begins_shows_the_same_run(meeting, clerk):
+    make_participant(meeting)
+    letter = make_letter(meeting)
+    address = f"/kegiatan/{meeting.id}/undangan/{letter.id}/kirim"
+    data = {"ticket": "abcdefgh234567ab", "who": "new"}
+
+    answers = [clerk.post(address, data=data) for _ in range(2)]
+
+    assert [answer.location for answer in answers] == [answers[0].location] * 2
+    assert db.session.scalar(sa.select(sa.func.count(TaskRun.id))) == 1
+
+
+def test_an_issued_letter_is_shown_but_not_changed(meeting, clerk):
+    invitation = make_invitation(make_participant(meeting))
+    address = f"/kegiatan/{meeting.id}/undangan/{invitation.letter_id}"
+
+    assert "Surat sudah terbit" in clerk.get(address).text
+    answer = clerk.post(address, data={"subject": "Lain", "opening": "x", "urgency": "normal", "security": "B", "office": "LAIN"})
+
+    assert answer.status_code == 422
+    assert db.session.get_one(Letter, invitation.letter_id).subject == "Undangan Rapat Kerja Daerah"
+
+
+def test_a_draft_meeting_sends_nothing(meeting, clerk):
+    meeting.state = MeetingState.DRAFT
+    make_participant(meeting)
+    letter = make_letter(meeting)
+
+    answer = clerk.post(f"/kegiatan/{meeting.id}/undangan/{letter.id}/kirim", data={"who": "new"})
+
+    assert answer.status_code == 422
+    assert db.session.get_one(Letter, letter.id).state is LetterState.DRAFT
+
+
+def test_filters_narrow_the_list(meeting, clerk):
+    sent = make_participant(meeting, "Sudah Terkirim", email="a@example.go.id", answered_at=None)
+    make_participant(meeting, "Belum Dikirim")
+    invitation = make_invitation(sent)
+    invitation.sent_at = clock.now()
+    base = f"/kegiatan/{meeting.id}/undangan"
+
+    def names(query: str) -> set[str]:
+        page = clerk.get(f"{base}?{query}").text
+        return {name for name in ("Sudah Terkirim", "Belum Dikirim") if f">{name}</a>" in page}
+
+    assert names("state=sent") == {"Sudah Terkirim"}
+    assert names("state=not_sent") == {"Belum Dikirim"}
+    assert names("state=no_address") == {"Belum Dikirim"}
+    assert names("state=opened") == set()
+    assert names("q=sudah") == {"Sudah Terkirim"}
+
+
+def test_the_list_sends_no_more_statements_for_more_rows(meeting, clerk, query_counter):
+    letter = make_letter(meeting)
+    base = f"/kegiatan/{meeting.id}/undangan"
+
+    def count(rows: int) -> int:
+        for person in make_participants(meeting, rows, email="x@example.go.id"):
+            make_invitation(person, letter)
+        db.session.commit()
+        clerk.get(base)
+        with query_counter() as queries:
+            clerk.get(base)
+        return len(queries)
+
+    few = count(2)
+    assert count(20) == few
+
+
+def test_whatsapp_is_noted_once_a_minute_and_opens_the_message(meeting, clerk):
+    invitation = make_invitation(make_participant(meeting, "Siti {x} <b>", phone="+6281234567890"))
+    address = f"/kegiatan/{meeting.id}/undangan/penerima/{invitation.id}/whatsapp"
+
+    pages = [clerk.post(address) for _ in range(2)]
+
+    assert "https://wa.me/6281234567890?text=Yth.%20Bapak/Ibu%20Siti%20%7Bx%7D%20%3Cb%3E" in pages[0].text
+    delivery = db.session.scalars(sa.select(Delivery)).all()
+    assert len(delivery) in (1, 2)  # two when the minute changed in between
+    assert {(row.channel, row.state) for row in delivery} == {(Channel.WHATSAPP, DeliveryState.SENT)}
+    assert db.session.get_one(Invitation, invitation.id).sent_at is not None
+
+
+def test_the_links_as_csv_are_for_those_who_may_see_personal_data(meeting, clerk, sign_in):
+    invitation = make_invitation(make_participant(meeting, "=HYPERLINK", phone="+6281234567890"))
+    viewer = make_user()
+    make_membership(viewer, meeting.organisation, Role.VIEWER)
+    address = f"/kegiatan/{meeting.id}/undangan/{invitation.letter_id}/tautan.csv"
+
+    assert sign_in(viewer).get(address).status_code == 403
+    lines = clerk.get(address).data.decode("utf-8-sig").splitlines()
+
+    assert lines[1].startswith("'=HYPERLINK;")
+    assert invitations.answer_link(invitation.id) in lines[1]
+    assert db.session.scalar(sa.select(AuditEntry).where(AuditEntry.action == "invitation.links_exported")) is not None
+
+
+def test_failed_mail_is_sent_again_to_the_corrected_address(meeting, clerk):
+    person = make_participant(meeting, email="lama@example.go.id")
+    letter = make_letter(meeting)
+    invitations.send_invitations(letter, [], SYSTEM, clock.now())
+    db.session.commit()
+    run_tasks()
+    render_letters()
+    delivery = db.session.scalar(sa.select(Delivery))
+    delivery.state, delivery.error = DeliveryState.FAILED, "550 tidak dikenal"
+    person.email = "baru@example.go.id"
+
+    page = clerk.post(f"/kegiatan/{meeting.id}/undangan/pesan/{delivery.id}/kirim-ulang", follow_redirects=True)
+
+    assert "dikirim ulang" in page.text
+    delivery = db.session.get_one(Delivery, delivery.id, populate_existing=True)
+    assert (delivery.state, delivery.address) == (DeliveryState.QUEUED, "baru@example.go.id")
+    assert clerk.post(f"/kegiatan/{meeting.id}/undangan/pesan/{delivery.id}/kirim-ulang", follow_redirects=True).status_code == 200
+    assert db.session.scalar(sa.select(sa.func.count(AuditEntry.id)).where(AuditEntry.action == "delivery.retried")) == 1
+
+
+def test_rows_of_another_meeting_are_not_found(meeting, clerk):
+    other = make_meeting(meeting.organisation)
+    invitation = make_invitation(make_participant(other))
+    base = f"/kegiatan/{meeting.id}/undangan"
+
+    for address in (f"{base}/{invitation.letter_id}", f"{base}/penerima/{invitation.id}/surat.pdf", f"{base}/{invitation.letter_id}/tautan.csv"):
+        assert clerk.get(address).status_code == 404

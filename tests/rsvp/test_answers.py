@@ -1,0 +1,211 @@
+"""The answer page: one tap, changed as often as wanted until the deadline, and never two representatives."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from meetings import clock
+from meetings.domain import invitations
+from meetings.domain.invitations import Answer, Substitute
+from meetings.domain.participants import Details
+from meetings.enums import DeclineReason, MeetingState, ParticipantSource, ParticipantStatus, PassState
+from meetings.errors import InvalidInput
+from meetings.extensions import db
+from meetings.models import AuditEntry, Delivery, Invitation, Meeting, Participant, Pass, Representation
+from tests.factories import make_invitation, make_meeting, make_participant, make_session
+
+SUBSTITUTE = {"answer": "diwakilkan", "name": "Rina Wati", "title_back": "S.E.", "position": "Sekretaris Dinas", "phone": "081234567890",
+              "email": "rina@example.go.id", "basis": "Disposisi 12/IV/2026"}  # fmt: skip
+
+
+@pytest.fixture
+def invitation(app):
+    meeting = make_meeting()
+    make_session(meeting)
+    return make_invitation(make_participant(meeting, "Dr. Budi {x} <b>'", status=ParticipantStatus.INVITED))
+
+
+@pytest.fixture
+def address(invitation):
+    return invitations.answer_link(invitation.id).removeprefix("http://localhost")
+
+
+def _person(invitation) -> Participant:
+    return db.session.get_one(Participant, invitation.participant_id, populate_existing=True)
+
+
+def _version(invitation) -> int:
+    return db.session.get_one(Meeting, invitation.meeting_id, populate_existing=True).roster_version
+
+
+def test_the_page_shows_the_letter_and_only_the_recipients_own_data(invitation, address, client):
+    other = make_participant(invitation.meeting, "Orang Lain")
+
+    page = client.get(address)
+
+    assert page.status_code == 200
+    assert "Dr. Budi {x} &lt;b&gt;&#39;" in page.text
+    assert other.name not in page.text
+    assert "Ya, saya hadir" in page.text and "UU 27/2022" in page.text
+    assert page.headers["Referrer-Policy"] == "no-referrer" and "noindex" in page.headers["X-Robots-Tag"]
+    assert len(page.data) < 30_000
+    assert db.session.get_one(Invitation, invitation.id).opened_at is None  # a preview robot has seen it, not a person
+
+
+def test_the_script_tells_that_a_person_opened_the_page(invitation, address, client):
+    assert client.get(f"{address}/dibuka").status_code == 405
+    assert client.post(f"{address}/dibuka").status_code == 204
+    first = db.session.get_one(Invitation, invitation.id, populate_existing=True).opened_at
+    client.post(f"{address}/dibuka")
+
+    assert first is not None
+    assert db.session.get_one(Invitation, invitation.id, populate_existing=True).opened_at == first
+
+
+def test_one_tap_says_yes(invitation, address, client):
+    before = _version(invitation)
+
+    page = client.post(address, data={"answer": "hadir"}, follow_redirects=True)
+
+    person = _person(invitation)
+    assert person.status is ParticipantStatus.CONFIRMED and person.answered_at is not None
+    assert "Akan hadir" in page.text and "/p/M1" in page.text
+    assert _version(invitation) > before
+    entry = db.session.scalar(sa.select(AuditEntry).where(AuditEntry.action == "answer.given"))
+    assert (entry.actor_kind, entry.actor_name) == ("guest", person.full_name)
+    client.post(address, data={"answer": "hadir"})
+    assert db.session.scalar(sa.select(sa.func.count(AuditEntry.id)).where(AuditEntry.action == "answer.given")) == 1
+
+
+def test_no_needs_a_reason_and_yes_takes_it_back(invitation, address, client):
+    refused = client.post(address, data={"answer": "tidak-hadir", "note": "maaf"})
+    assert refused.status_code == 422 and "Pilih alasan tidak hadir." in refused.text
+    assert "maaf" in refused.text
+
+    client.post(address, data={"answer": "tidak-hadir", "reason": "duty", "note": "Dinas ke Jakarta"})
+    person = _person(invitation)
+    assert (person.status, person.decline_reason, person.answer_note) == (ParticipantStatus.DECLINED, DeclineReason.DUTY, "Dinas ke Jakarta")
+
+    client.post(address, data={"answer": "hadir"})
+    person = _person(invitation)
+    assert (person.status, person.decline_reason, person.answer_note) == (ParticipantStatus.CONFIRMED, None, "")
+
+
+def test_a_representative_gets_a_pass_of_their_own_and_taking_back_restores(invitation, address, client):
+    page = client.post(address, data=SUBSTITUTE, follow_redirects=True)
+
+    assert "Rina Wati, S.E." in page.text
+    person = _person(invitation)
+    assert person.status is ParticipantStatus.REPLACED
+    row = db.session.scalar(sa.select(Representation))
+    representative = row.representative
+    assert (representative.source, representative.status) == (ParticipantSource.REPRESENTATIVE, ParticipantStatus.CONFIRMED)
+    assert (representative.institution, representative.phone, row.basis) == (person.institution, "+6281234567890", "Disposisi 12/IV/2026")
+    states = dict(db.session.execute(sa.select(Pass.participant_id, Pass.state)).all())
+    assert states == {person.id: PassState.REPLACED, representative.id: PassState.ACTIVE}
+    mail = db.session.scalar(sa.select(Delivery))
+    assert (mail.kind, mail.address) == ("representative", "rina@example.go.id")
+
+    client.post(address, data={"answer": "hadir"})
+
+    db.session.expire_all()
+    states = dict(db.session.execute(sa.select(Pass.participant_id, Pass.state)).all())
+    assert states == {person.id: PassState.ACTIVE, representative.id: PassState.REVOKED}
+    assert _person(invitation).status is ParticipantStatus.CONFIRMED
+    assert db.session.get_one(Participant, representative.id).status is ParticipantStatus.WITHDRAWN
+    assert row.ended_at is not None
+
+
+def test_the_same_representative_twice_is_one_and_another_replaces_them(invitation, address, client):
+    client.post(address, data=SUBSTITUTE)
+    client.post(address, data=SUBSTITUTE)
+    assert db.session.scalar(sa.select(sa.func.count(Representation.id))) == 1
+
+    client.post(address, data=SUBSTITUTE | {"name": "Agus Salim", "email": ""})
+
+    open_ones = db.session.scalars(sa.select(Representation).where(Representation.ended_at.is_(None))).all()
+    assert [row.representative.name for row in open_ones] == ["Agus Salim"]
+
+
+@pytest.mark.parametrize("field", ["name", "position"])
+def test_a_representative_needs_name_and_position(invitation, address, client, field):
+    answer = client.post(address, data=SUBSTITUTE | {field: " "})
+
+    assert answer.status_code == 422 and "Wajib diisi." in answer.text
+    assert _person(invitation).status is ParticipantStatus.INVITED
+
+
+def test_wrong_phone_and_mail_are_named(invitation, address, client):
+    answer = client.post(address, data=SUBSTITUTE | {"phone": "12", "email": "bukan"})
+
+    assert answer.status_code == 422
+    assert "Nomor ini tidak dapat dibaca" in answer.text and "Alamat surel ini tidak sah." in answer.text
+    assert "Rina Wati" in answer.text  # what was typed stays
+
+
+def test_a_meeting_may_forbid_representation(invitation, address, client):
+    invitation.meeting.allow_representation = False
+
+    assert "tidak dapat diwakilkan" in client.get(address).text
+    assert client.post(address, data=SUBSTITUTE).status_code == 422
+    assert db.session.scalar(sa.select(Representation)) is None
+
+
+def test_after_the_deadline_answers_stand(invitation, address, client):
+    invitation.meeting.answer_deadline = clock.now() - timedelta(minutes=1)
+
+    page = client.post(address, data={"answer": "hadir"}, follow_redirects=True)
+
+    assert "Batas waktu menjawab sudah lewat" in page.text
+    assert _person(invitation).status is ParticipantStatus.INVITED
+
+
+def test_a_cancelled_meeting_takes_no_answers(invitation, address, client):
+    invitation.meeting.state, invitation.meeting.cancel_reason = MeetingState.CANCELLED, "Bencana alam"
+
+    page = client.get(address).text
+
+    assert "Kegiatan dibatalkan" in page and "Bencana alam" in page and "Ya, saya hadir" not in page
+
+
+def test_wrong_tokens_are_not_found(app, client):
+    for address in ("/u/salah", "/u/" + "a" * 500, "/u/salah/surat.pdf"):
+        assert client.get(address).status_code == 404
+    assert client.post("/u/salah", data={"answer": "hadir"}).status_code == 404
+
+
+def test_many_taps_at_once_name_one_representative(app, invitation):
+    db.session.commit()
+    invitation_id, errors = invitation.id, []
+
+    def tap() -> None:
+        with app.app_context():
+            try:
+                row = db.session.get_one(Invitation, invitation_id)
+                details = Details(name="Rina Wati", position="Sekretaris Dinas", institution="Dinas Kesehatan")
+                invitations.answer_invitation(row, Answer.REPRESENTED, clock.now(), substitute=Substitute(details))
+                db.session.commit()
+            except Exception as error:
+                db.session.rollback()
+                errors.append(error)
+            finally:
+                db.session.remove()
+
+    taps = [threading.Thread(target=tap) for _ in range(6)]
+    for each in taps:
+        each.start()
+    for each in taps:
+        each.join()
+
+    assert errors == []
+    db.session.expire_all()
+    assert db.session.scalar(sa.select(sa.func.count(Representation.id))) == 1
+    assert db.session.scalar(sa.select(sa.func.count(Participant.id))) == 2
+    assert db.session.scalar(sa.select(sa.func.count(Pass.id)).where(Pass.state == PassState.ACTIVE)) == 1
+
+
+def test_no_reason_is_refused_by_the_rule_too(invitation):
+    with pytest.raises(InvalidInput):
+        invitations.answer_invitation(invitation, Answer.DOES_NOT_COME, clock.now())

@@ -9,6 +9,7 @@ from meetings import clock
 from meetings.blueprints.home import bp
 from meetings.blueprints.home.colours import accent_css
 from meetings.domain import meetings
+from meetings.domain.followup import action_numbers
 from meetings.domain.permissions import Permission, visible_meetings
 from meetings.enums import MinutesState
 
@@ -29,6 +30,7 @@ def index() -> str:
         publications=meetings.minutes_waiting(
             visible_meetings(current_user.id, Permission.MINUTES_PUBLISH), [MinutesState.APPROVED]
         ),
+        actions=action_numbers(visible_meetings(current_user.id, Permission.MINUTES_VIEW), today),
         drafts=meetings.minutes_waiting(
             visible_meetings(current_user.id, Permission.MINUTES_EDIT), [MinutesState.DRAFT]
         ),

@@ -29,7 +29,7 @@ def close_session(session: Session, *, actor: Actor, at: datetime) -> None:
         raise Conflict(_("Sesi ini sudah ditutup."))
     db.session.refresh(session, ["closed_at", "updated_at"])
     record(actor, Action.SESSION_CLOSED, at=at, meeting=session.meeting, target=session, target_name=session.title)
-    nudges.remember(db.session(), "draft_minutes")
+    nudges.remember(db.session(), "draft_due_minutes")
     db.session.flush()
 
 

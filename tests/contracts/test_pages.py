@@ -1,0 +1,60 @@
+"""Every page opens, and the number of its SQL statements does not grow with the rows it shows."""
+
+from collections.abc import Callable
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from meetings.models import User
+from tests.factories.whole import make_whole_meeting
+from tests.support.pages import pages, unfilled
+from tests.support.queries import count_queries
+
+# Files and redirects that are no HTML page, or rows that the walk does not make.
+MAY_REDIRECT = {"scanner.page"}
+
+
+def test_every_page_opens(app: Flask, sign_in: Callable[[User], FlaskClient]) -> None:
+    whole = make_whole_meeting()
+    client = sign_in(whole.administrator)
+
+    answers = {page.address: client.get(page.address).status_code for page in pages(app, whole)}
+
+    assert len(answers) > 20
+    assert {address: status for address, status in answers.items() if status not in (200, 302, 404)} == {}
+
+
+def test_every_page_is_walked(app: Flask) -> None:
+    assert unfilled(app, make_whole_meeting()) == set()
+
+
+def test_queries_do_not_grow_with_rows(app: Flask, sign_in: Callable[[User], FlaskClient]) -> None:
+    whole = make_whole_meeting(people=3, rows=2)
+    client = sign_in(whole.administrator)
+    walked = list(pages(app, whole))
+    before = {page.address: _queries(client, page.address) for page in walked}
+
+    whole.add_people(9)
+    whole.add_rows(4)
+    client = sign_in(whole.administrator)
+    after = {page.address: _queries(client, page.address) for page in walked}
+
+    grown = {
+        address: f"{len(before[address])} statements, then {len(after[address])}:\n"
+        + "\n".join(_more(before[address], after[address]))
+        for address in before
+        if len(after[address]) > len(before[address])
+    }
+    assert grown == {}, "\n".join(f"{address}: {text}" for address, text in grown.items())
+
+
+def _queries(client: FlaskClient, address: str) -> list[str]:
+    client.get(address)  # what is remembered after the first time does not count
+    with count_queries() as statements:
+        client.get(address)
+    return statements
+
+
+def _more(before: list[str], after: list[str]) -> list[str]:
+    """Statements that were sent more often than before."""
+    return sorted({text.replace("\n", " ")[:300] for text in after if after.count(text) > before.count(text)})

@@ -1,0 +1,240 @@
+"""A meeting with some of everything, for guards that walk over all pages and for benchmarks with many rows."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from meetings import clock
+from meetings.domain import documents, participants
+from meetings.domain.audit import SYSTEM, Action, record
+from meetings.domain.documents import pipeline
+from meetings.domain.invitations import links
+from meetings.enums import (
+    Channel,
+    DeliveryState,
+    DocumentKind,
+    DocumentState,
+    ParticipantStatus,
+    Role,
+    ScanDirection,
+    ScanMethod,
+    ScanStatus,
+)
+from meetings.extensions import db
+from meetings.models import (
+    ActionItem,
+    Attendance,
+    Decision,
+    Delivery,
+    Device,
+    Document,
+    Invitation,
+    Letter,
+    Meeting,
+    Participant,
+    ParticipantImport,
+    Pass,
+    Scan,
+    TaskRun,
+    User,
+    VirtualLink,
+)
+from meetings.passcode import new_id
+from meetings.storage import storage
+from tests.factories.accounts import make_membership, make_organisation, make_staff, make_user
+from tests.factories.invitations import make_letter
+from tests.factories.meetings import make_agenda_item, make_category, make_meeting, make_session, make_speaker
+from tests.factories.minutes import make_ended_session, make_minutes
+
+LIST = b"Nama,Jabatan,Instansi\nSiti Aminah,Kepala Dinas,Dinas Kesehatan\n"
+
+
+@dataclass
+class WholeMeeting:
+    """The meeting, somebody who may do everything, and one id for each argument that an address can have."""
+
+    meeting: Meeting
+    administrator: User
+    letter: Letter
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def add_rows(self, number: int) -> None:
+        """``number`` more of everything but people."""
+        for _ in range(number):
+            self._add_one_of_each()
+        db.session.flush()
+
+    def _add_one_of_each(self) -> None:
+        meeting, at, mark = self.meeting, clock.now(), new_id()
+        unit = make_organisation(f"Dinas {mark}", parent=meeting.organisation)
+        user = make_user(f"Petugas {mark}")
+        membership = make_membership(user, meeting.organisation, Role.VIEWER)
+        staff = make_staff(user, meeting)
+        category = make_category(meeting, f"Kategori {mark}")
+        session = make_session(meeting, title=f"Sidang {mark}")
+        item = make_agenda_item(session, f"Paparan {mark}")
+        speaker = make_speaker(meeting, f"Narasumber {mark}", session_id=session.id, agenda_item_id=item.id)
+        link = VirtualLink(meeting=meeting, session=session, label=mark, url="https://meet.example/ruang")
+        device = Device(meeting=meeting, name=f"Meja {mark}", gate="Pintu A", created_at=at)
+        upload = ParticipantImport(
+            meeting=meeting, file_name="peserta.csv", file_key=storage.put("import", LIST), created_at=at
+        )
+        task = TaskRun(meeting_id=meeting.id, kind="send_invitations", title=mark, total=2, done=1)
+        minutes = make_minutes(make_ended_session(meeting, title=f"Sidang selesai {mark}"))
+        document = Document(
+            organisation_id=meeting.organisation_id,
+            meeting_id=meeting.id,
+            kind=DocumentKind.ATTENDANCE,
+            subject=f"session:{mark}",
+            title=f"Daftar hadir {mark}",
+            state=DocumentState.FAILED,
+            verify_hash=mark,
+        )
+        place = {"item_id": minutes.items[0].id, "position": 9}
+        decision = Decision(text="Disepakati", **place)
+        action = ActionItem(
+            meeting_id=meeting.id, origin_id=mark, text="Lengkapi data", institution="Bappeda", **place
+        )
+        db.session.add_all([link, device, upload, task, document, decision, action])
+        db.session.flush()
+        document.verify_hash = pipeline.verification_hash(document)
+        record(SYSTEM, Action.USER_CREATED, at=at, meeting=meeting, target=user, target_name=user.name)
+        record(
+            SYSTEM,
+            Action.USER_CREATED,
+            at=at,
+            organisation=meeting.organisation,
+            target=user,
+            target_name=user.name,
+        )
+        self.ids |= {
+            "organisation_id": unit.id,
+            "membership_id": membership.id,
+            "staff_id": staff.id,
+            "category_id": category.id,
+            "session_id": session.id,
+            "item_id": item.id,
+            "speaker_id": speaker.id,
+            "link_id": link.id,
+            "device_id": device.id,
+            "import_id": upload.id,
+            "task_id": task.id,
+            "run_id": task.id,
+            "minutes_id": minutes.id,
+            "minutes:item_id": minutes.items[0].id,
+            "action_id": action.id,
+            "document_id": document.id,
+            "user_id": user.id,
+            "verify:token": documents.verification_token(document),
+        }
+
+    def add_people(self, number: int) -> None:
+        """``number`` more participants, each invited, with a message sent, and present at one session."""
+        at, meeting = clock.now(), self.meeting
+        session_id = self.ids["session_id"]
+        marks = [new_id() for _ in range(number)]
+        categories = [category.id for category in meeting.categories] or [None]
+        people = [
+            self._person(index, mark, categories[index % len(categories)]) for index, mark in enumerate(marks)
+        ]
+        db.session.execute(sa.insert(Participant), people)
+        participants.issue_passes(meeting.id, marks, at)
+        same = {"meeting_id": meeting.id}
+        invited = [
+            same | {"id": f"i{mark}"[:16], "letter_id": self.letter.id, "participant_id": mark}
+            for mark in marks
+        ]
+        for row in invited:
+            row["token_hash"] = links.token_hash(links.answer_token(row["id"]))
+        db.session.execute(sa.insert(Invitation), invited)
+        db.session.execute(sa.insert(Delivery), [self._delivery(row, at) for row in invited])
+        db.session.execute(sa.insert(Scan), [self._scan(mark, session_id, at) for mark in marks])
+        db.session.execute(sa.insert(Attendance), [self._attendance(mark, session_id, at) for mark in marks])
+        meeting.roster_version += 1
+        db.session.flush()
+        self.ids |= {
+            "participant_id": marks[-1],
+            "invitation_id": invited[-1]["id"],
+            "delivery_id": f"d{marks[-1]}"[:16],
+            "rsvp:token": links.answer_token(invited[-1]["id"]),
+            "rsvp:code": participants.code_of(self._pass_of(marks[-1])),
+            "letter_id": self.letter.id,
+        }
+
+    def _pass_of(self, participant_id: str) -> Pass:
+        return db.session.scalars(sa.select(Pass).where(Pass.participant_id == participant_id)).one()
+
+    def _person(self, index: int, mark: str, category_id: str | None) -> dict[str, Any]:
+        name = f"Peserta {mark}"
+        institution = f"Dinas Nomor {index % 80}"
+        return {
+            "id": mark,
+            "meeting_id": self.meeting.id,
+            "category_id": category_id,
+            "identity_key": f"uji:{mark}",
+            "name": name,
+            "title_back": "S.Sos., M.Si.",
+            "sort_name": name.casefold(),
+            "search_text": f"{name} kepala bidang {institution}".casefold(),
+            "position": "Kepala Bidang",
+            "institution": institution,
+            "email": f"{mark}@example.go.id",
+            "status": ParticipantStatus.CONFIRMED if index % 3 else ParticipantStatus.INVITED,
+        }
+
+    def _delivery(self, invitation: dict[str, Any], at: Any) -> dict[str, Any]:
+        return {
+            "id": f"d{invitation['participant_id']}"[:16],
+            "meeting_id": self.meeting.id,
+            "invitation_id": invitation["id"],
+            "kind": "invitation",
+            "channel": Channel.EMAIL,
+            "recipient_name": f"Peserta {invitation['participant_id']}",
+            "address": f"{invitation['participant_id']}@example.go.id",
+            "subject": "Undangan",
+            "message_id": f"<{invitation['id']}@example.go.id>",
+            "state": DeliveryState.SENT,
+            "next_attempt_at": at,
+        }
+
+    def _scan(self, participant_id: str, session_id: str, at: Any) -> dict[str, Any]:
+        return {
+            "meeting_id": self.meeting.id,
+            "id": f"uji-{participant_id}",
+            "session_id": session_id,
+            "participant_id": participant_id,
+            "fingerprint": participant_id,
+            "direction": ScanDirection.IN,
+            "method": ScanMethod.QR,
+            "scanned_at": at,
+            "received_at": at,
+            "status": ScanStatus.ACCEPTED,
+            "gate": "Pintu A",
+            "by": "Meja 1",
+        }
+
+    def _attendance(self, participant_id: str, session_id: str, at: Any) -> dict[str, Any]:
+        return {
+            "meeting_id": self.meeting.id,
+            "session_id": session_id,
+            "participant_id": participant_id,
+            "method": ScanMethod.QR,
+            "first_in_at": at - timedelta(minutes=5),
+            "first_scan_id": f"uji-{participant_id}",
+            "first_gate": "Pintu A",
+            "first_by": "Meja 1",
+            "updated_at": at,
+        }
+
+
+def make_whole_meeting(people: int = 3, rows: int = 2) -> WholeMeeting:
+    """A running meeting with ``people`` participants and ``rows`` of everything else; committed by the caller."""
+    meeting = make_meeting()
+    administrator = make_user("Administrator Uji")
+    make_membership(administrator, meeting.organisation, Role.ADMINISTRATOR)
+    made = WholeMeeting(meeting, administrator, make_letter(meeting), {"meeting_id": meeting.id})
+    made.add_rows(rows)
+    made.add_people(people)
+    return made

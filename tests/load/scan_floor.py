@@ -1,0 +1,119 @@
+"""The floor under the scan call: a bare WSGI function with the same look-ups and writes by hand, and nothing else.
+
+It sends the service's own two statements over one psycopg connection per thread; no routing, no checks, no headers, no rules.
+``python -m tests.load.scan_floor DATABASE_URL PORT`` serves it with the service's own server settings.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import psycopg
+
+from meetings import passcode
+from meetings.cli import web
+from meetings.domain.checkin.shortcut import KEEP_AND_ATTEND, LOOK_UP
+
+_local = threading.local()
+PASS_KEY = bytes.fromhex(os.environ.get("PASS_KEY", ""))
+
+
+def _cursor(url: str) -> psycopg.Cursor[Any]:
+    if not hasattr(_local, "cursor"):
+        _local.cursor = psycopg.connect(url, autocommit=True).cursor()
+    return _local.cursor
+
+
+def make_floor(url: str) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
+    """The WSGI function."""
+
+    def scan(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        sent = json.loads(body)["scans"][0]
+        token = environ["HTTP_AUTHORIZATION"][7:]
+        meeting = environ["PATH_INFO"].split("/")[4]
+        now = datetime.now(UTC)
+        cursor = _cursor(url)
+        hashed = hmac.new(PASS_KEY, sent["code"].encode(), hashlib.sha256).hexdigest()
+        question = {
+            "token": passcode.lookup_hash(b"bearer", token),
+            "meeting": meeting,
+            "id": sent["id"],
+            "session": sent["session"],
+            "code_hash": hashed,
+            "participant": None,
+        }
+        row = cursor.execute(LOOK_UP, question, prepare=True).fetchone()
+        assert row is not None
+        names = [column.name for column in cursor.description or ()]
+        found = dict(zip(names, row, strict=True))
+        result = {
+            "id": sent["id"],
+            "status": "accepted",
+            "reason": None,
+            "participant": {"id": found["participant_id"], "name": found["name"]},
+            "first": None,
+        }
+        values = {
+            "meeting": meeting,
+            "id": sent["id"],
+            "session": sent["session"],
+            "participant": found["participant_id"],
+            "fingerprint": hashed,
+            "kept_hash": hashed,
+            "direction": "in",
+            "method": "qr",
+            "scanned_at": datetime.fromisoformat(sent["scanned_at"]),
+            "device_time": now,
+            "received_at": now,
+            "ahead": False,
+            "offline": False,
+            "force": False,
+            "device": found["device_id"],
+            "gate": found["gate"],
+            "by": found["device_name"],
+            "status": "accepted",
+            "reason": None,
+            "result": json.dumps(result),
+            "row_id": passcode.new_id(),
+        }
+        _kept, present = cursor.execute(KEEP_AND_ATTEND, values, prepare=True).fetchone()  # type: ignore[misc]
+        answer = {
+            "results": [result],
+            "counts": {"session": sent["session"], "expected": 0, "present": present + 1},
+            "server_time": now.isoformat(),
+        }
+        data = json.dumps(answer).encode()
+        start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(data)))])
+        return [data]
+
+    return scan
+
+
+def main(url: str, port: int) -> None:
+    """Serve the floor with two processes, as the service is served."""
+    settings = SimpleNamespace(web_workers=2, web_threads=8)
+    app: Any = make_floor(url)
+    holder = SimpleNamespace(config={"SETTINGS": settings})
+    listener = web.open_socket("127.0.0.1", port)
+
+    class Floor(web.Web):
+        def load(self) -> Any:
+            return app
+
+    web.Web, original = Floor, web.Web
+    try:
+        web.serve(holder, listener)  # type: ignore[arg-type]
+    finally:
+        web.Web = original
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

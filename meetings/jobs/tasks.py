@@ -8,6 +8,7 @@ from flask import current_app
 
 from meetings import clock, worker
 from meetings.domain import documents, outbox, tasks
+from meetings.domain.participants import imports
 from meetings.enums import DocumentKind
 from meetings.extensions import db
 from meetings.jobs.deliveries import send_deliveries
@@ -104,6 +105,12 @@ def release_stale_work() -> None:
         log.info("released_stale_work", rows=released)
 
 
+def clear_uploads() -> None:
+    """Remove the files of participant imports that are done or forgotten: they hold personal data."""
+    imports.clear_uploads(clock.now())
+    db.session.commit()
+
+
 TASKS: tuple[Callable[[], None], ...] = (
     draft_due_minutes,
     render_documents,
@@ -111,5 +118,6 @@ TASKS: tuple[Callable[[], None], ...] = (
     send_deliveries,
     run_tasks,
     release_stale_work,
+    clear_uploads,
 )
 WIDTHS = {"render_documents": 2}  # how often one process may run a task at once, where not 1

@@ -18,6 +18,7 @@ TICKS: tuple[tuple[str, int], ...] = (
     ("send_deliveries", 15),
     ("run_tasks", 15),
     ("release_stale_work", 15),
+    ("clear_uploads", 3600),
 )
 
 
@@ -26,7 +27,7 @@ def start_clock(app: Flask) -> BackgroundScheduler:
     scheduler = BackgroundScheduler(timezone="UTC")
     for task, seconds in TICKS:
         _tick(app, task)
-        scheduler.add_job(_tick, "interval", args=[app, task], seconds=seconds, id=task, coalesce=True, max_instances=1)
+        scheduler.add_job(_tick, "interval", args=[app, task], seconds=seconds, id=task, coalesce=True, max_instances=1, misfire_grace_time=None)
     scheduler.start()
     return scheduler
 

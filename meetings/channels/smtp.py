@@ -5,19 +5,23 @@ stretch is announced to the caller (``before_body``), and a break inside it is i
 """
 
 import contextlib
+import re
 import smtplib
 import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage, Message
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, formataddr, parseaddr
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 POLICY = SMTP.clone(cte_type="7bit", max_line_length=76)
+_MAILBOX = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@x", re.ASCII)
+_PLAIN = re.compile(r"(?:(?!=\?)[ -~])*")  # what needs no encoding; "=?" would be taken for an encoded word
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 TIMEOUT = 30.0
 
@@ -71,21 +75,28 @@ class Mail:
     attachments: Sequence[Attachment] = ()
 
 
-def build_message(mail: Mail) -> EmailMessage:
-    """The message with all its headers. Raises Refused for an address that cannot be written or a header of several lines."""
+def build_message(mail: Mail) -> bytes:
+    """The message on the wire. Raises Refused for an address that cannot be written or a header of several lines.
+
+    The headers are written here: the standard library forgets the quotes of a long name with commas when it folds it.
+    """
+    headers = [
+        ("From", _address("From", *parseaddr(mail.sender))),
+        ("To", _address("To", mail.recipient_name, mail.recipient)),
+        ("Subject", _words("Subject", mail.subject)),
+        ("Date", format_datetime(mail.date)),
+        ("Message-ID", _one_line(mail.message_id)),
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+    ]
+    if mail.reply_to:
+        headers.append(("Reply-To", _address("Reply-To", *parseaddr(_one_line(mail.reply_to)))))
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers)
+    return head.encode("ascii") + _body(mail).as_bytes()
+
+
+def _body(mail: Mail) -> EmailMessage:
     message = EmailMessage(policy=POLICY)
-    try:
-        message["From"] = _address(*parseaddr(mail.sender))
-        message["To"] = _address(mail.recipient_name, mail.recipient)
-        if mail.reply_to:
-            message["Reply-To"] = _address(*parseaddr(mail.reply_to))
-        message["Subject"] = mail.subject
-        message["Date"] = format_datetime(mail.date)
-        message["Message-ID"] = mail.message_id
-        message["Auto-Submitted"] = "auto-generated"
-        message["X-Auto-Response-Suppress"] = "All"
-    except ValueError as error:
-        raise Refused(f"Alamat atau kepala surat tidak sah: {error}") from error
     message.set_content(mail.text, cte="quoted-printable")
     if mail.html:
         message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
@@ -94,24 +105,43 @@ def build_message(mail: Mail) -> EmailMessage:
         kind["Content-Type"] = attachment.media_type
         maintype, _, subtype = kind.get_content_type().partition("/")
         parameters = dict(kind.get_params(failobj=[])[1:])
-        message.add_attachment(
-            attachment.data, maintype=maintype, subtype=subtype, filename=attachment.name, params=parameters
-        )
+        name = _one_line(attachment.name)
+        message.add_attachment(attachment.data, maintype=maintype, subtype=subtype, filename=name, params=parameters)
     return message
 
 
-def _address(name: str, address: str) -> Address:
+def mailbox(address: str) -> str:
+    """The address as the server gets it. Raises Refused when it is none, or one this service cannot write."""
     user, _, domain = address.rpartition("@")
-    if not user or not domain:
-        raise Refused(f"Alamat surel tidak sah: {address}")
-    if not domain.isascii():
-        try:
-            domain = domain.encode("idna").decode()
-        except UnicodeError:
-            raise Refused(f"Alamat surel tidak sah: {address}") from None
-    if not user.isascii():
-        raise Refused(f"Alamat surel dengan huruf di luar ASCII sebelum tanda @ belum dapat dikirimi: {address}")
-    return Address(name, user, domain)
+    if not user or not domain or not _MAILBOX.fullmatch(f"{user}@x") or re.search(r"[\s<>,;]", domain):
+        raise Refused(f"Alamat surel tidak sah atau tidak dapat dikirimi: {address}")
+    try:
+        return f"{user}@{domain if domain.isascii() else domain.encode('idna').decode()}"
+    except UnicodeError:
+        raise Refused(f"Alamat surel tidak sah: {address}") from None
+
+
+def _address(header: str, name: str, address: str) -> str:
+    box = mailbox(address)
+    if not name:
+        return box
+    if _PLAIN.fullmatch(name) and len(name) <= 60:
+        return formataddr((name, box))
+    return f"{_encode(header, name)}\r\n <{box}>"
+
+
+def _words(header: str, text: str) -> str:
+    return _one_line(text) if _PLAIN.fullmatch(text) and len(text) <= 60 else _encode(header, _one_line(text))
+
+
+def _encode(header: str, text: str) -> str:
+    return Header(_one_line(text), "utf-8", header_name=header, maxlinelen=75).encode(linesep="\r\n")
+
+
+def _one_line(text: str) -> str:
+    if _CONTROL.search(text):
+        raise Refused(f"Kepala surat memuat karakter kendali: {text!r}")
+    return text
 
 
 class Connection:
@@ -155,22 +185,22 @@ class Connection:
             smtp.ehlo_or_helo_if_needed()
         except (smtplib.SMTPException, OSError) as error:
             self.close()
-            raise ServerDown(f"Peladen surel {self._host} tidak dapat dipakai: {_words(error)}") from error
+            raise ServerDown(f"Peladen surel {self._host} tidak dapat dipakai: {_reason(error)}") from error
 
-    def send(self, message: EmailMessage, before_body: Callable[[], bool]) -> None:
+    def send(self, mail: Mail, before_body: Callable[[], bool]) -> None:
         """Hand one message over; returning means the server has accepted it.
 
         ``before_body`` is called right before the body goes out. Raises Refused, TryLater, ServerDown, ClaimLost (nothing has
         left in these cases) or Uncertain.
         """
+        data, sender, recipient = build_message(mail), mailbox(parseaddr(mail.sender)[1]), mailbox(mail.recipient)
         smtp = self._ready()
-        data = message.as_bytes()
         try:
-            self._expect(smtp.mail(message["From"].addresses[0].addr_spec), (250,))
-            self._expect(smtp.rcpt(message["To"].addresses[0].addr_spec), (250, 251))
+            self._expect(smtp.mail(sender), (250,))
+            self._expect(smtp.rcpt(recipient), (250, 251))
         except (smtplib.SMTPException, OSError) as error:
             self.close()
-            raise ServerDown(f"Sambungan ke peladen surel terputus: {_words(error)}") from error
+            raise ServerDown(f"Sambungan ke peladen surel terputus: {_reason(error)}") from error
         if not before_body():
             self._reset()
             raise ClaimLost("pesan ini sudah diambil proses lain")
@@ -180,7 +210,7 @@ class Connection:
             self._decline(error.smtp_code, error.smtp_error)
         except (smtplib.SMTPException, OSError) as error:
             self.close()
-            raise Uncertain(f"Sambungan terputus saat pesan dikirim: {_words(error)}") from error
+            raise Uncertain(f"Sambungan terputus saat pesan dikirim: {_reason(error)}") from error
         else:
             self._expect(answer, (250,))
 
@@ -226,7 +256,7 @@ class Connection:
                 self.close()
 
 
-def _words(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         text = error.smtp_error
         return f"{error.smtp_code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"

@@ -63,8 +63,7 @@ def _send_one(connection: smtp.Connection, sender: str, claim: str, delivery_id:
         return began
 
     try:
-        message = smtp.build_message(_mail(delivery_id, sender))
-        connection.send(message, begin)
+        connection.send(_mail(delivery_id, sender), begin)
         outbox.finish_delivery(delivery_id, claim, clock.now())
     except (smtp.Refused, FileNotFoundError) as error:
         outbox.fail_delivery(delivery_id, claim, clock.now(), str(error), transmitting=began)

@@ -1,0 +1,94 @@
+"""The administrator reads every message on screen."""
+
+import pytest
+import sqlalchemy as sa
+
+from meetings import clock
+from meetings.domain import outbox
+from meetings.enums import DeliveryState, Role
+from meetings.extensions import db
+from meetings.models import AuditEntry, Delivery
+from tests.factories import make_membership, make_organisation, make_user
+
+
+@pytest.fixture
+def administrator(app, sign_in):
+    user = make_user()
+    make_membership(user, make_organisation(), Role.ADMINISTRATOR)
+    return sign_in(user)
+
+
+def _message(**values) -> Delivery:
+    defaults = {
+        "kind": "invitation",
+        "address": "budi@example.go.id",
+        "recipient_name": "Budi <b>",
+        "subject": "Undangan {x}",
+        "text": "Yth. Budi <b>\n",
+        "html": "<p onclick='x()'>Yth. <b>Budi</b></p><script>alert(1)</script>",
+        "at": clock.now(),
+        "attachments": [outbox.attach_bytes("undangan.ics", "text/calendar; method=PUBLISH", b"BEGIN:VCALENDAR")],
+    }
+    outbox.queue_message(**{**defaults, **values})
+    db.session.execute(sa.update(Delivery).values(state=DeliveryState.OUTBOX))
+    db.session.commit()
+    return db.session.scalars(sa.select(Delivery).order_by(Delivery.created_at.desc())).first()
+
+
+def test_a_message_is_read_with_text_html_and_attachments(administrator):
+    delivery = _message()
+
+    page = administrator.get(f"/kotak-keluar/{delivery.id}")
+    body = administrator.get(f"/kotak-keluar/{delivery.id}/isi.html")
+    file = administrator.get(f"/kotak-keluar/{delivery.id}/lampiran/0")
+
+    assert "Yth. Budi &lt;b&gt;" in page.text and "undangan.ics" in page.text and 'sandbox=""' in page.text
+    assert "script-src" not in body.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in body.headers["Content-Security-Policy"] and "sandbox" in body.headers["Content-Security-Policy"]
+    assert file.data == b"BEGIN:VCALENDAR" and "attachment" in file.headers["Content-Disposition"]
+    assert administrator.get(f"/kotak-keluar/{delivery.id}/lampiran/1").status_code == 404
+
+
+def test_search_and_filters(administrator):
+    _message(recipient_name="Siti", address="siti@example.go.id", kind="password_reset", subject="Sandi")
+    _message()
+
+    assert "siti@example.go.id" not in administrator.get("/kotak-keluar?q=budi").text
+    assert "budi@example.go.id" not in administrator.get("/kotak-keluar?kind=password_reset").text
+    assert "budi@example.go.id" not in administrator.get("/kotak-keluar?state=failed").text
+    assert administrator.get("/kotak-keluar?state=ngawur&page=99").status_code == 200
+
+
+def test_a_kept_message_is_sent_or_cancelled_by_hand(administrator):
+    delivery = _message()
+
+    administrator.post(f"/kotak-keluar/{delivery.id}/batalkan")
+    assert db.session.get_one(Delivery, delivery.id, populate_existing=True).state is DeliveryState.CANCELLED
+    administrator.post(f"/kotak-keluar/{delivery.id}/kirim-ulang")
+
+    assert db.session.get_one(Delivery, delivery.id, populate_existing=True).state is DeliveryState.QUEUED
+    actions = set(db.session.scalars(sa.select(AuditEntry.action)))
+    assert {"delivery.cancelled", "delivery.retried"} <= actions
+
+
+def test_only_administrators_of_the_service_read_it(app, sign_in):
+    root = make_organisation()
+    user = make_user()
+    make_membership(user, make_organisation(parent=root), Role.ADMINISTRATOR)
+    clerk = sign_in(user)
+    delivery = _message()
+
+    assert clerk.get("/kotak-keluar").status_code == 403
+    assert clerk.get(f"/kotak-keluar/{delivery.id}").status_code == 403
+
+
+def test_the_list_sends_no_more_statements_for_more_rows(administrator, query_counter):
+    def count(rows: int) -> int:
+        for _ in range(rows):
+            _message()
+        with query_counter() as queries:
+            administrator.get("/kotak-keluar")
+        return len(queries)
+
+    few = count(2)
+    assert count(15) == few

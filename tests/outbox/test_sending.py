@@ -1,0 +1,239 @@
+"""The way out: every message at most once, whatever the server or a crash does."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from meetings import clock, worker
+from meetings.domain import invitations, outbox
+from meetings.domain.audit import SYSTEM
+from meetings.enums import DeliveryState
+from meetings.errors import WrongState
+from meetings.extensions import db
+from meetings.jobs.tasks import release_stale_work, render_letters, run_tasks, send_deliveries
+from meetings.models import Delivery, Invitation
+from tests.factories import make_letter, make_meeting, make_participant, make_session
+
+S = DeliveryState
+DEAD = worker.claim_name().split("/")[0] + "/" + worker.claim_name().split("/")[1] + "/999999999.1#dead"
+
+pytestmark = pytest.mark.usefixtures("mail_app")
+
+
+def _queue(address: str = "budi@example.go.id", **values) -> None:
+    defaults = {"kind": "notice", "recipient_name": "Budi", "subject": "Kabar", "text": "Isi\n", "at": clock.now()}
+    outbox.queue_message(address=address, **{**defaults, **values})
+    db.session.commit()
+
+
+def _only() -> Delivery:
+    db.session.expire_all()
+    return db.session.scalars(sa.select(Delivery)).one()
+
+
+def test_a_queued_message_leaves_once(inbox):
+    _queue()
+
+    send_deliveries()
+    send_deliveries()
+
+    assert inbox.recipients == ["budi@example.go.id"]
+    delivery = _only()
+    assert (delivery.state, delivery.attempts) == (S.SENT, 1) and delivery.sent_at is not None
+    assert inbox.messages[0]["Message-ID"] == delivery.message_id
+
+
+def test_the_same_key_is_queued_once(inbox):
+    for _ in range(3):
+        _queue(dedupe_key="satu")
+    _queue(dedupe_key=None)
+
+    send_deliveries()
+
+    assert len(inbox.messages) == 2
+
+
+def test_bodies_are_sealed_in_the_database():
+    _queue(text="tautan rahasia: https://x/u/abc", html="<p>tautan rahasia</p>")
+
+    delivery = _only()
+    assert "rahasia" not in delivery.body_text + delivery.body_html
+    assert outbox.read_body(delivery) == ("tautan rahasia: https://x/u/abc", "<p>tautan rahasia</p>")
+
+
+def test_a_permanent_refusal_keeps_the_reason_and_others_go_on(inbox):
+    inbox.answers["salah@example.go.id"] = "550 5.1.1 tidak dikenal"
+    _queue("salah@example.go.id")
+    _queue("benar@example.go.id")
+
+    send_deliveries()
+
+    states = dict(db.session.execute(sa.select(Delivery.address, Delivery.state)).all())
+    assert states == {"salah@example.go.id": S.FAILED, "benar@example.go.id": S.SENT}
+    assert "5.1.1 tidak dikenal" in db.session.scalar(sa.select(Delivery.error).where(Delivery.state == S.FAILED))
+
+
+def test_a_transient_refusal_waits_longer_each_time(inbox):
+    inbox.answers["budi@example.go.id"] = "451 coba nanti"
+    _queue()
+    pauses = []
+    for _ in range(3):
+        db.session.execute(sa.update(Delivery).values(next_attempt_at=clock.now()))
+        before = clock.now()
+        send_deliveries()
+        delivery = _only()
+        assert delivery.state is S.QUEUED
+        pauses.append((delivery.next_attempt_at - before).total_seconds())
+
+    assert [round(pause / 30) for pause in pauses] == [1, 2, 4]
+    inbox.answers.clear()
+    send_deliveries()
+    assert inbox.messages == []  # not yet due
+    db.session.execute(sa.update(Delivery).values(next_attempt_at=clock.now()))
+    send_deliveries()
+    assert _only().state is S.SENT
+
+
+def test_a_server_that_is_down_loses_nothing(inbox):
+    for number in range(3):
+        _queue(f"orang{number}@example.go.id")
+    port = inbox.port
+    inbox.stop()
+
+    send_deliveries()
+    assert {row.state for row in db.session.scalars(sa.select(Delivery))} == {S.QUEUED}
+    assert "tidak dapat dipakai" in db.session.scalar(sa.select(Delivery.error).limit(1))
+
+    inbox.start(port)
+    db.session.execute(sa.update(Delivery).values(next_attempt_at=clock.now()))
+    send_deliveries()
+    assert sorted(inbox.recipients) == [f"orang{number}@example.go.id" for number in range(3)]
+
+
+def test_after_many_attempts_the_message_fails(inbox):
+    inbox.answers["budi@example.go.id"] = "451 coba nanti"
+    _queue()
+    db.session.execute(sa.update(Delivery).values(attempts=11))
+
+    send_deliveries()
+
+    assert _only().state is S.FAILED
+
+
+def _leave_behind(state: DeliveryState, claim: str) -> None:
+    db.session.execute(sa.update(Delivery).values(state=state, claimed_by=claim, claimed_at=clock.now(), attempts=1))
+    db.session.commit()
+
+
+def test_what_a_dead_worker_had_not_begun_is_sent(inbox):
+    _queue()
+    _leave_behind(S.SENDING, DEAD)
+
+    release_stale_work()
+    send_deliveries()
+
+    assert len(inbox.messages) == 1 and _only().state is S.SENT
+
+
+def test_what_a_dead_worker_was_transmitting_waits_for_a_person(inbox):
+    _queue()
+    _leave_behind(S.TRANSMITTING, DEAD)
+
+    release_stale_work()
+    send_deliveries()
+    assert inbox.messages == [] and _only().state is S.UNCERTAIN
+
+    outbox.retry_delivery(_only(), SYSTEM, clock.now())
+    db.session.commit()
+    send_deliveries()
+    assert len(inbox.messages) == 1
+
+
+def test_a_living_workers_claims_are_left_alone():
+    _queue()
+    _leave_behind(S.SENDING, worker.claim_name())
+
+    release_stale_work()
+
+    assert _only().state is S.SENDING
+    assert not worker.is_gone(worker.claim_name()) and worker.is_gone(DEAD)
+
+
+def test_an_old_claim_of_an_unknown_machine_is_released():
+    _queue()
+    _leave_behind(S.SENDING, "lain/1/7.7#abc")
+    db.session.execute(sa.update(Delivery).values(claimed_at=clock.now() - timedelta(hours=1)))
+
+    release_stale_work()
+
+    assert _only().state is S.QUEUED
+
+
+def test_a_worker_taken_for_dead_sends_nothing_more(inbox, monkeypatch):
+    from meetings.jobs import deliveries
+
+    _queue()
+    stolen = deliveries.outbox.begin_transmission
+
+    def steal(delivery_id, claim, at):
+        db.session.execute(sa.update(Delivery).values(claimed_by="orang lain"))
+        return stolen(delivery_id, claim, at)
+
+    monkeypatch.setattr(deliveries.outbox, "begin_transmission", steal)
+    send_deliveries()
+
+    assert inbox.messages == [] and _only().state is S.SENDING
+
+
+def test_a_connection_lost_in_the_body_is_uncertain(inbox, monkeypatch):
+    import smtplib
+
+    monkeypatch.setattr(smtplib.SMTP, "data", lambda self, message: (_ for _ in ()).throw(smtplib.SMTPServerDisconnected("putus")))
+    _queue()
+
+    send_deliveries()
+
+    assert _only().state is S.UNCERTAIN
+
+
+def test_what_is_on_its_way_cannot_be_retried_or_cancelled():
+    _queue()
+    _leave_behind(S.TRANSMITTING, worker.claim_name())
+
+    with pytest.raises(WrongState):
+        outbox.retry_delivery(_only(), SYSTEM, clock.now())
+    with pytest.raises(WrongState):
+        outbox.cancel_delivery(_only(), clock.now())
+
+
+def test_the_invitation_mail_carries_letter_and_calendar_exactly(inbox, hostile):
+    meeting = make_meeting(title=f"Rakerda {hostile}"[:290], contact_email="panitia@example.go.id")
+    make_session(meeting)
+    person = make_participant(meeting, hostile, position=hostile, email="budi@example.go.id")
+    invitations.send_invitations(make_letter(meeting), [], SYSTEM, clock.now())
+    db.session.commit()
+    run_tasks()
+    render_letters()
+
+    send_deliveries()
+
+    message = inbox.messages[0]
+    text = message.get_body(("plain",)).get_content()
+    html = message.get_body(("html",)).get_content()
+    files = {part.get_content_type(): part for part in message.iter_attachments()}
+    assert f"Yth. {hostile}" in text
+    invitation = db.session.scalar(sa.select(Invitation))
+    assert invitations.answer_link(invitation.id) in text and invitations.answer_link(invitation.id) in html
+    from markupsafe import escape
+
+    assert str(escape(hostile)) in html
+    assert files["application/pdf"].get_payload(decode=True).startswith(b"%PDF")
+    import icalendar
+
+    calendar = icalendar.Calendar.from_ical(files["text/calendar"].get_payload(decode=True))
+    assert calendar.walk("VEVENT")[0]["SUMMARY"] == meeting.title
+    assert message["Reply-To"].addresses[0].addr_spec == "panitia@example.go.id"
+    assert invitation.sent_at is not None and person.email
+
+

@@ -118,16 +118,26 @@ export class Part {
       this.saved = this.changes;
       window.location.reload();
     } else if (combine) {
-      const editor = this.form.querySelector("trix-editor") as (HTMLElement & { editor: TrixEditor }) | null;
-      if (!editor) return;
+      this.combine(combine.dataset.html ?? "");
+      combine.setAttribute("disabled", "");
+    }
+  }
+
+  /** Their text behind mine, and their decisions and action items that mine does not have. */
+  private combine(html: string): void {
+    const editor = this.form.querySelector("trix-editor") as (HTMLElement & { editor: TrixEditor }) | null;
+    if (editor && html) {
       const end = editor.editor.getDocument().getLength() - 1;
       editor.editor.setSelectedRange([end, end]);
-      editor.editor.insertLineBreak();
-      editor.editor.insertHTML(combine.dataset.html ?? "");
-      combine.setAttribute("disabled", "");
-      this.changes++;
-      this.say(this.texts.textCombined ?? "");
+      if (end) editor.editor.insertLineBreak();
+      editor.editor.insertHTML(html);
     }
+    for (const other of this.form.closest("[data-conflict]")?.querySelectorAll<HTMLTemplateElement>("template[data-other]") ?? []) {
+      const lines = this.form.querySelector(`[name="${other.dataset.other ?? ""}"]`)?.closest("[data-lines]");
+      lines?.querySelector("template")?.before(other.content.cloneNode(true));
+    }
+    this.changes++;
+    this.say(this.texts.textCombined ?? "");
   }
 
   private say(text: string, bad = false): void {

@@ -20,7 +20,7 @@ from meetings.errors import MeetingsError
 from meetings.extensions import db
 from meetings.models import Meeting
 from meetings.web import current_actor, current_meeting
-from meetings.web.forms import EnumField, Form, with_status
+from meetings.web.forms import EnumField, Form, required, with_status
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -29,7 +29,7 @@ class StatusForm(Form):
     """A report on one action item; ``before`` is the status that was read."""
 
     before = HiddenField()
-    status = EnumField(_l("Status"), ActionStatus)
+    status = EnumField(_l("Status"), ActionStatus, validators=[required()])
     note = TextAreaField(_l("Catatan"))
 
 

@@ -1,15 +1,18 @@
 """Writing. Every part is a form of its own: with script it saves itself, without it has a button."""
 
+from dataclasses import replace
+
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from meetings import clock
 from meetings.blueprints.minutes import bp
-from meetings.blueprints.minutes.forms import HeaderForm, read_item, rich_text
+from meetings.blueprints.minutes.forms import HeaderForm, read_item, refuse_bad_days, rich_text
 from meetings.blueprints.minutes.views import find_minutes
 from meetings.domain import minutes
 from meetings.documents import dates
+from meetings.domain.minutes.richtext import clean_html
 from meetings.enums import MinutesState
 from meetings.errors import InvalidInput, MeetingsError
 from meetings.extensions import db
@@ -41,7 +44,7 @@ def save_header(meeting_id: str, minutes_id: str) -> Answer:
     found = find_minutes(minutes_id)
     form = HeaderForm(zone=current_meeting().timezone)
     if not form.validate_on_submit():
-        return _refused(found, form, _first_error(form))
+        return _refused(found, form, InvalidInput(_first_error(form)))
     try:
         values = form.values(found, request.form)
         minutes.save_header(found, values, form.revision.data or 0, current_actor(), clock.now())
@@ -52,7 +55,7 @@ def save_header(meeting_id: str, minutes_id: str) -> Answer:
     except InvalidInput as error:
         db.session.rollback()
         form.accept_error(error)
-        return _refused(find_minutes(minutes_id), form, error.message)
+        return _refused(find_minutes(minutes_id), form, error)
     except MeetingsError as error:
         db.session.rollback()
         if _by_script():
@@ -65,8 +68,9 @@ def save_header(meeting_id: str, minutes_id: str) -> Answer:
 def save_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
     """Save one item with its decisions and action items; 409 with both texts when somebody else was faster."""
     item = minutes.get_item(current_meeting(), minutes_id, item_id)
+    text = read_item(request.form, item)
     try:
-        text = read_item(request.form, item)
+        refuse_bad_days(request.form)
         ids = minutes.save_item(item, text, _revision(), current_actor(), clock.now())
         db.session.commit()
     except minutes.Stale as stale:
@@ -77,7 +81,7 @@ def save_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
         if _by_script():
             return _problem(error)
         flash(error.message, "danger")
-        return with_status(_page(find_minutes(minutes_id)), 422)
+        return with_status(_page(find_minutes(minutes_id), typed={item_id: text}), 422)
     except MeetingsError as error:
         db.session.rollback()
         if _by_script():
@@ -125,13 +129,21 @@ def remove_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
     return redirect(_editor(found))
 
 
-def _page(found: Minutes, form: HeaderForm | None = None) -> str:
+def _page(
+    found: Minutes, form: HeaderForm | None = None, typed: dict[str, minutes.ItemText] | None = None
+) -> str:
+    """The editor; ``form`` and ``typed`` (by item id) show again what was refused."""
     meeting = current_meeting()
+    texts = {"opening": found.opening, "closing": found.closing}
+    if form is not None and form.is_submitted():
+        texts = {name: clean_html(rich_text(request.form, name, texts[name])) for name in texts}
     return render_template(
         "minutes/edit.html",
         meeting=meeting,
         minutes=found,
         form=form or HeaderForm.of(found),
+        texts=texts,
+        typed=typed or {},
         counts=minutes.count_attendance(found.session),
         institutions=minutes.suggest_institutions(meeting),
         before=minutes.number_before(found) if found.version > 1 else "",
@@ -147,9 +159,9 @@ def _saved(found: Minutes, anchor: str, revision: int, **more: object) -> Answer
     return jsonify(revision=revision, message=_("Tersimpan %(time)s", time=time), **more)
 
 
-def _refused(found: Minutes, form: HeaderForm, message: str) -> Answer:
+def _refused(found: Minutes, form: HeaderForm, error: InvalidInput) -> Answer:
     if _by_script():
-        return _problem(InvalidInput(message))
+        return _problem(error)
     return with_status(_page(found, form), 422)
 
 
@@ -161,7 +173,21 @@ def _problem(error: MeetingsError) -> Response:
 
 def _item_conflict(minutes_id: str, item_id: str, mine: minutes.ItemText, stale: minutes.Stale) -> Response:
     item: MinutesItem = minutes.get_item(current_meeting(), minutes_id, item_id)
-    return _conflict("minutes/_item_conflict.html", stale, minutes=item.minutes, item=item, mine=mine)
+    typed = replace(
+        mine,
+        decisions=tuple(line for line in mine.decisions if line),
+        actions=tuple(action for action in mine.actions if not action.is_blank),
+    )
+    known = {action.id for action in typed.actions}
+    return _conflict(
+        "minutes/_item_conflict.html",
+        stale,
+        minutes=item.minutes,
+        item=item,
+        mine=typed,
+        other_decisions=[each for each in item.decisions if each.text not in typed.decisions],
+        other_actions=[each for each in item.actions if each.id not in known],
+    )
 
 
 def _header_conflict(minutes_id: str, form: HeaderForm, stale: minutes.Stale) -> Response:

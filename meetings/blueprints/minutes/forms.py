@@ -98,7 +98,7 @@ class PublishForm(Form):
 
     number = StringField(_l("Nomor"), [at_most(120)])
     dated = DateField(_l("Tanggal naskah"), [required()])
-    security = EnumField(_l("Klasifikasi keamanan"), SecurityClass)
+    security = EnumField(_l("Klasifikasi keamanan"), SecurityClass, validators=[required()])
 
 
 def rich_text(sent: MultiDict[str, str], name: str, stored: str) -> str:
@@ -109,7 +109,7 @@ def rich_text(sent: MultiDict[str, str], name: str, stored: str) -> str:
 
 
 def read_item(sent: MultiDict[str, str], item: MinutesItem) -> ItemText:
-    """The item as typed. Raises InvalidInput for a date that is none."""
+    """The item as typed; a date that is none counts as not given, see ``refuse_bad_days``."""
     columns = [sent.getlist(f"action_{name}") for name in ("id", "text", "institution", "person", "due")]
     actions = [
         ActionText(text.strip(), institution.strip(), person.strip(), _day(due), id)
@@ -124,10 +124,15 @@ def read_item(sent: MultiDict[str, str], item: MinutesItem) -> ItemText:
     )
 
 
+def refuse_bad_days(sent: MultiDict[str, str]) -> None:
+    """Raises InvalidInput for a due date that is no date."""
+    for text in sent.getlist("action_due"):
+        if text.strip() and _day(text) is None:
+            raise InvalidInput(_("Tenggat «%(text)s» bukan tanggal.", text=text), field="action_due")
+
+
 def _day(text: str) -> date | None:
-    if not text.strip():
-        return None
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise InvalidInput(_("Tenggat «%(text)s» bukan tanggal.", text=text), field="action_due") from None
+        return None

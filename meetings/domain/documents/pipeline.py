@@ -98,7 +98,7 @@ def claim_documents(at: datetime, limit: int = 1, *, kinds: Sequence[DocumentKin
     waiting = (
         sa.select(Document.id)
         .where(Document.state == DocumentState.QUEUED, Document.updated_at <= at, Document.kind.in_(kinds))
-        .order_by(Document.updated_at)
+        .order_by(Document.number == "", Document.updated_at)  # a publication is waited for, a draft is not
         .limit(limit)
     )
     if db.session.get_bind().dialect.name == "postgresql":

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from flask import current_app
@@ -23,6 +24,7 @@ class Issued:
     organisation: Organisation
     meeting: Meeting | None
     newest: Document | None  # the version that holds now, when this one is superseded
+    dated: date | None  # the date on the paper, where it is another than that of its publication
 
     @property
     def may_download(self) -> bool:
@@ -33,18 +35,20 @@ class Issued:
 def find_issued(token: str) -> Issued | None:
     """The issued document behind ``token``, or None; drafts and documents still being made have no page."""
     key = hashlib.sha256(current_app.config["SETTINGS"].token_key.encode()).digest()
-    document = db.session.scalars(
-        sa.select(Document)
+    row = db.session.execute(
+        sa.select(Document, Document.content["signed_on"].as_string())
         .where(Document.verify_hash == passcode.lookup_hash(key, token), Document.state.in_(ISSUED))
         .options(defer(Document.content))
     ).one_or_none()
-    if document is None:
+    if row is None:
         return None
+    document, signed_on = row
     organisation = db.session.get_one(Organisation, document.organisation_id)
     meeting = None
     if document.meeting_id is not None:
         meeting = db.session.get_one(Meeting, document.meeting_id, options=[joinedload(Meeting.organisation)])
-    return Issued(document, organisation, meeting, _newest(document))
+    dated = date.fromisoformat(signed_on) if signed_on else None
+    return Issued(document, organisation, meeting, _newest(document), dated)
 
 
 def other_version(document: Document, sha256: str) -> Document | None:

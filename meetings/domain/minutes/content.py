@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from meetings import clock
 from meetings.documents import minutes as paper
@@ -72,6 +73,7 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
         signatory=signatory_of(minutes.signatory),
         cc=tuple(minutes.copies.get("lines", ())),
         annex=present if annex and present.rows else None,
+        application=_("Rapat Resmi"),
         paper=sheet,
     )
 

@@ -1,0 +1,395 @@
+"""The pages of minutes: who may open what, saving with and without script, conflicts, downloads."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from meetings import clock
+from meetings.domain import minutes as rules
+from meetings.domain.audit import SYSTEM
+from meetings.domain.minutes import ActionText, ItemText
+from meetings.enums import MeetingState, MinutesState, Role
+from meetings.extensions import db
+from meetings.models import Document, Minutes, MinutesItem, User
+from tests.factories import make_meeting, make_organisation, make_participants, make_session
+from tests.factories.minutes import make_approved, make_ended_session, make_minutes, make_officer, publish
+
+SignIn = Callable[[User], FlaskClient]
+JSON = {"Accept": "application/json"}
+
+
+def address(minutes: Minutes, rest: str = "") -> str:
+    return f"/kegiatan/{minutes.meeting_id}/notula/{minutes.id}{rest}"
+
+
+def officer(minutes: Minutes, role: Role) -> User:
+    return make_officer(minutes.meeting.organisation, role)
+
+
+def typed(item: MinutesItem, **values: object) -> dict[str, object]:
+    return {
+        "revision": item.revision,
+        "title": item.title,
+        "speakers": item.speakers,
+        "discussion_html": item.discussion,
+        "decision": [""],
+        "action_id": [""],
+        "action_text": [""],
+        "action_institution": [""],
+        "action_person": [""],
+        "action_due": [""],
+        **values,
+    }
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [
+        (Role.VIEWER, set()),
+        (Role.COMMITTEE, set()),
+        (Role.SECRETARY, {"read", "edit"}),
+        (Role.APPROVER, {"read"}),
+        (Role.ADMINISTRATOR, {"read", "edit"}),
+    ],
+)
+def test_drafts_are_for_those_who_work_on_them(app: Flask, sign_in: SignIn, role: Role, allowed: set[str]) -> None:
+    minutes = make_minutes()
+    client = sign_in(officer(minutes, role))
+
+    answers = {"read": client.get(address(minutes)).status_code, "edit": client.get(address(minutes, "/ubah")).status_code}
+
+    assert {name for name, status in answers.items() if status == 200} == allowed
+    assert {status for name, status in answers.items() if name not in allowed} <= {403, 404}
+
+
+def test_a_reader_sees_published_minutes_and_their_file_but_no_draft(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_approved()
+    publish(minutes)
+    client = sign_in(officer(minutes, Role.VIEWER))
+
+    assert minutes.number in client.get(address(minutes)).text
+    answer = client.get(address(minutes, "/terbit.pdf"))
+    assert answer.mimetype == "application/pdf"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert "Notula Sidang Pleno - 000.1.5_001-N_UM" in answer.headers["Content-Disposition"]
+    assert client.get(address(minutes, "/konsep.pdf")).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.REGISTRAR, None])
+def test_registrars_and_people_of_other_organisations_get_nothing(
+    app: Flask, sign_in: SignIn, role: Role | None
+) -> None:
+    minutes = make_approved()
+    publish(minutes)
+    stranger = officer(minutes, role) if role else make_officer(make_organisation("Kota Lain"), Role.ADMINISTRATOR)
+    client = sign_in(stranger)
+
+    for path in (address(minutes), address(minutes, "/terbit.pdf"), f"/kegiatan/{minutes.meeting_id}/notula/"):
+        assert client.get(path).status_code == 403
+
+
+def test_minutes_are_found_only_below_their_own_meeting(app: Flask, sign_in: SignIn) -> None:
+    theirs = make_minutes()
+    organisation = make_organisation("Kota Lain")
+    mine = make_meeting(organisation)
+    item_id = theirs.items[0].id
+    client = sign_in(make_officer(organisation, Role.ADMINISTRATOR))
+
+    assert client.get(f"/kegiatan/{mine.id}/notula/{theirs.id}").status_code == 404
+    answer = client.post(f"/kegiatan/{mine.id}/notula/{theirs.id}/butir/{item_id}", data={"revision": 1, "title": "x"})
+    assert answer.status_code == 404
+    assert client.post(f"/kegiatan/{mine.id}/notula/sesi/{theirs.session_id}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "data"),
+    [
+        (Role.APPROVER, "/kepala", {}),
+        (Role.APPROVER, "/butir", {"title": "x"}),
+        (Role.APPROVER, "/ajukan", {}),
+        (Role.VIEWER, "/ajukan", {}),
+        (Role.SECRETARY, "/setujui", {}),
+        (Role.SECRETARY, "/kembalikan", {"note": "x"}),
+        (Role.APPROVER, "/terbitkan", {}),
+        (Role.APPROVER, "/cabut", {"reason": "x"}),
+        (Role.COMMITTEE, "/koreksi", {"reason": "x"}),
+    ],
+)
+def test_each_step_has_its_role(app: Flask, sign_in: SignIn, role: Role, path: str, data: dict[str, str]) -> None:
+    minutes = make_minutes()
+
+    answer = sign_in(officer(minutes, role)).post(address(minutes, path), data=data)
+
+    assert answer.status_code == 403
+
+
+def test_an_item_saves_itself(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    item = minutes.items[0]
+    client = sign_in(officer(minutes, Role.SECRETARY))
+
+    answer = client.post(
+        address(minutes, f"/butir/{item.id}"),
+        data=typed(
+            item,
+            discussion_html="<div>Isi <script>x</script></div>",
+            decision=["Setuju", ""],
+            action_id=["", ""],
+            action_text=["Kerjakan", ""],
+            action_institution=["Dinas Kesehatan", ""],
+            action_person=["", ""],
+            action_due=["2027-01-31", ""],
+        ),
+        headers=JSON,
+    )
+    db.session.expire_all()
+
+    assert answer.status_code == 200
+    assert answer.json["revision"] == 2
+    assert answer.json["actions"] == [item.actions[0].id, ""]
+    assert item.discussion == "<div>Isi </div>"
+    assert [decision.text for decision in item.decisions] == ["Setuju"]
+
+
+def test_the_slower_writer_gets_both_texts_as_a_fragment(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    item = minutes.items[0]
+    data = typed(item, discussion_html="<div>Tulisan saya</div>", decision=["Keputusan saya"])
+    rules.save_item(
+        item, ItemText("Judul mereka", "", "<div>Tulisan mereka</div>", ("Putusan mereka",)), 1, SYSTEM, clock.now()
+    )
+    client = sign_in(officer(minutes, Role.SECRETARY))
+
+    answer = client.post(address(minutes, f"/butir/{item.id}"), data=data, headers=JSON)
+    db.session.expire_all()
+
+    assert answer.status_code == 409
+    assert answer.json["code"] == "stale"
+    for text in ("Tulisan saya", "Keputusan saya", "Tulisan mereka", "Putusan mereka", 'name="revision" value="2"'):
+        assert text in answer.json["html"]
+    assert item.discussion == "<div>Tulisan mereka</div>"
+
+
+def test_without_script_the_conflict_is_a_page_and_can_be_settled_there(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    item = minutes.items[0]
+    data = typed(item, discussion="Tulisan saya")
+    del data["discussion_html"]
+    rules.save_item(item, ItemText("Judul mereka", "", "<div>Tulisan mereka</div>"), 1, SYSTEM, clock.now())
+    client = sign_in(officer(minutes, Role.SECRETARY))
+
+    refused = client.post(address(minutes, f"/butir/{item.id}"), data=data)
+    settled = client.post(address(minutes, f"/butir/{item.id}"), data={**data, "revision": 2})
+    db.session.expire_all()
+
+    assert refused.status_code == 409
+    assert "Tulisan saya" in refused.text and "Tulisan mereka" in refused.text
+    assert settled.status_code == 302
+    assert item.discussion == "<div>Tulisan saya</div>"
+
+
+def test_without_script_untouched_rich_text_stays(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    item = minutes.items[0]
+    rules.save_item(item, ItemText("A", "", "<div><strong>Tebal</strong></div>"), 1, SYSTEM, clock.now())
+    client = sign_in(officer(minutes, Role.SECRETARY))
+    data = typed(item, discussion="Tebal", title="Judul baru")
+    del data["discussion_html"]
+
+    client.post(address(minutes, f"/butir/{item.id}"), data=data)
+    db.session.expire_all()
+
+    assert (item.title, item.discussion) == ("Judul baru", "<div><strong>Tebal</strong></div>")
+
+
+def header(minutes: Minutes, **values: object) -> dict[str, object]:
+    return {
+        "revision": minutes.revision,
+        "title": minutes.title,
+        "started_at": "2026-11-21T09:00",
+        "ended_at": "2026-11-21T12:30",
+        "layout": "v2009",
+        "signer_name": "Bima Arya",
+        "signer_position": "Wali Kota Bogor",
+        "signer_office": "KDH",
+        "signer_status": "",
+        "opening": "Dibuka.",
+        "closing": "",
+        "copies": "Arsip\n\nInspektorat",
+        **values,
+    }
+
+
+def test_the_head_is_saved_in_the_meetings_zone(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes(make_ended_session(make_meeting(state=MeetingState.RUNNING, timezone="Asia/Jayapura")))
+    client = sign_in(officer(minutes, Role.SECRETARY))
+
+    answer = client.post(address(minutes, "/kepala"), data=header(minutes))
+    db.session.expire_all()
+
+    assert answer.status_code == 302
+    assert minutes.started_at.isoformat() == "2026-11-21T00:00:00+00:00"
+    assert minutes.signatory == {"name": "Bima Arya", "position": "Wali Kota Bogor", "office": "KDH"}
+    assert minutes.copies == {"lines": ["Arsip", "Inspektorat"]}
+    assert (minutes.layout, minutes.opening, minutes.closing) == ("v2009", "<div>Dibuka.</div>", "")
+
+
+def test_a_refused_head_is_shown_again_as_typed(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    client = sign_in(officer(minutes, Role.SECRETARY))
+    wrong = header(minutes, ended_at="2026-11-21T08:00", chair_name='Ibu "Ani" <b>')
+
+    page = client.post(address(minutes, "/kepala"), data=wrong)
+    script = client.post(address(minutes, "/kepala"), data=wrong, headers=JSON)
+
+    assert page.status_code == 422
+    assert "Waktu selesai harus sesudah waktu mulai." in page.text
+    assert "Ibu &#34;Ani&#34; &lt;b&gt;" in page.text
+    assert (script.status_code, script.json["field"]) == (422, "ended_at")
+
+
+def test_two_heads_meet(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    mine = header(minutes, chair_name="Ketua saya")
+    rules.save_header(minutes, {"chair_name": "Ketua mereka"}, minutes.revision, SYSTEM, clock.now())
+    client = sign_in(officer(minutes, Role.SECRETARY))
+
+    answer = client.post(address(minutes, "/kepala"), data=mine)
+
+    assert answer.status_code == 409
+    assert "Ketua saya" in answer.text and "Ketua mereka" in answer.text
+
+
+def test_a_save_after_submission_is_refused_in_words(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_approved()
+    item = minutes.items[0]
+
+    answer = sign_in(officer(minutes, Role.SECRETARY)).post(
+        address(minutes, f"/butir/{item.id}"), data=typed(item), headers=JSON
+    )
+
+    assert answer.status_code == 409
+    assert "tidak lagi berstatus konsep" in answer.json["message"]
+
+
+def test_from_draft_to_publication_through_the_pages(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    secretary, approver = sign_in(officer(minutes, Role.SECRETARY)), sign_in(officer(minutes, Role.APPROVER))
+
+    assert secretary.post(address(minutes, "/ajukan")).status_code == 422
+    assert secretary.post(address(minutes, "/ajukan"), data={"confirmed": "1"}).status_code == 302
+    assert "Setujui" in approver.get(address(minutes)).text
+    approver.post(address(minutes, "/setujui"))
+    assert secretary.get(address(minutes, "/terbitkan")).status_code == 200
+    answer = secretary.post(address(minutes, "/terbitkan"), data={"number": "", "dated": "2026-11-21", "security": "B"})
+    db.session.expire_all()
+
+    assert answer.status_code == 302
+    assert minutes.state is MinutesState.PUBLISHED
+    assert "PDF sedang dibuat" in secretary.get(address(minutes)).text
+    assert db.session.get_one(Document, minutes.document_id).content["signed_on"] == "2026-11-21"
+
+
+def test_a_number_that_is_taken_is_said_at_its_field(app: Flask, sign_in: SignIn) -> None:
+    meeting = make_meeting(state=MeetingState.RUNNING)
+    first, second = (make_approved(make_ended_session(meeting)) for _ in range(2))
+    rules.publish_minutes(first, SYSTEM, clock.now(), number="7/N")
+    client = sign_in(officer(second, Role.SECRETARY))
+    year = clock.now().year
+
+    answer = client.post(address(second, "/terbitkan"), data={"number": "7/N", "dated": f"{year}-11-21", "security": "B"})
+
+    assert answer.status_code == 422
+    assert "Nomor 7/N sudah dipakai." in answer.text
+    db.session.refresh(second)
+    assert second.state is MinutesState.APPROVED
+
+
+def test_names_are_shown_escaped_and_exact(app: Flask, sign_in: SignIn) -> None:
+    name = 'Siti "Ncah" <b>{x}</b> ꦱꦶꦠꦶ محمد'
+    minutes = make_minutes(make_ended_session(chair_name=name, title=name))
+    client = sign_in(officer(minutes, Role.SECRETARY))
+
+    for path in ("", "/ubah", "/periksa"):
+        page = client.get(address(minutes, path)).text
+        assert "Siti &#34;Ncah&#34; &lt;b&gt;{x}&lt;/b&gt; ꦱꦶꦠꦶ محمد" in page
+        assert "<b>{x}" not in page
+
+
+def test_pages_ask_as_often_for_many_rows_as_for_few(
+    app: Flask, sign_in: SignIn, query_counter: Callable[[], object]
+) -> None:
+    meeting = make_meeting(state=MeetingState.RUNNING)
+    minutes = make_minutes(make_ended_session(meeting))
+    client = sign_in(officer(minutes, Role.SECRETARY))
+    paths = [f"/kegiatan/{meeting.id}/notula/", address(minutes), address(minutes, "/ubah"), address(minutes, "/periksa")]
+
+    def count() -> list[int]:
+        counts = []
+        for path in paths:
+            with query_counter() as queries:  # type: ignore[attr-defined]
+                assert client.get(path).status_code == 200
+            counts.append(len(queries))
+        return counts
+
+    count()
+    few = count()
+    for number in range(5):
+        item = rules.add_item(minutes, f"Butir {number}", SYSTEM, clock.now())
+        rules.save_item(
+            item, ItemText("x", "", "", ("a", "b"), (ActionText("a", "Dinas"), ActionText("b"))), 1, SYSTEM, clock.now()
+        )
+        make_minutes(make_ended_session(meeting))
+        make_session(meeting, clock.now() + timedelta(hours=number + 1))
+    make_participants(meeting, 30)
+    db.session.commit()
+
+    assert count() == few
+    assert max(few) <= 16, few
+
+
+def test_the_side_panel_follows_the_door(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    make_participants(minutes.meeting, 3)
+
+    page = sign_in(officer(minutes, Role.SECRETARY)).get(address(minutes, "/kehadiran")).text
+
+    assert "dari 3 undangan" in page
+
+
+def test_a_draft_can_be_started_before_the_end(app: Flask, sign_in: SignIn) -> None:
+    session = make_session(make_meeting(state=MeetingState.RUNNING))
+    client = sign_in(make_officer(session.meeting.organisation, Role.SECRETARY))
+    path = f"/kegiatan/{session.meeting_id}/notula/sesi/{session.id}"
+
+    assert client.post(path).status_code == 302
+    assert client.post(path).status_code == 409
+    assert len(db.session.scalars(sa.select(Minutes)).all()) == 1
+
+
+def test_files_sent_to_the_editor_are_ignored(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    item = minutes.items[0]
+
+    answer = sign_in(officer(minutes, Role.SECRETARY)).post(
+        address(minutes, f"/butir/{item.id}"), data={**typed(item), "file": (BytesIO(b"x"), "a.html")}, headers=JSON
+    )
+
+    assert answer.status_code == 200
+
+
+def test_a_refused_item_is_shown_again_as_typed(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    item = minutes.items[0]
+    data = typed(item, discussion_html="<div>Belum tersimpan</div>", action_text=["Kerjakan"], action_due=["besok"])
+
+    answer = sign_in(officer(minutes, Role.SECRETARY)).post(address(minutes, f"/butir/{item.id}"), data=data)
+
+    assert answer.status_code == 422
+    for text in ("Tenggat «besok» bukan tanggal.", "Belum tersimpan", "Kerjakan"):
+        assert text in answer.text

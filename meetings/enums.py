@@ -3,6 +3,11 @@
 from enum import StrEnum
 
 
+def N_(text: str) -> str:  # noqa: N802 - the customary name
+    """Marks a text for the translation catalogue; it is translated where it is shown."""
+    return text
+
+
 class Labelled(StrEnum):
     """A string enum whose members carry an Indonesian label: ``NAME = "value", "Label"``."""
 
@@ -24,233 +29,233 @@ class Labelled(StrEnum):
 class Role(Labelled):
     """What a user may do in an organisation (and all below it) or in one meeting; see domain/permissions/table.py."""
 
-    ADMINISTRATOR = "administrator", "Administrator"
-    COMMITTEE = "committee", "Panitia"
-    SECRETARY = "secretary", "Sekretaris"
-    APPROVER = "approver", "Pemberi persetujuan"
-    REGISTRAR = "registrar", "Petugas registrasi"
-    VIEWER = "viewer", "Pembaca"
+    ADMINISTRATOR = "administrator", N_("Administrator")
+    COMMITTEE = "committee", N_("Panitia")
+    SECRETARY = "secretary", N_("Sekretaris")
+    APPROVER = "approver", N_("Pemberi persetujuan")
+    REGISTRAR = "registrar", N_("Petugas registrasi")
+    VIEWER = "viewer", N_("Pembaca")
 
 
 class OrganisationKind(Labelled):
-    CENTRAL = "central", "Kementerian/Lembaga"
-    PROVINCE = "province", "Pemerintah provinsi"
-    REGENCY = "regency", "Pemerintah kabupaten/kota"
-    DEPARTMENT = "department", "Perangkat daerah"
-    UNIT = "unit", "Unit/Bagian"
-    DISTRICT = "district", "Kecamatan"
-    VILLAGE = "village", "Kelurahan/Desa"
-    VERTICAL = "vertical", "Instansi vertikal"
-    ENTERPRISE = "enterprise", "BUMN/BUMD"
-    UNIVERSITY = "university", "Perguruan tinggi"
-    OTHER = "other", "Lainnya"
+    CENTRAL = "central", N_("Kementerian/Lembaga")
+    PROVINCE = "province", N_("Pemerintah provinsi")
+    REGENCY = "regency", N_("Pemerintah kabupaten/kota")
+    DEPARTMENT = "department", N_("Perangkat daerah")
+    UNIT = "unit", N_("Unit/Bagian")
+    DISTRICT = "district", N_("Kecamatan")
+    VILLAGE = "village", N_("Kelurahan/Desa")
+    VERTICAL = "vertical", N_("Instansi vertikal")
+    ENTERPRISE = "enterprise", N_("BUMN/BUMD")
+    UNIVERSITY = "university", N_("Perguruan tinggi")
+    OTHER = "other", N_("Lainnya")
 
 
 class MeetingKind(Labelled):
-    RAKERDA = "rakerda", "Rapat Kerja Daerah"
-    RAKOR = "rakor", "Rapat Koordinasi"
-    RAKORNAS = "rakornas", "Rapat Koordinasi Nasional"
-    WORKING = "working", "Rapat"
-    SOCIALISATION = "socialisation", "Sosialisasi"
-    VISIT = "visit", "Visitasi/Kunjungan"
-    TRAINING = "training", "Bimbingan Teknis"
-    FGD = "fgd", "Diskusi Kelompok Terpumpun (FGD)"
-    WORKSHOP = "workshop", "Lokakarya"
+    RAKERDA = "rakerda", N_("Rapat Kerja Daerah")
+    RAKOR = "rakor", N_("Rapat Koordinasi")
+    RAKORNAS = "rakornas", N_("Rapat Koordinasi Nasional")
+    WORKING = "working", N_("Rapat")
+    SOCIALISATION = "socialisation", N_("Sosialisasi")
+    VISIT = "visit", N_("Visitasi/Kunjungan")
+    TRAINING = "training", N_("Bimbingan Teknis")
+    FGD = "fgd", N_("Diskusi Kelompok Terpumpun (FGD)")
+    WORKSHOP = "workshop", N_("Lokakarya")
 
 
 class MeetingMode(Labelled):
-    IN_PERSON = "in_person", "Luring"
-    ONLINE = "online", "Daring"
-    HYBRID = "hybrid", "Hibrida"
+    IN_PERSON = "in_person", N_("Luring")
+    ONLINE = "online", N_("Daring")
+    HYBRID = "hybrid", N_("Hibrida")
 
 
 class MeetingState(Labelled):
-    DRAFT = "draft", "Konsep"
-    OPEN = "open", "Dibuka"
-    RUNNING = "running", "Berlangsung"
-    FINISHED = "finished", "Selesai"
-    ARCHIVED = "archived", "Diarsipkan"
-    CANCELLED = "cancelled", "Dibatalkan"
+    DRAFT = "draft", N_("Konsep")
+    OPEN = "open", N_("Dibuka")
+    RUNNING = "running", N_("Berlangsung")
+    FINISHED = "finished", N_("Selesai")
+    ARCHIVED = "archived", N_("Diarsipkan")
+    CANCELLED = "cancelled", N_("Dibatalkan")
 
 
 class AgendaKind(Labelled):
-    REGISTRATION = "registration", "Registrasi"
-    CEREMONY = "ceremony", "Seremoni"
-    REPORT = "report", "Laporan"
-    SPEECH = "speech", "Sambutan/Arahan"
-    SIGNING = "signing", "Penandatanganan"
-    PRESENTATION = "presentation", "Paparan"
-    DISCUSSION = "discussion", "Diskusi"
-    CONCLUSION = "conclusion", "Rumusan/Kesimpulan"
-    BREAK = "break", "Istirahat"
-    CLOSING = "closing", "Penutupan"
-    OTHER = "other", "Lainnya"
+    REGISTRATION = "registration", N_("Registrasi")
+    CEREMONY = "ceremony", N_("Seremoni")
+    REPORT = "report", N_("Laporan")
+    SPEECH = "speech", N_("Sambutan/Arahan")
+    SIGNING = "signing", N_("Penandatanganan")
+    PRESENTATION = "presentation", N_("Paparan")
+    DISCUSSION = "discussion", N_("Diskusi")
+    CONCLUSION = "conclusion", N_("Rumusan/Kesimpulan")
+    BREAK = "break", N_("Istirahat")
+    CLOSING = "closing", N_("Penutupan")
+    OTHER = "other", N_("Lainnya")
 
 
 class SpeakerRole(Labelled):
-    SPEAKER = "speaker", "Narasumber"
-    MODERATOR = "moderator", "Moderator"
-    KEYNOTE = "keynote", "Pembicara kunci"
+    SPEAKER = "speaker", N_("Narasumber")
+    MODERATOR = "moderator", N_("Moderator")
+    KEYNOTE = "keynote", N_("Pembicara kunci")
 
 
 class SpeakerState(Labelled):
-    PROPOSED = "proposed", "Diusulkan"
-    INVITED = "invited", "Diundang"
-    CONFIRMED = "confirmed", "Bersedia"
-    DECLINED = "declined", "Berhalangan"
+    PROPOSED = "proposed", N_("Diusulkan")
+    INVITED = "invited", N_("Diundang")
+    CONFIRMED = "confirmed", N_("Bersedia")
+    DECLINED = "declined", N_("Berhalangan")
 
 
 class LinkProvider(Labelled):
-    ZOOM = "zoom", "Zoom"
-    MEET = "meet", "Google Meet"
-    TEAMS = "teams", "Microsoft Teams"
-    WEBEX = "webex", "Webex"
-    JITSI = "jitsi", "Jitsi"
-    OTHER = "other", "Lainnya"
+    ZOOM = "zoom", N_("Zoom")
+    MEET = "meet", N_("Google Meet")
+    TEAMS = "teams", N_("Microsoft Teams")
+    WEBEX = "webex", N_("Webex")
+    JITSI = "jitsi", N_("Jitsi")
+    OTHER = "other", N_("Lainnya")
 
 
 class ParticipantStatus(Labelled):
-    PENDING = "pending", "Menunggu persetujuan"
-    INVITED = "invited", "Belum menjawab"
-    CONFIRMED = "confirmed", "Akan hadir"
-    DECLINED = "declined", "Tidak hadir"
-    REPLACED = "replaced", "Diwakilkan"
-    WITHDRAWN = "withdrawn", "Dicabut"
-    DELETED = "deleted", "Dihapus"
+    PENDING = "pending", N_("Menunggu persetujuan")
+    INVITED = "invited", N_("Belum menjawab")
+    CONFIRMED = "confirmed", N_("Akan hadir")
+    DECLINED = "declined", N_("Tidak hadir")
+    REPLACED = "replaced", N_("Diwakilkan")
+    WITHDRAWN = "withdrawn", N_("Dicabut")
+    DELETED = "deleted", N_("Dihapus")
 
 
 class ParticipantSource(Labelled):
-    IMPORT = "import", "Impor"
-    MANUAL = "manual", "Diisi tangan"
-    REPRESENTATIVE = "representative", "Perwakilan"
-    WALK_IN = "walk_in", "Datang langsung"
+    IMPORT = "import", N_("Impor")
+    MANUAL = "manual", N_("Diisi tangan")
+    REPRESENTATIVE = "representative", N_("Perwakilan")
+    WALK_IN = "walk_in", N_("Datang langsung")
 
 
 class DeclineReason(Labelled):
-    LEAVE = "leave", "Izin"
-    SICK = "sick", "Sakit"
-    DUTY = "duty", "Dinas luar"
-    VACATION = "vacation", "Cuti"
-    OTHER = "other", "Lainnya"
+    LEAVE = "leave", N_("Izin")
+    SICK = "sick", N_("Sakit")
+    DUTY = "duty", N_("Dinas luar")
+    VACATION = "vacation", N_("Cuti")
+    OTHER = "other", N_("Lainnya")
 
 
 class PassState(Labelled):
-    ACTIVE = "active", "Berlaku"
-    REVOKED = "revoked", "Dicabut"
-    REPLACED = "replaced", "Diganti"
+    ACTIVE = "active", N_("Berlaku")
+    REVOKED = "revoked", N_("Dicabut")
+    REPLACED = "replaced", N_("Diganti")
 
 
 class LetterState(Labelled):
-    DRAFT = "draft", "Konsep"
-    ISSUED = "issued", "Terbit"
+    DRAFT = "draft", N_("Konsep")
+    ISSUED = "issued", N_("Terbit")
 
 
 class Urgency(Labelled):
-    NORMAL = "normal", "Biasa"
-    IMPORTANT = "important", "Penting"
-    URGENT = "urgent", "Segera"
-    VERY_URGENT = "very_urgent", "Sangat Segera"
+    NORMAL = "normal", N_("Biasa")
+    IMPORTANT = "important", N_("Penting")
+    URGENT = "urgent", N_("Segera")
+    VERY_URGENT = "very_urgent", N_("Sangat Segera")
 
 
 class SecurityClass(Labelled):
-    NORMAL = "B", "Biasa"
-    LIMITED = "T", "Terbatas"
-    SECRET = "R", "Rahasia"
-    TOP_SECRET = "SR", "Sangat Rahasia"
+    NORMAL = "B", N_("Biasa")
+    LIMITED = "T", N_("Terbatas")
+    SECRET = "R", N_("Rahasia")
+    TOP_SECRET = "SR", N_("Sangat Rahasia")
 
 
 class Channel(Labelled):
-    EMAIL = "email", "Surel"
-    WHATSAPP = "whatsapp", "WhatsApp"
+    EMAIL = "email", N_("Surel")
+    WHATSAPP = "whatsapp", N_("WhatsApp")
 
 
 class DeliveryState(Labelled):
     """``transmitting`` is committed right before the message body goes out: a crash there leaves it ``uncertain``,
     never sent twice by itself."""
 
-    QUEUED = "queued", "Antre"
-    SENDING = "sending", "Disiapkan"
-    TRANSMITTING = "transmitting", "Dikirim"
-    SENT = "sent", "Terkirim"
-    OUTBOX = "outbox", "Di kotak keluar"
-    FAILED = "failed", "Gagal"
-    UNCERTAIN = "uncertain", "Tidak pasti"
-    CANCELLED = "cancelled", "Dibatalkan"
+    QUEUED = "queued", N_("Antre")
+    SENDING = "sending", N_("Disiapkan")
+    TRANSMITTING = "transmitting", N_("Dikirim")
+    SENT = "sent", N_("Terkirim")
+    OUTBOX = "outbox", N_("Di kotak keluar")
+    FAILED = "failed", N_("Gagal")
+    UNCERTAIN = "uncertain", N_("Tidak pasti")
+    CANCELLED = "cancelled", N_("Dibatalkan")
 
 
 class ScanDirection(Labelled):
-    IN = "in", "Masuk"
-    OUT = "out", "Keluar"
-    UNDO = "undo", "Dibatalkan"
+    IN = "in", N_("Masuk")
+    OUT = "out", N_("Keluar")
+    UNDO = "undo", N_("Dibatalkan")
 
 
 class ScanMethod(Labelled):
-    QR = "qr", "QR"
-    SEARCH = "search", "Pencarian"
-    KIOSK = "kiosk", "Kios"
-    SELF = "self", "Mandiri"
-    PAPER = "paper", "Daftar kertas"
+    QR = "qr", N_("QR")
+    SEARCH = "search", N_("Pencarian")
+    KIOSK = "kiosk", N_("Kios")
+    SELF = "self", N_("Mandiri")
+    PAPER = "paper", N_("Daftar kertas")
 
 
 class ScanStatus(Labelled):
-    ACCEPTED = "accepted", "Diterima"
-    ALREADY = "already", "Sudah tercatat"
-    REFUSED = "refused", "Ditolak"
+    ACCEPTED = "accepted", N_("Diterima")
+    ALREADY = "already", N_("Sudah tercatat")
+    REFUSED = "refused", N_("Ditolak")
 
 
 class RefusalReason(Labelled):
-    UNKNOWN = "unknown", "Kode tidak dikenal"
-    WRONG_MEETING = "wrong_meeting", "Tanda masuk kegiatan lain"
-    REVOKED = "revoked", "Tanda masuk dicabut"
-    REPLACED = "replaced", "Sudah diwakilkan"
-    DECLINED = "declined", "Menyatakan tidak hadir"
-    NOT_CONFIRMED = "not_confirmed", "Belum mengonfirmasi"
-    WRONG_SESSION = "wrong_session", "Bukan peserta sesi ini"
-    TOO_EARLY = "too_early", "Pintu belum dibuka"
-    TOO_LATE = "too_late", "Pintu sudah ditutup"
-    CAPACITY = "capacity", "Ruangan penuh"
-    DEVICE_NOT_ALLOWED = "device_not_allowed", "Perangkat tidak berhak"
-    ID_CONFLICT = "id_conflict", "Nomor pindaian bentrok"
-    INVALID = "invalid", "Data pindaian tidak sah"
+    UNKNOWN = "unknown", N_("Kode tidak dikenal")
+    WRONG_MEETING = "wrong_meeting", N_("Tanda masuk kegiatan lain")
+    REVOKED = "revoked", N_("Tanda masuk dicabut")
+    REPLACED = "replaced", N_("Sudah diwakilkan")
+    DECLINED = "declined", N_("Menyatakan tidak hadir")
+    NOT_CONFIRMED = "not_confirmed", N_("Belum mengonfirmasi")
+    WRONG_SESSION = "wrong_session", N_("Bukan peserta sesi ini")
+    TOO_EARLY = "too_early", N_("Pintu belum dibuka")
+    TOO_LATE = "too_late", N_("Pintu sudah ditutup")
+    CAPACITY = "capacity", N_("Ruangan penuh")
+    DEVICE_NOT_ALLOWED = "device_not_allowed", N_("Perangkat tidak berhak")
+    ID_CONFLICT = "id_conflict", N_("Nomor pindaian bentrok")
+    INVALID = "invalid", N_("Data pindaian tidak sah")
 
 
 class MinutesState(Labelled):
-    DRAFT = "draft", "Konsep"
-    SUBMITTED = "submitted", "Diajukan"
-    APPROVED = "approved", "Disetujui"
-    PUBLISHED = "published", "Terbit"
-    SUPERSEDED = "superseded", "Digantikan"
+    DRAFT = "draft", N_("Konsep")
+    SUBMITTED = "submitted", N_("Diajukan")
+    APPROVED = "approved", N_("Disetujui")
+    PUBLISHED = "published", N_("Terbit")
+    SUPERSEDED = "superseded", N_("Digantikan")
 
 
 class ActionStatus(Labelled):
-    OPEN = "open", "Belum mulai"
-    IN_PROGRESS = "in_progress", "Dikerjakan"
-    DONE = "done", "Selesai"
-    CANCELLED = "cancelled", "Dibatalkan"
+    OPEN = "open", N_("Belum mulai")
+    IN_PROGRESS = "in_progress", N_("Dikerjakan")
+    DONE = "done", N_("Selesai")
+    CANCELLED = "cancelled", N_("Dibatalkan")
 
 
 class DocumentKind(Labelled):
-    LETTER = "letter", "Surat Undangan"
-    ATTENDANCE = "attendance", "Daftar Hadir"
-    MINUTES = "minutes", "Notula"
-    RUNDOWN = "rundown", "Susunan Acara"
+    LETTER = "letter", N_("Surat Undangan")
+    ATTENDANCE = "attendance", N_("Daftar Hadir")
+    MINUTES = "minutes", N_("Notula")
+    RUNDOWN = "rundown", N_("Susunan Acara")
 
 
 class DocumentState(Labelled):
-    QUEUED = "queued", "Antre"
-    RENDERING = "rendering", "Dibuat"
-    READY = "ready", "Siap"
-    PUBLISHED = "published", "Terbit"
-    SUPERSEDED = "superseded", "Digantikan"
-    REVOKED = "revoked", "Dicabut"
-    FAILED = "failed", "Gagal"
+    QUEUED = "queued", N_("Antre")
+    RENDERING = "rendering", N_("Dibuat")
+    READY = "ready", N_("Siap")
+    PUBLISHED = "published", N_("Terbit")
+    SUPERSEDED = "superseded", N_("Digantikan")
+    REVOKED = "revoked", N_("Dicabut")
+    FAILED = "failed", N_("Gagal")
 
 
 class TaskState(Labelled):
-    QUEUED = "queued", "Antre"
-    RUNNING = "running", "Berjalan"
-    DONE = "done", "Selesai"
-    FAILED = "failed", "Gagal"
+    QUEUED = "queued", N_("Antre")
+    RUNNING = "running", N_("Berjalan")
+    DONE = "done", N_("Selesai")
+    FAILED = "failed", N_("Gagal")
 
 
 class Paper(Labelled):

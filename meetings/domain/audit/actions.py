@@ -3,6 +3,8 @@ other braces are keys of the entry's data. Sentences are Indonesian and go throu
 
 from enum import StrEnum
 
+from meetings.enums import N_
+
 
 class Action(StrEnum):
     """Audit tags. ``sentence`` is what a person reads after the actor's name."""
@@ -17,87 +19,87 @@ class Action(StrEnum):
         return member
 
     # Accounts and organisations
-    USER_CREATED = "user.created", "membuat akun {target}"
-    USER_CHANGED = "user.changed", "mengubah akun {target}"
-    USER_DISABLED = "user.disabled", "menonaktifkan akun {target}"
-    USER_ENABLED = "user.enabled", "mengaktifkan akun {target}"
-    USER_LOCKED = "user.locked", "terkunci karena gagal masuk berulang kali ({target})"
-    USER_SIGNED_IN = "user.signed_in", "masuk"
-    USER_PASSWORD_CHANGED = "user.password_changed", "mengganti kata sandi"
-    USER_FACTOR_CHANGED = "user.factor_changed", "mengubah faktor kedua: {factor}"
-    USER_SESSION_ENDED = "user.session_ended", "mengakhiri sesi masuk {target}"
-    ROLE_GRANTED = "role.granted", "memberi {target} peran {role}"
-    ROLE_REVOKED = "role.revoked", "mencabut peran {role} dari {target}"
-    ORGANISATION_CREATED = "organisation.created", "menambah instansi {target}"
-    ORGANISATION_CHANGED = "organisation.changed", "mengubah instansi {target}"
-    ORGANISATION_REMOVED = "organisation.removed", "menghapus instansi {target}"
-    TOKEN_CREATED = "token.created", "membuat token API {target}"
-    TOKEN_REVOKED = "token.revoked", "mencabut token API {target}"
+    USER_CREATED = "user.created", N_("membuat akun {target}")
+    USER_CHANGED = "user.changed", N_("mengubah akun {target}")
+    USER_DISABLED = "user.disabled", N_("menonaktifkan akun {target}")
+    USER_ENABLED = "user.enabled", N_("mengaktifkan akun {target}")
+    USER_LOCKED = "user.locked", N_("terkunci karena gagal masuk berulang kali ({target})")
+    USER_SIGNED_IN = "user.signed_in", N_("masuk")
+    USER_PASSWORD_CHANGED = "user.password_changed", N_("mengganti kata sandi")
+    USER_FACTOR_CHANGED = "user.factor_changed", N_("mengubah faktor kedua: {factor}")
+    USER_SESSION_ENDED = "user.session_ended", N_("mengakhiri sesi masuk {target}")
+    ROLE_GRANTED = "role.granted", N_("memberi {target} peran {role}")
+    ROLE_REVOKED = "role.revoked", N_("mencabut peran {role} dari {target}")
+    ORGANISATION_CREATED = "organisation.created", N_("menambah instansi {target}")
+    ORGANISATION_CHANGED = "organisation.changed", N_("mengubah instansi {target}")
+    ORGANISATION_REMOVED = "organisation.removed", N_("menghapus instansi {target}")
+    TOKEN_CREATED = "token.created", N_("membuat token API {target}")
+    TOKEN_REVOKED = "token.revoked", N_("mencabut token API {target}")
 
     # Meetings and agenda
-    MEETING_CREATED = "meeting.created", "membuat kegiatan {target}"
-    MEETING_CHANGED = "meeting.changed", "mengubah kegiatan {target}"
-    MEETING_STATE = "meeting.state", "mengubah keadaan kegiatan dari {before} menjadi {after}"
-    STAFF_ADDED = "staff.added", "menambah {target} ke panitia sebagai {role}"
-    STAFF_REMOVED = "staff.removed", "mengeluarkan {target} dari panitia ({role})"
-    SESSION_CREATED = "session.created", "menambah sesi {target}"
-    SESSION_CHANGED = "session.changed", "mengubah sesi {target}"
-    SESSION_REMOVED = "session.removed", "menghapus sesi {target}"
-    SESSION_CLOSED = "session.closed", "menutup sesi {target}"
-    SESSION_REOPENED = "session.reopened", "membuka kembali sesi {target}"
-    AGENDA_CREATED = "agenda.created", "menambah mata acara {target}"
-    AGENDA_CHANGED = "agenda.changed", "mengubah mata acara {target}"
-    AGENDA_REMOVED = "agenda.removed", "menghapus mata acara {target}"
-    AGENDA_REORDERED = "agenda.reordered", "mengurutkan ulang acara sesi {target}"
-    SPEAKER_ADDED = "speaker.added", "menambah narasumber {target}"
-    SPEAKER_CHANGED = "speaker.changed", "mengubah narasumber {target}"
-    SPEAKER_REMOVED = "speaker.removed", "menghapus narasumber {target}"
-    LINK_ADDED = "link.added", "menambah tautan daring {target}"
-    LINK_CHANGED = "link.changed", "mengubah tautan daring {target}"
-    LINK_REMOVED = "link.removed", "menghapus tautan daring {target}"
+    MEETING_CREATED = "meeting.created", N_("membuat kegiatan {target}")
+    MEETING_CHANGED = "meeting.changed", N_("mengubah kegiatan {target}")
+    MEETING_STATE = "meeting.state", N_("mengubah keadaan kegiatan dari {before} menjadi {after}")
+    STAFF_ADDED = "staff.added", N_("menambah {target} ke panitia sebagai {role}")
+    STAFF_REMOVED = "staff.removed", N_("mengeluarkan {target} dari panitia ({role})")
+    SESSION_CREATED = "session.created", N_("menambah sesi {target}")
+    SESSION_CHANGED = "session.changed", N_("mengubah sesi {target}")
+    SESSION_REMOVED = "session.removed", N_("menghapus sesi {target}")
+    SESSION_CLOSED = "session.closed", N_("menutup sesi {target}")
+    SESSION_REOPENED = "session.reopened", N_("membuka kembali sesi {target}")
+    AGENDA_CREATED = "agenda.created", N_("menambah mata acara {target}")
+    AGENDA_CHANGED = "agenda.changed", N_("mengubah mata acara {target}")
+    AGENDA_REMOVED = "agenda.removed", N_("menghapus mata acara {target}")
+    AGENDA_REORDERED = "agenda.reordered", N_("mengurutkan ulang acara sesi {target}")
+    SPEAKER_ADDED = "speaker.added", N_("menambah narasumber {target}")
+    SPEAKER_CHANGED = "speaker.changed", N_("mengubah narasumber {target}")
+    SPEAKER_REMOVED = "speaker.removed", N_("menghapus narasumber {target}")
+    LINK_ADDED = "link.added", N_("menambah tautan daring {target}")
+    LINK_CHANGED = "link.changed", N_("mengubah tautan daring {target}")
+    LINK_REMOVED = "link.removed", N_("menghapus tautan daring {target}")
 
     # Participants and invitations
-    PARTICIPANTS_IMPORTED = "participants.imported", "mengimpor {count} peserta dari {target}"
-    PARTICIPANT_ADDED = "participant.added", "menambah peserta {target}"
-    PARTICIPANT_CHANGED = "participant.changed", "mengubah peserta {target}"
-    PARTICIPANT_WITHDRAWN = "participant.withdrawn", "mencabut peserta {target}"
-    PARTICIPANT_RESTORED = "participant.restored", "memulihkan peserta {target}"
-    PARTICIPANT_DELETED = "participant.deleted", "menghapus peserta {target}"
-    PARTICIPANTS_EXPORTED = "participants.exported", "mengunduh daftar {count} peserta"
-    CATEGORY_CHANGED = "category.changed", "mengubah kategori {target}"
-    PASS_ISSUED = "pass.issued", "menerbitkan tanda masuk {target}"
-    PASS_REVOKED = "pass.revoked", "mencabut tanda masuk {target}"
-    LETTER_CREATED = "letter.created", "membuat konsep undangan {target}"
-    LETTER_CHANGED = "letter.changed", "mengubah undangan {target}"
-    LETTER_ISSUED = "letter.issued", "menerbitkan undangan nomor {number}"
-    INVITATIONS_QUEUED = "invitations.queued", "mengirim undangan kepada {count} peserta"
-    INVITATION_BY_HAND = "invitation.by_hand", "mengirim undangan {target} lewat WhatsApp"
-    INVITATION_LINKS_EXPORTED = "invitation.links_exported", "mengunduh tautan undangan {count} peserta"
-    DELIVERY_CANCELLED = "delivery.cancelled", "membatalkan pesan kepada {target}"
-    DELIVERY_RETRIED = "delivery.retried", "mengirim ulang pesan kepada {target}"
-    ANSWER_GIVEN = "answer.given", "menjawab undangan: {answer}"
-    REPRESENTATIVE_NAMED = "representative.named", "menunjuk {representative} mewakili {target}"
-    REPRESENTATIVE_ENDED = "representative.ended", "membatalkan perwakilan {representative} untuk {target}"
+    PARTICIPANTS_IMPORTED = "participants.imported", N_("mengimpor {count} peserta dari {target}")
+    PARTICIPANT_ADDED = "participant.added", N_("menambah peserta {target}")
+    PARTICIPANT_CHANGED = "participant.changed", N_("mengubah peserta {target}")
+    PARTICIPANT_WITHDRAWN = "participant.withdrawn", N_("mencabut peserta {target}")
+    PARTICIPANT_RESTORED = "participant.restored", N_("memulihkan peserta {target}")
+    PARTICIPANT_DELETED = "participant.deleted", N_("menghapus peserta {target}")
+    PARTICIPANTS_EXPORTED = "participants.exported", N_("mengunduh daftar {count} peserta")
+    CATEGORY_CHANGED = "category.changed", N_("mengubah kategori {target}")
+    PASS_ISSUED = "pass.issued", N_("menerbitkan tanda masuk {target}")
+    PASS_REVOKED = "pass.revoked", N_("mencabut tanda masuk {target}")
+    LETTER_CREATED = "letter.created", N_("membuat konsep undangan {target}")
+    LETTER_CHANGED = "letter.changed", N_("mengubah undangan {target}")
+    LETTER_ISSUED = "letter.issued", N_("menerbitkan undangan nomor {number}")
+    INVITATIONS_QUEUED = "invitations.queued", N_("mengirim undangan kepada {count} peserta")
+    INVITATION_BY_HAND = "invitation.by_hand", N_("mengirim undangan {target} lewat WhatsApp")
+    INVITATION_LINKS_EXPORTED = "invitation.links_exported", N_("mengunduh tautan undangan {count} peserta")
+    DELIVERY_CANCELLED = "delivery.cancelled", N_("membatalkan pesan kepada {target}")
+    DELIVERY_RETRIED = "delivery.retried", N_("mengirim ulang pesan kepada {target}")
+    ANSWER_GIVEN = "answer.given", N_("menjawab undangan: {answer}")
+    REPRESENTATIVE_NAMED = "representative.named", N_("menunjuk {representative} mewakili {target}")
+    REPRESENTATIVE_ENDED = "representative.ended", N_("membatalkan perwakilan {representative} untuk {target}")
 
     # Door
-    DEVICE_CREATED = "device.created", "menambah perangkat {target}"
-    DEVICE_PAIRED = "device.paired", "memasangkan perangkat {target}"
-    DEVICE_REVOKED = "device.revoked", "mencabut perangkat {target}"
-    CHECKIN_FORCED = "checkin.forced", "memaksa kehadiran {target} ({reason})"
-    CHECKIN_UNDONE = "checkin.undone", "membatalkan kehadiran {target}: {reason}"
-    CHECKIN_MANUAL = "checkin.manual", "mencatat kehadiran {target}"
-    ATTENDANCE_EXPORTED = "attendance.exported", "mengunduh daftar hadir {target}"
+    DEVICE_CREATED = "device.created", N_("menambah perangkat {target}")
+    DEVICE_PAIRED = "device.paired", N_("memasangkan perangkat {target}")
+    DEVICE_REVOKED = "device.revoked", N_("mencabut perangkat {target}")
+    CHECKIN_FORCED = "checkin.forced", N_("memaksa kehadiran {target} ({reason})")
+    CHECKIN_UNDONE = "checkin.undone", N_("membatalkan kehadiran {target}: {reason}")
+    CHECKIN_MANUAL = "checkin.manual", N_("mencatat kehadiran {target}")
+    ATTENDANCE_EXPORTED = "attendance.exported", N_("mengunduh daftar hadir {target}")
 
     # Minutes and documents
-    MINUTES_DRAFTED = "minutes.drafted", "membuat konsep notula {target}"
-    MINUTES_CHANGED = "minutes.changed", "mengubah notula {target}"
-    MINUTES_ITEM_REMOVED = "minutes.item_removed", "menghapus butir notula {target}"
-    MINUTES_SUBMITTED = "minutes.submitted", "mengajukan notula {target}"
-    MINUTES_WITHDRAWN = "minutes.withdrawn", "menarik kembali notula {target}"
-    MINUTES_RETURNED = "minutes.returned", "mengembalikan notula {target}: {note}"
-    MINUTES_APPROVED = "minutes.approved", "menyetujui notula {target}"
-    MINUTES_PUBLISHED = "minutes.published", "menerbitkan notula nomor {number}"
-    MINUTES_CORRECTED = "minutes.corrected", "membuka koreksi notula {target}: {reason}"
-    DOCUMENT_REVOKED = "document.revoked", "mencabut dokumen {target}: {reason}"
-    FOLLOWUP_CHANGED = "followup.changed", "mengubah tindak lanjut {target} dari {before} menjadi {after}"
-    FOLLOWUP_EXPORTED = "followup.exported", "mengunduh daftar {count} tindak lanjut"
+    MINUTES_DRAFTED = "minutes.drafted", N_("membuat konsep notula {target}")
+    MINUTES_CHANGED = "minutes.changed", N_("mengubah notula {target}")
+    MINUTES_ITEM_REMOVED = "minutes.item_removed", N_("menghapus butir notula {target}")
+    MINUTES_SUBMITTED = "minutes.submitted", N_("mengajukan notula {target}")
+    MINUTES_WITHDRAWN = "minutes.withdrawn", N_("menarik kembali notula {target}")
+    MINUTES_RETURNED = "minutes.returned", N_("mengembalikan notula {target}: {note}")
+    MINUTES_APPROVED = "minutes.approved", N_("menyetujui notula {target}")
+    MINUTES_PUBLISHED = "minutes.published", N_("menerbitkan notula nomor {number}")
+    MINUTES_CORRECTED = "minutes.corrected", N_("membuka koreksi notula {target}: {reason}")
+    DOCUMENT_REVOKED = "document.revoked", N_("mencabut dokumen {target}: {reason}")
+    FOLLOWUP_CHANGED = "followup.changed", N_("mengubah tindak lanjut {target} dari {before} menjadi {after}")
+    FOLLOWUP_EXPORTED = "followup.exported", N_("mengunduh daftar {count} tindak lanjut")

@@ -44,13 +44,14 @@ def prepare(participants: int, out: Path) -> None:
         name=TITLE,
         gate="Pintu uji",
         may_force=False,
-        scans_per_minute=None,
         token_hash=token_hash(token),
         created_at=at,
         paired_at=at,
         last_seen_at=at,
     )
     db.session.add(device)
+    db.session.flush()
+    device.scans_per_minute = None  # no limit; set afterwards, because None at birth means the default
     db.session.commit()
     passes = db.session.scalars(sa.select(Pass).where(Pass.meeting_id == meeting.id).order_by(Pass.id))
     content = {

@@ -36,7 +36,7 @@ class Door:
             created_at=clock.now(),
             limited=sessions is not None,
             sessions=sessions or [],
-            **{"scans_per_minute": None, **values},
+            **{"scans_per_minute": 1_000_000, **values},
         )
         db.session.add(device)
         db.session.commit()

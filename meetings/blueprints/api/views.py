@@ -135,13 +135,13 @@ def _record(caller: Caller, sent: list[dict[str, Any]], at: Any) -> Response:
 
 def _scans_sent() -> tuple[list[dict[str, Any]] | None, Exception | None]:
     """The scans of the body, or why the body is none. The complaint waits until the token was checked."""
-    shape = InvalidInput(_("Isi harus {\"scans\": [1 sampai %(most)s pindaian]}.", most=MOST_SCANS), field="scans")
     try:
         sent = _json().get("scans")
     except (InvalidInput, RequestEntityTooLarge) as error:
         return None, error
     if not isinstance(sent, list) or not sent or not all(isinstance(scan, dict) for scan in sent):
-        return None, shape
+        text = _("Isi harus {\"scans\": [1 sampai %(most)s pindaian]}.", most=MOST_SCANS)
+        return None, InvalidInput(text, field="scans")
     if len(sent) > MOST_SCANS:
         return None, TooLarge(_("Paling banyak %(most)s pindaian sekali kirim.", most=MOST_SCANS), field="scans")
     return sent, None

@@ -30,7 +30,6 @@ def create_device(
     *,
     may_force: bool = False,
     sessions: Collection[Session] | None = None,
-    scans_per_minute: int | None = 1200,
 ) -> tuple[Device, str]:
     """A device with its first pairing code. ``sessions`` None: it may check in at every session of the meeting.
 
@@ -48,7 +47,6 @@ def create_device(
         may_force=may_force,
         limited=sessions is not None,
         sessions=list(sessions or ()),
-        scans_per_minute=scans_per_minute,
         created_by_id=actor.id if actor.kind == "user" else None,
         created_at=at,
     )

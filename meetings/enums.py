@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-def N_(text: str) -> str:  # noqa: N802 - the customary name
+def N_(text: str) -> str:
     """Marks a text for the translation catalogue; it is translated where it is shown."""
     return text
 

@@ -5,7 +5,7 @@ set -euo pipefail
 
 template=$(mktemp)
 trap 'rm -f "$template"' EXIT
-pybabel --quiet extract --mapping-file babel.cfg --keyword pgettext:1c,2 --keyword N_ --no-location --sort-output \
+pybabel --quiet extract --mapping-file babel.cfg --keyword pgettext:1c,2 --keyword N_ --keyword _l --no-location --sort-output \
   --project meetings --output-file "$template" .
 for language in en; do
   catalogue=meetings/translations/$language/LC_MESSAGES/messages.po

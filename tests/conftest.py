@@ -4,21 +4,19 @@
 leaves the latter out). Rows are deleted after each test, so code under test may commit as it likes.
 """
 
-import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
-from meetings import clock
-from meetings.domain.accounts import sessions
 from meetings.extensions import db as database
 from meetings.extensions import limiter
-from meetings.models import User, UserSession
-from meetings.passcode import new_secret
+from meetings.models import User
 from tests.support.browser import browser, open_context, page, phone  # noqa: F401 - fixtures
+from tests.support.client import signed_in
 from tests.support.databases import POSTGRES, SQLITE, Databases, empty, make_app
 from tests.support.live import live_server, start_service  # noqa: F401 - fixtures
 from tests.support.queries import count_queries
@@ -86,18 +84,7 @@ def client(app: Flask) -> FlaskClient:
 def sign_in(app: Flask) -> Callable[[User], FlaskClient]:
     """``sign_in(user)`` gives a new client with that user signed in just now."""
 
-    def enter(user: User) -> FlaskClient:
-        token, at = new_secret(), clock.now()
-        database.session.add(
-            UserSession(user_id=user.id, token_hash=sessions.token_hash(token), created_at=at, last_seen_at=at)
-        )
-        database.session.commit()
-        client = app.test_client()
-        with client.session_transaction() as session:
-            session.update(_user_id=user.fs_uniquifier, _fresh=True, fs_cc="set", fs_paa=time.time(), sign_in=token)
-        return client
-
-    return enter
+    return partial(signed_in, app)
 
 
 @pytest.fixture

@@ -1,0 +1,28 @@
+"""``make bench``: all benchmarks, each in a process of its own, with the machine they ran on.
+
+``python -m tests.load [NAME …]`` runs those named: documents, imports, pages, scan. Exit code 1 when a limit was not kept.
+"""
+
+import subprocess
+import sys
+
+from tests.load.machine import describe
+
+BENCHMARKS = ("documents", "imports", "pages", "scan")
+
+
+def main() -> int:
+    """Run and print; the exit code."""
+    print(describe(), flush=True)
+    failed = []
+    for name in sys.argv[1:] or BENCHMARKS:
+        print(f"\n== {name}", flush=True)
+        done = subprocess.run([sys.executable, "-m", f"tests.load.{name}"], check=False)
+        if done.returncode:
+            failed.append(name)
+    print(f"\nbatas tidak dipenuhi: {', '.join(failed)}" if failed else "\nsemua batas dipenuhi")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from meetings.documents.spreadsheets import Cell, Row, Sheet
 from meetings.domain.people.reading import read_text
-from meetings.enums import Labelled
+from meetings.enums import N_, Labelled
 from meetings.errors import InvalidInput
 
 HEADER_DEPTH = 40  # rows looked at for the header; titles and logos above it are common
@@ -19,18 +19,18 @@ SURE = 88  # of 100, for a header with a typing error
 class Field(Labelled):
     """What a column can be used for; the label is what the screen says."""
 
-    NAME = "name", "Nama"
-    TITLE_FRONT = "title_front", "Gelar depan"
-    TITLE_BACK = "title_back", "Gelar belakang"
-    NIP = "nip", "NIP/NRP"
-    POSITION = "position", "Jabatan"
-    INSTITUTION = "institution", "Instansi"
-    CATEGORY = "category", "Kategori"
-    RANK = "rank", "Pangkat"
-    GRADE = "grade", "Golongan"
-    PHONE = "phone", "Nomor HP/WA"
-    EMAIL = "email", "Surel"
-    NOTES = "notes", "Keterangan"
+    NAME = "name", N_("Nama")
+    TITLE_FRONT = "title_front", N_("Gelar depan")
+    TITLE_BACK = "title_back", N_("Gelar belakang")
+    NIP = "nip", N_("NIP/NRP")
+    POSITION = "position", N_("Jabatan")
+    INSTITUTION = "institution", N_("Instansi")
+    CATEGORY = "category", N_("Kategori")
+    RANK = "rank", N_("Pangkat")
+    GRADE = "grade", N_("Golongan")
+    PHONE = "phone", N_("Nomor HP/WA")
+    EMAIL = "email", N_("Surel")
+    NOTES = "notes", N_("Keterangan")
 
 
 SPELLINGS: Mapping[Field, Sequence[str]] = {

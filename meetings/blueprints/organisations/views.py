@@ -45,6 +45,8 @@ def create(organisation_id: str) -> ResponseReturnValue:
     """A new organisation below this one."""
     parent = current_organisation()
     form = OrganisationForm(obj=None if request.method == "POST" else _defaults(parent))
+    if request.method == "GET":
+        form.aliases.data = ""
     if form.validate_on_submit():
         try:
             row = organisations.create_organisation(

@@ -43,7 +43,7 @@ class Settings:
     job_workers: int
     log_format: str
     metrics_token: str
-    stale_seconds: int = 120  # a claim older than this was left by a dead worker
+    stale_seconds: int = 600  # a claim older than this was left by a dead worker
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -131,7 +131,7 @@ def load(instance_path: str | Path, environ: Mapping[str, str] | None = None) ->
         job_workers=number("JOB_WORKERS", 2),
         log_format=get("LOG_FORMAT", "text"),
         metrics_token=get("METRICS_TOKEN"),
-        stale_seconds=number("STALE_SECONDS", 120),
+        stale_seconds=number("STALE_SECONDS", 600),
         **found,
     )
 

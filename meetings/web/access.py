@@ -71,6 +71,7 @@ ROUTES: dict[str, P | Open] = {
     # home
     "home.index": SIGNED_IN,
     "home.accent": PUBLIC,
+    "home.emblem": PUBLIC,
 
     # organisations
     "organisations.index": P.ORGANISATION_VIEW,
@@ -175,6 +176,18 @@ ROUTES: dict[str, P | Open] = {
     "rsvp.service_worker": PUBLIC,
 
     # check-in
+    "checkin.index": P.CHECKIN,
+    "checkin.numbers": P.CHECKIN,
+    "checkin.create_device_page": P.DEVICES_MANAGE,
+    "checkin.device": P.DEVICES_MANAGE,
+    "checkin.device_state": P.DEVICES_MANAGE,
+    "checkin.new_code": P.DEVICES_MANAGE,
+    "checkin.revoke": P.DEVICES_MANAGE,
+    "checkin.attendance": P.ATTENDANCE_VIEW,
+    "checkin.attend": P.CHECKIN,
+    "checkin.undo": P.CHECKIN_UNDO,
+    "checkin.attendance_pdf": P.ATTENDANCE_EXPORT,
+    "checkin.attendance_export": P.ATTENDANCE_EXPORT,
 
     # minutes
     "minutes.index": P.MINUTES_VIEW,

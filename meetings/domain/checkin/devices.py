@@ -1,16 +1,19 @@
 """Devices at the door: made by an organiser, paired once by a code, revoked at once."""
 
+import hashlib
+import hmac
 import re
-import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.orm import selectinload
 
 from meetings.domain.accounts.tokens import token_hash
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.checkin.callers import is_over
+from meetings.domain.participants.passes import token_key
 from meetings.errors import InvalidInput, NotFound, WrongState
 from meetings.extensions import db
 from meetings.models import Device, Meeting, Session
@@ -65,10 +68,18 @@ def new_pairing_code(device: Device, meeting: Meeting, at: datetime) -> str:
         raise WrongState(_("Perangkat %(name)s sudah dicabut. Buat perangkat baru.", name=device.name))
     if is_over(meeting.state.value, meeting.ends_on, meeting.timezone, at):
         raise WrongState(_("Kegiatan ini sudah berakhir."))
-    code = "".join(secrets.choice(ALPHABET) for _char in range(CODE_LENGTH))
-    device.pairing_hash, device.pairing_expires_at = _pairing_hash(code), at + GOOD_FOR
+    device.pairing_expires_at = at + GOOD_FOR
+    code = _derive_code(device)
+    device.pairing_hash = _pairing_hash(code)
     db.session.flush()
-    return f"{code[:5]}-{code[5:]}"
+    return code
+
+
+def pairing_code(device: Device, at: datetime) -> str | None:
+    """The code that waits to be used, so that a page may show it again; None when there is none or it is too old."""
+    if device.pairing_hash is None or device.pairing_expires_at is None or device.pairing_expires_at <= at:
+        return None
+    return _derive_code(device)
 
 
 def pair_device(code: str, name: str, user_agent: str, at: datetime) -> tuple[str, Device]:
@@ -113,16 +124,34 @@ def revoke_device(device: Device, meeting: Meeting, actor: Actor, at: datetime) 
     db.session.flush()
 
 
+def find_device(meeting_id: str, device_id: str) -> Device | None:
+    """A device of this meeting with its sessions."""
+    return db.session.scalar(
+        sa.select(Device)
+        .where(Device.id == device_id, Device.meeting_id == meeting_id)
+        .options(selectinload(Device.sessions))
+    )
+
+
 def list_devices(meeting_id: str) -> list[Device]:
     """The meeting's devices with their sessions, working ones first (200 at most)."""
     statement = (
         sa.select(Device)
         .where(Device.meeting_id == meeting_id)
-        .options(sa.orm.selectinload(Device.sessions))
+        .options(selectinload(Device.sessions))
         .order_by(Device.revoked_at.is_not(None), Device.created_at.desc(), Device.id)
         .limit(200)
     )
     return list(db.session.scalars(statement))
+
+
+def _derive_code(device: Device) -> str:
+    """Made of the device, its expiry and the secret key: the database keeps only a hash of it."""
+    assert device.pairing_expires_at is not None
+    text = f"pair:{device.id}:{device.pairing_expires_at.timestamp():.6f}"
+    number = int.from_bytes(hmac.new(token_key(), text.encode(), hashlib.sha256).digest())
+    code = "".join(ALPHABET[(number >> (5 * place)) & 31] for place in range(CODE_LENGTH))
+    return f"{code[:5]}-{code[5:]}"
 
 
 def _pairing_hash(code: str) -> str:

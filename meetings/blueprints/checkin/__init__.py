@@ -1,0 +1,7 @@
+"""The door seen from the committee's desk: devices, live numbers, attendance lists."""
+
+from flask import Blueprint
+
+bp = Blueprint("checkin", __name__, url_prefix="/kegiatan/<meeting_id>")
+
+from meetings.blueprints.checkin import attendance, devices, live  # noqa: E402, F401

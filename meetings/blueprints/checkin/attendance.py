@@ -1,0 +1,227 @@
+"""The attendance list of a session: read, corrected by hand, printed, exported."""
+
+import tempfile
+from collections.abc import Iterator
+
+from flask import Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from meetings import clock
+from meetings.blueprints.checkin import bp
+from meetings.blueprints.checkin.live import chosen_session
+from meetings.documents.xlsx import Column, Kind, Table, Value, csv_blocks, write_xlsx
+from meetings.domain.audit import Action, record
+from meetings.domain.checkin import Caller, caller_for_user
+from meetings.domain.checkin.manual import check_in_by_hand, undo_attendance
+from meetings.domain.checkin.papers import render_attendance
+from meetings.domain.checkin.queries import (
+    PRESENCES,
+    Filters,
+    Listed,
+    export_attendance,
+    find_session,
+    list_attendance,
+    list_sessions,
+    totals_of,
+)
+from meetings.domain.meetings.states import Activity, allows
+from meetings.domain.participants.categories import list_categories
+from meetings.domain.permissions import Permission
+from meetings.errors import MeetingsError
+from meetings.extensions import db
+from meetings.models import Session
+from meetings.web import current_actor, current_meeting
+from meetings.web.access import may
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.get("/kehadiran")
+def attendance(meeting_id: str) -> str:
+    """Who was expected at a session and who came."""
+    meeting = current_meeting()
+    sessions = list_sessions(meeting.id)
+    session = chosen_session(sessions)
+    filters = read_filters()
+    page = None
+    if session is not None:
+        page = list_attendance(
+            session, filters, request.args.get("page", 1, type=int), request.args.get("per_page", 25, type=int)
+        )
+    return render_template(
+        "checkin/attendance.html",
+        meeting=meeting,
+        sessions=sessions,
+        session=session,
+        totals=totals_of(sessions),
+        page=page,
+        filters=filters,
+        categories=list_categories(meeting.id),
+        open_for_checkin=allows(meeting, Activity.CHECKIN),
+        may_check_in=may("checkin.attend"),
+        may_undo=may("checkin.undo"),
+        may_force=may(Permission.CHECKIN_FORCE),
+    )
+
+
+@bp.post("/kehadiran/<session_id>/<participant_id>/hadir")
+def attend(meeting_id: str, session_id: str, participant_id: str) -> ResponseReturnValue:
+    """Check somebody in by hand."""
+    session = _session(session_id)
+    try:
+        result = check_in_by_hand(
+            _caller(),
+            current_meeting(),
+            session,
+            participant_id,
+            clock.now(),
+            force="force" in request.form,
+        )
+        db.session.commit()
+    except MeetingsError as error:
+        db.session.rollback()
+        flash(error.message, "danger")
+        return _back(session_id)
+    name = result["participant"]["name"]
+    if result["status"] == "already":
+        flash(_("%(name)s sudah tercatat hadir.", name=name), "info")
+    else:
+        flash(_("%(name)s dicatat hadir.", name=name), "success")
+    return _back(session_id)
+
+
+@bp.post("/kehadiran/<session_id>/<participant_id>/batal")
+def undo(meeting_id: str, session_id: str, participant_id: str) -> ResponseReturnValue:
+    """Take an attendance back, with a reason."""
+    try:
+        undo_attendance(
+            _caller(),
+            current_meeting(),
+            _session(session_id),
+            participant_id,
+            request.form.get("reason", ""),
+            clock.now(),
+        )
+        db.session.commit()
+        flash(_("Kehadiran dibatalkan. Pindaian lamanya tetap tersimpan."), "success")
+    except MeetingsError as error:
+        db.session.rollback()
+        flash(error.message, "danger")
+    return _back(session_id)
+
+
+@bp.get("/kehadiran/<session_id>/daftar-hadir.pdf")
+def attendance_pdf(meeting_id: str, session_id: str) -> Response:
+    """The Daftar Hadir as PDF; ``?kosong=1`` to be signed by pen."""
+    meeting, session = current_meeting(), _session(session_id)
+    form = "blank" if request.args.get("kosong") else "filled"
+    data = render_attendance(meeting, session, form, clock.now())  # type: ignore[arg-type]
+    _note(session, "pdf" if form == "filled" else "pdf kosong")
+    name = "daftar-hadir-kosong" if form == "blank" else "daftar-hadir"
+    answer = Response(data, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}-{session.starts_at:%Y-%m-%d}.pdf"'
+    return answer
+
+
+@bp.get("/kehadiran/<session_id>/unduh.<kind>")
+def attendance_export(meeting_id: str, session_id: str, kind: str) -> ResponseReturnValue:
+    """The filtered list as XLSX or CSV; NIP only for those who may see it."""
+    if kind not in ("xlsx", "csv"):
+        abort(404)
+    meeting, session = current_meeting(), _session(session_id)
+    _note(session, kind)
+    personal = may(Permission.PERSONAL_VIEW)
+    columns, rows = _columns(personal=personal), _lines(session, personal=personal)
+    name = f"kehadiran-{session.starts_at:%Y-%m-%d}.{kind}"
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - send_file closes it when the answer is out
+    if kind == "csv":
+        file.writelines(csv_blocks(columns, rows, meeting.timezone))
+    else:
+        heading = (meeting.title, session.title)
+        write_xlsx([Table(session.title, columns, rows, heading=heading)], file, meeting.timezone)
+    file.seek(0)
+    return send_file(
+        file, mimetype="text/csv" if kind == "csv" else XLSX, as_attachment=True, download_name=name, max_age=0
+    )
+
+
+def read_filters() -> Filters:
+    """The filters in the address."""
+    get = request.args.get
+    presence = get("hadir", "")
+    return Filters(
+        text=get("q", "").strip()[:200],
+        presence=presence if presence in PRESENCES else "",
+        category=get("category", ""),
+        order=get("sort", "protocol"),
+    )
+
+
+def _caller() -> Caller:
+    return caller_for_user(current_user, current_meeting(), may_force=may(Permission.CHECKIN_FORCE))
+
+
+def _session(session_id: str) -> Session:
+    return find_session(current_meeting().id, session_id) or abort(404)
+
+
+def _back(session_id: str) -> ResponseReturnValue:
+    kept = {key: request.args[key] for key in ("q", "hadir", "category", "sort", "page", "per_page") if key in request.args}
+    return redirect(url_for("checkin.attendance", meeting_id=current_meeting().id, sesi=session_id, **kept))
+
+
+def _note(session: Session, kind: str) -> None:
+    record(
+        current_actor(),
+        Action.ATTENDANCE_EXPORTED,
+        at=clock.now(),
+        meeting=current_meeting(),
+        target=session,
+        target_name=session.title,
+        kind=kind,
+    )
+    db.session.commit()
+
+
+def _columns(*, personal: bool) -> list[Column]:
+    return [
+        Column(_("No"), Kind.NUMBER, 6),
+        Column(_("Nama"), width=36),
+        *([Column(_("NIP"), width=22)] if personal else []),
+        Column(_("Jabatan"), width=36),
+        Column(_("Instansi"), width=36),
+        Column(_("Kategori"), width=20),
+        Column(_("Mewakili"), width=28),
+        Column(_("Kehadiran"), width=14),
+        Column(_("Datang"), Kind.DATETIME, 17),
+        Column(_("Pulang"), Kind.DATETIME, 17),
+        Column(_("Menit"), Kind.NUMBER, 8),
+        Column(_("Pintu"), width=18),
+        Column(_("Petugas/perangkat"), width=22),
+    ]
+
+
+def _lines(session: Session, *, personal: bool) -> Iterator[list[Value]]:
+    present, absent = _("Hadir"), _("Tidak hadir")
+    for number, line in enumerate(export_attendance(session, read_filters()), 1):
+        yield _line(number, line, present if line.came else (_(line.reason) if line.reason else absent), personal=personal)
+
+
+def _line(number: int, line: Listed, presence: str, *, personal: bool) -> list[Value]:
+    return [
+        number,
+        line.name,
+        *([line.nip] if personal else []),
+        line.position,
+        line.institution,
+        line.category or "",
+        line.representing,
+        presence,
+        line.came,
+        line.left,
+        line.minutes if line.left else None,
+        line.gate,
+        line.by,
+    ]

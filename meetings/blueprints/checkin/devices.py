@@ -1,0 +1,106 @@
+"""Devices: make one, show its pairing QR, see it paired, revoke it."""
+
+from datetime import datetime
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from meetings import clock
+from meetings.blueprints.checkin import bp
+from meetings.blueprints.checkin.forms import DeviceForm
+from meetings.documents.qr import qr_path
+from meetings.domain.checkin.devices import (
+    create_device,
+    find_device,
+    new_pairing_code,
+    pairing_code,
+    revoke_device,
+)
+from meetings.domain.checkin.queries import list_sessions
+from meetings.errors import MeetingsError
+from meetings.extensions import db
+from meetings.models import Device
+from meetings.web import current_actor, current_meeting
+from meetings.web.forms import with_status
+from meetings.web.links import public_url
+
+
+@bp.route("/check-in/perangkat/tambah", methods=["GET", "POST"])
+def create_device_page(meeting_id: str) -> ResponseReturnValue:
+    """A new device; then its pairing page."""
+    meeting = current_meeting()
+    sessions = list_sessions(meeting.id)
+    form = DeviceForm(sessions)
+    status = 200
+    if form.is_submitted():
+        status = 422
+        if form.validate():
+            chosen = [s for s in sessions if s.id in (form.sessions.data or ())] if form.scope.data == "some" else None
+            try:
+                device, _code = create_device(
+                    meeting,
+                    form.name.data or "",
+                    form.gate.data or "",
+                    current_actor(),
+                    clock.now(),
+                    may_force=form.may_force.data,
+                    sessions=chosen,
+                )
+                db.session.commit()
+                return redirect(url_for("checkin.device", meeting_id=meeting.id, device_id=device.id))
+            except MeetingsError as error:
+                db.session.rollback()
+                form.accept_error(error)
+    return with_status(render_template("checkin/device_form.html", meeting=meeting, form=form), status)
+
+
+@bp.get("/check-in/perangkat/<device_id>")
+def device(meeting_id: str, device_id: str) -> str:
+    """One device: its pairing code while it waits, its state afterwards."""
+    return render_template("checkin/device.html", meeting=current_meeting(), **_shown(_find(device_id), clock.now()))
+
+
+@bp.get("/check-in/perangkat/<device_id>/keadaan")
+def device_state(meeting_id: str, device_id: str) -> str:
+    """The part of the page that changes when the device has paired."""
+    return render_template(
+        "checkin/_device_state.html", meeting=current_meeting(), **_shown(_find(device_id), clock.now())
+    )
+
+
+@bp.post("/check-in/perangkat/<device_id>/kode")
+def new_code(meeting_id: str, device_id: str) -> ResponseReturnValue:
+    """Another pairing code, for the same device or the one that takes its place."""
+    new_pairing_code(_find(device_id), current_meeting(), clock.now())
+    db.session.commit()
+    return redirect(url_for("checkin.device", meeting_id=meeting_id, device_id=device_id))
+
+
+@bp.post("/check-in/perangkat/<device_id>/cabut")
+def revoke(meeting_id: str, device_id: str) -> ResponseReturnValue:
+    """End a device at once."""
+    found = _find(device_id)
+    revoke_device(found, current_meeting(), current_actor(), clock.now())
+    db.session.commit()
+    flash(_("Perangkat %(name)s dicabut. Tokennya tidak berlaku lagi.", name=found.name), "success")
+    return redirect(url_for("checkin.index", meeting_id=meeting_id))
+
+
+def _find(device_id: str) -> Device:
+    return find_device(current_meeting().id, device_id) or abort(404)
+
+
+def _shown(found: Device, at: datetime) -> dict[str, object]:
+    code = pairing_code(found, at)
+    address = public_url("scanner.page")
+    side, path = qr_path(f"{address}#{code}") if code else (0, "")
+    return {
+        "device": found,
+        "code": code,
+        "address": address,
+        "qr_side": side,
+        "qr_path": Markup(path),  # noqa: S704 - drawn by us, numbers only
+        "minutes_left": max(1, int((found.pairing_expires_at - at).total_seconds() // 60) + 1) if code else 0,  # type: ignore[operator]
+    }

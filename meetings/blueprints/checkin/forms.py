@@ -1,0 +1,30 @@
+"""A device, as the organiser describes it."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from meetings.models import Session
+from meetings.web.forms import Form, at_most, required
+
+
+class DeviceForm(Form):
+    """Name, gate, sessions and whether it may overrule a refusal."""
+
+    name = StringField(_l("Nama perangkat"), [required(), at_most(300)])
+    gate = StringField(_l("Pintu atau meja"), [at_most(300)])
+    scope = RadioField(
+        _l("Sesi yang dijaga"),
+        choices=[("all", _l("Semua sesi kegiatan")), ("some", _l("Hanya sesi tertentu"))],
+        default="all",
+    )
+    sessions = SelectMultipleField(
+        _l("Pilih sesi"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), validate_choice=True
+    )
+    may_force = BooleanField(_l("Boleh memaksa masuk"))
+
+    def __init__(self, sessions: list[Session], **kw: Any) -> None:
+        super().__init__(**kw)
+        self.sessions.choices = [(session.id, session.title) for session in sessions]

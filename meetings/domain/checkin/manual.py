@@ -1,0 +1,113 @@
+"""Checking somebody in by hand at the committee's screen, and taking an attendance back."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from meetings.domain.audit import Action, record
+from meetings.domain.checkin.answers import iso, result_of
+from meetings.domain.checkin.callers import Caller
+from meetings.domain.checkin.decide import Verdict
+from meetings.domain.checkin.reading import read_scan
+from meetings.domain.checkin.record import record_scans
+from meetings.domain.checkin.turns import take_turn
+from meetings.domain.participants.passes import token_key
+from meetings.enums import RefusalReason, ScanDirection, ScanMethod, ScanStatus
+from meetings.errors import Conflict, InvalidInput, NotFound
+from meetings.extensions import db
+from meetings.models import Attendance, Meeting, Participant, Scan, Session
+
+
+def check_in_by_hand(
+    caller: Caller, meeting: Meeting, session: Session, participant_id: str, at: datetime, *, force: bool = False
+) -> dict[str, Any]:
+    """Record that a participant is here now, under the rules of the door; returns the scan's result.
+
+    Raises `Conflict` when the rules refuse; ``force`` overrules them for those who may.
+    """
+    raw = {
+        "id": str(uuid.uuid4()),
+        "participant": participant_id,
+        "session": session.id,
+        "direction": "in",
+        "scanned_at": iso(at),
+        "method": "search",
+        "force": force,
+    }
+    (result,) = record_scans(caller, [read_scan(raw, token_key())], at)
+    if result["status"] == ScanStatus.REFUSED:
+        raise Conflict(_("Belum dicatat: %(why)s.", why=_(RefusalReason(result["reason"]).label)))
+    if result["status"] == ScanStatus.ACCEPTED:
+        participant = db.session.get(Participant, participant_id)
+        record(
+            caller.actor,
+            Action.CHECKIN_MANUAL,
+            at=at,
+            meeting=meeting,
+            target=participant,
+            target_name=result["participant"]["name"],
+            session=session.title,
+        )
+        db.session.flush()
+    return result
+
+
+def undo_attendance(
+    caller: Caller, meeting: Meeting, session: Session, participant_id: str, reason: str, at: datetime
+) -> None:
+    """Take back a participant's attendance of a session: a new scan row says who did it and why, the old ones stay.
+
+    Raises `InvalidInput` without a reason, `NotFound` for somebody not of this meeting or not present.
+    """
+    reason = " ".join(reason.split())
+    if not reason or len(reason) > 300:
+        raise InvalidInput(_("Tulis alasan pembatalan, paling panjang 300 huruf."), field="reason")
+    take_turn(meeting.id)
+    participant = db.session.scalar(
+        sa.select(Participant).where(Participant.id == participant_id, Participant.meeting_id == meeting.id)
+    )
+    attendance = participant and db.session.scalar(
+        sa.select(Attendance).where(Attendance.session_id == session.id, Attendance.participant_id == participant.id)
+    )
+    if participant is None or attendance is None:
+        raise NotFound(_("Peserta ini belum tercatat hadir di sesi itu."))
+    scan_id = str(uuid.uuid4())
+    db.session.add(
+        Scan(
+            meeting_id=meeting.id,
+            id=scan_id,
+            session_id=session.id,
+            participant_id=participant.id,
+            fingerprint=f"undo:{scan_id}",
+            direction=ScanDirection.UNDO,
+            method=ScanMethod.SEARCH,
+            scanned_at=at,
+            device_time=None,
+            received_at=at,
+            user_id=caller.user_id,
+            device_id=caller.device_id,
+            gate=caller.gate,
+            by=caller.actor.name,
+            status=ScanStatus.ACCEPTED,
+            reason=None,
+            result=result_of(scan_id, Verdict(ScanStatus.ACCEPTED), None, None),
+            undoes_id=attendance.first_scan_id,
+            undo_reason=reason,
+        )
+    )
+    db.session.delete(attendance)
+    participant.updated_at = at  # so that the doors learn of it
+    record(
+        caller.actor,
+        Action.CHECKIN_UNDONE,
+        at=at,
+        meeting=meeting,
+        target=participant,
+        target_name=participant.full_name,
+        reason=reason,
+        session=session.title,
+    )
+    db.session.flush()

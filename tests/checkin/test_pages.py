@@ -1,0 +1,210 @@
+"""The committee's pages about the door."""
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from pypdf import PdfReader
+from python_calamine import load_workbook
+from sqlalchemy import select
+
+from meetings.domain.checkin.devices import pairing_code
+from meetings.enums import ParticipantStatus, Role
+from meetings.extensions import db
+from meetings.models import AuditEntry, Device, Scan, User
+from tests.checkin.door import Door
+from tests.factories import make_membership, make_session, make_user
+
+Enter = Callable[[User], FlaskClient]
+
+
+@pytest.fixture
+def committee(door: Door, sign_in: Enter) -> FlaskClient:
+    return sign_in(staff(door, Role.COMMITTEE))
+
+
+def staff(door: Door, role: Role, name: str = "Siti Panitia") -> User:
+    user = make_user(name)
+    make_membership(user, door.meeting.organisation, role)
+    return user
+
+
+def place(door: Door, path: str) -> str:
+    return f"/kegiatan/{door.meeting.id}/{path}"
+
+
+def test_overview_shows_numbers_devices_and_the_scanners_address(door: Door, committee: FlaskClient) -> None:
+    _person, code = door.add("Bambang <b>Tebal</b>")
+    door.add()
+    door.one(code)
+
+    page = committee.get(place(door, "check-in")).get_data(as_text=True)
+
+    assert "Meja 1" in page and "Terpasang" in page and "http://localhost/pindai/" in page
+    assert 'data-live-text="present">1<' in page and 'data-live-text="expected">2<' in page
+
+
+def test_live_numbers_are_json_with_an_etag(door: Door, committee: FlaskClient) -> None:
+    _person, code = door.add("Bambang <b>Tebal</b>", position="Camat")
+    door.one(code)
+    address = place(door, f"check-in/angka/{door.session.id}")
+
+    answer = committee.get(address)
+    again = committee.get(address, headers={"If-None-Match": answer.headers["ETag"]})
+
+    assert answer.json["present"] == 1 and answer.json["latest"][0]["name"] == "Bambang <b>Tebal</b>"
+    assert sum(answer.json["arrivals"]) == 1
+    assert again.status_code == 304
+    door.one(door.add()[1])
+    assert committee.get(address, headers={"If-None-Match": answer.headers["ETag"]}).json["present"] == 2
+
+
+def test_a_device_is_made_paired_by_its_code_and_revoked(door: Door, committee: FlaskClient) -> None:
+    hall = make_session(door.meeting, title="Komisi A")
+    form = {"name": "Meja 7", "gate": "Pintu C", "scope": "some", "sessions": [hall.id], "may_force": "y"}
+
+    page = committee.post(place(door, "check-in/perangkat/tambah"), data=form, follow_redirects=True)
+
+    device = db.session.scalars(select(Device).where(Device.name == "Meja 7")).one()
+    code = pairing_code(device, device.created_at)
+    assert code is not None and code in page.get_data(as_text=True) and "<svg" in page.get_data(as_text=True)
+    paired = door.client.post("/api/v1/devices/pair", json={"code": code, "name": ""})
+    assert paired.status_code == 201 and paired.json["device"]["name"] == "Meja 7"
+    token = paired.json["token"]
+    state = committee.get(place(door, f"check-in/perangkat/{device.id}/keadaan")).get_data(as_text=True)
+    assert "Perangkat terpasang" in state and "hx-trigger" not in state
+    assert [s["id"] for s in door.roster(token=token)["sessions"]] == [hall.id]
+
+    committee.post(place(door, f"check-in/perangkat/{device.id}/cabut"))
+
+    assert door.post(door.scan("x"), token=token).status_code == 401
+    actions = set(db.session.scalars(select(AuditEntry.action)))
+    assert {"device.created", "device.paired", "device.revoked"} <= actions
+
+
+def test_a_device_needs_a_name_and_a_session(door: Door, committee: FlaskClient) -> None:
+    address = place(door, "check-in/perangkat/tambah")
+
+    assert committee.post(address, data={"name": " ", "scope": "all"}).status_code == 422
+    answer = committee.post(address, data={"name": "Meja 9", "scope": "some"})
+    assert answer.status_code == 422 and "Pilih sedikitnya satu sesi" in answer.get_data(as_text=True)
+
+
+def test_the_list_filters_sorts_and_searches(door: Door, committee: FlaskClient) -> None:
+    _first, code = door.add("Zainal", institution="Dinas Arsip")
+    door.add("Ani", institution="Dinas Zakat")
+    door.add("Gugun", status=ParticipantStatus.WITHDRAWN)
+    door.one(code)
+
+    def names(**query: str) -> list[str]:
+        text = committee.get(place(door, "kehadiran"), query_string=query).get_data(as_text=True)
+        return [part.split("<")[0] for part in text.split('class="row-title">')[1:]]
+
+    assert names(sort="name") == ["Ani", "Zainal"]
+    assert names(sort="-name") == ["Zainal", "Ani"]
+    assert names(sort="institution") == ["Zainal", "Ani"]
+    assert names(sort="arrival") == ["Zainal", "Ani"]
+    assert names(hadir="present") == ["Zainal"]
+    assert names(hadir="absent") == ["Ani"]
+    assert names(q="zakat") == ["Ani"]
+
+
+def test_checking_in_by_hand_and_taking_it_back_keeps_every_scan(door: Door, committee: FlaskClient) -> None:
+    person, code = door.add("Bambang")
+    base = f"kehadiran/{door.session.id}/{person.id}"
+    cursor = door.roster()["cursor"]
+
+    page = committee.post(place(door, f"{base}/hadir"), follow_redirects=True).get_data(as_text=True)
+    assert "Bambang dicatat hadir" in page
+    assert door.session.id in door.attended(person)
+
+    assert "alasan" in committee.post(place(door, f"{base}/batal"), data={"reason": " "}, follow_redirects=True).get_data(as_text=True)
+    assert door.session.id in door.attended(person)
+    committee.post(place(door, f"{base}/batal"), data={"reason": "Salah orang"})
+
+    assert door.attended(person) == {}
+    assert door.roster(cursor)["participants"][0]["attended"] == {}
+    scans = list(db.session.scalars(select(Scan).order_by(Scan.received_at)))
+    assert [scan.direction.value for scan in scans] == ["in", "undo"]
+    assert (scans[1].undoes_id, scans[1].undo_reason) == (scans[0].id, "Salah orang")
+    assert {"checkin.manual", "checkin.undone"} <= set(db.session.scalars(select(AuditEntry.action)))
+    assert door.one(code)["status"] == "accepted"
+    assert door.one(code)["status"] == "already"
+
+
+def test_a_refusal_by_hand_says_why_and_force_overrules_it(door: Door, committee: FlaskClient) -> None:
+    person, _code = door.add("Bambang")
+    door.session.capacity = 0
+    db.session.commit()
+    address = place(door, f"kehadiran/{door.session.id}/{person.id}/hadir")
+
+    assert "Ruangan penuh" in committee.post(address, follow_redirects=True).get_data(as_text=True)
+    assert "dicatat hadir" in committee.post(address, data={"force": "1"}, follow_redirects=True).get_data(as_text=True)
+    assert "checkin.forced" in set(db.session.scalars(select(AuditEntry.action)))
+
+
+def test_registrars_check_in_but_neither_undo_nor_manage_devices_nor_export(door: Door, sign_in: Enter) -> None:
+    person, code = door.add()
+    door.one(code)
+    registrar = sign_in(staff(door, Role.REGISTRAR))
+
+    assert registrar.get(place(door, "check-in")).status_code == 200
+    assert registrar.get(place(door, "kehadiran")).status_code == 200
+    assert registrar.post(place(door, f"kehadiran/{door.session.id}/{person.id}/batal"), data={"reason": "x"}).status_code == 403
+    assert registrar.get(place(door, "check-in/perangkat/tambah")).status_code == 403
+    assert registrar.get(place(door, f"kehadiran/{door.session.id}/unduh.csv")).status_code == 403
+
+
+def test_another_meetings_session_and_device_are_not_found(door: Door, committee: FlaskClient) -> None:
+    other = Door(door.app)
+    person, _code = door.add()
+
+    assert committee.get(place(door, f"check-in/angka/{other.session.id}")).status_code == 404
+    assert committee.get(place(door, f"check-in/perangkat/{other.device.id}")).status_code == 404
+    assert committee.get(place(door, "kehadiran"), query_string={"sesi": other.session.id}).status_code == 404
+    assert committee.post(place(door, f"kehadiran/{other.session.id}/{person.id}/hadir")).status_code == 404
+
+
+def test_exports_hold_names_exactly_and_defuse_formulas(door: Door, committee: FlaskClient) -> None:
+    names = ['=cmd|"x"', "<b>Tebal</b> {x}", "ꦲꦗꦶ محمد", "A"]
+    codes = [door.add(name, sort_name=f"{number}")[1] for number, name in enumerate(names)]
+    door.one(codes[0])
+
+    sheet = committee.get(place(door, f"kehadiran/{door.session.id}/unduh.xlsx"))
+    rows = load_workbook(io.BytesIO(sheet.data)).get_sheet_by_index(0).to_python()
+    text = committee.get(place(door, f"kehadiran/{door.session.id}/unduh.csv")).data.decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text), delimiter=";"))
+
+    assert [row[1] for row in rows if row[0] in (1, 2, 3, 4)] == names
+    assert [line[1] for line in lines[1:]] == ["'" + names[0], *names[1:]]
+    assert "Hadir" in lines[1] and "Tidak hadir" in lines[2]
+    assert "attendance.exported" in set(db.session.scalars(select(AuditEntry.action)))
+
+
+def test_the_daftar_hadir_is_printed_filled_and_blank(door: Door, committee: FlaskClient) -> None:
+    _person, code = door.add("Bambang Sutrisno", position="Camat Bogor Tengah")
+    door.one(code)
+    address = place(door, f"kehadiran/{door.session.id}/daftar-hadir.pdf")
+
+    for query, expected in (({}, "Jumlah peserta hadir"), ({"kosong": "1"}, "Jumlah undangan")):
+        answer = committee.get(address, query_string=query)
+        text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
+        assert answer.mimetype == "application/pdf" and "Bambang Sutrisno" in text and expected in text
+
+
+def test_pages_send_as_many_statements_for_many_people_as_for_one(door: Door, committee: FlaskClient, query_counter) -> None:  # type: ignore[no-untyped-def]
+    def count(path: str) -> int:
+        with query_counter() as queries:
+            assert committee.get(place(door, path)).status_code == 200
+        return len(queries)
+
+    door.one(door.add()[1])
+    door.add_device("Meja 2")
+    few = [count(path) for path in ("check-in", "kehadiran")]
+    for number in range(12):
+        door.one(door.add(institution=f"Dinas {number}")[1])
+        door.add_device(f"Meja {number}", sessions=[door.session])
+
+    assert [count(path) for path in ("check-in", "kehadiran")] <= [few[0] + 1, few[1]]

@@ -13,6 +13,7 @@ from meetings.domain import outbox
 from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.invitations import links, papers
 from meetings.domain.invitations.times import calendar_events
+from meetings.domain.people.phones import show_phone
 from meetings.models import Invitation, Letter, Meeting, Participant, Pass
 
 KIND = "invitation"
@@ -54,6 +55,7 @@ class Kit:
             day=self.day,
             hours=self.hours,
             deadline=self.deadline,
+            contact=contact_words(self.meeting),
             answer_url=links.answer_link(invitation.id),
             pass_url=links.pass_page(issued) if issued else "",
         )
@@ -97,7 +99,7 @@ class Kit:
         return whatsapp_link(invitation.participant.phone, self.whatsapp_text(invitation))
 
     def _contact(self) -> str:
-        who = " ".join(part for part in (self.meeting.contact_name, self.meeting.contact_phone) if part)
+        who = contact_words(self.meeting)
         return _("Narahubung: %(who)s", who=who) if who else ""
 
 
@@ -105,6 +107,11 @@ def whatsapp_link(phone: str, text: str) -> str:
     """``https://wa.me/62…?text=…`` for a number in E.164; empty for anything else."""
     digits = phone.removeprefix("+")
     return f"https://wa.me/{digits}?text={quote(text)}" if phone.startswith("+") and digits.isdigit() else ""
+
+
+def contact_words(meeting: Meeting) -> str:
+    """Whom to ask: name and phone number of the committee's contact."""
+    return " – ".join(part for part in (meeting.contact_name, show_phone(meeting.contact_phone)) if part)
 
 
 def deadline_words(meeting: Meeting) -> str:

@@ -145,11 +145,14 @@ def count_invitations(letter: Letter) -> Counts:
     return Counts(*row)
 
 
-def count_sendable(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> tuple[int, int]:
-    """(how many would get a letter, how many of them have no mail address)."""
-    statement = sa.select(sa.func.count(), sa.func.count().filter(Participant.email == "")).select_from(Participant)
-    total, bare = db.session.execute(statement.where(*sendable(letter.meeting_id), *chosen)).one()
-    return total, bare
+def count_sendable(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> tuple[int, int, int]:
+    """(how many are meant, how many of them have no mail address, how many have this letter already)."""
+    having = ~not_yet_invited(letter.id)
+    statement = sa.select(
+        sa.func.count(), sa.func.count().filter(Participant.email == "", ~having), sa.func.count().filter(having)
+    ).select_from(Participant)
+    total, bare, had = db.session.execute(statement.where(*sendable(letter.meeting_id), *chosen)).one()
+    return total, bare, had
 
 
 def find_letter(meeting_id: str, letter_id: str) -> Letter | None:

@@ -7,7 +7,7 @@ invitation.
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -99,16 +99,18 @@ def prepare_invitations(run: TaskRun, at: datetime) -> None:
     yet, the mail of those whose letter was ready before but who had no address then."""
     letter = db.session.get_one(Letter, run.arguments["letter"])
     participants = _still_invited(letter, run.arguments["participants"])
-    new = ready = 0
+    unfinished = ready = 0
     for chunk in _chunks(participants):
         rows = [_invitation_row(letter, participant_id, at) for participant_id in chunk]
         db.session.execute(insert_new(Invitation), rows)
         issue_passes(letter.meeting_id, chunk, at)
-        new += _add_documents(letter, chunk, run.id, at) + _try_failed_again(letter, chunk, run.id, at)
+        _add_documents(letter, chunk, run.id, at)
+        _try_failed_again(letter, chunk, run.id, at)
+        unfinished += _count_unfinished(letter, chunk, run.id)
         done = _ready_invitations(letter, chunk)
         ready += len(done)
         queue_mails(letter, done, at, task_id=run.id)
-    tasks.settle_run(run, at, total=new + ready, done=ready)
+    tasks.settle_run(run, at, total=unfinished + ready, done=ready)
     nudges.remember(db.session(), "render_letters")
 
 
@@ -132,8 +134,8 @@ def _invitation_row(letter: Letter, participant_id: str, at: datetime) -> dict[s
     }
 
 
-def _add_documents(letter: Letter, participant_ids: Sequence[str], run_id: str, at: datetime) -> int:
-    """Queue a document for each invitation that has none; how many. They carry the run that counts them."""
+def _add_documents(letter: Letter, participant_ids: Sequence[str], run_id: str, at: datetime) -> None:
+    """Queue a document for each invitation that has none. They carry the run that counts them."""
     bare = db.session.execute(
         sa.select(Invitation.id, Participant.name)
         .join(Participant, Participant.id == Invitation.participant_id)
@@ -144,7 +146,7 @@ def _add_documents(letter: Letter, participant_ids: Sequence[str], run_id: str, 
         )
     ).all()
     if not bare:
-        return 0
+        return
     rows = [_document_row(letter, invitation_id, name, run_id, at) for invitation_id, name in bare]
     created = set(db.session.scalars(insert_new(Document).returning(Document.id), rows))
     pairs = [
@@ -156,21 +158,32 @@ def _add_documents(letter: Letter, participant_ids: Sequence[str], run_id: str, 
     statement = sa.update(table).where(table.c.id == sa.bindparam("b_id")).values(document_id=sa.bindparam("b_document"))
     if pairs:
         db.session.connection().execute(statement, pairs)
-    return len(pairs)
 
 
-def _try_failed_again(letter: Letter, participant_ids: Sequence[str], run_id: str, at: datetime) -> int:
-    """Queue the documents that an earlier run gave up; how many."""
-    mine = sa.select(Invitation.document_id).where(
-        Invitation.letter_id == letter.id, Invitation.participant_id.in_(participant_ids)
-    )
-    queued = db.session.execute(
+def _try_failed_again(letter: Letter, participant_ids: Sequence[str], run_id: str, at: datetime) -> None:
+    """Queue the documents that an earlier run gave up."""
+    db.session.execute(
         sa.update(Document)
-        .where(Document.id.in_(mine), Document.state == DocumentState.FAILED)
+        .where(Document.id.in_(_document_ids(letter, participant_ids)), Document.state == DocumentState.FAILED)
         .values(state=DocumentState.QUEUED, attempts=0, error="", content={"run": run_id}, updated_at=at)
         .execution_options(synchronize_session=False)
     )
-    return int(queued.rowcount)  # type: ignore[attr-defined]
+
+
+def _count_unfinished(letter: Letter, participant_ids: Sequence[str], run_id: str) -> int:
+    """How many letters this run will count when they are finished."""
+    statement = sa.select(sa.func.count(Document.id)).where(
+        Document.id.in_(_document_ids(letter, participant_ids)),
+        Document.state.in_((DocumentState.QUEUED, DocumentState.RENDERING)),
+        Document.content["run"].as_string() == run_id,
+    )
+    return db.session.scalar(statement) or 0
+
+
+def _document_ids(letter: Letter, participant_ids: Sequence[str]) -> sa.Select[Any]:
+    return sa.select(Invitation.document_id).where(
+        Invitation.letter_id == letter.id, Invitation.participant_id.in_(participant_ids)
+    )
 
 
 def _document_row(letter: Letter, invitation_id: str, name: str, run_id: str, at: datetime) -> dict[str, object]:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from meetings import clock
 from meetings.documents.dates import format_date
+from meetings.domain.people.phones import show_phone
 from meetings.enums import LetterState, MeetingMode
 from meetings.extensions import db
 from meetings.models import Letter, Meeting
@@ -44,7 +45,7 @@ def _closing(meeting: Meeting) -> str:
     parts.append(f"Konfirmasi kehadiran disampaikan melalui tautan di samping tanda masuk{deadline}.")
     if meeting.mode is not MeetingMode.IN_PERSON:
         parts.append("Tautan pertemuan daring tersedia pada halaman tanda masuk peserta.")
-    contact = " ".join(part for part in (meeting.contact_name, f"({meeting.contact_phone})" if meeting.contact_phone else "") if part)
+    contact = " ".join(part for part in (meeting.contact_name, f"({show_phone(meeting.contact_phone)})" if meeting.contact_phone else "") if part)
     if contact:
         parts.append(f"Keterangan lebih lanjut dapat menghubungi {contact}.")
     return " ".join(parts) + "\nDemikian, atas perhatian dan kehadirannya diucapkan terima kasih."

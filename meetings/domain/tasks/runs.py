@@ -116,7 +116,8 @@ def release_stale_tasks(at: datetime, stale_after: timedelta) -> int:
 
 def settle_run(run: TaskRun, at: datetime, *, total: int, done: int) -> None:
     """The run's rows are written; from here on whoever finishes one of them counts it, so no worker holds the run."""
-    run.total, run.done, run.claimed_at, run.claimed_by, run.updated_at = total, done, None, "", at
+    run.state, run.total, run.done, run.updated_at = T.RUNNING, total, done, at
+    run.claimed_at, run.claimed_by = None, ""
     db.session.flush()
     _end_if_complete(run.id, at)
 

@@ -129,6 +129,7 @@ export class DoorView {
 
   private take(input: Input): void {
     const { session } = this.keeper;
+    if (!session && this.keeper.rosterMissing) return toast(say("roster_failed"), true);
     if (!session) return openSessions(this.keeper);
     void this.keeper.scan(input, session);
   }

@@ -21,6 +21,8 @@ export interface KeeperHooks extends DoorHooks {
 const REFRESH = { visible: 15_000, hidden: 60_000, unreachable: 6_000 };
 const CLEANING = 60_000;
 
+const closing = (session: Session): number => Date.parse(session.checkin_closes_at ?? session.ends_at);
+
 export const firstChoices: Choices = { session: null, direction: "in", camera: null, cameraOff: false, muted: false };
 
 export class Keeper {
@@ -97,6 +99,8 @@ export class Keeper {
     document.addEventListener("visibilitychange", this.wake);
     this.cleanTimer = setInterval(() => void this.clean(), CLEANING);
     this.rosterMissing = !this.roster.loaded;
+    // Yesterday's session is no good choice this morning.
+    if (this.session && this.now() > closing(this.session)) this.choices.session = null;
     this.chooseSession();
     this.hooks.rosterChanged();
     if (!(await this.clean())) {
@@ -184,9 +188,8 @@ export class Keeper {
   private chooseSession(): void {
     if (this.session) return;
     const now = this.now();
-    const open = this.roster.sessions.filter(({ checkin_opens_at, checkin_closes_at, starts_at, ends_at }) => {
-      const opens = Date.parse(checkin_opens_at ?? starts_at);
-      return opens <= now && now <= Date.parse(checkin_closes_at ?? ends_at);
+    const open = this.roster.sessions.filter((session) => {
+      return Date.parse(session.checkin_opens_at ?? session.starts_at) <= now && now <= closing(session);
     });
     const only = this.roster.sessions.length === 1 ? this.roster.sessions[0] : open.length === 1 ? open[0] : null;
     if (only) void this.choose({ session: only.id });

@@ -1,10 +1,10 @@
 // USB and Bluetooth scanners type what they read, mostly with Enter at the end. What they type is caught whichever field
 // or button has the focus, and their Enter presses no button.
 
-/** Longest pause between two of a scanner's keystrokes, on a slow tablet too. */
-const GAP = 400;
-/** Silence after which a scanner that sends no Enter has finished. */
-const SILENCE = 600;
+/** Longest pause between two of a scanner's keystrokes, on an overloaded tablet too. Generous: a whole code is known by itself. */
+const GAP = 2_000;
+/** Silence after which a code that a scanner without Enter cut off is given up. */
+const SILENCE = 2_000;
 /** Anything shorter is a person pressing keys. */
 const SHORTEST = 8;
 

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -80,13 +79,6 @@ class Venue:
                  "method": row.method.value, "direction": row.direction.value, "force": row.force}
                 for row in rows
             ]
-
-    def wait_for_scans(self, count: int, seconds: float = 40) -> list[dict[str, Any]]:
-        """The scans, once there are so many."""
-        deadline = time.monotonic() + seconds
-        while len(found := self.scans()) < count and time.monotonic() < deadline:
-            time.sleep(0.3)
-        return found
 
     def present(self) -> set[str]:
         """Names of those present in the open session."""

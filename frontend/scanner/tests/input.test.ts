@@ -33,7 +33,7 @@ test("a scanner's burst ends with Enter, and that Enter presses nothing", () => 
   type("M1ABCDEFGH", 1000, 10);
   assert.equal(keys.key("Enter", 1110), true);
   assert.deepEqual(taken, ["M1ABCDEFGH"]);
-  assert.equal(keys.key("Enter", 2000), false);
+  assert.equal(keys.key("Enter", 4000), false);
 });
 
 test("a whole code is taken before its Enter, once", () => {
@@ -46,10 +46,10 @@ test("a whole code is taken before its Enter, once", () => {
 
 test("a slow typist and short keys are left alone", () => {
   const { taken, keys, type } = wedge();
-  type("sekretaris", 0, 600);
-  assert.equal(keys.key("Enter", 6100), false);
-  type("abc", 9000, 20);
-  assert.equal(keys.key("Enter", 9100), false);
+  type("sekretaris", 0, 2_100);
+  assert.equal(keys.key("Enter", 21_000), false);
+  type("abc", 30_000, 20);
+  assert.equal(keys.key("Enter", 30_100), false);
   assert.deepEqual(taken, []);
 });
 
@@ -57,7 +57,7 @@ test("a scanner that sends no Enter is finished by silence", () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   const { taken, type } = wedge();
   type("M1ABCDEFGH", 0, 10);
-  mock.timers.tick(700);
+  mock.timers.tick(2_100);
   mock.timers.reset();
   assert.deepEqual(taken, ["M1ABCDEFGH"]);
 });

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import socket
 from collections.abc import Callable
 
 import click
@@ -26,26 +27,26 @@ def run_jobs(app: Flask) -> None:
     importlib.import_module("meetings.jobs").run(app)
 
 
+def listen(host: str, port: int) -> socket.socket:
+    """The socket of the service. Raises click.ClickException when the address cannot be used."""
+    try:
+        return web.open_socket(host, port)
+    except OSError as error:
+        raise click.ClickException(
+            f"Alamat {host}:{port} tidak dapat dipakai ({error.strerror}). Pilih porta lain, misalnya: PORT=8080"
+        ) from error
+
+
 def run_service(
     app: Flask,
+    listener: socket.socket,
     *,
-    host: str,
-    port: int,
     workers: int | None = None,
     with_jobs: bool = True,
     say: Callable[[str], None] = click.echo,
     on_tick: Callable[[], None] | None = None,
 ) -> None:
-    """Web and jobs under one parent, until Ctrl-C, SIGTERM or the end of the terminal.
-
-    Raises click.ClickException when the address cannot be used.
-    """
-    try:
-        listener = web.open_socket(host, port)
-    except OSError as error:
-        raise click.ClickException(
-            f"Alamat {host}:{port} tidak dapat dipakai ({error.strerror}). Pilih porta lain, misalnya: PORT=8080"
-        ) from error
+    """Web and jobs under one parent, until Ctrl-C, SIGTERM or the end of the terminal."""
     with app.app_context():
         db.session.remove()
         for engine in db.engines.values():
@@ -68,7 +69,7 @@ def run_service(
 def serve(host: str, port: int | None, workers: int | None, with_jobs: bool) -> None:
     """Menjalankan web dan tugas latar; proses yang mati dijalankan kembali."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    run_service(app, host=host, port=port or default_port(), workers=workers, with_jobs=with_jobs)
+    run_service(app, listen(host, port or default_port()), workers=workers, with_jobs=with_jobs)
 
 
 @click.command()

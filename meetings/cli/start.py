@@ -14,7 +14,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 
 from meetings.cli import migrations
-from meetings.cli.serve import default_port, run_service
+from meetings.cli.serve import default_port, listen, run_service
 from meetings.cli.supervisor import die_with_parent
 from meetings.config import ConfigError, Settings
 
@@ -36,6 +36,7 @@ def start(host: str, with_parent: bool, demo: bool | None) -> None:
         if os.getppid() == 1:
             raise SystemExit(0)
     port = default_port()
+    listener = listen(host, port)  # first, so that a taken port is known before anything is made
     try:
         app = create_app()
     except ConfigError as error:
@@ -46,13 +47,7 @@ def start(host: str, with_parent: bool, demo: bool | None) -> None:
             click.echo("Basis data siap.")
         if demo if demo is not None else not settings.production:
             _load_demo(app, settings.instance_path)
-    run_service(
-        app,
-        host=host,
-        port=port,
-        workers=settings.web_workers,
-        on_tick=Banner(app, host, port).show_when_ready,
-    )
+    run_service(app, listener, workers=settings.web_workers, on_tick=Banner(app, host, port).show_when_ready)
 
 
 def _load_demo(app: Flask, instance: Path) -> None:

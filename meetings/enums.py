@@ -243,7 +243,7 @@ class DocumentKind(Labelled):
 
 class DocumentState(Labelled):
     QUEUED = "queued", N_("Antre")
-    RENDERING = "rendering", N_("Dibuat")
+    RENDERING = "rendering", N_("Sedang dibuat")
     READY = "ready", N_("Siap")
     PUBLISHED = "published", N_("Terbit")
     SUPERSEDED = "superseded", N_("Digantikan")

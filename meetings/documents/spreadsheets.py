@@ -9,8 +9,10 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -114,13 +116,35 @@ def _read_workbook(data: bytes) -> list[Sheet]:
                     "Berkas ini bukan lembar kerja yang dapat dibaca. Simpan ulang sebagai XLSX, ODS, atau CSV."
                 )
             )
+    return _sheets(answer["sheets"])
+
+
+def dump_sheets(sheets: Sequence[Sheet]) -> bytes:
+    """Sheets as bytes to keep; `load_sheets` gives them back in a few milliseconds, without the risks of the file."""
+    plain = [
+        {
+            "name": sheet.name,
+            "rows": [[row.number, row.cells] for row in sheet.rows],
+            "formulas": [[row, column + 1] for row, column in sorted(sheet.formulas)],
+        }
+        for sheet in sheets
+    ]
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def load_sheets(data: bytes) -> list[Sheet]:
+    """What `dump_sheets` kept."""
+    return _sheets(json.loads(data))
+
+
+def _sheets(plain: list[dict[str, Any]]) -> list[Sheet]:
     return [
         Sheet(
             sheet["name"],
             [Row(number, cells) for number, cells in sheet["rows"]],
             frozenset((row, column - 1) for row, column in sheet["formulas"]),
         )
-        for sheet in answer["sheets"]
+        for sheet in plain
     ]
 
 

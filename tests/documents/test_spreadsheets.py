@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from meetings.documents import spreadsheets
-from meetings.documents.spreadsheets import column_letters, read_spreadsheet
+from meetings.documents.spreadsheets import column_letters, dump_sheets, load_sheets, read_spreadsheet
 from meetings.errors import InvalidInput, TooLarge
 
 DATA = Path(__file__).parents[1] / "data"
@@ -127,6 +127,12 @@ def test_limits_of_size_and_rows(monkeypatch):
     monkeypatch.setattr(spreadsheets, "ROW_LIMIT", 2)
     with pytest.raises(TooLarge):
         read_spreadsheet((DATA / "peserta-rapi.xlsx").read_bytes())
+
+
+@pytest.mark.parametrize("name", ["peserta-berantakan.xlsx", "peserta-rapi.csv"])
+def test_kept_sheets_come_back_as_they_were(name):
+    sheets = read_spreadsheet((DATA / name).read_bytes())
+    assert load_sheets(dump_sheets(sheets)) == sheets
 
 
 def test_column_letters():

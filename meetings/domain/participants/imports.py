@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from meetings.documents.spreadsheets import Sheet, read_spreadsheet
+from meetings.documents.spreadsheets import Sheet, dump_sheets, load_sheets, read_spreadsheet
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings import Activity, require
 from meetings.domain.participants.bulk import insert_new, touch_roster
@@ -44,14 +44,15 @@ class ImportOptions:
 def stage_import(
     meeting: Meeting, file_name: str, data: bytes, user_id: str | None, at: datetime
 ) -> ParticipantImport:
-    """Keep an upload and propose where its table lies. Raises what `read_spreadsheet` raises."""
+    """Keep the cells of an upload and propose where its table lies. Raises what `read_spreadsheet` raises."""
     require(meeting, Activity.PARTICIPANTS)
-    layout = find_layout(read_spreadsheet(data))
+    sheets = read_spreadsheet(data)
+    layout = find_layout(sheets)
     staged = ParticipantImport(
         meeting_id=meeting.id,
         user_id=user_id,
         file_name=file_name[-300:],
-        file_key=storage.put("imports", data),
+        file_key=storage.put("imports", dump_sheets(sheets)),
         choices=layout.as_json() if layout else {},
         result={},
         created_at=at,
@@ -65,7 +66,7 @@ def read_staged(staged: ParticipantImport) -> list[Sheet]:
     """The upload's sheets. Raises `Conflict` when the file has been cleared away."""
     if not staged.file_key or not storage.exists(staged.file_key):
         raise Conflict(_("Berkas ini sudah dihapus dari peladen. Unggah lagi."))
-    return read_spreadsheet(storage.get(staged.file_key))
+    return load_sheets(storage.get(staged.file_key))
 
 
 def layout_of(staged: ParticipantImport) -> Layout | None:
@@ -195,9 +196,11 @@ def _insert(
         )
     if not values:
         return []
-    # Without render_nulls rows would be grouped by which values are missing, one statement each.
-    statement = insert_new(Participant).returning(Participant.id)
-    return list(db.session.scalars(statement, values, execution_options={"render_nulls": True}))
+    # Without render_nulls rows would be grouped by which values are missing, one statement each. Asking afterwards what went in is
+    # quicker than RETURNING, which makes one statement with thousands of parameters.
+    db.session.execute(insert_new(Participant), values, execution_options={"render_nulls": True})
+    stored = set(db.session.scalars(sa.select(Participant.id).where(Participant.meeting_id == meeting.id)))
+    return [row["id"] for row in values if row["id"] in stored]
 
 
 def _correct(

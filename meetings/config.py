@@ -132,7 +132,10 @@ def load(instance_path: str | Path, environ: Mapping[str, str] | None = None) ->
         log_format=get("LOG_FORMAT", "text"),
         metrics_token=get("METRICS_TOKEN"),
         stale_seconds=number("STALE_SECONDS", 600),
-        **found,
+        secret_key=found["secret_key"],
+        token_key=found["token_key"],
+        password_salt=found["password_salt"],
+        totp_key=found["totp_key"],
     )
 
 

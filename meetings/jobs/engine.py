@@ -53,7 +53,7 @@ class Workers(Consumer):
         super().__init__(
             huey, workers=workers, periodic=False, initial_delay=0.1, max_delay=1.0, shutdown_timeout=GRACE
         )
-        self._signal_actions = {signum: (False, True) for signum in self._signal_actions}
+        self._signal_actions = dict.fromkeys(self._signal_actions, (False, True))
 
     def stop(self, graceful: bool = False) -> None:
         """Let running tasks end after the item they are at."""

@@ -11,7 +11,18 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings import clock
 from meetings.enums import Role as RoleName
-from meetings.models.base import Hash, Id, Label, Model, Moment, Name, Timestamps, UtcDateTime, enum_column, reference
+from meetings.models.base import (
+    Hash,
+    Id,
+    Label,
+    Model,
+    Moment,
+    Name,
+    Timestamps,
+    UtcDateTime,
+    enum_column,
+    reference,
+)
 
 # Flask-Security wants a role table; the roles of this service are memberships, so this one stays empty.
 security_role_user = sa.Table(
@@ -136,4 +147,4 @@ class Membership(Model):
     role: Mapped[RoleName] = mapped_column(enum_column(RoleName))
     created_at: Mapped[Moment]
     user: Mapped[User] = relationship(back_populates="memberships")
-    organisation: Mapped["Organisation"] = relationship()  # noqa: F821
+    organisation: Mapped["Organisation"] = relationship()  # type: ignore[name-defined]  # noqa: F821

@@ -6,7 +6,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.enums import AgendaKind, LinkProvider, SpeakerRole, SpeakerState
-from meetings.models.base import Id, Label, Model, Moment, Name, Text, Timestamps, UtcDateTime, enum_column, reference
+from meetings.models.base import (
+    Id,
+    Label,
+    Model,
+    Moment,
+    Name,
+    Text,
+    Timestamps,
+    UtcDateTime,
+    enum_column,
+    reference,
+)
 from meetings.models.meeting import Meeting
 
 

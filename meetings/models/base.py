@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -17,6 +17,8 @@ if TYPE_CHECKING:  # Flask-SQLAlchemy makes the same class at run time, out of a
 
     class Model(DeclarativeBase):
         """Base of every table's class."""
+
+        __table__: ClassVar[Any]
 else:
     Model = db.Model
 

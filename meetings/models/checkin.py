@@ -7,7 +7,18 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.enums import MeetingMode, RefusalReason, ScanDirection, ScanMethod, ScanStatus
 from meetings.models.agenda import Session
-from meetings.models.base import Hash, Id, Json, Label, Model, Moment, Name, UtcDateTime, enum_column, reference
+from meetings.models.base import (
+    Hash,
+    Id,
+    Json,
+    Label,
+    Model,
+    Moment,
+    Name,
+    UtcDateTime,
+    enum_column,
+    reference,
+)
 from meetings.models.meeting import Meeting
 from meetings.models.participant import Participant
 

@@ -6,7 +6,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.enums import DocumentKind, DocumentState, SecurityClass, TaskState
-from meetings.models.base import Hash, Id, Json, JsonList, Label, Model, Text, Timestamps, UtcDateTime, enum_column, reference
+from meetings.models.base import (
+    Hash,
+    Id,
+    Json,
+    JsonList,
+    Label,
+    Model,
+    Text,
+    Timestamps,
+    UtcDateTime,
+    enum_column,
+    reference,
+)
 
 
 class Document(Model, Timestamps):

@@ -8,7 +8,18 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.enums import MeetingKind, MeetingMode, MeetingState, Paper, Role
 from meetings.models.account import User
-from meetings.models.base import Id, Label, Model, Moment, Name, Text, Timestamps, UtcDateTime, enum_column, reference
+from meetings.models.base import (
+    Id,
+    Label,
+    Model,
+    Moment,
+    Name,
+    Text,
+    Timestamps,
+    UtcDateTime,
+    enum_column,
+    reference,
+)
 from meetings.models.organisation import Organisation
 
 
@@ -61,7 +72,7 @@ class Meeting(Model, Timestamps):
 
     organisation: Mapped[Organisation] = relationship()
     created_by: Mapped[User | None] = relationship(foreign_keys=created_by_id)
-    sessions: Mapped[list["Session"]] = relationship(  # noqa: F821
+    sessions: Mapped[list["Session"]] = relationship(  # type: ignore[name-defined]  # noqa: F821
         back_populates="meeting", order_by="Session.starts_at, Session.id", cascade="all, delete-orphan"
     )
     staff: Mapped[list["MeetingStaff"]] = relationship(back_populates="meeting", cascade="all, delete-orphan")

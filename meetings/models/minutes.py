@@ -7,7 +7,18 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.enums import ActionStatus, MinutesState
 from meetings.models.agenda import Session
-from meetings.models.base import Id, Json, Label, Model, Name, Text, Timestamps, UtcDateTime, enum_column, reference
+from meetings.models.base import (
+    Id,
+    Json,
+    Label,
+    Model,
+    Name,
+    Text,
+    Timestamps,
+    UtcDateTime,
+    enum_column,
+    reference,
+)
 from meetings.models.document import Document
 from meetings.models.meeting import Meeting
 

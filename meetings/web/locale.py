@@ -1,5 +1,7 @@
 """The language of the page: the user's choice, a cookie, Indonesian by default."""
 
+from collections.abc import Mapping
+
 from flask import Flask, Response, current_app, has_request_context, redirect, request
 from flask_login import current_user
 
@@ -17,9 +19,9 @@ def select_locale() -> str:
     """``id`` or ``en``; an unknown choice counts as none."""
     if not has_request_context():  # jobs and operator commands
         return "id"
-    chosen = request.cookies.get(COOKIE)
+    chosen = request.cookies.get(COOKIE, "")
     if chosen not in current_app.config["LANGUAGES"] and "_user_id" in _flask_session():
-        chosen = getattr(current_user, "locale", None)
+        chosen = str(getattr(current_user, "locale", ""))
     return chosen if chosen in current_app.config["LANGUAGES"] else "id"
 
 
@@ -32,7 +34,7 @@ def set_language(code: str) -> Response:
     return answer  # type: ignore[return-value]
 
 
-def _flask_session() -> object:
+def _flask_session() -> Mapping[str, object]:
     from flask import session
 
     return session

@@ -10,8 +10,8 @@ from meetings import clock
 from meetings.blueprints.minutes import bp
 from meetings.blueprints.minutes.forms import HeaderForm, read_item, refuse_bad_days, rich_text
 from meetings.blueprints.minutes.views import find_minutes
-from meetings.domain import minutes
 from meetings.documents import dates
+from meetings.domain import minutes
 from meetings.domain.minutes.richtext import clean_html
 from meetings.enums import MinutesState
 from meetings.errors import InvalidInput, MeetingsError

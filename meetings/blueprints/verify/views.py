@@ -4,7 +4,6 @@ import hashlib
 from dataclasses import dataclass
 
 from flask import Response, render_template, request
-
 from werkzeug.datastructures import FileStorage
 
 from meetings.blueprints.verify import bp

@@ -26,7 +26,7 @@ def render_rundown(meeting: Meeting, at: datetime) -> bytes:
             theme=meeting.theme,
             venue=", ".join(part for part in (meeting.place, meeting.city) if part),
             draft=meeting.state is MeetingState.DRAFT,
-            paper=Paper(size=(meeting.paper or meeting.organisation.paper).value),
+            paper=Paper(size=(meeting.paper or meeting.organisation.paper).value),  # type: ignore[arg-type]
         )
     )
 

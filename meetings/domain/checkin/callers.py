@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -88,7 +89,7 @@ def _device(hashed: str, meeting_id: str, at: datetime) -> Caller | None:
     device = row.Device
     if device.meeting_id != meeting_id:
         raise NotAllowed(_("Token ini milik kegiatan lain."))
-    sessions = None
+    sessions: frozenset[Any] | None = None
     if device.limited:
         chosen = sa.select(device_session.c.session_id).where(device_session.c.device_id == device.id)
         sessions = frozenset(db.session.scalars(chosen))

@@ -13,7 +13,7 @@ _expected: dict[str, tuple[int, int]] = {}  # session: (roster version, expected
 MOST_SESSIONS = 10_000
 
 
-def expected_statement(session_id: str, meeting_id: str) -> sa.Select[tuple[int]]:
+def expected_statement(session_id: str, meeting_id: str) -> sa.Select[int]:
     """How many participants may be expected in the session."""
     p = Participant.__table__.c
     admitted = sa.exists().where(

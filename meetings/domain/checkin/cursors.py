@@ -69,7 +69,7 @@ def _postgres_changes(told: dict[str, Any]) -> Changes | None:
     oldest = int(told["x"])
     if told["s"] != now["s"] or not 0 <= now["x"] - oldest < FARTHEST:
         return None  # another server, or a copy restored from a backup: its numbers mean something else
-    since = sa.literal_column(f"age('{oldest % 2**32}'::xid)")
+    since: sa.ColumnElement[int] = sa.literal_column(f"age('{oldest % 2**32}'::xid)")
     return Changes(
         sa.func.age(sa.literal_column("participant.xmin")) <= since,
         sa.func.age(sa.literal_column("attendance.xmin")) <= since,

@@ -69,7 +69,7 @@ def undo_attendance(
     participant = db.session.scalar(
         sa.select(Participant).where(Participant.id == participant_id, Participant.meeting_id == meeting.id)
     )
-    attendance = participant and db.session.scalar(
+    attendance = None if participant is None else db.session.scalar(
         sa.select(Attendance).where(Attendance.session_id == session.id, Attendance.participant_id == participant.id)
     )
     if participant is None or attendance is None:

@@ -113,7 +113,7 @@ def find_people(ids: Collection[str]) -> dict[str, tuple[str, Person]]:
     return {row.id: (row.meeting_id, person_of(row)) for row in db.session.execute(people_statement(Participant.id.in_(ids)))}
 
 
-def people_statement(*where: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def people_statement(*where: sa.ColumnElement[bool]) -> Any:
     """What the door may know of participants, with category and both sides of a representation."""
     comes_for, comes_instead = aliased(Representation), aliased(Representation)
     represented, representative = aliased(Participant), aliased(Participant)
@@ -198,7 +198,7 @@ def limit_sessions(people: dict[str, tuple[str, Person]]) -> dict[str, tuple[str
 
 def sessions_of(*where: sa.ColumnElement[bool]) -> dict[str, frozenset[str]]:
     """Session ids by participant, of those limited to some."""
-    found: dict[str, set[str]] = {}
+    found: dict[Any, set[Any]] = {}
     statement = sa.select(participant_session.c.participant_id, participant_session.c.session_id).where(*where)
     for participant_id, session_id in db.session.execute(statement):
         found.setdefault(participant_id, set()).add(session_id)

@@ -123,7 +123,8 @@ def current_session(sessions: list[Session], at: datetime) -> Session | None:
     """The session that a person at the door most likely means: the one running, else the next, else the last."""
     running = [session for session in sessions if session.starts_at <= at <= session.ends_at]
     coming = [session for session in sessions if session.starts_at > at]
-    return (running[-1:] or coming[:1] or sessions[-1:] or [None])[0]
+    likely = running[-1:] or coming[:1] or sessions[-1:]
+    return likely[0] if likely else None
 
 
 def list_attendance(session: Session, filters: Filters, page: int, per_page: int) -> Page:
@@ -239,7 +240,7 @@ def _conditions(session: Session, filters: Filters) -> list[sa.ColumnElement[boo
     elif filters.presence == "absent":
         clauses.append(Attendance.id.is_(None))
     elif filters.presence == "inside":
-        clauses.append(Attendance.inside)
+        clauses.append(Attendance.inside.is_(True))
     if filters.category:
         clauses.append(Participant.category_id == filters.category)
     for word in filters.text.casefold().split()[:8]:
@@ -247,7 +248,7 @@ def _conditions(session: Session, filters: Filters) -> list[sa.ColumnElement[boo
     return clauses
 
 
-def _rows(session: Session, filters: Filters) -> sa.Select[Any]:
+def _rows(session: Session, filters: Filters) -> Any:
     represented = aliased(Participant)
     key = filters.order.removeprefix("-")
     columns = ORDERS.get(key, ORDERS["protocol"])

@@ -70,7 +70,7 @@ def read_scan(raw: dict[str, Any], key: bytes) -> Scan:
         kept_hash=kept,
         participant=_row_id(participant),
         session=_row_id(session),
-        direction=direction if valid else "in",
+        direction=str(direction) if valid else "in",
         device_time=moment,
         offline=offline is True,
         method=method if valid else "qr",

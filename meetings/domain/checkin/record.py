@@ -16,7 +16,16 @@ from meetings.domain import audit
 from meetings.domain.checkin import people
 from meetings.domain.checkin.answers import refusal, result_of
 from meetings.domain.checkin.callers import Caller
-from meetings.domain.checkin.decide import Found, Hall, Person, Presence, Verdict, decide, moment_of, moves_first
+from meetings.domain.checkin.decide import (
+    Found,
+    Hall,
+    Person,
+    Presence,
+    Verdict,
+    decide,
+    moment_of,
+    moves_first,
+)
 from meetings.domain.checkin.presence import Sighting, inside_at, stay_of
 from meetings.domain.checkin.reading import Scan
 from meetings.domain.checkin.turns import stamp_of, take_turn
@@ -223,7 +232,7 @@ def save_attendance(meeting_id: str, changed: dict[Pair, Known]) -> None:
     if new:
         db.session.execute(sa.insert(table), new)
     if old:
-        columns = {name: sa.bindparam(name) for name in old[0] if name != "row_id"}
+        columns: dict[str, Any] = {name: sa.bindparam(name) for name in old[0] if name != "row_id"}
         statement = sa.update(table).where(table.c.id == sa.bindparam("row_id")).values(columns)
         db.session.connection().execute(statement, old)
 
@@ -266,7 +275,7 @@ def _known(sessions: set[Any], participants: set[Any]) -> dict[Pair, Known]:
 
 def _inside(sessions: list[str]) -> dict[str, int]:
     a = Attendance.__table__.c
-    rows = db.session.execute(
+    rows: Any = db.session.execute(
         sa.select(a.session_id, sa.func.count()).where(a.session_id.in_(sessions), a.inside).group_by(a.session_id)
     )
     return {session_id: count for session_id, count in rows}

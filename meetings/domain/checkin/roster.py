@@ -123,9 +123,10 @@ def _hashes_of(meeting_id: str, salt: str, chosen: sa.Select[Any] | None) -> dic
     statement = sa.select(p.participant_id, p.id).where(p.meeting_id == meeting_id, p.state != PassState.REVOKED)
     if chosen is not None:
         statement = statement.where(p.participant_id.in_(chosen))
-    found = {}
+    found: dict[str, str] = {}
     key = token_key()[:64]
-    for participant_id, pass_id in db.session.execute(statement.order_by(p.state != PassState.REPLACED, p.issued_at)):
+    rows: Any = db.session.execute(statement.order_by(p.state != PassState.REPLACED, p.issued_at))
+    for participant_id, pass_id in rows:
         kept = _hashes.get(pass_id)
         if kept is None or kept[0] != salt:
             if len(_hashes) > MOST_HASHES:
@@ -141,7 +142,8 @@ def _attended(meeting_id: str, chosen: sa.Select[Any] | None) -> dict[str, dict[
     if chosen is not None:
         statement = statement.where(a.participant_id.in_(chosen))
     found: dict[str, dict[str, str]] = {}
-    for participant_id, session_id, first in db.session.execute(statement):
+    rows: Any = db.session.execute(statement)
+    for participant_id, session_id, first in rows:
         found.setdefault(participant_id, {})[session_id] = iso(first)
     return found
 

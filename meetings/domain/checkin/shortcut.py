@@ -21,7 +21,17 @@ from meetings.domain.audit import Actor
 from meetings.domain.checkin import counts, people
 from meetings.domain.checkin.answers import iso, refusal, result_of
 from meetings.domain.checkin.callers import SEEN_EVERY, Caller, is_over
-from meetings.domain.checkin.decide import Found, Hall, Person, Presence, Rules, Verdict, decide, moment_of, moves_first
+from meetings.domain.checkin.decide import (
+    Found,
+    Hall,
+    Person,
+    Presence,
+    Rules,
+    Verdict,
+    decide,
+    moment_of,
+    moves_first,
+)
 from meetings.domain.checkin.reading import Scan
 from meetings.enums import RefusalReason, ScanStatus
 from meetings.passcode import new_id
@@ -171,7 +181,7 @@ def _look_up(cursor: psycopg.Cursor[Any], question: dict[str, Any]) -> Any:
         return None
     if _columns is None:
         _columns = NamedTuple("Row", [(column.name, Any) for column in cursor.description or ()])  # type: ignore[misc]
-    return _columns._make(values)  # type: ignore[attr-defined]
+    return _columns._make(values)  # type: ignore[union-attr]
 
 
 def _answer(

@@ -40,7 +40,7 @@ def thaw(kind: Any, data: Any) -> Any:
     if origin is Literal:
         return data
     if is_dataclass(kind):
-        hints = _hints(kind)
+        hints = _hints(kind)  # type: ignore[arg-type]
         return kind(**{name: thaw(hints[name], each) for name, each in data.items() if name in hints})  # type: ignore[operator]
     return _thaw_plain(kind, data)
 

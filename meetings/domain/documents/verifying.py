@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -35,7 +36,7 @@ class Issued:
 def find_issued(token: str) -> Issued | None:
     """The issued document behind ``token``, or None; drafts and documents still being made have no page."""
     key = hashlib.sha256(current_app.config["SETTINGS"].token_key.encode()).digest()
-    row = db.session.execute(
+    row: Any = db.session.execute(
         sa.select(Document, Document.content["signed_on"].as_string())
         .where(Document.verify_hash == passcode.lookup_hash(key, token), Document.state.in_(ISSUED))
         .options(defer(Document.content))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -76,7 +77,8 @@ def action_numbers(scope: sa.ColumnElement[bool], today: date) -> ActionNumbers:
         return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
 
     columns = [sa.func.count(ActionItem.id), *(count(ActionItem.status == status) for status in ActionStatus)]
-    row = db.session.execute(_valid(sa.select(*columns, count(_overdue(today))).select_from(ActionItem), scope)).one()
+    counted: Any = sa.select(*columns, count(_overdue(today))).select_from(ActionItem)
+    row: Any = db.session.execute(_valid(counted, scope)).one()
     return ActionNumbers(*row)
 
 
@@ -111,7 +113,7 @@ def action_history(action: ActionItem, limit: int = 100) -> Sequence[AuditEntry]
     ).all()
 
 
-def _valid(statement: sa.Select[tuple[object, ...]], scope: sa.ColumnElement[bool]) -> sa.Select[tuple[object, ...]]:
+def _valid(statement: sa.Select[Any], scope: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return (
         statement.join(MinutesItem, MinutesItem.id == ActionItem.item_id)
         .join(Minutes, Minutes.id == MinutesItem.minutes_id)
@@ -121,7 +123,7 @@ def _valid(statement: sa.Select[tuple[object, ...]], scope: sa.ColumnElement[boo
     )
 
 
-def _matching(scope: sa.ColumnElement[bool], wanted: ActionFilter, today: date) -> sa.Select[tuple[ActionItem]]:
+def _matching(scope: sa.ColumnElement[bool], wanted: ActionFilter, today: date) -> sa.Select[ActionItem]:
     statement = _valid(sa.select(ActionItem), scope).options(
         contains_eager(ActionItem.item).contains_eager(MinutesItem.minutes).contains_eager(Minutes.meeting),
     )

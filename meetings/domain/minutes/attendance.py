@@ -1,5 +1,7 @@
 """Who was expected and who came to a session: counts for the head of the minutes, rows for their annex."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
@@ -78,7 +80,7 @@ def list_attendance(session: Session) -> tuple[AttendanceRow, ...]:
     return tuple(_row(row) for row in db.session.execute(statement))
 
 
-def _row(row: sa.Row[tuple[object, ...]]) -> AttendanceRow:
+def _row(row: Any) -> AttendanceRow:
     front = f"{row.title_front} {row.name}".strip()
     absent = row.first_in_at is None and row.status is ParticipantStatus.DECLINED
     return AttendanceRow(

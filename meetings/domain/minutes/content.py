@@ -26,7 +26,7 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
     """
     meeting, session = minutes.meeting, minutes.session
     letterhead = letterhead_of(meeting.organisation)
-    sheet = Paper(size=(meeting.paper or meeting.organisation.paper).value)
+    sheet = Paper(size=(meeting.paper or meeting.organisation.paper).value)  # type: ignore[arg-type]
     number, dated = _invitation(meeting)
     venue = ", ".join(part for part in (minutes.room, meeting.place) if part)
     title = "" if minutes.title.strip().casefold() == meeting.title.strip().casefold() else minutes.title

@@ -132,7 +132,7 @@ def remove_item(item: MinutesItem, revision: int, actor: Actor, at: datetime) ->
     minutes = item.minutes
     lock_draft(minutes, at)
     _bump(MinutesItem, item, revision, at)
-    removed = {
+    removed: dict[str, Any] = {
         "removed": item.title,
         "discussion": item.discussion,
         "decisions": [each.text for each in item.decisions],
@@ -173,7 +173,7 @@ def move_item(item: MinutesItem, steps: int, actor: Actor, at: datetime) -> None
 
 def _bump(model: Any, row: Any, revision: int, at: datetime) -> None:
     """Take revision + 1, or raise Stale: decided by the database, not by what was read before."""
-    taken = db.session.execute(
+    taken: Any = db.session.execute(
         sa.update(model)
         .where(model.id == row.id, model.revision == revision)
         .values(revision=revision + 1, updated_at=at)
@@ -239,7 +239,7 @@ def _print_again(minutes: Minutes, at: datetime) -> None:
 
 
 def _check_lengths(text: ItemText) -> None:
-    for name, value in (("title", text.title), *((f"institution", each.institution) for each in text.actions),
+    for name, value in (("title", text.title), *(("institution", each.institution) for each in text.actions),
                         *(("person", each.person) for each in text.actions)):
         if len(value) > 300:
             raise InvalidInput(_("Paling banyak 300 karakter."), field=name)

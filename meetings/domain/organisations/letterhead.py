@@ -43,5 +43,5 @@ def letterhead_of(organisation: Organisation) -> Letterhead:
 
 def preview_letterhead(organisation: Organisation, at: datetime) -> bytes:
     """A PDF page with the letterhead on the organisation's paper."""
-    paper = Paper(size=organisation.paper.value)
+    paper = Paper(size=organisation.paper.value)  # type: ignore[arg-type]
     return render_letterhead_page(letterhead_of(organisation), paper, clock.local(at, organisation.timezone).date())

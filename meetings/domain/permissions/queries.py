@@ -23,6 +23,7 @@ def permissions_in(
     if home is not None:
         membership = membership.where(Membership.organisation_id.in_(home.ancestor_ids))
     staff = sa.select(MeetingStaff.role, sa.false()).where(MeetingStaff.user_id == user_id)
+    statement: sa.SelectBase
     if meeting is not None:
         statement = membership.union_all(staff.where(MeetingStaff.meeting_id == meeting.id))
     else:
@@ -34,7 +35,7 @@ def permissions_in(
     return held
 
 
-def _organisation_paths(user_id: str, permission: Permission) -> sa.Select[tuple[str]]:
+def _organisation_paths(user_id: str, permission: Permission) -> sa.Select[str]:
     return (
         sa.select(Organisation.path)
         .join(Membership, Membership.organisation_id == Organisation.id)

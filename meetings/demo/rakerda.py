@@ -111,7 +111,7 @@ def make(unit: Organisation, users: Mapping[Role, User], at: datetime) -> Meetin
         actor=actor,
         at=at,
     )
-    participants.add_default_categories(meeting)
+    participants.add_default_categories(meeting, actor, at)
     staged = stage_import(meeting, "rakerda-bogor-2018-peserta.csv", participant_list(), staff.id, at)
     run_import(staged, ImportOptions(), actor, at)
     meetings.change_state(meeting, MeetingState.OPEN, actor=actor, at=at)

@@ -46,7 +46,7 @@ def categories(meeting_id: str) -> ResponseReturnValue:
 @bp.post("/kategori/baku")
 def default_categories(meeting_id: str) -> ResponseReturnValue:
     """Add the usual ones."""
-    add_default_categories(current_meeting())
+    add_default_categories(current_meeting(), current_actor(), clock.now())
     db.session.commit()
     flash(_("Kategori baku ditambahkan. Hapus yang tidak dipakai."), "success")
     return _to_list(meeting_id)

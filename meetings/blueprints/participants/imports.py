@@ -165,12 +165,14 @@ def result(meeting_id: str, import_id: str) -> ResponseReturnValue:
     staged = _staged(meeting_id, import_id)
     if not staged.imported_at:
         return redirect(url_for("participants.preview", meeting_id=meeting_id, import_id=import_id))
-    found = [messages.from_result(entry) for entry in staged.result.get("findings", ())]
+    kept = staged.result.get("findings", [])
+    found = [messages.from_result(entry) for entry in kept[:SHOWN_FINDINGS]]
     return render_template(
         "participants/result.html",
         meeting=current_meeting(),
         staged=staged,
         result=staged.result,
+        total_findings=len(kept),
         findings=[(row, each, messages.place(each), messages.sentence(each)) for row, each in found],
     )
 

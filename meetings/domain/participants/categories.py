@@ -61,9 +61,21 @@ class CategoryDetails:
     quota: int | None = None
 
 
-def add_default_categories(meeting: Meeting) -> None:
+def add_default_categories(meeting: Meeting, actor: Actor, at: datetime) -> None:
     """Give a meeting the usual categories; those it already has stay as they are."""
-    ensure_categories(meeting, list(OFFERED))
+    before = category_ids(meeting.id)
+    new = [name for name in OFFERED if name.casefold() not in before]
+    if new:
+        ensure_categories(meeting, new)
+        record(
+            actor,
+            Action.CATEGORY_CHANGED,
+            at=at,
+            meeting=meeting,
+            target=meeting,
+            target_name=", ".join(new),
+            added=True,
+        )
 
 
 def ensure_categories(meeting: Meeting, names: list[str]) -> dict[str, str]:

@@ -46,7 +46,7 @@ export function poll<T>(url: string, { every, news, fresh }: Poll<T>): () => voi
 
   const look = (): void => void ask();
   document.addEventListener("visibilitychange", look);
-  timer = setTimeout(look, every);
+  look();
   return () => {
     ended = true;
     clearTimeout(timer);

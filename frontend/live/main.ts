@@ -78,13 +78,15 @@ const SVG = "http://www.w3.org/2000/svg";
 
 function bars(place: Element, numbers: number[]): void {
   const top = Math.max(1, ...numbers);
+  // The first arrivals make few bars; they stay slim.
+  const width = Math.min(8, 1 + numbers.length * 0.8);
   place.setAttribute("viewBox", `0 0 ${Math.max(1, numbers.length) * 10} 100`);
   place.setAttribute("preserveAspectRatio", "none");
   place.replaceChildren(
     ...numbers.map((number, at) => {
       const bar = document.createElementNS(SVG, "rect");
       const height = (100 * number) / top;
-      const box = { x: at * 10 + 1, y: 100 - height, width: 8, height };
+      const box = { x: at * 10 + (10 - width) / 2, y: 100 - height, width, height };
       for (const [name, value] of Object.entries(box)) bar.setAttribute(name, String(value));
       return bar;
     }),

@@ -33,6 +33,19 @@ function holdUntilSaved(): void {
   }, true);
 }
 
+/** A link out of the editor waits for what is being saved, instead of asking whether to throw it away. */
+function saveBeforeLeaving(): void {
+  document.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]");
+    const plain = !event.defaultPrevented && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
+    const stays = !link || link.target === "_blank" || link.getAttribute("href")?.startsWith("#") || link.closest("trix-editor, [data-conflict]");
+    const open = [...parts.values()].filter((part) => part.isDirty);
+    if (!plain || stays || !open.length) return;
+    event.preventDefault();
+    void Promise.all(open.map((part) => part.save())).then(() => window.location.assign(link.href));
+  });
+}
+
 function start(): void {
   const frame = document.querySelector<HTMLElement>("[data-minutes]");
   if (!frame) return;
@@ -41,6 +54,7 @@ function start(): void {
   enhance(frame, frame.dataset);
   watchLines(frame);
   holdUntilSaved();
+  saveBeforeLeaving();
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") for (const part of parts.values()) if (part.isDirty) void part.save(true);
   });

@@ -69,7 +69,11 @@ def actor_of(user: User) -> Actor:
 
 def make_approved(session: Session | None = None) -> Minutes:
     """Minutes that a secretary submitted and an approver approved."""
-    minutes = make_minutes(session)
+    return approve(make_minutes(session))
+
+
+def approve(minutes: Minutes) -> Minutes:
+    """A secretary submits, an approver approves."""
     organisation = minutes.meeting.organisation
     secretary, approver = make_officer(organisation, Role.SECRETARY), make_officer(organisation, Role.APPROVER)
     rules.submit_minutes(minutes, actor_of(secretary), clock.now(), confirmed=True)

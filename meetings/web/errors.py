@@ -59,7 +59,7 @@ def _unforeseen(error: Exception) -> tuple[str, int] | Response:
     db.session.rollback()
     log.error("unforeseen", path=request.path, method=request.method, exc_info=error)
     if _wants_problem():
-        return problem(500, "internal_error", "Terjadi kesalahan di peladen; permintaan tidak mengubah apa pun.")
+        return problem(500, "internal_error", _("Terjadi kesalahan di peladen; permintaan tidak mengubah apa pun."))
     return _page(500, None)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from meetings.documents.xlsx import Column, csv_blocks
 from meetings.domain import outbox
@@ -38,7 +39,7 @@ def send_by_whatsapp(invitation: Invitation, actor: Actor, at: datetime) -> str:
     kit = messages.Kit(invitation.letter, at)
     link = kit.whatsapp_link(invitation)
     if not link:
-        raise InvalidInput(f"{invitation.participant.full_name}: nomor WhatsApp belum diisi.")
+        raise InvalidInput(_("%(name)s: nomor WhatsApp belum diisi.", name=invitation.participant.full_name))
     participant = invitation.participant
     outbox.log_by_hand(
         outbox.Message(

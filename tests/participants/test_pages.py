@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
 
 from meetings.domain.participants import Details, add_participant, withdraw_participant
-from meetings.enums import ParticipantStatus, Role
+from meetings.enums import MeetingState, ParticipantStatus, Role
 from meetings.extensions import db
 from meetings.models import AuditEntry, Category, Participant, ParticipantImport
 from tests.factories import (
@@ -277,6 +277,23 @@ def test_viewers_change_nothing(viewer, meeting, url):
     for address in ("tindakan", f"{row.id}/cabut", f"{row.id}/tanda-masuk"):
         assert viewer.post(f"{url}/{address}").status_code == 403
     assert "Impor daftar" not in viewer.get(url).text
+
+
+def test_a_finished_meeting_offers_no_changes(committee, meeting, url):
+    row = add_participant(meeting, BUDI, CLERK, AT)
+    meeting.state = MeetingState.FINISHED
+    db.session.commit()
+    for page in (url, f"{url}/{row.id}"):
+        text = committee.get(page).text
+        assert "Budi Santoso" in text
+        assert "Impor daftar" not in text
+        assert "/ubah" not in text
+    assert committee.post(f"{url}/tambah", data={"name": "Ani"}).status_code == 422
+    for address, data in (
+        (f"{row.id}/tanda-masuk", {}),
+        ("tindakan", {"action": "category", "category": "-", "ids": row.id}),
+    ):
+        assert committee.post(f"{url}/{address}", data=data).status_code == 409
 
 
 def upload(client, url, name, data=None):

@@ -10,6 +10,7 @@ from meetings import clock
 from meetings.blueprints.participants import bp
 from meetings.blueprints.participants.forms import ParticipantForm, RepresentativeForm
 from meetings.domain.audit.reading import read_entry
+from meetings.domain.meetings import Activity, allows
 from meetings.domain.participants import (
     Details,
     SamePerson,
@@ -66,7 +67,7 @@ def detail(meeting_id: str, participant_id: str) -> str:
     history = queries.history_of(row)
     active = next((each for each in row.passes if each.state is PassState.ACTIVE), None)
     settings = current_app.config["SETTINGS"]
-    may_edit = may("participants.edit")
+    may_edit = may("participants.edit") and allows(row.meeting, Activity.PARTICIPANTS)
     return render_template(
         "participants/detail.html",
         meeting=current_meeting(),

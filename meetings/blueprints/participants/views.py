@@ -12,6 +12,7 @@ from meetings import clock
 from meetings.blueprints.participants import bp, exports
 from meetings.documents.xlsx import Table, csv_blocks, write_xlsx
 from meetings.domain.audit import Action, record
+from meetings.domain.meetings import Activity, allows
 from meetings.domain.participants import queries, set_category, withdraw_participant
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.participants.queries import NO_CATEGORY, Filters
@@ -75,7 +76,7 @@ def index(meeting_id: str) -> str:
         listed=sum(statuses[status] for status in queries.LISTED),
         institutions=queries.institutions_of(meeting.id),
         personal=may(Permission.PERSONAL_VIEW),
-        may_edit=may("participants.bulk"),
+        may_edit=may("participants.bulk") and allows(meeting, Activity.PARTICIPANTS),
         no_category=NO_CATEGORY,
         sources=[(source.value, _(source.label)) for source in ParticipantSource],
         status_choices=[(status.value, _(status.label)) for status in ParticipantStatus if statuses[status]],

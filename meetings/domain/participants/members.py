@@ -141,6 +141,8 @@ def set_category(
     participants: list[Participant], category: Category | None, actor: Actor, at: datetime
 ) -> int:
     """Move participants of one meeting into a category (None: out of any); returns how many really changed."""
+    for meeting in {participant.meeting for participant in participants}:
+        require(meeting, Activity.PARTICIPANTS)
     db.session.flush()
     changed = [
         participant

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from meetings.domain.audit import Action, Actor, record
+from meetings.domain.meetings import Activity, require
 from meetings.domain.participants.bulk import insert_new, touch_roster
 from meetings.enums import PassState
 from meetings.extensions import db
@@ -57,7 +58,8 @@ def issue_passes(meeting_id: str, participant_ids: Sequence[str], at: datetime) 
 
 
 def replace_pass(participant: Participant, actor: Actor, at: datetime, reason: str) -> Pass:
-    """A new pass for a lost or leaked one; the old code is refused from now on."""
+    """A new pass for a lost or leaked one; the old code is refused from now on. Raises `WrongState` when the meeting is over."""
+    require(participant.meeting, Activity.PARTICIPANTS)
     end_pass(participant, PassState.REVOKED, reason, at)
     issued = issue_pass(participant, at)
     participant.updated_at = at

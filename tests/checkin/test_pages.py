@@ -140,7 +140,9 @@ def test_a_refusal_by_hand_says_why_and_force_overrules_it(door: Door, committee
     db.session.commit()
     address = place(door, f"kehadiran/{door.session.id}/{person.id}/hadir")
 
-    assert "Ruangan penuh" in committee.post(address, follow_redirects=True).get_data(as_text=True)
+    assert "Paksa masuk" not in committee.get(place(door, "kehadiran")).get_data(as_text=True)
+    refused = committee.post(address, follow_redirects=True).get_data(as_text=True)
+    assert "Ruangan penuh" in refused and "Paksa masuk" in refused
     assert "dicatat hadir" in committee.post(address, data={"force": "1"}, follow_redirects=True).get_data(as_text=True)
     assert "checkin.forced" in set(db.session.scalars(select(AuditEntry.action)))
 

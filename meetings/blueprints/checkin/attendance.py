@@ -83,7 +83,7 @@ def attend(meeting_id: str, session_id: str, participant_id: str) -> ResponseRet
     except MeetingsError as error:
         db.session.rollback()
         flash(error.message, "danger")
-        return _back(session_id)
+        return _back(session_id, ditolak=participant_id)  # that line now offers to overrule, to those who may
     name = result["participant"]["name"]
     if result["status"] == "already":
         flash(_("%(name)s sudah tercatat hadir.", name=name), "info")
@@ -167,9 +167,9 @@ def _session(session_id: str) -> Session:
     return find_session(current_meeting().id, session_id) or abort(404)
 
 
-def _back(session_id: str) -> ResponseReturnValue:
+def _back(session_id: str, **more: str) -> ResponseReturnValue:
     kept = {key: request.args[key] for key in ("q", "hadir", "category", "sort", "page", "per_page") if key in request.args}
-    return redirect(url_for("checkin.attendance", meeting_id=current_meeting().id, sesi=session_id, **kept))
+    return redirect(url_for("checkin.attendance", meeting_id=current_meeting().id, sesi=session_id, **kept, **more))
 
 
 def _note(session: Session, kind: str) -> None:

@@ -4,13 +4,14 @@ PostgreSQL numbers transactions. The cursor is the oldest transaction that was s
 written by it or any later one (their ``xmin``) are sent again, everything older was in the roster. No clock is trusted.
 
 SQLite has one writer at a time, but a writer stamps ``updated_at`` before it gets its turn (up to 15 seconds later). The
-cursor therefore also holds how many participants carried each stamp of the last minute: a stamp with the same number
-of rows as then has nothing new, the others are sent again. Attendance is stamped by whoever has the turn.
+cursor therefore also holds a digest of the participants stamped in the last minute, in cells of one or a few of them: a
+cell that still says the same has nothing new, the others are sent again. Attendance is stamped by whoever has the turn.
 """
 
+import hashlib
 import json
 import zlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,7 +22,8 @@ from meetings.extensions import db
 from meetings.models import Attendance, Participant
 
 LATE = timedelta(seconds=60)
-MOST_STAMPS = 200
+MOST_CELLS = 450  # of four bytes: a cursor must fit into an address
+MOST_IDS = 20_000  # beyond that everything is sent
 FARTHEST = 1_000_000_000  # transactions; half of what a 32-bit number can tell apart
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -46,7 +48,7 @@ def changes_since(cursor: str | None, meeting_id: str) -> Changes | None:
         return None
     try:
         return _postgres_changes(told) if _on_postgres() else _sqlite_changes(told, meeting_id)
-    except (KeyError, TypeError, ValueError, OverflowError):
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError):
         return None
 
 
@@ -78,30 +80,46 @@ def _postgres_changes(told: dict[str, Any]) -> Changes | None:
 
 def _sqlite_now(meeting_id: str, at: datetime) -> dict[str, Any]:
     newest = db.session.scalar(sa.select(sa.func.max(Attendance.updated_at)).where(Attendance.meeting_id == meeting_id))
-    stamps = _stamps(meeting_id, at - LATE)
-    told: dict[str, Any] = {"t": _micros(at - LATE), "a": _micros(newest) if newest else 0}
-    return told if len(stamps) > MOST_STAMPS else told | {"n": stamps}
+    since = at - LATE
+    stamped = _stamped(meeting_id, since)
+    cells = min(MOST_CELLS, 2 * len(stamped))
+    digests = [0] * cells
+    for id, stamp in stamped.items():
+        digests[_cell(id, cells)] ^= _digest(id, stamp)
+    packed = b64encode(b"".join(digest.to_bytes(4) for digest in digests)).decode()
+    return {"t": _micros(since), "u": _micros(at), "a": _micros(newest) if newest else 0, "n": packed}
 
 
-def _sqlite_changes(told: dict[str, Any], meeting_id: str) -> Changes:
-    since = _moment(int(told["t"]))
-    then = {int(stamp): count for stamp, count in told.get("n", {}).items()}
-    now = {int(stamp): count for stamp, count in _stamps(meeting_id, since).items()} if then else {}
-    settled = [_moment(stamp) for stamp, count in then.items() if now.get(stamp) == count]
-    return Changes(
-        sa.and_(Participant.updated_at > since, Participant.updated_at.not_in(settled)),
-        Attendance.updated_at > _moment(int(told["a"])),
+def _sqlite_changes(told: dict[str, Any], meeting_id: str) -> Changes | None:
+    packed, until = b64decode(told["n"]), int(told["u"])
+    cells = len(packed) // 4
+    then = [int.from_bytes(packed[4 * cell : 4 * cell + 4]) for cell in range(cells)]
+    stamped = _stamped(meeting_id, _moment(int(told["t"])))
+    early = {id: stamp for id, stamp in stamped.items() if stamp <= until}
+    now = [0] * cells
+    for id, stamp in early.items() if cells else ():
+        now[_cell(id, cells)] ^= _digest(id, stamp)
+    same = {cell for cell in range(cells) if then[cell] == now[cell]}
+    changed = [id for id in stamped if id not in early or not cells or _cell(id, cells) not in same]
+    if len(changed) > MOST_IDS:
+        return None
+    return Changes(Participant.id.in_(changed), Attendance.updated_at > _moment(int(told["a"])))
+
+
+def _cell(id: str, cells: int) -> int:
+    return zlib.crc32(id.encode()) % cells
+
+
+def _digest(id: str, stamp: int) -> int:
+    return int.from_bytes(hashlib.blake2b(f"{id}:{stamp}".encode(), digest_size=4).digest())
+
+
+def _stamped(meeting_id: str, since: datetime) -> dict[str, int]:
+    """Stamps in microseconds of the participants stamped after ``since``."""
+    statement = sa.select(Participant.id, Participant.updated_at).where(
+        Participant.meeting_id == meeting_id, Participant.updated_at > since
     )
-
-
-def _stamps(meeting_id: str, since: datetime) -> dict[str, int]:
-    statement = (
-        sa.select(Participant.updated_at, sa.func.count())
-        .where(Participant.meeting_id == meeting_id, Participant.updated_at > since)
-        .group_by(Participant.updated_at)
-        .limit(MOST_STAMPS + 1)
-    )
-    return {str(_micros(stamp)): count for stamp, count in db.session.execute(statement)}
+    return {id: _micros(stamp) for id, stamp in db.session.execute(statement)}
 
 
 def _micros(moment: datetime) -> int:

@@ -1,0 +1,168 @@
+"""The roster: whole, by cursor, cheap and discreet."""
+
+import gzip
+import json
+import threading
+
+import sqlalchemy as sa
+from flask import Flask
+
+from meetings import clock
+from meetings.domain.audit import SYSTEM
+from meetings.domain.checkin.cursors import LATE
+from meetings.domain.participants import Details, issue_passes, name_representative, withdraw_participant
+from meetings.enums import ParticipantStatus
+from meetings.extensions import db
+from meetings.models import Participant
+from meetings.passcode import roster_hash
+from tests.checkin.door import Door
+from tests.factories import make_category, make_participants, make_session
+
+
+def test_the_whole_roster_has_the_fixed_shape(door: Door) -> None:
+    category = make_category(door.meeting, "Kepala OPD", colour="#0b5d8f")
+    hall = make_session(door.meeting, title="Komisi A")
+    person, code = door.add(
+        "Siti", category=category, position="Kepala Dinas", institution="Dinas Kesehatan", nip="196007211990041004",
+        phone="081234567890", email="siti@example.go.id", notes="rahasia panitia", door_notes="Pakai kursi roda", limited=True,
+    )
+    db.session.execute(Participant.metadata.tables["participant_session"].insert().values(participant_id=person.id, session_id=hall.id))
+    db.session.commit()
+    door.one(code, session=hall.id)
+
+    roster = door.roster()
+
+    assert set(roster) == {"cursor", "server_time", "salt", "sessions", "participants", "removed"}
+    assert set(roster["sessions"][0]) == {"id", "title", "room", "starts_at", "ends_at", "checkin_opens_at", "checkin_closes_at"}
+    (entry,) = roster["participants"]
+    attended = entry.pop("attended")
+    assert entry == {
+        "id": person.id,
+        "code_hash": roster_hash(roster["salt"], code),
+        "name": "Siti",
+        "position": "Kepala Dinas",
+        "organisation": "Dinas Kesehatan",
+        "category": "Kepala OPD",
+        "colour": "#0b5d8f",
+        "status": "confirmed",
+        "representing": None,
+        "notes": "Pakai kursi roda",
+        "sessions": [hall.id],
+    }
+    assert list(attended) == [hall.id]
+    text = json.dumps(roster)
+    assert not any(secret in text for secret in ("196007211990041004", "081234567890", "siti@", "rahasia", code))
+
+
+def test_gone_people_are_not_on_the_whole_roster(door: Door) -> None:
+    door.add(status=ParticipantStatus.WITHDRAWN)
+    door.add(status=ParticipantStatus.DELETED)
+    here, _code = door.add(status=ParticipantStatus.PENDING)
+
+    roster = door.roster()
+
+    assert [(entry["id"], entry["status"]) for entry in roster["participants"]] == [(here.id, "pending")]
+    assert roster["removed"] == []
+
+
+def test_a_cursor_brings_only_what_changed(door: Door) -> None:
+    people = make_participants(door.meeting, 300)
+    issue_passes(door.meeting.id, [person.id for person in people], clock.now())
+    db.session.commit()
+    came, left, unchanged = people[0], people[1], door.roster()
+
+    assert door.roster(unchanged["cursor"])["participants"] == []
+    door.one(participant=came.id, method="search")
+    withdraw_participant(left, SYSTEM, clock.now())
+    db.session.commit()
+    changed = door.roster(unchanged["cursor"])
+
+    sent = {entry["id"]: entry for entry in changed["participants"]}
+    assert door.session.id in sent[came.id]["attended"]
+    assert len(sent) <= 5  # SQLite may send a neighbour again while the list is fresh
+    assert changed["removed"] == [left.id]
+    assert len(changed["cursor"]) < 3000
+    assert door.roster(changed["cursor"])["participants"] == []
+    assert len(json.dumps(changed)) < 3000
+
+
+def test_both_sides_of_a_representation_come_with_the_cursor(door: Door) -> None:
+    person, code = door.add("Bima", position="Wali Kota")
+    before = door.roster()
+    row = name_representative(person, Details("Ade"), SYSTEM, clock.now())
+    db.session.commit()
+
+    changed = {entry["id"]: entry for entry in door.roster(before["cursor"])["participants"]}
+
+    assert changed[person.id]["status"] == "replaced"
+    assert changed[person.id]["code_hash"] == roster_hash(before["salt"], code)
+    assert changed[row.representative_id]["representing"] == "Bima, Wali Kota"
+
+
+def test_a_cursor_nobody_gave_brings_everything(door: Door) -> None:
+    door.add()
+
+    for cursor in ("x", "eJyrVgIAAXUA-Q", "%00", "A" * 5000):
+        assert len(door.roster(cursor)["participants"]) == 1, cursor
+
+
+def test_a_change_that_was_being_written_is_in_the_next_roster(app: Flask) -> None:
+    """Stamped before the roster was read, committed after it: the case in which a clock alone would miss it."""
+    door = Door(app)
+    person, _code = door.add()
+    door.device.last_seen_at = clock.now()
+    db.session.execute(sa.update(Participant).values(updated_at=clock.now() - 2 * LATE))
+    db.session.commit()
+    read, stamped, cursors = threading.Event(), threading.Event(), []
+
+    def write_slowly() -> None:
+        with app.app_context():
+            stamp = clock.now()
+            if db.engine.dialect.name == "postgresql":
+                db.session.execute(sa.update(Participant).where(Participant.id == person.id).values(seat="Z9", updated_at=stamp))
+            stamped.set()
+            assert read.wait(20)
+            if db.engine.dialect.name != "postgresql":
+                db.session.execute(sa.update(Participant).where(Participant.id == person.id).values(seat="Z9", updated_at=stamp))
+            db.session.commit()
+
+    writer = threading.Thread(target=write_slowly)
+    writer.start()
+    assert stamped.wait(20)
+    cursors.append(door.roster()["cursor"])
+    read.set()
+    writer.join()
+
+    assert [entry["notes"] for entry in door.roster(cursors[0])["participants"]] == ["Kursi Z9"]
+
+
+def test_etag_and_compression(door: Door) -> None:
+    make_participants(door.meeting, 20)
+    db.session.commit()
+    address = f"/api/v1/meetings/{door.meeting.id}/roster"
+    headers = {"Authorization": f"Bearer {door.token}"}
+
+    plain = door.client.get(address, headers=headers)
+    packed = door.client.get(address, headers={**headers, "Accept-Encoding": "gzip"})
+    same = door.client.get(address, headers={**headers, "If-None-Match": plain.headers["ETag"]})
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert json.loads(gzip.decompress(packed.data))["participants"] == plain.json["participants"]
+    assert len(packed.data) < len(plain.data) / 3
+    assert (same.status_code, same.data) == (304, b"")
+    door.add()
+    assert door.client.get(address, headers={**headers, "If-None-Match": plain.headers["ETag"]}).status_code == 200
+
+
+def test_a_roster_of_many_takes_as_many_statements_as_of_one(door: Door, query_counter) -> None:  # type: ignore[no-untyped-def]
+    door.add()
+    door.roster()
+    with query_counter() as few:
+        door.roster()
+    people = make_participants(door.meeting, 100)
+    issue_passes(door.meeting.id, [person.id for person in people], clock.now())
+    db.session.commit()
+    with query_counter() as many:
+        assert len(door.roster()["participants"]) == 101
+
+    assert len(many) == len(few)

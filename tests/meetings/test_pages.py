@@ -12,6 +12,7 @@ from meetings import clock
 from meetings.enums import MeetingKind, MeetingState, Role
 from meetings.extensions import db
 from meetings.models import Meeting, MeetingStaff, User
+from meetings.storage import storage
 from tests.factories import (
     make_category,
     make_meeting,
@@ -263,3 +264,16 @@ def test_the_accent_stylesheet_is_readable_and_takes_nothing_but_a_colour(client
     assert "--accent:#ffee55;--accent-ink:#181c22" in pale.text
     assert "immutable" in pale.headers["Cache-Control"]
     assert wrong.status_code == 404
+
+
+def test_the_emblem_of_the_nearest_organisation_above_is_shown_to_anybody(client: FlaskClient) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+    city = make_organisation("Kota Bogor", logo_key=storage.put("logo", picture))
+    unit = make_organisation("Setda", city)
+    bare = make_organisation("Kabupaten Lain")
+
+    shown = client.get(f"/lambang/{unit.id}")
+
+    assert (shown.mimetype, shown.data) == ("image/png", picture)
+    assert client.get(f"/lambang/{bare.id}").location.endswith("favicon.svg")
+    assert client.get("/lambang/tidakada").status_code == 302

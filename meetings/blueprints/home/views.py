@@ -1,8 +1,10 @@
 """Home, and the stylesheet with an organisation's colour."""
 
+import io
 import re
 
-from flask import Response, abort, render_template
+from flask import Response, abort, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from meetings import clock
@@ -10,6 +12,7 @@ from meetings.blueprints.home import bp
 from meetings.blueprints.home.colours import accent_css
 from meetings.domain import meetings
 from meetings.domain.followup import action_numbers
+from meetings.domain.organisations.emblem import find_emblem
 from meetings.domain.permissions import Permission, visible_meetings
 from meetings.enums import MinutesState
 
@@ -45,3 +48,15 @@ def accent(colour: str) -> Response:
     return Response(
         accent_css(colour), mimetype="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"}
     )
+
+
+@bp.get("/lambang/<emblem_of>")
+def emblem(emblem_of: str) -> ResponseReturnValue:
+    """The emblem of an organisation, for anybody: participants' pages wear it, too. Without one, the service's own mark."""
+    found = find_emblem(emblem_of)
+    if found is None:
+        return redirect(url_for("static", filename="images/favicon.svg"))
+    data, media_type, etag = found
+    answer = send_file(io.BytesIO(data), mimetype=media_type, etag=etag, conditional=True)
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    return answer

@@ -19,6 +19,8 @@ def address(app: Flask, rule: Rule) -> str:
 
 def _example(rule: Rule, name: str) -> object:
     kind = type(rule._converters[name]).__name__.removesuffix("Converter").lower()
+    if kind == "any":
+        return min(rule._converters[name].items)  # type: ignore[attr-defined]
     return 1 if kind in ("integer", "float") else "tidakada"
 
 

@@ -26,9 +26,11 @@ export function valueAt(data: Json, path: string): Json {
   }, data);
 }
 
+const language = typeof document === "undefined" ? "id" : document.documentElement.lang || "id";
+
 /** As it stands on the screen. */
 export function shown(value: Json): string {
-  if (typeof value === "number") return value.toLocaleString("id");
+  if (typeof value === "number") return value.toLocaleString(language);
   return value === null || typeof value === "object" ? "" : String(value);
 }
 

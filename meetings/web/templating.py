@@ -4,6 +4,7 @@ import json
 from datetime import date, datetime
 from pathlib import Path
 
+import babel.dates
 from flask import Flask, request, url_for
 from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
@@ -41,14 +42,28 @@ def icon(name: str, label: str = "", classes: str = "") -> Markup:
     )
 
 
+def _in_english() -> bool:
+    return str(get_locale()) == "en"
+
+
 def format_date(value: date | datetime | None, zone: str = "Asia/Jakarta") -> str:
     """``30 April 2018``; a moment is shown in ``zone``. Empty for None."""
-    return dates.format_date(value, zone if isinstance(value, datetime) else None) if value else ""
+    if not value:
+        return ""
+    day = dates.local_date(value, zone)
+    return babel.dates.format_date(day, "d MMMM y", "en_GB") if _in_english() else dates.format_date(day)
 
 
 def format_day(value: date | datetime | None, zone: str = "Asia/Jakarta") -> str:
     """``Senin, 30 April 2018``."""
-    return dates.format_day_date(value, zone if isinstance(value, datetime) else None) if value else ""
+    if not value:
+        return ""
+    day = dates.local_date(value, zone)
+    return (
+        babel.dates.format_date(day, "EEEE, d MMMM y", "en_GB")
+        if _in_english()
+        else dates.format_day_date(day)
+    )
 
 
 def format_time(value: datetime | None, zone: str = "Asia/Jakarta") -> str:
@@ -58,12 +73,14 @@ def format_time(value: datetime | None, zone: str = "Asia/Jakarta") -> str:
 
 def format_moment(value: datetime | None, zone: str = "Asia/Jakarta") -> str:
     """``30 April 2018, 09.00 WIB``."""
-    return f"{dates.format_date(value, zone)}, {dates.format_time(value, zone)}" if value else ""
+    return f"{format_date(value, zone)}, {dates.format_time(value, zone)}" if value else ""
 
 
 def format_number(value: int | None) -> str:
-    """Thousands with a dot: ``5.000``."""
-    return f"{value:,}".replace(",", ".") if value is not None else ""
+    """Thousands with a dot: ``5.000``, in English with a comma."""
+    if value is None:
+        return ""
+    return f"{value:,}" if _in_english() else f"{value:,}".replace(",", ".")
 
 
 def label(member: object) -> str:

@@ -86,7 +86,7 @@ def grant_role(actor: audit.Actor, user: User, organisation: Organisation, role:
         organisation=organisation,
         target=user,
         target_name=user.name,
-        role=role.label,
+        role=role.value,
     )
     return row
 
@@ -114,6 +114,6 @@ def revoke_role(actor: audit.Actor, membership: Membership, at: datetime) -> Non
         organisation=organisation,
         target=membership.user,
         target_name=membership.user.name,
-        role=membership.role.label,
+        role=membership.role.value,
     )
     db.session.delete(membership)

@@ -1,0 +1,140 @@
+"""Lanes: a hundred hurry-ups are one run, an error ends one run only, and nobody waits for a hung neighbour."""
+
+import threading
+import time
+
+import pytest
+from flask import Flask
+
+from meetings import clock
+from meetings.domain import tasks
+from meetings.domain.audit import SYSTEM
+from meetings.enums import TaskState
+from meetings.extensions import db
+from meetings.jobs import tasks as jobs
+from meetings.jobs.lanes import Lane, stopping
+from meetings.models import TaskRun
+
+
+class Work:
+    """A task that counts its runs and can be held."""
+
+    def __init__(self) -> None:
+        self.runs = 0
+        self.hold = threading.Event()
+        self.hold.set()
+        self.inside = threading.Event()
+        self.__name__ = "work"
+
+    def __call__(self) -> None:
+        self.runs += 1
+        self.inside.set()
+        self.hold.wait(10)
+
+
+def test_what_was_asked_before_the_last_run_is_done_already(app: Flask) -> None:
+    work = Work()
+    lane = Lane(app, work)
+    asked = [time.time() for _ in range(100)]
+
+    for moment in asked:
+        lane.run(moment)
+
+    assert work.runs == 1
+    lane.run(time.time())
+    assert work.runs == 2
+
+
+def test_what_is_asked_during_a_run_makes_one_more(app: Flask) -> None:
+    work = Work()
+    lane = Lane(app, work)
+    work.hold.clear()
+    first = threading.Thread(target=lane.run, args=(time.time(),))
+    first.start()
+    work.inside.wait(10)
+
+    for _ in range(50):
+        lane.run(time.time())
+    assert work.runs == 1
+    work.hold.set()
+    first.join(10)
+
+    assert work.runs == 2
+
+
+def test_an_error_ends_that_run_only(app: Flask) -> None:
+    runs = []
+
+    def broken() -> None:
+        runs.append(1)
+        raise RuntimeError("rusak")
+
+    lane = Lane(app, broken)
+    lane.run(time.time())
+    lane.run(time.time())
+
+    assert len(runs) == 2
+
+
+def test_nothing_begins_once_the_process_ends(app: Flask) -> None:
+    work = Work()
+    stopping.set()
+    try:
+        Lane(app, work).run(time.time())
+    finally:
+        stopping.clear()
+
+    assert work.runs == 0
+
+
+def start(kind: str = "uji") -> TaskRun:
+    run_id, _new = tasks.start_run(kind, "Uji", {}, SYSTEM, clock.now(), total=3)
+    db.session.commit()
+    return db.session.get_one(TaskRun, run_id)
+
+
+def test_a_task_run_goes_through_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def runner(run: TaskRun, claim: str) -> None:
+        for number in range(3):
+            seen.append(number)
+            tasks.advance_task(run.id, claim, clock.now(), done=1)
+            db.session.commit()
+
+    monkeypatch.setitem(jobs.RUNNERS, "uji", runner)
+    run = start()
+    jobs.run_tasks()
+    jobs.run_tasks()
+    db.session.refresh(run)
+
+    assert seen == [0, 1, 2]
+    assert (run.state, run.done) == (TaskState.DONE, 3)
+
+
+def test_a_broken_run_is_marked_and_the_next_goes_on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(run: TaskRun, claim: str) -> None:
+        raise RuntimeError("rusak")
+
+    monkeypatch.setitem(jobs.RUNNERS, "rusak", broken)
+    monkeypatch.setitem(jobs.RUNNERS, "uji", lambda run, claim: None)
+    first, second = start("rusak"), start()
+    jobs.run_tasks()
+    db.session.expire_all()
+
+    assert (first.state, first.error) == (TaskState.FAILED, "RuntimeError: rusak")
+    assert second.state is TaskState.DONE
+
+
+def test_a_run_taken_over_by_another_worker_stops_silently(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(run: TaskRun, claim: str) -> None:
+        db.session.execute(db.update(TaskRun).values(claimed_by="lain"))
+        db.session.commit()
+        tasks.advance_task(run.id, claim, clock.now(), done=1)
+
+    monkeypatch.setitem(jobs.RUNNERS, "uji", slow)
+    run = start()
+    jobs.run_tasks()
+    db.session.refresh(run)
+
+    assert (run.state, run.claimed_by, run.done) == (TaskState.RUNNING, "lain", 0)

@@ -2,7 +2,7 @@
 
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 
 from meetings.domain.permissions import Permission
 from meetings.web.access import ROUTES, Open
@@ -18,10 +18,10 @@ def address(app: Flask, rule: Rule) -> str:
 
 
 def _example(rule: Rule, name: str) -> object:
-    kind = type(rule._converters[name]).__name__.removesuffix("Converter").lower()
-    if kind == "any":
-        return min(rule._converters[name].items)  # type: ignore[attr-defined]
-    return 1 if kind in ("integer", "float") else "tidakada"
+    converter = rule._converters[name]
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return 1 if isinstance(converter, IntegerConverter) else "tidakada"
 
 
 def test_every_route_stands_in_the_table(app: Flask) -> None:

@@ -95,17 +95,19 @@ def requeue_document(document_id: str, at: datetime) -> None:
 
 def claim_documents(at: datetime, limit: int = 1, *, kinds: Sequence[DocumentKind] = tuple(DocumentKind)) -> list[str]:
     """Ids of up to ``limit`` queued documents that are due, now this worker's; oldest first. The caller commits at once."""
-    waiting = (
+    waiting: sa.Select[tuple[str]] = (
         sa.select(Document.id)
         .where(Document.state == DocumentState.QUEUED, Document.updated_at <= at, Document.kind.in_(kinds))
         .order_by(Document.number == "", Document.updated_at)  # a publication is waited for, a draft is not
         .limit(limit)
     )
     if db.session.get_bind().dialect.name == "postgresql":
-        waiting = waiting.with_for_update(skip_locked=True)
+        # A CTE is run once; a subquery behind IN may run again for each row, and each time skip what it has locked.
+        locked = waiting.with_for_update(skip_locked=True).cte("locked")
+        waiting = sa.select(locked.c.id)
     claim = (
         sa.update(Document)
-        .where(Document.id.in_(waiting.scalar_subquery()), Document.state == DocumentState.QUEUED)
+        .where(Document.id.in_(waiting), Document.state == DocumentState.QUEUED)
         .values(
             state=DocumentState.RENDERING,
             claimed_at=at,

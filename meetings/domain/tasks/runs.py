@@ -63,7 +63,10 @@ def start_run(
 
 
 def claim_task(at: datetime, claim: str, kinds: Collection[str]) -> str | None:
-    """The id of the oldest waiting run of these kinds, now held under ``claim``. The caller commits at once."""
+    """The id of the oldest waiting run of these kinds, now held under ``claim``. The caller commits at once.
+
+    ``=`` and not IN: PostgreSQL may run a locking subquery behind IN once a row, and each time it skips what it has locked.
+    """
     waiting = (
         sa.select(TaskRun.id)
         .where(TaskRun.state == T.QUEUED, TaskRun.kind.in_(kinds))
@@ -74,7 +77,7 @@ def claim_task(at: datetime, claim: str, kinds: Collection[str]) -> str | None:
         waiting = waiting.with_for_update(skip_locked=True)
     return db.session.scalar(
         sa.update(TaskRun)
-        .where(TaskRun.id.in_(waiting.scalar_subquery()), TaskRun.state == T.QUEUED)
+        .where(TaskRun.id == waiting.scalar_subquery(), TaskRun.state == T.QUEUED)
         .values(state=T.RUNNING, claimed_at=at, claimed_by=claim, updated_at=at)
         .returning(TaskRun.id)
         .execution_options(synchronize_session=False)

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from meetings import clock
+from meetings.documents.spreadsheets import dump_sheets, read_spreadsheet
 from meetings.domain import documents, participants
 from meetings.domain.audit import SYSTEM, Action, record
 from meetings.domain.documents import pipeline
@@ -79,7 +80,10 @@ class WholeMeeting:
         link = VirtualLink(meeting=meeting, session=session, label=mark, url="https://meet.example/ruang")
         device = Device(meeting=meeting, name=f"Meja {mark}", gate="Pintu A", created_at=at)
         upload = ParticipantImport(
-            meeting=meeting, file_name="peserta.csv", file_key=storage.put("import", LIST), created_at=at
+            meeting=meeting,
+            file_name="peserta.csv",
+            file_key=storage.put("imports", dump_sheets(read_spreadsheet(LIST))),
+            created_at=at,
         )
         task = TaskRun(meeting_id=meeting.id, kind="send_invitations", title=mark, total=2, done=1)
         minutes = make_minutes(make_ended_session(meeting, title=f"Sidang selesai {mark}"))

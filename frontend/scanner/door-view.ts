@@ -110,6 +110,7 @@ export class DoorView {
   }
 
   private taken(reading: Reading, camera: boolean): void {
+    if (!this.ready(!camera)) return;
     const known = reading.kind === "pass" ? reading.code : reading.kind === "damaged" ? reading.text : "foreign";
     if (!this.repeats.take(known, performance.now())) return;
     if (reading.kind === "pass") this.take({ code: reading.code });
@@ -128,10 +129,20 @@ export class DoorView {
   }
 
   private take(input: Input): void {
-    const { session } = this.keeper;
-    if (!session && this.keeper.rosterMissing) return toast(say("roster_failed"), true);
-    if (!session) return openSessions(this.keeper);
-    void this.keeper.scan(input, session);
+    if (this.ready(true)) void this.keeper.scan(input, this.keeper.session!);
+  }
+
+  /** Whether scans can be taken: not before the roster has come and a session is chosen. */
+  private ready(tell: boolean): boolean {
+    const { session, rosterMissing } = this.keeper;
+    if (session) return true;
+    if (!rosterMissing) openSessions(this.keeper);
+    else if (tell) toast(this.rosterState(), true);
+    return false;
+  }
+
+  private rosterState(): string {
+    return say(this.keeper.online ? "roster_loading" : "roster_failed");
   }
 
   private checking(yes: boolean): void {
@@ -190,7 +201,7 @@ export class DoorView {
     if (this.gone.signal.aborted) return;
     const { keeper } = this;
     const { session, choices, online, waiting, parked } = keeper;
-    byId("session-title").textContent = session?.title ?? (keeper.rosterMissing ? say(online ? "roster_loading" : "roster_failed") : say("no_session"));
+    byId("session-title").textContent = session?.title ?? (keeper.rosterMissing ? this.rosterState() : say("no_session"));
     byId("session-place").textContent = [keeper.pairing.device.gate || keeper.pairing.device.name, session?.room].filter(Boolean).join(" · ");
     const pill = byId("link");
     pill.className = online ? "pill online" : "pill offline";

@@ -100,7 +100,7 @@ const indonesian = {
 export type Word = keyof typeof indonesian;
 
 const english: Record<Word, string> = {
-  word_in: "WELCOME",
+  word_in: "IN",
   word_in_check: "IN, CHECK",
   word_out: "OUT",
   word_already_in: "ALREADY IN",

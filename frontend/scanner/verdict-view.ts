@@ -63,7 +63,6 @@ export class VerdictView {
     const chip = this.root.querySelector<HTMLElement>(".category");
     if (chip && verdict.colour && CSS.supports("color", verdict.colour)) chip.style.setProperty("--category", verdict.colour);
     this.root.hidden = false;
-    this.root.scrollTop = 0;
     document.body.dataset.verdict = verdict.tone;
     this.speak(verdict);
     if (verdict.tone === "good") this.timer = setTimeout(() => this.close(), GREEN_STAYS);
@@ -81,7 +80,7 @@ export class VerdictView {
   private content(verdict: Verdict): (Node | false | "")[] {
     const { name, position, organisation, category, representation, notes, reason, unsent } = verdict;
     return [
-      h("p", { class: verdict.word.length > 8 ? "verdict-word" : "verdict-word short" }, signs[verdict.tone](), h("strong", {}, verdict.word)),
+      h("p", { class: verdict.word.length > 7 ? "verdict-word" : "verdict-word short" }, signs[verdict.tone](), h("strong", {}, verdict.word)),
       unsent && h("p", { class: "unsent" }, icon("cloud-off"), say("unsent")),
       name && h("h2", { class: `verdict-name ${sizeOf(name)}`, dir: "auto" }, name),
       position && h("p", { class: "verdict-position", dir: "auto" }, position),

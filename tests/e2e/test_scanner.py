@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from meetings.passcode import derive_code
 from tests.e2e.film import make_film
@@ -102,6 +102,25 @@ def test_a_pass_held_before_the_camera_is_one_scan(watch_film: Callable[..., Pag
     clerk.verdict("good", "Budi")
     page.wait_for_timeout(6_000)
 
+    assert len(venue.scans()) == 1
+
+
+def test_pass_shown_before_the_roster_came_is_read_once_it_has(watch_film: Callable[..., Page], venue: Venue) -> None:
+    page = watch_film([venue.link("budi")], seconds=1)
+    failed: list[str] = []
+
+    def fail_first(route: Route) -> None:
+        if failed:
+            return route.continue_()
+        failed.append(route.request.url)
+        return route.abort()
+
+    page.route("**/roster*", fail_first)
+    page.goto(venue.scanner(venue.pairing_code()))
+
+    Clerk(page, venue).verdict("good", "Budi")
+
+    assert failed
     assert len(venue.scans()) == 1
 
 

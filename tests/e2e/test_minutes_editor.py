@@ -1,0 +1,155 @@
+"""Writing minutes in a real browser: saved by itself, two writers at once, a lost connection, no script at all."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from meetings.enums import Role
+from meetings.extensions import db
+from meetings.models import Minutes, MinutesItem
+from tests.factories import PASSWORD
+from tests.factories.minutes import make_minutes, make_officer
+from tests.support.live import Service
+
+
+class Desk:
+    """Draft minutes on the running service and the people who write on them."""
+
+    def __init__(self, service: Service, open_context: Callable[..., BrowserContext]) -> None:
+        self.service = service
+        self._open = open_context
+        with service.data():
+            minutes = make_minutes()
+            self.minutes_id, self.item_id = minutes.id, minutes.items[1].id
+            self.address = f"{service.url}/kegiatan/{minutes.meeting_id}/notula/{minutes.id}/ubah"
+            self._emails = [make_officer(minutes.meeting.organisation, Role.SECRETARY).email for _ in range(2)]
+            db.session.commit()
+
+    def writer(self, number: int = 0, **options: object) -> Page:
+        """The editor in a browser of its own."""
+        page = self._open(viewport={"width": 1280, "height": 900}, **options).new_page()
+        page.goto(f"{self.service.url}/masuk")
+        page.fill("[name=email]", self._emails[number])
+        page.fill("[name=password]", PASSWORD)
+        page.press("[name=password]", "Enter")
+        page.wait_for_url(lambda url: "/masuk" not in url)
+        page.goto(self.address)
+        return page
+
+    def part(self, page: Page) -> Locator:
+        """The second item on the page."""
+        return page.locator(f"#butir-{self.item_id}")
+
+    def stored(self) -> tuple[str, list[str], list[tuple[str, str]]]:
+        """(discussion, decisions, action items) as the database has them."""
+        with self.service.data():
+            item = db.session.get_one(MinutesItem, self.item_id)
+            return (
+                item.discussion,
+                [decision.text for decision in item.decisions],
+                [(action.text, action.institution) for action in item.actions],
+            )
+
+
+@pytest.fixture
+def desk(live_server: Service, open_context: Callable[..., BrowserContext]) -> Desk:
+    return Desk(live_server, open_context)
+
+
+def type_discussion(page: Page, part: Locator, text: str) -> None:
+    part.locator("trix-editor").click()
+    page.keyboard.type(text)
+
+
+def test_what_is_typed_saves_itself(desk: Desk) -> None:
+    page = desk.writer()
+    part = desk.part(page)
+
+    type_discussion(page, part, "Pagu indikatif dibahas.")
+    part.locator("[name=decision]").first.fill("Pagu disepakati.")
+    part.locator("[name=action_text]").first.fill("Susun RKA")
+    part.locator("[name=action_institution]").first.fill("Bappeda")
+    expect(part.locator("[data-state]")).to_contain_text("Tersimpan")
+    part.get_by_role("button", name="Tambah tindak lanjut").click()
+    part.locator("[name=action_text]").nth(1).fill("Lapor")
+    page.reload()
+
+    expect(part.locator("trix-editor")).to_contain_text("Pagu indikatif dibahas.")
+    discussion, decisions, actions = desk.stored()
+    assert discussion == "<div>Pagu indikatif dibahas.</div>"
+    assert decisions == ["Pagu disepakati."]
+    assert actions == [("Susun RKA", "Bappeda"), ("Lapor", "")]
+
+
+def test_two_writers_lose_nothing(desk: Desk) -> None:
+    first, second = desk.writer(0), desk.writer(1)
+    part = desk.part(first)
+    type_discussion(first, part, "Tulisan pertama.")
+    part.locator("[name=decision]").first.fill("Keputusan pertama.")
+    part.locator("[name=action_text]").first.fill("Tugas pertama")
+    expect(part.locator("[data-state]")).to_contain_text("Tersimpan")
+
+    other = desk.part(second)
+    type_discussion(second, other, "Tulisan kedua.")
+    other.locator("[name=decision]").first.fill("Keputusan kedua.")
+    expect(other.locator("[data-conflict]")).to_be_visible()
+    expect(other).to_contain_text("Tulisan pertama.")
+    expect(other.locator("trix-editor")).to_contain_text("Tulisan kedua.")
+    other.get_by_role("button", name="Gabungkan keduanya").click()
+    other.locator("[data-save]").click()
+    expect(other.locator("[data-conflict]")).to_have_count(0)
+
+    discussion, decisions, actions = desk.stored()
+    assert "Tulisan pertama." in discussion and "Tulisan kedua." in discussion
+    assert sorted(decisions) == ["Keputusan kedua.", "Keputusan pertama."]
+    assert actions == [("Tugas pertama", "")]
+
+
+def test_a_lost_connection_is_said_and_made_up_for(desk: Desk) -> None:
+    page = desk.writer()
+    part = desk.part(page)
+    page.context.set_offline(True)
+
+    type_discussion(page, part, "Ditulis tanpa sambungan.")
+    expect(part.locator("[data-state]")).to_contain_text("tidak ada sambungan")
+    page.context.set_offline(False)
+
+    expect(part.locator("[data-state]")).to_contain_text("Tersimpan")
+    assert desk.stored()[0] == "<div>Ditulis tanpa sambungan.</div>"
+
+
+def test_leaving_waits_for_the_save(desk: Desk) -> None:
+    page = desk.writer()
+    type_discussion(page, desk.part(page), "Belum sempat tersimpan.")
+
+    page.click("text=Periksa dan ajukan")
+    page.wait_for_url("**/periksa")
+
+    assert desk.stored()[0] == "<div>Belum sempat tersimpan.</div>"
+
+
+def test_the_head_saves_itself(desk: Desk) -> None:
+    page = desk.writer()
+    head = page.locator("#kepala")
+
+    head.locator("[name=recorder_name]").fill('Ibu "Ani" <b>')
+    expect(head.locator("[data-state]")).to_contain_text("Tersimpan")
+
+    with desk.service.data():
+        assert db.session.get_one(Minutes, desk.minutes_id).recorder_name == 'Ibu "Ani" <b>'
+
+
+def test_everything_works_without_script(desk: Desk) -> None:
+    page = desk.writer(java_script_enabled=False)
+    part = desk.part(page)
+    part.locator("[name=discussion]").fill("Baris satu\n- a\n- b")
+    part.locator("[name=decision]").first.fill("Setuju.")
+    part.get_by_role("button", name="Simpan butir").click()
+    expect(page.locator("main")).to_contain_text("Perubahan disimpan.")
+
+    assert desk.stored()[:2] == ("<div>Baris satu</div><ul><li>a</li><li>b</li></ul>", ["Setuju."])
+    page.fill("#judul-baru", "Lain-lain")
+    page.get_by_role("button", name="Tambah", exact=True).click()
+    expect(page.locator("main")).to_contain_text("Lain-lain")
+    expect(part.locator("[name=discussion]")).to_have_value("Baris satu\n\n- a\n- b")

@@ -7,11 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from meetings import clock
-from meetings.documents.spreadsheets import dump_sheets, read_spreadsheet
 from meetings.domain import documents, participants
 from meetings.domain.audit import SYSTEM, Action, record
 from meetings.domain.documents import pipeline
 from meetings.domain.invitations import links
+from meetings.domain.participants.imports import stage_import
 from meetings.enums import (
     Channel,
     DeliveryState,
@@ -35,7 +35,6 @@ from meetings.models import (
     Letter,
     Meeting,
     Participant,
-    ParticipantImport,
     Pass,
     Scan,
     TaskRun,
@@ -43,7 +42,6 @@ from meetings.models import (
     VirtualLink,
 )
 from meetings.passcode import new_id
-from meetings.storage import storage
 from tests.factories.accounts import make_membership, make_organisation, make_staff, make_user
 from tests.factories.invitations import make_letter
 from tests.factories.meetings import make_agenda_item, make_category, make_meeting, make_session, make_speaker
@@ -79,12 +77,7 @@ class WholeMeeting:
         speaker = make_speaker(meeting, f"Narasumber {mark}", session_id=session.id, agenda_item_id=item.id)
         link = VirtualLink(meeting=meeting, session=session, label=mark, url="https://meet.example/ruang")
         device = Device(meeting=meeting, name=f"Meja {mark}", gate="Pintu A", created_at=at)
-        upload = ParticipantImport(
-            meeting=meeting,
-            file_name="peserta.csv",
-            file_key=storage.put("imports", dump_sheets(read_spreadsheet(LIST))),
-            created_at=at,
-        )
+        upload = stage_import(meeting, "peserta.csv", LIST, None, at)
         task = TaskRun(meeting_id=meeting.id, kind="send_invitations", title=mark, total=2, done=1)
         minutes = make_minutes(make_ended_session(meeting, title=f"Sidang selesai {mark}"))
         document = Document(
@@ -101,7 +94,7 @@ class WholeMeeting:
         action = ActionItem(
             meeting_id=meeting.id, origin_id=mark, text="Lengkapi data", institution="Bappeda", **place
         )
-        db.session.add_all([link, device, upload, task, document, decision, action])
+        db.session.add_all([link, device, task, document, decision, action])
         db.session.flush()
         document.verify_hash = pipeline.verification_hash(document)
         record(SYSTEM, Action.USER_CREATED, at=at, meeting=meeting, target=user, target_name=user.name)
@@ -115,6 +108,7 @@ class WholeMeeting:
         )
         self.ids |= {
             "organisation_id": unit.id,
+            "emblem_of": unit.id,
             "membership_id": membership.id,
             "staff_id": staff.id,
             "category_id": category.id,

@@ -68,7 +68,7 @@ def reset_second_factor(actor: audit.Actor, user: User, at: datetime) -> None:
     user.mf_recovery_codes = []
     user.webauthn = []
     end_other_sessions(actor, user.id, None, at)
-    audit.record(actor, audit.Action.USER_FACTOR_CHANGED, at=at, target=user, target_name=user.name, factor=_("dihapus"))
+    audit.record(actor, audit.Action.USER_FACTOR_CHANGED, at=at, target=user, target_name=user.name, factor="dihapus")
 
 
 def grant_role(actor: audit.Actor, user: User, organisation: Organisation, role: Role, at: datetime) -> Membership:

@@ -97,7 +97,7 @@ def answer_invitation(
     participant.status, participant.decline_reason, participant.answer_note = status, reason, note
     participant.answered_at = participant.updated_at = at
     touch_roster(meeting.id)
-    words = _("akan hadir") if status is S.CONFIRMED else _("tidak hadir (%(reason)s)", reason=_(reason.label) if reason else "")
+    words = "akan hadir" if status is S.CONFIRMED else f"tidak hadir ({reason.label if reason else ''})"
     _record_answer(participant, actor, words, at)
 
 
@@ -116,7 +116,7 @@ def _send_substitute(participant: Participant, substitute: Substitute | None, ac
     row = name_representative(participant, substitute.details, actor, at, basis=substitute.basis)
     _tell_substitute(row, at)
     participant.decline_reason, participant.answer_note = None, ""
-    _record_answer(participant, actor, _("diwakilkan kepada %(name)s", name=substitute.details.full_name), at)
+    _record_answer(participant, actor, f"diwakilkan kepada {substitute.details.full_name}", at)
 
 
 def _tell_substitute(row: Representation, at: datetime) -> None:

@@ -4,8 +4,6 @@ import re
 from datetime import datetime
 from urllib.parse import quote
 
-from flask_babel import gettext as _
-
 from meetings import clock
 from meetings.documents.calendar import calendar_method, write_calendar
 from meetings.documents.dates import format_date, format_time, schedule_lines
@@ -72,22 +70,22 @@ class Kit:
         )
 
     def whatsapp_text(self, invitation: Invitation) -> str:
-        """The message for WhatsApp, as committees write it."""
+        """The message for WhatsApp, as committees write it: Indonesian, whatever language the committee's screen speaks."""
         participant = invitation.participant
         lines = [
-            _("Yth. Bapak/Ibu %(name)s", name=participant.full_name),
+            f"Yth. Bapak/Ibu {participant.full_name}",
             participant.position if participant.position != participant.full_name else "",
             "",
-            _("Dengan hormat, kami mengundang Bapak/Ibu pada *%(title)s*:", title=self.content.event),
+            f"Dengan hormat, kami mengundang Bapak/Ibu pada *{self.content.event}*:",
             "",
             f"📅 {self.day}",
             f"⏰ {self.hours}",
             f"📍 {self.content.venue}" if self.content.venue else "",
-            _("Nomor surat: %(number)s", number=self.content.number) if self.content.number else "",
+            f"Nomor surat: {self.content.number}" if self.content.number else "",
             "",
-            _("Surat undangan, tanda masuk, dan jawaban kehadiran:"),
+            "Surat undangan, tanda masuk, dan jawaban kehadiran:",
             links.answer_link(invitation.id),
-            _("Mohon dijawab paling lambat %(deadline)s.", deadline=self.deadline) if self.deadline else "",
+            f"Mohon dijawab paling lambat {self.deadline}." if self.deadline else "",
             "",
             self._contact(),
             self.content.organisation,
@@ -100,7 +98,7 @@ class Kit:
 
     def _contact(self) -> str:
         who = contact_words(self.meeting)
-        return _("Narahubung: %(who)s", who=who) if who else ""
+        return f"Narahubung: {who}" if who else ""
 
 
 def whatsapp_link(phone: str, text: str) -> str:

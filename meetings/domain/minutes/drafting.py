@@ -84,7 +84,7 @@ def queue_draft(minutes: Minutes, meeting: Meeting, at: datetime) -> None:
         DocumentKind.MINUTES,
         draft_subject(minutes.id),
         meeting=meeting,
-        title=_("Konsep notula %(title)s", title=minutes.title),
+        title=f"Konsep notula {minutes.title}",
         at=at,
         version=minutes.version,
     )
@@ -97,14 +97,11 @@ def _minutes_of(session: Session, at: datetime) -> Minutes:
     ended = min(session.closed_at, session.ends_at) if session.closed_at else session.ends_at
     if ended <= session.starts_at:
         ended = session.ends_at
-    opening = _("Rapat dibuka pada pukul %(time)s.", time=format_time(session.starts_at, zone))
-    if session.chair_name:
-        opening = _(
-            "Rapat dibuka oleh %(chair)s pada pukul %(time)s.",
-            chair=", ".join(part for part in (session.chair_name, session.chair_position) if part),
-            time=format_time(session.starts_at, zone),
-        )
-    closing = _("Rapat ditutup pada pukul %(time)s.", time=format_time(ended, zone))
+    # The paper is Indonesian, whatever language the screen of the person who asks for it speaks.
+    chair = f"{session.chair_name}, {session.chair_position}".removesuffix(", ")
+    by = f" oleh {chair}" if session.chair_name else ""
+    opening = f"Rapat dibuka{by} pada pukul {format_time(session.starts_at, zone)}."
+    closing = f"Rapat ditutup pada pukul {format_time(ended, zone)}."
     return Minutes(
         id=new_id(),
         meeting_id=session.meeting_id,

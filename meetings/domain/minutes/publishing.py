@@ -55,7 +55,7 @@ def publish_minutes(
         DocumentKind.MINUTES,
         f"minutes:{minutes.id}",
         meeting=meeting,
-        title=_("Notula %(title)s", title=minutes.title),
+        title=f"Notula {minutes.title}",
         at=at,
         version=minutes.version,
         number=given,

@@ -6,7 +6,10 @@ import pytest
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
-from meetings.documents.dates import format_day_date
+from meetings import clock
+from meetings.domain.audit import SYSTEM
+from meetings.domain.minutes import draft_minutes
+from tests.factories.minutes import make_ended_session
 
 pytestmark = pytest.mark.usefixtures("app")
 MOMENT = datetime(2018, 4, 30, 20, 0, tzinfo=UTC)  # already the first of May in Jakarta
@@ -26,9 +29,15 @@ def test_pages_speak_the_chosen_language(app: Flask, language: str, shown: str) 
         assert render_template_string(PAGE, moment=MOMENT) == shown
 
 
-def test_papers_stay_indonesian(app: Flask) -> None:
+def test_papers_stay_indonesian_for_an_english_reader(app: Flask) -> None:
+    session = make_ended_session()
+
     with app.test_request_context(headers={"Cookie": "lang=en"}):
-        assert format_day_date(MOMENT, "Asia/Jakarta") == "Selasa, 1 Mei 2018"
+        draft = draft_minutes(session.id, SYSTEM, clock.now())
+
+    assert draft is not None
+    assert "Rapat dibuka oleh Dr. Bima Arya, Wali Kota Bogor pada pukul " in draft.opening
+    assert "Rapat ditutup pada pukul " in draft.closing
 
 
 def test_the_choice_is_kept(client: FlaskClient) -> None:

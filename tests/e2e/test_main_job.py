@@ -202,11 +202,11 @@ def answer(phone: Page, link: str) -> str:
 
 
 def check_in(page: Page, meeting: str, house: House, code: str) -> None:
-    page.goto(f"{meeting}/perangkat/baru")
+    page.goto(f"{meeting}/check-in/perangkat/tambah")
     page.fill("[name=name]", "Meja 1")
     page.fill("[name=gate]", "Pintu Utama")
     page.locator("main form [type=submit]").last.click()
-    pairing = page.locator("[data-pairing-code]").first.inner_text().strip()
+    pairing = page.inner_text(".pairing-code").strip()
     api = page.request
     paired = api.post(f"{house.service.url}/api/v1/devices/pair", data={"code": pairing, "name": "Meja 1"})
     assert paired.status == 201, paired.text()
@@ -236,12 +236,13 @@ def check_in(page: Page, meeting: str, house: House, code: str) -> None:
 def attendance_papers(page: Page, meeting: str) -> None:
     page.goto(f"{meeting}/kehadiran")
     expect(page.locator("main")).to_contain_text("Kasiran Mahendra")
-    for kind in ("pdf", "xlsx"):
-        link = page.locator(f"a[href*='.{kind}']").first.get_attribute("href")
-        answer = page.request.get(page.url.split("/kegiatan")[0] + str(link))
-        assert answer.status == 200
-        if kind == "pdf":
-            assert "Kasiran Mahendra" in pdf_text(answer.body())
+    house = page.url.split("/kegiatan")[0]
+    papers = {
+        kind: page.request.get(house + str(page.locator(f"a[href*='{kind}']").last.get_attribute("href")))
+        for kind in ("daftar-hadir.pdf", "unduh.xlsx")
+    }
+    assert "Kasiran Mahendra" in pdf_text(papers["daftar-hadir.pdf"].body())
+    assert papers["unduh.xlsx"].body().startswith(b"PK")
 
 
 def close_the_session(page: Page, meeting: str) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from meetings.documents.xlsx import Column, csv_blocks
@@ -95,9 +94,3 @@ def export_links(letter: Letter, wanted: Wanted, actor: Actor, at: datetime) -> 
         for invitation in rows
     ]
     return Exported(csv_blocks(COLUMNS, lines, letter.meeting.timezone), len(lines))
-
-
-def invitation_of(participant_id: str) -> Invitation | None:
-    """The newest invitation of a participant."""
-    statement = sa.select(Invitation).where(Invitation.participant_id == participant_id)
-    return db.session.scalar(statement.order_by(Invitation.created_at.desc()).limit(1))

@@ -1,7 +1,8 @@
-"""``backup`` and ``restore``: one archive with the database, the files and the secrets.
+"""``backup`` and ``restore``: one archive with the database and the files.
 
-SQLite is copied with its online backup, so the service may run meanwhile; PostgreSQL through pg_dump. The secrets go
-along because passes already sent cannot be recognised without them: the archive is as confidential as the service.
+SQLite is copied with its online backup, so the service may run meanwhile; PostgreSQL through pg_dump. The secrets stay
+out unless asked for: without them a stolen archive opens no door, and with them passes already sent stay good, so
+they are to be kept, but somewhere else.
 """
 
 import os
@@ -23,14 +24,15 @@ from meetings.config import Settings
 from meetings.extensions import db
 from meetings.models.account import User
 
-SQLITE_NAME, POSTGRES_NAME = "database.sqlite3", "database.dump"
+SQLITE_NAME, POSTGRES_NAME, SECRETS_NAME = "database.sqlite3", "database.dump", "secrets.json"
 
 
 @click.command()
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.option("--with-secrets", is_flag=True, help="Sertakan kunci rahasia; arsip lalu membuka segalanya.")
 @with_appcontext
-def backup(target: Path | None) -> None:
-    """Menyimpan basis data, berkas, dan kunci ke satu arsip."""
+def backup(target: Path | None, with_secrets: bool) -> None:
+    """Menyimpan basis data dan berkas ke satu arsip; layanan boleh tetap berjalan."""
     settings: Settings = current_app.config["SETTINGS"]
     target = target or Path(f"cadangan-{clock.now():%Y%m%d-%H%M%S}.tar.gz")
     with tempfile.TemporaryDirectory(dir=target.absolute().parent) as folder:
@@ -40,10 +42,16 @@ def backup(target: Path | None) -> None:
             dump = _dump(settings, Path(folder))
             archive.add(dump, dump.name)
             _add_files(archive, settings)
+            if with_secrets and _secrets(settings).exists():
+                archive.add(_secrets(settings), SECRETS_NAME)
         os.replace(draft, target)
-    click.echo(
-        f"Cadangan tersimpan di {target} ({target.stat().st_size / 1_000_000:.1f} MB). Simpan seperti dokumen rahasia."
-    )
+    click.echo(f"Cadangan tersimpan di {target} ({target.stat().st_size / 1_000_000:.1f} MB).")
+    if with_secrets:
+        click.echo("Arsip ini membuka segalanya: simpan seperti kunci.")
+    else:
+        click.echo(
+            "Kunci tidak ikut: simpan salinan secrets.json di tempat lain, tanpanya tanda masuk terkirim tidak dikenali."
+        )
 
 
 def _dump(settings: Settings, folder: Path) -> Path:
@@ -61,14 +69,15 @@ def _dump(settings: Settings, folder: Path) -> Path:
 
 
 def _add_files(archive: tarfile.TarFile, settings: Settings) -> None:
-    secrets = settings.instance_path / "secrets.json"
-    if secrets.exists():
-        archive.add(secrets, "secrets.json")
     files = _local_files(settings)
     if files is None:
         click.echo("Berkas berada di penyimpanan objek dan tidak ikut di arsip ini.", err=True)
     elif files.exists():
         archive.add(files, "files")
+
+
+def _secrets(settings: Settings) -> Path:
+    return settings.instance_path / SECRETS_NAME
 
 
 def _local_files(settings: Settings) -> Path | None:
@@ -125,10 +134,13 @@ def _restore_database(settings: Settings, folder: Path) -> None:
 
 
 def _restore_files(settings: Settings, folder: Path) -> None:
-    if (folder / "secrets.json").exists():
-        target = settings.instance_path / "secrets.json"
-        shutil.copyfile(folder / "secrets.json", target)
-        target.chmod(0o600)
+    if (folder / SECRETS_NAME).exists():
+        shutil.copyfile(folder / SECRETS_NAME, _secrets(settings))
+        _secrets(settings).chmod(0o600)
+    else:
+        click.echo(
+            "Arsip tidak berisi kunci: kembalikan juga secrets.json yang lama, atau tanda masuk terkirim ditolak."
+        )
     files = _local_files(settings)
     if files is not None and (folder / "files").exists():
         shutil.copytree(folder / "files", files, dirs_exist_ok=True)

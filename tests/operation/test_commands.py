@@ -90,7 +90,7 @@ def test_a_backup_brings_everything_back(databases: Databases, tmp_path: Path, k
         assert run(source, "users", "create", *ADMINISTRATOR).exit_code == 0
         (here / "files" / "letter").mkdir(parents=True)
         (here / "files" / "letter" / "one").write_bytes(b"surat")
-        saved = run(source, "backup", str(archive))
+        saved = run(source, "backup", "--with-secrets", str(archive))
         assert saved.exit_code == 0, saved.output
 
     with service(there, databases.create(kind, migrated=False)) as target:
@@ -105,6 +105,18 @@ def test_a_backup_brings_everything_back(databases: Databases, tmp_path: Path, k
     assert (there / "secrets.json").read_text() == (here / "secrets.json").read_text()
     assert (refused.exit_code, replaced.exit_code) == (1, 0)
     assert "--replace" in refused.output
+
+
+def test_secrets_stay_out_of_an_ordinary_archive(databases: Databases, tmp_path: Path) -> None:
+    archive = tmp_path / "plain.tar.gz"
+    with service(tmp_path / "here", databases.create(SQLITE)) as here:
+        saved = run(here, "backup", str(archive))
+        restored = run(here, "restore", "--replace", str(archive))
+
+    assert "secrets.json" in saved.output
+    assert "secrets.json" in restored.output
+    with tarfile.open(archive) as kept:
+        assert kept.getnames() == ["database.sqlite3"]
 
 
 def test_an_archive_of_the_other_database_is_refused(databases: Databases, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ knows. The fetcher answers those and ``data:``, and nothing else, so no text typ
 read a file or open a connection.
 """
 
+import atexit
 import functools
 import hashlib
 import threading
@@ -94,6 +95,12 @@ def render_pages(template: str, paper: Paper, assets: Assets, **data: Any) -> Do
 def write_pdf(document: Document, tagged: bool = False) -> bytes:
     """PDF bytes, the same for the same pages; ``tagged`` adds the structure a screen reader follows."""
     return document.write_pdf(pdf_tags=tagged)
+
+
+@atexit.register
+def _forget_fonts() -> None:
+    """Pango is gone by the time the interpreter clears thread locals: the fonts must go before, or the exit crashes."""
+    _local.__dict__.pop("fonts", None)
 
 
 def _font_config() -> FontConfiguration:

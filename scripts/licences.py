@@ -70,7 +70,7 @@ def python_packages() -> list[Package]:
     """The packages of both lock files, without those for other systems."""
     found: dict[str, Package] = {}
     for lock, purpose in LOCKS.items():
-        for name in re.findall(r"^([A-Za-z0-9_.-]+)==", (ROOT / lock).read_text(), re.MULTILINE):
+        for name, version in re.findall(r"^([A-Za-z0-9_.-]+)==([^\s;]+)", (ROOT / lock).read_text(), re.MULTILINE):
             if name in found:
                 continue
             try:
@@ -78,7 +78,7 @@ def python_packages() -> list[Package]:
             except metadata.PackageNotFoundError:
                 continue
             licences = _choices(package.metadata)
-            found[name] = Package(name, package.version, licences or _from_text(package), purpose)
+            found[name] = Package(name, version, licences or _from_text(package), purpose)
     return sorted(found.values())
 
 

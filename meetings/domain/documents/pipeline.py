@@ -95,7 +95,7 @@ def requeue_document(document_id: str, at: datetime) -> None:
 
 def claim_documents(at: datetime, limit: int = 1, *, kinds: Sequence[DocumentKind] = tuple(DocumentKind)) -> list[str]:
     """Ids of up to ``limit`` queued documents that are due, now this worker's; oldest first. The caller commits at once."""
-    waiting: sa.Select[tuple[str]] = (
+    waiting: sa.Select[str] = (
         sa.select(Document.id)
         .where(Document.state == DocumentState.QUEUED, Document.updated_at <= at, Document.kind.in_(kinds))
         .order_by(Document.number == "", Document.updated_at)  # a publication is waited for, a draft is not

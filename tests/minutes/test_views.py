@@ -393,3 +393,16 @@ def test_a_refused_item_is_shown_again_as_typed(app: Flask, sign_in: SignIn) -> 
     assert answer.status_code == 422
     for text in ("Tenggat «besok» bukan tanggal.", "Belum tersimpan", "Kerjakan"):
         assert text in answer.text
+
+
+def test_papers_are_indonesian_whatever_the_screen_speaks(app: Flask, sign_in: SignIn) -> None:
+    session = make_session(make_meeting(state=MeetingState.RUNNING), chair_name="Bima Arya")
+    client = sign_in(make_officer(session.meeting.organisation, Role.SECRETARY))
+    client.set_cookie("lang", "en")
+
+    client.post(f"/kegiatan/{session.meeting_id}/notula/sesi/{session.id}")
+    minutes = db.session.scalars(sa.select(Minutes)).one()
+
+    assert minutes.opening.startswith("<div>Rapat dibuka oleh Bima Arya pada pukul")
+    assert minutes.draft_document.title == "Konsep notula Sidang Pleno"
+    assert 'lang="en"' in client.get(address(minutes, "/ubah")).text

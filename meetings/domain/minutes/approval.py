@@ -81,6 +81,6 @@ def step(
 
 
 def _record(minutes: Minutes, action: Action, actor: Actor, at: datetime, **data: Any) -> None:
-    name = minutes.title if minutes.version == 1 else _("%(title)s versi %(n)s", title=minutes.title, n=minutes.version)
+    name = minutes.title if minutes.version == 1 else f"{minutes.title} versi {minutes.version}"
     record(actor, action, at=at, meeting=minutes.meeting, target=minutes, target_name=name, **data)
     db.session.flush()

@@ -3,7 +3,6 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 
 from meetings.documents.attendance_list import AttendanceRow
 from meetings.documents.minutes import CategoryCount
@@ -33,7 +32,7 @@ def _came(session: Session) -> sa.ColumnElement[bool]:
 
 
 def count_attendance(session: Session) -> tuple[CategoryCount, ...]:
-    """Invited and present by category, in protocol order; one statement."""
+    """Invited and present by category, in protocol order; those without one under an empty name; one statement."""
     name = sa.func.coalesce(Category.name, "")
     statement = (
         sa.select(name, sa.func.count(Participant.id), sa.func.count(Attendance.id))
@@ -45,7 +44,7 @@ def count_attendance(session: Session) -> tuple[CategoryCount, ...]:
         .order_by(sa.func.min(sa.func.coalesce(Category.protocol_order, 9999)), name)
     )
     rows = db.session.execute(statement).all()
-    return tuple(CategoryCount(category or _("Peserta lain"), invited, present) for category, invited, present in rows)
+    return tuple(CategoryCount(category, invited, present) for category, invited, present in rows)
 
 
 def list_attendance(session: Session) -> tuple[AttendanceRow, ...]:

@@ -1,11 +1,11 @@
 """From rows to the data that the printed minutes, and the page that shows them, are made of."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 
 from meetings import clock
 from meetings.documents import minutes as paper
@@ -66,14 +66,16 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
         chair=_official(minutes.chair_name, minutes.chair_position),
         secretary=_official(minutes.secretary_name),
         recorder=_official(minutes.recorder_name),
-        participants=count_attendance(session),
+        participants=tuple(
+            replace(count, category=count.category or "Peserta lain") for count in count_attendance(session)
+        ),
         opening_html=minutes.opening,
         closing_html=minutes.closing,
         place=meeting.city,
         signatory=signatory_of(minutes.signatory),
         cc=tuple(minutes.copies.get("lines", ())),
         annex=present if annex and present.rows else None,
-        application=_("Rapat Resmi"),
+        application="Rapat Resmi",
         paper=sheet,
     )
 

@@ -108,7 +108,7 @@ def save_header(minutes: Minutes, values: dict[str, Any], revision: int, actor: 
     _bump(Minutes, minutes, revision, at)
     for name, value in values.items():
         setattr(minutes, name, value)
-    _note_change(minutes, minutes.id, _("kepala notula"), actor, at)
+    _note_change(minutes, minutes.id, "kepala notula", actor, at)
     db.session.flush()
 
 
@@ -167,7 +167,7 @@ def move_item(item: MinutesItem, steps: int, actor: Actor, at: datetime) -> None
         .execution_options(synchronize_session=False)
     )
     db.session.expire(minutes, ["items"])
-    _note_change(minutes, minutes.id, _("urutan butir"), actor, at)
+    _note_change(minutes, minutes.id, "urutan butir", actor, at)
     db.session.flush()
 
 

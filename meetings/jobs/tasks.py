@@ -8,6 +8,7 @@ from flask import current_app
 
 from meetings import clock, worker
 from meetings.domain import documents, outbox, tasks
+from meetings.domain.invitations.printing import close_stuck_runs
 from meetings.domain.participants import imports
 from meetings.enums import DocumentKind
 from meetings.extensions import db
@@ -100,6 +101,7 @@ def release_stale_work() -> None:
         clock.now(), stale_after
     )
     released += sum(outbox.release_stale_deliveries(clock.now(), stale_after))
+    released += close_stuck_runs(clock.now())
     db.session.commit()
     if released:
         log.info("released_stale_work", rows=released)

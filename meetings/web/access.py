@@ -165,6 +165,7 @@ ROUTES: dict[str, P | Open] = {
     "outbox.body": P.SYSTEM,
     "outbox.attachment": P.SYSTEM,
     "outbox.retry": P.SYSTEM,
+    "outbox.send_all": P.SYSTEM,
     "outbox.cancel": P.SYSTEM,
     "rsvp.answer": PUBLIC,  # the token in the address is the right
     "rsvp.opened": PUBLIC,

@@ -18,7 +18,7 @@ from meetings.enums import (
 )
 from meetings.errors import Conflict, InvalidInput, WrongState
 from meetings.extensions import db
-from meetings.jobs.tasks import render_letters, run_tasks, send_deliveries
+from meetings.jobs.tasks import release_stale_work, render_letters, run_tasks, send_deliveries
 from meetings.models import AuditEntry, Delivery, Document, Invitation, Letter, Participant, Pass, TaskRun
 from meetings.passcode import new_id
 from meetings.storage import storage
@@ -183,6 +183,24 @@ def test_an_incomplete_letter_says_what_is_missing():
         invitations.issue_letter(letter, SYSTEM, clock.now())
 
     assert db.session.get_one(Letter, letter.id).state is LetterState.DRAFT
+
+
+def test_a_run_whose_letters_were_given_up_ends():
+    meeting = _open_meeting()
+    make_participants(meeting, 2)
+    run_id = invitations.send_invitations(make_letter(meeting), [], SYSTEM, clock.now())
+    db.session.commit()
+    run_tasks()
+    document = db.session.scalars(sa.select(Document)).first()
+    document.state = DocumentState.FAILED  # as the sweep does after many dead workers
+    release_stale_work()
+    assert db.session.get_one(TaskRun, run_id, populate_existing=True).state is TaskState.RUNNING
+
+    _work()
+    release_stale_work()
+
+    run = db.session.get_one(TaskRun, run_id, populate_existing=True)
+    assert (run.state, run.done, run.failed) == (TaskState.DONE, 1, 1)
 
 
 def test_a_failed_print_is_counted_and_can_be_sent_again(monkeypatch):

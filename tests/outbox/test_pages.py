@@ -8,7 +8,7 @@ from meetings.domain import outbox
 from meetings.enums import DeliveryState, Role
 from meetings.extensions import db
 from meetings.models import AuditEntry, Delivery
-from tests.factories import make_membership, make_organisation, make_user
+from tests.factories import make_meeting, make_membership, make_organisation, make_user
 
 
 @pytest.fixture
@@ -69,6 +69,17 @@ def test_a_kept_message_is_sent_or_cancelled_by_hand(administrator):
     assert db.session.get_one(Delivery, delivery.id, populate_existing=True).state is DeliveryState.QUEUED
     actions = set(db.session.scalars(sa.select(AuditEntry.action)))
     assert {"delivery.cancelled", "delivery.retried"} <= actions
+
+
+def test_everything_kept_about_meetings_is_sent_at_once(administrator):
+    meeting = make_meeting()
+    _message(meeting_id=meeting.id)
+    _message(kind="reset_instructions")
+
+    administrator.post("/kotak-keluar/kirim")
+
+    states = dict(db.session.execute(sa.select(Delivery.kind, Delivery.state)).all())
+    assert states == {"invitation": DeliveryState.QUEUED, "reset_instructions": DeliveryState.OUTBOX}
 
 
 def test_only_administrators_of_the_service_read_it(app, sign_in):

@@ -3,6 +3,7 @@
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from meetings import clock
 from meetings.blueprints.outbox import bp
@@ -15,6 +16,14 @@ from meetings.extensions import db
 from meetings.models import Delivery, Meeting
 from meetings.web import current_actor
 
+KINDS = {
+    "invitation": lazy_gettext("Undangan"),
+    "representative": lazy_gettext("Tanda masuk wakil"),
+    "reset_instructions": lazy_gettext("Atur ulang kata sandi"),
+    "reset_notice": lazy_gettext("Kata sandi diganti"),
+    "change_notice": lazy_gettext("Kata sandi diganti"),
+    "welcome": lazy_gettext("Akun baru"),
+}
 BODY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 
 
@@ -33,11 +42,20 @@ def index() -> str:
         wanted=wanted,
         page=outbox.list_deliveries(wanted, page=get("page", 1, type=int), per_page=get("per_page", 25, type=int)),
         counts=outbox.count_by_state(),
-        kinds=outbox.delivery_kinds(),
+        kinds=[(kind, KINDS.get(kind, kind)) for kind in outbox.delivery_kinds()],
         states=[(state.value, _(state.label)) for state in DeliveryState],
         channels=[(channel.value, _(channel.label)) for channel in Channel],
         has_server=bool(current_app.config["SETTINGS"].smtp_url),
     )
+
+
+@bp.post("/kirim")
+def send_all() -> ResponseReturnValue:
+    """Send what was kept while there was no mail server."""
+    count = outbox.send_kept(current_actor(), clock.now())
+    db.session.commit()
+    flash(_("%(count)d pesan masuk antrean kirim.", count=count), "success")
+    return redirect(url_for("outbox.index"))
 
 
 @bp.get("/<delivery_id>")

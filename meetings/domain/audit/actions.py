@@ -75,6 +75,7 @@ class Action(StrEnum):
     INVITATIONS_QUEUED = "invitations.queued", N_("mengirim undangan kepada {count} peserta")
     INVITATION_BY_HAND = "invitation.by_hand", N_("mengirim undangan {target} lewat WhatsApp")
     INVITATION_LINKS_EXPORTED = "invitation.links_exported", N_("mengunduh tautan undangan {count} peserta")
+    OUTBOX_SENT = "outbox.sent", "mengirim {count} pesan dari kotak keluar"
     DELIVERY_CANCELLED = "delivery.cancelled", N_("membatalkan pesan kepada {target}")
     DELIVERY_RETRIED = "delivery.retried", N_("mengirim ulang pesan kepada {target}")
     ANSWER_GIVEN = "answer.given", N_("menjawab undangan: {answer}")

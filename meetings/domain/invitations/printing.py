@@ -12,11 +12,12 @@ from meetings.documents.invitation_letter import InvitationLetter
 from meetings.domain import outbox, tasks
 from meetings.domain.documents import fail_document, finish_document
 from meetings.domain.invitations import messages, papers
-from meetings.enums import DocumentState, PassState
+from meetings.enums import DocumentKind, DocumentState, PassState, TaskState
 from meetings.extensions import db
-from meetings.models import Document, Invitation, Letter, Meeting, Participant, Pass
+from meetings.models import Document, Invitation, Letter, Meeting, Participant, Pass, TaskRun
 
 CHUNK = 400
+RUN = "send_invitations"  # the kind of task run that writes invitations
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,28 @@ def fail_letter(document_id: str, run_id: str, recipient: str, message: str, at:
     )
     if given_up and run_id:
         tasks.count_settled(run_id, at, problem={"row": recipient, "message": message})
+
+
+def close_stuck_runs(at: datetime) -> int:
+    """End the runs whose letters were given up while nobody was there to count them (their worker was killed again and again)."""
+    open_runs = db.session.scalars(
+        sa.select(TaskRun).where(TaskRun.kind == RUN, TaskRun.state == TaskState.RUNNING, TaskRun.claimed_by == "")
+    ).all()
+    closed = 0
+    for run in open_runs:
+        mine = Document.content["run"].as_string() == run.id
+        states = dict(
+            db.session.execute(
+                sa.select(Document.state, sa.func.count())
+                .where(Document.meeting_id == run.meeting_id, Document.kind == DocumentKind.LETTER, mine)
+                .group_by(Document.state)
+            ).all()
+        )
+        if states.get(DocumentState.QUEUED, 0) + states.get(DocumentState.RENDERING, 0) == 0:
+            run.failed, run.state, run.finished_at = states.get(DocumentState.FAILED, 0), TaskState.DONE, at
+            closed += 1
+    db.session.flush()
+    return closed
 
 
 def renew_claims(document_ids: Sequence[str], at: datetime) -> None:

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import defer, joinedload, selectinload
 
-from meetings.domain.invitations.sending import RUN, not_yet_invited, sendable
+from meetings.domain.invitations.printing import RUN
+from meetings.domain.invitations.sending import not_yet_invited, sendable
 from meetings.domain.participants import queries as participants
 from meetings.enums import Channel, DeliveryState, TaskState
 from meetings.extensions import db

@@ -18,7 +18,7 @@ from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents.pipeline import verification_hash
 from meetings.domain.invitations import links
 from meetings.domain.invitations.letters import issue_letter
-from meetings.domain.invitations.printing import queue_mails
+from meetings.domain.invitations.printing import RUN, queue_mails
 from meetings.domain.meetings import Activity, require
 from meetings.domain.participants import issue_passes
 from meetings.domain.participants.bulk import insert_new
@@ -27,7 +27,6 @@ from meetings.errors import InvalidInput
 from meetings.extensions import db, nudges
 from meetings.models import Document, Invitation, Letter, Participant, TaskRun
 
-RUN = "send_invitations"
 INVITED = (ParticipantStatus.INVITED, ParticipantStatus.CONFIRMED)
 CHUNK = 400
 

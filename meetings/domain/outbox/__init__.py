@@ -23,6 +23,7 @@ from meetings.domain.outbox.queue import (
     queue_message,
     queue_messages,
     retry_delivery,
+    send_kept,
 )
 from meetings.domain.outbox.sealing import read_body, seal_text
 from meetings.domain.outbox.sending import (
@@ -68,5 +69,6 @@ __all__ = [
     "release_stale_deliveries",
     "retry_delivery",
     "seal_text",
+    "send_kept",
     "waiting_deliveries",
 ]

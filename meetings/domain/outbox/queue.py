@@ -94,6 +94,22 @@ def retry_delivery(
     nudges.remember(db.session(), "send_deliveries")
 
 
+def send_kept(actor: Actor, at: datetime) -> int:
+    """Queue everything about meetings that lies in the outbox, once there is a mail server; how many. Account mails stay:
+    their links have run out."""
+    moved = db.session.scalars(
+        sa.update(Delivery)
+        .where(Delivery.state == S.OUTBOX, Delivery.channel == Channel.EMAIL, Delivery.meeting_id.is_not(None))
+        .values(state=S.QUEUED, attempts=0, next_attempt_at=at, claimed_by="", updated_at=at)
+        .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if moved:
+        record(actor, Action.OUTBOX_SENT, at=at, count=len(moved))
+        nudges.remember(db.session(), "send_deliveries")
+    return len(moved)
+
+
 def cancel_delivery(delivery: Delivery, at: datetime) -> None:
     """Keep a queued, failed, uncertain or kept message from being sent. Raises WrongState when it is on its way."""
     changed = db.session.execute(

@@ -1,0 +1,89 @@
+"""A run is held by one worker at a time, and a dead worker's run goes on elsewhere."""
+
+from datetime import timedelta
+
+import pytest
+
+from meetings import clock, worker
+from meetings.domain import tasks
+from meetings.domain.audit import SYSTEM
+from meetings.enums import TaskState
+from meetings.extensions import db
+from meetings.models import TaskRun
+from meetings.passcode import new_id
+
+pytestmark = pytest.mark.usefixtures("app")
+STALE = timedelta(minutes=2)
+
+
+def _start(total: int = 2) -> str:
+    run_id, new = tasks.start_run("uji", "Uji", {}, SYSTEM, clock.now(), total=total)
+    assert new
+    return run_id
+
+
+def _run(run_id: str) -> TaskRun:
+    return db.session.get_one(TaskRun, run_id, populate_existing=True)
+
+
+def test_a_ticket_starts_one_run_and_a_forged_one_is_replaced():
+    ticket = new_id()
+    assert tasks.start_run("uji", "Uji", {}, SYSTEM, clock.now(), total=1, ticket=ticket) == (ticket, True)
+    assert tasks.start_run("uji", "Uji", {}, SYSTEM, clock.now(), total=1, ticket=ticket) == (ticket, False)
+    made, _new = tasks.start_run("uji", "Uji", {}, SYSTEM, clock.now(), total=1, ticket="<script>")
+    assert made != "<script>"
+
+
+def test_only_one_worker_gets_a_run():
+    run_id = _start()
+    assert tasks.claim_task(clock.now(), "satu", ("lain",)) is None
+    assert tasks.claim_task(clock.now(), "satu", ("uji",)) == run_id
+    assert tasks.claim_task(clock.now(), "dua", ("uji",)) is None
+    tasks.advance_task(run_id, "satu", clock.now(), done=1)
+    tasks.advance_task(run_id, "satu", clock.now(), problem={"row": "Budi", "message": "gagal"})
+    tasks.finish_task(run_id, "satu", clock.now())
+
+    run = _run(run_id)
+    assert (run.state, run.done, run.failed, run.problems) == (TaskState.DONE, 1, 1, [{"row": "Budi", "message": "gagal"}])
+
+
+def test_a_worker_that_lost_its_run_is_told():
+    run_id = _start()
+    tasks.claim_task(clock.now(), "satu", ("uji",))
+    for act in (
+        lambda: tasks.advance_task(run_id, "dua", clock.now(), done=1),
+        lambda: tasks.finish_task(run_id, "dua", clock.now()),
+        lambda: tasks.fail_task(run_id, "dua", "rusak", clock.now()),
+    ):
+        with pytest.raises(tasks.TaskLost):
+            act()
+    assert _run(run_id).state is TaskState.RUNNING
+
+
+def test_a_dead_or_silent_workers_run_is_queued_again():
+    run_id = _start()
+    tasks.claim_task(clock.now(), worker.claim_name(), ("uji",))
+    assert tasks.release_stale_tasks(clock.now(), STALE) == 0
+    assert tasks.release_stale_tasks(clock.now() + timedelta(minutes=3), STALE) == 1
+    assert _run(run_id).state is TaskState.QUEUED
+
+
+def test_a_settled_run_ends_with_its_last_item_and_is_never_taken_back():
+    run_id = _start()
+    tasks.claim_task(clock.now(), "satu", ("uji",))
+    tasks.settle_run(_run(run_id), clock.now(), total=2, done=0)
+    tasks.finish_task(run_id, "satu", clock.now())  # whoever wrote the rows is done; the run is not
+    assert tasks.release_stale_tasks(clock.now() + timedelta(days=1), STALE) == 0
+
+    tasks.count_settled(run_id, clock.now(), done=1)
+    assert _run(run_id).state is TaskState.RUNNING
+    tasks.count_settled(run_id, clock.now(), problem={"row": "x", "message": "y"})
+
+    run = _run(run_id)
+    assert (run.state, run.done, run.failed) == (TaskState.DONE, 1, 1) and run.finished_at is not None
+
+
+def test_an_empty_run_ends_at_once():
+    run_id = _start(0)
+    tasks.settle_run(_run(run_id), clock.now(), total=0, done=0)
+    assert _run(run_id).state is TaskState.DONE

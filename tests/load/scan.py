@@ -1,5 +1,7 @@
 """The scan call against PostgreSQL, beside its floor, in one run."""
 
+import gzip
+import http.client
 import json
 import os
 import subprocess
@@ -23,6 +25,8 @@ from tests.support.postgres import OPTIONS, PostgresServer
 SCANS = 4000
 WARM_UP = 400
 ROUNDS = 2
+ROSTER = 5000
+SLOWEST_ROSTER = 1000  # milliseconds
 TICKS = os.sysconf("SC_CLK_TCK")
 STATEMENTS = "SELECT coalesce(sum(calls), 0) FROM pg_stat_statements WHERE toplevel"
 
@@ -110,7 +114,37 @@ def _compare(service: Service, place: Path, say: Callable[[str], None], scans: i
                 ours.append(mine)
                 bare.append(theirs)
                 statements += int(after[0]) - int(before[0])  # type: ignore[index]
-    return _report(ours, bare, statements, say)
+    kept = _report(ours, bare, statements, say)
+    return time_roster(service, place, say) and kept
+
+
+def time_roster(service: Service, place: Path, say: Callable[[str], None]) -> bool:
+    """The roster of 5,000 people: the first one of a process, the next, and what a device asks for every few seconds."""
+    prepared = prepare(service, place, ROSTER)
+    line = http.client.HTTPConnection("127.0.0.1", service.port)
+
+    def get(query: str = "", **headers: str) -> tuple[float, int, str, bytes]:
+        began = time.perf_counter()
+        line.request(
+            "GET",
+            f"{prepared['base_path']}/meetings/{prepared['meeting']}/roster{query}",
+            headers={"Authorization": f"Bearer {prepared['token']}", "Accept-Encoding": "gzip", **headers},
+        )
+        answer = line.getresponse()
+        body = answer.read()
+        text = gzip.decompress(body) if answer.headers["Content-Encoding"] == "gzip" else body
+        return 1000 * (time.perf_counter() - began), len(body), answer.headers["ETag"] or "", text
+
+    first = get()
+    whole = get()
+    same = get(**{"If-None-Match": whole[2]})
+    changes = get(f"?since={json.loads(whole[3])['cursor']}")
+    line.close()
+    say(
+        f"daftar untuk perangkat, {ROSTER} peserta: pertama {first[0]:.0f} ms, berikutnya {whole[0]:.0f} ms ({whole[1] / 1000:.0f} kB);"
+        f" tidak berubah {same[0]:.0f} ms ({same[1]} B); sejak kursor {changes[0]:.1f} ms ({changes[1]} B)"
+    )
+    return whole[0] < SLOWEST_ROSTER and same[1] == 0 and changes[1] < 2_000
 
 
 def _report(

@@ -28,8 +28,8 @@ def _maybe(**more: Any) -> dict[str, Any]:
     return {"type": ["string", "null"], **more}
 
 
-def _object(required: bool = True, **properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties} | ({"required": list(properties)} if required else {})
+def _object(**properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
 
 
 def _list(items: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -52,7 +52,6 @@ def components() -> dict[str, dict[str, Any]]:
     }
     maybe_first = {"anyOf": [_object(at=MOMENT, gate=_maybe(), by=_maybe()), {"type": "null"}]}
     scan = _object(
-        required=False,
         id=_text(format="uuid", description="Made by the device; the same id gets the same answer for ever."),
         code=_text(description="The 29 characters of a pass, or the link that ends in /P/<code>; any case."),
         participant=_text(description="Instead of a code, when found by name."),
@@ -89,7 +88,7 @@ def components() -> dict[str, dict[str, Any]]:
         attended={"type": "object", "additionalProperties": MOMENT},
     )
     return {
-        "PairRequest": _object(required=False, code=_text(), name=_text(maxLength=300)) | {"required": ["code"]},
+        "PairRequest": _object(code=_text(), name=_text(maxLength=300)) | {"required": ["code"]},
         "Pairing": _object(
             token=_text(description="Shown once."),
             device=_object(id=_text(), name=_text(), gate=_text(), may_force={"type": "boolean"}),

@@ -24,7 +24,7 @@ from meetings.extensions import db, limiter
 from meetings.web.errors import problem
 
 bp = Blueprint("api", __name__, description="The door")
-TOKEN = [{"token": []}]
+TOKEN: list[dict[str, list[str]]] = [{"token": []}]
 COMPRESS_FROM = 1_000  # bytes
 
 

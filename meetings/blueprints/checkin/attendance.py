@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -167,8 +168,8 @@ def _session(session_id: str) -> Session:
     return find_session(current_meeting().id, session_id) or abort(404)
 
 
-def _back(session_id: str, **more: str) -> ResponseReturnValue:
-    kept = {key: request.args[key] for key in ("q", "hadir", "category", "sort", "page", "per_page") if key in request.args}
+def _back(session_id: str, **more: Any) -> ResponseReturnValue:
+    kept: dict[str, Any] = {key: request.args[key] for key in ("q", "hadir", "category", "sort", "page", "per_page") if key in request.args}
     return redirect(url_for("checkin.attendance", meeting_id=current_meeting().id, sesi=session_id, **kept, **more))
 
 

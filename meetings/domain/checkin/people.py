@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -115,6 +116,12 @@ def find_people(ids: Collection[str]) -> dict[str, tuple[str, Person]]:
 
 def people_statement(*where: sa.ColumnElement[bool]) -> Any:
     """What the door may know of participants, with category and both sides of a representation."""
+    return _people().where(*where)
+
+
+@cache
+def _people() -> Any:
+    """Built once: putting this statement together takes longer than sending it."""
     comes_for, comes_instead = aliased(Representation), aliased(Representation)
     represented, representative = aliased(Participant), aliased(Participant)
     return (
@@ -150,7 +157,6 @@ def people_statement(*where: sa.ColumnElement[bool]) -> Any:
             comes_instead, sa.and_(comes_instead.represented_id == Participant.id, comes_instead.ended_at.is_(None))
         )
         .outerjoin(representative, representative.id == comes_instead.representative_id)
-        .where(*where)
     )
 
 

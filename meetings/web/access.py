@@ -152,6 +152,7 @@ ROUTES: dict[str, P | Open] = {
     "invitations.index": P.PARTICIPANTS_VIEW,
     "invitations.create": P.LETTERS_EDIT,
     "invitations.edit": P.LETTERS_EDIT,
+    "invitations.remove": P.LETTERS_EDIT,
     "invitations.preview": P.PARTICIPANTS_VIEW,
     "invitations.send": P.LETTERS_SEND,
     "invitations.run": P.LETTERS_SEND,

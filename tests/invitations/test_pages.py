@@ -107,6 +107,18 @@ def test_an_issued_letter_is_shown_but_not_changed(meeting, clerk):
     assert db.session.get_one(Letter, invitation.letter_id).subject == "Undangan Rapat Kerja Daerah"
 
 
+def test_a_draft_can_be_thrown_away_an_issued_letter_cannot(meeting, clerk):
+    draft = make_letter(meeting)
+    issued = make_invitation(make_participant(meeting)).letter
+    base = f"/kegiatan/{meeting.id}/undangan"
+
+    for letter in (draft, issued):
+        clerk.post(f"{base}/{letter.id}/hapus")
+
+    assert db.session.scalars(sa.select(Letter.id)).all() == [issued.id]
+    assert db.session.scalar(sa.select(AuditEntry.target_name).where(AuditEntry.action == "letter.removed"))
+
+
 def test_a_draft_meeting_sends_nothing(meeting, clerk):
     meeting.state = MeetingState.DRAFT
     make_participant(meeting)

@@ -10,7 +10,7 @@ from meetings.blueprints.invitations.forms import LetterForm
 from meetings.blueprints.invitations.views import find_letter, require_invitation
 from meetings.domain import invitations
 from meetings.domain.invitations.messages import letter_file_name
-from meetings.errors import MeetingsError, NotFound
+from meetings.errors import MeetingsError, NotFound, WrongState
 from meetings.extensions import db
 from meetings.models import Participant
 from meetings.storage import storage
@@ -56,6 +56,19 @@ def edit(meeting_id: str, letter_id: str) -> ResponseReturnValue:
         ),
         422 if request.method == "POST" else 200,
     )
+
+
+@bp.post("/<letter_id>/hapus")
+def remove(meeting_id: str, letter_id: str) -> ResponseReturnValue:
+    """Throw a draft away."""
+    try:
+        invitations.remove_letter(find_letter(meeting_id, letter_id), current_actor(), clock.now())
+        db.session.commit()
+        flash(_("Konsep surat dihapus."), "success")
+    except WrongState as error:
+        db.session.rollback()
+        flash(error.message, "danger")
+    return redirect(url_for("invitations.index", meeting_id=meeting_id))
 
 
 @bp.get("/<letter_id>/pratinjau.pdf")

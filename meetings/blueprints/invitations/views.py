@@ -54,7 +54,8 @@ def index(meeting_id: str) -> ResponseReturnValue:
     letters = invitations.letters_of(meeting.id)
     wanted = read_filter()
     chosen = request.args.get("surat", "")
-    letter = next((each for each in letters if each.id == chosen), letters[0] if letters else None)
+    issued = [each for each in letters if each.state is LetterState.ISSUED]
+    letter = next((each for each in letters if each.id == chosen), (issued or letters or [None])[0])
     if letter is None:
         return render_template("invitations/empty.html", meeting=meeting)
     page, rows = queries.list_rows(

@@ -71,6 +71,7 @@ class Action(StrEnum):
     PASS_REVOKED = "pass.revoked", N_("mencabut tanda masuk {target}")
     LETTER_CREATED = "letter.created", N_("membuat konsep undangan {target}")
     LETTER_CHANGED = "letter.changed", N_("mengubah undangan {target}")
+    LETTER_REMOVED = "letter.removed", "menghapus konsep undangan {target}"
     LETTER_ISSUED = "letter.issued", N_("menerbitkan undangan nomor {number}")
     INVITATIONS_QUEUED = "invitations.queued", N_("mengirim undangan kepada {count} peserta")
     INVITATION_BY_HAND = "invitation.by_hand", N_("mengirim undangan {target} lewat WhatsApp")

@@ -8,6 +8,7 @@ from meetings.domain.invitations.letters import (
     create_letter,
     issue_letter,
     missing_parts,
+    remove_letter,
 )
 from meetings.domain.invitations.links import (
     answer_link,
@@ -41,6 +42,7 @@ __all__ = [
     "pass_page",
     "prepare_invitations",
     "preview_letter",
+    "remove_letter",
     "send_by_whatsapp",
     "send_invitations",
 ]

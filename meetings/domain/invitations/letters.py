@@ -73,6 +73,20 @@ def change_letter(letter: Letter, wording: Wording, actor: Actor, at: datetime) 
     db.session.flush()
 
 
+def remove_letter(letter: Letter, actor: Actor, at: datetime) -> None:
+    """Throw a draft away. Raises WrongState once it is issued: a number given is given."""
+    gone = db.session.execute(
+        sa.delete(Letter)
+        .where(Letter.id == letter.id, Letter.state == LetterState.DRAFT)
+        .execution_options(synchronize_session=False)
+    )
+    if not gone.rowcount:  # type: ignore[attr-defined]
+        raise WrongState(_("Surat sudah terbit dan tidak dapat dihapus."))
+    record(actor, Action.LETTER_REMOVED, at=at, meeting=letter.meeting, target=letter, target_name=letter.subject)
+    db.session.flush()
+    db.session.expunge(letter)
+
+
 def missing_parts(letter: Letter) -> list[str]:
     """What a letter still needs before it can be issued, in words."""
     parts = {

@@ -83,15 +83,17 @@ def components() -> dict[str, dict[str, Any]]:
         **person,
         code_hash=_maybe(description="First 16 bytes of SHA-256(salt ‖ code), in hex."),
         status=_text(enum=[member.value for member in ParticipantStatus]),
-        notes=_maybe(),
         sessions={"type": ["array", "null"], "items": _text()},
         attended={"type": "object", "additionalProperties": MOMENT},
     )
+    entry["properties"]["notes"] = _text(description="Seat and notes for the door, where there are any.")
+    device = _object(id=_text(), name=_text(), gate=_text())
+    device["properties"]["may_force"] = {"type": "boolean", "description": "Only for a device that may overrule a refusal."}
     return {
         "PairRequest": _object(code=_text(), name=_text(maxLength=300)) | {"required": ["code"]},
         "Pairing": _object(
             token=_text(description="Shown once."),
-            device=_object(id=_text(), name=_text(), gate=_text(), may_force={"type": "boolean"}),
+            device=device,
             meeting=_object(id=_text(), title=_text(), timezone=_text()),
         ),
         "Roster": _object(

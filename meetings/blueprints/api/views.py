@@ -16,7 +16,7 @@ from meetings.domain.accounts.tokens import token_hash
 from meetings.domain.checkin import Caller, caller_of, counts, record_scans, shortcut
 from meetings.domain.checkin.answers import iso
 from meetings.domain.checkin.devices import pair_device
-from meetings.domain.checkin.reading import MOST_SCANS, read_scan
+from meetings.domain.checkin.reading import MOST_SCANS, ROW_ID, read_scan
 from meetings.domain.checkin.roster import roster_of
 from meetings.domain.participants.passes import token_key
 from meetings.errors import InvalidInput, TooLarge, Unauthenticated
@@ -56,7 +56,8 @@ def pair() -> Response:
     return _answer(
         {
             "token": token,
-            "device": {"id": device.id, "name": device.name, "gate": device.gate, "may_force": device.may_force},
+            "device": {"id": device.id, "name": device.name, "gate": device.gate}
+            | ({"may_force": True} if device.may_force else {}),
             "meeting": {"id": meeting.id, "title": meeting.title, "timezone": meeting.timezone},
         },
         201,
@@ -74,7 +75,7 @@ def pair() -> Response:
 def roster(meeting: str) -> Response:
     """The roster of a meeting."""
     at = clock.now()
-    caller = caller_of(_bearer(), meeting, at)
+    caller = caller_of(_bearer(), _known_form(meeting), at)
     admit(caller)
     text, etag = roster_of(caller, request.args.get("since"), at)
     db.session.commit()
@@ -99,7 +100,7 @@ def roster(meeting: str) -> Response:
 def scans(meeting: str) -> Response:
     """Record scans. What the answer says is committed."""
     at = clock.now()
-    token = _bearer()
+    token, meeting = _bearer(), _known_form(meeting)
     sent, complaint = _scans_sent()
     if sent is not None and len(sent) == 1 and token and db.engine.dialect.name == "postgresql":
         answer = shortcut.record_one(
@@ -155,6 +156,11 @@ def _json() -> dict[str, Any]:
     if not isinstance(sent, dict):
         raise InvalidInput(_("Isi permintaan bukan objek JSON."))
     return sent
+
+
+def _known_form(meeting: str) -> str:
+    """The id in the address, or one that no meeting has, where it cannot be one of ours."""
+    return meeting if ROW_ID.fullmatch(meeting) else "-"
 
 
 def _bearer() -> str | None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from meetings.domain.checkin.counts import EXPECTED
-from meetings.enums import ParticipantStatus, ScanMethod
+from meetings.enums import DeclineReason, ParticipantStatus, ScanMethod
 from meetings.extensions import db
 from meetings.models import Attendance, Category, Participant, Representation, Session, participant_session
 
@@ -303,7 +303,7 @@ def _listed(row: Any) -> Listed:
         category=row.category,
         colour=row.colour,
         status=row.status,
-        reason=row.decline_reason.label if declined and row.decline_reason else "",
+        reason=(row.decline_reason or DeclineReason.LEAVE).label if declined else "",
         representing=row.for_position or row.for_name or "",
         came=row.first_in_at,
         left=row.last_out_at,

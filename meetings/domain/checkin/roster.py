@@ -111,10 +111,9 @@ def _entry(person: Person, code_hash: str | None, attended: dict[str, str], sess
         "colour": person.colour,
         "status": person.status,
         "representing": person.representing,
-        "notes": person.notes,
         "sessions": None if person.sessions is None else sessions,
         "attended": attended,
-    }
+    } | ({"notes": person.notes} if person.notes else {})
 
 
 def _hashes_of(meeting_id: str, salt: str, chosen: sa.Select[Any] | None) -> dict[str, str]:

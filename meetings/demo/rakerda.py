@@ -80,7 +80,7 @@ def make(unit: Organisation, users: Mapping[Role, User], at: datetime) -> Meetin
             "ends_on": last_day,
             "dress": "Pakaian Dinas Harian",
             "contact_name": "Bagian Administrasi Pemerintahan",
-            "contact_phone": "+62251321075",
+            "contact_phone": "+622518321075",
             "contact_email": "panitia@kotabogor.example.go.id",
         },
         actor=actor,

@@ -11,6 +11,7 @@ from meetings.demo.rakerda import signer
 from meetings.domain import agenda, checkin, meetings, minutes, participants
 from meetings.domain.audit import Actor
 from meetings.domain.checkin.reading import read_scan
+from meetings.domain.participants.categories import category_ids
 from meetings.domain.participants.passes import token_key
 from meetings.enums import MeetingKind, MeetingMode, MeetingState, Role
 from meetings.extensions import db
@@ -18,6 +19,7 @@ from meetings.models import Meeting, Organisation, Participant, Pass, Session, U
 
 PEOPLE = 24
 TEXTS = (
+    ("<p>Rapat dibuka dengan doa, dilanjutkan pembacaan tata tertib.</p>", (), ()),
     (
         "<p>Pimpinan rapat membuka rapat dan menegaskan bahwa hal yang tidak bersifat keuangan tidak lagi dicetak.</p>",
         (),
@@ -87,7 +89,7 @@ def make(unit: Organisation, users: Mapping[Role, User], at: datetime) -> Meetin
     session = agenda.create_session(
         meeting,
         {
-            "title": "Rapat Koordinasi", "room": "Ruang Rapat Sekretariat Daerah", "starts_at": starts,
+            "title": "Rapat Koordinasi", "room": "", "starts_at": starts,
             "ends_at": starts + timedelta(hours=3), "chair_name": "Dr. Ir. Kasiran Mahendra, S.Kom., M.T.I.",
             "chair_position": "Sekretaris Daerah", "secretary_name": "Drs. Anom Gunarto, S.Kom., M.T.I.",
             "recorder_name": "Maya Uyainah, S.Pd., M.Pd.",
@@ -106,11 +108,14 @@ def make(unit: Organisation, users: Mapping[Role, User], at: datetime) -> Meetin
 
 
 def _people(meeting: Meeting, session: Session, actor: Actor, at: datetime) -> None:
+    participants.add_default_categories(meeting, actor, at)
+    categories = category_ids(meeting.id)
     heads = [row for row in rows_of_list() if row["Kategori"] in ("Kepala OPD", "Camat")][:PEOPLE]
     for row in heads:
         details = participants.Details(
             name=row["Nama"], title_front=row["Gelar Depan"], title_back=row["Gelar Belakang"], position=row["Jabatan"],
             institution=row["Instansi"], nip=row["NIP"], rank=row["Pangkat"], grade=row["Gol"], email=row["Email"],
+            category_id=categories.get(row["Kategori"].casefold()),
         )  # fmt: skip
         participants.add_participant(meeting, details, actor, at)
     ids = db.session.scalars(sa.select(Participant.id).where(Participant.meeting_id == meeting.id)).all()

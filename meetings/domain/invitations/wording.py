@@ -45,7 +45,7 @@ def _closing(meeting: Meeting) -> str:
     parts.append(f"Konfirmasi kehadiran disampaikan melalui tautan di samping tanda masuk{deadline}.")
     if meeting.mode is not MeetingMode.IN_PERSON:
         parts.append("Tautan pertemuan daring tersedia pada halaman tanda masuk peserta.")
-    contact = " ".join(part for part in (meeting.contact_name, f"({show_phone(meeting.contact_phone)})" if meeting.contact_phone else "") if part)
+    contact = ", ".join(part for part in (meeting.contact_name, f"telepon {show_phone(meeting.contact_phone)}" if meeting.contact_phone else "") if part)
     if contact:
         parts.append(f"Keterangan lebih lanjut dapat menghubungi {contact}.")
     return " ".join(parts) + "\nDemikian, atas perhatian dan kehadirannya diucapkan terima kasih."

@@ -15,6 +15,7 @@ from meetings.domain.audit import SYSTEM
 from meetings.domain.minutes import ActionText, ItemText
 from meetings.enums import MeetingState, MinutesState, Role
 from meetings.extensions import db
+from meetings.jobs.tasks import render_documents
 from meetings.models import Document, Minutes, MinutesItem, User
 from tests.factories import make_meeting, make_organisation, make_participants, make_session
 from tests.factories.minutes import make_approved, make_ended_session, make_minutes, make_officer, publish
@@ -406,3 +407,16 @@ def test_papers_are_indonesian_whatever_the_screen_speaks(app: Flask, sign_in: S
     assert minutes.opening.startswith("<div>Rapat dibuka oleh Bima Arya pada pukul")
     assert minutes.draft_document.title == "Konsep notula Sidang Pleno"
     assert 'lang="en"' in client.get(address(minutes, "/ubah")).text
+
+
+def test_the_page_is_shown_anew_when_its_file_is_there(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_approved()
+    rules.publish_minutes(minutes, SYSTEM, clock.now())
+    client = sign_in(officer(minutes, Role.SECRETARY))
+
+    waiting = client.get(address(minutes, "/berkas-keadaan"))
+    render_documents()
+    ready = client.get(address(minutes, "/berkas-keadaan"))
+
+    assert "HX-Refresh" not in waiting.headers and "sedang dibuat" in waiting.text
+    assert ready.headers["HX-Refresh"] == "true"

@@ -80,12 +80,17 @@ def read(meeting_id: str, minutes_id: str) -> str:
 
 
 @bp.get("/<minutes_id>/berkas-keadaan")
-def state(meeting_id: str, minutes_id: str) -> str:
-    """The panel of the file being made, asked for again until it is there."""
+def state(meeting_id: str, minutes_id: str) -> Response:
+    """The panel of the file being made, asked for again until it is there; then the whole page is shown anew."""
     found = find_minutes(minutes_id)
-    return render_template(
+    body = render_template(
         "minutes/_file.html", meeting=current_meeting(), minutes=found, verify_token=_verify_token(found)
     )
+    answer = Response(body, mimetype="text/html")
+    document = found.document or found.draft_document
+    if document is None or document.state not in (DocumentState.QUEUED, DocumentState.RENDERING):
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 @bp.get("/<minutes_id>/<any(terbit, konsep):which>.pdf")

@@ -20,7 +20,7 @@ from meetings.storage import storage
 
 MOST_ATTEMPTS = 5
 PAUSE = timedelta(seconds=10)  # before a failed rendering is tried again
-REST = timedelta(seconds=8)  # a draft under the pen is printed again at most this often
+REST = 8  # seconds at least before a draft under the pen is printed again; a long one waits a second a page
 
 
 def _token_key() -> bytes:
@@ -82,13 +82,15 @@ def requeue_document(document_id: str, at: datetime) -> None:
     ``updated_at`` of a queued row is when it is due: a row that waits already takes this change along, so many edits make
     one rendering. A rendering that is under way loses its claim, and its outcome is dropped.
     """
+    pages = db.session.scalar(sa.select(Document.pages).where(Document.id == document_id)) or 0
+    due = at + timedelta(seconds=max(REST, pages))
     db.session.execute(
         sa.update(Document)
         .where(
             Document.id == document_id,
             Document.state.in_((DocumentState.READY, DocumentState.RENDERING, DocumentState.FAILED)),
         )
-        .values(state=DocumentState.QUEUED, attempts=0, claimed_at=None, claimed_by="", error="", updated_at=at + REST)
+        .values(state=DocumentState.QUEUED, attempts=0, claimed_at=None, claimed_by="", error="", updated_at=due)
         .execution_options(synchronize_session=False)
     )
 

@@ -10,6 +10,7 @@ from meetings import passcode
 
 MOST_SCANS = 1000
 LONGEST_CODE = 2000
+LAST_YEAR = 9999  # a moment at the end of time has no equal in every zone
 UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 ROW_ID = re.compile(r"[0-9a-z]{1,16}")
 DIRECTIONS = frozenset({"in", "out"})
@@ -87,7 +88,7 @@ def read_moment(text: Any) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-        return moment.astimezone(UTC) if moment.tzinfo is not None else None
+        return moment.astimezone(UTC) if moment.tzinfo is not None and 1 < moment.year < LAST_YEAR else None
     except (ValueError, OverflowError):
         return None
 

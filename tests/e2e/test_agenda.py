@@ -40,6 +40,7 @@ def test_a_rundown_is_made_and_sorted_by_dragging(page: Page, meeting: tuple[str
     page.click("text=Simpan sesi")
     expect(page.locator(TITLES).nth(1)).to_have_text("Pembukaan oleh pembawa acara")
 
+    page.wait_for_load_state()  # the script that sorts comes last
     handles = page.locator("[data-sort-handle]")
     start, end = handles.nth(1).bounding_box(), handles.nth(3).bounding_box()
     assert start is not None and end is not None

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from openapi_spec_validator import validate
-from sqlalchemy import func, select
+from sqlalchemy import NullPool, create_engine, func, select
 
 from meetings import clock
 from meetings.blueprints.api import throttle
@@ -199,3 +199,22 @@ def test_counts_follow_who_is_expected(door: Door) -> None:
     assert door.post(door.scan(code)).json["counts"]["expected"] == 2
     assert door.post(door.scan(code, session=hall.id)).json["counts"] == {"session": hall.id, "expected": 2, "present": 1}
     assert door.post(door.scan(code, session="x")).json["counts"] == {"session": None, "expected": 0, "present": 0}
+
+
+def test_a_restarted_database_stops_no_door(door: Door) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no connections to lose")
+    scans = [door.scan(door.add()[1]) for _ in range(3)]
+    address, headers = f"/api/v1/meetings/{door.meeting.id}/scans", {"Authorization": f"Bearer {door.token}"}
+    db.session.remove()
+
+    def send(scan: dict[str, object]) -> str:
+        answer = door.client.post(address, json={"scans": [scan]}, headers=headers)
+        return str(answer.json["results"][0]["status"]) if answer.status_code == 200 else answer.status
+
+    assert send(scans[0]) == "accepted"
+    with create_engine(db.engine.url, poolclass=NullPool).connect() as connection:
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        connection.exec_driver_sql(others)
+
+    assert [send(scan) for scan in scans] == ["accepted"] * 3

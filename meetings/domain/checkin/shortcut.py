@@ -118,15 +118,28 @@ def record_one(
     """
     if not (scan.valid and scan.storable) or scan.direction != "in" or scan.force:
         return None
+    asked = (token_hash, meeting_id, scan, at, admit, count_expected)
+    try:
+        return _on_a_connection(engine, *asked)
+    except psycopg.OperationalError:
+        # The database was restarted under us: the other pooled connections are dead, too. Doing it again is safe
+        # even if the write had gone through, because a scan is recorded once.
+        engine.dispose()
+        return _on_a_connection(engine, *asked)
+
+
+def _on_a_connection(engine: sa.Engine, *asked: Any) -> Answer | None:
     fairy = engine.raw_connection()
     try:
         connection: psycopg.Connection[Any] = fairy.driver_connection  # type: ignore[assignment]
         connection.autocommit = True
         try:
             with connection.cursor() as cursor:
-                return _record(cursor, token_hash, meeting_id, scan, at, admit, count_expected)
+                return _record(cursor, *asked)
         finally:
-            if not connection.closed:
+            if connection.closed:
+                fairy.invalidate()
+            else:
                 connection.autocommit = False
     finally:
         fairy.close()

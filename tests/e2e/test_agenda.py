@@ -42,6 +42,7 @@ def test_a_rundown_is_made_and_sorted_by_dragging(page: Page, meeting: tuple[str
 
     page.wait_for_load_state()  # the script that sorts comes last
     handles = page.locator("[data-sort-handle]")
+    handles.nth(1).hover()  # waits until the page has scrolled to the session and stands still
     start, end = handles.nth(1).bounding_box(), handles.nth(3).bounding_box()
     assert start is not None and end is not None
     page.mouse.move(start["x"] + 8, start["y"] + 8)

@@ -57,10 +57,13 @@ class Supervisor:
         self.children.append(Child(name, main))
 
     def run(self) -> None:
-        """Start everything and return once a stop signal came and every child has ended."""
+        """Start everything and return once a stop signal came, or the terminal went, and every child has ended."""
+        stays = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # started with nohup
         for sig in STOP_SIGNALS:
-            signal.signal(sig, self._stop)
-        while not self.stopping:
+            if not (stays and sig is signal.SIGHUP):
+                signal.signal(sig, self._stop)
+        at_terminal = not stays and _terminal_answers()
+        while not self.stopping and (not at_terminal or _terminal_answers()):
             self._start_due()
             self._reap()
             if self.on_tick:
@@ -124,6 +127,7 @@ class Supervisor:
                 self.say(f"Proses {child.name} berhenti ({_how(status)}) dan dijalankan kembali.")
 
     def _end_all(self) -> None:
+        self.stopping = True
         deadline = time.monotonic() + GRACE
         self._signal_all(signal.SIGTERM)
         while any(child.pid for child in self.children) and time.monotonic() < deadline:
@@ -142,6 +146,18 @@ class Supervisor:
             with contextlib.suppress(ProcessLookupError):
                 # SIGTERM lets the child end its own workers; SIGKILL has to reach the whole group.
                 os.kill(child.pid, sig) if sig is signal.SIGTERM else os.killpg(child.pid, sig)
+
+
+def _terminal_answers() -> bool:
+    """Whether standard input is a terminal that is still there.
+
+    When one is closed, only the leader of its session hears of it; that may be a ``make`` which then waits for us.
+    """
+    try:
+        os.tcgetpgrp(0)
+    except OSError:
+        return False
+    return True
 
 
 def _how(status: int) -> str:

@@ -1,6 +1,7 @@
 """The parent of web and jobs, with real processes: restarts what dies, ends everything it started."""
 
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -68,6 +69,41 @@ def test_ctrl_c_and_a_closed_terminal_end_every_child(
 
     assert parent.wait(20) == 0
     assert not any(alive(pid) for pid in children)
+
+
+def test_a_closed_terminal_ends_everything_although_only_its_leader_is_told(tmp_path: Path) -> None:
+    # Like make: hears of the hang-up, and waits for what it started.
+    leader = (
+        "import signal, subprocess, sys; signal.signal(signal.SIGHUP, lambda *_: None);"
+        f"sys.exit(subprocess.Popen([sys.executable, '-c', {CHILDREN!r}, {str(tmp_path)!r}]).wait())"
+    )
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(sys.executable, [sys.executable, "-c", leader])
+    wait_for(lambda: pids(tmp_path / "one") and pids(tmp_path / "two"), "children did not start")
+    children = pids(tmp_path / "one") + pids(tmp_path / "two")
+
+    os.close(terminal)
+
+    wait_for(lambda: not any(alive(child) for child in children), "orphans stayed behind")
+    os.waitpid(pid, 0)
+
+
+def test_nohup_keeps_it_running(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        ["nohup", sys.executable, "-c", CHILDREN, str(tmp_path)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    wait_for(lambda: pids(tmp_path / "one") and pids(tmp_path / "two"), "children did not start")
+
+    process.send_signal(signal.SIGHUP)
+    time.sleep(1)
+
+    assert process.poll() is None
+    process.terminate()
+    assert process.wait(20) == 0
 
 
 def test_a_killed_child_is_started_again(parent: subprocess.Popen[bytes], tmp_path: Path) -> None:

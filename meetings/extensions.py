@@ -11,12 +11,13 @@ from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_migrate import Migrate
-from flask_security import MailUtil, Security
+from flask_security import MailUtil, Security, WebauthnUtil
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session
+from webauthn.helpers.structs import AuthenticatorSelectionCriteria
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -43,7 +44,17 @@ def _mail_util(app: Flask) -> MailUtil:
     return mail_util[-1](app)
 
 
-security = Security(mail_util_cls=_mail_util)  # type: ignore[arg-type]
+class Passkeys(WebauthnUtil):
+    """Any kind of authenticator: the laptop's own fingerprint reader and phone as well as a security key."""
+
+    def authenticator_selection(self, user: Any, usage: str) -> AuthenticatorSelectionCriteria:
+        """The library asks for a separate security key where a passkey replaces the password; most offices have none."""
+        criteria = super().authenticator_selection(user, usage)
+        criteria.authenticator_attachment = None
+        return criteria
+
+
+security = Security(mail_util_cls=_mail_util, webauthn_util_cls=Passkeys)  # type: ignore[arg-type]
 csrf = CSRFProtect()
 babel = Babel()
 limiter = Limiter(key_func=get_remote_address)

@@ -78,7 +78,8 @@ async function run(form: HTMLFormElement): Promise<void> {
 
 /** Start the ceremony of every passkey form on the page. */
 export function enhancePasskeys(part: ParentNode): void {
-  for (const form of part.querySelectorAll<HTMLFormElement>("form[data-passkey]")) {
+  for (const form of part.querySelectorAll<HTMLFormElement>("form[data-passkey]:not([data-started])")) {
+    form.dataset.started = ""; // the browser allows one ceremony at a time
     form.querySelector("[data-passkey-retry]")?.addEventListener("click", () => void run(form));
     void run(form);
   }

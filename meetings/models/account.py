@@ -94,7 +94,7 @@ class WebAuthn(Model, WebAuthnMixin):
     backup_state: Mapped[bool] = mapped_column()
     device_type: Mapped[str] = mapped_column(sa.String(64))
     extensions: Mapped[str | None] = mapped_column(sa.String(255))
-    create_datetime: Mapped[datetime] = mapped_column(UtcDateTime)
+    create_datetime: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     lastuse_datetime: Mapped[datetime] = mapped_column(UtcDateTime)
     name: Mapped[str] = mapped_column(sa.String(64))
     usage: Mapped[str] = mapped_column(sa.String(64))

@@ -197,6 +197,10 @@ def test_one_correction_at_a_time_and_only_of_published_minutes(app: Flask) -> N
     publish(minutes)
     with pytest.raises(InvalidInput):
         rules.correct_minutes(minutes, "", SYSTEM, clock.now())
+    minutes.meeting.state = MeetingState.ARCHIVED
+    with pytest.raises(WrongState):
+        rules.correct_minutes(minutes, "Salah", SYSTEM, clock.now())
+    minutes.meeting.state = MeetingState.FINISHED
     rules.correct_minutes(minutes, "Salah", SYSTEM, clock.now())
 
     with pytest.raises(Conflict):

@@ -13,6 +13,7 @@ from meetings.documents.signatory import PaperKind
 from meetings.domain import documents
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents.freezing import freeze
+from meetings.domain.meetings.states import Activity, require
 from meetings.domain.minutes.approval import step
 from meetings.domain.minutes.content import compose_minutes, publication_facts, signatory_of
 from meetings.domain.minutes.drafting import queue_draft
@@ -114,6 +115,7 @@ def correct_minutes(minutes: Minutes, reason: str, actor: Actor, at: datetime) -
     """
     if not reason:
         raise InvalidInput(_("Tulis alasan koreksi."), field="reason")
+    require(minutes.meeting, Activity.MINUTES)
     if minutes.state is not MinutesState.PUBLISHED or not minutes.document or not minutes.document.sha256:
         raise WrongState(_("Hanya notula yang sudah terbit dapat dikoreksi."))
     copy = Minutes(

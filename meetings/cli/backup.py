@@ -101,11 +101,26 @@ def restore(source: Path, replace: bool) -> None:
         )
     with tempfile.TemporaryDirectory(dir=settings.instance_path) as folder:
         with tarfile.open(source) as archive:
-            archive.extractall(folder, filter="data")
+            _unpack(archive, Path(folder))
         _restore_database(settings, Path(folder))
         _restore_files(settings, Path(folder))
     migrations.bring_up_to_date()
     click.echo("Cadangan dikembalikan. Jalankan layanan kembali.")
+
+
+def _unpack(archive: tarfile.TarFile, folder: Path) -> None:
+    """Plain files below ``folder`` only. (Python 3.11.2, which Debian 12 has, knows no extraction filter yet.)"""
+    for member in archive:
+        target = (folder / member.name).resolve()
+        content = (
+            archive.extractfile(member)
+            if member.isreg() and target.is_relative_to(folder.resolve())
+            else None
+        )
+        if content is not None:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with content, target.open("wb") as file:
+                shutil.copyfileobj(content, file)
 
 
 def _holds_data() -> bool:

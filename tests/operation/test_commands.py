@@ -119,6 +119,20 @@ def test_secrets_stay_out_of_an_ordinary_archive(databases: Databases, tmp_path:
         assert kept.getnames() == ["database.sqlite3"]
 
 
+def test_an_archive_cannot_write_outside_its_folder(databases: Databases, tmp_path: Path) -> None:
+    archive = tmp_path / "bad.tar.gz"
+    (tmp_path / "content").write_bytes(b"x")
+    with tarfile.open(archive, "w:gz") as made:
+        made.add(tmp_path / "content", "../../outside")
+        made.add(tmp_path / "content", "/" + str(tmp_path / "absolute").strip("/"))
+
+    with service(tmp_path / "here", databases.create(SQLITE)) as here:
+        refused = run(here, "restore", str(archive))
+
+    assert refused.exit_code == 1
+    assert not list(tmp_path.rglob("outside")) + list(tmp_path.rglob("absolute"))
+
+
 def test_an_archive_of_the_other_database_is_refused(databases: Databases, tmp_path: Path) -> None:
     archive = tmp_path / "other.tar.gz"
     with tarfile.open(archive, "w:gz") as made:

@@ -5,7 +5,7 @@ set -euo pipefail
 
 case "$1" in
   run) packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-texgyre fonts-noto-core) ;;
-  test) packages=(chromium postgresql poppler-utils) ;;
+  test) packages=(chromium libatomic1 postgresql poppler-utils) ;; # libatomic1: Playwright's own Node
   *) echo "usage: scripts/debian.sh run|test" >&2; exit 2 ;;
 esac
 

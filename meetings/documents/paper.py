@@ -10,10 +10,10 @@ SHEETS: dict[str, tuple[int, int]] = {"A4": (210, 297), "F4_215": (215, 330), "F
 """Width and height in millimetres; both F4 sizes circulate in Indonesian offices."""
 
 FONTS: dict[str, str] = {
-    "arial": '"Arial", "Liberation Sans"',
-    "bookman": '"Bookman Old Style", "TeX Gyre Bonum"',
+    "arial": '"Liberation Sans", "Arial"',
+    "bookman": '"TeX Gyre Bonum", "Bookman Old Style"',
 }
-"""The names offices ask for; the free, metric-compatible one is what is embedded."""
+"""The free, metric-compatible font first: asked for the office's own name, a machine may substitute yet another one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The web process: gunicorn around the app that the parent has already loaded."""
 
+import gc
 import socket
 from typing import Any
 
@@ -38,7 +39,12 @@ class Web(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """The app, as loaded by the parent; each worker opens its own database connections."""
+        """The app, as loaded by the parent; each worker opens its own database connections.
+
+        What is loaded by now stays for good: the garbage collector need not look through it while a door waits.
+        """
+        gc.collect()
+        gc.freeze()
         return self.app
 
 
@@ -55,8 +61,6 @@ def serve(app: Flask, listener: socket.socket, workers: int | None = None) -> No
             "keepalive": KEEP_ALIVE,
             "timeout": 60,
             "graceful_timeout": 15,
-            "max_requests": 20_000,
-            "max_requests_jitter": 2_000,
             "loglevel": "warning",
             "control_socket_disable": True,
         },

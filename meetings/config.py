@@ -4,6 +4,7 @@ Secrets come from the environment or from ``secrets.json`` in the instance folde
 is made on first start; in production (``MEETINGS_ENV=production``) missing secrets stop the start with a clear message.
 """
 
+import hashlib
 import json
 import os
 import secrets
@@ -42,7 +43,6 @@ class Settings:
     web_threads: int
     job_workers: int
     log_format: str
-    metrics_token: str
     stale_seconds: int = 600  # a claim older than this was left by a dead worker
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -50,6 +50,11 @@ class Settings:
     def production(self) -> bool:
         """True when cookies must be secure and secrets must be given."""
         return self.env == "production"
+
+    @property
+    def code_key(self) -> bytes:
+        """The key under which pass codes and tokens of public pages are derived and looked up."""
+        return hashlib.sha256(self.token_key.encode()).digest()
 
     @property
     def sqlite(self) -> bool:
@@ -130,7 +135,6 @@ def load(instance_path: str | Path, environ: Mapping[str, str] | None = None) ->
         web_threads=number("WEB_THREADS", 3),
         job_workers=number("JOB_WORKERS", 2),
         log_format=get("LOG_FORMAT", "text"),
-        metrics_token=get("METRICS_TOKEN"),
         stale_seconds=number("STALE_SECONDS", 600),
         secret_key=found["secret_key"],
         token_key=found["token_key"],

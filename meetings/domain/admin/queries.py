@@ -1,16 +1,12 @@
 """Reads for the administrator of the service."""
 
-from datetime import datetime
 
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import selectinload
 
-from meetings.domain import audit
-from meetings.domain.organisations import create_organisation
-from meetings.enums import OrganisationKind
 from meetings.extensions import db
-from meetings.models import Delivery, Document, Membership, Organisation, TaskRun, User
+from meetings.models import Delivery, Document, Membership, TaskRun, User
 
 
 def list_users(search: str, page: int, per_page: int = 50) -> Pagination:
@@ -30,8 +26,3 @@ def count_work() -> dict[str, dict[str, int]]:
         rows = db.session.execute(sa.select(model.state, sa.func.count()).group_by(model.state)).all()  # type: ignore[attr-defined]
         counted[name] = {state.label: count for state, count in rows}
     return counted
-
-
-def create_root(actor: audit.Actor, name: str, at: datetime) -> Organisation:
-    """A new root organisation (its tree is separate from the others)."""
-    return create_organisation(actor, None, at, name=name, kind=OrganisationKind.REGENCY)

@@ -24,7 +24,7 @@ REST = 8  # seconds at least before a draft under the pen is printed again; a lo
 
 
 def _token_key() -> bytes:
-    return hashlib.sha256(current_app.config["SETTINGS"].token_key.encode()).digest()
+    return current_app.config["SETTINGS"].code_key
 
 
 def verification_token(document: Document) -> str:

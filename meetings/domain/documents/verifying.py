@@ -1,6 +1,5 @@
 """What the public may know of an issued document, found by the token in its QR."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,7 +34,7 @@ class Issued:
 
 def find_issued(token: str) -> Issued | None:
     """The issued document behind ``token``, or None; drafts and documents still being made have no page."""
-    key = hashlib.sha256(current_app.config["SETTINGS"].token_key.encode()).digest()
+    key = current_app.config["SETTINGS"].code_key
     row: Any = db.session.execute(
         sa.select(Document, Document.content["signed_on"].as_string())
         .where(Document.verify_hash == passcode.lookup_hash(key, token), Document.state.in_(ISSUED))

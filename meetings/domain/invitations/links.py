@@ -1,6 +1,5 @@
 """Personal addresses: the answer page of an invitation, the page of a pass. Derived, so they can be printed again."""
 
-import hashlib
 
 import sqlalchemy as sa
 from flask import current_app
@@ -13,7 +12,7 @@ from meetings.models import Invitation, Letter, Meeting, Participant, Pass
 
 
 def _key() -> bytes:
-    return hashlib.sha256(current_app.config["SETTINGS"].token_key.encode()).digest()
+    return current_app.config["SETTINGS"].code_key
 
 
 def answer_token(invitation_id: str) -> str:

@@ -12,6 +12,7 @@ from meetings.domain.invitations.printing import close_stuck_runs
 from meetings.domain.participants import imports
 from meetings.enums import DocumentKind
 from meetings.extensions import db
+from meetings.jobs.attendance import render_attendance_document
 from meetings.jobs.deliveries import send_deliveries
 from meetings.jobs.lanes import stopping
 from meetings.jobs.letters import prepare_invitations, render_letters
@@ -23,7 +24,10 @@ log = structlog.get_logger("meetings.jobs")
 # Each kind's renderer: the document → (bytes, pages, published?). ``FINISHERS`` do in the same transaction what follows from a
 # document's being finished. The features' modules in this room have them.
 Rendered = tuple[bytes, int | None, bool]
-RENDERERS: dict[DocumentKind, Callable[[Document], Rendered]] = {DocumentKind.MINUTES: render_minutes_document}
+RENDERERS: dict[DocumentKind, Callable[[Document], Rendered]] = {
+    DocumentKind.MINUTES: render_minutes_document,
+    DocumentKind.ATTENDANCE: render_attendance_document,
+}
 FINISHERS: dict[DocumentKind, Callable[[Document], None]] = {DocumentKind.MINUTES: finish_minutes_document}
 
 # Each kind of TaskRun: gets the run and its claim, works through the run's items, calls ``tasks.advance_task`` and commits for

@@ -188,7 +188,9 @@ ROUTES: dict[str, P | Open] = {
     "checkin.attendance": P.ATTENDANCE_VIEW,
     "checkin.attend": P.CHECKIN,
     "checkin.undo": P.CHECKIN_UNDO,
-    "checkin.attendance_pdf": P.ATTENDANCE_EXPORT,
+    "checkin.order_paper": P.ATTENDANCE_EXPORT,
+    "checkin.paper": P.ATTENDANCE_EXPORT,
+    "checkin.paper_file": P.ATTENDANCE_EXPORT,
     "checkin.attendance_export": P.ATTENDANCE_EXPORT,
 
     # minutes

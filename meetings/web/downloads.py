@@ -16,14 +16,14 @@ def attachment_name(document: Document, suffix: str = "") -> str:
     return re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', "_", text).strip(" .")[:150] + ".pdf"
 
 
-def stored_file(document: Document, name: str) -> Response:
-    """The document's bytes as kept, as an attachment; 404 while there are none."""
+def stored_file(document: Document, name: str, *, inline: bool = False) -> Response:
+    """The document's bytes as kept, as an attachment or ``inline`` in the browser's reader; 404 while there are none."""
     if not document.storage_key:
         abort(404)
     answer = send_file(
         io.BytesIO(storage.get(document.storage_key)),
         mimetype="application/pdf",
-        as_attachment=True,
+        as_attachment=not inline,
         download_name=name,
         etag=document.sha256 or False,
     )

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from pypdf import PdfReader
 from python_calamine import load_workbook
 from sqlalchemy import select
 
@@ -183,17 +182,6 @@ def test_exports_hold_names_exactly_and_defuse_formulas(door: Door, committee: F
     assert [line[1] for line in lines[1:]] == ["'" + names[0], *names[1:]]
     assert "Hadir" in lines[1] and "Tidak hadir" in lines[2]
     assert "attendance.exported" in set(db.session.scalars(select(AuditEntry.action)))
-
-
-def test_the_daftar_hadir_is_printed_filled_and_blank(door: Door, committee: FlaskClient) -> None:
-    _person, code = door.add("Bambang Sutrisno", position="Camat Bogor Tengah")
-    door.one(code)
-    address = place(door, f"kehadiran/{door.session.id}/daftar-hadir.pdf")
-
-    for query, expected in (({}, "Jumlah peserta hadir"), ({"kosong": "1"}, "Jumlah undangan")):
-        answer = committee.get(address, query_string=query)
-        text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
-        assert answer.mimetype == "application/pdf" and "Bambang Sutrisno" in text and expected in text
 
 
 def test_pages_send_as_many_statements_for_many_people_as_for_one(door: Door, committee: FlaskClient, query_counter) -> None:  # type: ignore[no-untyped-def]

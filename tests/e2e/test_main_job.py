@@ -237,12 +237,13 @@ def attendance_papers(page: Page, meeting: str) -> None:
     page.goto(f"{meeting}/kehadiran")
     expect(page.locator("main")).to_contain_text("Kasiran Mahendra")
     house = page.url.split("/kegiatan")[0]
-    papers = {
-        kind: page.request.get(house + str(page.locator(f"a[href*='{kind}']").last.get_attribute("href")))
-        for kind in ("daftar-hadir.pdf", "unduh.xlsx")
-    }
-    assert "Kasiran Mahendra" in pdf_text(papers["daftar-hadir.pdf"].body())
-    assert papers["unduh.xlsx"].body().startswith(b"PK")
+    sheet = page.request.get(house + str(page.locator("a[href*='unduh.xlsx']").get_attribute("href")))
+    assert sheet.body().startswith(b"PK")
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Daftar Hadir (PDF)").click()
+    opened.value.wait_for_url("**/daftar-hadir/terisi.pdf")
+    assert "Kasiran Mahendra" in pdf_text(page.request.get(opened.value.url).body())
+    opened.value.close()
 
 
 def close_the_session(page: Page, meeting: str) -> None:

@@ -1,10 +1,10 @@
-"""The attendance list of a session: read, corrected by hand, printed, exported."""
+"""The attendance list of a session: read, corrected by hand, exported."""
 
 import tempfile
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -16,7 +16,6 @@ from meetings.documents.xlsx import Column, Kind, Table, Value, csv_blocks, writ
 from meetings.domain.audit import Action, record
 from meetings.domain.checkin import Caller, caller_for_user
 from meetings.domain.checkin.manual import check_in_by_hand, undo_attendance
-from meetings.domain.checkin.papers import render_attendance
 from meetings.domain.checkin.queries import (
     PRESENCES,
     Filters,
@@ -111,19 +110,6 @@ def undo(meeting_id: str, session_id: str, participant_id: str) -> ResponseRetur
         db.session.rollback()
         flash(error.message, "danger")
     return _back(session_id)
-
-
-@bp.get("/kehadiran/<session_id>/daftar-hadir.pdf")
-def attendance_pdf(meeting_id: str, session_id: str) -> Response:
-    """The Daftar Hadir as PDF; ``?kosong=1`` to be signed by pen."""
-    meeting, session = current_meeting(), _session(session_id)
-    form = "blank" if request.args.get("kosong") else "filled"
-    data = render_attendance(meeting, session, form, clock.now())  # type: ignore[arg-type]
-    _note(session, "pdf" if form == "filled" else "pdf kosong")
-    name = "daftar-hadir-kosong" if form == "blank" else "daftar-hadir"
-    answer = Response(data, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}-{session.starts_at:%Y-%m-%d}.pdf"'
-    return answer
 
 
 @bp.get("/kehadiran/<session_id>/unduh.<kind>")

@@ -7,7 +7,7 @@ from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from meetings.models import Session
-from meetings.web.forms import Form, at_most, required
+from meetings.web.forms import Form, at_most, options, required
 
 
 class DeviceForm(Form):
@@ -17,7 +17,7 @@ class DeviceForm(Form):
     gate = StringField(_l("Pintu atau meja"), [at_most(300)])
     scope = RadioField(
         _l("Sesi yang dijaga"),
-        choices=[("all", _l("Semua sesi kegiatan")), ("some", _l("Hanya sesi tertentu"))],
+        choices=options([("all", _l("Semua sesi kegiatan")), ("some", _l("Hanya sesi tertentu"))]),
         default="all",
     )
     sessions = SelectMultipleField(
@@ -27,4 +27,4 @@ class DeviceForm(Form):
 
     def __init__(self, sessions: list[Session], **kw: Any) -> None:
         super().__init__(**kw)
-        self.sessions.choices = [(session.id, session.title) for session in sessions]
+        self.sessions.choices = options((session.id, session.title) for session in sessions)

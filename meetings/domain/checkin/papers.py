@@ -1,17 +1,57 @@
-"""The Daftar Hadir of a session: as printed for pens, and as it was."""
+"""The Daftar Hadir of a session: as printed for pens, and as it was.
+
+A long list takes a minute to print, so a person orders it and a worker prints what the rows say by then.
+"""
 
 from datetime import datetime
 from typing import Literal
 
+import sqlalchemy as sa
+from sqlalchemy.orm import defer
+
 from meetings.documents import attendance_list as paper
 from meetings.documents.paper import Paper
 from meetings.documents.signatory import Signatory
+from meetings.domain.audit import Action, Actor, record
 from meetings.domain.checkin.queries import Filters, Listed, export_attendance
+from meetings.domain.documents import renew_document
 from meetings.domain.organisations.letterhead import letterhead_of
-from meetings.models import Meeting, Session
+from meetings.enums import DocumentKind
+from meetings.extensions import db
+from meetings.models import Document, Meeting, Session
 
 Form = Literal["filled", "blank"]
 SPARE_ROWS = 10  # empty lines of a blank list, for people nobody expected
+
+
+def order_attendance_list(meeting: Meeting, session: Session, form: Form, actor: Actor, at: datetime) -> None:
+    """Have the session's list printed soon; what was printed before is replaced, an order that waits already is enough."""
+    title = f"Daftar Hadir {session.title}" if form == "filled" else f"Daftar Hadir Kosong {session.title}"
+    renew_document(DocumentKind.ATTENDANCE, _subject(session, form), meeting=meeting, title=title, at=at)
+    kind = "pdf" if form == "filled" else "pdf kosong"
+    record(
+        actor, Action.ATTENDANCE_EXPORTED, at=at, meeting=meeting, target=session, target_name=session.title, kind=kind
+    )
+
+
+def find_attendance_list(session: Session, form: Form) -> Document | None:
+    """The list as ordered last, printed or not; None when nobody ordered it yet."""
+    return db.session.scalars(
+        sa.select(Document)
+        .where(Document.kind == DocumentKind.ATTENDANCE, Document.subject == _subject(session, form))
+        .options(defer(Document.content))
+    ).one_or_none()
+
+
+def print_attendance_list(document: Document, at: datetime) -> bytes:
+    """The PDF that was ordered. Raises NoResultFound when its session is gone."""
+    _kind, session_id, form = document.subject.split(":")
+    session = db.session.get_one(Session, session_id)
+    return render_attendance(session.meeting, session, form, at)  # type: ignore[arg-type]
+
+
+def _subject(session: Session, form: Form) -> str:
+    return f"attendance:{session.id}:{form}"
 
 
 def render_attendance(meeting: Meeting, session: Session, form: Form, at: datetime) -> bytes:

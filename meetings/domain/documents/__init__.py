@@ -8,6 +8,7 @@ from meetings.domain.documents.pipeline import (
     give_back_documents,
     queue_document,
     release_stale_documents,
+    renew_document,
     requeue_document,
     verification_token,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "other_version",
     "queue_document",
     "release_stale_documents",
+    "renew_document",
     "requeue_document",
     "verification_token",
 ]

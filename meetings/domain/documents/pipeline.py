@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.exc import IntegrityError
 
 from meetings import passcode, worker
 from meetings.enums import DocumentKind, DocumentState, SecurityClass
@@ -74,6 +75,24 @@ def queue_document(
     db.session.add(document)
     nudges.remember(db.session(), "render_documents")
     return document
+
+
+def renew_document(kind: DocumentKind, subject: str, *, meeting: Meeting, title: str, at: datetime) -> None:
+    """Have a paper that shows the rows as they are now made, or made again; one that is on its way already is enough."""
+    try:
+        with db.session.begin_nested():
+            queue_document(kind, subject, meeting=meeting, title=title, at=at)
+    except IntegrityError:
+        db.session.execute(
+            sa.update(Document)
+            .where(
+                Document.kind == kind,
+                Document.subject == subject,
+                Document.state.in_((DocumentState.READY, DocumentState.FAILED)),
+            )
+            .values(state=DocumentState.QUEUED, title=title[:300], attempts=0, claimed_by="", error="", updated_at=at)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def requeue_document(document_id: str, at: datetime) -> None:

@@ -20,6 +20,18 @@ CSP = "; ".join(
 )
 
 
+FIXED = (
+    ("Content-Security-Policy", CSP),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(self), microphone=(), geolocation=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cache-Control", "private, no-store"),
+)
+TLS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+
+
 def init_app(app: Flask) -> None:
     """Add the headers after each request."""
     app.after_request(add_headers)
@@ -30,14 +42,9 @@ def add_headers(response: Response) -> Response:
 
     Pages about people are never stored by shared caches; a view that sets its own Cache-Control keeps it.
     """
-    headers = response.headers
-    headers.setdefault("Content-Security-Policy", CSP)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("X-Frame-Options", "DENY")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    if current_app.config["SETTINGS"].behind_tls or request.is_secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    headers.setdefault("Cache-Control", "private, no-store")
+    tls = current_app.config["SETTINGS"].behind_tls or request.is_secure
+    present = {name.lower() for name, _value in response.headers}
+    for name, value in (*FIXED, TLS) if tls else FIXED:
+        if name.lower() not in present:
+            response.headers.add(name, value)
     return response

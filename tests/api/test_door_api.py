@@ -1,10 +1,11 @@
 """What surrounds the scans: tokens, shapes, limits, problem documents, pairing."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 from sqlalchemy import NullPool, create_engine, func, select
 
@@ -15,7 +16,7 @@ from meetings.domain.audit import SYSTEM
 from meetings.domain.checkin.devices import create_device, new_pairing_code, revoke_device
 from meetings.enums import MeetingState, Role
 from meetings.extensions import db
-from meetings.models import ApiToken, Device, Scan
+from meetings.models import ApiToken, Device, Scan, User
 from tests.checkin.door import Door
 from tests.factories import make_membership, make_session, make_user
 
@@ -49,6 +50,21 @@ def test_no_or_a_wrong_token_is_401_before_anything_else(door: Door, header: str
         assert answer.status_code == 401 and answer.mimetype == "application/problem+json"
         assert answer.headers["WWW-Authenticate"] == "Bearer"
     assert door.client.get(f"/api/v1/meetings/{door.meeting.id}/roster", headers=headers).status_code == 401
+
+
+def test_calls_neither_read_nor_set_cookies(door: Door, sign_in: Callable[[User], FlaskClient]) -> None:
+    _person, code = door.add()
+    browser = sign_in(make_user())
+
+    answer = browser.post(
+        f"/api/v1/meetings/{door.meeting.id}/scans",
+        json={"scans": [door.scan(code)]},
+        headers={"Authorization": f"Bearer {door.token}"},
+    )
+    without = browser.get(f"/api/v1/meetings/{door.meeting.id}/roster")
+
+    assert answer.status_code == 200 and "Set-Cookie" not in answer.headers and "Cookie" not in answer.headers.get("Vary", "")
+    assert without.status_code == 401
 
 
 def test_another_meetings_token_is_403(door: Door) -> None:

@@ -4,7 +4,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Request, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_smorest import Api
 
 from meetings.blueprints.api.specification import OPTIONS, SECURITY, components
@@ -21,9 +22,20 @@ class Specification(Api):
         """Leave the app's own handlers in place."""
 
 
+class CookieSessions(SecureCookieSessionInterface):
+    """Sessions for browsers only: a call of a program neither reads nor sets cookies, and a scan is urgent."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session in the cookie; an empty one that cannot be written for programs."""
+        if request.path.startswith(f"{URL_PREFIX}/"):
+            return self.make_null_session(app)
+        return super().open_session(app, request)
+
+
 def init_app(app: Flask) -> None:
     """Register the calls and their description. Bearer tokens need no CSRF protection: browsers never send them by themselves."""
     app.config.from_mapping(OPENAPI_URL_PREFIX=URL_PREFIX, OPENAPI_JSON_PATH="openapi.json")
+    app.session_interface = CookieSessions()
     api = Specification()
     api.init_app(app, spec_kwargs=OPTIONS)
     csrf.exempt(bp)

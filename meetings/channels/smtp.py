@@ -15,7 +15,7 @@ from email.header import Header
 from email.message import EmailMessage, Message
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr, parseaddr
-from typing import Literal
+from typing import Literal, NoReturn
 from urllib.parse import parse_qs, unquote, urlsplit
 
 POLICY = SMTP.clone(cte_type="7bit", max_line_length=76)
@@ -31,11 +31,11 @@ class MailError(Exception):
 
 
 class Refused(MailError):
-    """For good: the address or the message is not accepted."""
+    """For good: this recipient or this message is not accepted."""
 
 
 class TryLater(MailError):
-    """For now: this message may be tried again, others may go on."""
+    """For now: this message may be tried again, others may go on (over a new connection if this one broke)."""
 
 
 class ServerDown(MailError):
@@ -90,7 +90,8 @@ def build_message(mail: Mail) -> bytes:
         ("X-Auto-Response-Suppress", "All"),
     ]
     if mail.reply_to:
-        headers.append(("Reply-To", _address("Reply-To", *parseaddr(_one_line(mail.reply_to)))))
+        with contextlib.suppress(Refused):  # an office's odd address must not keep its letters back
+            headers.append(("Reply-To", _address("Reply-To", *parseaddr(_one_line(mail.reply_to)))))
     head = "".join(f"{name}: {value}\r\n" for name, value in headers)
     return head.encode("ascii") + _body(mail).as_bytes()
 
@@ -191,16 +192,28 @@ class Connection:
         """Hand one message over; returning means the server has accepted it.
 
         ``before_body`` is called right before the body goes out. Raises Refused, TryLater, ServerDown, ClaimLost (nothing has
-        left in these cases) or Uncertain.
+        left in these cases) or Uncertain. A sender that is not accepted is no fault of the message: ServerDown. What breaks
+        later may be: TryLater, so that one bad message cannot hold up the others for ever.
         """
-        data, sender, recipient = build_message(mail), mailbox(parseaddr(mail.sender)[1]), mailbox(mail.recipient)
+        try:
+            sender = mailbox(parseaddr(mail.sender)[1])
+        except Refused as error:
+            raise ServerDown(f"MEETINGS_MAIL_FROM: {error}") from None
+        data, recipient = build_message(mail), mailbox(mail.recipient)
         smtp = self._ready()
         try:
-            self._expect(smtp.mail(sender), (250,))
-            self._expect(smtp.rcpt(recipient), (250, 251))
+            code, text = smtp.mail(sender)
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise ServerDown(f"Sambungan ke peladen surel terputus: {_reason(error)}") from error
+        if code != 250:
+            self._reset()
+            raise ServerDown(f"Peladen surel menolak pengirim {sender}: {_words_of(code, text)}")
+        try:
+            self._expect(smtp.rcpt(recipient))
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise TryLater(f"Sambungan ke peladen surel terputus: {_reason(error)}") from error
         if not before_body():
             self._reset()
             raise ClaimLost("pesan ini sudah diambil proses lain")
@@ -211,8 +224,10 @@ class Connection:
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise Uncertain(f"Sambungan terputus saat pesan dikirim: {_reason(error)}") from error
-        else:
-            self._expect(answer, (250,))
+        if answer[0] < 400 and answer[0] // 100 != 2:
+            self.close()
+            raise Uncertain(f"Jawaban peladen surel tidak dapat dipahami: {_words_of(*answer)}")
+        self._expect(answer)
 
     def close(self) -> None:
         """Say goodbye if possible."""
@@ -235,17 +250,16 @@ class Connection:
         assert self._smtp is not None
         return self._smtp
 
-    def _expect(self, answer: tuple[int, bytes], fine: tuple[int, ...]) -> None:
-        code, text = answer
-        if code not in fine:
-            self._decline(code, text)
+    def _expect(self, answer: tuple[int, bytes]) -> None:
+        if not 200 <= answer[0] < 300:
+            self._decline(*answer)
 
-    def _decline(self, code: int, text: bytes | str) -> None:
-        words = f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
+    def _decline(self, code: int, text: bytes | str) -> NoReturn:
+        words = _words_of(code, text)
         if code == 421 or code < 400:
             self.close()
-            raise ServerDown(words)
-        self._reset()
+        else:
+            self._reset()
         raise Refused(words) if code >= 500 else TryLater(words)
 
     def _reset(self) -> None:
@@ -258,6 +272,9 @@ class Connection:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
-        text = error.smtp_error
-        return f"{error.smtp_code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
+        return _words_of(error.smtp_code, error.smtp_error)
     return str(error) or type(error).__name__
+
+
+def _words_of(code: int, text: bytes | str) -> str:
+    return f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"

@@ -45,9 +45,7 @@ def _send_batch(connection: smtp.Connection, sender: str, claim: str, ids: list[
             _send_one(connection, sender, claim, delivery_id)
         except smtp.ServerDown as error:
             log.warning("mail_server_down", error=str(error))
-            for waiting in ids[number:]:
-                outbox.back_to_queue(waiting, claim, clock.now(), str(error))
-                outbox.back_to_queue(waiting, claim, clock.now(), str(error), transmitting=True)
+            outbox.give_back(ids[number:], claim, clock.now(), error=str(error))
             db.session.commit()
             return False
     return True
@@ -65,7 +63,7 @@ def _send_one(connection: smtp.Connection, sender: str, claim: str, delivery_id:
     try:
         connection.send(_mail(delivery_id, sender), begin)
         outbox.finish_delivery(delivery_id, claim, clock.now())
-    except (smtp.Refused, FileNotFoundError) as error:
+    except smtp.Refused as error:
         outbox.fail_delivery(delivery_id, claim, clock.now(), str(error), transmitting=began)
     except smtp.TryLater as error:
         outbox.back_to_queue(delivery_id, claim, clock.now(), str(error), transmitting=began)
@@ -82,7 +80,7 @@ def _send_one(connection: smtp.Connection, sender: str, claim: str, delivery_id:
         if began:
             outbox.leave_uncertain(delivery_id, claim, clock.now(), words)
         else:
-            outbox.fail_delivery(delivery_id, claim, clock.now(), words)
+            outbox.back_to_queue(delivery_id, claim, clock.now(), words)
     db.session.commit()
 
 

@@ -111,6 +111,51 @@ def test_a_server_that_is_down_loses_nothing(inbox):
     assert sorted(inbox.recipients) == [f"orang{number}@example.go.id" for number in range(3)]
 
 
+def test_a_server_that_is_away_for_days_costs_no_message(inbox):
+    inbox.sender_answer = "530 masuk dahulu"
+    _queue("satu@example.go.id")
+    _queue("dua@example.go.id")
+    for _ in range(20):
+        db.session.execute(sa.update(Delivery).values(next_attempt_at=clock.now()))
+        send_deliveries()
+    rows = db.session.scalars(sa.select(Delivery)).all()
+    assert {(row.state, row.attempts) for row in rows} == {(S.QUEUED, 0)}
+    assert all("530 masuk dahulu" in row.error and row.next_attempt_at > clock.now() for row in rows)
+
+    inbox.sender_answer = "250 OK"
+    db.session.execute(sa.update(Delivery).values(next_attempt_at=clock.now()))
+    send_deliveries()
+    assert sorted(inbox.recipients) == ["dua@example.go.id", "satu@example.go.id"]
+
+
+def test_a_file_that_cannot_be_read_now_is_tried_again(inbox, monkeypatch):
+    _queue("satu@example.go.id", attachments=[outbox.attach_bytes("a.pdf", "application/pdf", b"%PDF")])
+    _queue("dua@example.go.id")
+    with monkeypatch.context() as broken:
+        broken.setattr("meetings.domain.outbox.queries.storage.get", lambda key: (_ for _ in ()).throw(OSError("penyimpanan mati")))
+        send_deliveries()
+    assert inbox.recipients == ["dua@example.go.id"]
+    waiting = db.session.scalars(sa.select(Delivery).where(Delivery.state == S.QUEUED)).one()
+    assert "penyimpanan mati" in waiting.error
+
+    waiting.next_attempt_at = clock.now()
+    send_deliveries()
+    assert inbox.recipients == ["dua@example.go.id", "satu@example.go.id"]
+
+
+def test_no_more_are_claimed_than_asked_for(app):
+    for number in range(40):
+        _queue(f"orang{number}@example.go.id")
+    if db.engine.dialect.name == "postgresql":  # the plan that runs a subquery behind IN once a row
+        for choice in ("hashjoin", "hashagg", "mergejoin", "material", "sort"):
+            db.session.execute(sa.text(f"SET LOCAL enable_{choice} = off"))
+
+    _claim, ids = outbox.claim_deliveries(clock.now(), 5)
+
+    assert len(ids) == 5
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Delivery).where(Delivery.state == S.SENDING)) == 5
+
+
 def test_after_many_attempts_the_message_fails(inbox):
     inbox.answers["budi@example.go.id"] = "451 coba nanti"
     _queue()

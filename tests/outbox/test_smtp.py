@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import smtplib
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.utils import parseaddr
@@ -109,7 +110,7 @@ def test_one_connection_carries_many_messages(inbox):
 
 
 @pytest.mark.parametrize(
-    ("answer", "error"), [("550 tidak dikenal", smtp.Refused), ("451 coba nanti", smtp.TryLater), ("421 tutup", smtp.ServerDown)]
+    ("answer", "error"), [("550 tidak dikenal", smtp.Refused), ("451 coba nanti", smtp.TryLater), ("421 tutup", smtp.TryLater)]
 )
 def test_a_refused_recipient_leaves_nothing_and_the_next_goes_on(inbox, answer, error):
     inbox.answers["budi@example.go.id"] = answer
@@ -127,6 +128,26 @@ def test_a_refused_body_is_certain_too(inbox, answer, error):
     inbox.data_answers["budi@example.go.id"] = answer
     with smtp.Connection(inbox.url) as connection, pytest.raises(error):
         connection.send(_mail(), lambda: True)
+
+
+def test_a_refused_sender_is_no_fault_of_the_message(inbox):
+    inbox.sender_answer = "553 bukan alamat Anda"
+    with smtp.Connection(inbox.url) as connection:
+        with pytest.raises(smtp.ServerDown, match="rapat@bogor.example: 553 bukan alamat Anda"):
+            connection.send(_mail(), lambda: True)
+        with pytest.raises(smtp.ServerDown, match="MEETINGS_MAIL_FROM"):
+            connection.send(_mail(sender="Panitia"), lambda: True)
+
+
+@pytest.mark.parametrize("answer", [(-1, b""), (354, b"lagi")])
+def test_an_answer_nobody_understands_after_the_body_is_uncertain(inbox, monkeypatch, answer):
+    monkeypatch.setattr(smtplib.SMTP, "data", lambda self, message: answer)
+    with smtp.Connection(inbox.url) as connection, pytest.raises(smtp.Uncertain):
+        connection.send(_mail(), lambda: True)
+
+
+def test_a_wrong_address_for_replies_keeps_no_letter_back():
+    assert _read(_mail(reply_to="bukan alamat"))["Reply-To"] is None
 
 
 def test_a_lost_claim_sends_nothing(inbox):

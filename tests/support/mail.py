@@ -13,7 +13,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class Inbox:
-    """The server's messages in order. ``answers`` maps a recipient to the line RCPT gets; ``data_answers`` likewise for DATA.
+    """The server's messages in order. ``answers`` maps a recipient to the line RCPT gets; ``data_answers`` likewise for DATA;
+    ``sender_answer`` is what MAIL gets.
 
     With ``folder`` every accepted message is also a file, so a test of processes can count them at any moment.
     """
@@ -24,6 +25,7 @@ class Inbox:
         self.connections = 0
         self.answers: dict[str, str] = {}
         self.data_answers: dict[str, str] = {}
+        self.sender_answer = "250 OK"
         self.delay = delay
         self._folder = folder
         self._lock = threading.Lock()
@@ -35,6 +37,12 @@ class Inbox:
         session.host_name = hostname
         self.connections += 1
         return responses
+
+    async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
+        """Accepts, or answers as told."""
+        if self.sender_answer.startswith("2"):
+            envelope.mail_from = address
+        return self.sender_answer
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
         """Accepts, or answers as told."""

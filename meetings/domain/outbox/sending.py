@@ -19,6 +19,7 @@ from meetings.models import Delivery, Invitation
 S = DeliveryState
 MOST_ATTEMPTS = 12
 LONGEST_PAUSE = timedelta(hours=4)
+SERVER_PAUSE = timedelta(minutes=2)
 
 
 def waiting_deliveries(at: datetime) -> bool:
@@ -28,13 +29,17 @@ def waiting_deliveries(at: datetime) -> bool:
 
 def claim_deliveries(at: datetime, limit: int) -> tuple[str, list[str]]:
     """(claim, ids) of up to ``limit`` due mails, oldest first, now this worker's."""
-    due = sa.select(Delivery.id).where(*_due(at)).order_by(Delivery.next_attempt_at, Delivery.id).limit(limit)
+    due: sa.Select[str] = (
+        sa.select(Delivery.id).where(*_due(at)).order_by(Delivery.next_attempt_at, Delivery.id).limit(limit)
+    )
     if db.session.get_bind().dialect.name == "postgresql":
-        due = due.with_for_update(skip_locked=True)
+        # A CTE is run once; a subquery behind IN may run again for each row, and each time skip what it has locked.
+        locked = due.with_for_update(skip_locked=True).cte("locked")
+        due = sa.select(locked.c.id)
     claim = worker.claim_name()
     rows = db.session.execute(
         sa.update(Delivery)
-        .where(Delivery.id.in_(due.scalar_subquery()), Delivery.state == S.QUEUED)
+        .where(Delivery.id.in_(due), Delivery.state == S.QUEUED)
         .values(state=S.SENDING, claimed_at=at, claimed_by=claim, attempts=Delivery.attempts + 1, updated_at=at)
         .returning(Delivery.id, Delivery.next_attempt_at)
         .execution_options(synchronize_session=False)
@@ -67,12 +72,16 @@ def back_to_queue(delivery_id: str, claim: str, at: datetime, error: str, *, tra
     return _move(delivery_id, claim, before, S.QUEUED, at, next_attempt_at=at + pause, error=error[:2000])
 
 
-def give_back(delivery_ids: Sequence[str], claim: str, at: datetime) -> None:
-    """Return claimed messages that were not begun: no attempt counts, the queue goes on with them at once."""
+def give_back(delivery_ids: Sequence[str], claim: str, at: datetime, *, error: str = "") -> None:
+    """Return claimed messages that have not left; no attempt counts. The queue goes on with them at once or, with the ``error``
+    of a server that cannot be used, after a pause: however long it is away, nothing is given up."""
+    later = {"next_attempt_at": at + SERVER_PAUSE, "error": error[:2000]} if error else {}
     db.session.execute(
         sa.update(Delivery)
-        .where(Delivery.id.in_(delivery_ids), Delivery.state == S.SENDING, Delivery.claimed_by == claim)
-        .values(state=S.QUEUED, attempts=Delivery.attempts - 1, updated_at=at)
+        .where(
+            Delivery.id.in_(delivery_ids), Delivery.state.in_((S.SENDING, S.TRANSMITTING)), Delivery.claimed_by == claim
+        )
+        .values(state=S.QUEUED, attempts=Delivery.attempts - 1, updated_at=at, **later)
         .execution_options(synchronize_session=False)
     )
 

@@ -99,11 +99,14 @@ def test_both_sides_of_a_representation_come_with_the_cursor(door: Door) -> None
     assert changed[row.representative_id]["representing"] == "Bima, Wali Kota"
 
 
-def test_a_cursor_nobody_gave_brings_everything(door: Door) -> None:
+def test_a_cursor_nobody_gave_brings_everything_and_who_is_gone(door: Door) -> None:
     door.add()
+    gone, _code = door.add(status=ParticipantStatus.WITHDRAWN)
 
     for cursor in ("x", "eJyrVgIAAXUA-Q", "%00", "A" * 5000):
-        assert len(door.roster(cursor)["participants"]) == 1, cursor
+        roster = door.roster(cursor)
+        assert len(roster["participants"]) == 1, cursor
+        assert roster["removed"] == [gone.id], cursor
 
 
 def test_a_change_that_was_being_written_is_in_the_next_roster(app: Flask) -> None:

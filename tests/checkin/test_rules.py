@@ -282,6 +282,27 @@ def test_a_late_scan_that_happened_earlier_becomes_the_first_attendance(door: Do
     assert door.send(online) == answer
 
 
+def test_the_earliest_of_offline_scans_wins_by_however_little(door: Door) -> None:
+    person, code = door.add()
+    _device, token = door.add_device("Meja 2", gate="Pintu B")
+    moment = clock.now() - timedelta(minutes=5)
+    door.one(code, scanned_at=rfc3339(moment), offline=True)
+
+    late = door.one(code, token=token, scanned_at=rfc3339(moment - timedelta(seconds=1)), offline=True)
+
+    assert (late["status"], late["first"]) == ("accepted", None)
+    assert door.attended(person)[door.session.id][:23] == (moment - timedelta(seconds=1)).isoformat()[:23]
+
+
+def test_online_scans_within_a_few_seconds_are_told_apart_by_arrival(door: Door) -> None:
+    person, code = door.add()
+    moment = clock.now() - timedelta(minutes=5)
+    door.one(code, scanned_at=rfc3339(moment))
+
+    assert door.one(code, scanned_at=rfc3339(moment - timedelta(seconds=1)))["status"] == "already"
+    assert door.attended(person)[door.session.id][:23] == moment.isoformat()[:23]
+
+
 def test_a_later_offline_scan_is_already(door: Door) -> None:
     person, code = door.add()
     first = clock.now() - timedelta(minutes=40)
@@ -358,6 +379,7 @@ def test_one_bad_scan_stops_none_of_the_others(door: Door) -> None:
         door.scan(code, force="ya"),
         door.scan(code, method="telepati"),
         door.scan(None),
+        door.scan(code, id="\ud800"),
         {},
     ]
 

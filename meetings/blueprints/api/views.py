@@ -169,4 +169,5 @@ def _bearer() -> str | None:
 
 
 def _answer(content: dict[str, Any], status: int = 200) -> Response:
-    return Response(json.dumps(content, ensure_ascii=False), status=status, mimetype="application/json")
+    """As ASCII: an id may come back that holds half a surrogate pair, which UTF-8 cannot say."""
+    return Response(json.dumps(content), status=status, mimetype="application/json")

@@ -8,7 +8,7 @@ from meetings.enums import ParticipantStatus as Status
 from meetings.enums import PassState, RefusalReason, ScanStatus
 
 EARLIEST = timedelta(days=1)  # before the meeting begins; what claims to be older is no scan of this meeting
-# Clocks of two devices agree no better than this: who was first within it is told by arrival.
+# Clocks of two devices online agree no better than this: who was first within it is told by arrival.
 SIMULTANEOUS = timedelta(seconds=5)
 CLOCK_TOLERANCE = timedelta(seconds=2)
 GONE = frozenset({Status.WITHDRAWN.value, Status.DELETED.value})
@@ -130,7 +130,7 @@ def decide(scan: Scan, rules: Rules, hall: Hall | None, found: Found, presence: 
     if presence is not None and presence.inside:
         return Verdict(ScanStatus.ALREADY, show_first=True)
     happened_before = presence is not None and moment < presence.at
-    if presence is not None and happened_before and not (scan.offline and presence.at - moment > SIMULTANEOUS):
+    if happened_before and not scan.offline:
         return Verdict(ScanStatus.ALREADY, show_first=True)
     refusal = _refusal(person, rules, hall, moment, seated=happened_before)
     if refusal is not None:

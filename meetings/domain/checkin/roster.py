@@ -25,13 +25,14 @@ _hashes: dict[str, tuple[str, str]] = {}  # pass: (salt, hash); deriving a code 
 def roster_of(caller: Caller, since: str | None, at: datetime) -> tuple[bytes, str]:
     """The roster as JSON, whole or what changed after the cursor ``since``, and the ETag of what it says.
 
+    A cursor that says nothing to us (another server's, too old) brings everybody, and who is gone: the device may still have them.
     The ETag leaves cursor and time aside: a device that has these very rows may keep its older cursor.
     """
     meeting_id = caller.meeting_id
     changes = changes_since(since, meeting_id)
     cursor = new_cursor(meeting_id, at)
     salt, sessions = _meeting(caller)
-    participants, removed = _participants(meeting_id, salt, changes)
+    participants, removed = _participants(meeting_id, salt, changes, tell_gone=since is not None)
     content = {"salt": salt, "sessions": sessions, "participants": participants, "removed": removed}
     said = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     etag = hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=16).hexdigest()
@@ -75,10 +76,13 @@ def _meeting(caller: Caller) -> tuple[str, list[dict[str, Any]]]:
     return meeting.roster_salt, sessions
 
 
-def _participants(meeting_id: str, salt: str, changes: Changes | None) -> tuple[list[dict[str, Any]], list[str]]:
+def _participants(
+    meeting_id: str, salt: str, changes: Changes | None, *, tell_gone: bool
+) -> tuple[list[dict[str, Any]], list[str]]:
     wanted = [Participant.meeting_id == meeting_id]
     if changes is None:
-        wanted.append(Participant.status.not_in(GONE))
+        if not tell_gone:
+            wanted.append(Participant.status.not_in(GONE))
         chosen: sa.Select[Any] | None = None
     else:
         came = sa.select(Attendance.participant_id).where(Attendance.meeting_id == meeting_id, changes.attendance)

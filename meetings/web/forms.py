@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from meetings import clock
@@ -17,14 +18,14 @@ from meetings.errors import MeetingsError
 
 
 class Form(FlaskForm):
-    """Strips white space from text; ``accept_error`` puts a domain error on its field."""
+    """Strips white space from text and what no database keeps; ``accept_error`` puts a domain error on its field."""
 
     def __init__(self, *args: Any, zone: str = "Asia/Jakarta", **kwargs: Any):
         self.zone = zone  # before the fields read what was typed: LocalDateTimeField needs it
         super().__init__(*args, **kwargs)
 
     class Meta(FlaskForm.Meta):
-        """Text arrives without leading and trailing white space."""
+        """Text arrives without leading and trailing white space, and without NUL, which PostgreSQL refuses."""
 
         locales = ("id",)
 
@@ -43,7 +44,7 @@ class Form(FlaskForm):
 
 
 def _strip(value: Any) -> Any:
-    return value.strip() if type(value) is str else value  # an enum member is a str, too, and stays itself
+    return value.replace("\0", "").strip() if type(value) is str else value  # an enum member is a str, too, and stays itself
 
 
 class Required(InputRequired):
@@ -66,6 +67,11 @@ def at_most(length: int) -> Length:
     return Length(max=length, message=lazy_gettext("Paling banyak %(max)d karakter."))
 
 
+def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """(value, label) pairs as the choices of a select field."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
 class EnumField(SelectField):
     """A select over a Labelled enum; its data is the member (None for the empty choice)."""
 
@@ -74,7 +80,7 @@ class EnumField(SelectField):
         blank = [("", empty)] if empty is not None else []
         super().__init__(
             label,
-            choices=[*blank, *((m.value, lazy_gettext(m.label)) for m in members)],  # type: ignore[attr-defined]
+            choices=options([*blank, *((m.value, lazy_gettext(m.label)) for m in members)]),  # type: ignore[attr-defined]
             coerce=lambda raw: kind(raw) if raw else None,
             **kw,
         )
@@ -103,9 +109,9 @@ class LocalDateTimeField(DateTimeLocalField):
             return
         try:
             wall = datetime.fromisoformat(valuelist[0])
-        except ValueError:
+            self.data = clock.from_local(wall, self._zone) if wall.tzinfo is None else wall.astimezone(UTC)
+        except (ValueError, OverflowError):  # the second for the first and the last day that there is
             raise ValidationError(_("Tanggal dan jam tidak dapat dibaca.")) from None
-        self.data = clock.from_local(wall, self._zone) if wall.tzinfo is None else wall.astimezone(UTC)
 
 
 def with_status(body: str, status: int) -> Response:

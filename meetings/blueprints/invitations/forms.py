@@ -10,7 +10,7 @@ from meetings.documents.signatory import Office, OfficeStatus
 from meetings.domain.invitations import Wording
 from meetings.enums import SecurityClass, Urgency
 from meetings.models import Letter
-from meetings.web.forms import EnumField, Form, at_most, required
+from meetings.web.forms import EnumField, Form, at_most, options, required
 
 OFFICES = (
     (Office.OTHER.value, _("Pejabat lain")),
@@ -56,17 +56,17 @@ class LetterForm(Form):
 
     on_behalf_of = StringField(_("a.n."), [at_most(200)], description=_("Jabatan pemberi mandat, mis. Wali Kota Bogor."))
     through = StringField(_("Melalui (diikuti u.b.)"), [at_most(200)], description=_("Hanya bersama a.n."))
-    status = SelectField(_("Status jabatan"), choices=STATUSES)
+    status = SelectField(_("Status jabatan"), choices=options(STATUSES))
     position = StringField(_("Jabatan penanda tangan"), [at_most(200)])
-    office = SelectField(_("Kelas jabatan"), choices=OFFICES, description=_("Menentukan gelar, pangkat, dan NIP yang dicetak."))
+    office = SelectField(_("Kelas jabatan"), choices=options(OFFICES), description=_("Menentukan gelar, pangkat, dan NIP yang dicetak."))
     degrees_front = StringField(_("Gelar depan"), [at_most(80)])
     name = StringField(_("Nama penanda tangan"), [at_most(200)], description=_("Tanpa gelar."))
     degrees_back = StringField(_("Gelar belakang"), [at_most(80)])
     rank = StringField(_("Pangkat/golongan"), [at_most(120)])
     nip = StringField(_("NIP"), [at_most(40)])
-    show_degrees = SelectField(_("Gelar"), choices=SHOWN)
-    show_rank = SelectField(_("Pangkat"), choices=SHOWN)
-    show_nip = SelectField(_("Cetak NIP"), choices=SHOWN)
+    show_degrees = SelectField(_("Gelar"), choices=options(SHOWN))
+    show_rank = SelectField(_("Pangkat"), choices=options(SHOWN))
+    show_nip = SelectField(_("Cetak NIP"), choices=options(SHOWN))
 
     @classmethod
     def of(cls, letter: Letter) -> "LetterForm":

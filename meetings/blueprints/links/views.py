@@ -14,6 +14,7 @@ from meetings.errors import MeetingsError
 from meetings.extensions import db
 from meetings.models import Meeting, VirtualLink
 from meetings.web import current_actor, current_meeting
+from meetings.web.forms import options
 
 
 @bp.get("/")
@@ -80,5 +81,5 @@ def remove(meeting_id: str, link_id: str) -> ResponseReturnValue:
 def _form(meeting: Meeting, link: VirtualLink | None = None) -> LinkForm:
     form = LinkForm(obj=link, zone=meeting.timezone)
     sessions = agenda.list_sessions(meeting, with_items=False)
-    form.session_id.choices = [("", _("Seluruh kegiatan")), *((s.id, s.title) for s in sessions)]
+    form.session_id.choices = options([("", _("Seluruh kegiatan")), *((s.id, s.title) for s in sessions)])
     return form

@@ -18,7 +18,7 @@ from wtforms.validators import Email, NumberRange, Optional
 
 from meetings.domain.meetings.staff import STAFF_ROLES
 from meetings.enums import MeetingKind, MeetingMode, Paper, Role
-from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, required
+from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, options, required
 
 ZONES = [
     ("Asia/Jakarta", "WIB (Jakarta)"),
@@ -38,7 +38,7 @@ class MeetingForm(Form):
     purpose = TextAreaField(_("Maksud dan tujuan"), validators=[at_most(4000)])
     starts_on = DateField(_("Hari pertama"), validators=[required()])
     ends_on = DateField(_("Hari terakhir"), validators=[required()])
-    timezone = SelectField(_("Zona waktu"), choices=ZONES, validators=[required()])
+    timezone = SelectField(_("Zona waktu"), choices=options(ZONES), validators=[required()])
     mode = EnumField(_("Cara pelaksanaan"), MeetingMode, validators=[required()])
     place = StringField(_("Tempat"), validators=[at_most(300)])
     address = StringField(_("Alamat"), validators=[at_most(300)])

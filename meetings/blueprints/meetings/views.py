@@ -19,6 +19,7 @@ from meetings.errors import MeetingsError, NotAllowed
 from meetings.extensions import db
 from meetings.models import Organisation
 from meetings.web import current_actor, current_meeting
+from meetings.web.forms import options
 
 STATES = {s.value: s for s in MeetingState}
 KINDS = {k.value: k for k in MeetingKind}
@@ -56,7 +57,7 @@ def create() -> ResponseReturnValue:
     """A new meeting."""
     homes = _homes()
     form = MeetingForm(organisation=request.args.get("organisation") or next(iter(homes), None))
-    form.organisation.choices = [(o.id, o.name) for o in homes.values()]
+    form.organisation.choices = options((o.id, o.name) for o in homes.values())
     if form.is_submitted() and form.validate():
         try:
             meeting = meetings.create_meeting(
@@ -99,7 +100,7 @@ def copy(meeting_id: str) -> ResponseReturnValue:
         raise NotAllowed(_("Anda belum berhak membuat kegiatan di instansi mana pun."))
     start = meeting.organisation_id if meeting.organisation_id in homes else next(iter(homes))
     form = CopyForm(organisation=start, title=meeting.title)
-    form.organisation.choices = [(o.id, o.name) for o in homes.values()]
+    form.organisation.choices = options((o.id, o.name) for o in homes.values())
     if form.is_submitted() and form.validate():
         new = meetings.copy_meeting(
             meeting,

@@ -15,7 +15,7 @@ from meetings.domain.minutes.richtext import clean_html, edited_text
 from meetings.enums import SecurityClass
 from meetings.errors import InvalidInput
 from meetings.models import Minutes, MinutesItem
-from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, required
+from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, options, required
 
 SIGNATORY = {
     "signer_name": "name",
@@ -54,7 +54,7 @@ class HeaderForm(Form):
     closing = TextAreaField(_l("Penutup"))
     layout = RadioField(
         _l("Bentuk naskah"),
-        choices=[("v2023", _l("Notula (Permendagri 1/2023)")), ("v2009", _l("Notulen (bentuk 2009)"))],
+        choices=options([("v2023", _l("Notula (Permendagri 1/2023)")), ("v2009", _l("Notulen (bentuk 2009)"))]),
     )
     copies = TextAreaField(_l("Tembusan"), [at_most(3000)])
     signer_name = StringField(_l("Nama"), [at_most(300)])
@@ -63,8 +63,8 @@ class HeaderForm(Form):
     signer_position = StringField(_l("Jabatan"), [at_most(300)])
     signer_rank = StringField(_l("Pangkat/golongan"), [at_most(100)])
     signer_nip = StringField(_l("NIP"), [at_most(30)])
-    signer_office = SelectField(_l("Kedudukan"), choices=OFFICES)
-    signer_status = SelectField(_l("Status jabatan"), choices=STATUSES)
+    signer_office = SelectField(_l("Kedudukan"), choices=options(OFFICES))
+    signer_status = SelectField(_l("Status jabatan"), choices=options(STATUSES))
     signer_on_behalf = StringField(_l("Atas nama (a.n.)"), [at_most(300)])
     signer_through = StringField(_l("Untuk beliau (u.b.)"), [at_most(300)])
 

@@ -8,7 +8,7 @@ from wtforms.validators import URL, Email, NumberRange, Optional, Regexp, Valida
 
 from meetings.clock import ZONES
 from meetings.enums import OrganisationKind, Paper, Role
-from meetings.web.forms import EnumField, Form, at_most, required
+from meetings.web.forms import EnumField, Form, at_most, options, required
 
 
 class OrganisationForm(Form):
@@ -27,7 +27,7 @@ class OrganisationForm(Form):
     )
     protocol_order = IntegerField(_l("Urutan protokol"), [Optional(), NumberRange(0, 100000)], default=1000)
     timezone = SelectField(
-        _l("Zona waktu"), choices=[(zone, f"{name} ({zone.split('/')[1]})") for zone, name in ZONES.items()]
+        _l("Zona waktu"), choices=options((zone, f"{name} ({zone.split('/')[1]})") for zone, name in ZONES.items())
     )
     letterhead_lines = TextAreaField(
         _l("Baris kop di atas nama"), [at_most(300)], description=_l("Misalnya «PEMERINTAH DAERAH KOTA BOGOR».")

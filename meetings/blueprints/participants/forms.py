@@ -25,7 +25,7 @@ from meetings.domain.people.id_numbers import read_id_number
 from meetings.domain.people.phones import read_phone, show_phone
 from meetings.domain.people.reading import Reading, is_blank, read_text
 from meetings.models import Participant
-from meetings.web.forms import Form, at_most, required
+from meetings.web.forms import Form, at_most, options, required
 
 
 class PersonForm(Form):
@@ -82,7 +82,7 @@ class ParticipantForm(PersonForm):
 
     def offer(self, categories: list[tuple[str, str]]) -> None:
         """The categories to choose from."""
-        self.category_id.choices = [("", gettext("Tanpa kategori")), *categories]
+        self.category_id.choices = options([("", gettext("Tanpa kategori")), *categories])
 
     def show(self, participant: Participant) -> None:
         """Fill in what is stored."""

@@ -16,7 +16,7 @@ from meetings.documents.spreadsheets import SIZE_LIMIT, Row, Sheet, column_lette
 from meetings.documents.xlsx import Column, Table, xlsx_bytes
 from meetings.domain.participants import imports
 from meetings.domain.participants.categories import list_categories
-from meetings.domain.participants.columns import Field, Layout, suggest_columns, table_of
+from meetings.domain.participants.columns import Field, Layout, table_of
 from meetings.domain.participants.findings import Level
 from meetings.domain.participants.plan import Fate, make_plan
 from meetings.domain.people.reading import read_text
@@ -24,6 +24,7 @@ from meetings.errors import InvalidInput, MeetingsError
 from meetings.extensions import db
 from meetings.models import ParticipantImport
 from meetings.web import current_actor, current_meeting
+from meetings.web.forms import options
 
 SHOWN_FINDINGS = 200
 SHOWN_ROWS = 8
@@ -88,7 +89,7 @@ def preview(meeting_id: str, import_id: str) -> ResponseReturnValue:
     problem = ""
     if request.method == "POST":
         try:
-            imports.choose_layout(staged, sheets, _layout_from_form(sheets))
+            _choose(staged, sheets)
         except MeetingsError as error:
             db.session.rollback()
             problem = error.message
@@ -98,12 +99,10 @@ def preview(meeting_id: str, import_id: str) -> ResponseReturnValue:
     layout = imports.layout_of(staged)
     plan = make_plan(meeting, sheets, layout, clock.now()) if layout else None
     found = [each for level in Level for each in plan.findings(level)] if plan else []  # the gravest first
-    place = layout or Layout(sheets[0].name, sheets[0].rows[0].number, {})
+    place = imports.place_of(staged, sheets)
     form = RunForm()
-    form.category_id.choices = [
-        ("", _("Tanpa kategori")),
-        *((row.id, row.name) for row, _n in list_categories(meeting.id)),
-    ]
+    categories = [(row.id, row.name) for row, _n in list_categories(meeting.id)]
+    form.category_id.choices = options([("", _("Tanpa kategori")), *categories])
     body = render_template(
         "participants/preview.html",
         meeting=meeting,
@@ -193,23 +192,23 @@ def _staged(meeting_id: str, import_id: str) -> ParticipantImport:
     return found or abort(404)
 
 
-def _layout_from_form(sheets: Sequence[Sheet]) -> Layout:
-    """The chosen place; a new place gets new suggestions, the same one the chosen columns."""
+def _choose(staged: ParticipantImport, sheets: Sequence[Sheet]) -> None:
+    """Keep what the form says: where the table is, or what its columns mean."""
     sheet = request.form.get("sheet", "")
     header_row = request.form.get("header_row", 0, type=int)
     if request.form.get("step") == "place":
-        _sheet, header, _rows = table_of(sheets, Layout(sheet, header_row, {}))
-        columns = suggest_columns(header)
-        return Layout(sheet, header_row, columns or {Field.NAME: 0})
-    columns = {}
+        imports.choose_place(staged, sheets, sheet, header_row)
+        return
+    columns: dict[Field, int] = {}
     for key, value in request.form.items():
-        if key.startswith("col-") and value in list(Field):
+        number = key.removeprefix("col-")
+        if number != key and number.isdecimal() and value in list(Field):
             if Field(value) in columns:
                 raise InvalidInput(
                     _("Dua kolom dipilih sebagai %(field)s. Pilih satu saja.", field=_(Field(value).label))
                 )
-            columns[Field(value)] = int(key.removeprefix("col-"))
-    return Layout(sheet, header_row, columns)
+            columns[Field(value)] = int(number)
+    imports.choose_layout(staged, sheets, Layout(sheet, header_row, columns))
 
 
 def _columns(sheets: Sequence[Sheet], place: Layout) -> list[dict[str, object]]:

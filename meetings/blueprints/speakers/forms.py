@@ -10,7 +10,7 @@ from wtforms.validators import Email, NumberRange, Optional
 
 from meetings.enums import SpeakerRole, SpeakerState
 from meetings.models import Session, Speaker
-from meetings.web.forms import EnumField, Form, at_most, required
+from meetings.web.forms import EnumField, Form, at_most, options, required
 
 
 class SpeakerForm(Form):
@@ -32,10 +32,11 @@ class SpeakerForm(Form):
 
     def offer(self, sessions: Sequence[Session], speaker: Speaker | None = None) -> None:
         """Fill the choices of ``place``, and choose where the speaker stands now."""
-        self.place.choices = [("", gettext("Seluruh kegiatan"))]
+        places = [("", gettext("Seluruh kegiatan"))]
         for session in sessions:
-            self.place.choices.append((f"s:{session.id}", session.title))
-            self.place.choices += [(f"i:{item.id}", f"{session.title} › {item.title}") for item in session.items]
+            places.append((f"s:{session.id}", session.title))
+            places += [(f"i:{item.id}", f"{session.title} › {item.title}") for item in session.items]
+        self.place.choices = options(places)
         if speaker is not None and not self.is_submitted():
             item, session_id = speaker.agenda_item_id, speaker.session_id
             self.place.data = f"i:{item}" if item else (f"s:{session_id}" if session_id else "")

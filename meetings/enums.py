@@ -37,6 +37,16 @@ class Role(Labelled):
     VIEWER = "viewer", N_("Pembaca")
 
 
+class FactorChange(Labelled):
+    """What happened to somebody's second factor or passkeys, as the audit tells it."""
+
+    APP_ADDED = "app_added", N_("aplikasi autentikator dipasang")
+    APP_REMOVED = "app_removed", N_("aplikasi autentikator dilepas")
+    PASSKEY_ADDED = "passkey_added", N_("kunci sandi ditambahkan")
+    PASSKEY_REMOVED = "passkey_removed", N_("kunci sandi dihapus")
+    ALL_REMOVED = "all_removed", N_("semuanya dilepas")
+
+
 class OrganisationKind(Labelled):
     CENTRAL = "central", N_("Kementerian/Lembaga")
     PROVINCE = "province", N_("Pemerintah provinsi")

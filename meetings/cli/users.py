@@ -9,7 +9,7 @@ from flask_security import hash_password
 
 from meetings import clock
 from meetings.domain import accounts, organisations
-from meetings.domain.audit import Action, Actor, record
+from meetings.domain.audit import Actor
 from meetings.enums import OrganisationKind, Role
 from meetings.errors import MeetingsError
 from meetings.extensions import db
@@ -110,9 +110,8 @@ def reset_password(email: str, second_factor: bool) -> None:
     password = secrets.token_urlsafe(12)
     user.password = hash_password(password)
     accounts.forget_failures(user)
-    accounts.end_other_sessions(CONSOLE, user.id, None, at)
     if second_factor:
         accounts.reset_second_factor(CONSOLE, user, at)
-    record(CONSOLE, Action.USER_PASSWORD_CHANGED, at=at, target=user, target_name=user.name)
+    accounts.note_password(CONSOLE, user, None, at)
     db.session.commit()
     click.echo(f"Kata sandi baru untuk {user.email}: {password}")

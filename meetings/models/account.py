@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext
-from flask_security import AsaList, RoleMixin, UserMixin, WebAuthnMixin
+from flask_security import AsaList, RoleMixin, UserMixin, WebAuthnMixin, hash_password
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -73,8 +73,15 @@ class User(Model, UserMixin, Timestamps):
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user", cascade="all, delete-orphan")
     webauthn: Mapped[list["WebAuthn"]] = relationship(back_populates="user", cascade="all, delete-orphan")
 
+    def verify_and_update_password(self, password: str) -> bool:
+        """Whether the password is right. While the account is locked it is not looked at: the answer would tell a guesser."""
+        if self.is_locked([]):
+            hash_password(password)  # so that the answer takes as long as any other
+            return False
+        return bool(super().verify_and_update_password(password))
+
     def is_locked(self, errors: list[str]) -> bool:
-        """Flask-Security asks this after a right password; adds the reason to ``errors``."""
+        """Flask-Security asks this after a right passkey, we before a code; adds the reason to ``errors``."""
         if self.locked_until is None or self.locked_until <= clock.now():
             return False
         left = int((self.locked_until - clock.now()).total_seconds() // 60) + 1

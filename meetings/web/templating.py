@@ -10,6 +10,7 @@ from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
 from meetings.documents import dates
+from meetings.web.links import public_url
 
 BUILD = Path(__file__).parent.parent / "static" / "build"
 
@@ -103,7 +104,7 @@ def init_app(app: Flask) -> None:
         "label": label,
         "nl2br": lambda text: Markup("<br>").join(escape(line) for line in str(text).splitlines()),
     }
-    app.jinja_env.globals |= {"asset": assets.url, "icon": icon, "get_locale": get_locale}
+    app.jinja_env.globals |= {"asset": assets.url, "icon": icon, "get_locale": get_locale, "public_url": public_url}
 
     def page_url(**changes: object) -> str:
         """This page's address with some query arguments changed (None removes one)."""

@@ -3,8 +3,11 @@
 import re
 import time
 
+import sqlalchemy as sa
+
+from meetings.domain.audit.reading import sentence
 from meetings.extensions import db, security
-from meetings.models import User
+from meetings.models import AuditEntry, User
 from tests.factories import PASSWORD, make_user
 
 
@@ -69,7 +72,59 @@ def test_wrong_codes_lock_the_account_too(app, sign_in):
         fresh.post("/masuk/kode", data={"code": "000000"})
 
     db.session.expire_all()
-    assert db.session.get_one(User, user.id).locked_until is not None
+    user = db.session.get_one(User, user.id)
+    assert user.locked_until is not None
+    right = fresh.post("/masuk/kode", data={"code": code_for(app, user.tf_totp_secret)})
+    assert "terkunci" in right.text
+    assert fresh.get("/").status_code == 302
+
+
+def test_wrong_recovery_codes_count_and_a_locked_account_takes_none(app, sign_in):
+    user = make_user()
+    client = sign_in(user)
+    set_up(app, client, user)
+    code = re.findall(r"<code>([^<]+)</code>", client.post("/akun/kode-pemulihan").text)[0]
+    fresh = app.test_client()
+    fresh.post("/masuk", data={"email": user.email, "password": PASSWORD})
+
+    for _attempt in range(5):
+        fresh.post("/masuk/pemulihan", data={"code": "salah"})
+    right = fresh.post("/masuk/pemulihan", data={"code": code})
+
+    assert "terkunci" in right.text
+    assert fresh.get("/").status_code == 302
+
+
+def test_recovery_codes_are_kept_sealed_and_shown_on_request(app, sign_in):
+    user = make_user()
+    client = sign_in(user)
+    set_up(app, client, user)
+    codes = re.findall(r"<code>([^<]+)</code>", client.post("/akun/kode-pemulihan").text)
+
+    db.session.expire_all()
+    kept = db.session.get_one(User, user.id).mf_recovery_codes
+    hidden, shown = client.get("/akun/kode-pemulihan").text, client.get("/akun/kode-pemulihan?show_codes=1").text
+
+    assert len(kept) == 8 and not set(kept) & set(codes)
+    assert "Belum ada kode" not in hidden and codes[0] not in hidden
+    assert codes[0] in shown
+
+
+def test_changes_of_factors_are_audited(app, sign_in):
+    user = make_user(name="Sari")
+    client = sign_in(user)
+    set_up(app, client, user)
+    client.post("/akun/dua-langkah", data={"setup": "disable"})
+
+    entries = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "user.factor_changed")).all()
+
+    assert [(entry.actor_name, entry.target_type) for entry in entries] == [("Sari", "user")] * 2
+    with app.test_request_context():
+        told = {sentence(entry) for entry in entries}
+    assert told == {
+        "mengubah faktor kedua akun Sari: aplikasi autentikator dipasang",
+        "mengubah faktor kedua akun Sari: aplikasi autentikator dilepas",
+    }
 
 
 def test_setting_up_a_factor_wants_a_recent_password(app, sign_in):

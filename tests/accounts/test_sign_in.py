@@ -53,10 +53,11 @@ def test_five_failures_lock_the_account_even_for_the_right_password(app, client)
     db.session.commit()
 
     for _attempt in range(5):
-        enter(client, user, "bukan-kata-sandinya")
+        wrong = enter(client, user, "bukan-kata-sandinya")
     locked = enter(client, user)
 
     assert "terkunci" in locked.text
+    assert plain(locked.text) == plain(wrong.text), "a guesser would learn the right password"
     assert client.get("/").status_code == 302
     db.session.expire_all()
     user = db.session.get_one(User, user.id)
@@ -195,3 +196,55 @@ def test_short_passwords_are_refused(app, sign_in):
     client.post("/akun/sandi", data={"password": PASSWORD, "new_password": "pendek1", "new_password_confirm": "pendek1"})
 
     assert db.session.scalar(sa.select(sa.func.count(Delivery.id))) == 0
+
+
+def test_guesses_during_the_lock_do_not_lengthen_it(app, client):
+    until = clock.now() + timedelta(minutes=10)
+    user = make_user(failed_logins=5, locked_until=until)
+    db.session.commit()
+
+    for _attempt in range(5):
+        enter(client, user, "bukan-kata-sandinya")
+
+    db.session.expire_all()
+    assert db.session.get_one(User, user.id).locked_until == until
+
+
+def test_a_link_in_a_mail_does_not_follow_the_host_that_a_request_claims(app, client):
+    user = make_user()
+    db.session.commit()
+
+    client.post("/lupa-sandi", data={"email": user.email}, base_url="http://jahat.example")
+
+    text, html = read_body(db.session.scalars(sa.select(Delivery)).one())
+    assert "jahat" not in text + html
+    assert f"{app.config['SETTINGS'].base_url}/lupa-sandi/" in text
+
+
+def test_a_new_password_ends_the_other_sessions_and_is_audited(app, sign_in):
+    user = make_user()
+    here, there = sign_in(user), sign_in(user)
+    new = "kalimat sandi yang baru"
+
+    here.post("/akun/sandi", data={"password": PASSWORD, "new_password": new, "new_password_confirm": new})
+
+    assert (here.get("/").status_code, there.get("/").status_code) == (200, 302)
+    db.session.expire_all()
+    open_rows = db.session.scalars(sa.select(UserSession.id).where(UserSession.ended_at.is_(None))).all()
+    assert len(open_rows) == 1
+    assert db.session.scalars(sa.select(AuditEntry.target_id).where(AuditEntry.action == "user.password_changed")).all() == [
+        user.id
+    ]
+
+
+def test_a_token_of_the_library_opens_nothing(app, client):
+    user = make_user()
+    db.session.commit()
+    typed = {"email": user.email, "password": PASSWORD}
+    answer = client.post("/masuk?include_auth_token", json=typed, headers={"Accept": "application/json"})
+    token = answer.json["response"]["user"]["authentication_token"]
+
+    stranger = app.test_client()
+
+    assert stranger.get("/akun/", headers={"Authentication-Token": token}).status_code == 302
+    assert stranger.get(f"/akun/?auth_token={token}").status_code == 302

@@ -45,6 +45,7 @@ def test_a_profile_change_is_audited_without_the_phone(app, sign_in):
     db.session.expire_all()
     assert db.session.get_one(User, user.id).name == "Sari W"
     entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "user.changed")).one()
+    assert (entry.target_type, entry.target_id) == ("user", user.id)
     assert entry.data["changes"]["name"] == ["Sari", "Sari W"]
     assert "phone" not in entry.data["changes"]
     assert 'lang="en"' in client.get("/akun/").text

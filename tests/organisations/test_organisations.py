@@ -11,7 +11,7 @@ from meetings.domain import organisations
 from meetings.domain.audit import SYSTEM
 from meetings.domain.permissions import Permission, permissions_in
 from meetings.enums import OrganisationKind, Role
-from meetings.errors import WrongState
+from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import AuditEntry, Delivery, Membership, Organisation, User
 from tests.factories import make_meeting, make_membership, make_organisation, make_user
@@ -222,3 +222,37 @@ def test_the_tree_and_user_lists_ask_as_often_for_many_as_for_one(app, city, adm
     db.session.commit()
     assert [count(path) for path in paths] == before
     assert max(before) <= 9
+
+
+def test_a_picture_that_unpacks_to_gigabytes_is_refused(app, city):
+    small_file = io.BytesIO()
+    Image.new("1", (9000, 9000)).save(small_file, "PNG")
+
+    with pytest.raises(InvalidInput) as refused:
+        organisations.set_image(SYSTEM, city, "logo", small_file.getvalue(), clock.now())
+
+    assert refused.value.field == "logo"
+
+
+def test_what_was_done_in_a_removed_unit_stays_readable_above_it(app, city, administrator, sign_in):
+    unit_id = make_organisation("Dinas Kesehatan", city).id
+    client = sign_in(administrator)
+    client.post(f"/instansi/{unit_id}/pengguna/tambah", data={"email": "notulis@example.go.id", "role": "secretary"})
+
+    client.post(f"/instansi/{unit_id}/hapus")
+
+    actions = db.session.scalars(sa.select(AuditEntry.action).where(AuditEntry.organisation_id == city.id)).all()
+    assert set(actions) >= {"role.granted", "organisation.removed"}
+    assert db.session.get(Organisation, unit_id) is None
+
+
+def test_a_change_is_told_in_words(app, city, administrator, sign_in):
+    client = sign_in(administrator)
+    client.post(f"/instansi/{city.id}/ubah", data=FORM | {"aliases": "Dinkes", "letter_pattern": "005/{urut}"})
+
+    page = client.get("/administrasi/jejak").text
+
+    for words in ("Nama lain", "dinas kesehatan", "Pola nomor", "005/{urut}", "Perangkat daerah", "Singkatan"):
+        assert words in page, words
+    assert "number_patterns" not in page
+

@@ -1,5 +1,7 @@
 """Sign-in, second factor, passkeys, sessions: Flask-Security does the work, this room sets it up and dresses it."""
 
+import base64
+import hashlib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_security import SQLAlchemyUserDatastore
 
 from meetings import clock
-from meetings.blueprints.accounts.forms import LoginForm
+from meetings.blueprints.accounts.forms import CodeForm, LoginForm, RecoveryForm
 from meetings.blueprints.accounts.mail import OutboxMail
 from meetings.blueprints.accounts.signin import watch_sign_ins
 from meetings.config import Settings
@@ -22,6 +24,7 @@ bp = Blueprint("accounts", __name__, url_prefix="/akun")
 LIMITS = {
     "login": "30/minute",
     "verify": "30/minute",
+    "change_password": "30/minute",
     "forgot_password": "10/hour",
     "reset_password": "30/hour",
     "two_factor_token_validation": "20/minute",
@@ -39,7 +42,11 @@ def init_app(app: Flask) -> None:
         app,
         SQLAlchemyUserDatastore(db, User, SecurityRole, WebAuthn),
         login_form=LoginForm,
+        two_factor_verify_code_form=CodeForm,
+        mf_recovery_form=RecoveryForm,
     )
+    # The library would let in whoever shows a token of its own, which no page lists and no ended session stops.
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     for endpoint, limit in LIMITS.items():
         name = f"security.{endpoint}"
         app.view_functions[name] = limiter.limit(limit, methods=["POST"])(app.view_functions[name])
@@ -78,7 +85,7 @@ def security_config(settings: Settings) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": True,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
-        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": None,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [_fernet_key(settings.totp_key)],
         "SECURITY_WEBAUTHN": True,
         "SECURITY_WAN_RP_NAME": "Rapat Resmi",
         "SECURITY_FRESHNESS": timedelta(minutes=30),
@@ -111,3 +118,8 @@ def security_config(settings: Settings) -> dict[str, Any]:
         "SECURITY_EMAIL_SUBJECT_PASSWORD_NOTICE": _l("Kata sandi Anda telah diatur ulang"),
         "SECURITY_EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": _l("Kata sandi Anda telah diganti"),
     }
+
+
+def _fernet_key(secret: str) -> bytes:
+    """Recovery codes are kept sealed: a stolen database must not hold a second factor."""
+    return base64.urlsafe_b64encode(hashlib.sha256(b"recovery:" + secret.encode()).digest())

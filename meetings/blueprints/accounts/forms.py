@@ -1,11 +1,12 @@
 """Account forms."""
 
 from flask_babel import lazy_gettext as _l
+from flask_security import MfRecoveryForm, TwoFactorVerifyCodeForm
 from flask_security.forms import LoginForm as SecurityLoginForm
 from wtforms import SelectField, StringField, TelField
 from wtforms.validators import Optional
 
-from meetings.web.forms import Form, at_most, required
+from meetings.web.forms import Form, at_most, options, required
 
 
 class LoginForm(SecurityLoginForm):
@@ -19,12 +20,33 @@ class LoginForm(SecurityLoginForm):
         self.password.description = ""
 
     def validate(self, **kwargs: object) -> bool:
-        """After a right password the true reason of a refusal (locked, closed) is told; before, only that it failed."""
+        """After a right password the true reason of a refusal (closed) is told; before, only that it failed."""
         if super().validate(**kwargs):
             return True
         if self.user_authenticated:
             self.form_errors.extend(self.email.errors)
             self.email.errors = []
+        return False
+
+
+class CodeForm(TwoFactorVerifyCodeForm):
+    """The second step of a locked account stays closed, even for the right code."""
+
+    def validate(self, **kwargs: object) -> bool:
+        """The password was right, so the reason may be told."""
+        return not self.user.is_locked(self.form_errors) and super().validate(**kwargs)
+
+
+class RecoveryForm(MfRecoveryForm):
+    """The second step with a recovery code: the lock holds here, too, and wrong codes count."""
+
+    def validate(self, **kwargs: object) -> bool:
+        """The password was right, so the reason may be told."""
+        if self.user.is_locked(self.form_errors):
+            return False
+        if super().validate(**kwargs):
+            return True
+        self.user.track_failed_authn("recovery code", True)
         return False
 
 
@@ -34,7 +56,7 @@ class ProfileForm(Form):
     name = StringField(_l("Nama"), [required(), at_most(300)])
     position = StringField(_l("Jabatan"), [at_most(300)])
     phone = TelField(_l("Nomor HP"), [at_most(32)])
-    locale = SelectField(_l("Bahasa"), choices=[("id", "Bahasa Indonesia"), ("en", "English")])
+    locale = SelectField(_l("Bahasa"), choices=options([("id", "Bahasa Indonesia"), ("en", "English")]))
 
 
 class TokenForm(Form):
@@ -44,6 +66,6 @@ class TokenForm(Form):
     days = SelectField(
         _l("Berlaku"),
         [Optional()],
-        choices=[("30", _l("30 hari")), ("90", _l("90 hari")), ("365", _l("1 tahun"))],
+        choices=options([("30", _l("30 hari")), ("90", _l("90 hari")), ("365", _l("1 tahun"))]),
         default="90",
     )

@@ -1,27 +1,48 @@
 """Between the cookie and the user: every sign-in is a row that can be ended from elsewhere."""
 
+from functools import partial
 from typing import Any
 
 from flask import Flask, g, request, session
 from flask_login import user_logged_in, user_logged_out
-from flask_security import user_authenticated, user_failed_authn
+from flask_security import (
+    password_changed,
+    password_reset,
+    tf_disabled,
+    tf_profile_changed,
+    user_authenticated,
+    user_failed_authn,
+    wan_deleted,
+    wan_registered,
+)
 from flask_security.utils import set_request_attr
 
 from meetings import clock
 from meetings.domain import accounts
 from meetings.domain.audit import Actor
+from meetings.enums import FactorChange
 from meetings.extensions import db
 from meetings.models import User
 
 KEY = "sign_in"
+FACTORS = (
+    (tf_profile_changed, FactorChange.APP_ADDED),
+    (tf_disabled, FactorChange.APP_REMOVED),
+    (wan_registered, FactorChange.PASSKEY_ADDED),
+    (wan_deleted, FactorChange.PASSKEY_REMOVED),
+)
 
 
 def watch_sign_ins(app: Flask) -> None:
-    """Start, check and end sign-ins; count failures."""
+    """Start, check and end sign-ins; count failures; note what people change about their own."""
     user_logged_in.connect(_started, app)
     user_logged_out.connect(_ended, app)
     user_authenticated.connect(_succeeded, app)
     user_failed_authn.connect(_failed, app)
+    password_changed.connect(_new_password, app)
+    password_reset.connect(_new_password, app)
+    for signal, change in FACTORS:
+        signal.connect(partial(_factor, change), app, weak=False)
     app.login_manager.user_loader(load_user)  # type: ignore[attr-defined]
 
 
@@ -64,5 +85,16 @@ def _succeeded(_app: Flask, user: User, **_kw: Any) -> None:
 
 
 def _failed(_app: Flask, user: User, **_kw: Any) -> None:
-    accounts.count_failure(user, clock.now())
-    db.session.commit()
+    if not user.is_locked([]):  # nobody looked at what was typed meanwhile
+        accounts.count_failure(user, clock.now())
+        db.session.commit()
+
+
+def _new_password(_app: Flask, user: User, **_kw: Any) -> None:
+    here = session.get(KEY)
+    keep_id = accounts.session_id(here) if here else None
+    accounts.note_password(Actor("user", user.id, user.name), user, keep_id, clock.now())
+
+
+def _factor(change: FactorChange, _app: Flask, user: User, **_kw: Any) -> None:
+    accounts.note_factor(user, change, clock.now())

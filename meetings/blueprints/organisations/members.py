@@ -10,6 +10,7 @@ from meetings import clock
 from meetings.blueprints.organisations import bp
 from meetings.blueprints.organisations.forms import MemberForm
 from meetings.domain import accounts
+from meetings.domain.permissions import Permission, permissions_in
 from meetings.errors import MeetingsError
 from meetings.extensions import db
 from meetings.models import Membership, User
@@ -80,10 +81,9 @@ def _membership(membership_id: str) -> Membership:
 
 
 def _must_cover(user: User) -> None:
-    from meetings.blueprints.organisations.views import may_manage_users
-
-    if user.id != current_user.id and not all(may_manage_users(row.organisation) for row in user.memberships):
-        abort(403)
+    for row in user.memberships if user.id != current_user.id else ():
+        if Permission.USERS_MANAGE not in permissions_in(current_user.id, organisation=row.organisation):
+            abort(403)
 
 
 def _do(act, message: str) -> Response:  # type: ignore[no-untyped-def]

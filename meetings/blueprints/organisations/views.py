@@ -10,8 +10,8 @@ from flask_login import current_user
 from meetings import clock
 from meetings.blueprints.organisations import bp
 from meetings.blueprints.organisations.forms import OrganisationForm
+from meetings.documents.engine import image_type
 from meetings.domain import organisations
-from meetings.domain.permissions import Permission, permissions_in
 from meetings.errors import MeetingsError
 from meetings.extensions import db
 from meetings.models import Organisation
@@ -110,7 +110,7 @@ def image(organisation_id: str, kind: str) -> Response:
     if not key or not storage.exists(key):
         abort(404)
     data = storage.get(key)
-    answer = send_file(io.BytesIO(data), mimetype=_media_type(data), etag=key.rsplit("/", 1)[-1], conditional=True)
+    answer = send_file(io.BytesIO(data), mimetype=image_type(data), etag=key.rsplit("/", 1)[-1], conditional=True)
     answer.headers["Cache-Control"] = "private, max-age=3600"
     return answer
 
@@ -136,14 +136,3 @@ def _defaults(parent: Organisation) -> Organisation:
     """What a new unit shares with the body above it."""
     shared = ("timezone", "address", "city", "postal_code", "website", "colour", "paper")
     return Organisation(**{name: getattr(parent, name) for name in shared}, protocol_order=1000)
-
-
-def _media_type(data: bytes) -> str:
-    if data.startswith(b"\x89PNG"):
-        return "image/png"
-    return "image/jpeg" if data.startswith(b"\xff\xd8") else "image/webp"
-
-
-def may_manage_users(organisation: Organisation) -> bool:
-    """Whether the current user may give roles in ``organisation``."""
-    return Permission.USERS_MANAGE in permissions_in(current_user.id, organisation=organisation)

@@ -55,6 +55,11 @@ def find_user(uniquifier: str, token: str, at: datetime) -> tuple[User, UserSess
     return (found.user, found) if found else None
 
 
+def session_id(token: str) -> str | None:
+    """The id of the sign-in that a cookie's token names."""
+    return db.session.scalar(sa.select(UserSession.id).where(UserSession.token_hash == token_hash(token)))
+
+
 def list_sessions(user_id: str, at: datetime) -> Sequence[UserSession]:
     """The open sign-ins of a user, newest use first (100 at most)."""
     return db.session.scalars(

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from meetings.domain import audit
 from meetings.domain.accounts.sessions import end_other_sessions
-from meetings.enums import Role
+from meetings.domain.audit.changes import apply_changes
+from meetings.enums import FactorChange, Role
 from meetings.errors import Conflict, WrongState
 from meetings.extensions import db
 from meetings.models import Membership, Organisation, User
@@ -40,13 +41,10 @@ def create_user(
 
 def change_user(actor: audit.Actor, user: User, at: datetime, **values: str) -> None:
     """Change name, position, phone or locale; the audit entry keeps before and after."""
-    changes = {key: [getattr(user, key), value] for key, value in values.items() if getattr(user, key) != value}
-    if not changes:
-        return
-    for key, (_before, after) in changes.items():
-        setattr(user, key, after)
-    shown = {key: pair for key, pair in changes.items() if key != "phone"}
-    audit.record(actor, audit.Action.USER_CHANGED, at=at, target=user, target_name=user.name, changes=shown)
+    changes = apply_changes(user, values)
+    if changes:
+        shown = {key: pair for key, pair in changes.items() if key != "phone"}
+        audit.record(actor, audit.Action.USER_CHANGED, at=at, target=user, target_name=user.name, changes=shown)
 
 
 def set_active(actor: audit.Actor, user: User, active: bool, at: datetime) -> None:
@@ -62,13 +60,25 @@ def set_active(actor: audit.Actor, user: User, active: bool, at: datetime) -> No
     audit.record(actor, action, at=at, target=user, target_name=user.name)
 
 
+def note_password(actor: audit.Actor, user: User, keep_id: str | None, at: datetime) -> None:
+    """The user has a new password: every sign-in but ``keep_id`` ends with the old one."""
+    end_other_sessions(actor, user.id, keep_id, at)
+    audit.record(actor, audit.Action.USER_PASSWORD_CHANGED, at=at, target=user, target_name=user.name)
+
+
+def note_factor(user: User, change: FactorChange, at: datetime) -> None:
+    """The user has changed a second factor or passkey of their own."""
+    actor = audit.Actor("user", user.id, user.name)
+    audit.record(actor, audit.Action.USER_FACTOR_CHANGED, at=at, target=user, target_name=user.name, factor=change)
+
+
 def reset_second_factor(actor: audit.Actor, user: User, at: datetime) -> None:
     """Remove every second factor and passkey of somebody who lost them; they sign in with the password alone."""
     user.tf_primary_method = user.tf_totp_secret = None
     user.mf_recovery_codes = []
     user.webauthn = []
     end_other_sessions(actor, user.id, None, at)
-    audit.record(actor, audit.Action.USER_FACTOR_CHANGED, at=at, target=user, target_name=user.name, factor="dihapus")
+    audit.record(actor, audit.Action.USER_FACTOR_CHANGED, at=at, target=user, target_name=user.name, factor=FactorChange.ALL_REMOVED)
 
 
 def grant_role(actor: audit.Actor, user: User, organisation: Organisation, role: Role, at: datetime) -> Membership:
@@ -92,28 +102,32 @@ def grant_role(actor: audit.Actor, user: User, organisation: Organisation, role:
 
 
 def revoke_role(actor: audit.Actor, membership: Membership, at: datetime) -> None:
-    """Take a role away. Raises WrongState for the last administrator of a root organisation."""
-    organisation = membership.organisation
-    if membership.role is Role.ADMINISTRATOR and organisation.parent_id is None:
-        others = db.session.scalar(
-            sa.select(sa.func.count(Membership.id))
-            .join(User, User.id == Membership.user_id)
-            .where(
-                Membership.organisation_id == organisation.id,
-                Membership.role == Role.ADMINISTRATOR,
-                Membership.id != membership.id,
-                User.active,
-            )
-        )
-        if not others:
-            raise WrongState(_("Administrator terakhir tidak dapat dicabut; angkat penggantinya dahulu."))
+    """Take a role away. Raises WrongState for the last administrator of a root organisation.
+
+    Two administrators who take each other's role take turns: the organisation's row is locked, and the role is deleted
+    before the others are counted (SQLite gives the turn to whoever writes first).
+    """
+    organisation, user, role = membership.organisation, membership.user, membership.role
+    db.session.execute(sa.select(Organisation.id).where(Organisation.id == organisation.id).with_for_update())
+    db.session.delete(membership)
+    db.session.flush()
+    if role is Role.ADMINISTRATOR and organisation.parent_id is None and not _has_administrator(organisation):
+        raise WrongState(_("Administrator terakhir tidak dapat dicabut; angkat penggantinya dahulu."))
     audit.record(
         actor,
         audit.Action.ROLE_REVOKED,
         at=at,
         organisation=organisation,
-        target=membership.user,
-        target_name=membership.user.name,
-        role=membership.role.value,
+        target=user,
+        target_name=user.name,
+        role=role.value,
     )
-    db.session.delete(membership)
+
+
+def _has_administrator(organisation: Organisation) -> bool:
+    statement = (
+        sa.select(Membership.id)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.organisation_id == organisation.id, Membership.role == Role.ADMINISTRATOR, User.active)
+    )
+    return db.session.scalar(statement.limit(1)) is not None

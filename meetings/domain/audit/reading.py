@@ -15,11 +15,13 @@ from meetings.documents.dates import format_date, format_time
 from meetings.domain.audit.actions import Action
 from meetings.enums import (
     AgendaKind,
+    FactorChange,
     Labelled,
     LinkProvider,
     MeetingKind,
     MeetingMode,
     MeetingState,
+    OrganisationKind,
     Paper,
     ParticipantStatus,
     Role,
@@ -36,6 +38,9 @@ _KINDS: dict[str, type[Labelled]] = {
     "meeting.kind": MeetingKind,
     "meeting.mode": MeetingMode,
     "meeting.paper": Paper,
+    "organisation.kind": OrganisationKind,
+    "organisation.paper": Paper,
+    "user.factor": FactorChange,
     "staff.role": Role,
     "role.role": Role,
     "agenda.kind": AgendaKind,
@@ -62,6 +67,9 @@ _FIELDS = {
     "email": _l("Surel"), "provider": _l("Penyedia"), "label": _l("Nama tautan"), "url": _l("Tautan"), "meeting_code": _l("ID rapat"),
     "passcode": _l("Kode sandi"), "visible_from": _l("Tampil mulai"), "visible_until": _l("Tampil sampai"),
     "category": _l("Kategori"), "protocol_order": _l("Urutan protokol"), "seat": _l("Tempat duduk"), "door_notes": _l("Catatan pintu"),
+    "short_name": _l("Singkatan"), "unit_code": _l("Kode unit"), "aliases": _l("Nama lain"), "letterhead_lines": _l("Baris kop di atas nama"),
+    "postal_code": _l("Kode pos"), "fax": _l("Faksimile"), "website": _l("Laman"), "colour": _l("Warna"), "locale": _l("Bahasa"),
+    "number_patterns": _l("Pola nomor"), "logo": _l("Lambang"), "letterhead": _l("Gambar kop"),
     "host_notes": _l("Catatan tuan rumah"), "nip": _l("NIP"), "rank": _l("Pangkat"), "grade": _l("Golongan"),
 }  # fmt: skip
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
@@ -109,11 +117,11 @@ def read_entry(entry: AuditEntry, zone: str = "Asia/Jakarta") -> ReadableEntry:
 
 
 def _word(group: str, key: str, value: Any, zone: str) -> str:
-    if value is None or value == "":
+    if value is None or value in ("", {}):
         return "–"
     if isinstance(value, bool):
         return gettext("ya") if value else gettext("tidak")
-    text = str(value)
+    text = ", ".join(map(str, value.values())) if isinstance(value, dict) else str(value)
     kind = _KINDS.get(f"{group}.{key}")
     if kind is not None and text in {member.value for member in kind}:
         return gettext(kind(text).label)

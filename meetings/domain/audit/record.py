@@ -45,7 +45,7 @@ def record(
         action=action.value,
         meeting_id=meeting.id if meeting is not None else None,
         organisation_id=organisation.id if organisation is not None else (meeting.organisation_id if meeting else None),
-        target_type=type(target).__name__.lower() if target is not None else "",
+        target_type=target.__class__.__name__.lower() if target is not None else "",
         target_id=str(getattr(target, "id", "") or ""),
         target_name=target_name[:300],
         data=data,

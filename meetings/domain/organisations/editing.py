@@ -8,16 +8,19 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from PIL import Image, UnidentifiedImageError
+from sqlalchemy.exc import IntegrityError
 
 from meetings.domain import audit
+from meetings.domain.audit.changes import apply_changes
 from meetings.domain.people.institutions import institution_key
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
-from meetings.models import Document, Meeting, Membership, Organisation, OrganisationAlias
+from meetings.models import AuditEntry, Document, Meeting, Membership, Organisation, OrganisationAlias
 from meetings.passcode import new_id
 from meetings.storage import storage
 
 LARGEST_IMAGE = 2 * 1024 * 1024
+MOST_PIXELS = 25_000_000  # a full A4 page at 400 dpi has 15; every letter unpacks the picture
 DEEPEST = 12
 
 
@@ -41,15 +44,10 @@ def change_organisation(
     actor: audit.Actor, organisation: Organisation, at: datetime, *, aliases: Iterable[str] | None = None, **values: Any
 ) -> None:
     """Change columns and aliases; the audit entry keeps before and after. The place in the tree stays."""
-    changes = {
-        key: [str(getattr(organisation, key)), str(value)]
-        for key, value in values.items()
-        if getattr(organisation, key) != value
-    }
-    for key, value in values.items():
-        setattr(organisation, key, value)
+    changes = apply_changes(organisation, values)
+    before = sorted(alias.name for alias in organisation.aliases)
     if aliases is not None and _set_aliases(organisation, aliases):
-        changes["aliases"] = ["", ""]
+        changes["aliases"] = [", ".join(before), ", ".join(sorted(alias.name for alias in organisation.aliases))]
     if changes:
         audit.record(
             actor,
@@ -71,11 +69,7 @@ def set_image(actor: audit.Actor, organisation: Organisation, kind: str, image: 
     if image is not None:
         if len(image) > LARGEST_IMAGE:
             raise InvalidInput(_("Gambar paling besar 2 MB."), field=kind)
-        try:
-            with Image.open(io.BytesIO(image), formats=("PNG", "JPEG", "WEBP")) as picture:
-                picture.verify()
-        except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
-            raise InvalidInput(_("Gambar harus PNG, JPEG, atau WebP yang utuh."), field=kind) from None
+        _check_image(image, kind)
         key = storage.put("images", image)
     setattr(organisation, f"{kind}_key", key)
     audit.record(
@@ -89,8 +83,21 @@ def set_image(actor: audit.Actor, organisation: Organisation, kind: str, image: 
     )
 
 
+def _check_image(image: bytes, kind: str) -> None:
+    try:
+        with Image.open(io.BytesIO(image), formats=("PNG", "JPEG", "WEBP")) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise InvalidInput(_("Gambar terlalu lebar atau terlalu tinggi; paling banyak 25 megapiksel."), field=kind)
+            picture.verify()
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
+        raise InvalidInput(_("Gambar harus PNG, JPEG, atau WebP yang utuh."), field=kind) from None
+
+
 def remove_organisation(actor: audit.Actor, organisation: Organisation, at: datetime) -> None:
-    """Remove an organisation that nothing hangs on. Raises WrongState when it has units, meetings or documents."""
+    """Remove an organisation that nothing hangs on; its audit entries are kept with the one above.
+
+    Raises WrongState when it has units, meetings or documents, even if they came this very moment.
+    """
     used = (
         (Organisation, Organisation.parent_id, _("Instansi ini masih punya unit di bawahnya.")),
         (Meeting, Meeting.organisation_id, _("Instansi ini sudah menyelenggarakan kegiatan.")),
@@ -112,7 +119,13 @@ def remove_organisation(actor: audit.Actor, organisation: Organisation, at: date
         target=organisation,
         target_name=organisation.name,
     )
-    db.session.delete(organisation)
+    mine = sa.update(AuditEntry).where(AuditEntry.organisation_id == organisation.id)
+    db.session.execute(mine.values(organisation_id=organisation.parent_id).execution_options(synchronize_session=False))
+    try:
+        with db.session.begin_nested():
+            db.session.delete(organisation)
+    except IntegrityError:
+        raise WrongState(_("Instansi ini baru saja dipakai; muat ulang halaman untuk melihatnya.")) from None
 
 
 def _set_aliases(organisation: Organisation, aliases: Iterable[str]) -> bool:

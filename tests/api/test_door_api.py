@@ -140,6 +140,23 @@ def test_too_fast_is_429_with_a_time_to_wait(door: Door) -> None:
     assert door.post(door.scan(code)).status_code == 200
 
 
+def test_a_scan_that_is_no_plain_case_counts_once(door: Door) -> None:
+    _device, token = door.add_device("Lambat", scans_per_minute=4)
+    door.session.capacity = 2
+    codes = [door.add()[1] for _ in range(4)]
+    db.session.commit()
+
+    assert [door.post(door.scan(code), token=token).status_code for code in codes] == [200] * 4
+
+
+def test_guessing_pairing_codes_is_429_with_a_time_to_wait(door: Door) -> None:
+    answers = [door.client.post("/api/v1/devices/pair", json={"code": f"SALAH-{n:05}"}) for n in range(70)]
+
+    assert [answer.status_code for answer in answers] == [404] * 60 + [429] * 10
+    slow = answers[-1]
+    assert slow.mimetype == "application/problem+json" and 1 <= int(slow.headers["Retry-After"]) <= 61
+
+
 def test_unknown_paths_and_methods_are_problems_too(door: Door) -> None:
     for answer in (door.client.get("/api/v1/tidak-ada"), door.client.get("/api/v1/devices/pair")):
         assert answer.status_code in (404, 405) and answer.mimetype == "application/problem+json"

@@ -11,7 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from meetings import clock
 from meetings.blueprints.api.specification import answers, body
-from meetings.blueprints.api.throttle import admit
+from meetings.blueprints.api.throttle import admit, admit_pairing
 from meetings.domain.accounts.tokens import token_hash
 from meetings.domain.checkin import Caller, caller_of, counts, record_scans, shortcut
 from meetings.domain.checkin.answers import iso
@@ -20,7 +20,7 @@ from meetings.domain.checkin.reading import MOST_SCANS, ROW_ID, read_scan
 from meetings.domain.checkin.roster import roster_of
 from meetings.domain.participants.passes import token_key
 from meetings.errors import InvalidInput, TooLarge, Unauthenticated
-from meetings.extensions import db, limiter
+from meetings.extensions import db
 from meetings.web.errors import problem
 
 bp = Blueprint("api", __name__, description="The door")
@@ -43,9 +43,9 @@ def challenge(error: Unauthenticated) -> Response:
     requestBody=body("PairRequest"),
     responses=answers("Pairing", 201, "Paired; the token is shown only now.", 404, 422, 429),
 )
-@limiter.limit("60/minute")
 def pair() -> Response:
     """Pair this device."""
+    admit_pairing(request.remote_addr or "")
     sent = _json()
     code, name = sent.get("code"), sent.get("name", "")
     if not isinstance(code, str) or not isinstance(name, str) or len(name) > 300:
@@ -102,6 +102,13 @@ def scans(meeting: str) -> Response:
     at = clock.now()
     token, meeting = _bearer(), _known_form(meeting)
     sent, complaint = _scans_sent()
+    counted: list[Caller] = []
+
+    def count(caller: Caller) -> None:
+        """Against the caller's rate, once, whichever way the scan goes."""
+        admit(caller)
+        counted.append(caller)
+
     if sent is not None and len(sent) == 1 and token and db.engine.dialect.name == "postgresql":
         answer = shortcut.record_one(
             db.engine,
@@ -109,13 +116,14 @@ def scans(meeting: str) -> Response:
             meeting,
             read_scan(sent[0], token_key()),
             at,
-            admit,
+            count,
             lambda session, version: counts.expected(session, meeting, version),
         )
         if answer is not None:
             return Response(shortcut.envelope(answer, at), mimetype="application/json")
     caller = caller_of(token, meeting, at)
-    admit(caller, len(sent or ()))
+    if not counted:
+        admit(caller, len(sent or ()))
     if sent is None:
         db.session.commit()
         raise complaint or InvalidInput("")

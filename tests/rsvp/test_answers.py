@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from meetings import clock
 from meetings.domain import invitations
+from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations import Answer, Substitute
-from meetings.domain.participants import Details
+from meetings.domain.participants import Details, code_of, details_of, issue_pass, name_representative
 from meetings.enums import DeclineReason, MeetingState, ParticipantSource, ParticipantStatus, PassState
-from meetings.errors import InvalidInput
+from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
 from meetings.models import AuditEntry, Delivery, Invitation, Meeting, Participant, Pass, Representation
 from tests.factories import make_invitation, make_meeting, make_participant, make_session
@@ -127,6 +128,68 @@ def test_the_same_representative_twice_is_one_and_another_replaces_them(invitati
 
     open_ones = db.session.scalars(sa.select(Representation).where(Representation.ended_at.is_(None))).all()
     assert [row.representative.name for row in open_ones] == ["Agus Salim"]
+
+
+def test_a_corrected_representative_keeps_the_pass_and_gets_the_mail(invitation, address, client):
+    client.post(address, data=SUBSTITUTE | {"email": "salah@example.go.id"})
+    first = db.session.scalar(sa.select(Representation.representative_id))
+    code = db.session.scalar(sa.select(Pass.id).where(Pass.participant_id == first))
+
+    for _tap in range(2):
+        client.post(address, data=SUBSTITUTE | {"phone": "081111111111", "basis": "ST 7"})
+
+    db.session.expire_all()
+    row = db.session.scalars(sa.select(Representation)).one()
+    person = row.representative
+    assert (person.id, person.phone, person.email, row.basis) == (first, "+6281111111111", "rina@example.go.id", "ST 7")
+    assert db.session.scalars(sa.select(Pass.id).where(Pass.participant_id == first, Pass.state == PassState.ACTIVE)).all() == [code]
+    assert sorted(db.session.scalars(sa.select(Delivery.address))) == ["rina@example.go.id", "salah@example.go.id"]
+
+
+def test_a_representative_named_again_comes_with_what_is_typed_now_and_the_old_pass(invitation, address, client):
+    client.post(address, data=SUBSTITUTE)
+    code = db.session.scalar(sa.select(Pass.id).where(Pass.participant_id != invitation.participant_id))
+    client.post(address, data={"answer": "hadir"})
+
+    client.post(address, data=SUBSTITUTE | {"email": "baru@example.go.id"})
+
+    db.session.expire_all()
+    person = db.session.scalar(sa.select(Representation).where(Representation.ended_at.is_(None))).representative
+    assert person.email == "baru@example.go.id"
+    assert db.session.scalars(sa.select(Pass.id).where(Pass.participant_id == person.id, Pass.state == PassState.ACTIVE)).all() == [code]
+
+
+def test_somebody_invited_anyway_represents_without_showing_their_pass_or_data(invitation, address, client):
+    person = _person(invitation)
+    other = make_participant(invitation.meeting, "Siti Aminah", institution=person.institution, position="Sekretaris", nip="196805121994031005",
+                             phone="+628999999999", email="siti@example.go.id")  # fmt: skip
+    code = code_of(issue_pass(other, clock.now()))
+    db.session.commit()
+
+    page = client.post(address, data=SUBSTITUTE | {"name": "Siti Aminah"}, follow_redirects=True).text
+
+    assert "Diwakilkan kepada" in page and "Siti Aminah" in page
+    assert not [secret for secret in (code, "196805121994031005", "8999999999", "siti@example.go.id") if secret in page]
+    db.session.expire_all()
+    assert (other.phone, other.email) == ("+628999999999", "siti@example.go.id")
+    for _tap in range(2):
+        client.post(address, data=SUBSTITUTE | {"name": "Siti Aminah"})
+    assert db.session.scalars(sa.select(Delivery.address)).all() == ["siti@example.go.id"]
+
+
+def test_who_represents_another_cannot_stay_away_or_send_a_third(invitation, address, client):
+    boss = make_participant(invitation.meeting, "Kepala Dinas")
+    invitation.participant.nip = "196805121994031005"
+    name_representative(boss, details_of(invitation.participant), SYSTEM, clock.now())
+    db.session.commit()
+
+    for answer in ({"answer": "tidak-hadir", "reason": "duty"}, SUBSTITUTE):
+        page = client.post(address, data=answer)
+        assert page.status_code == 422 and "Anda tercatat mewakili Kepala Dinas." in page.text
+    with pytest.raises(Conflict):
+        name_representative(_person(invitation), Details(name="Rina"), SYSTEM, clock.now())
+
+    assert _person(invitation).status is ParticipantStatus.CONFIRMED
 
 
 @pytest.mark.parametrize("field", ["name", "position"])

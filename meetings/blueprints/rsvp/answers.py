@@ -12,7 +12,7 @@ from meetings.domain.invitations import Answer
 from meetings.domain.invitations.answers import current_representation
 from meetings.domain.invitations.messages import Kit, letter_file_name
 from meetings.domain.participants.passes import active_pass
-from meetings.enums import MeetingState
+from meetings.enums import MeetingState, ParticipantSource
 from meetings.errors import MeetingsError
 from meetings.extensions import db, limiter
 from meetings.models import Invitation
@@ -101,7 +101,10 @@ def _page(
     participant, now = invitation.participant, clock.now()
     representation = current_representation(participant)
     issued = active_pass(participant)
-    substitute_pass = active_pass(representation.representative) if representation else None
+    stand_in = representation.representative if representation else None
+    # Somebody who is invited anyway has a pass of their own, and it is nobody else's to see.
+    theirs = stand_in is not None and stand_in.source is ParticipantSource.REPRESENTATIVE
+    substitute_pass = active_pass(stand_in) if stand_in is not None and theirs else None
     kit = Kit(invitation.letter, now)
     return with_status(
         render_template(

@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _
 from wtforms import StringField, TextAreaField, ValidationError
 
 from meetings.domain.invitations import Substitute
-from meetings.domain.participants import Details, details_of
+from meetings.domain.participants import Details
 from meetings.domain.people.emails import read_email
 from meetings.domain.people.phones import read_phone
-from meetings.enums import DeclineReason
+from meetings.enums import DeclineReason, ParticipantSource
 from meetings.models import Representation
 from meetings.web.forms import EnumField, Form, at_most, required
 
@@ -64,9 +64,10 @@ class SubstituteForm(Form):
 
     @classmethod
     def of(cls, current: Representation | None) -> "SubstituteForm":
-        """Filled with the representative named before, if any."""
+        """Filled with the representative named before, if any: of somebody who is invited anyway, only what the page shows."""
         if current is None:
             return cls()
-        known = details_of(current.representative)
-        names = ("title_front", "name", "title_back", "nip", "position", "phone", "email")
-        return cls(data={name: getattr(known, name) for name in names} | {"basis": current.basis})
+        person = current.representative
+        theirs = person.source is ParticipantSource.REPRESENTATIVE
+        names = ("title_front", "name", "title_back", "position", *(("nip", "phone", "email") if theirs else ()))
+        return cls(data={name: getattr(person, name) for name in names} | {"basis": current.basis})

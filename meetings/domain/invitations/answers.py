@@ -12,8 +12,14 @@ from meetings.domain import outbox
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.invitations import links
 from meetings.domain.meetings import Activity, require
-from meetings.domain.participants import Details, details_of, end_representation, name_representative
+from meetings.domain.participants import (
+    Details,
+    correct_representative,
+    end_representation,
+    name_representative,
+)
 from meetings.domain.participants.bulk import touch_roster
+from meetings.domain.participants.members import find_similar
 from meetings.domain.participants.passes import active_pass
 from meetings.enums import DeclineReason, MeetingState, ParticipantStatus
 from meetings.errors import InvalidInput, NotAllowed, WrongState
@@ -83,6 +89,10 @@ def answer_invitation(
         raise WrongState(_("Undangan ini sudah tidak berlaku. Hubungi panitia."))
     note_opened(invitation, at)
     actor = Actor("guest", participant.id, participant.full_name)
+    db.session.refresh(participant, ["representing"])
+    if participant.representing and answer is not Answer.COMES:
+        other = participant.representing.represented.full_name
+        raise WrongState(_("Anda tercatat mewakili %(name)s. Hubungi panitia untuk mengubah jawaban.", name=other))
     if answer is Answer.REPRESENTED:
         _send_substitute(participant, substitute, actor, at)
         return
@@ -109,7 +119,10 @@ def _send_substitute(participant: Participant, substitute: Substitute | None, ac
         raise InvalidInput(_("Isi nama yang mewakili."), field="name")
     current = current_representation(participant)
     if current is not None:
-        if _same(current, substitute):
+        details = replace(substitute.details, institution=substitute.details.institution or participant.institution)
+        similar = find_similar(meeting.id, details)
+        if similar is not None and similar.id == current.representative_id:
+            _correct(current, substitute, actor, at)
             return
         end_representation(participant, actor, at)
         db.session.flush()
@@ -140,7 +153,6 @@ def _tell_substitute(row: Representation, at: datetime) -> None:
         recipient_name=person.full_name,
         content=content,
         meeting_id=meeting.id,
-        dedupe_key=f"representative:{row.id}",
     )
     outbox.queue_messages([message], at)
 
@@ -153,12 +165,14 @@ def current_representation(participant: Participant) -> Representation | None:
     return db.session.scalar(statement)
 
 
-def _same(current: Representation, substitute: Substitute) -> bool:
-    """Does the form say again what holds already? Two taps at once name one representative."""
-    known = details_of(current.representative)
-    typed = replace(substitute.details, institution=substitute.details.institution or known.institution)
-    fields = ("title_front", "name", "title_back", "nip", "position", "institution", "phone", "email")
-    return current.basis == substitute.basis[:300] and all(getattr(known, f) == getattr(typed, f) for f in fields)
+def _correct(current: Representation, substitute: Substitute, actor: Actor, at: datetime) -> None:
+    """The same representative, perhaps with another phone number or address; their pass stays. A second tap changes nothing."""
+    person = current.representative
+    if current.basis != substitute.basis[:300]:
+        current.basis = substitute.basis[:300]
+        _record_answer(current.represented, actor, f"diwakilkan kepada {person.full_name}", at)
+    if "email" in correct_representative(person, substitute.details, actor, at):
+        _tell_substitute(current, at)
 
 
 def _lock(participant: Participant) -> Participant:

@@ -11,7 +11,11 @@ from meetings.domain.participants.members import (
     withdraw_participant,
 )
 from meetings.domain.participants.passes import code_of, hash_of, issue_pass, issue_passes, replace_pass
-from meetings.domain.participants.representation import end_representation, name_representative
+from meetings.domain.participants.representation import (
+    correct_representative,
+    end_representation,
+    name_representative,
+)
 
 __all__ = [
     "CategoryDetails",
@@ -21,6 +25,7 @@ __all__ = [
     "add_participant",
     "change_participant",
     "code_of",
+    "correct_representative",
     "details_of",
     "end_representation",
     "hash_of",

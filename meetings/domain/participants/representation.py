@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -11,11 +12,13 @@ from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings import Activity, require
 from meetings.domain.participants import members, passes
 from meetings.domain.participants.bulk import touch_roster
-from meetings.domain.participants.details import Details
+from meetings.domain.participants.details import Details, details_of
 from meetings.enums import ParticipantSource, ParticipantStatus, PassState
 from meetings.errors import Conflict, NotAllowed
 from meetings.extensions import db
 from meetings.models import Participant, Representation
+
+TYPED = ("title_front", "name", "title_back", "nip", "position", "phone", "email")
 
 
 def name_representative(
@@ -31,6 +34,9 @@ def name_representative(
         raise NotAllowed(_("Undangan kegiatan ini tidak dapat diwakilkan."))
     if represented.status in members.GONE:
         raise Conflict(_("%(name)s sudah dicabut dari daftar peserta.", name=represented.full_name))
+    db.session.refresh(represented, ["representing"])
+    if represented.representing:
+        raise Conflict(_("Yang diwakili atau wakilnya sudah terikat perwakilan lain."))
     if not details.institution:
         details = replace(details, institution=represented.institution)
     representative = _participant_for(represented, details, actor, at)
@@ -50,7 +56,7 @@ def name_representative(
     represented.answered_at = represented.updated_at = at
     representative.updated_at = at
     passes.end_pass(represented, PassState.REPLACED, passes.REPRESENTED, at)
-    passes.issue_pass(representative, at)
+    passes.resume_pass(representative, passes.WITHDRAWN, at)
     touch_roster(meeting.id)
     record(
         actor,
@@ -99,6 +105,15 @@ def end_representation(represented: Participant, actor: Actor, at: datetime) -> 
     db.session.flush()
 
 
+def correct_representative(person: Participant, details: Details, actor: Actor, at: datetime) -> dict[str, list[Any]]:
+    """What is typed now about a representative counts; returns the changed fields as [before, after]. Somebody who is on the
+    list anyway keeps what the committee knows of them. Raises as `change_participant` does."""
+    if person.source is not ParticipantSource.REPRESENTATIVE:
+        return {}
+    typed = {name: getattr(details, name) for name in TYPED}
+    return members.change_participant(person, replace(details_of(person), **typed), actor, at)
+
+
 def _participant_for(represented: Participant, details: Details, actor: Actor, at: datetime) -> Participant:
     found = members.find_similar(represented.meeting_id, details)
     if found is None:
@@ -114,6 +129,7 @@ def _participant_for(represented: Participant, details: Details, actor: Actor, a
         raise Conflict(_("Wakil harus orang lain."), field="name")
     if found.status is ParticipantStatus.REPLACED:
         raise Conflict(_("%(name)s sendiri diwakili orang lain.", name=found.full_name), field="name")
-    found.status = ParticipantStatus.CONFIRMED
+    correct_representative(found, details, actor, at)
+    found.status, found.decline_reason, found.answer_note = ParticipantStatus.CONFIRMED, None, ""
     found.answered_at = at
     return found

@@ -2,13 +2,14 @@
 
 import io
 import re
+from datetime import date
 
 import pypdf
 import pytest
 import sqlalchemy as sa
 
 from meetings import clock
-from meetings.domain import invitations
+from meetings.domain import invitations, outbox
 from meetings.domain.audit import SYSTEM
 from meetings.enums import Channel, DeliveryState, LetterState, MeetingState, ParticipantStatus, Role
 from meetings.extensions import db
@@ -94,6 +95,44 @@ def test_a_second_click_before_the_work_begins_shows_the_same_run(meeting, clerk
 
     assert [answer.location for answer in answers] == [answers[0].location] * 2
     assert db.session.scalar(sa.select(sa.func.count(TaskRun.id))) == 1
+
+
+def test_an_empty_choice_sends_to_nobody_else(meeting, clerk):
+    make_participant(meeting, "Belum Diundang", institution="Dinas A")
+    make_participant(meeting, "Tidak Datang", institution="Dinas B", status=ParticipantStatus.DECLINED)
+    letter = make_letter(meeting)
+    address = f"/kegiatan/{meeting.id}/undangan/{letter.id}/kirim?institution=Dinas+B"
+
+    chosen = re.findall(r'<input type="radio"[^>]* checked', clerk.get(address).text)
+    answer = clerk.post(address, data={"number": "1"})  # as a browser does: a disabled choice is not sent
+
+    assert chosen == []
+    assert answer.status_code == 422 and "Pilih penerima surat." in answer.text
+    assert db.session.get_one(Letter, letter.id).state is LetterState.DRAFT
+    assert db.session.scalar(sa.select(TaskRun)) is None
+
+
+def test_an_emptied_date_is_today_as_the_form_says(meeting, clerk):
+    make_participant(meeting)
+    letter = make_letter(meeting, dated=date(2020, 1, 2))
+
+    clerk.post(f"/kegiatan/{meeting.id}/undangan/{letter.id}/kirim", data={"who": "new", "dated": ""})
+
+    today = clock.local(clock.now(), meeting.timezone).date()
+    assert db.session.get_one(Letter, letter.id, populate_existing=True).dated == today
+
+
+def test_why_a_mail_failed_is_for_those_who_may_see_addresses(meeting, clerk, sign_in):
+    invitation = make_invitation(make_participant(meeting, email="budi@example.go.id"))
+    outbox.queue_message(kind="invitation", address="budi@example.go.id", recipient_name="B", subject="U", text="I", at=clock.now(),
+                         invitation_id=invitation.id, meeting_id=meeting.id)  # fmt: skip
+    db.session.execute(sa.update(Delivery).values(state=DeliveryState.FAILED, error="550 <budi@example.go.id> tidak dikenal"))
+    viewer = make_user()
+    make_membership(viewer, meeting.organisation, Role.VIEWER)
+    address = f"/kegiatan/{meeting.id}/undangan"
+
+    assert "budi@example.go.id" in clerk.get(address).text
+    assert "budi@example.go.id" not in sign_in(viewer).get(address).text
 
 
 def test_an_issued_letter_is_shown_but_not_changed(meeting, clerk):

@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from meetings import clock
 from meetings.domain import invitations
@@ -174,6 +175,21 @@ def test_a_letter_is_issued_once_and_then_frozen():
         invitations.change_letter(letter, wording, SYSTEM, clock.now())
     with pytest.raises(Conflict):
         invitations.issue_letter(make_letter(meeting), SYSTEM, clock.now(), number="005/01/Setda/2026")
+
+
+def test_an_edit_that_comes_after_the_issue_changes_nothing(app):
+    letter = make_letter(_open_meeting())
+    db.session.commit()
+    shown = db.session.get_one(Letter, letter.id)  # the editor's page, still a draft
+    with Session(db.engine) as other:
+        other.execute(sa.update(Letter).values(state=LetterState.ISSUED))
+        other.commit()
+
+    assert shown.state is LetterState.DRAFT
+    with pytest.raises(WrongState):
+        wording = invitations.Wording(place="", subject="Lain", opening="", closing="", signatory={})
+        invitations.change_letter(shown, wording, SYSTEM, clock.now())
+    assert shown.subject == "Undangan Rapat Kerja Daerah"
 
 
 def test_an_incomplete_letter_says_what_is_missing():

@@ -16,7 +16,7 @@ from meetings.domain.participants import queries as participants
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.permissions import Permission
 from meetings.enums import DeliveryState, LetterState, TaskState
-from meetings.errors import MeetingsError, NotFound
+from meetings.errors import InvalidInput, MeetingsError, NotFound
 from meetings.extensions import db
 from meetings.models import Delivery, Invitation, Letter, Participant, TaskRun
 from meetings.passcode import new_id
@@ -92,16 +92,20 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
     if ids:
         groups[CHOSEN] = [Participant.id.in_(ids)]
     form = SendForm(data={"dated": letter.dated})
-    who = request.form.get("who", "")
+    counts = {name: queries.count_sendable(letter, clauses) for name, clauses in groups.items()}
+    narrowest = next(reversed(groups))
+    who = request.form.get("who", "") if request.method == "POST" else narrowest if counts[narrowest][0] else ""
     if request.method == "POST" and form.validate():
         try:
+            if who not in groups:  # the group that was meant is empty: never send to another one instead
+                raise InvalidInput(_("Pilih penerima surat."))
             run_id = invitations.send_invitations(
                 letter,
-                groups.get(who, groups[NEW]),
+                groups[who],
                 current_actor(),
                 clock.now(),
                 number=form.number.data or "",
-                dated=form.dated.data,
+                dated=form.dated.data or clock.local(clock.now(), meeting.timezone).date(),
                 ticket=request.form.get("ticket", ""),
             )
             db.session.commit()
@@ -116,8 +120,8 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
             meeting=current_meeting(),
             letter=letter,
             form=form,
-            groups={name: queries.count_sendable(letter, clauses) for name, clauses in groups.items()},
-            who=who or next(reversed(groups)),
+            groups=counts,
+            who=who,
             ids=ids,
             wanted=wanted,
             missing=invitations.missing_parts(letter) if letter.state is LetterState.DRAFT else [],

@@ -58,7 +58,7 @@ def create_letter(meeting: Meeting, actor: Actor, at: datetime, *, like: Letter 
 
 def change_letter(letter: Letter, wording: Wording, actor: Actor, at: datetime) -> None:
     """Edit a draft. Raises WrongState once it is issued, InvalidInput for a signer that cannot be printed."""
-    if letter.state is not LetterState.DRAFT:
+    if not _lock_draft(letter):
         raise WrongState(_("Surat sudah terbit dan tidak dapat diubah. Buat surat baru untuk ralat."))
     if wording.signatory.get("through") and not wording.signatory.get("on_behalf_of"):
         raise InvalidInput(_("u.b. hanya dipakai bersama a.n."), field="through")
@@ -108,19 +108,12 @@ def issue_letter(letter: Letter, actor: Actor, at: datetime, *, number: str = ""
     """
     meeting = letter.meeting
     require(meeting, Activity.INVITE)
+    if not _lock_draft(letter):
+        return
     missing = missing_parts(letter)
     if missing:
         raise InvalidInput(_("Surat belum lengkap: %(parts)s.", parts=", ".join(missing)))
-    mine = db.session.execute(
-        sa.update(Letter)
-        .where(Letter.id == letter.id, Letter.state == LetterState.DRAFT)
-        .values(state=LetterState.ISSUED, issued_at=at, updated_at=at)
-        .execution_options(synchronize_session=False)
-    )
-    if not mine.rowcount:  # type: ignore[attr-defined]
-        db.session.refresh(letter)
-        return
-    db.session.refresh(letter)
+    letter.state, letter.issued_at, letter.updated_at = LetterState.ISSUED, at, at
     letter.dated = dated or letter.dated or clock.local(at, meeting.timezone).date()
     letter.number = assign_number(meeting.organisation, BOOK, letter.dated, f"letter:{letter.id}", manual=number)
     letter.frozen = freeze(papers.compose_content(letter, at))
@@ -135,3 +128,15 @@ def issue_letter(letter: Letter, actor: Actor, at: datetime, *, number: str = ""
         dated=letter.dated.isoformat(),
     )
     db.session.flush()
+
+
+def _lock_draft(letter: Letter) -> bool:
+    """Is it (still) a draft? Then nobody else changes or issues it before the caller's commit. Either way its row is read anew."""
+    mine = db.session.execute(
+        sa.update(Letter)
+        .where(Letter.id == letter.id, Letter.state == LetterState.DRAFT)
+        .values(updated_at=Letter.updated_at)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.refresh(letter)
+    return bool(mine.rowcount)  # type: ignore[attr-defined]

@@ -22,6 +22,7 @@ Cell = str | int | float
 
 SIZE_LIMIT = 10 * 1024 * 1024
 ROW_LIMIT = 20_000
+COLUMN_LIMIT = 200
 FIELD_LIMIT = 32_767  # as much as a spreadsheet cell holds
 DELIMITERS = ";,\t|"
 PROCESS = Path(__file__).with_name("workbook_process.py")
@@ -172,7 +173,7 @@ def _read_csv(data: bytes) -> Sheet:
             # A cell may hold line breaks: the row is where its first line is.
             number, before = before + 1 + skipped, reader.line_num
             if any(cell.strip() for cell in cells):
-                rows.append(Row(number, list(cells)))
+                rows.append(Row(number, cells[:COLUMN_LIMIT]))
             if len(rows) > ROW_LIMIT:
                 raise _too_many_rows()
     except csv.Error as error:
@@ -206,7 +207,10 @@ def _delimiter(text: str) -> str:
     lines = [line[:4000] for line in text[:200_000].splitlines()[:40]]
 
     def worth(delimiter: str) -> tuple[float, int]:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if any(row))
+        try:
+            widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if any(row))
+        except csv.Error:  # a quotation mark that is never closed; reading the whole file says in which row
+            return (0.0, 0)
         wide = {width: count for width, count in widths.items() if width > 1}
         if not wide:
             return (0.0, 0)

@@ -19,6 +19,7 @@ SECONDS = 20
 UNPACKED = 150_000_000
 COLUMNS = 200
 HEIGHT = 200_000
+TEXT = 40_000_000  # characters; one long text that every cell repeats is small in the file
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 FORMULA = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?f[\s>/]')
@@ -93,6 +94,7 @@ def read(data: bytes) -> dict:
     except (calamine.CalamineError, OSError, ValueError):
         return {"error": "damaged"}
     sheets = []
+    text = 0
     for meta in workbook.sheets_metadata:
         if (
             meta.visible is not calamine.SheetVisibleEnum.Visible
@@ -105,6 +107,9 @@ def read(data: bytes) -> dict:
         rows = []
         for number, cells in enumerate(sheet.to_python(skip_empty_area=False), 1):
             values = [plain(cell) for cell in cells[:COLUMNS]]
+            text += sum(len(value) for value in values if isinstance(value, str))
+            if text > TEXT:
+                return {"error": "bomb"}
             if any(value not in ("", None) for value in values):
                 rows.append((number, values))
         sheets.append({"name": meta.name, "rows": rows, "formulas": formulas.get(meta.name, [])})

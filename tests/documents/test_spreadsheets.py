@@ -97,6 +97,7 @@ def test_csv_row_numbers_count_lines_in_cells_and_the_separator_hint():
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "bukan lembar kerja"),
         (b"<html><table><tr><td>Nama</td></tr></table>", "halaman web"),
         (b"Nama;Jabatan\n" + b"x" * 40_000 + b";y\n", "Baris 2"),
+        (b'Nama;Jabatan\n"' + b"x" * 3_000 + b"\n" + (b"a;" + b"y" * 3_000 + b"\n") * 45, "tidak dapat dibaca sebagai CSV"),
     ],
 )
 def test_what_is_no_spreadsheet_is_refused_in_words(data, words):
@@ -117,6 +118,23 @@ def test_zip_bomb_is_not_unpacked():
     assert len(bomb) < 1_000_000
     with pytest.raises(TooLarge, match="demi keamanan"):
         read_spreadsheet(bomb)
+
+
+def test_a_long_text_repeated_in_every_cell_is_not_handed_on():
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    sheet = book.add_worksheet("S")
+    for row in range(1_500):
+        sheet.write_string(row, 0, "é" * 30_000)
+    book.close()
+    assert len(stream.getvalue()) < 100_000
+    with pytest.raises(TooLarge, match="demi keamanan"):
+        read_spreadsheet(stream.getvalue())
+
+
+def test_csv_with_very_many_columns_is_cut_off():
+    [sheet] = read_spreadsheet(b"Nama;Jabatan" + b";" * 100_000 + b"x\nBudi;Camat\n")
+    assert (len(sheet.rows[0].cells), sheet.rows[1].cells) == (200, ["Budi", "Camat"])
 
 
 def test_limits_of_size_and_rows(monkeypatch):

@@ -12,6 +12,7 @@ from meetings.domain.participants import Details, add_participant, withdraw_part
 from meetings.enums import MeetingState, ParticipantStatus, Role
 from meetings.extensions import db
 from meetings.models import AuditEntry, Category, Participant, ParticipantImport
+from meetings.storage import storage
 from tests.factories import (
     make_category,
     make_meeting,
@@ -337,7 +338,18 @@ def test_wizard_lets_a_person_say_what_the_columns_are(committee, url):
     assert "Tentukan kolom yang berisi nama" in none.text
     gone = committee.post(step, data={"step": "place", "sheet": "CSV", "header_row": "99"})
     assert gone.status_code == 422
-    chosen = {"sheet": "CSV", "header_row": "2", "col-0": "name", "col-1": "institution", "col-2": "position"}
+    chosen = {"sheet": "CSV", "header_row": "2", "col-0": "name", "col-1": "institution", "col-x": "nip"}
+    assert committee.post(step, data=chosen).status_code == 302
+    assert "Impor 1 peserta" in committee.get(step).text
+
+
+def test_wizard_goes_to_a_row_of_titles_that_names_no_name(committee, url):
+    step = upload(committee, url, "x.csv", b"Daftar;;\nDiundang;Jabatan;NIP\nBudi;Camat;\n").location
+    assert committee.post(step, data={"step": "place", "sheet": "CSV", "header_row": "2"}).status_code == 302
+    text = committee.get(step).text
+    assert "Judul kolom tidak ditemukan" in text
+    assert '<option value="position" selected>' in text
+    chosen = {"sheet": "CSV", "header_row": "2", "col-0": "name", "col-1": "position"}
     assert committee.post(step, data=chosen).status_code == 302
     assert "Impor 1 peserta" in committee.get(step).text
 
@@ -353,9 +365,13 @@ def test_wizard_refuses_what_is_no_list(committee, url, name, data, words):
 
 
 def test_wizard_forgets_a_discarded_upload_and_offers_an_example(committee, url):
-    step = upload(committee, url, "peserta-rapi.csv").location
-    assert committee.post(f"{step}/buang").status_code == 302
-    assert committee.get(step).status_code == 404
+    first, second = (upload(committee, url, "peserta-rapi.csv").location for _turn in range(2))
+    [key] = set(db.session.scalars(sa.select(ParticipantImport.file_key)))
+    assert committee.post(f"{first}/buang").status_code == 302
+    assert committee.get(first).status_code == 404
+    assert committee.get(second).status_code == 200
+    committee.post(f"{second}/buang")
+    assert not storage.exists(key)
     example = committee.get(f"{url}/impor/contoh.xlsx").data
     assert upload(committee, url, "contoh.xlsx", example).status_code == 302
 

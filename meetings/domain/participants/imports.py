@@ -14,7 +14,7 @@ from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings import Activity, require
 from meetings.domain.participants.bulk import insert_new, touch_roster
 from meetings.domain.participants.categories import ensure_categories
-from meetings.domain.participants.columns import Field, Layout, find_layout, table_of
+from meetings.domain.participants.columns import Field, Layout, find_layout, suggest_columns, table_of
 from meetings.domain.participants.details import columns_of, details_of
 from meetings.domain.participants.findings import Level
 from meetings.domain.participants.members import PERSONAL, apply_details, record_change
@@ -70,8 +70,22 @@ def read_staged(staged: ParticipantImport) -> list[Sheet]:
 
 
 def layout_of(staged: ParticipantImport) -> Layout | None:
-    """Where the table lies, as proposed or chosen."""
-    return Layout.from_json(staged.choices) if staged.choices.get("columns") else None
+    """Where the table lies, as proposed or chosen; None while nobody has said which column holds the names."""
+    return Layout.from_json(staged.choices) if Field.NAME in staged.choices.get("columns", ()) else None
+
+
+def place_of(staged: ParticipantImport, sheets: Sequence[Sheet]) -> Layout:
+    """Where to look for the table, with the columns known so far; at first the top of the first sheet."""
+    first = sheets[0]
+    return Layout.from_json(staged.choices) if staged.choices else Layout(first.name, first.rows[0].number, {})
+
+
+def choose_place(staged: ParticipantImport, sheets: Sequence[Sheet], sheet: str, header_row: int) -> None:
+    """Keep where a person says the column titles are; what they mean is suggested anew. Raises `InvalidInput` for a place that is
+    not in the file."""
+    _sheet, header, _rows = table_of(sheets, Layout(sheet, header_row, {}))
+    staged.choices = Layout(sheet, header_row, suggest_columns(header)).as_json()
+    db.session.flush()
 
 
 def choose_layout(staged: ParticipantImport, sheets: Sequence[Sheet], layout: Layout) -> None:
@@ -134,9 +148,12 @@ def run_import(
 
 
 def discard_import(staged: ParticipantImport) -> None:
-    """Forget an upload that was not imported; its file goes with the next clearing."""
+    """Forget an upload that was not imported, and its file, unless another upload has the same content."""
+    key = staged.file_key
     db.session.delete(staged)
     db.session.flush()
+    if key and not db.session.scalar(sa.select(sa.exists().where(ParticipantImport.file_key == key))):
+        storage.delete(key)
 
 
 def clear_uploads(at: datetime) -> int:

@@ -10,9 +10,9 @@ from python_calamine import load_workbook
 from sqlalchemy import select
 
 from meetings.domain.checkin.devices import pairing_code
-from meetings.enums import ParticipantStatus, Role
+from meetings.enums import MeetingState, ParticipantStatus, Role
 from meetings.extensions import db
-from meetings.models import AuditEntry, Device, Scan, User
+from meetings.models import Attendance, AuditEntry, Device, Scan, User
 from tests.checkin.door import Door
 from tests.factories import make_membership, make_session, make_user
 
@@ -144,6 +144,25 @@ def test_a_refusal_by_hand_says_why_and_force_overrules_it(door: Door, committee
     assert "Ruangan penuh" in refused and "Paksa masuk" in refused
     assert "dicatat hadir" in committee.post(address, data={"force": "1"}, follow_redirects=True).get_data(as_text=True)
     assert "checkin.forced" in set(db.session.scalars(select(AuditEntry.action)))
+
+
+@pytest.mark.parametrize("state", [MeetingState.DRAFT, MeetingState.FINISHED, MeetingState.ARCHIVED])
+def test_by_hand_attendance_changes_only_while_the_meeting_allows_it(door: Door, committee: FlaskClient, state: MeetingState) -> None:
+    came, code = door.add("Ani")
+    away, _code = door.add("Bambang")
+    door.one(code)
+    door.meeting.state = state
+    db.session.commit()
+
+    page = committee.post(place(door, f"kehadiran/{door.session.id}/{away.id}/hadir"), follow_redirects=True).get_data(as_text=True)
+    assert "tindakan ini hanya dapat dilakukan" in page and "Catat hadir" not in page
+    page = committee.post(
+        place(door, f"kehadiran/{door.session.id}/{came.id}/batal"), data={"reason": "Salah orang"}, follow_redirects=True
+    ).get_data(as_text=True)
+
+    left = set(db.session.scalars(select(Attendance.participant_id)))
+    assert left == ({came.id} if state is MeetingState.ARCHIVED else set())
+    assert "Batalkan kehadiran" not in page
 
 
 def test_registrars_check_in_but_neither_undo_nor_manage_devices_nor_export(door: Door, sign_in: Enter) -> None:

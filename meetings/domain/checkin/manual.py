@@ -9,14 +9,15 @@ from flask_babel import gettext as _
 
 from meetings.domain.audit import Action, record
 from meetings.domain.checkin.answers import iso, result_of
-from meetings.domain.checkin.callers import Caller
+from meetings.domain.checkin.callers import CLOSED, Caller
 from meetings.domain.checkin.decide import Verdict
 from meetings.domain.checkin.reading import read_scan
 from meetings.domain.checkin.record import record_scans
 from meetings.domain.checkin.turns import take_turn
+from meetings.domain.meetings import Activity, require
 from meetings.domain.participants.passes import token_key
 from meetings.enums import RefusalReason, ScanDirection, ScanMethod, ScanStatus
-from meetings.errors import Conflict, InvalidInput, NotFound
+from meetings.errors import Conflict, InvalidInput, NotFound, WrongState
 from meetings.extensions import db
 from meetings.models import Attendance, Meeting, Participant, Scan, Session
 
@@ -26,8 +27,10 @@ def check_in_by_hand(
 ) -> dict[str, Any]:
     """Record that a participant is here now, under the rules of the door; returns the scan's result.
 
-    Raises `Conflict` when the rules refuse; ``force`` overrules them for those who may.
+    Raises `Conflict` when the rules refuse; ``force`` overrules them for those who may. Raises `WrongState` before the meeting is
+    open and after it is finished.
     """
+    require(meeting, Activity.CHECKIN)
     raw = {
         "id": str(uuid.uuid4()),
         "participant": participant_id,
@@ -60,8 +63,11 @@ def undo_attendance(
 ) -> None:
     """Take back a participant's attendance of a session: a new scan row says who did it and why, the old ones stay.
 
-    Raises `InvalidInput` without a reason, `NotFound` for somebody not of this meeting or not present.
+    Raises `InvalidInput` without a reason, `NotFound` for somebody not of this meeting or not present, `WrongState` once the
+    meeting's records are closed.
     """
+    if meeting.state in CLOSED:
+        raise WrongState(_("Kegiatan ini sudah berakhir."))
     reason = " ".join(reason.split())
     if not reason or len(reason) > 300:
         raise InvalidInput(_("Tulis alasan pembatalan, paling panjang 300 huruf."), field="reason")

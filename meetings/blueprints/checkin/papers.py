@@ -40,6 +40,7 @@ def paper(meeting_id: str, session_id: str, form: str) -> ResponseReturnValue:
             form=form,
             document=document,
             making=document is not None and document.state in ON_ITS_WAY,
+            section="checkin.attendance",
         )
     )
     if asked_again and document is not None and document.state is DocumentState.READY:

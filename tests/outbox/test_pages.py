@@ -5,10 +5,17 @@ import sqlalchemy as sa
 
 from meetings import clock
 from meetings.domain import outbox
-from meetings.enums import DeliveryState, Role
+from meetings.enums import DeliveryState, MeetingState, Role
 from meetings.extensions import db
 from meetings.models import AuditEntry, Delivery
-from tests.factories import make_meeting, make_membership, make_organisation, make_user
+from tests.factories import (
+    make_invitation,
+    make_meeting,
+    make_membership,
+    make_organisation,
+    make_participant,
+    make_user,
+)
 
 
 @pytest.fixture
@@ -60,14 +67,15 @@ def test_search_and_filters(administrator):
 
 
 def test_a_kept_message_is_sent_or_cancelled_by_hand(administrator):
-    delivery = _message()
+    meeting = make_meeting()
+    delivery = _message(meeting_id=meeting.id)
 
     administrator.post(f"/kotak-keluar/{delivery.id}/batalkan")
     assert db.session.get_one(Delivery, delivery.id, populate_existing=True).state is DeliveryState.CANCELLED
     administrator.post(f"/kotak-keluar/{delivery.id}/kirim-ulang")
 
     assert db.session.get_one(Delivery, delivery.id, populate_existing=True).state is DeliveryState.QUEUED
-    actions = set(db.session.scalars(sa.select(AuditEntry.action)))
+    actions = set(db.session.scalars(sa.select(AuditEntry.action).where(AuditEntry.meeting_id == meeting.id)))
     assert {"delivery.cancelled", "delivery.retried"} <= actions
 
 
@@ -75,11 +83,27 @@ def test_everything_kept_about_meetings_is_sent_at_once(administrator):
     meeting = make_meeting()
     _message(meeting_id=meeting.id)
     _message(kind="reset_instructions")
+    _message(kind="past", meeting_id=make_meeting(state=MeetingState.FINISHED).id)
+    moved = make_invitation(make_participant(meeting, email="baru@example.go.id"))
+    _message(kind="moved", meeting_id=meeting.id, invitation_id=moved.id, address="lama@example.go.id")
 
     administrator.post("/kotak-keluar/kirim")
 
-    states = dict(db.session.execute(sa.select(Delivery.kind, Delivery.state)).all())
-    assert states == {"invitation": DeliveryState.QUEUED, "reset_instructions": DeliveryState.OUTBOX}
+    rows = db.session.execute(sa.select(Delivery.kind, Delivery.state, Delivery.address)).all()
+    assert {(kind, address) for kind, state, address in rows if state is DeliveryState.QUEUED} == {
+        ("invitation", "budi@example.go.id"), ("moved", "baru@example.go.id"),
+    }  # fmt: skip
+    assert {kind for kind, state, _ in rows if state is DeliveryState.OUTBOX} == {"reset_instructions", "past"}
+
+
+def test_an_invitation_sent_again_goes_to_the_address_of_now(administrator):
+    meeting = make_meeting()
+    invitation = make_invitation(make_participant(meeting, email="baru@example.go.id"))
+    delivery = _message(meeting_id=meeting.id, invitation_id=invitation.id, address="lama@example.go.id")
+
+    administrator.post(f"/kotak-keluar/{delivery.id}/kirim-ulang")
+
+    assert db.session.get_one(Delivery, delivery.id, populate_existing=True).address == "baru@example.go.id"
 
 
 def test_only_administrators_of_the_service_read_it(app, sign_in):

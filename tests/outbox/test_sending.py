@@ -249,7 +249,7 @@ def test_what_is_on_its_way_cannot_be_retried_or_cancelled():
     with pytest.raises(WrongState):
         outbox.retry_delivery(_only(), SYSTEM, clock.now())
     with pytest.raises(WrongState):
-        outbox.cancel_delivery(_only(), clock.now())
+        outbox.cancel_delivery(_only(), SYSTEM, clock.now())
 
 
 def test_the_invitation_mail_carries_letter_and_calendar_exactly(inbox, hostile):

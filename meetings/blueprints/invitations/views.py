@@ -181,9 +181,8 @@ def retry(meeting_id: str, delivery_id: str) -> ResponseReturnValue:
     delivery = db.session.scalar(db.select(Delivery).filter_by(id=delivery_id, meeting_id=meeting.id))
     if delivery is None:
         raise NotFound(_("Pesan ini tidak ada pada kegiatan ini."))
-    address = delivery.invitation.participant.email if delivery.invitation else ""
     try:
-        outbox.retry_delivery(delivery, current_actor(), clock.now(), address=address, meeting=meeting)
+        outbox.retry_delivery(delivery, current_actor(), clock.now())
         db.session.commit()
         flash(_("Pesan kepada %(name)s dikirim ulang.", name=delivery.recipient_name), "success")
     except MeetingsError as error:

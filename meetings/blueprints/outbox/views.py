@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext
 from meetings import clock
 from meetings.blueprints.outbox import bp
 from meetings.domain import outbox
-from meetings.domain.audit import Action, record
 from meetings.domain.outbox import DeliveryFilter
 from meetings.enums import Channel, DeliveryState
 from meetings.errors import MeetingsError, NotFound
@@ -96,10 +95,8 @@ def attachment(delivery_id: str, number: int) -> Response:
 @bp.post("/<delivery_id>/kirim-ulang")
 def retry(delivery_id: str) -> ResponseReturnValue:
     """Queue a failed, uncertain, kept or cancelled message (again)."""
-    delivery = _find(delivery_id)
-    meeting = db.session.get(Meeting, delivery.meeting_id) if delivery.meeting_id else None
     try:
-        outbox.retry_delivery(delivery, current_actor(), clock.now(), meeting=meeting)
+        outbox.retry_delivery(_find(delivery_id), current_actor(), clock.now())
         db.session.commit()
         flash(_("Pesan masuk antrean kirim."), "success")
     except MeetingsError as error:
@@ -111,12 +108,8 @@ def retry(delivery_id: str) -> ResponseReturnValue:
 @bp.post("/<delivery_id>/batalkan")
 def cancel(delivery_id: str) -> ResponseReturnValue:
     """Keep a message from being sent."""
-    delivery = _find(delivery_id)
     try:
-        outbox.cancel_delivery(delivery, clock.now())
-        record(
-            current_actor(), Action.DELIVERY_CANCELLED, at=clock.now(), target=delivery, target_name=delivery.recipient_name
-        )
+        outbox.cancel_delivery(_find(delivery_id), current_actor(), clock.now())
         db.session.commit()
         flash(_("Pesan dibatalkan."), "success")
     except MeetingsError as error:

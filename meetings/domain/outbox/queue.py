@@ -11,10 +11,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.outbox.messages import Content, Message, mail_domain, one_line
 from meetings.domain.outbox.sealing import seal_text
-from meetings.enums import Channel, DeliveryState
+from meetings.enums import Channel, DeliveryState, MeetingState
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db, nudges
-from meetings.models import Delivery, Meeting
+from meetings.models import Delivery, Invitation, Meeting, Participant
 from meetings.passcode import new_id
 
 S = DeliveryState
@@ -63,14 +63,12 @@ def log_by_hand(message: Message, channel: Channel, at: datetime) -> None:
     db.session.execute(dialect.insert(Delivery).on_conflict_do_nothing(index_elements=["dedupe_key"]), [row])
 
 
-def retry_delivery(
-    delivery: Delivery, actor: Actor, at: datetime, *, address: str = "", meeting: Meeting | None = None
-) -> None:
-    """Send a failed, uncertain, kept or cancelled message (once more), to ``address`` if it has changed.
+def retry_delivery(delivery: Delivery, actor: Actor, at: datetime) -> None:
+    """Send a failed, uncertain, kept or cancelled message (once more), an invitation to the address its participant has now.
 
     Raises WrongState when the message is on its way or has left, InvalidInput when there is no address.
     """
-    target = address or delivery.address
+    target = (delivery.invitation.participant.email if delivery.invitation else "") or delivery.address
     if not target:
         raise InvalidInput(_("Penerima ini tidak mempunyai alamat surel."))
     changed = db.session.execute(
@@ -81,26 +79,31 @@ def retry_delivery(
     )
     if not changed.rowcount:  # type: ignore[attr-defined]
         raise WrongState(_("Pesan ini sedang atau sudah dikirim."))
-    record(
-        actor,
-        Action.DELIVERY_RETRIED,
-        at=at,
-        meeting=meeting,
-        target=delivery,
-        target_name=delivery.recipient_name,
-        before=delivery.state.value,
-    )
-    db.session.expire(delivery)
+    _record(Action.DELIVERY_RETRIED, delivery, actor, at)
     nudges.remember(db.session(), "send_deliveries")
 
 
 def send_kept(actor: Actor, at: datetime) -> int:
-    """Queue everything about meetings that lies in the outbox, once there is a mail server; how many. Account mails stay:
-    their links have run out."""
+    """Queue what lies in the outbox about meetings that are open or running, once there is a mail server; how many. An
+    invitation goes to the address its participant has now. Account mails stay: their links have run out."""
+    ahead = sa.select(Meeting.id).where(Meeting.state.in_((MeetingState.OPEN, MeetingState.RUNNING)))
+    address = (
+        sa.select(Participant.email)
+        .join(Invitation, Invitation.participant_id == Participant.id)
+        .where(Invitation.id == Delivery.invitation_id, Participant.email != "")
+        .scalar_subquery()
+    )
     moved = db.session.scalars(
         sa.update(Delivery)
-        .where(Delivery.state == S.OUTBOX, Delivery.channel == Channel.EMAIL, Delivery.meeting_id.is_not(None))
-        .values(state=S.QUEUED, attempts=0, next_attempt_at=at, claimed_by="", updated_at=at)
+        .where(Delivery.state == S.OUTBOX, Delivery.channel == Channel.EMAIL, Delivery.meeting_id.in_(ahead))
+        .values(
+            state=S.QUEUED,
+            attempts=0,
+            next_attempt_at=at,
+            claimed_by="",
+            updated_at=at,
+            address=sa.func.coalesce(address, Delivery.address),
+        )
         .returning(Delivery.id)
         .execution_options(synchronize_session=False)
     ).all()
@@ -110,7 +113,7 @@ def send_kept(actor: Actor, at: datetime) -> int:
     return len(moved)
 
 
-def cancel_delivery(delivery: Delivery, at: datetime) -> None:
+def cancel_delivery(delivery: Delivery, actor: Actor, at: datetime) -> None:
     """Keep a queued, failed, uncertain or kept message from being sent. Raises WrongState when it is on its way."""
     changed = db.session.execute(
         sa.update(Delivery)
@@ -120,6 +123,13 @@ def cancel_delivery(delivery: Delivery, at: datetime) -> None:
     )
     if not changed.rowcount:  # type: ignore[attr-defined]
         raise WrongState(_("Pesan ini sedang atau sudah dikirim."))
+    _record(Action.DELIVERY_CANCELLED, delivery, actor, at)
+
+
+def _record(action: Action, delivery: Delivery, actor: Actor, at: datetime) -> None:
+    meeting = db.session.get(Meeting, delivery.meeting_id) if delivery.meeting_id else None
+    name, before = delivery.recipient_name, delivery.state.value
+    record(actor, action, at=at, meeting=meeting, target=delivery, target_name=name, before=before)
     db.session.expire(delivery)
 
 

@@ -37,18 +37,20 @@ def render_letters() -> None:
 
 
 def _print(claimed: list[str]) -> None:
-    prints = printing.prints_for(claimed, clock.now())
-    known = {each.document_id for each in prints}
-    for document_id in claimed:
-        if document_id not in known:
-            printing.fail_letter(document_id, "", "", "Undangannya sudah tidak ada.", clock.now())
+    found = printing.prints_for(claimed, clock.now())
+    gone = set(claimed) - {each.document_id for each in found}
+    for document_id in gone:
+        printing.fail_letter(document_id, "", "", "Undangannya sudah tidak ada.", clock.now())
+    for each in found:
+        if each.data is None:
+            _fail(each, each.error)
     db.session.commit()
-    results = print_letters([each.data for each in prints], workers=_workers())
+    prints = [each for each in found if each.data is not None]
+    results = print_letters([each.data for each in prints if each.data is not None], workers=_workers())
     for number, result in enumerate(results, start=1):
         each = prints[result.index]
         if result.pdf is None:
-            log.error("letter_failed", document=each.document_id, error=result.error)
-            printing.fail_letter(each.document_id, each.run_id, each.recipient, result.error, clock.now())
+            _fail(each, result.error)
         else:
             printing.finish_letter(each, result.pdf, clock.now())
         db.session.commit()
@@ -60,6 +62,11 @@ def _print(claimed: list[str]) -> None:
         if number % RENEW_EVERY == 0:
             printing.renew_claims([rest.document_id for rest in prints[number:]], clock.now())
             db.session.commit()
+
+
+def _fail(each: printing.Print, error: str) -> None:
+    log.error("letter_failed", document=each.document_id, error=error)
+    printing.fail_letter(each.document_id, each.run_id, each.recipient, error, clock.now())
 
 
 def _workers() -> int:

@@ -219,6 +219,20 @@ def test_a_run_whose_letters_were_given_up_ends():
     assert (run.state, run.done, run.failed) == (TaskState.DONE, 1, 1)
 
 
+def test_a_letterhead_that_is_gone_stops_only_its_own_letters():
+    broken, fine = make_letter(_open_meeting()), make_letter(_open_meeting())
+    for letter in (broken, fine):
+        make_participant(letter.meeting)
+        invitations.send_invitations(letter, [], SYSTEM, clock.now())
+    broken.frozen = broken.frozen | {"letterhead": broken.frozen["letterhead"] | {"logo": "pictures/tidak-ada"}}
+
+    _work()
+
+    states = dict(db.session.execute(sa.select(Document.meeting_id, Document.state)).all())
+    assert states == {broken.meeting_id: DocumentState.QUEUED, fine.meeting_id: DocumentState.PUBLISHED}
+    assert "FileNotFoundError" in db.session.scalar(sa.select(Document.error).where(Document.state == DocumentState.QUEUED))
+
+
 def test_a_failed_print_is_counted_and_can_be_sent_again(monkeypatch):
     from meetings.documents.letter_content import RenderedLetter
     from meetings.jobs import letters

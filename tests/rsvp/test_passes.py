@@ -14,7 +14,7 @@ from meetings.domain.participants import code_of, issue_pass, name_representativ
 from meetings.domain.participants.details import Details
 from meetings.enums import DocumentKind, DocumentState, LinkProvider, MeetingMode, SecurityClass
 from meetings.extensions import db, limiter
-from meetings.models import Document, Pass, VirtualLink
+from meetings.models import Document, Pass, Session, VirtualLink, participant_session
 from meetings.passcode import new_id
 from meetings.storage import storage
 from tests.factories import make_agenda_item, make_meeting, make_participant, make_session
@@ -94,6 +94,7 @@ def test_a_revoked_pass_shows_no_code(person, client):
     page = client.get(f"/p/{old}")
 
     assert page.status_code == 200 and "sudah tidak berlaku" in page.text and "<path fill" not in page.text
+    assert client.get(f"/p/{old}/tanda-masuk.png").status_code == 404
 
 
 def test_wrong_codes_are_not_found_and_say_nothing(person, client):
@@ -151,14 +152,23 @@ def test_published_minutes_are_offered_unless_they_are_restricted(meeting, perso
     assert client.get(f"/p/{code}/notula/{normal.id}.pdf").data == b"%PDF-1.7 isi"
     assert client.get(f"/p/{code}/notula/{limited.id}.pdf").status_code == 404
 
+    replace_pass(person, SYSTEM, clock.now(), "hilang")
+    db.session.commit()
+    assert client.get(f"/p/{code}/notula/{normal.id}.pdf").status_code == 404
+
 
 def test_a_limited_participant_sees_only_their_sessions(meeting, person, client):
     other = make_session(meeting, clock.now() + timedelta(hours=5), title="Sidang Komisi B")
     make_agenda_item(other, "Rahasia komisi B")
+    other.starts_at, other.ends_at = (moment + timedelta(days=1) for moment in (other.starts_at, other.ends_at))
     person.limited = True
-    db.session.flush()
+    mine = db.session.scalar(sa.select(Session.id).where(Session.title != "Sidang Komisi B"))
+    db.session.execute(sa.insert(participant_session).values(participant_id=person.id, session_id=mine))
+    code = _code(person)
 
-    assert "Rahasia komisi B" not in client.get(f"/p/{_code(person)}").text
+    assert "Rahasia komisi B" not in client.get(f"/p/{code}").text
+    days = icalendar.Calendar.from_ical(client.get(f"/p/{code}/acara.ics").data).walk("VEVENT")
+    assert len(days) == 1
 
 
 def test_the_service_worker_may_serve_any_pass(app, client):

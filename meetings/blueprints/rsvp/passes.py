@@ -7,7 +7,7 @@ from meetings.blueprints.rsvp import bp
 from meetings.blueprints.rsvp.answers import guess_limit
 from meetings.documents.qr import qr_path, qr_png
 from meetings.domain import invitations
-from meetings.domain.invitations.passpage import find_minutes, pass_calendar, read_pass_page
+from meetings.domain.invitations.passpage import find_minutes, opens_the_door, pass_calendar, read_pass_page
 from meetings.domain.participants import code_of
 from meetings.models import Pass
 from meetings.storage import storage
@@ -32,6 +32,8 @@ def show_pass(code: str) -> str:
 def qr_image(code: str) -> Response:
     """The QR as a picture to keep in the phone's gallery."""
     issued = _find(code)
+    if not opens_the_door(issued):
+        abort(404)
     response = Response(qr_png(invitations.pass_link(issued), module=20), mimetype="image/png")
     response.headers.set("Content-Disposition", "attachment", filename="tanda-masuk.png")
     return response

@@ -61,10 +61,7 @@ def read_pass_page(issued: Pass, at: datetime) -> PassPage:
     """The page of a pass at a moment; a handful of statements. A pass that is no longer valid shows no links."""
     participant = issued.participant
     meeting = participant.meeting
-    valid = issued.state is PassState.ACTIVE and participant.status not in (
-        ParticipantStatus.WITHDRAWN,
-        ParticipantStatus.DELETED,
-    )
+    valid = opens_the_door(issued)
     sessions = _expected_sessions(participant, meeting)
     ids = [session.id for session in sessions] if participant.limited else None
     return PassPage(
@@ -79,15 +76,24 @@ def read_pass_page(issued: Pass, at: datetime) -> PassPage:
     )
 
 
+def opens_the_door(issued: Pass) -> bool:
+    """Is the pass active and its participant on the list?"""
+    gone = (ParticipantStatus.WITHDRAWN, ParticipantStatus.DELETED)
+    return issued.state is PassState.ACTIVE and issued.participant.status not in gone
+
+
 def find_minutes(issued: Pass, document_id: str) -> Document | None:
-    """Published minutes of the pass's meeting that a participant may read; None for anything else."""
+    """Published minutes of the pass's meeting that its participant may read; None for anything else."""
+    if not opens_the_door(issued):
+        return None
     return next((each for each in _published_minutes(issued.participant.meeting) if each.id == document_id), None)
 
 
 def pass_calendar(issued: Pass) -> bytes:
-    """The calendar file that a participant downloads; it leads back to their own page."""
+    """The calendar file that a participant downloads, of the days they are expected; it leads back to their own page."""
     meeting = issued.participant.meeting
-    events = calendar_events(meeting, list_sessions(meeting, with_items=False), mail_domain(), links.pass_page(issued))
+    sessions = _expected_sessions(issued.participant, meeting)
+    events = calendar_events(meeting, sessions, mail_domain(), links.pass_page(issued))
     return write_calendar(events, meeting.title)
 
 

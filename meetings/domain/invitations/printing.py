@@ -1,7 +1,7 @@
 """Claimed letters become PDFs; each finished one queues its mail and counts in its run, in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,13 +22,14 @@ RUN = "send_invitations"  # the kind of task run that writes invitations
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """One letter to be printed for a claimed document."""
+    """One letter to be printed for a claimed document; without ``data`` it cannot be, and ``error`` says why."""
 
     document_id: str
     run_id: str
     recipient: str
-    data: InvitationLetter
-    mail: outbox.Message | None
+    data: InvitationLetter | None = None
+    mail: outbox.Message | None = None
+    error: str = ""
 
 
 def prints_for(document_ids: Sequence[str], at: datetime) -> list[Print]:
@@ -39,16 +40,20 @@ def prints_for(document_ids: Sequence[str], at: datetime) -> list[Print]:
     passes = _active_passes([invitation.participant_id for invitation in rows])
     found = []
     for invitation in rows:
-        letter, participant = invitation.letter, invitation.participant
-        if letter.id not in kits:
-            kits[letter.id] = messages.Kit(letter, at)
-        kit, issued = kits[letter.id], passes.get(invitation.participant_id)
-        document = invitation.document
+        letter, participant, document = invitation.letter, invitation.participant, invitation.document
         assert document is not None
         run_id = document.content.get("run", "")
-        mail = kit.invitation_mail(invitation, issued, run_id or None) if participant.email else None
-        data = papers.letter_for(kit.content, letter, participant, invitation.id, issued)
-        found.append(Print(document.id, run_id, participant.full_name, data, mail))
+        issued = passes.get(invitation.participant_id)
+        one = Print(document.id, run_id, participant.full_name)
+        try:
+            if letter.id not in kits:
+                kits[letter.id] = messages.Kit(letter, at)
+            kit = kits[letter.id]
+            mail = kit.invitation_mail(invitation, issued, run_id or None) if participant.email else None
+            data = papers.letter_for(kit.content, letter, participant, invitation.id, issued)
+            found.append(replace(one, data=data, mail=mail))
+        except (OSError, LookupError, TypeError, ValueError) as error:  # a picture is gone: no trouble of other letters
+            found.append(replace(one, error=f"{type(error).__name__}: {error}"))
     return found
 
 

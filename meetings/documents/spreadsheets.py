@@ -173,7 +173,7 @@ def _read_csv(data: bytes) -> Sheet:
             # A cell may hold line breaks: the row is where its first line is.
             number, before = before + 1 + skipped, reader.line_num
             if any(cell.strip() for cell in cells):
-                rows.append(Row(number, cells[:COLUMN_LIMIT]))
+                rows.append(Row(number, list(cells[:COLUMN_LIMIT])))
             if len(rows) > ROW_LIMIT:
                 raise _too_many_rows()
     except csv.Error as error:

@@ -169,6 +169,31 @@ def test_a_later_list_corrects_only_when_asked(stage, meeting):
     assert entry.data["changes"] == {"nip": ["••••", "••••"]}
 
 
+def test_a_correction_adds_to_what_the_committee_has_noted(stage, meeting):
+    run_import(stage(b"Nama;Instansi;Ket\nBudi;Dinas X;Alergi udang\n"), ImportOptions(), CLERK, AT)
+    later = b"Nama;Instansi;Ket\nBudi;Dinas X;Datang siang\n"
+    for _twice in range(2):
+        run_import(stage(later), ImportOptions(update_existing=True), CLERK, AT)
+        db.session.commit()
+    assert people(meeting)["Budi"].notes == "Alergi udang\nDatang siang"
+    assert plan_of(stage(later)).counts == {Fate.SAME: 1}
+
+
+def test_a_correction_of_many_sends_no_query_per_row(stage, query_counter):
+    def corrected(category, count):
+        rows = "".join(f"Orang {number};Dinas {number};{category}{number % 3}\n" for number in range(count))
+        staged = stage(f"Nama;Instansi;Kategori\n{rows}".encode())
+        db.session.expire_all()
+        with query_counter() as queries:
+            run_import(staged, ImportOptions(update_existing=True), CLERK, AT)
+            db.session.commit()
+        return len(queries)
+
+    corrected("A", 60)
+    few, many = corrected("B", 3), corrected("C", 60)
+    assert many <= few + 10  # rows are written in blocks
+
+
 def test_rows_with_warnings_can_stay_out_and_get_a_category(stage, meeting):
     category = Category(meeting_id=meeting.id, name="Undangan")
     db.session.add(category)

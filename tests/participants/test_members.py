@@ -159,10 +159,11 @@ def test_a_correction_keeps_what_it_does_not_name_and_hides_personal_values(meet
 
 def test_a_correction_cannot_turn_one_person_into_another(meeting):
     add(meeting)
+    add(meeting, Details(name="Budi", institution="Kecamatan Y"))
     other = add(meeting, Details(name="Ani", institution="Kecamatan X"))
-    with pytest.raises(Conflict):
-        change_participant(other, Details(name="Ani", nip=BUDI.nip, institution="Kecamatan X"), CLERK, AT)
-    db.session.rollback()
+    for taken in (Details(name="Ani", nip=BUDI.nip), Details(name="budi", institution="Kec. Y")):
+        with pytest.raises(SamePerson, match="sudah ada dalam daftar"):
+            change_participant(other, taken, CLERK, AT)
 
 
 def test_withdrawing_stops_the_pass_and_restoring_brings_the_same_one_back(meeting):

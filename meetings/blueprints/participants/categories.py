@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from meetings import clock
 from meetings.blueprints.participants import bp
 from meetings.blueprints.participants.forms import CategoryForm
+from meetings.domain.meetings import Activity, allows
 from meetings.domain.participants.categories import (
     add_default_categories,
     list_categories,
@@ -22,25 +23,7 @@ from meetings.web import current_actor, current_meeting
 @bp.route("/kategori", methods=["GET", "POST"])
 def categories(meeting_id: str) -> ResponseReturnValue:
     """All categories, and a new one."""
-    meeting, form = current_meeting(), CategoryForm()
-    if form.validate_on_submit():
-        try:
-            saved = save_category(meeting, None, form.details(), current_actor(), clock.now())
-        except MeetingsError as error:
-            db.session.rollback()
-            form.accept_error(error)
-        else:
-            db.session.commit()
-            flash(_("Kategori %(name)s ditambahkan.", name=saved.name), "success")
-            return _to_list(meeting_id)
-    body = render_template(
-        "participants/categories.html",
-        meeting=meeting,
-        form=form,
-        categories=list_categories(meeting.id),
-        row=None,
-    )
-    return body, 422 if form.errors else 200
+    return _edit(None)
 
 
 @bp.post("/kategori/baku")
@@ -55,26 +38,7 @@ def default_categories(meeting_id: str) -> ResponseReturnValue:
 @bp.route("/kategori/<category_id>", methods=["GET", "POST"])
 def edit_category(meeting_id: str, category_id: str) -> ResponseReturnValue:
     """Change a category."""
-    meeting, row = current_meeting(), _category(meeting_id, category_id)
-    form = CategoryForm(obj=row)
-    if form.validate_on_submit():
-        try:
-            save_category(meeting, row, form.details(), current_actor(), clock.now())
-        except MeetingsError as error:
-            db.session.rollback()
-            form.accept_error(error)
-        else:
-            db.session.commit()
-            flash(_("Kategori %(name)s disimpan.", name=row.name), "success")
-            return _to_list(meeting_id)
-    body = render_template(
-        "participants/categories.html",
-        meeting=meeting,
-        form=form,
-        categories=list_categories(meeting.id),
-        row=row,
-    )
-    return body, 422 if form.errors else 200
+    return _edit(_category(meeting_id, category_id))
 
 
 @bp.post("/kategori/<category_id>/hapus")
@@ -86,6 +50,29 @@ def delete_category(meeting_id: str, category_id: str) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Kategori %(name)s dihapus; pesertanya tetap ada.", name=name), "success")
     return _to_list(meeting_id)
+
+
+def _edit(row: Category | None) -> ResponseReturnValue:
+    meeting, form = current_meeting(), CategoryForm(obj=row)
+    if form.validate_on_submit():
+        try:
+            saved = save_category(meeting, row, form.details(), current_actor(), clock.now())
+        except MeetingsError as error:
+            db.session.rollback()
+            form.accept_error(error)
+        else:
+            db.session.commit()
+            flash(_("Kategori %(name)s disimpan.", name=saved.name), "success")
+            return _to_list(meeting.id)
+    body = render_template(
+        "participants/categories.html",
+        meeting=meeting,
+        form=form,
+        categories=list_categories(meeting.id),
+        row=row,
+        may_edit=allows(meeting, Activity.PARTICIPANTS),
+    )
+    return body, 422 if form.errors else 200
 
 
 def _category(meeting_id: str, category_id: str) -> Category:

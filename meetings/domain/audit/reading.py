@@ -66,7 +66,7 @@ _FIELDS = {
     "job_title": _l("Jabatan"), "position": _l("Jabatan"), "institution": _l("Instansi"), "topic": _l("Topik"), "phone": _l("Telepon"),
     "email": _l("Surel"), "provider": _l("Penyedia"), "label": _l("Nama tautan"), "url": _l("Tautan"), "meeting_code": _l("ID rapat"),
     "passcode": _l("Kode sandi"), "visible_from": _l("Tampil mulai"), "visible_until": _l("Tampil sampai"),
-    "category": _l("Kategori"), "protocol_order": _l("Urutan protokol"), "seat": _l("Tempat duduk"), "door_notes": _l("Catatan pintu"),
+    "category": _l("Kategori"), "protocol_order": _l("Urutan protokol"), "quota": _l("Kuota"), "seat": _l("Tempat duduk"), "door_notes": _l("Catatan pintu"),
     "short_name": _l("Singkatan"), "unit_code": _l("Kode unit"), "aliases": _l("Nama lain"), "letterhead_lines": _l("Baris kop di atas nama"),
     "postal_code": _l("Kode pos"), "fax": _l("Faksimile"), "website": _l("Laman"), "colour": _l("Warna"), "locale": _l("Bahasa"),
     "number_patterns": _l("Pola nomor"), "logo": _l("Lambang"), "letterhead": _l("Gambar kop"),

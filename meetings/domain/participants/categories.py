@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from meetings.domain.audit import Action, Actor, record
+from meetings.domain.meetings import Activity, require
 from meetings.domain.participants.bulk import insert_new, touch_roster
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
@@ -62,20 +63,14 @@ class CategoryDetails:
 
 
 def add_default_categories(meeting: Meeting, actor: Actor, at: datetime) -> None:
-    """Give a meeting the usual categories; those it already has stay as they are."""
+    """Give a meeting the usual categories; those it already has stay as they are. Raises `WrongState` when the meeting is over."""
+    require(meeting, Activity.PARTICIPANTS)
     before = category_ids(meeting.id)
     new = [name for name in OFFERED if name.casefold() not in before]
     if new:
         ensure_categories(meeting, new)
-        record(
-            actor,
-            Action.CATEGORY_CHANGED,
-            at=at,
-            meeting=meeting,
-            target=meeting,
-            target_name=", ".join(new),
-            added=True,
-        )
+        names = ", ".join(new)
+        record(actor, Action.CATEGORY_ADDED, at=at, meeting=meeting, target=meeting, target_name=names)
 
 
 def ensure_categories(meeting: Meeting, names: list[str]) -> dict[str, str]:
@@ -104,10 +99,15 @@ def ensure_categories(meeting: Meeting, names: list[str]) -> dict[str, str]:
     return existing
 
 
+def category_names(meeting_id: str) -> dict[str, str]:
+    """Names of a meeting's categories by id."""
+    rows = db.session.execute(sa.select(Category.id, Category.name).where(Category.meeting_id == meeting_id))
+    return {category_id: name for category_id, name in rows}
+
+
 def category_ids(meeting_id: str) -> dict[str, str]:
     """Ids of a meeting's categories by casefolded name."""
-    rows = db.session.execute(sa.select(Category.name, Category.id).where(Category.meeting_id == meeting_id))
-    return {name.casefold(): category_id for name, category_id in rows}
+    return {name.casefold(): category_id for category_id, name in category_names(meeting_id).items()}
 
 
 def list_categories(meeting_id: str) -> list[tuple[Category, int]]:
@@ -129,13 +129,19 @@ def list_categories(meeting_id: str) -> list[tuple[Category, int]]:
 def save_category(
     meeting: Meeting, category: Category | None, details: CategoryDetails, actor: Actor, at: datetime
 ) -> Category:
-    """Make a category (None) or change one. Raises `InvalidInput` for an empty name or odd colour, `Conflict` for a name taken."""
+    """Make a category (None) or change one. Raises `InvalidInput` for an empty name or odd colour, `Conflict` for a name taken,
+    whatever its capitals, `WrongState` when the meeting is over."""
+    require(meeting, Activity.PARTICIPANTS)
     name = " ".join(details.name.split())
     if not name or len(name) > 120:
         raise InvalidInput(_("Isi nama kategori, paling panjang 120 huruf."), field="name")
     if not COLOUR.fullmatch(details.colour):
         raise InvalidInput(_("Warna ditulis seperti #1f4e9c."), field="colour")
+    taken = Conflict(_("Kategori %(name)s sudah ada.", name=name), field="name")
+    if category_ids(meeting.id).get(name.casefold(), category and category.id) != (category and category.id):
+        raise taken
     before = {} if category is None else _values(category)
+    action = Action.CATEGORY_CHANGED if category else Action.CATEGORY_ADDED
     if category is None:
         category = Category(meeting_id=meeting.id)
     try:
@@ -144,34 +150,20 @@ def save_category(
             category.protocol_order, category.quota = details.protocol_order, details.quota
             db.session.add(category)
     except IntegrityError as error:
-        raise Conflict(_("Kategori %(name)s sudah ada.", name=name), field="name") from error
+        raise taken from error
     after = _values(category)
     changes = {key: [before.get(key), after[key]] for key in after if before.get(key) != after[key]}
     if changes:
-        record(
-            actor,
-            Action.CATEGORY_CHANGED,
-            at=at,
-            meeting=meeting,
-            target=category,
-            target_name=name,
-            changes=changes,
-        )
+        record(actor, action, at=at, meeting=meeting, target=category, target_name=name, changes=changes)
         _touch_members(category, at)
     return category
 
 
 def remove_category(category: Category, actor: Actor, at: datetime) -> None:
-    """Remove a category; its participants stay, without one."""
-    record(
-        actor,
-        Action.CATEGORY_CHANGED,
-        at=at,
-        meeting=category.meeting,
-        target=category,
-        target_name=category.name,
-        removed=True,
-    )
+    """Remove a category; its participants stay, without one. Raises `WrongState` when the meeting is over."""
+    meeting, name = category.meeting, category.name
+    require(meeting, Activity.PARTICIPANTS)
+    record(actor, Action.CATEGORY_REMOVED, at=at, meeting=meeting, target=category, target_name=name)
     _touch_members(category, at)
     db.session.execute(
         sa.update(Participant).where(Participant.category_id == category.id).values(category_id=None)

@@ -13,7 +13,7 @@ from meetings.documents.spreadsheets import Sheet, dump_sheets, load_sheets, rea
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings import Activity, require
 from meetings.domain.participants.bulk import insert_new, touch_roster
-from meetings.domain.participants.categories import ensure_categories
+from meetings.domain.participants.categories import category_names, ensure_categories
 from meetings.domain.participants.columns import Field, Layout, find_layout, suggest_columns, table_of
 from meetings.domain.participants.details import columns_of, details_of
 from meetings.domain.participants.findings import Level
@@ -223,6 +223,7 @@ def _insert(
 def _correct(
     meeting: Meeting, rows: Sequence[PlannedRow], categories: dict[str, str], actor: Actor, at: datetime
 ) -> None:
+    names = category_names(meeting.id)
     for start in range(0, len(rows), 500):
         block = {row.existing["id"]: row for row in rows[start : start + 500] if row.existing}
         statement = sa.select(Participant).where(
@@ -238,7 +239,7 @@ def _correct(
                 details = replace(details, organisation_id=draft.details.organisation_id)
             if "position" in changes or "institution" in changes:
                 details = replace(details, protocol_order=None)
-            record_change(participant, apply_details(participant, details, at), actor, at)
+            record_change(participant, apply_details(participant, details, at), actor, at, names)
         db.session.flush()
 
 

@@ -1,6 +1,6 @@
 """Adding, changing, withdrawing and restoring a participant. Every verb flushes, tells the doors and writes its audit entry."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import datetime
@@ -14,6 +14,7 @@ from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings import Activity, require
 from meetings.domain.participants import passes
 from meetings.domain.participants.bulk import touch_roster
+from meetings.domain.participants.categories import category_names
 from meetings.domain.participants.details import (
     Details,
     Institutions,
@@ -85,11 +86,16 @@ def change_participant(
     _check(meeting, details)
     if details.institution != participant.institution:
         details = _with_organisation(meeting, details)
+    key = identity_key(details)
+    if key != identity_key(details_of(participant)):
+        similar = find_similar(meeting.id, details, besides=participant.id)
+        if similar is not None and similar.identity_key == key:
+            raise SamePerson(similar)
     with _unique():
         changes = apply_details(participant, details, at)
     if changes:
         touch_roster(meeting.id)
-        record_change(participant, changes, actor, at)
+        record_change(participant, changes, actor, at, category_names(meeting.id))
     return changes
 
 
@@ -117,15 +123,14 @@ def apply_details(participant: Participant, details: Details, at: datetime) -> d
 
 
 def record_change(
-    participant: Participant, changes: dict[str, list[Any]], actor: Actor, at: datetime
+    participant: Participant, changes: dict[str, list[Any]], actor: Actor, at: datetime, categories: Mapping[str, str]
 ) -> None:
-    """The audit entry of a correction: what changed, and from what to what unless it is personal."""
+    """The audit entry of a correction: what changed, and from what to what unless it is personal. `categories`: names by id."""
     told = {
         key: HIDDEN if key in PERSONAL else pair for key, pair in changes.items() if key != "organisation_id"
     }
     if "category_id" in told:
-        rows = [db.session.get(Category, each) if each else None for each in told.pop("category_id")]
-        told["category"] = [row.name if row else "" for row in rows]
+        told["category"] = [categories.get(each, "") for each in told.pop("category_id")]
     record(
         actor,
         Action.PARTICIPANT_CHANGED,

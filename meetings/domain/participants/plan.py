@@ -142,6 +142,9 @@ def _judge(draft: Draft, seen: "_Known", known: "_Known", categories: Mapping[st
         return PlannedRow(draft, Fate.SAME, existing)
     changes = {key: getattr(draft.details, key) for key in CORRECTABLE}
     changes = {key: value for key, value in changes.items() if value and value != existing[key]}
+    if "notes" in changes and existing["notes"]:  # what the committee has noted is no column of a list: it stays
+        more = [line for line in changes.pop("notes").splitlines() if line not in existing["notes"].splitlines()]
+        changes |= {"notes": "\n".join([existing["notes"], *more])} if more else {}
     if draft.category and categories.get(draft.category.casefold(), "") != existing["category_id"]:
         changes["category"] = draft.category
     return PlannedRow(draft, Fate.DIFFERS if changes else Fate.SAME, existing, changes)

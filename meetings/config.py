@@ -8,16 +8,21 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import click
+
+MODES = ("development", "test", "production")
+SWITCHES = {"0": False, "1": True, "false": False, "true": True, "no": False, "yes": True}
 SECRET_NAMES = ("secret_key", "token_key", "password_salt", "totp_key")
 
 
-class ConfigError(RuntimeError):
-    """A setting is missing or impossible; the message says which and how to mend it."""
+class ConfigError(click.ClickException):
+    """A setting is missing or impossible; the message says which and how to mend it. A command ends with that line."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +48,7 @@ class Settings:
     web_threads: int
     job_workers: int
     log_format: str
-    stale_seconds: int = 600  # a claim older than this was left by a dead worker
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    stale_seconds: int  # a claim older than this was left by a dead worker
 
     @property
     def production(self) -> bool:
@@ -108,14 +112,19 @@ def load(instance_path: str | Path, environ: Mapping[str, str] | None = None) ->
     def get(name: str, default: str = "") -> str:
         return env.get(f"MEETINGS_{name}", default).strip()
 
-    def number(name: str, default: int) -> int:
-        raw = get(name, str(default))
-        try:
-            return int(raw)
-        except ValueError:
-            raise ConfigError(f"MEETINGS_{name} must be a whole number, not {raw!r}") from None
+    def number(name: str, default: int, least: int = 1) -> int:
+        raw = get(name) or str(default)
+        if not raw.isdecimal() or int(raw) < least:
+            raise ConfigError(f"MEETINGS_{name} must be a whole number of at least {least}, not {raw!r}")
+        return int(raw)
 
-    mode = get("ENV", "development")
+    def one_of(name: str, allowed: Collection[str], default: str) -> str:
+        value = get(name) or default
+        if value not in allowed:
+            raise ConfigError(f"MEETINGS_{name} must be one of {', '.join(allowed)}, not {value!r}")
+        return value
+
+    mode = one_of("ENV", MODES, "development")
     instance = Path(get("INSTANCE_PATH") or instance_path).absolute()
     port = env.get("PORT", "").strip() or "8000"
     found = _secrets(instance, env, production=mode == "production")
@@ -128,19 +137,26 @@ def load(instance_path: str | Path, environ: Mapping[str, str] | None = None) ->
         mail_from=get("MAIL_FROM", "Layanan Rapat <rapat@localhost.localdomain>"),
         storage_url=get("STORAGE_URL") or f"file://{instance / 'files'}",
         queue_url=get("QUEUE_URL"),
-        behind_proxy=number("BEHIND_PROXY", 0),
-        behind_tls=get("BEHIND_TLS", "0") in ("1", "true", "yes"),
-        default_zone=get("TIMEZONE", "Asia/Jakarta"),
+        behind_proxy=number("BEHIND_PROXY", 0, least=0),
+        behind_tls=SWITCHES[one_of("BEHIND_TLS", SWITCHES, "0")],
+        default_zone=_zone(get("TIMEZONE") or "Asia/Jakarta"),
         web_workers=number("WEB_WORKERS", 2),
         web_threads=number("WEB_THREADS", 3),
         job_workers=number("JOB_WORKERS", 2),
-        log_format=get("LOG_FORMAT", "text"),
+        log_format=one_of("LOG_FORMAT", ("text", "json"), "text"),
         stale_seconds=number("STALE_SECONDS", 600),
         secret_key=found["secret_key"],
         token_key=found["token_key"],
         password_salt=found["password_salt"],
         totp_key=found["totp_key"],
     )
+
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ConfigError(f"MEETINGS_TIMEZONE must be a name such as Asia/Makassar, not {name!r}") from None
 
 
 def _database_url(url: str) -> str:
@@ -156,16 +172,28 @@ def _secrets(instance: Path, env: Mapping[str, str], *, production: bool) -> dic
     path = instance / "secrets.json"
     if not all(found.values()):
         if path.exists():
-            stored = json.loads(path.read_text())
+            stored = _read_secrets(path)
         elif production:
             missing = ", ".join(f"MEETINGS_{n.upper()}" for n, v in found.items() if not v)
             raise ConfigError(f"missing secrets: set {missing}, or run `flask secrets init` once")
         else:
             stored = create_secrets(instance)
-        found = {name: value or stored[name] for name, value in found.items()}
+        found = {name: value or str(stored.get(name, "")) for name, value in found.items()}
+        if missing := [name for name, value in found.items() if not value]:
+            raise ConfigError(f"{path} lacks {', '.join(missing)}; bring the file back from its copy")
     if production and any(len(value) < 32 for value in found.values()):
         raise ConfigError("secrets must be at least 32 characters long; `flask secrets init` makes good ones")
     return found
+
+
+def _read_secrets(path: Path) -> dict[str, str]:
+    try:
+        stored = json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{path} cannot be read ({error}); bring it back from its copy") from None
+    if not isinstance(stored, dict):
+        raise ConfigError(f"{path} holds no secrets; bring it back from its copy")
+    return stored
 
 
 def create_secrets(instance: Path) -> dict[str, str]:

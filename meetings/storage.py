@@ -14,7 +14,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 
 class Storage:
-    """Put and get bytes by key. ``init_app`` binds it to the configured place."""
+    """Put and get bytes by key. ``configure`` binds it to the configured place."""
 
     def __init__(self) -> None:
         self._fs: fsspec.AbstractFileSystem = LocalFileSystem()
@@ -23,6 +23,11 @@ class Storage:
     def configure(self, url: str) -> None:
         """Use the folder or bucket named by an fsspec URL (``file:///…``, ``s3://…``)."""
         self._fs, self._root = fsspec.core.url_to_fs(url)
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder on this machine that everything is kept in; None for an object store."""
+        return Path(self._root) if isinstance(self._fs, LocalFileSystem) else None
 
     def put(self, kind: str, data: bytes) -> str:
         """Keep ``data`` durably; returns its key. The file is complete under its name or not there at all."""

@@ -4,30 +4,31 @@ Commands that must work while the app cannot start (no secrets, wrong setting) a
 setup.cfg; the others hang on the app.
 """
 
-import importlib
-import importlib.util
-
-import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
-from meetings.cli import backup, doctor, migrations, secret_keys, serve, start, users
+from meetings.cli import doctor, secret_keys, start
 
 STANDALONE = (doctor.doctor, secret_keys.secrets, start.start)
-WITH_APP = (serve.serve, serve.jobs, backup.backup, backup.restore, users.users, migrations.migrations)
-# Written beside their feature; each offers click commands in COMMANDS.
-LATER = ("demo", "load_test")
 
 
 def register(app: Flask) -> None:
     """Put every command that needs the app on ``flask``."""
+    # Imported late: doctor must be able to say that Pango is missing, without which the domain cannot be imported.
+    from meetings.cli import backup, demo, load_test, migrations, serve, users
+
     app.cli.commands.pop("roles", None)  # Flask-Security's own; our roles are memberships
-    for command in WITH_APP:
+    for command in (
+        serve.serve,
+        serve.jobs,
+        backup.backup,
+        backup.restore,
+        users.users,
+        migrations.migrations,
+        demo.demo,
+        load_test.load_test,
+    ):
         app.cli.add_command(command)
-    for name in LATER:
-        if importlib.util.find_spec(f"meetings.cli.{name}"):
-            for command in importlib.import_module(f"meetings.cli.{name}").COMMANDS:
-                app.cli.add_command(command)
 
 
 def main() -> None:
@@ -38,6 +39,5 @@ def main() -> None:
         name="meetings", create_app=create_app, help="Layanan rapat resmi: perintah untuk pengelola."
     )
     for command in STANDALONE:
-        assert isinstance(command, click.Command)
         group.add_command(command)
     group.main()

@@ -5,12 +5,14 @@ out unless asked for: without them a stolen archive opens no door, and with them
 they are to be kept, but somewhere else.
 """
 
+import contextlib
 import os
 import shutil
 import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from pathlib import Path
 
 import click
@@ -23,6 +25,7 @@ from meetings.cli import migrations
 from meetings.config import Settings
 from meetings.extensions import db
 from meetings.models.account import User
+from meetings.storage import storage
 
 SQLITE_NAME, POSTGRES_NAME, SECRETS_NAME = "database.sqlite3", "database.dump", "secrets.json"
 
@@ -35,13 +38,14 @@ def backup(target: Path | None, with_secrets: bool) -> None:
     """Menyimpan basis data dan berkas ke satu arsip; layanan boleh tetap berjalan."""
     settings: Settings = current_app.config["SETTINGS"]
     target = target or Path(f"cadangan-{clock.now():%Y%m%d-%H%M%S}.tar.gz")
+    target.absolute().parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.absolute().parent) as folder:
         draft = Path(folder) / "archive.tar.gz"
         draft.touch(mode=0o600)
         with tarfile.open(draft, "w:gz", compresslevel=4) as archive:
             dump = _dump(settings, Path(folder))
             archive.add(dump, dump.name)
-            _add_files(archive, settings)
+            _add_files(archive)
             if with_secrets and _secrets(settings).exists():
                 archive.add(_secrets(settings), SECRETS_NAME)
         os.replace(draft, target)
@@ -68,24 +72,19 @@ def _dump(settings: Settings, folder: Path) -> Path:
     return dump
 
 
-def _add_files(archive: tarfile.TarFile, settings: Settings) -> None:
-    files = _local_files(settings)
-    if files is None:
+def _add_files(archive: tarfile.TarFile) -> None:
+    """Files that come or go meanwhile do no harm: the database in this archive names none of them."""
+    if storage.folder is None:
         click.echo("Berkas berada di penyimpanan objek dan tidak ikut di arsip ini.", err=True)
-    elif files.exists():
-        archive.add(files, "files")
+        return
+    for path in sorted(storage.folder.rglob("*")):
+        if path.is_file() and not path.name.startswith("."):  # those are still being written
+            with contextlib.suppress(FileNotFoundError):
+                archive.add(path, str("files" / path.relative_to(storage.folder)))
 
 
 def _secrets(settings: Settings) -> Path:
     return settings.instance_path / SECRETS_NAME
-
-
-def _local_files(settings: Settings) -> Path | None:
-    return (
-        Path(settings.storage_url.removeprefix("file://"))
-        if settings.storage_url.startswith("file://")
-        else None
-    )
 
 
 @click.command()
@@ -100,8 +99,11 @@ def restore(source: Path, replace: bool) -> None:
             "Basis data sudah berisi. Ulangi dengan --replace bila isinya memang hendak diganti."
         )
     with tempfile.TemporaryDirectory(dir=settings.instance_path) as folder:
-        with tarfile.open(source) as archive:
-            _unpack(archive, Path(folder))
+        try:
+            with tarfile.open(source) as archive:
+                _unpack(archive, Path(folder))
+        except (tarfile.TarError, EOFError, zlib.error) as error:
+            raise click.ClickException(f"{source} bukan arsip cadangan yang utuh; tidak ada yang diubah ({error}).") from error
         _restore_database(settings, Path(folder))
         _restore_files(settings, Path(folder))
     migrations.bring_up_to_date()
@@ -156,9 +158,8 @@ def _restore_files(settings: Settings, folder: Path) -> None:
         click.echo(
             "Arsip tidak berisi kunci: kembalikan juga secrets.json yang lama, atau tanda masuk terkirim ditolak."
         )
-    files = _local_files(settings)
-    if files is not None and (folder / "files").exists():
-        shutil.copytree(folder / "files", files, dirs_exist_ok=True)
+    if storage.folder is not None and (folder / "files").exists():
+        shutil.copytree(folder / "files", storage.folder, dirs_exist_ok=True)
 
 
 def _run_postgres_tool(tool: str, settings: Settings, arguments: list[str]) -> None:

@@ -18,14 +18,19 @@ demo = AppGroup("demo", help="Data contoh.")
 )
 def load(if_empty: bool, passwords_file: Path | None) -> None:
     """Memuat sebuah Rakerda yang pintunya sedang dibuka dan sebuah Rakor dengan notula terbit."""
+    if load_into_empty(passwords_file) or if_empty:
+        return
+    raise click.ClickException("Basis data sudah berisi; contoh hanya dimuat ke basis data kosong.")
+
+
+def load_into_empty(passwords_file: Path | None) -> bool:
+    """Load the example unless the database holds something; False then. Sign-ins are printed, or kept in the file."""
     from meetings import clock
     from meetings.demo import is_empty, load_demo
     from meetings.extensions import db
 
     if not is_empty():
-        if if_empty:
-            return
-        raise click.ClickException("Basis data sudah berisi; contoh hanya dimuat ke basis data kosong.")
+        return False
     accounts, meeting = load_demo(clock.now())
     pages = {"Check-in": "/pindai", "Kegiatan": f"/kegiatan/{meeting.id}"}
     found = {"pages": pages, "accounts": [vars(account) for account in accounts]}
@@ -36,11 +41,9 @@ def load(if_empty: bool, passwords_file: Path | None) -> None:
         for account in accounts:
             click.echo(f"{account.role:<20} {account.email:<40} {account.password}")
     click.echo(f"Data contoh dimuat: {current_app.config['SETTINGS'].base_url}{pages['Kegiatan']}")
+    return True
 
 
 def _write_private(path: Path, text: str) -> None:
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
-
-
-COMMANDS = (demo,)

@@ -43,6 +43,10 @@ def load_test() -> None:
 @with_appcontext
 def prepare(participants: int, out: Path) -> None:
     """Membuat kegiatan sementara dan menulis alamat, token, dan kode tanda masuknya."""
+    try:
+        out.touch(mode=0o600)  # before anything is made: without the file nobody could remove it again
+    except OSError as error:
+        raise click.ClickException(f"{out} tidak dapat ditulisi: {error.strerror}") from None
     at = clock.now()
     meeting, session = _make_meeting(at)
     _add_participants(meeting, participants, at)
@@ -154,6 +158,3 @@ def _add_participants(meeting: Meeting, count: int, at: datetime) -> None:
     db.session.execute(sa.insert(Participant), rows)
     issue_passes(meeting.id, [row["id"] for row in rows], at)
     touch_roster(meeting.id)
-
-
-COMMANDS = (load_test,)

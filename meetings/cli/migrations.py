@@ -11,6 +11,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade as run_upgrade
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from meetings.extensions import db
 
@@ -30,7 +31,15 @@ def pending() -> bool:
 
 
 def bring_up_to_date() -> bool:
-    """Run the migrations that are missing; says whether there were any. One machine at a time on PostgreSQL."""
+    """Run the migrations that are missing; says whether there were any. One machine at a time on PostgreSQL.
+
+    Raises click.ClickException when the database does not answer.
+    """
+    try:
+        db.engine.connect().close()
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise click.ClickException(f"Basis data tidak menjawab: {reason}. Periksa MEETINGS_DATABASE_URL.") from error
     with _lock():
         if not pending():
             return False

@@ -6,17 +6,16 @@ import signal
 import socket
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import click
 from flask import Flask
-from flask.cli import ScriptInfo
 
 from meetings.cli import migrations
+from meetings.cli.demo import load_into_empty
 from meetings.cli.serve import default_port, listen, run_service
 from meetings.cli.supervisor import die_with_parent
-from meetings.config import ConfigError, Settings
+from meetings.config import Settings
 
 PASSWORDS_FILE = "demo-passwords.json"
 
@@ -37,30 +36,14 @@ def start(host: str, with_parent: bool, demo: bool | None) -> None:
             raise SystemExit(0)
     port = default_port()
     listener = listen(host, port)  # first, so that a taken port is known before anything is made
-    try:
-        app = create_app()
-    except ConfigError as error:
-        raise click.ClickException(str(error)) from error
+    app = create_app()
     settings: Settings = app.config["SETTINGS"]
     with app.app_context():
         if migrations.bring_up_to_date():
             click.echo("Basis data siap.")
         if demo if demo is not None else not settings.production:
-            _load_demo(app, settings.instance_path)
+            load_into_empty(settings.instance_path / PASSWORDS_FILE)
     run_service(app, listener, workers=settings.web_workers, on_tick=Banner(app, host, port).show_when_ready)
-
-
-def _load_demo(app: Flask, instance: Path) -> None:
-    """Load the example when the database is empty; its sign-ins go to a file that only the owner can read."""
-    group = app.cli.commands.get("demo")
-    if group is None:
-        return
-    group.main(
-        args=["load", "--if-empty", "--passwords-file", str(instance / PASSWORDS_FILE)],
-        prog_name="demo",
-        standalone_mode=False,
-        obj=ScriptInfo(create_app=lambda: app),
-    )
 
 
 class Banner:

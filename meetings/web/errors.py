@@ -4,7 +4,8 @@ import structlog
 from flask import Flask, Response, json, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from meetings.errors import MeetingsError
 from meetings.extensions import db
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(MeetingsError, _rule_said_no)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(DataError, _cannot_be_kept)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -40,6 +42,12 @@ def _rule_said_no(error: MeetingsError) -> tuple[str, int] | Response:
 
 def _csrf(_error: CSRFError) -> tuple[str, int]:
     return _page(400, _("Halaman ini sudah terlalu lama terbuka. Muat ulang halaman, lalu kirim lagi."))
+
+
+def _cannot_be_kept(error: DataError) -> tuple[str, int] | Response | HTTPException:
+    """PostgreSQL cannot hold what was sent, a NUL in an address or a search for instance: no fault of the service."""
+    log.warning("cannot_be_kept", path=request.path, method=request.method, exc_info=error)
+    return _http_error(BadRequest())
 
 
 def _http_error(error: HTTPException) -> tuple[str, int] | Response | HTTPException:

@@ -1,8 +1,6 @@
 """The language of the page: the user's choice, a cookie, Indonesian by default."""
 
-from collections.abc import Mapping
-
-from flask import Flask, Response, current_app, has_request_context, redirect, request
+from flask import Flask, Response, current_app, has_request_context, redirect, request, session
 from flask_login import current_user
 
 from meetings.web.links import safe_next
@@ -20,7 +18,7 @@ def select_locale() -> str:
     if not has_request_context():  # jobs and operator commands
         return "id"
     chosen = request.cookies.get(COOKIE, "")
-    if chosen not in current_app.config["LANGUAGES"] and "_user_id" in _flask_session():
+    if chosen not in current_app.config["LANGUAGES"] and "_user_id" in session:
         chosen = str(getattr(current_user, "locale", ""))
     return chosen if chosen in current_app.config["LANGUAGES"] else "id"
 
@@ -32,9 +30,3 @@ def set_language(code: str) -> Response:
         secure = current_app.config["SESSION_COOKIE_SECURE"]
         answer.set_cookie(COOKIE, code, max_age=31_536_000, secure=secure, httponly=True, samesite="Lax")
     return answer  # type: ignore[return-value]
-
-
-def _flask_session() -> Mapping[str, object]:
-    from flask import session
-
-    return session

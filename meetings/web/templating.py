@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import babel.dates
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
@@ -43,23 +43,28 @@ def icon(name: str, label: str = "", classes: str = "") -> Markup:
     )
 
 
+def _home_zone() -> str:
+    """Where a time is told that belongs to no meeting (MEETINGS_TIMEZONE)."""
+    return str(current_app.config["SETTINGS"].default_zone)
+
+
 def _in_english() -> bool:
     return str(get_locale()) == "en"
 
 
-def format_date(value: date | datetime | None, zone: str = "Asia/Jakarta") -> str:
+def format_date(value: date | datetime | None, zone: str | None = None) -> str:
     """``30 April 2018``; a moment is shown in ``zone``. Empty for None."""
     if not value:
         return ""
-    day = dates.local_date(value, zone)
+    day = dates.local_date(value, zone or _home_zone())
     return babel.dates.format_date(day, "d MMMM y", "en_GB") if _in_english() else dates.format_date(day)
 
 
-def format_day(value: date | datetime | None, zone: str = "Asia/Jakarta") -> str:
+def format_day(value: date | datetime | None, zone: str | None = None) -> str:
     """``Senin, 30 April 2018``."""
     if not value:
         return ""
-    day = dates.local_date(value, zone)
+    day = dates.local_date(value, zone or _home_zone())
     return (
         babel.dates.format_date(day, "EEEE, d MMMM y", "en_GB")
         if _in_english()
@@ -67,14 +72,14 @@ def format_day(value: date | datetime | None, zone: str = "Asia/Jakarta") -> str
     )
 
 
-def format_time(value: datetime | None, zone: str = "Asia/Jakarta") -> str:
+def format_time(value: datetime | None, zone: str | None = None) -> str:
     """``09.00 WIB``."""
-    return dates.format_time(value, zone) if value else ""
+    return dates.format_time(value, zone or _home_zone()) if value else ""
 
 
-def format_moment(value: datetime | None, zone: str = "Asia/Jakarta") -> str:
+def format_moment(value: datetime | None, zone: str | None = None) -> str:
     """``30 April 2018, 09.00 WIB``."""
-    return f"{format_date(value, zone)}, {dates.format_time(value, zone)}" if value else ""
+    return f"{format_date(value, zone)}, {format_time(value, zone)}" if value else ""
 
 
 def format_number(value: int | None) -> str:

@@ -16,6 +16,7 @@ from flask import Flask
 from flask_security import verify_password
 from sqlalchemy import func, select
 
+from meetings import create_app
 from meetings.extensions import db
 from meetings.models import AuditEntry, Membership, Organisation, User
 from tests.support.databases import POSTGRES, SQLITE, Databases, environment, make_app, separate_app
@@ -107,6 +108,57 @@ def test_a_backup_brings_everything_back(databases: Databases, tmp_path: Path, k
     assert "--replace" in refused.output
 
 
+def test_files_that_come_and_go_during_a_backup_do_no_harm(
+    databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "new folder" / "plain.tar.gz"
+    add = tarfile.TarFile.add
+
+    def slow_add(self: tarfile.TarFile, path: Path, name: str) -> None:
+        if str(path).endswith("gone"):
+            path.unlink()
+        add(self, path, name)
+
+    with service(tmp_path / "here", databases.create(SQLITE)) as here:
+        letters = tmp_path / "here" / "files" / "letter"
+        letters.mkdir(parents=True)
+        for name in (".half-written", "gone", "one"):
+            (letters / name).write_bytes(b"surat")
+        monkeypatch.setattr(tarfile.TarFile, "add", slow_add)
+        saved = run(here, "backup", str(archive))
+
+    assert saved.exit_code == 0, saved.output
+    with tarfile.open(archive) as kept:
+        assert kept.getnames() == ["database.sqlite3", "files/letter/one"]
+
+
+def test_a_plain_folder_for_files_is_backed_up_too(databases: Databases, tmp_path: Path) -> None:
+    archive, place = tmp_path / "plain.tar.gz", tmp_path / "elsewhere"
+    settings = environment(tmp_path / "here", databases.create(SQLITE)) | {"MEETINGS_STORAGE_URL": str(place)}
+    with separate_app(lambda: create_app(settings)) as here:
+        (place / "letter").mkdir(parents=True)
+        (place / "letter" / "one").write_bytes(b"surat")
+        run(here, "backup", str(archive))
+        with here.app_context():
+            db.engine.dispose()
+
+    with tarfile.open(archive) as kept:
+        assert "files/letter/one" in kept.getnames()
+
+
+def test_a_cut_off_archive_is_refused_and_changes_nothing(databases: Databases, tmp_path: Path) -> None:
+    archive = tmp_path / "backup.tar.gz"
+    with service(tmp_path / "here", databases.create(SQLITE)) as here:
+        run(here, "users", "create", *ADMINISTRATOR)
+        run(here, "backup", str(archive))
+        archive.write_bytes(archive.read_bytes()[:-2000])
+        refused = run(here, "restore", "--replace", str(archive))
+        left = run(here, "users", "list").output
+
+    assert refused.exit_code == 1 and "tidak ada yang diubah" in refused.output
+    assert "admin@kota.go.id" in left
+
+
 def test_secrets_stay_out_of_an_ordinary_archive(databases: Databases, tmp_path: Path) -> None:
     archive = tmp_path / "plain.tar.gz"
     with service(tmp_path / "here", databases.create(SQLITE)) as here:
@@ -146,11 +198,11 @@ def test_an_archive_of_the_other_database_is_refused(databases: Databases, tmp_p
     assert "database.sqlite3" in refused.output
 
 
-def doctor(folder: Path, url: str) -> subprocess.CompletedProcess[str]:
+def doctor(folder: Path, url: str, **more: str) -> subprocess.CompletedProcess[str]:
     variables = {key: value for key, value in os.environ.items() if not key.startswith("MEETINGS_")}
     command = [sys.executable, "-m", "meetings.cli", "doctor"]
     return subprocess.run(
-        command, env={**variables, **environment(folder, url)}, capture_output=True, text=True, check=False
+        command, env={**variables, **environment(folder, url), **more}, capture_output=True, text=True, check=False
     )
 
 
@@ -172,6 +224,25 @@ def test_doctor_names_what_is_wrong_and_how_to_mend_it(databases: Databases, tmp
     assert careless.returncode == 1
     assert "chmod 600" in careless.stdout
     assert "MEETINGS_DATABASE_URL" in careless.stdout
+
+
+def test_doctor_works_where_the_service_cannot_be_imported(databases: Databases, tmp_path: Path) -> None:
+    broken = tmp_path / "broken" / "weasyprint"
+    broken.mkdir(parents=True)
+    (broken / "__init__.py").write_text("raise OSError('cannot load library libpango-1.0-0')")
+
+    done = doctor(tmp_path, databases.create(SQLITE), PYTHONPATH=str(broken.parent))
+
+    assert done.returncode == 1
+    assert "apt-get install libpango-1.0-0" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_doctor_tries_the_mail_server_as_mails_do(databases: Databases, tmp_path: Path) -> None:
+    done = doctor(tmp_path, databases.create(SQLITE), MEETINGS_SMTP_URL="smtp://localhost:1?tls=ssl")
+
+    assert done.returncode == 1
+    assert "MEETINGS_SMTP_URL" in done.stdout
 
 
 def test_production_does_not_start_without_secrets(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import io
 import re
 
-from flask import Response, abort, redirect, render_template, send_file, url_for
+from flask import Response, abort, current_app, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -16,13 +16,11 @@ from meetings.domain.organisations.emblem import find_emblem
 from meetings.domain.permissions import Permission, visible_meetings
 from meetings.enums import MinutesState
 
-HOME_ZONE = "Asia/Jakarta"
-
 
 @bp.get("/")
 def index() -> str:
     """My meetings and what waits for me."""
-    today = clock.local(clock.now(), HOME_ZONE).date()
+    today = clock.local(clock.now(), current_app.config["SETTINGS"].default_zone).date()
     return render_template(
         "home/index.html",
         today=today,

@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import smtplib
-import ssl
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -11,11 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import fsspec
 from flask import Flask
+from fsspec.implementations.local import LocalFileSystem
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from meetings import config
+from meetings.channels.smtp import Connection, MailError
 from meetings.cli import migrations
 from meetings.cli.doctor.findings import Finding, good, hint, wrong
 from meetings.cli.places import instance_path
@@ -35,7 +36,7 @@ def examine() -> Iterator[Finding]:
         yield wrong("Pengaturan", str(error), "lihat tabel pengaturan di README")
         return
     except OSError as error:
-        yield wrong("Instansi", str(error), "atur MEETINGS_INSTANCE_PATH ke folder yang dapat ditulisi")
+        yield wrong("Folder data", str(error), "atur MEETINGS_INSTANCE_PATH ke folder yang dapat ditulisi")
         return
     yield good("Pengaturan", f"mode {settings.env}, alamat {settings.base_url}")
     yield from _production(settings)
@@ -81,9 +82,14 @@ def _secrets(settings: Settings) -> Finding:
 
 
 def _folders(settings: Settings) -> Iterator[Finding]:
-    folders = {"Instansi": settings.instance_path}
-    if settings.storage_url.startswith("file://"):
-        folders["Berkas"] = Path(settings.storage_url.removeprefix("file://"))
+    folders = {"Folder data": settings.instance_path}
+    try:
+        store, root = fsspec.core.url_to_fs(settings.storage_url)
+    except (ImportError, ValueError) as error:
+        yield wrong("Berkas", f"{settings.storage_url}: {error}", "periksa MEETINGS_STORAGE_URL; pasang paket Python yang disebut")
+        return
+    if isinstance(store, LocalFileSystem):
+        folders["Berkas"] = Path(root)
     for topic, folder in folders.items():
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -162,16 +168,9 @@ def _mail(settings: Settings) -> Finding:
             "tanpa server SMTP; pesan hanya masuk kotak keluar di layar admin",
             "atur MEETINGS_SMTP_URL",
         )
-    url = urlsplit(settings.smtp_url)
-    place = f"{url.hostname}:{url.port or (465 if url.scheme == 'smtps' else 587)}"
-    host, port = place.rsplit(":", 1)
     try:
-        if url.scheme == "smtps":
-            with smtplib.SMTP_SSL(host, int(port), timeout=8, context=ssl.create_default_context()) as server:
-                server.noop()
-        else:
-            with smtplib.SMTP(host, int(port), timeout=8) as server:
-                server.noop()
-    except (OSError, smtplib.SMTPException) as error:
-        return wrong("Surel", f"{place} tidak menjawab: {error}", "periksa MEETINGS_SMTP_URL dan jaringan")
-    return good("Surel", f"{place} menjawab")
+        with Connection(settings.smtp_url, timeout=8) as server:
+            server.open()
+    except (MailError, ValueError) as error:
+        return wrong("Surel", str(error), "periksa MEETINGS_SMTP_URL (kata sandi, tls=…) dan jaringan")
+    return good("Surel", f"{urlsplit(settings.smtp_url).hostname} menerima sambungan")

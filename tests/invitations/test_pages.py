@@ -183,6 +183,11 @@ def test_filters_narrow_the_list(meeting, clerk):
     assert names("state=sent") == {"Sudah Terkirim"}
     assert names("state=not_sent") == {"Belum Dikirim"}
     assert names("state=no_address") == {"Belum Dikirim"}
+    assert names("state=waiting") == {"Belum Dikirim"}
+    invitation.sent_at = None  # it waits in the outbox: not sent, but made
+    db.session.commit()
+    assert names("state=not_sent") == {"Sudah Terkirim", "Belum Dikirim"}
+    assert names("state=waiting") == {"Belum Dikirim"}
     assert names("state=opened") == set()
     assert names("q=sudah") == {"Sudah Terkirim"}
 

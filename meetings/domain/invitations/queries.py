@@ -24,7 +24,7 @@ from meetings.models import (
 )
 
 FAILED = (DeliveryState.FAILED, DeliveryState.UNCERTAIN)
-STATES = ("not_sent", "sent", "failed", "opened", "answered", "no_answer", "no_address")
+STATES = ("waiting", "not_sent", "sent", "failed", "opened", "answered", "no_answer", "no_address")
 EXPORT_BLOCK = 500
 
 
@@ -82,6 +82,7 @@ def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
 
     failed = sa.exists().where(Delivery.invitation_id == Invitation.id, Delivery.state.in_(FAILED))
     by_state = {
+        "waiting": sa.and_(*sendable(letter.meeting_id), not_yet_invited(letter.id)),
         "not_sent": ~invited(Invitation.sent_at.is_not(None)),
         "sent": invited(Invitation.sent_at.is_not(None)),
         "failed": invited(failed),

@@ -135,6 +135,21 @@ def test_why_a_mail_failed_is_for_those_who_may_see_addresses(meeting, clerk, si
     assert "budi@example.go.id" not in sign_in(viewer).get(address).text
 
 
+@pytest.mark.parametrize("name", ["عبد الله الحسن", "ꦲꦏ꧀ꦱꦫ"])
+def test_a_letter_to_a_name_in_another_script_can_be_opened(meeting, clerk, client, name):
+    make_participant(meeting, name)
+    invitations.send_invitations(make_letter(meeting), [], SYSTEM, clock.now())
+    db.session.commit()
+    run_tasks()
+    render_letters()
+    invitation = db.session.scalar(sa.select(Invitation))
+    own = invitations.answer_link(invitation.id).removeprefix("http://localhost")
+
+    for letter in (clerk.get(f"/kegiatan/{meeting.id}/undangan/penerima/{invitation.id}/surat.pdf"), client.get(f"{own}/surat.pdf")):
+        assert letter.data.startswith(b"%PDF")
+        assert letter.headers["Content-Disposition"].isascii()  # a server refuses headers in other letters
+
+
 def test_an_issued_letter_is_shown_but_not_changed(meeting, clerk):
     invitation = make_invitation(make_participant(meeting))
     address = f"/kegiatan/{meeting.id}/undangan/{invitation.letter_id}"

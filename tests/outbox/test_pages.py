@@ -56,6 +56,14 @@ def test_a_message_is_read_with_text_html_and_attachments(administrator):
     assert administrator.get(f"/kotak-keluar/{delivery.id}/lampiran/1").status_code == 404
 
 
+def test_an_attachment_named_in_another_script_can_be_saved(administrator):
+    delivery = _message(attachments=[outbox.attach_bytes("Undangan - عبد الله.pdf", "application/pdf", b"%PDF")])
+
+    name = administrator.get(f"/kotak-keluar/{delivery.id}/lampiran/0").headers["Content-Disposition"]
+
+    assert name.isascii() and "%D8%B9%D8%A8%D8%AF" in name  # a server refuses headers in other letters
+
+
 def test_search_and_filters(administrator):
     _message(recipient_name="Siti", address="siti@example.go.id", kind="password_reset", subject="Sandi")
     _message()

@@ -13,8 +13,8 @@ from meetings.domain.invitations.messages import letter_file_name
 from meetings.errors import MeetingsError, NotFound, WrongState
 from meetings.extensions import db
 from meetings.models import Participant
-from meetings.storage import storage
 from meetings.web import current_actor, current_meeting
+from meetings.web.downloads import stored_file
 from meetings.web.forms import with_status
 
 
@@ -78,7 +78,8 @@ def preview(meeting_id: str, letter_id: str) -> Response:
     participant = None
     if wanted := request.args.get("peserta"):
         participant = db.session.scalar(db.select(Participant).filter_by(id=wanted, meeting_id=meeting_id))
-    return _pdf(invitations.preview_letter(letter, clock.now(), participant), "pratinjau.pdf")
+    data = invitations.preview_letter(letter, clock.now(), participant)
+    return Response(data, mimetype="application/pdf", headers={"Content-Disposition": 'inline; filename="pratinjau.pdf"'})
 
 
 @bp.get("/penerima/<invitation_id>/surat.pdf")
@@ -88,10 +89,4 @@ def letter_pdf(meeting_id: str, invitation_id: str) -> Response:
     document = invitation.document
     if document is None or document.storage_key is None:
         raise NotFound(_("Surat ini belum selesai dibuat."))
-    return _pdf(storage.get(document.storage_key), letter_file_name(invitation.participant))
-
-
-def _pdf(data: bytes, name: str) -> Response:
-    answer = Response(data, mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename=name)
-    return answer
+    return stored_file(document, letter_file_name(invitation.participant), inline=True)

@@ -1,6 +1,8 @@
 """List, one message, its HTML in a frame of its own, its attachments, a second try."""
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+import io
+
+from flask import Response, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -87,9 +89,7 @@ def attachment(delivery_id: str, number: int) -> Response:
         data = outbox.read_attachment(entry)
     except FileNotFoundError:
         raise NotFound(_("Berkas lampiran ini sudah tidak ada.")) from None
-    answer = Response(data, content_type=entry["type"])
-    answer.headers.set("Content-Disposition", "attachment", filename=entry["name"])
-    return answer
+    return send_file(io.BytesIO(data), mimetype=entry["type"], as_attachment=True, download_name=entry["name"])
 
 
 @bp.post("/<delivery_id>/kirim-ulang")

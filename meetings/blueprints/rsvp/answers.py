@@ -16,7 +16,7 @@ from meetings.enums import MeetingState, ParticipantSource
 from meetings.errors import MeetingsError
 from meetings.extensions import db, limiter
 from meetings.models import Invitation
-from meetings.storage import storage
+from meetings.web.downloads import stored_file
 from meetings.web.forms import with_status
 
 
@@ -83,12 +83,8 @@ def opened(token: str) -> ResponseReturnValue:
 def letter(token: str) -> Response:
     """The recipient's letter."""
     invitation = _find(token)
-    document = invitation.document
-    if document is None or document.storage_key is None:
-        abort(404)
-    response = Response(storage.get(document.storage_key), mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=letter_file_name(invitation.participant))
-    return response
+    document = invitation.document or abort(404)
+    return stored_file(document, letter_file_name(invitation.participant), inline=True)
 
 
 def _find(token: str) -> Invitation:

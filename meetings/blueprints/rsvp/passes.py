@@ -10,7 +10,7 @@ from meetings.domain import invitations
 from meetings.domain.invitations.passpage import find_minutes, opens_the_door, pass_calendar, read_pass_page
 from meetings.domain.participants import code_of
 from meetings.models import Pass
-from meetings.storage import storage
+from meetings.web.downloads import attachment_name, stored_file
 from meetings.web.templating import BUILD, assets
 
 
@@ -52,12 +52,8 @@ def calendar(code: str) -> Response:
 @guess_limit
 def minutes(code: str, document_id: str) -> Response:
     """Published minutes of the meeting."""
-    document = find_minutes(_find(code), document_id)
-    if document is None or document.storage_key is None:
-        abort(404)
-    response = Response(storage.get(document.storage_key), mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename="notula.pdf")
-    return response
+    document = find_minutes(_find(code), document_id) or abort(404)
+    return stored_file(document, attachment_name(document), inline=True)
 
 
 @bp.get("/p/sw.js")

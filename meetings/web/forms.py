@@ -6,15 +6,40 @@ from enum import StrEnum
 from typing import Any
 
 from flask import Response
+from flask_babel import get_translations, lazy_gettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from meetings import clock
+from meetings.enums import N_
 from meetings.errors import MeetingsError
+
+# What WTForms says by itself; it has no Indonesian of its own.
+MESSAGES = {
+    "Not a valid choice.": N_("Pilihan tidak dikenal."),
+    "Invalid Choice: could not coerce.": N_("Pilihan tidak dikenal."),
+    "'%(value)s' is not a valid choice for this field.": N_("Pilihan %(value)s tidak dikenal."),
+    "'%(value)s' are not valid choices for this field.": N_("Pilihan %(value)s tidak dikenal."),
+    "Not a valid integer value.": N_("Tulis bilangan bulat."),
+    "Not a valid date value.": N_("Tanggal tidak dapat dibaca."),
+    "Number must be between %(min)s and %(max)s.": N_("Isi %(min)s sampai %(max)s."),
+    "This field is required.": N_("Wajib diisi."),
+}
+
+
+class Words:
+    """Says what WTForms says in the language of the page."""
+
+    def gettext(self, text: str) -> str:
+        """The sentence with its placeholders, which WTForms fills."""
+        return str(get_translations().ugettext(MESSAGES[text])) if text in MESSAGES else text
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """The same for one or many."""
+        return self.gettext(one if count == 1 else many)
 
 
 class Form(FlaskForm):
@@ -27,7 +52,9 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         """Text arrives without leading and trailing white space, and without NUL, which PostgreSQL refuses."""
 
-        locales = ("id",)
+        def get_translations(self, _form: Any) -> Words:
+            """Ours."""
+            return Words()
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Adds the strip filter to text fields."""

@@ -256,3 +256,11 @@ def test_a_change_is_told_in_words(app, city, administrator, sign_in):
         assert words in page, words
     assert "number_patterns" not in page
 
+
+
+def test_a_role_is_never_given_by_oversight(app, city, administrator, sign_in):
+    client = sign_in(administrator)
+    path = f"/instansi/{city.id}/pengguna/tambah"
+
+    assert '<option selected value="viewer">' in client.get(path).text
+    assert client.post(path, data={"email": "baru@example.go.id"}).status_code == 422

@@ -4,7 +4,6 @@ from flask_babel import lazy_gettext as _l
 from flask_security import MfRecoveryForm, TwoFactorVerifyCodeForm
 from flask_security.forms import LoginForm as SecurityLoginForm
 from wtforms import SelectField, StringField, TelField
-from wtforms.validators import Optional
 
 from meetings.web.forms import Form, at_most, options, required
 
@@ -56,7 +55,7 @@ class ProfileForm(Form):
     name = StringField(_l("Nama"), [required(), at_most(300)])
     position = StringField(_l("Jabatan"), [at_most(300)])
     phone = TelField(_l("Nomor HP"), [at_most(32)])
-    locale = SelectField(_l("Bahasa"), choices=options([("id", "Bahasa Indonesia"), ("en", "English")]))
+    locale = SelectField(_l("Bahasa"), [required()], choices=options([("id", "Bahasa Indonesia"), ("en", "English")]))
 
 
 class TokenForm(Form):
@@ -65,7 +64,7 @@ class TokenForm(Form):
     name = StringField(_l("Nama token"), [required(), at_most(120)], description=_l("Misalnya: skrip rekap Diskominfo"))
     days = SelectField(
         _l("Berlaku"),
-        [Optional()],
+        [required()],
         choices=options([("30", _l("30 hari")), ("90", _l("90 hari")), ("365", _l("1 tahun"))]),
         default="90",
     )

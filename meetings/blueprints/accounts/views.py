@@ -67,7 +67,7 @@ def tokens() -> ResponseReturnValue:
     form = TokenForm()
     if form.validate_on_submit():
         at = clock.now()
-        expires = at + timedelta(days=int(form.days.data or 90))
+        expires = at + timedelta(days=int(form.days.data))
         token = accounts.create_token(current_actor(), current_user, form.name.data or "", expires, at)
         db.session.commit()
         return render_template(

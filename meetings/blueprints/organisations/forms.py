@@ -16,7 +16,7 @@ class OrganisationForm(Form):
 
     name = StringField(_l("Nama resmi"), [required(), at_most(300)])
     short_name = StringField(_l("Singkatan"), [at_most(80)])
-    kind = EnumField(_l("Jenis"), OrganisationKind)
+    kind = EnumField(_l("Jenis"), OrganisationKind, validators=[required()])
     unit_code = StringField(
         _l("Kode unit"), [at_most(40)], description=_l("Dipakai pada nomor naskah, misalnya «Org» atau «Setda».")
     )
@@ -27,7 +27,7 @@ class OrganisationForm(Form):
     )
     protocol_order = IntegerField(_l("Urutan protokol"), [Optional(), NumberRange(0, 100000)], default=1000)
     timezone = SelectField(
-        _l("Zona waktu"), choices=options((zone, f"{name} ({zone.split('/')[1]})") for zone, name in ZONES.items())
+        _l("Zona waktu"), [required()], choices=options((zone, f"{name} ({zone.split('/')[1]})") for zone, name in ZONES.items())
     )
     letterhead_lines = TextAreaField(
         _l("Baris kop di atas nama"), [at_most(300)], description=_l("Misalnya «PEMERINTAH DAERAH KOTA BOGOR».")
@@ -42,7 +42,7 @@ class OrganisationForm(Form):
     colour = StringField(
         _l("Warna"), [required(), Regexp(r"^#[0-9a-fA-F]{6}$", message=_l("Tulis warna seperti #1b4f8f."))], default="#1b4f8f"
     )
-    paper = EnumField(_l("Kertas naskah"), Paper)
+    paper = EnumField(_l("Kertas naskah"), Paper, validators=[required()])
     letter_pattern = StringField(
         _l("Pola nomor undangan"),
         [at_most(80)],
@@ -80,4 +80,4 @@ class MemberForm(Form):
     email = EmailField(_l("Alamat surel"), [required(), at_most(255), Email(message=_l("Alamat surel tidak sah."))])
     name = StringField(_l("Nama"), [at_most(300)], description=_l("Hanya untuk akun baru."))
     position = StringField(_l("Jabatan"), [at_most(300)])
-    role = EnumField(_l("Peran"), Role)
+    role = EnumField(_l("Peran"), Role, validators=[required()], default=Role.VIEWER)

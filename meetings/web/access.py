@@ -207,6 +207,7 @@ ROUTES: dict[str, P | Open] = {
     "minutes.move_item": P.MINUTES_EDIT,
     "minutes.remove_item": P.MINUTES_EDIT,
     "minutes.check": P.MINUTES_EDIT,
+    "minutes.print_again": P.MINUTES_EDIT,
     "minutes.submit": P.MINUTES_EDIT,
     "minutes.withdraw": P.MINUTES_EDIT,
     "minutes.correct": P.MINUTES_EDIT,

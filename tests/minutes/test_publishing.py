@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from meetings import clock
-from meetings.domain import followup
+from meetings.domain import documents, followup
 from meetings.domain import minutes as rules
 from meetings.domain.audit import SYSTEM, Action
+from meetings.domain.documents.pipeline import MOST_ATTEMPTS, PAUSE
 from meetings.domain.minutes import ActionText, ItemText
 from meetings.enums import ActionStatus, DocumentState, MeetingState, MinutesState, ParticipantStatus, Role
 from meetings.errors import Conflict, InvalidInput, NotAllowed, WrongState
@@ -80,6 +81,21 @@ def test_nobody_approves_what_they_submitted(app: Flask) -> None:
     assert minutes.state is MinutesState.SUBMITTED
 
 
+def test_what_is_approved_is_what_was_read(app: Flask) -> None:
+    minutes = make_minutes()
+    secretary, approver = (actor_of(make_officer(minutes.meeting.organisation, role)) for role in (Role.SECRETARY, Role.APPROVER))
+    rules.submit_minutes(minutes, secretary, clock.now(), confirmed=True)
+    read = minutes.submitted_at
+    rules.withdraw_minutes(minutes, secretary, clock.now())
+    rules.save_item(minutes.items[0], ItemText("Lain dari yang dibaca"), 1, secretary, clock.now())
+    rules.submit_minutes(minutes, secretary, clock.now(), confirmed=True)
+
+    with pytest.raises(Conflict):
+        rules.approve_minutes(minutes, approver, clock.now(), seen=read)
+    assert minutes.state is MinutesState.SUBMITTED
+    rules.approve_minutes(minutes, approver, clock.now(), seen=minutes.submitted_at)
+
+
 def test_returned_minutes_are_a_draft_again_with_the_note(app: Flask) -> None:
     minutes = make_approved()
 
@@ -127,6 +143,28 @@ def test_a_published_document_follows_no_later_change(app: Flask) -> None:
     assert paper.event == "Rapat Kerja Daerah Kota Bogor"
     assert paper.items[0].title == "Arahan Wali Kota"
     assert [row["name"] for row in document.content["annex"]["rows"]] == ["Ani"]
+
+
+def test_a_file_that_was_given_up_can_be_made_again(app: Flask) -> None:
+    minutes = make_approved()
+    document = rules.publish_minutes(minutes, SYSTEM, clock.now())
+    db.session.commit()
+    at = clock.now()
+    with pytest.raises(WrongState):
+        rules.print_again(minutes, at)
+    for _ in range(MOST_ATTEMPTS):
+        at += PAUSE * 2
+        documents.claim_documents(at)
+        documents.fail_document(document.id, "disk penuh", at)
+        db.session.commit()
+    assert document.state is DocumentState.FAILED
+
+    rules.print_again(minutes, clock.now() - PAUSE)
+    db.session.commit()
+    render_documents()
+
+    db.session.refresh(document)
+    assert document.state is DocumentState.PUBLISHED
 
 
 def test_numbers_run_on_and_are_never_given_twice(app: Flask) -> None:

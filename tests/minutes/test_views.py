@@ -284,8 +284,11 @@ def test_from_draft_to_publication_through_the_pages(app: Flask, sign_in: SignIn
 
     assert secretary.post(address(minutes, "/ajukan")).status_code == 422
     assert secretary.post(address(minutes, "/ajukan"), data={"confirmed": "1"}).status_code == 302
-    assert "Setujui" in approver.get(address(minutes)).text
-    approver.post(address(minutes, "/setujui"))
+    page = approver.get(address(minutes)).text
+    assert "Setujui" in page and f'name="seen" value="{minutes.submitted_at.isoformat()}"' in page
+    refused = approver.post(address(minutes, "/setujui"), data={"seen": "2026-11-20T00:00:00+00:00"}, follow_redirects=True)
+    assert "Baca dahulu isinya." in refused.text
+    approver.post(address(minutes, "/setujui"), data={"seen": minutes.submitted_at.isoformat()})
     assert secretary.get(address(minutes, "/terbitkan")).status_code == 200
     answer = secretary.post(address(minutes, "/terbitkan"), data={"number": "", "dated": "2026-11-21", "security": "B"})
     db.session.expire_all()

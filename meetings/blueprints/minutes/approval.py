@@ -1,6 +1,7 @@
 """Checking, submitting, approving, publishing, correcting, revoking."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -61,8 +62,16 @@ def send_back(meeting_id: str, minutes_id: str) -> Answer:
 
 @bp.post("/<minutes_id>/setujui")
 def approve(meeting_id: str, minutes_id: str) -> Answer:
-    """Approve what somebody else submitted."""
-    return _step(minutes_id, minutes.approve_minutes, _("Notula disetujui dan siap diterbitkan."))
+    """Approve what somebody else submitted, as it was when it was read."""
+    try:
+        seen = datetime.fromisoformat(request.form.get("seen", ""))
+    except ValueError:
+        seen = None
+    return _step(
+        minutes_id,
+        lambda found, actor, at: minutes.approve_minutes(found, actor, at, seen=seen),
+        _("Notula disetujui dan siap diterbitkan."),
+    )
 
 
 @bp.route("/<minutes_id>/terbitkan", methods=["GET", "POST"])
@@ -89,6 +98,9 @@ def publish(meeting_id: str, minutes_id: str) -> str | Answer:
         except MeetingsError as error:
             db.session.rollback()
             found = find_minutes(minutes_id)
+            if found.state is not MinutesState.APPROVED:  # pressed twice, or somebody was faster
+                flash(error.message, "warning")
+                return redirect(_reading(found))
             form.accept_error(error)
     body = render_template(
         "minutes/publish.html",
@@ -125,6 +137,16 @@ def revoke(meeting_id: str, minutes_id: str) -> Answer:
         minutes_id,
         lambda _found, actor, at: minutes.revoke_document(document, reason, actor, at),
         _("Dokumen dicabut. Halaman pemeriksaan kini menyatakannya tidak berlaku."),
+    )
+
+
+@bp.post("/<minutes_id>/berkas")
+def print_again(meeting_id: str, minutes_id: str) -> Answer:
+    """Make the file once more that could not be made."""
+    return _step(
+        minutes_id,
+        lambda found, _actor, at: minutes.print_again(found, at),
+        _("PDF dibuat lagi di belakang layar."),
     )
 
 

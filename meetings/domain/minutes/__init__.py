@@ -15,7 +15,7 @@ from meetings.domain.minutes.editing import (
     save_header,
     save_item,
 )
-from meetings.domain.minutes.printing import print_document
+from meetings.domain.minutes.printing import print_again, print_document
 from meetings.domain.minutes.publishing import (
     correct_minutes,
     number_before,
@@ -52,6 +52,7 @@ __all__ = [
     "list_versions",
     "move_item",
     "number_before",
+    "print_again",
     "print_document",
     "publish_minutes",
     "remove_item",

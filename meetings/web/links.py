@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 
 
 def safe_next(target: str | None) -> str:
@@ -17,3 +17,15 @@ def public_url(endpoint: str, **values: object) -> str:
     base = current_app.config["SETTINGS"].base_url
     with current_app.test_request_context(base_url=base):
         return url_for(endpoint, _external=True, **values)  # type: ignore[arg-type]
+
+
+def page_query(*without: str) -> dict[str, str]:
+    """The query of this page's address, but for ``without`` and for what ``url_for`` would take as an order to itself."""
+    left_out = {"endpoint", *without}
+    return {key: text for key, text in request.args.items() if key not in left_out and not key.startswith("_")}
+
+
+def with_query(endpoint: str, **values: object) -> str:
+    """The address of ``endpoint`` with this page's query; ``values`` win over it, and None leaves one out."""
+    kept = {key: value for key, value in {**page_query(), **values}.items() if value is not None}
+    return url_for(endpoint, **kept)  # type: ignore[arg-type]

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 import babel.dates
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, request
 from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
 from meetings.documents import dates
-from meetings.web.links import public_url
+from meetings.web.links import public_url, with_query
 
 BUILD = Path(__file__).parent.parent / "static" / "build"
 
@@ -113,8 +113,6 @@ def init_app(app: Flask) -> None:
 
     def page_url(**changes: object) -> str:
         """This page's address with some query arguments changed (None removes one)."""
-        arguments = {**request.args.to_dict(), **(request.view_args or {}), **changes}
-        kept = {k: v for k, v in arguments.items() if v is not None}
-        return url_for(request.endpoint, **kept)  # type: ignore[arg-type]
+        return with_query(request.endpoint or "", **{**(request.view_args or {}), **changes})
 
-    app.jinja_env.globals["page_url"] = page_url
+    app.jinja_env.globals |= {"page_url": page_url, "with_query": with_query}

@@ -24,6 +24,17 @@ def test_every_page_opens(app: Flask, sign_in: Callable[[User], FlaskClient]) ->
     assert {address: status for address, status in answers.items() if status not in (200, 302, 404)} == {}
 
 
+def test_no_query_breaks_a_page(app: Flask, sign_in: Callable[[User], FlaskClient]) -> None:
+    whole = make_whole_meeting()
+    client = sign_in(whole.administrator)
+    names = ("endpoint", "_method", "_scheme", "_external", "meeting_id", "session_id", "kind", "year", "per_page", "sort", "q")
+    for value in ("x", "-1", "99999"):
+        query = "&".join(f"{name}={value}" for name in names)
+        answers = {page.endpoint: client.get(f"{page.address}?{query}") for page in pages(app, whole)}
+        assert {name: answer.status_code for name, answer in answers.items() if answer.status_code >= 500} == {}
+        assert not [name for name, answer in answers.items() if b'="x://' in answer.data]
+
+
 def test_every_page_is_walked(app: Flask) -> None:
     assert unfilled(app, make_whole_meeting()) == set()
 

@@ -23,6 +23,7 @@ from meetings.passcode import new_id
 from meetings.web import current_actor, current_meeting
 from meetings.web.access import may
 from meetings.web.forms import with_status
+from meetings.web.links import page_query
 
 NEW, FOUND, CHOSEN = "new", "found", "chosen"
 
@@ -76,7 +77,7 @@ def index(meeting_id: str) -> ResponseReturnValue:
         may_send=may("invitations.send") and allows(meeting, Activity.INVITE),
         personal=may(Permission.PERSONAL_VIEW),
         missing=invitations.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
-        address=request.args.to_dict(),
+        address=page_query("meeting_id", "letter_id"),
     )
 
 
@@ -127,7 +128,7 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
             missing=invitations.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
             open_for_it=allows(meeting, Activity.INVITE),
             ticket=request.form.get("ticket") or new_id(),
-            address=request.args.to_dict(),
+            address=page_query("meeting_id", "letter_id"),
         ),
         422 if request.method == "POST" else 200,
     )

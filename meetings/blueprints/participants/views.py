@@ -3,7 +3,7 @@
 import tempfile
 from datetime import datetime
 
-from flask import abort, flash, redirect, render_template, request, send_file, url_for
+from flask import abort, flash, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -25,6 +25,7 @@ from meetings.extensions import db
 from meetings.models import Category, Meeting
 from meetings.web import current_actor, current_meeting
 from meetings.web.access import may
+from meetings.web.links import with_query
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -168,4 +169,4 @@ def _chosen_category(meeting: Meeting) -> Category | None:
 
 def _back(meeting: Meeting) -> str:
     """The list with the filters it had."""
-    return url_for("participants.index", **(request.args.to_dict() | {"meeting_id": meeting.id}))  # type: ignore[arg-type]
+    return with_query("participants.index", meeting_id=meeting.id)

@@ -49,7 +49,7 @@ def list_meetings(visible: sa.ColumnElement[bool], wanted: MeetingFilter, *, pag
     if wanted.kind:
         statement = statement.where(Meeting.kind == wanted.kind)
     if wanted.year:
-        statement = statement.where(Meeting.starts_on.between(date(wanted.year, 1, 1), date(wanted.year, 12, 31)))
+        statement = statement.where(sa.extract("year", Meeting.starts_on) == wanted.year)
     if wanted.organisation_id:
         statement = statement.where(Meeting.organisation_id == wanted.organisation_id)
     columns = SORTS.get(wanted.sort.removeprefix("-"), SORTS["date"])
@@ -62,14 +62,15 @@ def list_meetings(visible: sa.ColumnElement[bool], wanted: MeetingFilter, *, pag
 def meeting_years(visible: sa.ColumnElement[bool]) -> Sequence[int]:
     """The years in which visible meetings begin, latest first."""
     year = sa.extract("year", Meeting.starts_on)
-    return [int(y) for y in db.session.scalars(sa.select(year).where(visible).distinct().order_by(year.desc()))]
+    statement = sa.select(year).where(visible, Meeting.is_load_test.is_(False)).distinct()
+    return [int(y) for y in db.session.scalars(statement.order_by(year.desc()))]
 
 
 def meeting_organisations(visible: sa.ColumnElement[bool]) -> Sequence[tuple[str, str]]:
     """(id, name) of the organisations that have visible meetings, by name."""
     statement = (
         sa.select(Organisation.id, Organisation.name)
-        .where(Organisation.id.in_(sa.select(Meeting.organisation_id).where(visible)))
+        .where(Organisation.id.in_(sa.select(Meeting.organisation_id).where(visible, Meeting.is_load_test.is_(False))))
         .order_by(sa.func.lower(Organisation.name))
     )
     return [(row.id, row.name) for row in db.session.execute(statement)]

@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DataError, _cannot_be_kept)
+    app.register_error_handler(OverflowError, _cannot_be_kept)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -33,19 +34,24 @@ def _wants_problem() -> bool:
     return request.path.startswith("/api/")
 
 
+def _by_script() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
 def _rule_said_no(error: MeetingsError) -> tuple[str, int] | Response:
     db.session.rollback()
-    if _wants_problem():
+    if _wants_problem() or _by_script():
         return problem(error.status, error.code, error.message, **({"field": error.field} if error.field else {}))
     return _page(error.status, error.message)
 
 
-def _csrf(_error: CSRFError) -> tuple[str, int]:
-    return _page(400, _("Halaman ini sudah terlalu lama terbuka. Muat ulang halaman, lalu kirim lagi."))
+def _csrf(_error: CSRFError) -> tuple[str, int] | Response:
+    message = _("Halaman ini sudah terlalu lama terbuka. Muat ulang halaman, lalu kirim lagi.")
+    return problem(400, "csrf", message) if _by_script() else _page(400, message)
 
 
-def _cannot_be_kept(error: DataError) -> tuple[str, int] | Response | HTTPException:
-    """PostgreSQL cannot hold what was sent, a NUL in an address or a search for instance: no fault of the service."""
+def _cannot_be_kept(error: DataError | OverflowError) -> tuple[str, int] | Response | HTTPException:
+    """No database holds what was sent, a NUL in a search or page 10³⁰ for instance: no fault of the service."""
     log.warning("cannot_be_kept", path=request.path, method=request.method, exc_info=error)
     return _http_error(BadRequest())
 

@@ -180,11 +180,12 @@ def test_the_committee_of_a_meeting_is_added_and_removed(sign_in: SignIn) -> Non
 def test_a_copy_is_made_of_last_years_meeting(sign_in: SignIn) -> None:
     user, meeting = member()
     make_session(meeting)
+    client, data = sign_in(user), {"organisation": meeting.organisation_id, "title": "Rakerda 2027", "with_agenda": "y"}
 
-    answer = sign_in(user).post(
-        f"/kegiatan/{meeting.id}/salin",
-        data={"organisation": meeting.organisation_id, "title": "Rakerda 2027", "starts_on": "2027-04-26", "with_agenda": "y"},
-    )
+    slip = client.post(f"/kegiatan/{meeting.id}/salin", data=data | {"starts_on": "9999-12-31"})
+    answer = client.post(f"/kegiatan/{meeting.id}/salin", data=data | {"starts_on": "2027-04-26"})
+
+    assert slip.status_code == 422 and 'id="starts_on-error"' in slip.text
 
     assert answer.status_code == 302
     copy = db.session.scalars(sa.select(Meeting).where(Meeting.title == "Rakerda 2027")).one()
@@ -277,3 +278,13 @@ def test_the_emblem_of_the_nearest_organisation_above_is_shown_to_anybody(client
     assert (shown.mimetype, shown.data) == ("image/png", picture)
     assert client.get(f"/lambang/{bare.id}").location.endswith("favicon.svg")
     assert client.get("/lambang/tidakada").status_code == 302
+
+
+def test_a_new_meeting_starts_in_its_organisers_zone(app, sign_in):
+    organisation = make_organisation("Pemerintah Kota Jayapura", timezone="Asia/Jayapura")
+    user = make_user()
+    make_membership(user, organisation, Role.COMMITTEE)
+
+    page = sign_in(user).get("/kegiatan/baru").text
+
+    assert '<option selected value="Asia/Jayapura">' in page

@@ -1,13 +1,15 @@
 """The tree, letterhead, roles and who may touch them."""
 
 import io
+import threading
+import time
 
 import pytest
 import sqlalchemy as sa
 from PIL import Image
 
 from meetings import clock
-from meetings.domain import organisations
+from meetings.domain import accounts, organisations
 from meetings.domain.audit import SYSTEM
 from meetings.domain.permissions import Permission, permissions_in
 from meetings.enums import OrganisationKind, Role
@@ -264,3 +266,31 @@ def test_a_role_is_never_given_by_oversight(app, city, administrator, sign_in):
 
     assert '<option selected value="viewer">' in client.get(path).text
     assert client.post(path, data={"email": "baru@example.go.id"}).status_code == 422
+
+
+def test_two_administrators_who_remove_each_other_at_once_leave_one(app, city, administrator):
+    other = make_user()
+    make_membership(other, city, Role.ADMINISTRATOR)
+    db.session.commit()
+    ids = db.session.scalars(sa.select(Membership.id)).all()
+    begin = threading.Barrier(2)
+
+    def remove(membership_id: str) -> None:
+        with app.app_context():
+            membership = db.session.get_one(Membership, membership_id)
+            begin.wait()
+            try:
+                accounts.revoke_role(SYSTEM, membership, clock.now())
+                time.sleep(0.2)  # the other one counts meanwhile
+                db.session.commit()
+            except WrongState:
+                db.session.rollback()
+
+    threads = [threading.Thread(target=remove, args=(each,)) for each in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    db.session.rollback()
+    assert db.session.scalar(sa.select(sa.func.count(Membership.id))) == 1

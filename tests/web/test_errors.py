@@ -7,8 +7,18 @@ from meetings.enums import Role
 from tests.factories import make_membership, make_organisation, make_user
 
 
-@pytest.mark.parametrize("path", ["/administrasi/pengguna?q=a%00b", "/instansi/?q=%00", "/kegiatan/%00", "/instansi/%00"])
-def test_a_nul_in_an_address_is_no_fault_of_the_service(app, sign_in, path: str) -> None:
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/administrasi/pengguna?q=a%00b",
+        "/instansi/?q=%00",
+        "/kegiatan/%00",
+        "/instansi/%00",
+        "/administrasi/pengguna?page=999999999999999999999999",
+        "/administrasi/jejak?page=-1",
+    ],
+)
+def test_what_no_database_holds_is_no_fault_of_the_service(app, sign_in, path: str) -> None:
     user = make_user()
     make_membership(user, make_organisation(), Role.ADMINISTRATOR)
     client: FlaskClient = sign_in(user)

@@ -56,7 +56,8 @@ def index() -> str:
 def create() -> ResponseReturnValue:
     """A new meeting."""
     homes = _homes()
-    form = MeetingForm(organisation=request.args.get("organisation") or next(iter(homes), None))
+    chosen = request.args.get("organisation") or next(iter(homes), "")
+    form = MeetingForm(organisation=chosen, timezone=homes[chosen].timezone if chosen in homes else None)
     form.organisation.choices = options((o.id, o.name) for o in homes.values())
     if form.is_submitted() and form.validate():
         try:
@@ -102,19 +103,23 @@ def copy(meeting_id: str) -> ResponseReturnValue:
     form = CopyForm(organisation=start, title=meeting.title)
     form.organisation.choices = options((o.id, o.name) for o in homes.values())
     if form.is_submitted() and form.validate():
-        new = meetings.copy_meeting(
-            meeting,
-            organisation=homes[form.organisation.data],
-            title=form.title.data,
-            starts_on=form.starts_on.data,
-            with_agenda=form.with_agenda.data,
-            with_staff=form.with_staff.data,
-            actor=current_actor(),
-            at=clock.now(),
-        )
-        db.session.commit()
-        flash(_("Salinan dibuat sebagai konsep. Periksa tanggal, tempat, dan susunan acaranya."), "success")
-        return redirect(url_for("meetings.overview", meeting_id=new.id))
+        try:
+            new = meetings.copy_meeting(
+                meeting,
+                organisation=homes[form.organisation.data],
+                title=form.title.data,
+                starts_on=form.starts_on.data,
+                with_agenda=form.with_agenda.data,
+                with_staff=form.with_staff.data,
+                actor=current_actor(),
+                at=clock.now(),
+            )
+        except MeetingsError as error:
+            form.accept_error(error)
+        else:
+            db.session.commit()
+            flash(_("Salinan dibuat sebagai konsep. Periksa tanggal, tempat, dan susunan acaranya."), "success")
+            return redirect(url_for("meetings.overview", meeting_id=new.id))
     return render_template("meetings/copy.html", form=form, meeting=meeting), 422 if form.errors else 200
 
 

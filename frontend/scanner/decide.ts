@@ -39,10 +39,14 @@ export function fromService(result: ScanResult, forced: boolean): Decision {
   return { status: result.status, reason: result.reason, participant, first, forced };
 }
 
-function refusal({ entry, session, now }: Request): string | null {
-  if (!entry) return null;
-  if (["withdrawn", "deleted", "revoked"].includes(entry.status)) return "revoked";
-  if (entry.status === "replaced") return "replaced";
+/** Who may not pass the door at all, in or out. */
+function barred({ status }: RosterEntry): string | null {
+  if (["withdrawn", "deleted", "revoked"].includes(status)) return "revoked";
+  return status === "replaced" ? "replaced" : null;
+}
+
+/** Who may not come in here and now. Leaving is always possible. */
+function refusal({ session, now }: Request, entry: RosterEntry): string | null {
   if (entry.status === "pending") return "not_confirmed";
   if (entry.sessions && !entry.sessions.includes(session.id)) return "wrong_session";
   if (session.checkin_opens_at && now < Date.parse(session.checkin_opens_at)) return "too_early";
@@ -56,11 +60,14 @@ const WARNINGS: Record<string, string> = { declined: "declined", invited: "not_c
 export function decideLocally(request: Request): Decision {
   const { entry, direction, force, present } = request;
   if (!entry) return { status: "provisional", reason: "unknown", participant: null, first: null, forced: force };
-  const refused = refusal(request);
-  if (refused && !(force && !FINAL.has(refused))) {
-    return { status: "refused", reason: refused, participant: entry, first: null, forced: force };
-  }
-  if (direction === "in" && present) return { status: "already", reason: null, participant: entry, first: present, forced: force };
-  const reason = refused ?? (direction === "in" ? (WARNINGS[entry.status] ?? null) : null);
-  return { status: "accepted", reason, participant: entry, first: null, forced: force };
+  const answer = (status: Decision["status"], reason: string | null, first: FirstPresence | null = null): Decision => {
+    return { status, reason, participant: entry, first, forced: force };
+  };
+  const stopped = barred(entry);
+  if (stopped && !(force && !FINAL.has(stopped))) return answer("refused", stopped);
+  if (direction === "out") return answer("accepted", stopped);
+  if (present) return answer("already", null, present);
+  const refused = refusal(request, entry);
+  if (refused && !force) return answer("refused", refused);
+  return answer("accepted", stopped ?? refused ?? WARNINGS[entry.status] ?? null);
 }

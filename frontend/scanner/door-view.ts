@@ -28,6 +28,10 @@ export class DoorView {
   private readonly gone = new AbortController();
   private readonly zone: string;
   private settledQuietly = 0;
+  /** What a keyboard scanner read before the roster had come; a camera reads its code again by itself. */
+  private early: Reading | null = null;
+  /** What the verdict on the screen is about, so that it can still be forced after the service has confirmed it. */
+  private shownInput: Input = {};
 
   constructor(
     private readonly store: Store,
@@ -110,7 +114,10 @@ export class DoorView {
   }
 
   private taken(reading: Reading, camera: boolean): void {
-    if (!this.ready(!camera)) return;
+    if (!this.ready(!camera)) {
+      if (!camera && this.keeper.rosterMissing) this.early = reading;
+      return;
+    }
     const known = reading.kind === "pass" ? reading.code : reading.kind === "damaged" ? reading.text : "foreign";
     if (!this.repeats.take(known, performance.now())) return;
     if (reading.kind === "pass") this.take({ code: reading.code });
@@ -162,6 +169,7 @@ export class DoorView {
 
   private present(shown: Shown, aloud: boolean): void {
     const { direction, decision, unsent, input } = shown;
+    this.shownInput = input;
     const again = input.code !== undefined || input.entry !== undefined;
     const verdict = toVerdict(decision, { direction, zone: this.zone, unsent, mayForce: again && this.keeper.mayForce });
     if (aloud) signal(verdict.tone, this.keeper.choices.muted);
@@ -171,7 +179,7 @@ export class DoorView {
   /** What became of a scan that the device had decided by itself. */
   private settled(past: PastScan): void {
     if (this.verdicts.shows(past.id)) {
-      this.present({ ...past, input: {} }, past.shown !== undefined);
+      this.present({ ...past, input: this.shownInput }, past.shown !== undefined);
     } else if (past.shown && !(past.shown.status === "provisional" && past.decision.status === "accepted")) {
       const { word, name } = toVerdict(past.decision, { direction: past.direction, zone: this.zone, unsent: false, mayForce: false });
       toast(say("settled_changed", { name: name || say("scan_at", { time: clock(past.at, this.zone) }), word }), true);
@@ -187,6 +195,9 @@ export class DoorView {
     this.search.render();
     this.status();
     if (!this.keeper.session && this.keeper.roster.sessions.length && !document.querySelector("dialog[open]")) openSessions(this.keeper);
+    const { early } = this;
+    this.early = null;
+    if (early) this.taken(early, false);
   }
 
   private async unpair(): Promise<void> {

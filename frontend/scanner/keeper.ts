@@ -2,7 +2,7 @@
 
 import { CallFailed } from "../shared/http";
 import { MeetingApi } from "./api";
-import type { Counts, Pairing, Session } from "./contract";
+import type { Counts, Pairing, Scan, Session } from "./contract";
 import { Door, type DoorHooks, type Input } from "./door";
 import { Roster } from "./roster";
 import { Sender } from "./sender";
@@ -23,6 +23,15 @@ const CLEANING = 60_000;
 
 const closing = (session: Session): number => Date.parse(session.checkin_closes_at ?? session.ends_at);
 
+/**
+ * How far the service's clock is ahead of ours, in milliseconds: as known, unless an answer asked for and received at these
+ * moments of our clock proves it wrong.
+ */
+export function correctedOffset(known: number, server: number, asked: number, received: number): number {
+  const possible = asked <= server - known && server - known <= received;
+  return possible || Number.isNaN(server) ? known : server - (asked + received) / 2;
+}
+
 export const firstChoices: Choices = { session: null, direction: "in", camera: null, cameraOff: false, muted: false };
 
 export class Keeper {
@@ -31,8 +40,8 @@ export class Keeper {
   choices: Choices = firstChoices;
   waiting = 0;
   parked = 0;
-  /** The first roster could not be fetched yet. */
-  rosterMissing = false;
+  /** The first roster could not be fetched yet (or what is stored was not read yet). */
+  rosterMissing = true;
   private readonly api: MeetingApi;
   private readonly sender: Sender;
   private readonly channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("scanner");
@@ -55,7 +64,13 @@ export class Keeper {
       settle: async (results: Parameters<Store["settle"]>[0]) => this.settled(await store.settle(results), true),
       park: (id: string) => store.park(id),
     };
-    this.sender = new Sender(queue, (scans) => this.api.scans(scans), {
+    const post = async (scans: Scan[]) => {
+      const asked = Date.now();
+      const answer = await this.api.scans(scans);
+      await this.setClock(answer.server_time, asked);
+      return answer;
+    };
+    this.sender = new Sender(queue, post, {
       reachable: (yes) => this.reachable(yes),
       rejected: () => void this.leave("revoked"),
       counts: (counts) => this.confirm(counts),
@@ -166,9 +181,8 @@ export class Keeper {
   async unpair(): Promise<void> {
     this.channel?.postMessage({ left: true });
     this.stop();
-    await this.store.forgetPeople(true);
+    await this.store.forgetPeople();
   }
-
 
   private readonly wake = (): void => {
     if (document.visibilityState !== "visible") return;
@@ -196,8 +210,10 @@ export class Keeper {
   }
 
   private async setClock(serverTime: string, asked: number): Promise<void> {
-    this.clockOffset = Date.parse(serverTime) - (asked + Date.now()) / 2;
-    await this.store.put("clock", this.clockOffset);
+    const offset = correctedOffset(this.clockOffset, Date.parse(serverTime), asked, Date.now());
+    if (offset === this.clockOffset) return;
+    this.clockOffset = offset;
+    await this.store.put("clock", offset);
   }
 
   private reachable(yes: boolean): void {
@@ -228,7 +244,8 @@ export class Keeper {
   }
 
   private async recount(): Promise<void> {
-    const waiting = await this.store.everythingWaiting();
+    // Scans of a meeting this device was paired with before wait for that meeting, not for us.
+    const waiting = (await this.store.everythingWaiting()).filter(({ meeting }) => meeting === this.pairing.meeting.id);
     this.waiting = waiting.length;
     this.parked = waiting.filter(({ parked }) => parked).length;
     this.hooks.changed();

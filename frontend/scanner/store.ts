@@ -188,20 +188,14 @@ export class Store {
     return found;
   }
 
-  /** Deletes everything personal. Scans that wait hold only codes and ids; they stay until they are sent. */
-  async forgetPeople(alsoPairing: boolean): Promise<void> {
-    const change = this.db.transaction(["participants", "history", "state"], "readwrite", toDisk);
-    const state = change.objectStore("state");
-    const gone = alsoPairing ? ["roster", "pairing", "choices"] : ["roster"];
-    const clearings = [change.objectStore("participants").clear(), change.objectStore("history").clear()];
-    await Promise.all([...clearings, ...gone.map((key) => state.delete(key)), change.done]);
-    if (alsoPairing) await this.dropDecisions();
-  }
-
-  /** The local decisions of waiting scans name people; without the roster they go too. */
-  private async dropDecisions(): Promise<void> {
-    const change = this.db.transaction("queue", "readwrite", toDisk);
-    for (let cursor = await change.store.openCursor(); cursor; cursor = await cursor.continue()) {
+  /** Deletes the pairing and everything personal, all or nothing. Scans that wait hold only codes and ids; they stay until they are sent. */
+  async forgetPeople(): Promise<void> {
+    const change = this.db.transaction(["participants", "history", "state", "queue"], "readwrite", toDisk);
+    await change.objectStore("participants").clear();
+    await change.objectStore("history").clear();
+    for (const key of ["roster", "pairing", "choices"]) await change.objectStore("state").delete(key);
+    // The local decisions of waiting scans name people.
+    for (let cursor = await change.objectStore("queue").openCursor(); cursor; cursor = await cursor.continue()) {
       if (cursor.value.local) await cursor.update({ ...cursor.value, local: { ...cursor.value.local, participant: null } });
     }
     await change.done;

@@ -124,6 +124,21 @@ def test_pass_shown_before_the_roster_came_is_read_once_it_has(watch_film: Calla
     assert len(venue.scans()) == 1
 
 
+def test_code_typed_by_a_scanner_before_the_roster_came_is_taken_once_it_has(phone: Page, venue: Venue) -> None:
+    held: list[Route] = []
+    phone.route("**/roster*", lambda route: held.append(route) if not held else route.continue_())
+    phone.goto(venue.scanner(venue.pairing_code()))
+    phone.wait_for_selector("#session-title:has-text('Mengunduh')")
+    clerk = Clerk(phone, venue)
+
+    clerk.type(venue.codes["budi"])
+    phone.wait_for_selector("#toast .warning")
+    held[0].continue_()
+
+    clerk.verdict("good", "Budi")
+    assert len(venue.scans()) == 1
+
+
 def test_foreign_qr_is_told_and_sent_nowhere(watch_film: Callable[..., Page], venue: Venue) -> None:
     page = watch_film(["WIFI:S:Hotel;T:WPA;P:rahasia;;"])
     clerk = Clerk(page, venue)

@@ -302,6 +302,26 @@ def test_revoked_device_forgets_everybody_but_keeps_what_waits(clerk: Clerk, ven
     assert venue.present() == {"Budi Santoso"}
 
 
+def test_what_waits_for_another_meeting_does_not_keep_this_ones_people(clerk: Clerk, venue: Venue) -> None:
+    go_offline(clerk)
+    clerk.type(venue.codes["budi"])
+    clerk.verdict("good", "Budi")
+    venue.revoke_devices()
+    venue.service.start_web()
+    clerk.page.wait_for_selector("#pairing-message:has-text('1 pindaian belum terkirim')", timeout=40_000)
+
+    other = Clerk(clerk.page, open_venue(venue.service))
+    other.pair()
+    assert other.waiting() == "Semua terkirim"
+    other.venue.change(end_meeting)
+    other.page.click("#open-settings")
+    other.page.click("#sync")
+
+    other.page.wait_for_selector("#pairing-message:has-text('Kegiatan sudah selesai')")
+    stored = other.stored()
+    assert (stored["participants"], stored["queue"]) == (0, 1)
+
+
 def test_unpairing_deletes_the_roster(clerk: Clerk, venue: Venue) -> None:
     clerk.type(venue.codes["budi"])
     clerk.verdict("good")

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { Repeats } from "../door";
+import { correctedOffset } from "../keeper";
 import { Wedge } from "../wedge";
 
 test("the same code is ignored for three seconds, then taken again", () => {
@@ -20,6 +21,13 @@ test("a code that stays before the camera is one scan however long it stays", ()
 test("another code in between does not wait", () => {
   const repeats = new Repeats();
   assert.deepEqual([repeats.take("A", 0), repeats.take("B", 10), repeats.take("A", 20)], [true, true, false]);
+});
+
+test("the service's time is known as well as its answers prove", () => {
+  assert.equal(correctedOffset(0, 1_050, 1_000, 1_100), 0);
+  assert.equal(correctedOffset(-600_000, 400_000, 1_000_000, 1_002_000), -600_000);
+  assert.equal(correctedOffset(30, 5_000, 1_000, 1_200), 3_900);
+  assert.equal(correctedOffset(30, NaN, 1_000, 1_200), 30);
 });
 
 function wedge(): { taken: string[]; type: (text: string, from: number, gap: number) => boolean[]; keys: Wedge } {

@@ -93,7 +93,14 @@ test("the roster decides as the service would", () => {
   assert.equal(decide({ entry: person("1", { status: "replaced" }) }), "refused replaced");
   assert.equal(decide({ entry: person("1", { sessions: ["other"] }) }), "refused wrong_session");
   assert.equal(decide({ now: Date.parse("2026-11-21T00:59:00Z") }), "refused too_early");
-  assert.equal(decide({ now: Date.parse("2026-11-21T05:01:00Z") }), "refused too_late");
+  const late = Date.parse("2026-11-21T05:01:00Z");
+  assert.equal(decide({ now: late }), "refused too_late");
+  assert.equal(decide({ now: late, present }), "already");
+  for (const status of ["confirmed", "pending", "declined"]) {
+    assert.equal(decide({ now: late, direction: "out", entry: person("1", { status, sessions: ["other"] }) }), "accepted");
+  }
+  assert.equal(decide({ direction: "out", entry: person("1", { status: "withdrawn" }) }), "refused revoked");
+  assert.equal(decide({ direction: "out", entry: person("1", { status: "replaced" }) }), "refused replaced");
 });
 
 test("force overrules locally, except what nobody may overrule", () => {

@@ -6,16 +6,18 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from meetings import clock
+from meetings import clock, create_app
 from meetings.domain import invitations
 from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations import Answer, Substitute
 from meetings.domain.participants import Details, code_of, details_of, issue_pass, name_representative
 from meetings.enums import DeclineReason, MeetingState, ParticipantSource, ParticipantStatus, PassState
 from meetings.errors import Conflict, InvalidInput
-from meetings.extensions import db
+from meetings.extensions import db, limiter
 from meetings.models import AuditEntry, Delivery, Invitation, Meeting, Participant, Pass, Representation
 from tests.factories import make_invitation, make_meeting, make_participant, make_session
+from tests.support.databases import environment
+from tests.support.live import separate_app
 
 SUBSTITUTE = {"answer": "diwakilkan", "name": "Rina Wati", "title_back": "S.E.", "position": "Sekretaris Dinas", "phone": "081234567890",
               "email": "rina@example.go.id", "basis": "Disposisi 12/IV/2026"}  # fmt: skip
@@ -231,6 +233,34 @@ def test_a_cancelled_meeting_takes_no_answers(invitation, address, client):
     page = client.get(address).text
 
     assert "Kegiatan dibatalkan" in page and "Bencana alam" in page and "Ya, saya hadir" not in page
+
+
+def test_who_is_off_the_list_is_told_instead_of_asked(invitation, address, client):
+    invitation.participant.status = ParticipantStatus.WITHDRAWN
+
+    page = client.get(address).text
+
+    assert "Undangan ini sudah tidak berlaku." in page and "Ya, saya hadir" not in page
+    assert "sudah tidak berlaku" in client.post(address, data={"answer": "hadir"}, follow_redirects=True).text
+
+
+def test_one_link_cannot_send_mails_without_end(databases):
+    settings = environment(databases.folder / "answering", databases.create("sqlite"))
+    with separate_app(lambda: create_app(settings, RATELIMIT_ENABLED=True, WTF_CSRF_ENABLED=False)) as app:
+        try:
+            with app.app_context():
+                meeting = make_meeting()
+                rows = [make_invitation(make_participant(meeting)) for _ in range(2)]
+                db.session.commit()
+                pages = [invitations.answer_link(row.id).partition("/u/")[2] for row in rows]
+            client = app.test_client()
+            answers = [client.post(f"/u/{pages[0]}", data=SUBSTITUTE | {"name": f"Wakil {n}"}).status_code for n in range(41)]
+            other = client.post(f"/u/{pages[1]}", data={"answer": "hadir"}).status_code
+        finally:
+            limiter.enabled = False
+
+    assert answers == [303] * 40 + [429]
+    assert other == 303
 
 
 def test_wrong_tokens_are_not_found(app, client):

@@ -28,8 +28,13 @@ def wrong_code(response: Response) -> bool:
 guess_limit = limiter.shared_limit("20 per minute; 200 per hour", scope="personal-pages", deduct_when=wrong_code)
 
 
+def _token() -> str:
+    return f"answers:{(request.view_args or {})['token']}"
+
+
 @bp.route("/u/<token>", methods=["GET", "POST"])
 @guess_limit
+@limiter.limit("40 per hour", key_func=_token, methods=["POST"])  # each new representative is a mail to a typed address
 def answer(token: str) -> ResponseReturnValue:
     """The letter's facts and three answers; a GET changes nothing (previews of messengers fetch it, too)."""
     invitation = _find(token)
@@ -113,7 +118,7 @@ def _page(
             representation=representation,
             pass_url=invitations.pass_page(issued) if issued else "",
             substitute_url=invitations.pass_page(substitute_pass) if substitute_pass else "",
-            refusal=invitations.may_answer(invitation.meeting, now),
+            refusal=invitations.may_answer(participant, now),
             cancelled=invitation.meeting.state is MeetingState.CANCELLED,
             decline=decline,
             substitute=substitute,

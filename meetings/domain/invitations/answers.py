@@ -24,7 +24,7 @@ from meetings.domain.participants.passes import active_pass
 from meetings.enums import DeclineReason, MeetingState, ParticipantStatus
 from meetings.errors import InvalidInput, NotAllowed, WrongState
 from meetings.extensions import db
-from meetings.models import Invitation, Meeting, Participant, Representation
+from meetings.models import Invitation, Participant, Representation
 
 S = ParticipantStatus
 
@@ -45,8 +45,11 @@ class Substitute:
     basis: str = ""
 
 
-def may_answer(meeting: Meeting, at: datetime) -> str:
+def may_answer(participant: Participant, at: datetime) -> str:
     """Why no answer is taken (any more), in words; empty when one is."""
+    meeting = participant.meeting
+    if participant.status in (S.WITHDRAWN, S.DELETED):
+        return _("Undangan ini sudah tidak berlaku. Hubungi panitia.")
     if meeting.state is MeetingState.CANCELLED:
         return _("Kegiatan ini dibatalkan.")
     if meeting.state in (MeetingState.FINISHED, MeetingState.ARCHIVED):
@@ -83,10 +86,8 @@ def answer_invitation(
     participant = _lock(invitation.participant)
     meeting = participant.meeting
     require(meeting, Activity.INVITE)
-    if refusal := may_answer(meeting, at):
+    if refusal := may_answer(participant, at):
         raise WrongState(refusal)
-    if participant.status in (S.WITHDRAWN, S.DELETED):
-        raise WrongState(_("Undangan ini sudah tidak berlaku. Hubungi panitia."))
     note_opened(invitation, at)
     actor = Actor("guest", participant.id, participant.full_name)
     db.session.refresh(participant, ["representing"])

@@ -10,10 +10,10 @@ from meetings import clock
 from meetings.domain import meetings
 from meetings.domain.audit import Action, Actor
 from meetings.domain.audit.reading import read_entry
-from meetings.enums import MeetingKind, MeetingMode, MeetingState, Role
+from meetings.enums import LinkProvider, MeetingKind, MeetingMode, MeetingState, Role, ScanMethod
 from meetings.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from meetings.extensions import db
-from meetings.models import AuditEntry, MeetingStaff
+from meetings.models import Attendance, AuditEntry, MeetingStaff, VirtualLink
 from tests.factories import (
     make_agenda_item,
     make_category,
@@ -53,6 +53,7 @@ def test_a_new_meeting_is_a_draft_with_its_title_exactly_as_typed() -> None:
     [
         ({"ends_on": date(2026, 3, 2)}, "ends_on"),
         ({"ends_on": date(2026, 9, 3)}, "ends_on"),
+        ({"starts_on": date(1, 1, 1), "ends_on": date(1, 1, 1)}, "starts_on"),
         ({"timezone": "Europe/Berlin"}, "timezone"),
         ({"map_url": "javascript:alert(1)"}, "map_url"),
         ({"map_url": "http://maps.example.org"}, "map_url"),
@@ -83,13 +84,43 @@ def test_saving_without_a_change_leaves_no_audit_entry() -> None:
     assert db.session.scalar(sa.select(sa.func.count(AuditEntry.id))) == 0
 
 
-def test_days_cannot_move_away_from_the_sessions() -> None:
+def test_a_postponed_meeting_takes_its_sessions_along_until_somebody_has_been_there() -> None:
     meeting = make_meeting()
-    make_session(meeting, title="Sidang Pleno")
-    later = meeting.starts_on + timedelta(days=30)
+    session = make_session(meeting, title="Sidang Pleno")
+    before, later = session.starts_at, meeting.starts_on + timedelta(days=60)
+
+    meetings.change_meeting(meeting, {"starts_on": later, "ends_on": later}, actor=ACTOR, at=clock.now())
+    assert session.starts_at == before + timedelta(days=60)
+    longer = {"starts_on": later - timedelta(days=1), "ends_on": later + timedelta(days=1)}
+    meetings.change_meeting(meeting, longer, actor=ACTOR, at=clock.now())
+    assert session.starts_at == before + timedelta(days=60)
+    db.session.add(
+        Attendance(
+            meeting_id=meeting.id, session_id=session.id, participant_id=make_participant(meeting).id, method=ScanMethod.QR,
+            first_in_at=before, first_scan_id="s", updated_at=before,
+        )
+    )  # fmt: skip
+    db.session.flush()
 
     with pytest.raises(InvalidInput, match="Sidang Pleno"):
-        meetings.change_meeting(meeting, {"starts_on": later, "ends_on": later}, actor=ACTOR, at=clock.now())
+        meetings.change_meeting(meeting, {"ends_on": later - timedelta(days=1)}, actor=ACTOR, at=clock.now())
+
+
+def test_in_another_zone_what_was_typed_keeps_its_hours() -> None:
+    meeting = make_meeting(starts_on=date(2026, 4, 28), timezone="Asia/Jakarta")
+    nine = clock.from_local(datetime(2026, 4, 28, 9), "Asia/Jakarta")
+    session = make_session(meeting, starts_at=nine, checkin_opens_at=nine)
+    item = make_agenda_item(session, starts_at=nine)
+    link = VirtualLink(meeting_id=meeting.id, provider=LinkProvider.OTHER, url="https://a.example", visible_from=nine)
+    db.session.add(link)
+    meeting.answer_deadline = nine
+
+    meetings.change_meeting(meeting, {"timezone": "Asia/Jayapura"}, actor=ACTOR, at=clock.now())
+
+    there = clock.from_local(datetime(2026, 4, 28, 9), "Asia/Jayapura")
+    moments = (session.starts_at, session.checkin_opens_at, item.starts_at, link.visible_from, meeting.answer_deadline)
+    assert set(moments) == {there}
+    assert session.ends_at - session.starts_at == timedelta(hours=4)
 
 
 def test_a_copy_keeps_wall_clock_times_in_the_meetings_zone() -> None:
@@ -114,6 +145,19 @@ def test_a_copy_keeps_wall_clock_times_in_the_meetings_zone() -> None:
     assert [category.name for category in copy.categories] == ["Camat"]
     assert [staff.role for staff in copy.staff] == [Role.SECRETARY]
     assert meetings.meeting_numbers(copy).invited == 0
+
+
+def test_a_copy_brings_its_maker_no_role() -> None:
+    source, me, other = make_meeting(), make_user(), make_user()
+    for user in (me, other):
+        make_staff(user, source, Role.APPROVER)
+
+    copy = meetings.copy_meeting(
+        source, organisation=source.organisation, title="Rakerda 2027", starts_on=date(2027, 4, 27), with_agenda=False,
+        with_staff=True, actor=Actor("user", me.id, me.name), at=clock.now(),
+    )  # fmt: skip
+
+    assert [staff.user_id for staff in copy.staff] == [other.id]
 
 
 def test_a_role_is_given_once_and_taken_back() -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from meetings import clock
 from meetings.domain import meetings
 from meetings.domain.audit import SYSTEM, Action
-from meetings.enums import MeetingMode, MeetingState, MinutesState
+from meetings.enums import MeetingMode, MeetingState, MinutesState, ParticipantStatus
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import AuditEntry, Invitation, Letter, Meeting, Minutes
@@ -131,3 +131,11 @@ def test_a_finished_meeting_refuses_edits_and_names_the_states_that_would_do() -
 
     with pytest.raises(WrongState, match="Konsep, Dibuka, Berlangsung"):
         meetings.change_meeting(meeting, {"title": "Lain"}, actor=SYSTEM, at=clock.now())
+
+
+def test_the_checklist_counts_only_people_still_on_the_list() -> None:
+    meeting = make_meeting()
+    make_participant(meeting)
+    make_participant(meeting, status=ParticipantStatus.WITHDRAWN)
+
+    assert meetings.meeting_progress(meeting, clock.now()).participants == 1

@@ -7,7 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from meetings import clock
 from meetings.domain.audit import Action, Actor, record
-from meetings.domain.meetings.editing import FIELDS, SETTINGS
+from meetings.domain.meetings.editing import FIELDS, SETTINGS, check_year
 from meetings.extensions import db
 from meetings.models import AgendaItem, Category, Meeting, MeetingStaff, Organisation, Session
 
@@ -31,8 +31,10 @@ def copy_meeting(
 ) -> Meeting:
     """A draft like ``source`` that begins on ``starts_on``; sessions keep their wall-clock times in its zone.
 
-    Never copied: participants, speakers, links, letters and anything that happened.
+    Never copied: participants, speakers, links, letters and anything that happened, nor roles of the ``actor``: nobody gives
+    themselves rights. Raises InvalidInput for an impossible year.
     """
+    check_year(starts_on)
     values = {name: getattr(source, name) for name in (*FIELDS, *SETTINGS) if name != "answer_deadline"}
     values |= {"title": title, "starts_on": starts_on, "ends_on": starts_on + (source.ends_on - source.starts_on)}
     meeting = Meeting(
@@ -47,7 +49,9 @@ def copy_meeting(
         _copy_sessions(source, meeting, starts_on - source.starts_on)
     if with_staff:
         staff = db.session.scalars(sa.select(MeetingStaff).where(MeetingStaff.meeting_id == source.id))
-        meeting.staff = [MeetingStaff(user_id=s.user_id, role=s.role, created_at=at) for s in staff]
+        meeting.staff = [
+            MeetingStaff(user_id=s.user_id, role=s.role, created_at=at) for s in staff if s.user_id != actor.id
+        ]
     db.session.flush()
     record(actor, Action.MEETING_CREATED, at=at, meeting=meeting, target=meeting, target_name=title, copied_from=source.title)
     return meeting

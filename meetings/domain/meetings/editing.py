@@ -1,20 +1,20 @@
 """Making a meeting and changing its data and rules."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from meetings import clock
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
+from meetings.domain.meetings.moving import move_along
 from meetings.domain.meetings.states import Activity, require
 from meetings.errors import InvalidInput
 from meetings.extensions import db
-from meetings.models import Meeting, Organisation, Session
+from meetings.models import Meeting, Organisation
 
 FIELDS = (
     "kind", "title", "theme", "purpose", "mode", "place", "address", "map_url", "city", "timezone",
@@ -25,6 +25,7 @@ SETTINGS = (
     "checkin_minutes_before", "checkin_minutes_after", "paper",
 )  # fmt: skip
 LONGEST_DAYS = 31
+YEARS = range(1945, 2200)
 
 
 def create_meeting(organisation: Organisation, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> Meeting:
@@ -39,16 +40,17 @@ def create_meeting(organisation: Organisation, values: Mapping[str, Any], *, act
 
 
 def change_meeting(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> None:
-    """Change the data of a meeting that is not finished.
+    """Change the data of a meeting that is not finished; sessions follow its zone and days (see ``move_along``).
 
     Raises WrongState after the end, InvalidInput for impossible days or links, or when sessions would fall outside.
     """
     require(meeting, Activity.EDIT)
     known = {name: values[name] for name in FIELDS if name in values}
     _check({name: getattr(meeting, name) for name in FIELDS} | known)
+    zone, starts_on = meeting.timezone, meeting.starts_on
     changes = apply_changes(meeting, known)
     if {"starts_on", "ends_on", "timezone"} & changes.keys():
-        _check_sessions(meeting)
+        move_along(meeting, zone, starts_on)
     if changes:
         meeting.roster_version = Meeting.roster_version + 1  # adds up when two do it at once
         record(
@@ -71,7 +73,14 @@ def change_settings(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor
     db.session.flush()
 
 
+def check_year(starts_on: date) -> None:
+    """Raise InvalidInput for a year that is a slip of the finger."""
+    if starts_on.year not in YEARS:
+        raise InvalidInput(_("Periksa tahunnya: %(year)d.", year=starts_on.year), field="starts_on")
+
+
 def _check(values: Mapping[str, Any]) -> None:
+    check_year(values["starts_on"])
     if values["ends_on"] < values["starts_on"]:
         raise InvalidInput(_("Hari terakhir tidak boleh sebelum hari pertama."), field="ends_on")
     if (values["ends_on"] - values["starts_on"]).days >= LONGEST_DAYS:
@@ -81,15 +90,3 @@ def _check(values: Mapping[str, Any]) -> None:
     link = values.get("map_url") or ""
     if link and (urlsplit(link).scheme != "https" or not urlsplit(link).hostname):
         raise InvalidInput(_("Tautan peta harus berawalan https://"), field="map_url")
-
-
-def _check_sessions(meeting: Meeting) -> None:
-    rows = db.session.execute(
-        sa.select(Session.title, Session.starts_at).where(Session.meeting_id == meeting.id).order_by(Session.starts_at)
-    )
-    for title, starts_at in rows:
-        if not meeting.starts_on <= clock.local(starts_at, meeting.timezone).date() <= meeting.ends_on:
-            raise InvalidInput(
-                _("Sesi %(title)s berada di luar hari kegiatan. Ubah jadwal sesi lebih dahulu.", title=title),
-                field="starts_on",
-            )

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
+from meetings.domain.meetings.numbers import COUNTED
 from meetings.enums import MinutesState
 from meetings.extensions import db
 from meetings.models import (
@@ -60,7 +61,7 @@ def meeting_progress(meeting: Meeting, at: datetime) -> Progress:
             count(AgendaItem.id, AgendaItem.session_id == Session.id, own),
             count(Speaker.id, Speaker.meeting_id == meeting.id),
             count(VirtualLink.id, VirtualLink.meeting_id == meeting.id),
-            count(Participant.id, Participant.meeting_id == meeting.id),
+            count(Participant.id, Participant.meeting_id == meeting.id, Participant.status.in_(COUNTED)),
             count(Letter.id, Letter.meeting_id == meeting.id, Letter.issued_at.is_not(None)),
             count(Invitation.id, Invitation.meeting_id == meeting.id, Invitation.sent_at.is_not(None)),
             count(Device.id, Device.meeting_id == meeting.id, Device.revoked_at.is_(None)),

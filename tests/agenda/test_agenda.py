@@ -1,11 +1,15 @@
 """Sessions, rundown lines, their times, and what does not fit."""
 
+import threading
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from pypdf import PdfReader
 
 from meetings import clock
@@ -23,6 +27,30 @@ pytestmark = pytest.mark.usefixtures("app")
 
 def by(**more: Any) -> dict[str, Any]:
     return {"actor": SYSTEM, "at": clock.now()} | more
+
+
+def at_once(app: Flask, session_id: str, *acts: Callable[[Session], object]) -> list[str]:
+    """What becomes of ``acts`` on one session, each in a thread and transaction of its own."""
+    begin, outcomes = threading.Barrier(len(acts)), []
+
+    def work(act: Callable[[Session], object]) -> None:
+        with app.app_context():
+            session = db.session.get_one(Session, session_id)
+            begin.wait()
+            try:
+                act(session)
+                db.session.commit()
+                outcomes.append("done")
+            except Conflict:
+                db.session.rollback()
+                outcomes.append("refused")
+
+    threads = [threading.Thread(target=work, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(outcomes)
 
 
 
@@ -60,6 +88,41 @@ def test_the_usual_rakerda_has_the_ceremony_in_order_and_breaks_stay_out_of_the_
     assert [item.title for item in session.items if not item.in_minutes] == [
         "Registrasi peserta", "Foto bersama dan rehat kopi", "Istirahat, salat, dan makan",
     ]  # fmt: skip
+
+
+def test_of_two_clicks_one_fills_the_session(app: Flask) -> None:
+    session = make_session(make_meeting(kind=MeetingKind.RAKOR))
+    db.session.commit()
+
+    def fill(row: Session) -> None:
+        len(row.items)  # the page has looked already
+        agenda.add_default_rundown(row, **by())
+
+    assert at_once(app, session.id, fill, fill) == ["done", "refused"]
+    db.session.expire_all()
+    assert len(session.items) == len(RUNDOWNS[MeetingKind.RAKOR])
+
+
+def test_a_scan_at_the_same_moment_keeps_its_session(app: Flask) -> None:
+    meeting = make_meeting()
+    session, person = make_session(meeting), make_participant(meeting)
+    db.session.commit()
+    ids = {"meeting_id": meeting.id, "session_id": session.id, "participant_id": person.id}
+    written, at = threading.Event(), clock.now()
+
+    def scan(_row: Session) -> None:
+        db.session.add(Attendance(method=ScanMethod.QR, first_in_at=at, first_scan_id="s", updated_at=at, **ids))
+        db.session.flush()
+        written.set()
+        time.sleep(0.3)
+
+    def remove(row: Session) -> None:
+        assert row.meeting
+        written.wait()
+        agenda.remove_session(row, **by())
+
+    assert at_once(app, session.id, scan, remove) == ["done", "refused"]
+    assert db.session.scalar(sa.select(sa.func.count(Attendance.id))) == 1
 
 
 def test_a_filled_session_is_not_filled_again() -> None:

@@ -11,7 +11,7 @@ from meetings import clock
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
 from meetings.domain.meetings import Activity, require
-from meetings.errors import Conflict, InvalidInput
+from meetings.errors import Conflict, InvalidInput, NotFound
 from meetings.extensions import db
 from meetings.models import Attendance, Meeting, Minutes, Scan, Session
 
@@ -63,10 +63,22 @@ def change_session(session: Session, values: Mapping[str, Any], *, actor: Actor,
     db.session.flush()
 
 
+def hold_session(session: Session) -> None:
+    """Nobody else fills, closes or removes the session, and no scan comes in, before this transaction ends.
+
+    PostgreSQL locks the row against scans, too, which refer to it; SQLite takes its write turn. Raises NotFound.
+    """
+    db.session.execute(sa.select(Session.id).where(Session.id == session.id).with_for_update())
+    same = sa.update(Session).where(Session.id == session.id).values(updated_at=Session.updated_at)
+    if not db.session.execute(same, execution_options={"synchronize_session": False}).rowcount:  # type: ignore[attr-defined]
+        raise NotFound(_("Sesi ini tidak ada pada kegiatan ini."))
+
+
 def remove_session(session: Session, *, actor: Actor, at: datetime) -> None:
     """Remove a session nobody has been at. Raises Conflict, with what hangs on it, otherwise."""
     meeting = session.meeting
     require(meeting, Activity.EDIT)
+    hold_session(session)
     if _exists(Attendance.session_id == session.id) or _exists(Scan.session_id == session.id):
         raise Conflict(_("Sesi %(title)s sudah memiliki catatan kehadiran dan tidak dapat dihapus.", title=session.title))
     if _exists(Minutes.session_id == session.id):

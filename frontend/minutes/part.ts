@@ -15,6 +15,7 @@ export class Part {
   private timer = 0;
   private running: Promise<boolean> | null = null;
   private readonly shown: HTMLElement | null;
+  private readonly filled = new WeakSet<EventTarget>();
 
   constructor(
     private readonly form: HTMLFormElement,
@@ -22,6 +23,7 @@ export class Part {
     private readonly enhance: (fragment: ParentNode) => void,
   ) {
     this.shown = form.querySelector("[data-state]");
+    form.addEventListener("trix-initialize", (event) => this.filled.add(event.target as EventTarget));
     for (const type of ["input", "change", "trix-change"]) form.addEventListener(type, (event) => this.onChange(event));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -38,7 +40,7 @@ export class Part {
   /** True when everything typed so far is stored. */
   async save(leaving = false): Promise<boolean> {
     window.clearTimeout(this.timer);
-    if (this.running) await this.running;
+    while (this.running) await this.running; // two that waited must not both send the same revision
     if (!this.isDirty) return true;
     this.running = this.send(leaving);
     const outcome = await this.running;
@@ -48,7 +50,7 @@ export class Part {
 
   private onChange(event: Event): void {
     // Trix reports its first filling as a change, too: nobody typed then.
-    if (event.type === "trix-change" && document.activeElement !== event.target && !this.isDirty) return;
+    if (event.type === "trix-change" && !this.filled.has(event.target as EventTarget)) return;
     this.changes++;
     this.say(this.texts.textUnsaved ?? "");
     window.clearTimeout(this.timer);
@@ -73,10 +75,11 @@ export class Part {
       return true;
     }
     if (answer.status === 409 && data?.html) {
+      if (this.changes !== upTo && this.form.isConnected) return this.send(leaving); // typed meanwhile: show that, too
       this.showConflict(data.html as string);
       return false;
     }
-    return this.failed(`${this.texts.textFailed ?? ""} ${data?.message ?? answer.statusText}`, answer.status >= 500);
+    return this.failed(`${this.texts.textFailed ?? ""} ${data?.message ?? data?.detail ?? answer.status}`, answer.status >= 500);
   }
 
   private accept(saved: Saved, upTo: number, rows: HTMLInputElement[]): void {

@@ -57,6 +57,14 @@ def desk(live_server: Service, open_context: Callable[..., BrowserContext]) -> D
     return Desk(live_server, open_context)
 
 
+def slow_down(page: Page) -> None:
+    """Every answer comes a second and a half late."""
+    page.evaluate(
+        "fetch = ((real) => async (...call) => { const answer = await real(...call);"
+        " await new Promise((done) => setTimeout(done, 1500)); return answer; })(fetch)"
+    )
+
+
 def type_discussion(page: Page, part: Locator, text: str) -> None:
     part.locator("trix-editor").click()
     page.keyboard.type(text)
@@ -104,6 +112,38 @@ def test_two_writers_lose_nothing(desk: Desk) -> None:
     assert "Tulisan pertama." in discussion and "Tulisan kedua." in discussion
     assert sorted(decisions) == ["Keputusan kedua.", "Keputusan pertama."]
     assert actions == [("Tugas pertama", "")]
+
+
+def test_what_is_typed_while_the_other_text_comes_is_not_lost(desk: Desk) -> None:
+    first, second = desk.writer(0), desk.writer(1)
+    part, other = desk.part(first), desk.part(second)
+    part.locator("[name=decision]").first.fill("Keputusan pertama.")
+    expect(part.locator("[data-state]")).to_contain_text("Tersimpan")
+    slow_down(second)
+
+    type_discussion(second, other, "Tulisan kedua")
+    expect(other.locator("[data-state]")).to_contain_text("Menyimpan")
+    second.keyboard.type(" berlanjut.")
+
+    expect(other.locator("[data-conflict] trix-editor")).to_contain_text("Tulisan kedua berlanjut.")
+
+
+def test_one_writer_never_meets_himself(desk: Desk) -> None:
+    page = desk.writer()
+    part = desk.part(page)
+    slow_down(page)
+
+    type_discussion(page, part, "Satu")
+    expect(part.locator("[data-state]")).to_contain_text("Menyimpan")
+    page.keyboard.type(" dua")
+    part.locator("[data-save]").click()
+    part.locator("[data-save]").click()
+
+    expect(part.locator("[data-state]")).to_contain_text("Tersimpan")
+    expect(part.locator("[data-conflict]")).to_have_count(0)
+    page.wait_for_timeout(2000)
+    expect(part.locator("[data-conflict]")).to_have_count(0)
+    assert desk.stored()[0] == "<div>Satu dua</div>"
 
 
 def test_a_lost_connection_is_said_and_made_up_for(desk: Desk) -> None:

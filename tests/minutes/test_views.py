@@ -278,6 +278,18 @@ def test_a_save_after_submission_is_refused_in_words(app: Flask, sign_in: SignIn
     assert "tidak lagi berstatus konsep" in answer.json["message"]
 
 
+def test_an_item_that_somebody_removed_is_said_in_words(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    item = minutes.items[0]
+    path, data = address(minutes, f"/butir/{item.id}"), typed(item)
+    rules.remove_item(item, 1, SYSTEM, clock.now())
+
+    answer = sign_in(officer(minutes, Role.SECRETARY)).post(path, data=data, headers=JSON)
+
+    assert (answer.status_code, answer.json["code"]) == (404, "not_found")
+    assert "baru saja dihapus" in answer.json["detail"]
+
+
 def test_from_draft_to_publication_through_the_pages(app: Flask, sign_in: SignIn) -> None:
     minutes = make_minutes()
     secretary, approver = sign_in(officer(minutes, Role.SECRETARY)), sign_in(officer(minutes, Role.APPROVER))

@@ -33,11 +33,6 @@ def make_qr(text: str) -> QRCode:
     return qr
 
 
-def make_pass_qr(link: str) -> QRCode:
-    """The symbol of a pass link, in capitals: version 3 for hosts of up to 21 characters."""
-    return make_qr(link.upper())
-
-
 def qr_png(text: str, module: int = 4) -> bytes:
     """Black on white PNG (grey mode, so PDF keeps it small) with ``module`` pixels a module; for mail and pages."""
     qr = make_qr(text)
@@ -48,19 +43,10 @@ def qr_png(text: str, module: int = 4) -> bytes:
 
 
 def qr_path(text: str) -> tuple[int, str]:
-    """Side in modules (quiet zone included) and the ``d`` of one SVG path that draws all dark modules."""
-    return _path(make_qr(text))
+    """Side in modules (quiet zone included) and the ``d`` of one SVG path that draws all dark modules.
 
-
-def qr_svg(text: str) -> bytes:
-    """A stand-alone SVG, one unit a module, white ground."""
-    side, path = qr_path(text)
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
-            f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{path}"/></svg>').encode()
-
-
-def _path(qr: QRCode) -> tuple[int, str]:
-    """Runs of dark modules in a row become one rectangle each: fewer edges than one square a module."""
+    Runs of dark modules in a row become one rectangle each: fewer edges than one square a module."""
+    qr = make_qr(text)
     parts = []
     for y, row in enumerate(qr.modules, start=QUIET_ZONE):
         x = 0

@@ -37,21 +37,19 @@ class Lane:
                 return
             self._running += 1
             self._began = time.time()
-        try:
-            self._run_until_quiet()
-        finally:
-            with self._lock:
-                self._running -= 1
-
-    def _run_until_quiet(self) -> None:
-        while not stopping.is_set():
-            try:
-                with self._app.app_context():
-                    self._task()
-            except Exception as error:
-                log.error("task_failed", task=self.name, exc_info=error)
-            with self._lock:
-                if not self._again:
+        while True:
+            if not stopping.is_set():
+                self._run_once()
+            with self._lock:  # the last look and the leaving are one: nobody finds the lane full who is not seen any more
+                if stopping.is_set() or not self._again:
+                    self._running -= 1
                     return
                 self._again = False
                 self._began = time.time()
+
+    def _run_once(self) -> None:
+        try:
+            with self._app.app_context():
+                self._task()
+        except Exception as error:
+            log.error("task_failed", task=self.name, exc_info=error)

@@ -62,6 +62,30 @@ def test_what_is_asked_during_a_run_makes_one_more(app: Flask) -> None:
     assert work.runs == 2
 
 
+def test_what_is_asked_as_a_run_ends_is_not_lost(app: Flask) -> None:
+    work = Work()
+    lane = Lane(app, work)
+    real = threading.Lock()
+
+    class Intruder:
+        """Asks once more the moment that the run has had its last look."""
+
+        def __enter__(self) -> None:
+            real.acquire()
+
+        def __exit__(self, *_: object) -> None:
+            real.release()
+            if work.runs == 1 and not asked:
+                asked.append(True)
+                lane.run(time.time())
+
+    asked: list[bool] = []
+    lane._lock = Intruder()  # type: ignore[assignment]
+    lane.run(time.time())
+
+    assert asked and work.runs == 2
+
+
 def test_an_error_ends_that_run_only(app: Flask) -> None:
     runs = []
 

@@ -8,7 +8,6 @@ from typing import Literal
 from meetings.documents.attendance_list import AttendanceList, facts, place_and_date, totals
 from meetings.documents.dates import (
     format_date,
-    format_date_range,
     format_time,
     schedule_lines,
     zone_abbreviation,
@@ -138,7 +137,7 @@ def render_minutes(minutes: Minutes) -> bytes:
         "minutes.html", minutes.paper, Assets(), minutes=minutes, title=f"{name} {minutes.event}",
         draft=minutes.state == "draft", older=minutes.layout == "v2009", kind=PaperKind.SPECIAL,
         zone=zone_abbreviation(zone), letters=[_letter(number) for number in range(len(minutes.items))],
-        day=format_date_range(began, ended, zone) if began else "-",
+        day=schedule_lines(began, ended, zone)[0] if began else "-",
         invited=_hours(minutes.invited_from, minutes.invited_to, zone),
         actual=_hours(minutes.began_at, minutes.ended_at, zone),
         invitation=_invitation(minutes), attendance_words=_attendance(minutes), footer=_footer(minutes, name),

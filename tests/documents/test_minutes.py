@@ -176,6 +176,14 @@ def test_the_zone_is_the_meetings_and_days_are_a_range():
     assert "pukul 10.12 WITA s.d. selesai" in text
 
 
+def test_a_meeting_past_midnight_keeps_its_day():
+    text = text_of(render_minutes(make_minutes(began_at=STARTS_AT, ended_at=STARTS_AT + timedelta(hours=11))))
+    late = text_of(render_minutes(make_minutes(began_at=STARTS_AT + timedelta(hours=12), ended_at=STARTS_AT + timedelta(hours=16))))
+
+    assert "Hari/Tanggal : Senin, 30 April 2018" in text
+    assert "Hari/Tanggal : Senin, 30 April 2018 " in late and "(hari berikutnya)" in late
+
+
 def test_paper_and_structure():
     pdf = render_minutes(make_minutes(paper=Paper(size="F4_210")))
 

@@ -21,11 +21,15 @@ def test_present_absent_and_silent(app: Flask) -> None:
     make_participant(
         session.meeting, "Sakit", status=ParticipantStatus.DECLINED, decline_reason=DeclineReason.SICK
     )
+    make_participant(
+        session.meeting, "Bertugas", status=ParticipantStatus.DECLINED, decline_reason=DeclineReason.DUTY
+    )
     make_participant(session.meeting, "Diam")
 
     assert rows_of(session) == {
         "Hj. Ani, S.E.": ("present", "", ""),
-        "Sakit": ("absent", "Sakit", ""),
+        "Sakit": ("absent", "Izin", ""),
+        "Bertugas": ("absent", "Dinas luar", ""),
         "Diam": ("unknown", "", ""),
     }
     assert all(row.nip == "" for row in list_attendance(session))

@@ -240,6 +240,17 @@ def test_the_head_is_saved_in_the_meetings_zone(app: Flask, sign_in: SignIn) -> 
     assert (minutes.layout, minutes.opening, minutes.closing) == ("v2009", "<div>Dibuka.</div>", "")
 
 
+def test_a_signer_is_kept_before_the_name_is_typed(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    client = sign_in(officer(minutes, Role.SECRETARY))
+
+    client.post(address(minutes, "/kepala"), data=header(minutes, signer_name=""))
+    db.session.expire_all()
+
+    assert minutes.signatory["position"] == "Wali Kota Bogor"
+    assert "Penanda tangan belum diisi." in client.get(address(minutes, "/periksa")).text
+
+
 def test_a_refused_head_is_shown_again_as_typed(app: Flask, sign_in: SignIn) -> None:
     minutes = make_minutes()
     client = sign_in(officer(minutes, Role.SECRETARY))

@@ -88,7 +88,7 @@ class HeaderForm(Form):
             "ended_at": self.ended_at.data,
             "opening": rich_text(sent, "opening", minutes.opening),
             "closing": rich_text(sent, "closing", minutes.closing),
-            "signatory": {key: value for key, value in signer.items() if value} if signer["name"] else {},
+            "signatory": {key: value for key, value in signer.items() if value},
             "copies": {"lines": [line.strip() for line in (self.copies.data or "").splitlines() if line.strip()]},
         }
 

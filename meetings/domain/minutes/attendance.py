@@ -54,7 +54,7 @@ def count_attendance(session: Session) -> tuple[CategoryCount, ...]:
 def list_attendance(session: Session) -> tuple[AttendanceRow, ...]:
     """Everybody expected or present, in protocol order, without personal numbers; three statements.
 
-    Public copies of the minutes carry this list, so NIP and contact data stay out (UU 27/2022).
+    Public copies of the minutes carry this list, so NIP, contact data and illness stay out (UU 27/2022).
     """
     arrivals: dict[str, datetime] = dict(
         db.session.execute(
@@ -92,12 +92,13 @@ def list_attendance(session: Session) -> tuple[AttendanceRow, ...]:
 def _row(row: Any, arrived: datetime | None, representing: str) -> AttendanceRow:
     front = f"{row.title_front} {row.name}".strip()
     absent = arrived is None and row.status is ParticipantStatus.DECLINED
+    reason = row.decline_reason if row.decline_reason not in (None, DeclineReason.SICK) else DeclineReason.LEAVE
     return AttendanceRow(
         name=f"{front}, {row.title_back}" if row.title_back else front,
         position=row.position,
         organisation=row.institution,
         presence="present" if arrived else "absent" if absent else "unknown",
         checked_in_at=arrived,
-        reason=(row.decline_reason or DeclineReason.LEAVE).label if absent else "",
+        reason=reason.label if absent else "",
         representing=representing,
     )

@@ -10,8 +10,9 @@ const dirty = new WeakSet<HTMLFormElement>();
 function holdButtons(form: HTMLFormElement): void {
   // After the event, so that the pressed button's own name and value still travel.
   window.setTimeout(() => {
-    for (const button of form.querySelectorAll<HTMLButtonElement>("button:not([type=button])")) {
-      if (!button.disabled) {
+    for (const button of form.elements) {
+      // Also those that stand elsewhere and name the form.
+      if (button instanceof HTMLButtonElement && button.type === "submit" && !button.disabled) {
         button.disabled = true;
         button.dataset.held = "1";
       }

@@ -54,6 +54,12 @@ def test_a_rundown_is_made_and_sorted_by_dragging(page: Page, meeting: tuple[str
     expect(page.locator(TITLES).nth(1)).to_have_text("Menyanyikan lagu Indonesia Raya")
     expect(page.locator(TITLES).nth(3)).to_have_text("Pembukaan oleh pembawa acara")
 
+    page.wait_for_load_state()
+    page.get_by_label("Turunkan Registrasi peserta").dblclick()  # counts once
+    expect(page.locator(TITLES).nth(0)).to_have_text("Menyanyikan lagu Indonesia Raya")
+    page.wait_for_load_state()
+    expect(page.locator(TITLES).nth(1)).to_have_text("Registrasi peserta")
+
 
 def test_a_cancellation_asks_by_name_and_wants_a_reason(page: Page, meeting: tuple[str, str]) -> None:
     address = enter(page, meeting)

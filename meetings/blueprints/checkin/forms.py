@@ -17,6 +17,7 @@ class DeviceForm(Form):
     gate = StringField(_l("Pintu atau meja"), [at_most(300)])
     scope = RadioField(
         _l("Sesi yang dijaga"),
+        [required()],
         choices=options([("all", _l("Semua sesi kegiatan")), ("some", _l("Hanya sesi tertentu"))]),
         default="all",
     )

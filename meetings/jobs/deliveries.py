@@ -11,7 +11,7 @@ from meetings.channels import smtp
 from meetings.domain import outbox
 from meetings.extensions import db
 from meetings.jobs.lanes import stopping
-from meetings.models import Delivery, Meeting
+from meetings.models import Delivery, Invitation, Meeting
 
 log = structlog.get_logger("meetings.jobs")
 BATCH = 20
@@ -85,7 +85,10 @@ def _send_one(connection: smtp.Connection, sender: str, claim: str, delivery_id:
 
 
 def _mail(delivery_id: str, sender: str) -> smtp.Mail:
-    delivery = db.session.get_one(Delivery, delivery_id, populate_existing=True)
+    with_recipient = joinedload(Delivery.invitation).joinedload(Invitation.participant)
+    delivery = db.session.get_one(Delivery, delivery_id, options=[with_recipient], populate_existing=True)
+    if reason := outbox.why_not_any_more(delivery):
+        raise smtp.Refused(reason)
     text, html = outbox.read_body(delivery)
     return smtp.Mail(
         sender=sender,

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from meetings import clock, worker
 from meetings.domain import invitations, outbox
 from meetings.domain.audit import SYSTEM
-from meetings.enums import DeliveryState
+from meetings.enums import DeliveryState, MeetingState, ParticipantStatus
 from meetings.errors import WrongState
 from meetings.extensions import db
 from meetings.jobs.tasks import release_stale_work, render_letters, run_tasks, send_deliveries
 from meetings.models import Delivery, Invitation
-from tests.factories import make_letter, make_meeting, make_participant, make_session
+from tests.factories import make_invitation, make_letter, make_meeting, make_participant, make_session
 
 S = DeliveryState
 DEAD = worker.claim_name().split("/")[0] + "/" + worker.claim_name().split("/")[1] + "/999999999.1#dead"
@@ -154,6 +154,21 @@ def test_no_more_are_claimed_than_asked_for(app):
 
     assert len(ids) == 5
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Delivery).where(Delivery.state == S.SENDING)) == 5
+
+
+def test_an_invitation_that_waited_too_long_does_not_leave(inbox):
+    off, withdrawn, fine = (make_invitation(make_participant(make_meeting())) for _ in range(3))
+    for number, row in enumerate((off, withdrawn, fine)):
+        _queue(f"orang{number}@example.go.id", kind="invitation", meeting_id=row.meeting_id, invitation_id=row.id)
+    off.meeting.state = MeetingState.CANCELLED
+    withdrawn.participant.status = ParticipantStatus.WITHDRAWN
+    db.session.commit()
+
+    send_deliveries()
+
+    assert inbox.recipients == ["orang2@example.go.id"]
+    errors = dict(db.session.execute(sa.select(Delivery.invitation_id, Delivery.error).where(Delivery.state == S.FAILED)).all())
+    assert "dibatalkan" in errors[off.id] and "dicabut" in errors[withdrawn.id]
 
 
 def test_after_many_attempts_the_message_fails(inbox):

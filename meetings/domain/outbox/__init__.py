@@ -36,7 +36,7 @@ from meetings.domain.outbox.sending import (
     keep_in_outbox,
     leave_uncertain,
     release_stale_deliveries,
-    waiting_deliveries,
+    why_not_any_more,
 )
 
 __all__ = [
@@ -70,5 +70,5 @@ __all__ = [
     "retry_delivery",
     "seal_text",
     "send_kept",
-    "waiting_deliveries",
+    "why_not_any_more",
 ]

@@ -12,19 +12,15 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from meetings import worker
-from meetings.enums import Channel, DeliveryState
+from meetings.enums import Channel, DeliveryState, MeetingState, ParticipantStatus
 from meetings.extensions import db, nudges
-from meetings.models import Delivery, Invitation
+from meetings.models import Delivery, Invitation, Meeting
 
 S = DeliveryState
 MOST_ATTEMPTS = 12
 LONGEST_PAUSE = timedelta(hours=4)
 SERVER_PAUSE = timedelta(minutes=2)
-
-
-def waiting_deliveries(at: datetime) -> bool:
-    """Is there a mail to be sent now?"""
-    return db.session.scalar(sa.select(Delivery.id).where(*_due(at)).limit(1)) is not None
+INVITING = ("invitation", "representative")
 
 
 def claim_deliveries(at: datetime, limit: int) -> tuple[str, list[str]]:
@@ -45,6 +41,18 @@ def claim_deliveries(at: datetime, limit: int) -> tuple[str, list[str]]:
         .execution_options(synchronize_session=False)
     ).all()
     return claim, [row.id for row in sorted(rows, key=lambda row: (row.next_attempt_at, row.id))]
+
+
+def why_not_any_more(delivery: Delivery) -> str:
+    """Why an invitation that waited must not leave now: its meeting is off, or its recipient off the list. Empty: it may."""
+    if delivery.kind not in INVITING:
+        return ""
+    if delivery.meeting_id and db.session.get_one(Meeting, delivery.meeting_id).state is MeetingState.CANCELLED:
+        return "Kegiatan ini dibatalkan; undangannya tidak dikirim."
+    gone = (ParticipantStatus.WITHDRAWN, ParticipantStatus.DELETED)
+    if delivery.invitation is not None and delivery.invitation.participant.status in gone:
+        return "Penerima sudah dicabut dari daftar peserta; undangannya tidak dikirim."
+    return ""
 
 
 def begin_transmission(delivery_id: str, claim: str, at: datetime) -> bool:

@@ -1,7 +1,7 @@
 """Calendar files (RFC 5545) for invitations and passes: the same event keeps its UID, a change raises its SEQUENCE."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,6 @@ class CalendarEvent:
     url: str = ""
     organiser_name: str = ""
     organiser_email: str = ""
-    categories: Sequence[str] = field(default_factory=tuple)
     cancelled: bool = False
 
 
@@ -69,8 +68,6 @@ def _component(event: CalendarEvent) -> Event:
             component.add(key, text)
     if event.url:
         component.add("url", vUri(event.url))
-    if event.categories:
-        component.add("categories", list(event.categories))
     if event.organiser_email:
         organiser = vCalAddress(f"mailto:{event.organiser_email}")
         if event.organiser_name:

@@ -11,7 +11,7 @@ import queue
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 from typing import IO, cast
@@ -26,12 +26,8 @@ IN_PROCESS = 12
 """Up to this many letters are done sooner than a worker starts."""
 CRASHED = "Proses pembuat PDF berhenti; coba lagi."
 
-Progress = Callable[[int, int], None]
-"""Called with (done, total), in order, as results are handed out."""
 
-
-def render_letters(letters: Sequence[InvitationLetter], on_progress: Progress | None = None,
-                   workers: int = 2) -> Iterator[RenderedLetter]:
+def render_letters(letters: Sequence[InvitationLetter], workers: int = 2) -> Iterator[RenderedLetter]:
     """Letters as PDFs, in the order given, made in ``workers`` processes while the caller handles the first ones.
 
     A letter that cannot be made comes with ``error``; the others are not touched. Closing the iterator early stops
@@ -44,10 +40,7 @@ def render_letters(letters: Sequence[InvitationLetter], on_progress: Progress | 
     else:
         results = _in_processes(letters, workers)
     with contextlib.closing(results):
-        for done, result in enumerate(results, start=1):
-            if on_progress:
-                on_progress(done, len(letters))
-            yield result
+        yield from results
 
 
 class _Worker:

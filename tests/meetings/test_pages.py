@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from meetings import clock
+from meetings.domain.audit import Action, Actor, record
 from meetings.enums import MeetingKind, MeetingState, Role
 from meetings.extensions import db
 from meetings.models import Meeting, MeetingStaff, User
@@ -198,7 +199,9 @@ def test_the_audit_trail_reads_in_indonesian_and_filters(sign_in: SignIn) -> Non
     client.post(f"/kegiatan/{meeting.id}/ubah", data=form(title=meeting.title, starts_on=str(meeting.starts_on), ends_on=str(meeting.ends_on)))
     client.post(f"/kegiatan/{meeting.id}/keadaan", data={"state": "cancelled", "reason": "Banjir"})
 
+    record(Actor("guest", None, "Tamu Ramai"), Action.ANSWER_GIVEN, at=clock.now(), meeting=meeting, answer="akan hadir")
     everything = client.get(f"/kegiatan/{meeting.id}/jejak-audit").text
+    assert "Tamu Ramai" in everything and '<option value="Tamu Ramai">' not in everything
     nothing = client.get(f"/kegiatan/{meeting.id}/jejak-audit?group=session").text
 
     assert "mengubah keadaan kegiatan dari Dibuka menjadi Dibatalkan" in everything

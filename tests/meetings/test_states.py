@@ -1,9 +1,11 @@
 """What each state of a meeting allows, and what stands in the way of the next."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from meetings import clock
 from meetings.domain import meetings
@@ -131,6 +133,31 @@ def test_a_finished_meeting_refuses_edits_and_names_the_states_that_would_do() -
 
     with pytest.raises(WrongState, match="Konsep, Dibuka, Berlangsung"):
         meetings.change_meeting(meeting, {"title": "Lain"}, actor=SYSTEM, at=clock.now())
+
+
+def test_of_two_moves_at_once_the_second_sees_the_first(app: Flask) -> None:
+    meeting = make_meeting()
+    make_session(meeting)
+    db.session.commit()
+    meeting_id, begin = meeting.id, threading.Barrier(2)
+
+    def work(target: MeetingState) -> None:
+        with app.app_context():
+            row = db.session.get_one(Meeting, meeting_id)
+            assert row.state is MeetingState.OPEN
+            begin.wait()
+            try:
+                move(row, target, reason="Banjir")
+                db.session.commit()
+            except WrongState:
+                db.session.rollback()
+
+    threads = [threading.Thread(target=work, args=[target]) for target in (MeetingState.RUNNING, MeetingState.CANCELLED)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert db.session.scalar(sa.select(sa.func.count(AuditEntry.id))) == 1
 
 
 def test_the_checklist_counts_only_people_still_on_the_list() -> None:

@@ -55,12 +55,13 @@ def url(meeting):
 
 def test_personal_data_is_for_those_who_may_see_it(committee, viewer, meeting, url):
     row = add_participant(meeting, BUDI, CLERK, AT)
+    row.answer_note = "kontrol ke dokter"
     db.session.commit()
     full, masked = committee.get(url).text, viewer.get(url).text
     assert "19860926 201505 1 001" in full
     assert "••••1001" in masked
     one = f"{url}/{row.id}"
-    for text in ("19860926 201505 1 001", "0813-3489-5144", "budi@example.go.id", "/P/M1"):
+    for text in ("19860926 201505 1 001", "0813-3489-5144", "budi@example.go.id", "/P/M1", "kontrol ke dokter"):
         assert text in committee.get(one).text
         assert text not in viewer.get(one).text
         assert text not in masked

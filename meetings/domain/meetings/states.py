@@ -81,8 +81,12 @@ def obstacles(meeting: Meeting, target: MeetingState, at: datetime) -> list[str]
 def change_state(meeting: Meeting, target: MeetingState, *, actor: Actor, at: datetime, reason: str = "") -> None:
     """Move the meeting to ``target``.
 
-    Raises WrongState with the obstacles named, InvalidInput (field ``reason``) when a cancellation has no reason.
+    Raises WrongState with the obstacles named, also when somebody else moves it at the same moment; InvalidInput (field
+    ``reason``) when a cancellation has no reason.
     """
+    hold = sa.update(Meeting).where(Meeting.id == meeting.id).values(updated_at=Meeting.updated_at)
+    db.session.execute(hold, execution_options={"synchronize_session": False})
+    db.session.refresh(meeting, ["state"])
     found = obstacles(meeting, target, at)
     if found:
         raise WrongState(" ".join(found))

@@ -13,7 +13,7 @@ from meetings.domain.meetings.states import Activity, require
 from meetings.domain.minutes.richtext import clean_html
 from meetings.domain.participants.details import Institutions
 from meetings.enums import MinutesState
-from meetings.errors import Conflict, InvalidInput, WrongState
+from meetings.errors import Conflict, InvalidInput, NotFound, WrongState
 from meetings.extensions import db
 from meetings.models import ActionItem, AuditEntry, Decision, Minutes, MinutesItem
 from meetings.passcode import new_id
@@ -157,6 +157,8 @@ def move_item(item: MinutesItem, steps: int, actor: Actor, at: datetime) -> None
             .order_by(MinutesItem.position, MinutesItem.id)
         )
     )
+    if item.id not in ids:
+        raise _removed()
     place = ids.index(item.id)
     ids.insert(max(0, min(len(ids) - 1, place + steps)), ids.pop(place))
     order = sa.case({each: position for position, each in enumerate(ids, start=1)}, value=MinutesItem.id)
@@ -180,9 +182,14 @@ def _bump(model: Any, row: Any, revision: int, at: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     if not taken.rowcount:
-        db.session.refresh(row)
+        if db.session.scalar(sa.select(model.id).where(model.id == row.id)) is None:
+            raise _removed()
         raise Stale(_("Bagian ini sudah diubah orang lain sejak Anda membukanya."))
     db.session.refresh(row)
+
+
+def _removed() -> NotFound:
+    return NotFound(_("Butir itu tidak ada, atau baru saja dihapus orang lain."))
 
 
 def _save_actions(item: MinutesItem, wanted: tuple[ActionText, ...], at: datetime) -> list[str]:

@@ -1,13 +1,11 @@
-"""The pages of minutes: who may open what, saving with and without script, conflicts, downloads."""
+"""The pages of minutes: who may open what, from draft to publication, downloads."""
 
 from collections.abc import Callable
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 
 from meetings import clock
 from meetings.domain import minutes as rules
@@ -16,36 +14,10 @@ from meetings.domain.minutes import ActionText, ItemText
 from meetings.enums import MeetingState, MinutesState, Role
 from meetings.extensions import db
 from meetings.jobs.tasks import render_documents
-from meetings.models import Document, Minutes, MinutesItem, User
+from meetings.models import Document, Minutes
 from tests.factories import make_meeting, make_organisation, make_participants, make_session
 from tests.factories.minutes import make_approved, make_ended_session, make_minutes, make_officer, publish
-
-SignIn = Callable[[User], FlaskClient]
-JSON = {"Accept": "application/json"}
-
-
-def address(minutes: Minutes, rest: str = "") -> str:
-    return f"/kegiatan/{minutes.meeting_id}/notula/{minutes.id}{rest}"
-
-
-def officer(minutes: Minutes, role: Role) -> User:
-    return make_officer(minutes.meeting.organisation, role)
-
-
-def typed(item: MinutesItem, **values: object) -> dict[str, object]:
-    return {
-        "revision": item.revision,
-        "title": item.title,
-        "speakers": item.speakers,
-        "discussion_html": item.discussion,
-        "decision": [""],
-        "action_id": [""],
-        "action_text": [""],
-        "action_institution": [""],
-        "action_person": [""],
-        "action_due": [""],
-        **values,
-    }
+from tests.minutes.desk import SignIn, address, officer
 
 
 @pytest.mark.parametrize(
@@ -129,178 +101,6 @@ def test_each_step_has_its_role(app: Flask, sign_in: SignIn, role: Role, path: s
     assert answer.status_code == 403
 
 
-def test_an_item_saves_itself(app: Flask, sign_in: SignIn) -> None:
-    minutes = make_minutes()
-    item = minutes.items[0]
-    client = sign_in(officer(minutes, Role.SECRETARY))
-
-    answer = client.post(
-        address(minutes, f"/butir/{item.id}"),
-        data=typed(
-            item,
-            discussion_html="<div>Isi <script>x</script></div>",
-            decision=["Setuju", ""],
-            action_id=["", ""],
-            action_text=["Kerjakan", ""],
-            action_institution=["Dinas Kesehatan", ""],
-            action_person=["", ""],
-            action_due=["2027-01-31", ""],
-        ),
-        headers=JSON,
-    )
-    db.session.expire_all()
-
-    assert answer.status_code == 200
-    assert answer.json["revision"] == 2
-    assert answer.json["actions"] == [item.actions[0].id, ""]
-    assert item.discussion == "<div>Isi </div>"
-    assert [decision.text for decision in item.decisions] == ["Setuju"]
-
-
-def test_the_slower_writer_gets_both_texts_as_a_fragment(app: Flask, sign_in: SignIn) -> None:
-    minutes = make_minutes()
-    item = minutes.items[0]
-    data = typed(item, discussion_html="<div>Tulisan saya</div>", decision=["Keputusan saya"])
-    rules.save_item(
-        item, ItemText("Judul mereka", "", "<div>Tulisan mereka</div>", ("Putusan mereka",)), 1, SYSTEM, clock.now()
-    )
-    client = sign_in(officer(minutes, Role.SECRETARY))
-
-    answer = client.post(address(minutes, f"/butir/{item.id}"), data=data, headers=JSON)
-    db.session.expire_all()
-
-    assert answer.status_code == 409
-    assert answer.json["code"] == "stale"
-    for text in ("Tulisan saya", "Keputusan saya", "Tulisan mereka", "Putusan mereka", 'name="revision" value="2"'):
-        assert text in answer.json["html"]
-    assert item.discussion == "<div>Tulisan mereka</div>"
-
-
-def test_without_script_the_conflict_is_a_page_and_can_be_settled_there(app: Flask, sign_in: SignIn) -> None:
-    minutes = make_minutes()
-    item = minutes.items[0]
-    data = typed(item, discussion="Tulisan saya")
-    del data["discussion_html"]
-    rules.save_item(item, ItemText("Judul mereka", "", "<div>Tulisan mereka</div>"), 1, SYSTEM, clock.now())
-    client = sign_in(officer(minutes, Role.SECRETARY))
-
-    refused = client.post(address(minutes, f"/butir/{item.id}"), data=data)
-    settled = client.post(address(minutes, f"/butir/{item.id}"), data={**data, "revision": 2})
-    db.session.expire_all()
-
-    assert refused.status_code == 409
-    assert "Tulisan saya" in refused.text and "Tulisan mereka" in refused.text
-    assert settled.status_code == 302
-    assert item.discussion == "<div>Tulisan saya</div>"
-
-
-def test_without_script_untouched_rich_text_stays(app: Flask, sign_in: SignIn) -> None:
-    minutes = make_minutes()
-    item = minutes.items[0]
-    rules.save_item(item, ItemText("A", "", "<div><strong>Tebal</strong></div>"), 1, SYSTEM, clock.now())
-    client = sign_in(officer(minutes, Role.SECRETARY))
-    data = typed(item, discussion="Tebal", title="Judul baru")
-    del data["discussion_html"]
-
-    client.post(address(minutes, f"/butir/{item.id}"), data=data)
-    db.session.expire_all()
-
-    assert (item.title, item.discussion) == ("Judul baru", "<div><strong>Tebal</strong></div>")
-
-
-def header(minutes: Minutes, **values: object) -> dict[str, object]:
-    return {
-        "revision": minutes.revision,
-        "title": minutes.title,
-        "started_at": "2026-11-21T09:00",
-        "ended_at": "2026-11-21T12:30",
-        "layout": "v2009",
-        "signer_name": "Bima Arya",
-        "signer_position": "Wali Kota Bogor",
-        "signer_office": "KDH",
-        "signer_status": "",
-        "opening": "Dibuka.",
-        "closing": "",
-        "copies": "Arsip\n\nInspektorat",
-        **values,
-    }
-
-
-def test_the_head_is_saved_in_the_meetings_zone(app: Flask, sign_in: SignIn) -> None:
-    minutes = make_minutes(make_ended_session(make_meeting(state=MeetingState.RUNNING, timezone="Asia/Jayapura")))
-    client = sign_in(officer(minutes, Role.SECRETARY))
-
-    answer = client.post(address(minutes, "/kepala"), data=header(minutes))
-    db.session.expire_all()
-
-    assert answer.status_code == 302
-    assert minutes.started_at.isoformat() == "2026-11-21T00:00:00+00:00"
-    assert minutes.signatory == {"name": "Bima Arya", "position": "Wali Kota Bogor", "office": "KDH"}
-    assert minutes.copies == {"lines": ["Arsip", "Inspektorat"]}
-    assert (minutes.layout, minutes.opening, minutes.closing) == ("v2009", "<div>Dibuka.</div>", "")
-
-
-def test_a_signer_is_kept_before_the_name_is_typed(app: Flask, sign_in: SignIn) -> None:
-    minutes = make_minutes()
-    client = sign_in(officer(minutes, Role.SECRETARY))
-
-    client.post(address(minutes, "/kepala"), data=header(minutes, signer_name=""))
-    db.session.expire_all()
-
-    assert minutes.signatory["position"] == "Wali Kota Bogor"
-    assert "Penanda tangan belum diisi." in client.get(address(minutes, "/periksa")).text
-
-
-def test_a_refused_head_is_shown_again_as_typed(app: Flask, sign_in: SignIn) -> None:
-    minutes = make_minutes()
-    client = sign_in(officer(minutes, Role.SECRETARY))
-    wrong = header(minutes, ended_at="2026-11-21T08:00", chair_name='Ibu "Ani" <b>')
-
-    page = client.post(address(minutes, "/kepala"), data=wrong)
-    script = client.post(address(minutes, "/kepala"), data=wrong, headers=JSON)
-
-    assert page.status_code == 422
-    assert "Waktu selesai harus sesudah waktu mulai." in page.text
-    assert "Ibu &#34;Ani&#34; &lt;b&gt;" in page.text
-    assert (script.status_code, script.json["field"]) == (422, "ended_at")
-
-
-def test_two_heads_meet(app: Flask, sign_in: SignIn) -> None:
-    minutes = make_minutes()
-    mine = header(minutes, chair_name="Ketua saya")
-    rules.save_header(minutes, {"chair_name": "Ketua mereka"}, minutes.revision, SYSTEM, clock.now())
-    client = sign_in(officer(minutes, Role.SECRETARY))
-
-    answer = client.post(address(minutes, "/kepala"), data=mine)
-
-    assert answer.status_code == 409
-    assert "Ketua saya" in answer.text and "Ketua mereka" in answer.text
-
-
-def test_a_save_after_submission_is_refused_in_words(app: Flask, sign_in: SignIn) -> None:
-    minutes = make_approved()
-    item = minutes.items[0]
-
-    answer = sign_in(officer(minutes, Role.SECRETARY)).post(
-        address(minutes, f"/butir/{item.id}"), data=typed(item), headers=JSON
-    )
-
-    assert answer.status_code == 409
-    assert "tidak lagi berstatus konsep" in answer.json["message"]
-
-
-def test_an_item_that_somebody_removed_is_said_in_words(app: Flask, sign_in: SignIn) -> None:
-    minutes = make_minutes()
-    item = minutes.items[0]
-    path, data = address(minutes, f"/butir/{item.id}"), typed(item)
-    rules.remove_item(item, 1, SYSTEM, clock.now())
-
-    answer = sign_in(officer(minutes, Role.SECRETARY)).post(path, data=data, headers=JSON)
-
-    assert (answer.status_code, answer.json["code"]) == (404, "not_found")
-    assert "baru saja dihapus" in answer.json["detail"]
-
-
 def test_from_draft_to_publication_through_the_pages(app: Flask, sign_in: SignIn) -> None:
     minutes = make_minutes()
     secretary, approver = sign_in(officer(minutes, Role.SECRETARY)), sign_in(officer(minutes, Role.APPROVER))
@@ -380,15 +180,6 @@ def test_pages_ask_as_often_for_many_rows_as_for_few(
     assert max(few) <= 16, few
 
 
-def test_the_side_panel_follows_the_door(app: Flask, sign_in: SignIn) -> None:
-    minutes = make_minutes()
-    make_participants(minutes.meeting, 3)
-
-    page = sign_in(officer(minutes, Role.SECRETARY)).get(address(minutes, "/kehadiran")).text
-
-    assert "dari 3 undangan" in page
-
-
 def test_a_draft_can_be_started_before_the_end(app: Flask, sign_in: SignIn) -> None:
     session = make_session(make_meeting(state=MeetingState.RUNNING))
     client = sign_in(make_officer(session.meeting.organisation, Role.SECRETARY))
@@ -397,29 +188,6 @@ def test_a_draft_can_be_started_before_the_end(app: Flask, sign_in: SignIn) -> N
     assert client.post(path).status_code == 302
     assert client.post(path).status_code == 409
     assert len(db.session.scalars(sa.select(Minutes)).all()) == 1
-
-
-def test_files_sent_to_the_editor_are_ignored(app: Flask, sign_in: SignIn) -> None:
-    minutes = make_minutes()
-    item = minutes.items[0]
-
-    answer = sign_in(officer(minutes, Role.SECRETARY)).post(
-        address(minutes, f"/butir/{item.id}"), data={**typed(item), "file": (BytesIO(b"x"), "a.html")}, headers=JSON
-    )
-
-    assert answer.status_code == 200
-
-
-def test_a_refused_item_is_shown_again_as_typed(app: Flask, sign_in: SignIn) -> None:
-    minutes = make_minutes()
-    item = minutes.items[0]
-    data = typed(item, discussion_html="<div>Belum tersimpan</div>", action_text=["Kerjakan"], action_due=["besok"])
-
-    answer = sign_in(officer(minutes, Role.SECRETARY)).post(address(minutes, f"/butir/{item.id}"), data=data)
-
-    assert answer.status_code == 422
-    for text in ("Tenggat «besok» bukan tanggal.", "Belum tersimpan", "Kerjakan"):
-        assert text in answer.text
 
 
 def test_papers_are_indonesian_whatever_the_screen_speaks(app: Flask, sign_in: SignIn) -> None:

@@ -34,7 +34,7 @@ def _message(**values) -> Delivery:
         "text": "Yth. Budi <b>\n",
         "html": "<p onclick='x()'>Yth. <b>Budi</b></p><script>alert(1)</script>",
         "at": clock.now(),
-        "attachments": [outbox.attach_bytes("undangan.ics", "text/calendar; method=PUBLISH", b"BEGIN:VCALENDAR")],
+        "attachments": [outbox.attach_bytes("undangan.ics", "text/calendar; method=PUBLISH; charset=utf-8", b"BEGIN:VCALENDAR")],
     }
     outbox.queue_message(**{**defaults, **values})
     db.session.execute(sa.update(Delivery).values(state=DeliveryState.OUTBOX))
@@ -52,6 +52,7 @@ def test_a_message_is_read_with_text_html_and_attachments(administrator):
     assert "Yth. Budi &lt;b&gt;" in page.text and "undangan.ics" in page.text and 'sandbox=""' in page.text
     assert "script-src" not in body.headers["Content-Security-Policy"]
     assert "default-src 'none'" in body.headers["Content-Security-Policy"] and "sandbox" in body.headers["Content-Security-Policy"]
+    assert file.headers["Content-Type"] == "text/calendar; method=PUBLISH; charset=utf-8"
     assert file.data == b"BEGIN:VCALENDAR" and "attachment" in file.headers["Content-Disposition"]
     assert administrator.get(f"/kotak-keluar/{delivery.id}/lampiran/1").status_code == 404
 

@@ -89,7 +89,9 @@ def attachment(delivery_id: str, number: int) -> Response:
         data = outbox.read_attachment(entry)
     except FileNotFoundError:
         raise NotFound(_("Berkas lampiran ini sudah tidak ada.")) from None
-    return send_file(io.BytesIO(data), mimetype=entry["type"], as_attachment=True, download_name=entry["name"])
+    answer = send_file(io.BytesIO(data), mimetype=entry["type"], as_attachment=True, download_name=entry["name"])
+    answer.headers["Content-Type"] = entry["type"]  # as it is: it may carry its own charset
+    return answer
 
 
 @bp.post("/<delivery_id>/kirim-ulang")

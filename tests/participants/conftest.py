@@ -8,10 +8,10 @@ import pytest
 
 from meetings.domain.audit import Actor
 from meetings.domain.participants.imports import stage_import
-from meetings.enums import OrganisationKind
+from meetings.enums import OrganisationKind, Role
 from meetings.extensions import db
 from meetings.models import Meeting, Organisation, OrganisationAlias, ParticipantImport
-from tests.factories import make_meeting, make_organisation
+from tests.factories import make_meeting, make_membership, make_organisation, make_user
 
 DATA = Path(__file__).parents[1] / "data"
 AT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
@@ -49,3 +49,25 @@ def stage(meeting) -> Callable[[str | bytes], ParticipantImport]:
         return staged
 
     return upload
+
+
+@pytest.fixture
+def committee(city, sign_in):
+    """Somebody of the committee."""
+    user = make_user()
+    make_membership(user, city, Role.COMMITTEE)
+    return sign_in(user)
+
+
+@pytest.fixture
+def viewer(city, sign_in):
+    """Somebody who may look."""
+    user = make_user()
+    make_membership(user, city, Role.VIEWER)
+    return sign_in(user)
+
+
+@pytest.fixture
+def url(meeting):
+    """The list's address."""
+    return f"/kegiatan/{meeting.id}/peserta"

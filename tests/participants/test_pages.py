@@ -9,48 +9,23 @@ import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
 
 from meetings.domain.participants import Details, add_participant, withdraw_participant
-from meetings.enums import MeetingState, ParticipantStatus, Role
+from meetings.enums import MeetingState, ParticipantStatus
 from meetings.extensions import db
-from meetings.models import AuditEntry, Category, Participant, ParticipantImport
-from meetings.storage import storage
+from meetings.models import AuditEntry, Participant, ParticipantImport
 from tests.factories import (
     make_category,
     make_meeting,
-    make_membership,
     make_participant,
     make_participants,
     make_session,
-    make_user,
 )
-from tests.participants.conftest import AT, CLERK, DATA
+from tests.participants.conftest import AT, CLERK
 
 ODD = 'O\'Neil "x" {x} <b>uji</b> محمّد'
 BUDI = Details(
     name="Budi Santoso", nip="198609262015051001", position="Camat", institution="Kecamatan X", phone="+6281334895144",
     email="budi@example.go.id",
 )  # fmt: skip
-
-
-@pytest.fixture
-def committee(city, sign_in):
-    """Somebody of the committee."""
-    user = make_user()
-    make_membership(user, city, Role.COMMITTEE)
-    return sign_in(user)
-
-
-@pytest.fixture
-def viewer(city, sign_in):
-    """Somebody who may look."""
-    user = make_user()
-    make_membership(user, city, Role.VIEWER)
-    return sign_in(user)
-
-
-@pytest.fixture
-def url(meeting):
-    """The list's address."""
-    return f"/kegiatan/{meeting.id}/peserta"
 
 
 def test_personal_data_is_for_those_who_may_see_it(committee, viewer, meeting, url):
@@ -296,119 +271,3 @@ def test_a_finished_meeting_offers_no_changes(committee, meeting, url):
         ("tindakan", {"action": "category", "category": "-", "ids": row.id}),
     ):
         assert committee.post(f"{url}/{address}", data=data).status_code == 409
-
-
-def upload(client, url, name, data=None):
-    data = data if data is not None else (DATA / name).read_bytes()
-    return client.post(
-        f"{url}/impor", data={"file": (io.BytesIO(data), name)}, content_type="multipart/form-data"
-    )
-
-
-def test_wizard_takes_the_messy_file_from_upload_to_result(committee, meeting, url):
-    answer = upload(committee, url, "peserta-berantakan.xlsx")
-    assert answer.status_code == 302
-    step = answer.location
-    text = committee.get(step).text
-    for words in (
-        "Impor 63 peserta",
-        "C (NIP/NRP)",
-        "Sel nama berisi rumus",
-        "“bukan-email” bukan alamat surel",
-        "KECAMATAN DAN KELURAHAN",
-    ):
-        assert words in text
-    done = committee.post(f"{step}/jalankan", data={"with_warnings": "y"})
-    assert done.location == f"{step}/hasil"
-    result = committee.get(done.location).text
-    assert "Devi Fujiati sama dengan baris 9" in result
-    assert "“0812”" not in result
-    assert committee.get(step).location == f"{step}/hasil"
-    assert db.session.scalar(sa.select(sa.func.count(Participant.id))) == 63
-
-
-def test_wizard_lets_a_person_say_what_the_columns_are(committee, url):
-    step = upload(committee, url, "x.csv", b"Daftar;;\nOrang;Kantor;Hal\nBudi;Dinas X;Camat\n").location
-    assert "Judul kolom tidak ditemukan" in committee.get(step).text
-    placed = committee.post(step, data={"step": "place", "sheet": "CSV", "header_row": "2"})
-    assert placed.status_code == 302
-    twice = committee.post(step, data={"sheet": "CSV", "header_row": "2", "col-0": "name", "col-1": "name"})
-    assert twice.status_code == 422
-    assert "Dua kolom dipilih sebagai Nama" in twice.text
-    none = committee.post(step, data={"sheet": "CSV", "header_row": "2", "col-1": "institution"})
-    assert "Tentukan kolom yang berisi nama" in none.text
-    gone = committee.post(step, data={"step": "place", "sheet": "CSV", "header_row": "99"})
-    assert gone.status_code == 422
-    chosen = {"sheet": "CSV", "header_row": "2", "col-0": "name", "col-1": "institution", "col-x": "nip"}
-    assert committee.post(step, data=chosen).status_code == 302
-    assert "Impor 1 peserta" in committee.get(step).text
-
-
-def test_wizard_goes_to_a_row_of_titles_that_names_no_name(committee, url):
-    step = upload(committee, url, "x.csv", b"Daftar;;\nDiundang;Jabatan;NIP\nBudi;Camat;\n").location
-    assert committee.post(step, data={"step": "place", "sheet": "CSV", "header_row": "2"}).status_code == 302
-    text = committee.get(step).text
-    assert "Judul kolom tidak ditemukan" in text
-    assert '<option value="position" selected>' in text
-    chosen = {"sheet": "CSV", "header_row": "2", "col-0": "name", "col-1": "position"}
-    assert committee.post(step, data=chosen).status_code == 302
-    assert "Impor 1 peserta" in committee.get(step).text
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "words"),
-    [("x.xlsx", b"%PDF-1.7", "bukan lembar kerja"), ("x.csv", b"", "kosong"), ("", b"x", "Pilih berkas")],
-)
-def test_wizard_refuses_what_is_no_list(committee, url, name, data, words):
-    answer = upload(committee, url, name, data)
-    assert answer.status_code == 422
-    assert words in answer.text
-
-
-def test_wizard_forgets_a_discarded_upload_and_offers_an_example(committee, url):
-    first, second = (upload(committee, url, "peserta-rapi.csv").location for _turn in range(2))
-    [key] = set(db.session.scalars(sa.select(ParticipantImport.file_key)))
-    assert committee.post(f"{first}/buang").status_code == 302
-    assert committee.get(first).status_code == 404
-    assert committee.get(second).status_code == 200
-    committee.post(f"{second}/buang")
-    assert not storage.exists(key)
-    example = committee.get(f"{url}/impor/contoh.xlsx").data
-    assert upload(committee, url, "contoh.xlsx", example).status_code == 302
-
-
-def test_categories_are_made_changed_and_removed(committee, meeting, url):
-    assert committee.post(f"{url}/kategori/baku").status_code == 302
-    names = set(db.session.scalars(sa.select(Category.name)))
-    assert {"Kepala OPD", "Camat", "Narasumber"} <= names
-    committee.post(f"{url}/kategori/baku")
-    assert db.session.scalar(sa.select(sa.func.count(Category.id))) == len(names)
-    assert committee.post(f"{url}/kategori", data={"name": "CAMAT"}).status_code == 422
-    assert committee.post(f"{url}/kategori", data={"name": "Tamu", "colour": "merah"}).status_code == 422
-    new = {"name": "Tamu", "colour": "#AA0000", "protocol_order": "5", "quota": "1"}
-    assert committee.post(f"{url}/kategori", data=new).status_code == 302
-    guest = db.session.scalars(sa.select(Category).filter_by(name="Tamu")).one()
-    make_participants(meeting, 2, category=guest)
-    db.session.commit()
-    assert "lewat 1" in committee.get(f"{url}/kategori").text
-    assert committee.post(f"{url}/kategori/{guest.id}", data=new | {"name": "Tamu VIP"}).status_code == 302
-    assert committee.post(f"{url}/kategori/{guest.id}/hapus").status_code == 302
-    assert set(db.session.scalars(sa.select(Participant.category_id))) == {None}
-    kept = sa.select(AuditEntry.action).where(AuditEntry.action.startswith("category."))
-    assert sorted(db.session.scalars(kept)) == [
-        "category.added", "category.added", "category.changed", "category.removed",
-    ]  # fmt: skip
-
-
-def test_categories_of_a_meeting_that_is_over_stay_as_they_are(committee, meeting, url):
-    category = make_category(meeting, "Camat")
-    meeting.state = MeetingState.ARCHIVED
-    db.session.commit()
-    page = committee.get(f"{url}/kategori").text
-    assert "Camat" in page
-    assert "<form" not in page.split("<main")[1]
-    assert committee.post(f"{url}/kategori", data={"name": "Tamu"}).status_code == 422
-    assert committee.post(f"{url}/kategori/{category.id}", data={"name": "Tamu"}).status_code == 422
-    for address in ("baku", f"{category.id}/hapus"):
-        assert committee.post(f"{url}/kategori/{address}").status_code == 409
-    assert db.session.scalars(sa.select(Category.name)).all() == ["Camat"]

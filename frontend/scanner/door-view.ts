@@ -68,7 +68,7 @@ export class DoorView {
     if (this.gone.signal.aborted) return;
     this.search.clear();
     await this.renderHistory();
-    await this.camera.start();
+    void this.camera.start(); // may wait long for a person to allow it
   }
 
   /** Leaves the door; everything personal is deleted already. */

@@ -4,7 +4,7 @@ import { readPairing, readTyped } from "./codes";
 import type { Pairing } from "./contract";
 import { DoorView, unlockSound } from "./door-view";
 import { PairingView } from "./pairing";
-import { ask } from "./sheets";
+import { ask, toast } from "./sheets";
 import { keepShell } from "./shell";
 import { Store } from "./store";
 import { say } from "./strings";
@@ -23,11 +23,13 @@ async function start(): Promise<void> {
   const verdicts = new VerdictView();
   let door: DoorView | null = null;
 
-  const pairing = new PairingView((paired) => {
-    void store.put("pairing", paired).then(() => {
-      pairing.close();
-      return enter(paired);
-    });
+  const pairing = new PairingView(async (paired) => {
+    // Only now that the new pairing stands does the old one go.
+    await door?.keeper.unpair();
+    await door?.close("");
+    await store.put("pairing", paired);
+    pairing.close();
+    await enter(paired);
   });
 
   async function enter(paired: Pairing): Promise<void> {
@@ -39,14 +41,11 @@ async function start(): Promise<void> {
   }
 
   async function pairByLink(code: string): Promise<void> {
-    const current = await store.pairing();
-    if (current) {
-      if (!(await ask(say("pairing_replace", { meeting: current.meeting.title }), say("replace")))) return;
-      await door?.keeper.unpair();
-      await door?.close("");
-    }
-    pairing.open();
-    await pairing.pair(code);
+    const current = door?.keeper.pairing;
+    if (!current) pairing.open();
+    else if (!(await ask(say("pairing_replace", { meeting: current.meeting.title }), say("replace")))) return;
+    const problem = await pairing.pair(code);
+    if (problem && current) toast(problem, true);
   }
 
   const wedge = new Wedge(

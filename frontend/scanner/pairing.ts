@@ -19,7 +19,7 @@ export class PairingView {
   private camera: Camera | null = null;
   private busy = false;
 
-  constructor(private readonly paired: (pairing: Pairing) => void) {
+  constructor(private readonly paired: (pairing: Pairing) => Promise<void>) {
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.pair(this.code.value);
@@ -50,23 +50,23 @@ export class PairingView {
     return link;
   }
 
-  /** Exchanges the code for the device's token. */
-  async pair(text: string): Promise<void> {
-    if (this.busy) return;
+  /** Exchanges the code for the device's token; returns why not, empty when it did. */
+  async pair(text: string): Promise<string> {
+    if (this.busy) return "";
     const code = readPairing(text);
     if (!code) {
-      this.tell(say("pairing_empty"), true);
-      return this.code.focus();
+      this.code.focus();
+      return this.refuse(say("pairing_empty"));
     }
     this.busy = true;
     this.tell(say("pairing_busy"));
     try {
-      const pairing = await pair(code, this.name.value.trim());
-      this.paired(pairing);
+      await this.paired(await pair(code, this.name.value.trim()));
+      return "";
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
       this.code.value = code;
-      this.tell(this.explain(error), true);
+      return this.refuse(this.explain(error));
     } finally {
       this.busy = false;
     }
@@ -75,6 +75,11 @@ export class PairingView {
   private explain({ status, retryAfter }: CallFailed): string {
     if (status === 429) return say("pairing_slow", { seconds: Math.ceil((retryAfter ?? 60_000) / 1000) });
     return status === 0 || status >= 500 ? say("pairing_unreachable") : say("pairing_wrong");
+  }
+
+  private refuse(why: string): string {
+    this.tell(why, true);
+    return why;
   }
 
   private tell(text: string, wrong = false): void {

@@ -12,7 +12,7 @@ import { ask, openSessions, Settings, toast } from "./sheets";
 import { allowSound, signal } from "./sound";
 import type { PastScan, Store } from "./store";
 import { say } from "./strings";
-import { toVerdict, type Verdict } from "./verdict";
+import { toVerdict, type Tone } from "./verdict";
 import type { VerdictView } from "./verdict-view";
 
 const plain = { name: "", position: "", organisation: "", category: "", colour: null, representation: "", notes: "", unsent: false, mayForce: false };
@@ -127,16 +127,23 @@ export class DoorView {
   }
 
   private unreadable(kind: "damaged" | "foreign"): void {
-    const verdict: Verdict =
-      kind === "damaged"
-        ? { ...plain, tone: "warn", word: say("word_damaged"), reason: say("reason_damaged") }
-        : { ...plain, tone: "bad", word: say("word_foreign"), reason: say("reason_foreign") };
-    signal(verdict.tone, this.keeper.choices.muted);
-    this.verdicts.show(null, verdict, null);
+    if (kind === "damaged") this.tellProblem("warn", say("word_damaged"), say("reason_damaged"));
+    else this.tellProblem("bad", say("word_foreign"), say("reason_foreign"));
+  }
+
+  /** A verdict about the scanning itself: nobody is known, nothing was recorded. */
+  private tellProblem(tone: Tone, word: string, reason: string): void {
+    signal(tone, this.keeper.choices.muted);
+    this.verdicts.show(null, { ...plain, tone, word, reason }, null);
   }
 
   private take(input: Input): void {
-    if (this.ready(true)) void this.keeper.scan(input, this.keeper.session!);
+    if (!this.ready(true)) return;
+    this.keeper.scan(input, this.keeper.session!).catch((error: unknown) => {
+      console.error(error);
+      this.checking(false);
+      this.tellProblem("bad", say("word_damaged"), say("reason_not_stored"));
+    });
   }
 
   /** Whether scans can be taken: not before the roster has come and a session is chosen. */

@@ -185,6 +185,15 @@ def test_cut_off_code_asks_for_another_scan_and_records_nothing(clerk: Clerk, ve
     assert len(venue.scans()) == 1
 
 
+def test_device_that_cannot_store_a_scan_says_so(clerk: Clerk, venue: Venue) -> None:
+    clerk.page.evaluate("() => { IDBObjectStore.prototype.add = () => { throw new DOMException('', 'QuotaExceededError'); }; }")
+
+    clerk.type(venue.codes["budi"])
+
+    assert "tidak dapat menyimpan" in clerk.verdict("bad", "PINDAI ULANG")
+    assert clerk.page.is_hidden("#checking")
+
+
 def test_same_code_is_ignored_for_three_seconds_then_already(clerk: Clerk, venue: Venue) -> None:
     clerk.type(venue.codes["budi"])
     clerk.verdict("good", "Budi")

@@ -1,16 +1,13 @@
 /**
  * Named confirmation before something that cannot be taken back.
  *
- * On a form, a submit button or a link: data-confirm="question", and if wanted data-confirm-title, data-confirm-ok
- * (the name of the act on the button), data-confirm-danger (red button), data-confirm-phrase (text to type first).
- * hx-confirm="question" opens the same dialog. The texts of the buttons come from data-text-ok and data-text-cancel
- * and the hint for a phrase from data-text-phrase on <body>.
+ * On a form or a submit button: data-confirm="question", and if wanted data-confirm-danger (red button) and
+ * data-confirm-phrase (text to type first). The texts of the buttons come from data-text-ok and data-text-cancel and the hint
+ * for a phrase from data-text-phrase on <body>.
  */
 
 interface Question {
   text: string;
-  title?: string;
-  ok?: string;
   danger: boolean;
   phrase?: string;
 }
@@ -23,24 +20,23 @@ function element<K extends keyof HTMLElementTagNameMap>(tag: K, className: strin
 }
 
 function questionOf(source: HTMLElement): Question {
-  const { confirm: text = "", confirmTitle: title, confirmOk: ok, confirmPhrase: phrase } = source.dataset;
-  return { text, title, ok, phrase, danger: "confirmDanger" in source.dataset };
+  const { confirm: text = "", confirmPhrase: phrase } = source.dataset;
+  return { text, phrase, danger: "confirmDanger" in source.dataset };
 }
 
 /** Shows the dialog; resolves to true when the person agreed. */
-export function ask(question: Question): Promise<boolean> {
+function ask(question: Question): Promise<boolean> {
   const texts = document.body.dataset;
   const dialog = element("dialog", "confirm-dialog");
-  const title = element("h2", "h3", question.title ?? question.text);
+  const title = element("h2", "h3", question.text);
   title.id = "confirm-dialog-title";
   dialog.setAttribute("aria-labelledby", title.id);
   dialog.append(title);
-  if (question.title) dialog.append(element("p", "text-secondary", question.text));
   const form = element("form", "");
   form.method = "dialog";
   const cancel = element("button", "btn", texts.textCancel ?? "Batal");
   cancel.value = "";
-  const ok = element("button", question.danger ? "btn btn-danger" : "btn btn-primary", question.ok ?? texts.textOk ?? "Ya");
+  const ok = element("button", question.danger ? "btn btn-danger" : "btn btn-primary", texts.textOk ?? "Ya");
   ok.value = "ok";
   if (question.phrase) {
     const phrase = question.phrase;
@@ -83,22 +79,7 @@ async function confirmSubmit(event: SubmitEvent): Promise<void> {
   form.requestSubmit(submitter);
 }
 
-async function confirmLink(event: MouseEvent): Promise<void> {
-  const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-confirm]");
-  if (!link) return;
-  event.preventDefault();
-  if (await ask(questionOf(link))) window.location.assign(link.href);
-}
-
 export function watchConfirmations(): void {
   // In the capture phase, so that nothing else acts on a form that is still being asked about.
   document.addEventListener("submit", (event) => void confirmSubmit(event), true);
-  document.addEventListener("click", (event) => void confirmLink(event));
-  document.addEventListener("htmx:confirm", (event) => {
-    const detail = (event as CustomEvent).detail;
-    if (!detail.question) return;
-    event.preventDefault();
-    const source = detail.elt as HTMLElement;
-    void ask({ ...questionOf(source), text: detail.question }).then((agreed) => agreed && detail.issueRequest(true));
-  });
 }

@@ -1,8 +1,8 @@
 /**
- * Form comforts. data-autosubmit on a control sends its form on change. data-warn-unsaved on a form asks before what was
- * typed is left behind. data-select-all="name" on a checkbox ticks all checkboxes of that name; [data-selected-count]
- * shows how many are ticked and [data-needs-selection] is only enabled then. data-reveal="#id" shows a password.
- * data-show-when="field=value" shows a part of the form only for that choice. A form is never sent twice by a double click.
+ * Form comforts. data-warn-unsaved on a form asks before what was typed is left behind. data-select-all="name" on a checkbox
+ * ticks all checkboxes of that name; [data-selected-count] shows how many are ticked and [data-needs-selection] is only
+ * enabled then. data-show-when="field=value" shows a part of the form only for that choice. A form is never sent twice by a
+ * double click.
  */
 
 const dirty = new WeakSet<HTMLFormElement>();
@@ -60,15 +60,6 @@ function onChange(event: Event): void {
     countSelection(control.name);
   }
   if (form) showWhen(form);
-  if (form && "autosubmit" in control.dataset) form.requestSubmit();
-}
-
-function reveal(button: HTMLElement): void {
-  const field = document.querySelector<HTMLInputElement>(button.dataset.reveal ?? "");
-  if (!field) return;
-  const hidden = field.type === "password";
-  field.type = hidden ? "text" : "password";
-  button.setAttribute("aria-pressed", String(hidden));
 }
 
 export function enhanceForms(part: ParentNode): void {
@@ -92,9 +83,5 @@ export function watchForms(): void {
   window.addEventListener("pageshow", releaseButtons);
   window.addEventListener("beforeunload", (event) => {
     if ([...document.forms].some((form) => dirty.has(form))) event.preventDefault();
-  });
-  document.addEventListener("click", (event) => {
-    const button = (event.target as Element).closest<HTMLElement>("[data-reveal]");
-    if (button) reveal(button);
   });
 }

@@ -1,8 +1,8 @@
 /** Behaviour of the committee's pages. Everything hangs on data attributes, so templates need no script of their own. */
-import "./bootstrap";
+import "bootstrap/js/dist/dropdown"; // data-bs-toggle="dropdown"
 import "./htmx";
 import { watchConfirmations } from "./confirm";
-import { enhanceFeedback, watchFeedback } from "./feedback";
+import { watchFeedback } from "./feedback";
 import { enhanceFiles } from "./files";
 import { enhanceForms, watchForms } from "./forms";
 import { enhancePasskeys } from "./passkeys";
@@ -10,7 +10,6 @@ import { watchTheme } from "./theme";
 
 /** Work on elements that exist now; runs for the page and again for every fragment that htmx brings. */
 function enhance(part: ParentNode): void {
-  enhanceFeedback(part);
   enhanceFiles(part);
   enhanceForms(part);
   enhancePasskeys(part);

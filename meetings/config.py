@@ -4,6 +4,7 @@ Secrets come from the environment or from ``secrets.json`` in the instance folde
 is made on first start; in production (``MEETINGS_ENV=production``) missing secrets stop the start with a clear message.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -197,8 +198,13 @@ def _read_secrets(path: Path) -> dict[str, str]:
 
 
 def create_secrets(instance: Path) -> dict[str, str]:
-    """Write random secrets to ``instance/secrets.json`` (mode 600) unless the file exists; return what it holds."""
+    """Write random secrets to ``instance/secrets.json`` (mode 600) unless the file exists; return what it holds.
+
+    That is the first start: the folder, which will hold names and letters, is closed to other users of the machine.
+    """
     instance.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(PermissionError):  # somebody else's folder
+        instance.chmod(0o700)
     path = instance / "secrets.json"
     made = {name: secrets.token_urlsafe(48) for name in SECRET_NAMES}
     draft = instance / f".secrets-{secrets.token_hex(4)}.json"

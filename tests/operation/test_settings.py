@@ -1,6 +1,7 @@
 """A setting that cannot be meant is refused by name, before anything starts in the wrong mode."""
 
 import json
+import stat
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,16 @@ def load(folder: Path, **settings: str) -> config.Settings:
 def test_an_impossible_value_is_refused_by_name(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(config.ConfigError, match=f"MEETINGS_{name}.*{value}"):
         load(tmp_path, **{name: value})
+
+
+def test_the_first_start_closes_the_folder_to_other_users(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    load(tmp_path)
+
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
+    tmp_path.chmod(0o750)  # what the administrator decides later stays
+    load(tmp_path)
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o750
 
 
 def test_an_empty_variable_is_none_at_all(tmp_path: Path) -> None:

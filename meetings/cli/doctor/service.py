@@ -100,6 +100,8 @@ def _folders(settings: Settings) -> Iterator[Finding]:
                 topic, f"{folder} tidak dapat ditulisi ({error.strerror})", f"chown -R {_user()} {folder}"
             )
             continue
+        if stat.S_IMODE(settings.instance_path.stat().st_mode) & 0o007 and folder is settings.instance_path:
+            yield hint(topic, f"{folder} dapat dibuka pengguna lain di mesin ini", f"chmod 700 {folder}")
         free = shutil.disk_usage(folder).free
         if free < LITTLE_SPACE:
             yield hint(topic, f"{folder}: sisa ruang {free // 1_000_000} MB", "kosongkan ruang penyimpanan")

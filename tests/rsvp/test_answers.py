@@ -153,11 +153,11 @@ def test_a_representative_named_again_comes_with_what_is_typed_now_and_the_old_p
     code = db.session.scalar(sa.select(Pass.id).where(Pass.participant_id != invitation.participant_id))
     client.post(address, data={"answer": "hadir"})
 
-    client.post(address, data=SUBSTITUTE | {"email": "baru@example.go.id"})
+    client.post(address, data=SUBSTITUTE | {"email": "baru@example.go.id", "phone": ""})
 
     db.session.expire_all()
     person = db.session.scalar(sa.select(Representation).where(Representation.ended_at.is_(None))).representative
-    assert person.email == "baru@example.go.id"
+    assert (person.phone, person.email) == ("+6281234567890", "baru@example.go.id")
     assert db.session.scalars(sa.select(Pass.id).where(Pass.participant_id == person.id, Pass.state == PassState.ACTIVE)).all() == [code]
 
 

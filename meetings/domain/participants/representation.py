@@ -106,11 +106,11 @@ def end_representation(represented: Participant, actor: Actor, at: datetime) -> 
 
 
 def correct_representative(person: Participant, details: Details, actor: Actor, at: datetime) -> dict[str, list[Any]]:
-    """What is typed now about a representative counts; returns the changed fields as [before, after]. Somebody who is on the
-    list anyway keeps what the committee knows of them. Raises as `change_participant` does."""
+    """What is typed now about a representative counts, what is left empty stays known; returns the changed fields as
+    [before, after]. Somebody who is on the list anyway keeps what the committee knows. Raises as `change_participant` does."""
     if person.source is not ParticipantSource.REPRESENTATIVE:
         return {}
-    typed = {name: getattr(details, name) for name in TYPED}
+    typed = {name: value for name in TYPED if (value := getattr(details, name))}
     return members.change_participant(person, replace(details_of(person), **typed), actor, at)
 
 

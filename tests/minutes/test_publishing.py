@@ -1,10 +1,12 @@
 """From draft to published minutes and their corrections."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 
 from meetings import clock
 from meetings.domain import documents, followup
@@ -16,11 +18,12 @@ from meetings.enums import ActionStatus, DocumentState, MeetingState, MinutesSta
 from meetings.errors import Conflict, InvalidInput, NotAllowed, WrongState
 from meetings.extensions import db
 from meetings.jobs.tasks import render_documents
-from meetings.models import AuditEntry, Document, IssuedNumber
+from meetings.models import AuditEntry, Document, IssuedNumber, User
 from meetings.storage import storage
 from tests.factories import make_meeting, make_participant
 from tests.factories.minutes import (
     actor_of,
+    approve,
     make_approved,
     make_attendance,
     make_ended_session,
@@ -254,6 +257,23 @@ def test_a_revoked_document_says_when_and_why(app: Flask) -> None:
     assert document.revoked_at is not None
     with pytest.raises(WrongState):
         rules.revoke_document(document, "Lagi", SYSTEM, clock.now())
+
+
+def test_after_a_revocation_a_new_version_can_be_published(app: Flask, sign_in: Callable[[User], FlaskClient]) -> None:
+    minutes = make_approved()
+    old = publish(minutes)
+    rules.revoke_document(old, "Salah berkas", SYSTEM, clock.now())
+    db.session.commit()
+    page = sign_in(make_officer(minutes.meeting.organisation, Role.SECRETARY)).get(
+        f"/kegiatan/{minutes.meeting_id}/notula/{minutes.id}"
+    )
+    assert "Buka koreksi" in page.text and "Ya, cabut" not in page.text and "tetap berlaku" not in page.text
+
+    new = publish(approve(rules.correct_minutes(minutes, "Diterbitkan ulang", SYSTEM, clock.now())))
+    db.session.expire_all()
+
+    assert (old.state, new.state) == (DocumentState.REVOKED, DocumentState.PUBLISHED)
+    assert (new.number, minutes.state) == (old.number, MinutesState.SUPERSEDED)
 
 
 def test_every_step_is_in_the_audit_trail(app: Flask) -> None:

@@ -124,7 +124,7 @@ def correct(meeting_id: str, minutes_id: str) -> Answer:
         flash(error.message, "danger")
         return redirect(url_for("minutes.read", meeting_id=meeting_id, minutes_id=minutes_id))
     db.session.commit()
-    flash(_("Versi %(n)s dibuka. Versi yang terbit tetap berlaku sampai koreksi ini diterbitkan.", n=copy.version), "success")
+    flash(_("Versi %(n)s dibuka; ia berlaku begitu diterbitkan.", n=copy.version), "success")
     return redirect(url_for("minutes.edit", meeting_id=meeting_id, minutes_id=copy.id))
 
 

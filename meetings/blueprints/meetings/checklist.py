@@ -28,7 +28,7 @@ class Step:
 
 
 def steps(meeting: Meeting, progress: Progress) -> list[Step]:
-    """The steps in order; links only where the page exists and the user may open it. None for a cancelled meeting."""
+    """The steps in order; links only where the page exists and the user may open it. Empty for a cancelled meeting."""
     if meeting.state is MeetingState.CANCELLED:
         return []
     listed = [*_before(meeting, progress), *_day(meeting, progress), *_after(meeting, progress)]

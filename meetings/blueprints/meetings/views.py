@@ -135,7 +135,6 @@ def overview(meeting_id: str) -> str:
     return render_template(
         "meetings/overview.html",
         meeting=meeting,
-        progress=progress,
         numbers=meetings.meeting_numbers(meeting),
         steps=steps(meeting, progress),
         targets=targets,

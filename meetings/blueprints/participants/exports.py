@@ -11,7 +11,7 @@ from meetings.models import Participant
 
 
 def columns(*, personal: bool) -> list[Column]:
-    """Column titles; with `personal` also rank and notes."""
+    """Column titles; with `personal` also the committee's notes."""
     shown = [
         Column(_("No."), Kind.NUMBER, 6),
         Column(_("Kategori"), width=22),

@@ -15,13 +15,10 @@ from meetings.models import (
     Attendance,
     Device,
     Invitation,
-    Letter,
     Meeting,
     Minutes,
     Participant,
     Session,
-    Speaker,
-    VirtualLink,
 )
 
 
@@ -32,23 +29,17 @@ class Progress:
     sessions: int
     sessions_over: int
     items: int
-    speakers: int
-    links: int
     participants: int
-    letters_issued: int
     invitations_sent: int
     devices: int
     present: int
     wanted: int  # sessions that want minutes
-    drafted: int
-    waiting: int  # submitted or approved, not yet published
     published: int
 
 
 def meeting_progress(meeting: Meeting, at: datetime) -> Progress:
     """Count in one statement what the meeting's checklist asks for."""
     own = Session.meeting_id == meeting.id
-    minutes = Minutes.meeting_id == meeting.id
     over = sa.or_(Session.closed_at.is_not(None), Session.ends_at <= at)
 
     def count(column: InstrumentedAttribute[str], *conditions: sa.ColumnElement[bool] | InstrumentedAttribute[bool]) -> sa.ScalarSelect[int]:
@@ -59,17 +50,12 @@ def meeting_progress(meeting: Meeting, at: datetime) -> Progress:
             count(Session.id, own),
             count(Session.id, own, over),
             count(AgendaItem.id, AgendaItem.session_id == Session.id, own),
-            count(Speaker.id, Speaker.meeting_id == meeting.id),
-            count(VirtualLink.id, VirtualLink.meeting_id == meeting.id),
             count(Participant.id, Participant.meeting_id == meeting.id, Participant.status.in_(COUNTED)),
-            count(Letter.id, Letter.meeting_id == meeting.id, Letter.issued_at.is_not(None)),
             count(Invitation.id, Invitation.meeting_id == meeting.id, Invitation.sent_at.is_not(None)),
             count(Device.id, Device.meeting_id == meeting.id, Device.revoked_at.is_(None)),
             count(Attendance.participant_id, Attendance.meeting_id == meeting.id),
             count(Session.id, own, Session.wants_minutes),
-            count(Minutes.session_id, minutes),
-            count(Minutes.session_id, minutes, Minutes.state.in_((MinutesState.SUBMITTED, MinutesState.APPROVED))),
-            count(Minutes.session_id, minutes, Minutes.state == MinutesState.PUBLISHED),
+            count(Minutes.session_id, Minutes.meeting_id == meeting.id, Minutes.state == MinutesState.PUBLISHED),
         )
     ).one()
     return Progress(*(int(value) for value in row))

@@ -191,6 +191,20 @@ def test_numbers_run_on_and_are_never_given_twice(app: Flask) -> None:
     assert len(db.session.scalars(sa.select(IssuedNumber)).all()) == 3
 
 
+@pytest.mark.parametrize("year", [1, 202, 9999])
+def test_a_mistyped_year_takes_no_number(app: Flask, year: int) -> None:
+    minutes = make_approved()
+    db.session.commit()
+
+    with pytest.raises(InvalidInput) as refused:
+        rules.publish_minutes(minutes, SYSTEM, clock.now(), dated=date(year, 11, 21))
+    db.session.rollback()
+
+    assert refused.value.field == "dated"
+    assert minutes.state is MinutesState.APPROVED
+    assert db.session.scalar(sa.select(sa.func.count(IssuedNumber.id))) == 0
+
+
 def test_publishing_twice_is_refused(app: Flask) -> None:
     minutes = make_approved()
     rules.publish_minutes(minutes, SYSTEM, clock.now())

@@ -1,7 +1,7 @@
 """Publication: number, frozen content, PDF in the background; corrections as new versions; revocation."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +23,7 @@ from meetings.extensions import db
 from meetings.models import ActionItem, Decision, Document, Meeting, Minutes, MinutesItem
 from meetings.passcode import new_id
 
+FARTHEST = timedelta(days=366)  # between the date on the paper and the day of publication
 COPIED = (
     "layout", "title", "room", "chair_name", "chair_position", "secretary_name", "recorder_name", "opening", "closing",
     "started_at", "ended_at", "signatory", "copies",
@@ -41,12 +42,16 @@ def publish_minutes(
     """Give approved minutes their number, freeze what they say and queue their PDF, all in the caller's transaction.
 
     ``number`` as typed by hand, or empty for the next one of the organisation's pattern; a correction keeps the number of
-    the first version unless another is typed. Raises WrongState unless approved, Conflict for a number that is taken.
+    the first version unless another is typed. Raises WrongState unless approved, Conflict for a number that is taken,
+    InvalidInput for a date more than a year from now: the number would lie in that year's book for ever.
     """
     step(minutes, (MinutesState.APPROVED,), at, state=MinutesState.PUBLISHED, published_at=at)
     meeting = minutes.meeting
     before = _version_before(minutes)
-    day = dated or clock.local(at, meeting.timezone).date()
+    today = clock.local(at, meeting.timezone).date()
+    day = dated or today
+    if abs(day - today) > FARTHEST:
+        raise InvalidInput(_("Tanggal naskah ini lebih dari setahun dari hari ini. Periksa tahunnya."), field="dated")
     if before is not None and number in ("", before.number):
         given = before.number
     else:

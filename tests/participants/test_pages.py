@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import time
 
 import pytest
@@ -175,6 +176,23 @@ def test_a_mistake_comes_back_at_its_field(committee, url, field, value):
     assert answer.status_code == 422
     assert f'id="{field}-error"' in answer.text
     assert 'value="A-7"' in answer.text
+
+
+def test_of_two_tabs_the_second_is_told_what_it_would_overwrite(committee, meeting, url):
+    one = f"{url}/{add_participant(meeting, BUDI, CLERK, AT).id}/ubah"
+    db.session.commit()
+
+    def seen(page):
+        return re.search(r'name="seen" type="hidden" value="([^"]+)"', page)[1]
+
+    old = seen(committee.get(one).text)
+    typed = {"name": BUDI.name, "nip": BUDI.nip, "institution": BUDI.institution}
+    assert committee.post(one, data=typed | {"seen": old, "phone": "081334895144"}).status_code == 302
+    second = committee.post(one, data=typed | {"seen": old, "seat": "A-7"})
+    assert second.status_code == 422
+    assert "berubah sementara Anda mengisi" in second.text
+    assert 'value="A-7"' in second.text
+    assert committee.post(one, data=typed | {"seen": seen(second.text), "seat": "A-7"}).status_code == 302
 
 
 def test_one_person_from_form_to_withdrawal(committee, meeting, url):

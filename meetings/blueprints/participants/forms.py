@@ -69,7 +69,8 @@ class PersonForm(Form):
 
 
 class ParticipantForm(PersonForm):
-    """Everything the committee keeps about a participant. `similar` says that a namesake is somebody else."""
+    """Everything the committee keeps about a participant. `similar` says that a namesake is somebody else, `seen` which version
+    was shown."""
 
     category_id = SelectField(_l("Kategori"), [Optional()])
     rank = StringField(_l("Pangkat"), [at_most(80)])
@@ -79,6 +80,7 @@ class ParticipantForm(PersonForm):
     door_notes = StringField(_l("Catatan untuk petugas pintu"), [at_most(300)])
     notes = TextAreaField(_l("Catatan panitia"), [at_most(4000)], render_kw={"rows": 3})
     similar = HiddenField()
+    seen = HiddenField()
 
     def offer(self, categories: list[tuple[str, str]]) -> None:
         """The categories to choose from."""

@@ -22,6 +22,7 @@ from meetings.domain.participants import (
     queries,
     replace_pass,
     restore_participant,
+    version_of,
     withdraw_participant,
 )
 from meetings.domain.participants.categories import list_categories
@@ -90,12 +91,14 @@ def edit(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     form = _form()
     if request.method == "GET":
         form.show(row)
+        form.seen.data = version_of(row)
     elif form.validate():
         try:
-            change_participant(row, form.details(), current_actor(), clock.now())
+            change_participant(row, form.details(), current_actor(), clock.now(), seen=form.seen.data)
         except MeetingsError as error:
             db.session.rollback()
             form.accept_error(error)
+            form.seen.data = version_of(row)
         else:
             db.session.commit()
             flash(_("Data %(name)s disimpan.", name=row.full_name), "success")

@@ -8,6 +8,7 @@ from meetings.domain.participants.members import (
     change_participant,
     restore_participant,
     set_category,
+    version_of,
     withdraw_participant,
 )
 from meetings.domain.participants.passes import code_of, hash_of, issue_pass, issue_passes, replace_pass
@@ -35,5 +36,6 @@ __all__ = [
     "replace_pass",
     "restore_participant",
     "set_category",
+    "version_of",
     "withdraw_participant",
 ]

@@ -78,11 +78,16 @@ def add_participant(
 
 
 def change_participant(
-    participant: Participant, details: Details, actor: Actor, at: datetime
+    participant: Participant, details: Details, actor: Actor, at: datetime, *, seen: str | None = None
 ) -> dict[str, list[Any]]:
-    """Correct a participant; returns the changed fields as [before, after]. Raises as `add_participant` does."""
+    """Correct a participant; returns the changed fields as [before, after]. Raises as `add_participant` does, and `Conflict` when
+    what the person had before them (`seen`, from `version_of`) is no longer what is kept."""
     meeting = participant.meeting
     require(meeting, Activity.PARTICIPANTS)
+    if seen and seen != version_of(participant):
+        raise Conflict(
+            _("Data peserta ini berubah sementara Anda mengisi, mungkin oleh orang lain. Bandingkan, lalu simpan lagi bila isian Anda yang benar.")
+        )
     _check(meeting, details)
     if details.institution != participant.institution:
         details = _with_organisation(meeting, details)
@@ -97,6 +102,11 @@ def change_participant(
         touch_roster(meeting.id)
         record_change(participant, changes, actor, at, category_names(meeting.id))
     return changes
+
+
+def version_of(participant: Participant) -> str:
+    """Changes with every change of the participant."""
+    return participant.updated_at.isoformat()
 
 
 def apply_details(participant: Participant, details: Details, at: datetime) -> dict[str, list[Any]]:

@@ -180,8 +180,8 @@ def _secrets(instance: Path, env: Mapping[str, str], *, production: bool) -> dic
         else:
             stored = create_secrets(instance)
         found = {name: value or str(stored.get(name, "")) for name, value in found.items()}
-        if missing := [name for name, value in found.items() if not value]:
-            raise ConfigError(f"{path} lacks {', '.join(missing)}; bring the file back from its copy")
+        if lacking := ", ".join(name for name, value in found.items() if not value):
+            raise ConfigError(f"{path} lacks {lacking}; bring the file back from its copy")
     if production and any(len(value) < 32 for value in found.values()):
         raise ConfigError("secrets must be at least 32 characters long; `flask secrets init` makes good ones")
     return found

@@ -12,7 +12,9 @@ from tests.factories.whole import WholeMeeting
 CHOICES = {
     "number": "0",
     "which": "konsep",
+    "form": "terisi",
     "kind": "xlsx",
+    "form": "terisi",
     "what": "reset",
     "code": "id",
     "colour": "1b4f8f",

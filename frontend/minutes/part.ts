@@ -67,6 +67,7 @@ export class Part {
     try {
       answer = await fetch(this.form.action, { method: "POST", body, headers: { Accept: "application/json" }, keepalive: leaving });
     } catch {
+      if (leaving) return this.send(false); // a browser carries no more than 64 kB past the page's end
       return this.failed(this.texts.textOffline ?? "", true);
     }
     const data = await answer.json().catch(() => null);

@@ -128,6 +128,21 @@ def test_what_is_typed_while_the_other_text_comes_is_not_lost(desk: Desk) -> Non
     expect(other.locator("[data-conflict] trix-editor")).to_contain_text("Tulisan kedua berlanjut.")
 
 
+def test_a_long_text_is_saved_when_the_page_is_hidden(desk: Desk) -> None:
+    page = desk.writer()
+    part = desk.part(page)
+    text = "Panjang sekali. " * 6000
+    part.locator("trix-editor").evaluate("(element, text) => element.editor.insertString(text)", text)
+
+    page.evaluate(
+        "Object.defineProperty(document, 'visibilityState', { value: 'hidden' });"
+        " document.dispatchEvent(new Event('visibilitychange'))"
+    )
+
+    expect(part.locator("[data-state]")).to_contain_text("Tersimpan", timeout=4000)
+    assert len(desk.stored()[0]) > 90_000
+
+
 def test_one_writer_never_meets_himself(desk: Desk) -> None:
     page = desk.writer()
     part = desk.part(page)

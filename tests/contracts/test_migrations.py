@@ -1,18 +1,24 @@
 """Migrations stay in one numbered line and make exactly what the models say, on both databases."""
 
+import gzip
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from meetings.cli import migrations
 from meetings.extensions import db
+from meetings.models import Participant
 from tests.support.databases import POSTGRES, SQLITE, Databases, make_app
+from tests.support.rows import count_rows, load_rows
 
+DATA = Path(__file__).parents[1] / "data"
 BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
 
 
@@ -56,6 +62,24 @@ def test_each_revision_can_be_taken_alone(empty_app: Flask) -> None:
             upgrade(directory=str(migrations.script_directory().dir), revision=revision.revision)
             with db.engine.connect() as connection:
                 assert MigrationContext.configure(connection).get_current_revision() == revision.revision
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("stored", sorted(DATA.glob("rows_*.json.gz")), ids=lambda path: path.name)
+def test_a_filled_database_is_brought_up_to_date_and_loses_nothing(empty_app: Flask, stored: Path) -> None:
+    revision = stored.name.removeprefix("rows_").removesuffix(".json.gz")
+    with empty_app.app_context():
+        upgrade(directory=str(migrations.script_directory().dir), revision=revision)
+        load_rows(json.loads(gzip.decompress(stored.read_bytes())))
+        before = count_rows()
+
+        migrations.bring_up_to_date()
+
+        after = count_rows()
+        assert before["participant"] == 12 and before["scan"] and before["minutes"]
+        assert {table: after[table] for table in before} == before
+        assert db.session.scalars(select(Participant).order_by(Participant.id)).first()
+        db.session.remove()
         db.engine.dispose()
 
 

@@ -14,7 +14,6 @@ CHOICES = {
     "which": "konsep",
     "form": "terisi",
     "kind": "xlsx",
-    "form": "terisi",
     "what": "reset",
     "code": "id",
     "colour": "1b4f8f",

@@ -39,7 +39,7 @@ def list_deliveries(wanted: DeliveryFilter, *, page: int = 1, per_page: int = 25
         statement = statement.where(Delivery.kind == wanted.kind)
     if wanted.channel:
         statement = statement.where(Delivery.channel == wanted.channel)
-    statement = statement.order_by(Delivery.created_at.desc(), Delivery.id)
+    statement = statement.order_by(Delivery.created_at.desc(), Delivery.id.desc())
     return db.paginate(statement, page=page, per_page=per_page, max_per_page=100, error_out=False)
 
 

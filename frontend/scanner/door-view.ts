@@ -55,7 +55,7 @@ export class DoorView {
       () => ({ roster: this.keeper.roster, session: this.keeper.choices.session, zone: this.zone }),
       (entry) => this.take({ entry }),
     );
-    this.history = new HistoryList((past) => this.present({ ...past, input: {} }, false));
+    this.history = new HistoryList((past) => this.present({ ...past, input: {} }, false, this.undoAddress(past)));
     this.settings = new Settings(this.keeper, this.camera.camera, { cameraChanged: () => void this.camera.start(), unpair: () => void this.unpair() }, signals);
     this.listen(signals);
   }
@@ -174,13 +174,20 @@ export class DoorView {
     void this.renderHistory();
   }
 
-  private present(shown: Shown, aloud: boolean): void {
+  /** Where this attendance can be taken back; nowhere while the service does not know of it. */
+  private undoAddress({ decision, direction, session, unsent }: PastScan): string {
+    if (unsent || direction !== "in" || decision.status === "refused" || !decision.participant) return "";
+    const query = new URLSearchParams({ sesi: session, q: decision.participant.name });
+    return `/kegiatan/${this.keeper.pairing.meeting.id}/kehadiran?${query}`;
+  }
+
+  private present(shown: Shown, aloud: boolean, undo = ""): void {
     const { direction, decision, unsent, input } = shown;
     this.shownInput = input;
     const again = input.code !== undefined || input.entry !== undefined;
     const verdict = toVerdict(decision, { direction, zone: this.zone, unsent, mayForce: again && this.keeper.mayForce });
     if (aloud) signal(verdict.tone, this.keeper.choices.muted);
-    this.verdicts.show(shown.id, verdict, verdict.mayForce ? () => this.take({ ...input, force: true }) : null);
+    this.verdicts.show(shown.id, verdict, verdict.mayForce ? () => this.take({ ...input, force: true }) : null, undo);
   }
 
   /** What became of a scan that the device had decided by itself. */

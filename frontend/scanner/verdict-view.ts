@@ -24,7 +24,7 @@ export class VerdictView {
 
   constructor() {
     this.root.addEventListener("click", (event) => {
-      if (!(event.target as Element).closest(".force")) this.close();
+      if (!(event.target as Element).closest(".force, .undo")) this.close();
     });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.open) this.close();
@@ -40,8 +40,11 @@ export class VerdictView {
     return this.open && this.shownId === id;
   }
 
-  /** `force` runs when the clerk accepts a refused person; null where nobody may. */
-  show(id: string | null, verdict: Verdict, force: (() => void) | null): void {
+  /**
+   * `force` runs when the clerk accepts a refused person; null where nobody may. `undo` is the address of the page where somebody
+   * with the right takes the attendance back, under their own name and with a reason.
+   */
+  show(id: string | null, verdict: Verdict, force: (() => void) | null, undo = ""): void {
     clearTimeout(this.timer);
     this.shownId = id;
     this.root.className = `verdict ${verdict.tone}`;
@@ -57,6 +60,13 @@ export class VerdictView {
             icon("shield-check"),
             h("span", {}, say("force_in"), h("small", {}, say("force_hint"))),
           ),
+        undo &&
+          h(
+            "a",
+            { class: "button undo", href: undo, target: "_blank", rel: "noopener" },
+            icon("arrow-back-up"),
+            h("span", {}, say("undo"), h("small", {}, say("undo_hint"))),
+          ),
         h("button", { type: "button", class: "button close" }, say("close")),
       ),
     );
@@ -65,7 +75,7 @@ export class VerdictView {
     this.root.hidden = false;
     document.body.dataset.verdict = verdict.tone;
     this.speak(verdict);
-    if (verdict.tone === "good") this.timer = setTimeout(() => this.close(), GREEN_STAYS);
+    if (verdict.tone === "good" && !undo) this.timer = setTimeout(() => this.close(), GREEN_STAYS);
   }
 
   close(): void {

@@ -301,6 +301,24 @@ def test_last_scans_are_listed_newest_first(clerk: Clerk, venue: Venue) -> None:
     assert "Budi Santoso" in rows[1]
 
 
+def test_a_last_scan_leads_those_who_may_to_its_undoing(clerk: Clerk, venue: Venue) -> None:
+    for who, tone in (("budi", "good"), ("gone", "bad")):
+        clerk.type(venue.codes[who])
+        clerk.verdict(tone)
+    clerk.close()
+    clerk.page.click(".tabs [data-panel=history]")
+
+    clerk.page.locator("#history .person").nth(0).click()
+    assert clerk.page.locator("#verdict .undo").count() == 0
+    clerk.close()
+    clerk.page.locator("#history .person").nth(1).click()
+    with clerk.page.expect_popup() as opened:
+        clerk.page.click("#verdict .undo")
+
+    opened.value.wait_for_load_state()
+    assert "/masuk" in opened.value.url and "/kehadiran" in opened.value.url and "Budi" in opened.value.url
+
+
 @pytest.mark.parametrize("width", [320, 360, 768, 1024])
 def test_nothing_overflows_and_everything_is_large_enough_for_a_thumb(
     open_context: Callable[..., BrowserContext], venue: Venue, width: int

@@ -23,8 +23,9 @@ from flask.cli import with_appcontext
 from meetings import clock
 from meetings.cli import migrations
 from meetings.config import Settings
+from meetings.enums import DeliveryState
 from meetings.extensions import db
-from meetings.models.account import User
+from meetings.models import Delivery, User
 from meetings.storage import storage
 
 SQLITE_NAME, POSTGRES_NAME, SECRETS_NAME = "database.sqlite3", "database.dump", "secrets.json"
@@ -107,7 +108,10 @@ def restore(source: Path, replace: bool) -> None:
         _restore_database(settings, Path(folder))
         _restore_files(settings, Path(folder))
     migrations.bring_up_to_date()
+    held = _hold_mail()
     click.echo("Cadangan dikembalikan. Jalankan layanan kembali.")
+    if held:
+        click.echo(f"{held} pesan yang belum terkirim saat dicadangkan disimpan di kotak keluar; kirim dari sana bila belum sampai.")
 
 
 def _unpack(archive: tarfile.TarFile, folder: Path) -> None:
@@ -148,6 +152,22 @@ def _restore_database(settings: Settings, folder: Path) -> None:
     else:
         arguments = ["--clean", "--if-exists", "--no-owner", "--single-transaction", str(folder / expected)]
         _run_postgres_tool("pg_restore", settings, arguments)
+
+
+def _hold_mail() -> int:
+    """What waited when the backup was made may have gone out since then: a person decides. Returns how many."""
+    held = db.session.execute(
+        sa.update(Delivery)
+        .where(Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.TRANSMITTING)))
+        .values(
+            state=sa.case((Delivery.state == DeliveryState.TRANSMITTING, DeliveryState.UNCERTAIN.value), else_=DeliveryState.OUTBOX.value),
+            claimed_by="",
+            error="Dikembalikan dari cadangan; mungkin sudah terkirim.",
+        )
+        .execution_options(synchronize_session=False)
+    )
+    db.session.commit()
+    return int(held.rowcount)  # type: ignore[attr-defined]
 
 
 def _restore_files(settings: Settings, folder: Path) -> None:

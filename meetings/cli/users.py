@@ -97,16 +97,46 @@ def list_(search: str) -> None:
         click.echo(f"{email:<36} {name:<32} {role.label if role else '-':<20} {organisation or '-'}{state}")
 
 
+def _user(email: str) -> User:
+    user = db.session.scalar(sa.select(User).where(User.email == email.strip().lower()))
+    if user is None:
+        raise click.ClickException(f"Tidak ada pengguna dengan surel {email}.")
+    return user
+
+
+@users.command("close")
+@click.argument("email")
+@with_appcontext
+def close(email: str) -> None:
+    """Menutup akun, juga yang hanya berperan di satu kegiatan; semua sesi masuknya berakhir."""
+    _set_active(email, active=False)
+
+
+@users.command("open")
+@click.argument("email")
+@with_appcontext
+def open_(email: str) -> None:
+    """Membuka kembali akun yang ditutup."""
+    _set_active(email, active=True)
+
+
+def _set_active(email: str, *, active: bool) -> None:
+    user = _user(email)
+    try:
+        accounts.set_active(CONSOLE, user, active, clock.now())
+    except MeetingsError as error:
+        raise click.ClickException(str(error)) from error
+    db.session.commit()
+    click.echo(f"Akun {user.email} {'dibuka' if active else 'ditutup'}.")
+
+
 @users.command("reset-password")
 @click.argument("email")
 @click.option("--second-factor", is_flag=True, help="Hapus juga verifikasi dua langkah dan kunci sandi.")
 @with_appcontext
 def reset_password(email: str, second_factor: bool) -> None:
     """Memberi kata sandi acak yang baru, membuka penguncian, dan mengakhiri semua sesi masuk."""
-    user = db.session.scalar(sa.select(User).where(User.email == email.strip().lower()))
-    if user is None:
-        raise click.ClickException(f"Tidak ada pengguna dengan surel {email}.")
-    at = clock.now()
+    user, at = _user(email), clock.now()
     password = secrets.token_urlsafe(12)
     user.password = hash_password(password)
     accounts.forget_failures(user)

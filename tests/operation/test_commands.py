@@ -16,9 +16,11 @@ from flask import Flask
 from flask_security import verify_password
 from sqlalchemy import func, select
 
-from meetings import create_app
+from meetings import clock, create_app
+from meetings.domain import outbox
+from meetings.enums import DeliveryState
 from meetings.extensions import db
-from meetings.models import AuditEntry, Membership, Organisation, User
+from meetings.models import AuditEntry, Delivery, Membership, Organisation, User
 from tests.support.databases import POSTGRES, SQLITE, Databases, environment, make_app, separate_app
 
 BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
@@ -66,6 +68,19 @@ def test_a_new_password_replaces_the_old_one_and_is_audited(app: Flask) -> None:
     assert "user.password_changed" in db.session.scalars(select(AuditEntry.action)).all()
 
 
+def test_an_account_is_closed_and_opened_whatever_its_roles(app: Flask) -> None:
+    run(app, "users", "create", *ADMINISTRATOR)
+
+    closed = run(app, "users", "close", "Admin@Kota.go.id")
+    db.session.expire_all()
+    assert closed.exit_code == 0 and not db.session.scalars(select(User)).one().active
+    run(app, "users", "open", "admin@kota.go.id")
+
+    db.session.expire_all()
+    assert db.session.scalars(select(User)).one().active
+    assert run(app, "users", "close", "tidakada@kota.go.id").exit_code == 1
+
+
 def test_the_list_shows_roles(app: Flask) -> None:
     run(app, "users", "create", *ADMINISTRATOR)
 
@@ -84,6 +99,14 @@ def service(folder: Path, url: str) -> Iterator[Flask]:
             db.engine.dispose()
 
 
+def make_message() -> None:
+    """A mail that waits to be sent."""
+    outbox.queue_message(
+        kind="welcome", address="a@example.go.id", recipient_name="A", subject="Selamat datang", text="x", html="", at=clock.now()
+    )
+    db.session.commit()
+
+
 @pytest.mark.parametrize("kind", BOTH)
 def test_a_backup_brings_everything_back(databases: Databases, tmp_path: Path, kind: str) -> None:
     here, there, archive = tmp_path / "here", tmp_path / "there", tmp_path / "backup.tar.gz"
@@ -91,12 +114,17 @@ def test_a_backup_brings_everything_back(databases: Databases, tmp_path: Path, k
         assert run(source, "users", "create", *ADMINISTRATOR).exit_code == 0
         (here / "files" / "letter").mkdir(parents=True)
         (here / "files" / "letter" / "one").write_bytes(b"surat")
+        with source.app_context():
+            make_message()
         saved = run(source, "backup", "--with-secrets", str(archive))
         assert saved.exit_code == 0, saved.output
 
     with service(there, databases.create(kind, migrated=False)) as target:
         restored = run(target, "restore", str(archive))
         assert restored.exit_code == 0, restored.output
+        assert "1 pesan" in restored.output
+        with target.app_context():
+            assert db.session.scalars(select(Delivery.state)).all() == [DeliveryState.OUTBOX]
         assert "admin@kota.go.id" in run(target, "users", "list").output
         refused = run(target, "restore", str(archive))
         replaced = run(target, "restore", "--replace", str(archive))

@@ -105,6 +105,26 @@ def test_everything_kept_about_meetings_is_sent_at_once(administrator):
     assert {kind for kind, state, _ in rows if state is DeliveryState.OUTBOX} == {"reset_instructions", "past"}
 
 
+def test_everything_that_failed_about_meetings_is_sent_again_at_once_and_nothing_else(administrator):
+    meeting = make_meeting()
+    for kind in ("invitation", "kept", "uncertain"):
+        _message(kind=kind, meeting_id=meeting.id)
+    for kind, state in (("invitation", DeliveryState.FAILED), ("uncertain", DeliveryState.UNCERTAIN)):
+        db.session.execute(sa.update(Delivery).where(Delivery.kind == kind).values(state=state, error="550", attempts=3))
+    db.session.commit()
+
+    administrator.post("/kotak-keluar/kirim", data={"state": "failed"})
+    refused = administrator.post("/kotak-keluar/kirim", data={"state": "uncertain"}, follow_redirects=True)
+
+    rows = db.session.execute(sa.select(Delivery.kind, Delivery.state, Delivery.error, Delivery.attempts)).all()
+    assert set(rows) == {
+        ("invitation", DeliveryState.QUEUED, "", 0),
+        ("kept", DeliveryState.OUTBOX, "", 0),
+        ("uncertain", DeliveryState.UNCERTAIN, "550", 3),
+    }
+    assert "Hanya pesan tersimpan atau gagal" in refused.text
+
+
 def test_an_invitation_sent_again_goes_to_the_address_of_now(administrator):
     meeting = make_meeting()
     invitation = make_invitation(make_participant(meeting, email="baru@example.go.id"))

@@ -52,8 +52,15 @@ def index() -> str:
 
 @bp.post("/kirim")
 def send_all() -> ResponseReturnValue:
-    """Send what was kept while there was no mail server."""
-    count = outbox.send_kept(current_actor(), clock.now())
+    """Send what was kept while there was no mail server, or once more what failed."""
+    state = request.form.get("state", "")
+    wanted = DeliveryState(state) if state in list(DeliveryState) else DeliveryState.OUTBOX
+    try:
+        count = outbox.send_again(wanted, current_actor(), clock.now())
+    except MeetingsError as error:
+        db.session.rollback()
+        flash(error.message, "danger")
+        return redirect(url_for("outbox.index"))
     db.session.commit()
     flash(_("%(count)d pesan masuk antrean kirim.", count=count), "success")
     return redirect(url_for("outbox.index"))

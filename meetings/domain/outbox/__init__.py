@@ -23,7 +23,7 @@ from meetings.domain.outbox.queue import (
     queue_message,
     queue_messages,
     retry_delivery,
-    send_kept,
+    send_again,
 )
 from meetings.domain.outbox.sealing import read_body, seal_text
 from meetings.domain.outbox.sending import (
@@ -69,6 +69,6 @@ __all__ = [
     "release_stale_deliveries",
     "retry_delivery",
     "seal_text",
-    "send_kept",
+    "send_again",
     "why_not_any_more",
 ]

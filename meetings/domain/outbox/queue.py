@@ -83,9 +83,12 @@ def retry_delivery(delivery: Delivery, actor: Actor, at: datetime) -> None:
     nudges.remember(db.session(), "send_deliveries")
 
 
-def send_kept(actor: Actor, at: datetime) -> int:
-    """Queue what lies in the outbox about meetings that are open or running, once there is a mail server; how many. An
-    invitation goes to the address its participant has now. Account mails stay: their links have run out."""
+def send_again(state: DeliveryState, actor: Actor, at: datetime) -> int:
+    """Queue all that was kept while there was no mail server (``OUTBOX``), or that was refused (``FAILED``), about meetings that are
+    open or running; how many. An invitation goes to the address its participant has now. Account mails stay: their links
+    have run out."""
+    if state not in (S.OUTBOX, S.FAILED):
+        raise InvalidInput(_("Hanya pesan tersimpan atau gagal yang dikirim sekaligus."), field="state")
     ahead = sa.select(Meeting.id).where(Meeting.state.in_((MeetingState.OPEN, MeetingState.RUNNING)))
     address = (
         sa.select(Participant.email)
@@ -95,12 +98,13 @@ def send_kept(actor: Actor, at: datetime) -> int:
     )
     moved = db.session.scalars(
         sa.update(Delivery)
-        .where(Delivery.state == S.OUTBOX, Delivery.channel == Channel.EMAIL, Delivery.meeting_id.in_(ahead))
+        .where(Delivery.state == state, Delivery.channel == Channel.EMAIL, Delivery.meeting_id.in_(ahead))
         .values(
             state=S.QUEUED,
             attempts=0,
             next_attempt_at=at,
             claimed_by="",
+            error="",
             updated_at=at,
             address=sa.func.coalesce(address, Delivery.address),
         )

@@ -16,7 +16,7 @@ from meetings.domain.participants.imports import (
     read_staged,
     run_import,
 )
-from meetings.domain.participants.plan import Fate, make_plan
+from meetings.domain.participants.plan import Fate, make_plan, read_table
 from meetings.enums import MeetingState, ParticipantStatus
 from meetings.errors import Conflict, InvalidInput, WrongState
 from meetings.extensions import db
@@ -26,7 +26,7 @@ from tests.participants.conftest import AT, CLERK
 
 
 def plan_of(staged):
-    return make_plan(staged.meeting, read_staged(staged), layout_of(staged), AT)
+    return make_plan(staged.meeting, read_table(staged.meeting, read_staged(staged), layout_of(staged), AT))
 
 
 def people(meeting):

@@ -18,7 +18,7 @@ from meetings.domain.participants import imports
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.participants.columns import Field, Layout, table_of
 from meetings.domain.participants.findings import Level
-from meetings.domain.participants.plan import Fate, make_plan
+from meetings.domain.participants.plan import Fate, make_plan, read_table
 from meetings.domain.people.reading import read_text
 from meetings.errors import InvalidInput, MeetingsError
 from meetings.extensions import db
@@ -97,7 +97,7 @@ def preview(meeting_id: str, import_id: str) -> ResponseReturnValue:
             db.session.commit()
             return redirect(url_for("participants.preview", meeting_id=meeting_id, import_id=import_id))
     layout = imports.layout_of(staged)
-    plan = make_plan(meeting, sheets, layout, clock.now()) if layout else None
+    plan = make_plan(meeting, read_table(meeting, sheets, layout, clock.now())) if layout else None
     found = [each for level in Level for each in plan.findings(level)] if plan else []  # the gravest first
     place = imports.place_of(staged, sheets)
     form = RunForm()

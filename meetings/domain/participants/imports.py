@@ -19,7 +19,7 @@ from meetings.domain.participants.details import columns_of, details_of
 from meetings.domain.participants.findings import Level
 from meetings.domain.participants.members import PERSONAL, apply_details, record_change
 from meetings.domain.participants.passes import issue_passes
-from meetings.domain.participants.plan import Fate, Plan, PlannedRow, make_plan
+from meetings.domain.participants.plan import Fate, Plan, PlannedRow, make_plan, read_table
 from meetings.enums import ParticipantSource, ParticipantStatus
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
@@ -113,8 +113,9 @@ def run_import(
     layout = layout_of(staged)
     if layout is None:
         raise InvalidInput(_("Tentukan dahulu kolom yang berisi nama."))
+    reading = read_table(meeting, read_staged(staged), layout, at)  # before anything is locked: the door goes on writing
     _claim(staged, at)
-    plan = make_plan(meeting, read_staged(staged), layout, at)
+    plan = make_plan(meeting, reading)
     chosen = [row for row in plan.of(Fate.NEW) if options.with_warnings or not _has_warning(row)]
     corrected = plan.of(Fate.DIFFERS) if options.update_existing else []
     categories = ensure_categories(meeting, [row.draft.category for row in (*chosen, *corrected)])

@@ -16,7 +16,9 @@ from meetings.jobs.lanes import stopping
 from meetings.models import TaskRun
 
 log = structlog.get_logger("meetings.jobs")
-GROUP = 250
+# (attempts at most, how many at once): a process that dies has tried all it held. What was tried before goes in ever smaller groups,
+# so that in the end only a letter that kills its process by itself is given up.
+GROUPS = ((0, 250), (1, 50), (2, 10), (documents.MOST_ATTEMPTS, 1))
 RENEW_EVERY = 25
 
 
@@ -29,11 +31,19 @@ def prepare_invitations(run: TaskRun, _claim: str) -> None:
 def render_letters() -> None:
     """Print queued letters until none is left."""
     while not stopping.is_set():
-        claimed = documents.claim_documents(clock.now(), GROUP, kinds=(DocumentKind.LETTER,))
-        db.session.commit()
+        claimed = _claim()
         if not claimed:
             return
         _print(claimed)
+
+
+def _claim() -> list[str]:
+    for attempts, size in GROUPS:
+        claimed = documents.claim_documents(clock.now(), size, kinds=(DocumentKind.LETTER,), attempts=attempts)
+        db.session.commit()
+        if claimed:
+            return claimed
+    return []
 
 
 def _print(claimed: list[str]) -> None:

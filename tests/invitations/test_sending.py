@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from meetings import clock
+from meetings import clock, worker
 from meetings.domain import invitations
 from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations.sending import not_yet_invited
@@ -258,3 +258,24 @@ def test_a_failed_print_is_counted_and_can_be_sent_again(monkeypatch):
     assert db.session.get_one(TaskRun, again).done == 1
     assert _count(Document, Document.state == DocumentState.PUBLISHED) == 1
     assert _count(Delivery) == 1
+
+
+def test_letters_that_dead_workers_held_are_printed_in_the_end():
+    """A process killed again and again gives up none of the many letters it held each time."""
+    from meetings.jobs import letters
+
+    meeting = _open_meeting()
+    make_participants(meeting, 5, status=ParticipantStatus.INVITED)
+    invitations.send_invitations(make_letter(meeting), [], SYSTEM, clock.now())
+    db.session.commit()
+    run_tasks()
+    gone = worker.claim_name().rpartition("/")[0] + "/999999999.1#aaaa"
+    for _death in range(8):
+        assert letters._claim()
+        db.session.execute(sa.update(Document).where(Document.state == DocumentState.RENDERING).values(claimed_by=gone))
+        db.session.commit()
+        release_stale_work()
+
+    _work()
+
+    assert _count(Document, Document.state == DocumentState.PUBLISHED) == 5

@@ -2,6 +2,7 @@
 
 from meetings.domain.documents.numbers import assign_number
 from meetings.domain.documents.pipeline import (
+    MOST_ATTEMPTS,
     claim_documents,
     fail_document,
     finish_document,
@@ -15,6 +16,7 @@ from meetings.domain.documents.pipeline import (
 from meetings.domain.documents.verifying import Issued, find_issued, other_version
 
 __all__ = [
+    "MOST_ATTEMPTS",
     "Issued",
     "assign_number",
     "claim_documents",

@@ -114,11 +114,19 @@ def requeue_document(document_id: str, at: datetime) -> None:
     )
 
 
-def claim_documents(at: datetime, limit: int = 1, *, kinds: Sequence[DocumentKind] = tuple(DocumentKind)) -> list[str]:
-    """Ids of up to ``limit`` queued documents that are due, now this worker's; oldest first. The caller commits at once."""
+def claim_documents(
+    at: datetime, limit: int = 1, *, kinds: Sequence[DocumentKind] = tuple(DocumentKind), attempts: int = MOST_ATTEMPTS
+) -> list[str]:
+    """Ids of up to ``limit`` queued documents that are due and were tried at most ``attempts`` times, now this worker's; oldest
+    first. The caller commits at once."""
     waiting: sa.Select[str] = (
         sa.select(Document.id)
-        .where(Document.state == DocumentState.QUEUED, Document.updated_at <= at, Document.kind.in_(kinds))
+        .where(
+            Document.state == DocumentState.QUEUED,
+            Document.updated_at <= at,
+            Document.kind.in_(kinds),
+            Document.attempts <= attempts,
+        )
         .order_by(Document.number == "", Document.updated_at)  # a publication is waited for, a draft is not
         .limit(limit)
     )

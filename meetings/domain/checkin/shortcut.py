@@ -10,6 +10,7 @@ already makes it fail; in both cases the look-up is done again and finds what th
 """
 
 import json
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -128,21 +129,41 @@ def record_one(
         return _on_a_connection(engine, *asked)
 
 
+class _Line(threading.local):
+    """Each thread's own connection, kept: taking one from the pool and giving it back costs as much as one of the statements."""
+
+    def __init__(self) -> None:
+        self.engine: sa.Engine | None = None
+        self.fairy: sa.PoolProxiedConnection | None = None
+        self.cursor: psycopg.Cursor[Any] | None = None
+
+    def open(self, engine: sa.Engine) -> psycopg.Cursor[Any]:
+        """A cursor that commits each statement by itself."""
+        if self.cursor is None or self.engine is not engine or self.cursor.connection.closed:
+            self.close()
+            self.fairy = engine.raw_connection()
+            connection: psycopg.Connection[Any] = self.fairy.driver_connection  # type: ignore[assignment]
+            self.fairy.detach()
+            connection.autocommit = True
+            self.engine, self.cursor = engine, connection.cursor()
+        return self.cursor
+
+    def close(self) -> None:
+        """Give the connection up."""
+        fairy, self.engine, self.fairy, self.cursor = self.fairy, None, None, None
+        if fairy is not None:
+            fairy.close()
+
+
+line = _Line()
+
+
 def _on_a_connection(engine: sa.Engine, *asked: Any) -> Answer | None:
-    fairy = engine.raw_connection()
     try:
-        connection: psycopg.Connection[Any] = fairy.driver_connection  # type: ignore[assignment]
-        connection.autocommit = True
-        try:
-            with connection.cursor() as cursor:
-                return _record(cursor, *asked)
-        finally:
-            if connection.closed:
-                fairy.invalidate()
-            else:
-                connection.autocommit = False
-    finally:
-        fairy.close()
+        return _record(line.open(engine), *asked)
+    except psycopg.Error:
+        line.close()
+        raise
 
 
 def _record(

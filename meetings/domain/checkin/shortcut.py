@@ -11,6 +11,7 @@ already makes it fail; in both cases the look-up is done again and finds what th
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -38,6 +39,7 @@ from meetings.enums import RefusalReason, ScanStatus
 from meetings.passcode import new_id
 
 ATTEMPTS = 6
+LONGEST = 1800.0  # seconds that a connection is kept, as in the pool: what lies between may forget an idle one
 
 LOOK_UP = """
 SELECT d.id AS device_id, d.name AS device_name, d.gate, d.may_force, d.scans_per_minute, d.last_seen_at,
@@ -136,11 +138,14 @@ class _Line(threading.local):
         self.engine: sa.Engine | None = None
         self.fairy: sa.PoolProxiedConnection | None = None
         self.cursor: psycopg.Cursor[Any] | None = None
+        self.opened = 0.0
 
     def open(self, engine: sa.Engine) -> psycopg.Cursor[Any]:
         """A cursor that commits each statement by itself."""
-        if self.cursor is None or self.engine is not engine or self.cursor.connection.closed:
+        old = time.monotonic() - self.opened > LONGEST
+        if self.cursor is None or old or self.engine is not engine or self.cursor.connection.closed:
             self.close()
+            self.opened = time.monotonic()
             self.fairy = engine.raw_connection()
             connection: psycopg.Connection[Any] = self.fairy.driver_connection  # type: ignore[assignment]
             self.fairy.detach()

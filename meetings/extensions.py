@@ -109,10 +109,14 @@ nudges = Nudges()
 
 @event.listens_for(Session, "after_commit")
 def _send_nudges(session: Session) -> None:
+    if session.in_nested_transaction():  # a savepoint: nobody else sees the rows yet
+        return
     for task in session.info.pop("nudges", ()):
         nudges.send(task)
 
 
 @event.listens_for(Session, "after_rollback")
 def _drop_nudges(session: Session) -> None:
+    if session.in_nested_transaction():  # the rest goes on; a hurry-up too many does no harm
+        return
     session.info.pop("nudges", None)

@@ -61,6 +61,11 @@ class Document(Model, Timestamps):
     error: Mapped[Text]
     superseded_by: Mapped["Document | None"] = relationship(remote_side="Document.id")
 
+    @property
+    def in_the_making(self) -> bool:
+        """Whether somebody may wait for it: its page asks again."""
+        return self.state in (DocumentState.QUEUED, DocumentState.RENDERING)
+
 
 class NumberSequence(Model):
     """The last number given in a book (letters, minutes …) of an organisation in a year. Rows are locked by UPDATE."""

@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 
 from meetings import clock
 from meetings.domain import documents
+from meetings.domain.audit import SYSTEM
+from meetings.domain.checkin.papers import order_attendance_list
 from meetings.enums import DocumentKind, DocumentState, Role
 from meetings.extensions import db
 from meetings.jobs import tasks
@@ -77,6 +79,14 @@ def test_a_double_click_prints_once_and_a_later_order_prints_what_is_true_then(d
     assert paper.state is DocumentState.READY and paper.sha256 != before
     orders = select(func.count()).select_from(AuditEntry).where(AuditEntry.action == "attendance.exported")
     assert db.session.scalar(orders) == 3
+
+
+def test_a_later_order_hurries_the_worker_too(door: Door) -> None:
+    for _ in range(2):
+        order_attendance_list(door.meeting, door.session, "filled", SYSTEM, clock.now())
+        assert "render_documents" in db.session.info["nudges"]
+        db.session.commit()
+        tasks.render_documents()
 
 
 def test_an_order_while_the_list_is_being_printed_leaves_the_printing_alone(door: Door, committee: FlaskClient) -> None:

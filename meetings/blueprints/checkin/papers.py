@@ -15,7 +15,6 @@ from meetings.web.downloads import attachment_name, stored_file
 
 FORMS: dict[str, Form] = {"terisi": "filled", "kosong": "blank"}
 ADDRESS = "/kehadiran/<session_id>/daftar-hadir/<any(terisi, kosong):form>"
-ON_ITS_WAY = (DocumentState.QUEUED, DocumentState.RENDERING)
 
 
 @bp.post(ADDRESS)
@@ -39,7 +38,6 @@ def paper(meeting_id: str, session_id: str, form: str) -> ResponseReturnValue:
             session=session,
             form=form,
             document=document,
-            making=document is not None and document.state in ON_ITS_WAY,
             section="checkin.attendance",
         )
     )

@@ -88,7 +88,7 @@ def state(meeting_id: str, minutes_id: str) -> Response:
     )
     answer = Response(body, mimetype="text/html")
     document = found.document or found.draft_document
-    if document is None or document.state not in (DocumentState.QUEUED, DocumentState.RENDERING):
+    if document is None or not document.in_the_making:
         answer.headers["HX-Refresh"] = "true"
     return answer
 
@@ -105,6 +105,6 @@ def download(meeting_id: str, minutes_id: str, which: str) -> Response:
 
 def _verify_token(found: Minutes) -> str | None:
     document = found.document
-    if document is None or document.state in (DocumentState.QUEUED, DocumentState.RENDERING, DocumentState.FAILED):
+    if document is None or document.in_the_making or document.state is DocumentState.FAILED:
         return None
     return documents.verification_token(document)

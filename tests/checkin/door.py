@@ -13,7 +13,7 @@ from meetings.domain.accounts.tokens import token_hash
 from meetings.domain.participants import code_of, issue_passes
 from meetings.enums import PassState
 from meetings.extensions import db
-from meetings.models import Device, Meeting, Participant, Pass, Session
+from meetings.models import Device, Meeting, Participant, Pass, Scan, Session
 from tests.factories import make_meeting, make_participant, make_session
 
 
@@ -41,6 +41,10 @@ class Door:
         db.session.add(device)
         db.session.commit()
         return device, token
+
+    def kept(self) -> list[Scan]:
+        """The scans that are recorded, in the order of their arrival."""
+        return list(db.session.scalars(select(Scan).where(Scan.meeting_id == self.meeting.id).order_by(Scan.received_at)))
 
     def add(self, name: str | None = None, **values: Any) -> tuple[Participant, str]:
         """A participant and the code of their pass."""

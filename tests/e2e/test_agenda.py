@@ -32,6 +32,27 @@ def enter(page: Page, meeting: tuple[str, str]) -> str:
     return address
 
 
+def drag_row(page: Page, here: int, there: int) -> None:
+    """Drags a line by its handle and, as a person would, lets go only when it lies where it should.
+
+    Lines give way with a short animation and take no notice of the pointer meanwhile, so the pointer lingers over the place.
+    """
+    titles, handles = page.locator(TITLES), page.locator("[data-sort-handle]")
+    wanted = titles.all_text_contents()
+    wanted.insert(there, wanted.pop(here))
+    handles.nth(here).hover()  # waits until the page has scrolled to the session and stands still
+    goal = handles.nth(there).bounding_box()
+    assert goal is not None
+    page.mouse.down()
+    for step in range(60):
+        page.mouse.move(goal["x"] + 8, goal["y"] + 16 + step % 2, steps=6)
+        if titles.all_text_contents() == wanted:
+            break
+        page.wait_for_timeout(50)
+    assert titles.all_text_contents() == wanted
+    page.mouse.up()
+
+
 def test_a_rundown_is_made_and_sorted_by_dragging(page: Page, meeting: tuple[str, str]) -> None:
     address = enter(page, meeting)
     page.goto(f"{address}/acara/")
@@ -41,16 +62,7 @@ def test_a_rundown_is_made_and_sorted_by_dragging(page: Page, meeting: tuple[str
     expect(page.locator(TITLES).nth(1)).to_have_text("Pembukaan oleh pembawa acara")
 
     page.wait_for_load_state()  # the script that sorts comes last
-    handles = page.locator("[data-sort-handle]")
-    handles.nth(1).hover()  # waits until the page has scrolled to the session and stands still
-    start, end = handles.nth(1).bounding_box(), handles.nth(3).bounding_box()
-    assert start is not None and end is not None
-    page.mouse.move(start["x"] + 8, start["y"] + 8)
-    page.mouse.down()
-    page.mouse.move(start["x"] + 8, start["y"] + 40, steps=6)
-    page.mouse.move(end["x"] + 8, end["y"] + 16, steps=12)
-    page.mouse.up()
-
+    drag_row(page, 1, 3)
     expect(page.locator(TITLES).nth(1)).to_have_text("Menyanyikan lagu Indonesia Raya")
     expect(page.locator(TITLES).nth(3)).to_have_text("Pembukaan oleh pembawa acara")
 

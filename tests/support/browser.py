@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 ARGUMENTS = [
     "--headless=new",
@@ -21,6 +21,8 @@ ARGUMENTS = [
     "--use-fake-device-for-media-stream",
 ]
 TIMEOUT = 15_000  # milliseconds for one step
+
+expect.set_options(timeout=TIMEOUT)  # a machine of tests may be five times slower than a desk
 
 
 @pytest.fixture(scope="session")

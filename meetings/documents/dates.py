@@ -14,7 +14,6 @@ ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI
 
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Ujung_Pandang": "WITA",
          "Asia/Jayapura": "WIT"}
-ALL_ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 UNTIL_DONE = "s.d. selesai"
 OVERNIGHT = timedelta(hours=12)
 
@@ -71,18 +70,14 @@ def format_clock(moment: datetime, zone: str) -> str:
     return f"{_local(moment, zone):%H.%M}"
 
 
-def format_time(moment: datetime, zone: str, all_zones: bool = False) -> str:
-    """``09.00 WIB``, or ``09.00 WIB/10.00 WITA/11.00 WIT``."""
-    zones = _zones(zone, all_zones)
-    return "/".join(f"{format_clock(moment, each)} {zone_abbreviation(each)}" for each in zones)
+def format_time(moment: datetime, zone: str) -> str:
+    """``09.00 WIB``."""
+    return f"{format_clock(moment, zone)} {zone_abbreviation(zone)}"
 
 
-def format_time_range(start: datetime, end: datetime | None, zone: str, all_zones: bool = False) -> str:
-    """``09.00 WIB s.d. selesai`` or ``09.00 s.d. 12.00 WIB``; several zones are joined with a slash."""
-    if end is None:
-        return f"{format_time(start, zone, all_zones)} {UNTIL_DONE}"
-    return "/".join(f"{format_clock(start, each)} s.d. {format_clock(end, each)} {zone_abbreviation(each)}"
-                    for each in _zones(zone, all_zones))
+def format_time_range(start: datetime, end: datetime | None, zone: str) -> str:
+    """``09.00 WIB s.d. selesai`` or ``09.00 s.d. 12.00 WIB``."""
+    return f"{format_time(start, zone)} {UNTIL_DONE}" if end is None else f"{format_clock(start, zone)} s.d. {format_time(end, zone)}"
 
 
 def format_hour_row(start: datetime | None, end: datetime | None, zone: str) -> str:
@@ -92,29 +87,22 @@ def format_hour_row(start: datetime | None, end: datetime | None, zone: str) -> 
     return format_clock(start, zone) if end is None else f"{format_clock(start, zone)}–{format_clock(end, zone)}"
 
 
-def schedule_lines(start: datetime, end: datetime | None, zone: str, all_zones: bool = False) -> tuple[str, str]:
+def schedule_lines(start: datetime, end: datetime | None, zone: str) -> tuple[str, str]:
     """The two lines of an invitation: day and date (range), and ``pukul …``.
 
     An end on another day is a range of days whose first morning counts ("s.d. selesai"), unless the gathering
     only runs past midnight: then it keeps one date and the end is marked ``(hari berikutnya)``.
     """
     if end is None or local_date(start, zone) == local_date(end, zone):
-        return format_day_date(start, zone), f"pukul {format_time_range(start, end, zone, all_zones)}"
+        return format_day_date(start, zone), f"pukul {format_time_range(start, end, zone)}"
     if end - start < OVERNIGHT:
-        hours = format_time_range(start, end, zone, all_zones)
-        return format_day_date(start, zone), f"pukul {hours} (hari berikutnya)"
-    return format_date_range(start, end, zone), f"pukul {format_time_range(start, None, zone, all_zones)}"
+        return format_day_date(start, zone), f"pukul {format_time_range(start, end, zone)} (hari berikutnya)"
+    return format_date_range(start, end, zone), f"pukul {format_time_range(start, None, zone)}"
 
 
 def roman_month(moment: date | datetime, zone: str | None = None) -> str:
     """Month for a document number: ``IV``."""
     return ROMAN_MONTHS[local_date(moment, zone).month - 1]
-
-
-def _zones(zone: str, all_zones: bool) -> tuple[str, ...]:
-    if not all_zones:
-        return (zone,)
-    return ALL_ZONES if zone in ZONES else (zone, *ALL_ZONES)
 
 
 def _local(moment: datetime, zone: str | None) -> datetime:

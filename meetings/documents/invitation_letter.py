@@ -134,13 +134,13 @@ def _attachment(letter: InvitationLetter) -> str:
 
 
 def _event_rows(content: LetterContent) -> list[tuple[str, str]]:
-    day, hours = schedule_lines(content.starts_at, content.ends_at, content.zone, content.all_zones)
+    day, hours = schedule_lines(content.starts_at, content.ends_at, content.zone)
     rows = [("hari/tanggal", day), ("waktu", content.time_text or hours), ("tempat", content.venue), ("acara", content.event)]
     if content.dress:
         rows.append(("pakaian", content.dress))
     if content.virtual:
         rows.append(("media", _virtual_line(content.virtual)))
-    return [*rows, *content.extra_rows]
+    return rows
 
 
 def _virtual_line(virtual: VirtualAccess) -> str:

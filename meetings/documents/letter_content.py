@@ -50,8 +50,8 @@ class LetterContent:
     classification: sifat ("Biasa", "Penting", "Segera"). subject: text after "Hal" ("Undangan Rapat Kerja …").
     time_text: the committee's own words for "waktu"; "" composes them.
     starts_at, ends_at: aware; ends_at None prints "s.d. selesai". zone: IANA name of the meeting's zone.
-    all_zones: print WIB/WITA/WIT side by side. attachment: words for Lampiran; None counts the annex pages' kinds.
-    opening, closing: paragraphs, one string each. dress: pakaian. extra_rows: further (label, value) rows.
+    attachment: words for Lampiran; None counts the annex pages' kinds.
+    opening, closing: paragraphs, one string each. dress: pakaian.
     cc: tembusan. rundown, recipients: annexes, printed when not empty.
     draft: marks every sheet "KONSEP". issued_at: aware; PDF date, fixed for same bytes.
     """
@@ -74,11 +74,9 @@ class LetterContent:
     classification: str = "Biasa"
     attachment: str | None = None
     ends_at: datetime | None = None
-    all_zones: bool = False
     time_text: str = ""
     dress: str = ""
     virtual: VirtualAccess | None = None
-    extra_rows: tuple[tuple[str, str], ...] = ()
     cc: tuple[str, ...] = ()
     rundown: tuple[RundownRow, ...] = ()
     recipients: tuple[RecipientRow, ...] = ()
@@ -86,7 +84,6 @@ class LetterContent:
     draft: bool = False
     paper: Paper = field(default_factory=Paper)
     kind: PaperKind = PaperKind.SPECIAL
-    underline_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

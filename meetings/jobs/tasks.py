@@ -30,8 +30,8 @@ RENDERERS: dict[DocumentKind, Callable[[Document], Rendered]] = {
 }
 FINISHERS: dict[DocumentKind, Callable[[Document], None]] = {DocumentKind.MINUTES: finish_minutes_document}
 
-# Each kind of TaskRun: gets the run and its claim, works through the run's items, calls ``tasks.advance_task`` and commits for
-# each, stops between two when ``stopping`` is set, and goes on from the rows when it is called again for the same run.
+# Each kind of TaskRun: gets the run and its claim, writes the rows it stands for (``tasks.settle_run``) and commits. Called again
+# for the same run it goes on from the rows. Whoever finishes a row counts it (``tasks.count_settled``).
 RUNNERS: dict[str, Callable[[TaskRun, str], None]] = {"send_invitations": prepare_invitations}
 
 

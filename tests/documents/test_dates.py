@@ -56,11 +56,6 @@ def test_a_known_end_shares_the_zone():
     assert dates.format_time_range(NINE, NINE + timedelta(hours=3), JAKARTA) == "09.00 s.d. 12.00 WIB"
 
 
-def test_a_national_event_prints_all_three_zones():
-    assert dates.format_time(NINE, JAKARTA, all_zones=True) == "09.00 WIB/10.00 WITA/11.00 WIT"
-    assert dates.format_time_range(NINE, None, JAYAPURA, all_zones=True).startswith("09.00 WIB/10.00 WITA/11.00 WIT s.d.")
-
-
 def test_a_meeting_past_midnight_keeps_its_date_and_says_so():
     evening = NINE + timedelta(hours=11)
 

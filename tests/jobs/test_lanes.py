@@ -120,20 +120,14 @@ def start(kind: str = "uji") -> TaskRun:
 def test_a_task_run_goes_through_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
 
-    def runner(run: TaskRun, claim: str) -> None:
-        for number in range(3):
-            seen.append(number)
-            tasks.advance_task(run.id, claim, clock.now(), done=1)
-            db.session.commit()
-
-    monkeypatch.setitem(jobs.RUNNERS, "uji", runner)
+    monkeypatch.setitem(jobs.RUNNERS, "uji", lambda run, claim: seen.append(run.id))
     run = start()
     jobs.run_tasks()
     jobs.run_tasks()
     db.session.refresh(run)
 
-    assert seen == [0, 1, 2]
-    assert (run.state, run.done) == (TaskState.DONE, 3)
+    assert seen == [run.id]
+    assert run.state is TaskState.DONE
 
 
 def test_a_broken_run_is_marked_and_the_next_goes_on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,11 +148,10 @@ def test_a_run_taken_over_by_another_worker_stops_silently(app: Flask, monkeypat
     def slow(run: TaskRun, claim: str) -> None:
         db.session.execute(db.update(TaskRun).values(claimed_by="lain"))
         db.session.commit()
-        tasks.advance_task(run.id, claim, clock.now(), done=1)
 
     monkeypatch.setitem(jobs.RUNNERS, "uji", slow)
     run = start()
     jobs.run_tasks()
     db.session.refresh(run)
 
-    assert (run.state, run.claimed_by, run.done) == (TaskState.RUNNING, "lain", 0)
+    assert (run.state, run.claimed_by) == (TaskState.RUNNING, "lain")

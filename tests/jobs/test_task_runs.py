@@ -39,19 +39,15 @@ def test_only_one_worker_gets_a_run():
     assert tasks.claim_task(clock.now(), "satu", ("lain",)) is None
     assert tasks.claim_task(clock.now(), "satu", ("uji",)) == run_id
     assert tasks.claim_task(clock.now(), "dua", ("uji",)) is None
-    tasks.advance_task(run_id, "satu", clock.now(), done=1)
-    tasks.advance_task(run_id, "satu", clock.now(), problem={"row": "Budi", "message": "gagal"})
     tasks.finish_task(run_id, "satu", clock.now())
 
-    run = _run(run_id)
-    assert (run.state, run.done, run.failed, run.problems) == (TaskState.DONE, 1, 1, [{"row": "Budi", "message": "gagal"}])
+    assert _run(run_id).state is TaskState.DONE
 
 
 def test_a_worker_that_lost_its_run_is_told():
     run_id = _start()
     tasks.claim_task(clock.now(), "satu", ("uji",))
     for act in (
-        lambda: tasks.advance_task(run_id, "dua", clock.now(), done=1),
         lambda: tasks.finish_task(run_id, "dua", clock.now()),
         lambda: tasks.fail_task(run_id, "dua", "rusak", clock.now()),
     ):
@@ -77,10 +73,11 @@ def test_a_settled_run_ends_with_its_last_item_and_is_never_taken_back():
 
     tasks.count_settled(run_id, clock.now(), done=1)
     assert _run(run_id).state is TaskState.RUNNING
-    tasks.count_settled(run_id, clock.now(), problem={"row": "x", "message": "y"})
+    tasks.count_settled(run_id, clock.now(), problem={"row": "Budi", "message": "gagal"})
 
     run = _run(run_id)
     assert (run.state, run.done, run.failed) == (TaskState.DONE, 1, 1) and run.finished_at is not None
+    assert run.problems == [{"row": "Budi", "message": "gagal"}]
 
 
 def test_an_empty_run_ends_at_once():

@@ -2,7 +2,6 @@
 
 from meetings.domain.tasks.runs import (
     TaskLost,
-    advance_task,
     claim_task,
     count_settled,
     fail_task,
@@ -14,7 +13,6 @@ from meetings.domain.tasks.runs import (
 
 __all__ = [
     "TaskLost",
-    "advance_task",
     "claim_task",
     "count_settled",
     "fail_task",

@@ -84,12 +84,6 @@ def claim_task(at: datetime, claim: str, kinds: Collection[str]) -> str | None:
     )
 
 
-def advance_task(run_id: str, claim: str, at: datetime, *, done: int = 0, problem: dict[str, str] | None = None) -> None:
-    """Count finished items, or one that failed, for the worker that holds the run. Raises TaskLost."""
-    _require(run_id, claim, claimed_at=at)
-    _count(run_id, at, done, problem)
-
-
 def finish_task(run_id: str, claim: str, at: datetime) -> None:
     """The run is over; one that nobody holds any more (see ``settle_run``) ends by itself. Raises TaskLost."""
     if not _settled(run_id):

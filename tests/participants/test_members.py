@@ -1,6 +1,7 @@
 """One person on the list: added, corrected, withdrawn, represented; passes follow."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from meetings.domain.participants import (
     Details,
     SamePerson,
+    Unsuitable,
     add_participant,
     change_participant,
     code_of,
@@ -32,6 +34,7 @@ from meetings.passcode import read_code
 from tests.factories import make_category, make_meeting, make_participant, make_participants
 from tests.participants.conftest import AT, CLERK
 
+HOUR = timedelta(hours=1)
 BUDI = Details(
     name="Budi Santoso",
     title_front="Dr.",
@@ -266,6 +269,40 @@ def test_who_cannot_represent(meeting):
     lurah.meeting.allow_representation = False
     with pytest.raises(NotAllowed):
         name_representative(lurah, Details(name="Dedi"), CLERK, AT)
+
+
+def test_whom_the_committee_withdrew_represents_nobody_until_restored(meeting):
+    camat, ani = add(meeting), add(meeting, Details(name="Ani", institution="Kecamatan X"))
+    withdraw_participant(ani, CLERK, AT, "bukan pegawai lagi")
+    db.session.commit()
+    with pytest.raises(Unsuitable, match="Pulihkan dahulu"):
+        name_representative(camat, Details(name="Ani"), CLERK, AT)
+    db.session.rollback()
+    assert (ani.status, active_pass(ani), camat.status) == (ParticipantStatus.WITHDRAWN, None, ParticipantStatus.INVITED)
+
+    restore_participant(ani, CLERK, AT)
+    assert name_representative(camat, Details(name="Ani"), CLERK, AT).representative_id == ani.id
+
+
+def test_a_representative_comes_again_unless_the_committee_withdrew_them_meanwhile(meeting):
+    camat = add(meeting)
+    ani = name_representative(camat, Details(name="Ani"), CLERK, AT).representative
+    end_representation(camat, CLERK, AT + HOUR)
+    assert name_representative(camat, Details(name="Ani"), CLERK, AT + HOUR).representative_id == ani.id
+
+    end_representation(camat, CLERK, AT + 2 * HOUR)
+    restore_participant(ani, CLERK, AT + 3 * HOUR)
+    withdraw_participant(ani, CLERK, AT + 4 * HOUR)
+    with pytest.raises(Unsuitable):
+        name_representative(camat, Details(name="Ani"), CLERK, AT + 5 * HOUR)
+    assert ani.status is ParticipantStatus.WITHDRAWN
+
+
+def test_of_one_person_entered_twice_the_one_left_on_the_list_represents(meeting):
+    camat, ani = add(meeting), Details(name="Ani", institution="Kecamatan X")
+    pair = sorted([add(meeting, ani), add(meeting, ani, allow_similar=True)], key=lambda row: row.id)
+    withdraw_participant(pair[0], CLERK, AT, "ganda")
+    assert name_representative(camat, Details(name="Ani"), CLERK, AT).representative_id == pair[1].id
 
 
 def test_the_list_of_a_finished_meeting_is_closed(app):

@@ -10,7 +10,14 @@ from meetings import clock, create_app
 from meetings.domain import invitations
 from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations import Answer, Substitute
-from meetings.domain.participants import Details, code_of, details_of, issue_pass, name_representative
+from meetings.domain.participants import (
+    Details,
+    code_of,
+    details_of,
+    issue_pass,
+    name_representative,
+    withdraw_participant,
+)
 from meetings.enums import DeclineReason, MeetingState, ParticipantSource, ParticipantStatus, PassState
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db, limiter
@@ -177,6 +184,27 @@ def test_somebody_invited_anyway_represents_without_showing_their_pass_or_data(i
     for _tap in range(2):
         client.post(address, data=SUBSTITUTE | {"name": "Siti Aminah"})
     assert db.session.scalars(sa.select(Delivery.address)).all() == ["siti@example.go.id"]
+
+
+def test_the_page_does_not_tell_whom_the_committee_withdrew_and_never_brings_them_back(invitation, address, client):
+    institution = _person(invitation).institution
+    gone = make_participant(invitation.meeting, "Siti Aminah", institution=institution)
+    issue_pass(gone, clock.now())
+    withdraw_participant(gone, SYSTEM, clock.now(), "diberhentikan")
+    boss = make_participant(invitation.meeting, "Kepala Dinas", institution=institution)
+    name_representative(boss, Details(name="Rina Wati"), SYSTEM, clock.now())
+    db.session.commit()
+
+    answers = {name: client.post(address, data=SUBSTITUTE | {"name": name, "title_back": ""}) for name in ("Siti Aminah", "Kepala Dinas", "Rina Wati")}
+
+    for name, page in answers.items():  # withdrawn, represented, comes for another: one answer
+        assert page.status_code == 422
+        assert f"{name} tidak dapat dicatat di sini. Sebutkan orang lain atau hubungi panitia." in page.text
+        assert "dicabut" not in page.text and "diwakili" not in page.text
+    db.session.expire_all()
+    assert (gone.status, _person(invitation).status) == (ParticipantStatus.WITHDRAWN, ParticipantStatus.INVITED)
+    assert db.session.scalar(sa.select(Pass.state).where(Pass.participant_id == gone.id)) is PassState.REVOKED
+    assert db.session.scalar(sa.select(sa.func.count(Representation.id))) == 1
 
 
 def test_who_represents_another_cannot_stay_away_or_send_a_third(invitation, address, client):

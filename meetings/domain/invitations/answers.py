@@ -14,15 +14,17 @@ from meetings.domain.invitations import links
 from meetings.domain.meetings import Activity, require
 from meetings.domain.participants import (
     Details,
+    Unsuitable,
     correct_representative,
     end_representation,
+    hold_participant,
     name_representative,
 )
 from meetings.domain.participants.bulk import touch_roster
 from meetings.domain.participants.members import find_similar
 from meetings.domain.participants.passes import active_pass
 from meetings.enums import DeclineReason, MeetingState, ParticipantStatus
-from meetings.errors import InvalidInput, NotAllowed, WrongState
+from meetings.errors import Conflict, InvalidInput, NotAllowed, WrongState
 from meetings.extensions import db
 from meetings.models import Invitation, Participant, Representation
 
@@ -81,10 +83,12 @@ def answer_invitation(
     """Take the recipient's answer; the same one twice changes nothing.
 
     Raises WrongState after the deadline or when the recipient is off the list, InvalidInput when the reason or the
-    representative is missing, NotAllowed when nobody may be represented, Conflict for a representative who cannot be one.
+    representative is missing, NotAllowed when nobody may be represented, Conflict for a representative who cannot be one,
+    without saying why.
     """
-    participant = _lock(invitation.participant)
-    meeting = participant.meeting
+    participant, meeting = invitation.participant, invitation.meeting
+    hold_participant(participant)  # of two answers at once the second sees what the first has written
+    db.session.refresh(meeting)
     require(meeting, Activity.INVITE)
     if refusal := may_answer(participant, at):
         raise WrongState(refusal)
@@ -127,7 +131,11 @@ def _send_substitute(participant: Participant, substitute: Substitute | None, ac
             return
         end_representation(participant, actor, at)
         db.session.flush()
-    row = name_representative(participant, substitute.details, actor, at, basis=substitute.basis)
+    try:
+        row = name_representative(participant, substitute.details, actor, at, basis=substitute.basis)
+    except Unsuitable as error:  # whom the committee has withdrawn, or who is represented, is not for every guest to know
+        refusal = _("%(name)s tidak dapat dicatat di sini. Sebutkan orang lain atau hubungi panitia.", name=substitute.details.full_name)
+        raise Conflict(refusal, field="name") from error
     _tell_substitute(row, at)
     participant.decline_reason, participant.answer_note = None, ""
     _record_answer(participant, actor, f"diwakilkan kepada {substitute.details.full_name}", at)
@@ -174,19 +182,6 @@ def _correct(current: Representation, substitute: Substitute, actor: Actor, at: 
         _record_answer(current.represented, actor, f"diwakilkan kepada {person.full_name}", at)
     if "email" in correct_representative(person, substitute.details, actor, at):
         _tell_substitute(current, at)
-
-
-def _lock(participant: Participant) -> Participant:
-    """Two answers at once come one after the other: the second sees what the first has written."""
-    db.session.execute(
-        sa.update(Participant)
-        .where(Participant.id == participant.id)
-        .values(answer_note=Participant.answer_note, updated_at=Participant.updated_at)
-        .execution_options(synchronize_session=False)
-    )
-    db.session.refresh(participant)
-    db.session.refresh(participant.meeting)
-    return participant
 
 
 def _record_answer(participant: Participant, actor: Actor, words: str, at: datetime) -> None:

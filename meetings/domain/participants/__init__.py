@@ -6,6 +6,7 @@ from meetings.domain.participants.members import (
     SamePerson,
     add_participant,
     change_participant,
+    hold_participant,
     restore_participant,
     set_category,
     version_of,
@@ -13,6 +14,7 @@ from meetings.domain.participants.members import (
 )
 from meetings.domain.participants.passes import code_of, hash_of, issue_pass, issue_passes, replace_pass
 from meetings.domain.participants.representation import (
+    Unsuitable,
     correct_representative,
     end_representation,
     name_representative,
@@ -22,6 +24,7 @@ __all__ = [
     "CategoryDetails",
     "Details",
     "SamePerson",
+    "Unsuitable",
     "add_default_categories",
     "add_participant",
     "change_participant",
@@ -30,6 +33,7 @@ __all__ = [
     "details_of",
     "end_representation",
     "hash_of",
+    "hold_participant",
     "issue_pass",
     "issue_passes",
     "name_representative",

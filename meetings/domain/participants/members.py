@@ -183,10 +183,22 @@ def set_category(
     return len(changed)
 
 
+def hold_participant(participant: Participant) -> None:
+    """Whoever else changes this participant waits until this transaction ends; what is known of them is read again."""
+    db.session.execute(
+        sa.update(Participant)
+        .where(Participant.id == participant.id)
+        .values(updated_at=Participant.updated_at)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.refresh(participant)
+
+
 def withdraw_participant(participant: Participant, actor: Actor, at: datetime, reason: str = "") -> None:
     """Take somebody off the list: the pass stops at once, the row stays for the records. Twice changes nothing.
 
     Raises `Conflict` while a representative comes in their place or they come for somebody else: end that first."""
+    hold_participant(participant)
     if participant.status in GONE:
         return
     require(participant.meeting, Activity.PARTICIPANTS)
@@ -248,7 +260,8 @@ def find_similar(meeting_id: str, details: Details, *, besides: str | None = Non
     )
     if besides:
         statement = statement.where(Participant.id != besides)
-    found = db.session.scalars(statement.order_by(Participant.id)).all()
+    listed_first = sa.case((Participant.status.in_(GONE), 1), else_=0)  # of one person entered twice, one was withdrawn
+    found = db.session.scalars(statement.order_by(listed_first, Participant.id)).all()
     for other in found:
         if details.nip and other.nip == details.nip:
             return other

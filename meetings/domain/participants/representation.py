@@ -16,9 +16,15 @@ from meetings.domain.participants.details import Details, details_of
 from meetings.enums import ParticipantSource, ParticipantStatus, PassState
 from meetings.errors import Conflict, NotAllowed
 from meetings.extensions import db
-from meetings.models import Participant, Representation
+from meetings.models import Participant, Pass, Representation
 
 TYPED = ("title_front", "name", "title_back", "nip", "position", "phone", "email")
+
+
+class Unsuitable(Conflict):
+    """This person cannot come for the other. The message says why, which is the committee's to know."""
+
+    code = "unsuitable"
 
 
 def name_representative(
@@ -27,7 +33,8 @@ def name_representative(
     """Let `details` come for `represented`. The representative becomes a participant (or is one already) and gets a pass.
 
     `basis` is the assignment letter or disposition, as text. Raises `NotAllowed` when the meeting wants nobody represented, `Conflict`
-    when the person already comes for somebody, is the same person, or `represented` already has a representative."""
+    when the person is the same or `represented` comes for somebody, `Unsuitable` when the person was withdrawn by the committee, is
+    represented, already comes for somebody, or `represented` already has a representative."""
     meeting = represented.meeting
     require(meeting, Activity.PARTICIPANTS)
     if not meeting.allow_representation:
@@ -51,7 +58,7 @@ def name_representative(
         with db.session.begin_nested():
             db.session.add(row)
     except IntegrityError as error:
-        raise Conflict(_("Yang diwakili atau wakilnya sudah terikat perwakilan lain.")) from error
+        raise Unsuitable(_("Yang diwakili atau wakilnya sudah terikat perwakilan lain.")) from error
     represented.status = ParticipantStatus.REPLACED
     represented.answered_at = represented.updated_at = at
     representative.updated_at = at
@@ -127,9 +134,25 @@ def _participant_for(represented: Participant, details: Details, actor: Actor, a
         )
     if found.id == represented.id:
         raise Conflict(_("Wakil harus orang lain."), field="name")
+    members.hold_participant(found)
+    if found.status in members.GONE and not _was_released(found):
+        raise Unsuitable(
+            _("%(name)s sudah dicabut dari daftar peserta. Pulihkan dahulu.", name=found.full_name), field="name"
+        )
     if found.status is ParticipantStatus.REPLACED:
-        raise Conflict(_("%(name)s sendiri diwakili orang lain.", name=found.full_name), field="name")
+        raise Unsuitable(_("%(name)s sendiri diwakili orang lain.", name=found.full_name), field="name")
     correct_representative(found, details, actor, at)
     found.status, found.decline_reason, found.answer_note = ParticipantStatus.CONFIRMED, None, ""
     found.answered_at = at
     return found
+
+
+def _was_released(person: Participant) -> bool:
+    """Whether somebody is off the list only because the person they came for comes after all; nobody has withdrawn them."""
+    ended_together = sa.select(Representation.id).where(
+        Representation.representative_id == person.id,
+        Representation.representative_id == Pass.participant_id,
+        Representation.ended_at == Pass.ended_at,
+        Pass.reason == passes.WITHDRAWN,
+    )
+    return person.source is ParticipantSource.REPRESENTATIVE and db.session.scalar(ended_together.limit(1)) is not None

@@ -49,7 +49,8 @@ class LetterContent:
     number: None or "" prints a blank gap, ``number_pattern`` fills around it in a draft ("005/      /Set").
     classification: sifat ("Biasa", "Penting", "Segera"). subject: text after "Hal" ("Undangan Rapat Kerja …").
     time_text: the committee's own words for "waktu"; "" composes them.
-    starts_at, ends_at: aware; ends_at None prints "s.d. selesai". zone: IANA name of the meeting's zone.
+    starts_at, ends_at: aware; ends_at None prints "s.d. selesai". zone: IANA name of the meeting's zone. days: on how many
+    days there are sessions; not printed, calendar files rely on it.
     attachment: words for Lampiran; None counts the annex pages' kinds.
     opening, closing: paragraphs, one string each. dress: pakaian.
     cc: tembusan. rundown, recipients: annexes, printed when not empty.
@@ -74,6 +75,7 @@ class LetterContent:
     classification: str = "Biasa"
     attachment: str | None = None
     ends_at: datetime | None = None
+    days: int = 1
     time_text: str = ""
     dress: str = ""
     virtual: VirtualAccess | None = None

@@ -10,7 +10,7 @@ from meetings.documents.dates import format_date, format_time, schedule_lines
 from meetings.domain import outbox
 from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.invitations import links, papers
-from meetings.domain.invitations.times import calendar_events
+from meetings.domain.invitations.times import announced_days, calendar_events
 from meetings.domain.people.phones import show_phone
 from meetings.models import Invitation, Letter, Meeting, Participant, Pass
 
@@ -35,7 +35,8 @@ class Kit:
     def calendar(self) -> dict[str, object]:
         """The calendar file as an attachment; the same bytes for everybody, without personal links."""
         if self._calendar is None:
-            events = calendar_events(self.meeting, list_sessions(self.meeting), outbox.mail_domain())
+            sessions, announced = list_sessions(self.meeting), announced_days(self.meeting)
+            events = calendar_events(self.meeting, sessions, outbox.mail_domain(), announced=announced)
             media_type = f"text/calendar; method={calendar_method(events)}; charset=utf-8"
             self._calendar = outbox.attach_bytes("undangan.ics", media_type, write_calendar(events, self.meeting.title))
         return self._calendar

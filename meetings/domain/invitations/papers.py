@@ -23,7 +23,7 @@ from meetings.domain.agenda.timing import timed_items
 from meetings.domain.documents.freezing import thaw
 from meetings.domain.documents.numbers import PATTERNS
 from meetings.domain.invitations import links
-from meetings.domain.invitations.times import begins_and_ends
+from meetings.domain.invitations.times import begins_and_ends, session_days
 from meetings.domain.organisations.letterhead import letterhead_of
 from meetings.enums import LetterState, MeetingMode
 from meetings.extensions import db
@@ -54,6 +54,7 @@ def compose_content(letter: Letter, at: datetime) -> LetterContent:
         event=meeting.title,
         starts_at=start,
         ends_at=end,
+        days=max(len(session_days(meeting, sessions)), 1),
         zone=meeting.timezone,
         time_text=letter.time_text,
         venue=_venue(meeting),

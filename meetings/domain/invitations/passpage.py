@@ -10,7 +10,7 @@ from meetings.documents.calendar import write_calendar
 from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.agenda.timing import TimedItem, timed_items
 from meetings.domain.invitations import links
-from meetings.domain.invitations.times import calendar_events
+from meetings.domain.invitations.times import announced_days, calendar_events
 from meetings.domain.links.queries import links_for_participants
 from meetings.domain.outbox import mail_domain
 from meetings.domain.speakers import list_speakers
@@ -92,18 +92,28 @@ def find_minutes(issued: Pass, document_id: str) -> Document | None:
 def pass_calendar(issued: Pass) -> bytes:
     """The calendar file that a participant downloads, of the days they are expected; it leads back to their own page."""
     meeting = issued.participant.meeting
-    sessions = _expected_sessions(issued.participant, meeting)
-    events = calendar_events(meeting, sessions, mail_domain(), links.pass_page(issued))
+    events = calendar_events(
+        meeting,
+        list_sessions(meeting),
+        mail_domain(),
+        links.pass_page(issued),
+        expected=_expected_ids(issued.participant),
+        announced=announced_days(meeting),
+    )
     return write_calendar(events, meeting.title)
 
 
 def _expected_sessions(participant: Participant, meeting: Meeting) -> Sequence[Session]:
-    sessions = list_sessions(meeting)
+    allowed = _expected_ids(participant)
+    return [session for session in list_sessions(meeting) if allowed is None or session.id in allowed]
+
+
+def _expected_ids(participant: Participant) -> set[str] | None:
+    """The sessions that the participant is expected at; None: all."""
     if not participant.limited:
-        return sessions
+        return None
     mine = sa.select(participant_session.c.session_id).where(participant_session.c.participant_id == participant.id)
-    allowed: set[str] = set(db.session.scalars(mine))
-    return [session for session in sessions if session.id in allowed]
+    return set(db.session.scalars(mine))
 
 
 def _published_minutes(meeting: Meeting) -> Sequence[Document]:

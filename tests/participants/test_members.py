@@ -278,7 +278,11 @@ def test_whom_the_committee_withdrew_represents_nobody_until_restored(meeting):
     with pytest.raises(Unsuitable, match="Pulihkan dahulu"):
         name_representative(camat, Details(name="Ani"), CLERK, AT)
     db.session.rollback()
-    assert (ani.status, active_pass(ani), camat.status) == (ParticipantStatus.WITHDRAWN, None, ParticipantStatus.INVITED)
+    assert (ani.status, active_pass(ani), camat.status) == (
+        ParticipantStatus.WITHDRAWN,
+        None,
+        ParticipantStatus.INVITED,
+    )
 
     restore_participant(ani, CLERK, AT)
     assert name_representative(camat, Details(name="Ani"), CLERK, AT).representative_id == ani.id

@@ -77,7 +77,7 @@ def roster(meeting: str) -> Response:
     at = clock.now()
     caller = caller_of(_bearer(), _known_form(meeting), at)
     admit(caller)
-    text, etag = roster_of(caller, request.args.get("since"), at)
+    text, etag = roster_of(caller, request.args.get("since"), at, request.if_none_match.contains_weak)
     db.session.commit()
     answer = Response(text, mimetype="application/json")
     answer.set_etag(etag, weak=True)

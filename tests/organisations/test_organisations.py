@@ -110,6 +110,14 @@ def test_a_unit_takes_emblem_and_head_line_from_above(app, city):
     assert head.lines == ("PEMERINTAH KOTA BOGOR", "SEKRETARIAT DAERAH")
 
 
+def test_a_government_below_another_writes_under_its_own_name(app, city):
+    regency = make_organisation("Pemerintah Kabupaten Bogor", city, kind=OrganisationKind.REGENCY)
+    unit = make_organisation("Bagian Umum", make_organisation("Sekretariat Daerah", regency))
+
+    assert organisations.letterhead_of(regency).lines == ("PEMERINTAH KABUPATEN BOGOR",)
+    assert organisations.letterhead_of(unit).lines == ("PEMERINTAH KABUPATEN BOGOR", "BAGIAN UMUM")
+
+
 def test_an_organisation_in_use_is_not_removed(app, city):
     unit = make_organisation("Dinas Kesehatan", city)
     make_meeting(organisation=unit)

@@ -8,21 +8,26 @@ from meetings import clock
 from meetings.documents.letterhead import Letterhead
 from meetings.documents.letterhead_page import render_letterhead_page
 from meetings.documents.paper import Paper
+from meetings.enums import OrganisationKind
 from meetings.extensions import db
 from meetings.models import Organisation
 from meetings.storage import storage
 
+# A government of its own writes under its own name alone, wherever it hangs in the tree; its units write below it.
+GOVERNMENTS = (OrganisationKind.CENTRAL, OrganisationKind.PROVINCE, OrganisationKind.REGENCY)
+
 
 def letterhead_of(organisation: Organisation) -> Letterhead:
-    """The organisation's own letterhead; a picture or emblem it lacks is taken from the nearest one above it."""
+    """The organisation's own letterhead; an emblem it lacks is taken from the nearest one above it, the head line from
+    the government it belongs to."""
     family = db.session.scalars(
         sa.select(Organisation).where(Organisation.id.in_(organisation.ancestor_ids)).order_by(Organisation.path.desc())
     ).all()
     logo = next((row.logo_key for row in family if row.logo_key), None)
-    root = family[-1]
     lines = [line.strip() for line in organisation.letterhead_lines.splitlines() if line.strip()]
-    if not lines and organisation.id != root.id:
-        lines = [root.name.upper()]
+    house = next((row for row in family if row.kind in GOVERNMENTS), family[-1])
+    if not lines and organisation.id != house.id:
+        lines = [house.name.upper()]
     place = " ".join(part for part in (organisation.city, organisation.postal_code) if part)
     contact = [
         f"{name} {value}"

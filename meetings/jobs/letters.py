@@ -50,7 +50,7 @@ def _print(claimed: list[str]) -> None:
     found = printing.prints_for(claimed, clock.now())
     gone = set(claimed) - {each.document_id for each in found}
     for document_id in gone:
-        printing.fail_letter(document_id, "", "", "Undangannya sudah tidak ada.", clock.now())
+        documents.fail_document(document_id, "Undangannya sudah tidak ada.", clock.now())
     for each in found:
         if each.data is None:
             _fail(each, each.error)
@@ -76,7 +76,7 @@ def _print(claimed: list[str]) -> None:
 
 def _fail(each: printing.Print, error: str) -> None:
     log.error("letter_failed", document=each.document_id, error=error)
-    printing.fail_letter(each.document_id, each.run_id, each.recipient, error, clock.now())
+    printing.fail_letter(each, error, clock.now())
 
 
 def _workers() -> int:

@@ -155,6 +155,7 @@ ROUTES: dict[str, P | Open] = {
     "invitations.remove": P.LETTERS_EDIT,
     "invitations.preview": P.PARTICIPANTS_VIEW,
     "invitations.send": P.LETTERS_SEND,
+    "invitations.send_again": P.LETTERS_SEND,
     "invitations.run": P.LETTERS_SEND,
     "invitations.progress": P.LETTERS_SEND,
     "invitations.retry": P.LETTERS_SEND,

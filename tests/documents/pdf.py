@@ -5,6 +5,8 @@ import unicodedata
 
 from pypdf import PdfReader
 
+from meetings.documents.qr import QUIET_ZONE, make_qr
+
 
 def read(pdf: bytes) -> PdfReader:
     """A reader on the bytes."""
@@ -29,6 +31,15 @@ def solid_text(pdf: bytes) -> str:
 def squeeze(text: str) -> str:
     """Without blanks and format characters."""
     return "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Cf")
+
+
+def carries_qr(pdf: bytes, link: str) -> bool:
+    """Is the first picture of the first page exactly the QR of ``link``?"""
+    expected = make_qr(link).modules
+    image = read(pdf).pages[0].images[0].image.convert("L")
+    step = image.width / (len(expected) + 2 * QUIET_ZONE)
+    places = [int((n + QUIET_ZONE + 0.5) * step) for n in range(len(expected))]
+    return [[image.getpixel((x, y)) < 128 for x in places] for y in places] == [[bool(dark) for dark in row] for row in expected]
 
 
 def embedded_fonts(pdf: bytes) -> set[str]:

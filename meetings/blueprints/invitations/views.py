@@ -78,6 +78,7 @@ def index(meeting_id: str) -> ResponseReturnValue:
         personal=may(Permission.PERSONAL_VIEW),
         missing=invitations.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
         address=page_query("meeting_id", "letter_id"),
+        new_ticket=new_id,
     )
 
 
@@ -132,6 +133,26 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
         ),
         422 if request.method == "POST" else 200,
     )
+
+
+@bp.post("/penerima/<invitation_id>/surat-baru")
+def send_again(meeting_id: str, invitation_id: str) -> ResponseReturnValue:
+    """Send one person the letter that was printed again for their new pass."""
+    invitation = require_invitation(meeting_id, invitation_id)
+    try:
+        run_id = invitations.send_invitations(
+            invitation.letter,
+            [Participant.id == invitation.participant_id],
+            current_actor(),
+            clock.now(),
+            ticket=request.form.get("ticket", ""),
+        )
+        db.session.commit()
+        return redirect(url_for("invitations.run", meeting_id=meeting_id, run_id=run_id))
+    except MeetingsError as error:
+        db.session.rollback()
+        flash(error.message, "danger")
+        return redirect(url_for("invitations.index", meeting_id=meeting_id))
 
 
 @bp.get("/pengiriman/<run_id>")

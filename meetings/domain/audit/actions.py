@@ -75,6 +75,7 @@ class Action(StrEnum):
     LETTER_CHANGED = "letter.changed", N_("mengubah undangan {target}")
     LETTER_REMOVED = "letter.removed", N_("menghapus konsep undangan {target}")
     LETTER_ISSUED = "letter.issued", N_("menerbitkan undangan nomor {number}")
+    LETTERS_RENEWED = "letters.renewed", N_("mencetak ulang surat {target} dengan tanda masuk baru")
     INVITATIONS_QUEUED = "invitations.queued", N_("mengirim undangan kepada {count} peserta")
     INVITATION_BY_HAND = "invitation.by_hand", N_("mengirim undangan {target} lewat WhatsApp")
     INVITATION_LINKS_EXPORTED = "invitation.links_exported", N_("mengunduh tautan undangan {count} peserta")

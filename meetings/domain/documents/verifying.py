@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy.orm import defer, joinedload
 
 from meetings import passcode
-from meetings.enums import DocumentState, SecurityClass
+from meetings.enums import DocumentKind, DocumentState, SecurityClass
 from meetings.extensions import db
 from meetings.models import Document, Meeting, Organisation
 
@@ -28,8 +28,10 @@ class Issued:
 
     @property
     def may_download(self) -> bool:
-        """Only ordinary papers are handed out; of others the page confirms a file that somebody has already."""
-        return self.document.security is SecurityClass.NORMAL
+        """Only ordinary papers are handed out; of others the page confirms a file that somebody has already. A letter that was
+        printed again carries a QR that opens no door."""
+        old_letter = self.document.kind is DocumentKind.LETTER and self.document.state is DocumentState.SUPERSEDED
+        return self.document.security is SecurityClass.NORMAL and not old_letter
 
 
 def find_issued(token: str) -> Issued | None:
@@ -48,7 +50,10 @@ def find_issued(token: str) -> Issued | None:
     if document.meeting_id is not None:
         meeting = db.session.get_one(Meeting, document.meeting_id, options=[joinedload(Meeting.organisation)])
     dated = date.fromisoformat(signed_on) if signed_on else None
-    return Issued(document, organisation, meeting, _newest(document), dated)
+    newest = _newest(document)
+    if newest is not None and newest.state not in ISSUED:
+        newest = None  # still being printed
+    return Issued(document, organisation, meeting, newest, dated)
 
 
 def other_version(document: Document, sha256: str) -> Document | None:

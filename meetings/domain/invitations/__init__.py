@@ -19,6 +19,7 @@ from meetings.domain.invitations.links import (
     pass_page,
 )
 from meetings.domain.invitations.papers import preview_letter
+from meetings.domain.invitations.renewing import letters_to_send_again, replace_pass
 from meetings.domain.invitations.sending import prepare_invitations, send_invitations
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "find_pass",
     "issue_letter",
     "letters_of",
+    "letters_to_send_again",
     "may_answer",
     "missing_parts",
     "note_opened",
@@ -43,6 +45,7 @@ __all__ = [
     "prepare_invitations",
     "preview_letter",
     "remove_letter",
+    "replace_pass",
     "send_by_whatsapp",
     "send_invitations",
 ]

@@ -67,7 +67,7 @@ class Kit:
             meeting_id=self.meeting.id,
             invitation_id=invitation.id,
             task_id=task_id,
-            dedupe_key=f"{KIND}:{invitation.id}",
+            dedupe_key=_once(invitation),
         )
 
     def whatsapp_text(self, invitation: Invitation) -> str:
@@ -100,6 +100,12 @@ class Kit:
     def _contact(self) -> str:
         who = contact_words(self.meeting)
         return f"Narahubung: {who}" if who else ""
+
+
+def _once(invitation: Invitation) -> str:
+    """The mail's dedupe key: one mail for each print of the letter (a new pass makes a new print)."""
+    version = invitation.document.version if invitation.document else 1
+    return f"{KIND}:{invitation.id}:{version}" if version > 1 else f"{KIND}:{invitation.id}"
 
 
 def whatsapp_link(phone: str, text: str) -> str:

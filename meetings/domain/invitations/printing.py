@@ -22,9 +22,11 @@ RUN = "send_invitations"  # the kind of task run that writes invitations
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """One letter to be printed for a claimed document; without ``data`` it cannot be, and ``error`` says why."""
+    """One letter to be printed for a claimed document; without ``data`` it cannot be, and ``error`` says why. ``claim``: under which
+    the document was held when its pass was read."""
 
     document_id: str
+    claim: str
     run_id: str
     recipient: str
     data: InvitationLetter | None = None
@@ -44,12 +46,12 @@ def prints_for(document_ids: Sequence[str], at: datetime) -> list[Print]:
         assert document is not None
         run_id = document.content.get("run", "")
         issued = passes.get(invitation.participant_id)
-        one = Print(document.id, run_id, participant.full_name)
+        one = Print(document.id, document.claimed_by, run_id, participant.full_name)
         try:
             if letter.id not in kits:
                 kits[letter.id] = messages.Kit(letter, at)
             kit = kits[letter.id]
-            mail = kit.invitation_mail(invitation, issued, run_id or None) if participant.email else None
+            mail = kit.invitation_mail(invitation, issued, run_id) if run_id and participant.email else None
             data = papers.letter_for(kit.content, letter, participant, invitation.id, issued)
             found.append(replace(one, data=data, mail=mail))
         except (OSError, LookupError, TypeError, ValueError) as error:  # a picture is gone: no trouble of other letters
@@ -58,8 +60,8 @@ def prints_for(document_ids: Sequence[str], at: datetime) -> list[Print]:
 
 
 def finish_letter(printed: Print, pdf: bytes, at: datetime) -> bool:
-    """Keep the PDF, queue its mail, count it. False when another worker was first."""
-    if not finish_document(printed.document_id, pdf, at, pages=None, published=True):
+    """Keep the PDF, queue its mail, count it. False when another worker was first, or its pass is not the recipient's any more."""
+    if not finish_document(printed.document_id, pdf, at, pages=None, published=True, claim=printed.claim):
         return False
     if printed.mail is not None:
         outbox.queue_messages([printed.mail], at)
@@ -68,14 +70,18 @@ def finish_letter(printed: Print, pdf: bytes, at: datetime) -> bool:
     return True
 
 
-def fail_letter(document_id: str, run_id: str, recipient: str, message: str, at: datetime) -> None:
+def fail_letter(printed: Print, message: str, at: datetime) -> None:
     """A letter that could not be made goes back to the queue; after several attempts it counts as failed in its run."""
-    fail_document(document_id, message, at)
+    fail_document(printed.document_id, message, at, claim=printed.claim)
     given_up = db.session.scalar(
-        sa.select(Document.id).where(Document.id == document_id, Document.state == DocumentState.FAILED)
+        sa.select(Document.id).where(
+            Document.id == printed.document_id,
+            Document.state == DocumentState.FAILED,
+            Document.claimed_by == printed.claim,
+        )
     )
-    if given_up and run_id:
-        tasks.count_settled(run_id, at, problem={"row": recipient, "message": message})
+    if given_up and printed.run_id:
+        tasks.count_settled(printed.run_id, at, problem={"row": printed.recipient, "message": message})
 
 
 def close_stuck_runs(at: datetime) -> int:

@@ -8,7 +8,8 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from meetings.domain.invitations.printing import RUN
-from meetings.domain.invitations.sending import not_yet_invited, sendable
+from meetings.domain.invitations.renewing import not_sent_since
+from meetings.domain.invitations.sending import INVITED, not_yet_invited, sendable
 from meetings.domain.participants import queries as participants
 from meetings.enums import Channel, DeliveryState, TaskState
 from meetings.extensions import db
@@ -24,7 +25,7 @@ from meetings.models import (
 )
 
 FAILED = (DeliveryState.FAILED, DeliveryState.UNCERTAIN)
-STATES = ("waiting", "not_sent", "sent", "failed", "opened", "answered", "no_answer", "no_address")
+STATES = ("waiting", "not_sent", "sent", "failed", "renewed", "opened", "answered", "no_answer", "no_address")
 EXPORT_BLOCK = 500
 
 
@@ -53,6 +54,15 @@ class Row:
     mail: Delivery | None
     by_hand: Delivery | None
 
+    @property
+    def to_send_again(self) -> bool:
+        """Was the letter printed again for a new pass, and not sent since? (``renewing.not_sent_since`` for one row.)"""
+        document = self.invitation.document if self.invitation else None
+        if document is None or document.version == 1 or self.participant.status not in INVITED:
+            return False
+        sent = [each for each in (self.mail, self.by_hand) if each and each.state is not DeliveryState.CANCELLED]
+        return all(each.created_at < document.created_at for each in sent)
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -67,6 +77,7 @@ class Counts:
     opened: int
     answered: int
     no_address: int
+    renewed: int  # printed again for a new pass, not sent since
 
 
 def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
@@ -86,6 +97,7 @@ def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         "not_sent": ~invited(Invitation.sent_at.is_not(None)),
         "sent": invited(Invitation.sent_at.is_not(None)),
         "failed": invited(failed),
+        "renewed": sa.and_(Participant.status.in_(INVITED), invited(not_sent_since())),
         "opened": invited(Invitation.opened_at.is_not(None)),
         "answered": Participant.answered_at.is_not(None),
         "no_answer": Participant.answered_at.is_(None),
@@ -142,9 +154,14 @@ def count_invitations(letter: Letter) -> Counts:
             count(Invitation.opened_at.is_not(None)),
             count(answered),
             people(*sendable(letter.meeting_id), Participant.email == ""),
+            people(
+                Participant.meeting_id == letter.meeting_id,
+                Participant.status.in_(INVITED),
+                sa.exists().where(mine, Invitation.participant_id == Participant.id, not_sent_since()),
+            ),
         )
     ).one()
-    return Counts(*row)
+    return Counts(*(int(value) for value in row))
 
 
 def count_sendable(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> tuple[int, int, int]:
@@ -217,7 +234,7 @@ def _invitations(letter: Letter, participant_ids: Sequence[str]) -> dict[str, In
     statement = (
         sa.select(Invitation)
         .where(Invitation.letter_id == letter.id, Invitation.participant_id.in_(participant_ids))
-        .options(joinedload(Invitation.document).load_only(Document.state, Document.storage_key))
+        .options(joinedload(Invitation.document).load_only(Document.state, Document.storage_key, Document.version, Document.created_at))
     )
     return {invitation.participant_id: invitation for invitation in db.session.scalars(statement)}
 

@@ -104,7 +104,7 @@ def prepare_invitations(run: TaskRun, at: datetime) -> None:
         db.session.execute(insert_new(Invitation), rows)
         issue_passes(letter.meeting_id, chunk, at)
         _add_documents(letter, chunk, run.id, at)
-        _try_failed_again(letter, chunk, run.id, at)
+        _take_along(letter, chunk, run.id, at)
         unfinished += _count_unfinished(letter, chunk, run.id)
         done = _ready_invitations(letter, chunk)
         ready += len(done)
@@ -159,12 +159,18 @@ def _add_documents(letter: Letter, participant_ids: Sequence[str], run_id: str, 
         db.session.connection().execute(statement, pairs)
 
 
-def _try_failed_again(letter: Letter, participant_ids: Sequence[str], run_id: str, at: datetime) -> None:
-    """Queue the documents that an earlier run gave up."""
+def _take_along(letter: Letter, participant_ids: Sequence[str], run_id: str, at: datetime) -> None:
+    """Queue the documents that an earlier run gave up, and those that are printed again for a new pass and would not be mailed:
+    a print of theirs that is under way loses its claim, so that the next one is mailed and counted."""
+    in_the_making = Document.state.in_((DocumentState.QUEUED, DocumentState.RENDERING))
+    alone = sa.and_(in_the_making, Document.content["run"].as_string() == "")
     db.session.execute(
         sa.update(Document)
-        .where(Document.id.in_(_document_ids(letter, participant_ids)), Document.state == DocumentState.FAILED)
-        .values(state=DocumentState.QUEUED, attempts=0, error="", content={"run": run_id}, updated_at=at)
+        .where(
+            Document.id.in_(_document_ids(letter, participant_ids)),
+            sa.or_(Document.state == DocumentState.FAILED, alone),
+        )
+        .values(state=DocumentState.QUEUED, attempts=0, claimed_by="", error="", content={"run": run_id}, updated_at=at)
         .execution_options(synchronize_session=False)
     )
 

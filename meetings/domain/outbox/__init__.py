@@ -24,9 +24,11 @@ from meetings.domain.outbox.queue import (
     queue_messages,
     retry_delivery,
     send_again,
+    withdraw_messages,
 )
 from meetings.domain.outbox.sealing import read_body, seal_text
 from meetings.domain.outbox.sending import (
+    OLD_PRINT,
     back_to_queue,
     begin_transmission,
     claim_deliveries,
@@ -40,6 +42,7 @@ from meetings.domain.outbox.sending import (
 )
 
 __all__ = [
+    "OLD_PRINT",
     "Content",
     "DeliveryFilter",
     "Message",
@@ -71,4 +74,5 @@ __all__ = [
     "seal_text",
     "send_again",
     "why_not_any_more",
+    "withdraw_messages",
 ]

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import defer
 
-from meetings.enums import Channel, DeliveryState
+from meetings.enums import Channel, DeliveryState, DocumentState
 from meetings.extensions import db
 from meetings.models import Delivery, Document
 from meetings.storage import storage
@@ -60,10 +60,12 @@ def find_delivery(delivery_id: str) -> Delivery | None:
 
 
 def read_attachment(attachment: dict[str, str]) -> bytes:
-    """The bytes of one entry of ``Delivery.attachments``. Raises FileNotFoundError when they are not there (any more)."""
+    """The bytes of one entry of ``Delivery.attachments``. Raises FileNotFoundError when they are not there (any more), or are of a
+    letter that was printed again: its QR opens no door."""
     if "key" in attachment:
         return storage.get(attachment["key"])
-    key = db.session.scalar(sa.select(Document.storage_key).where(Document.id == attachment["document_id"]))
+    current = sa.and_(Document.id == attachment["document_id"], Document.state != DocumentState.SUPERSEDED)
+    key = db.session.scalar(sa.select(Document.storage_key).where(current))
     if key is None:
         raise FileNotFoundError(attachment["name"])
     return storage.get(key)

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.outbox.messages import Content, Message, mail_domain, one_line
 from meetings.domain.outbox.sealing import seal_text
+from meetings.domain.outbox.sending import why_not_any_more
 from meetings.enums import Channel, DeliveryState, MeetingState
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db, nudges
@@ -66,8 +67,10 @@ def log_by_hand(message: Message, channel: Channel, at: datetime) -> None:
 def retry_delivery(delivery: Delivery, actor: Actor, at: datetime) -> None:
     """Send a failed, uncertain, kept or cancelled message (once more), an invitation to the address its participant has now.
 
-    Raises WrongState when the message is on its way or has left, InvalidInput when there is no address.
+    Raises WrongState when the message is on its way or has left, or must not leave any more, InvalidInput when there is no address.
     """
+    if reason := why_not_any_more(delivery):
+        raise WrongState(reason)
     target = (delivery.invitation.participant.email if delivery.invitation else "") or delivery.address
     if not target:
         raise InvalidInput(_("Penerima ini tidak mempunyai alamat surel."))
@@ -128,6 +131,17 @@ def cancel_delivery(delivery: Delivery, actor: Actor, at: datetime) -> None:
     if not changed.rowcount:  # type: ignore[attr-defined]
         raise WrongState(_("Pesan ini sedang atau sudah dikirim."))
     _record(Action.DELIVERY_CANCELLED, delivery, actor, at)
+
+
+def withdraw_messages(invitation_ids: Sequence[str], at: datetime, reason: str) -> None:
+    """Cancel what has not left of these invitations' mails, also what a worker has just taken up: it finds its claim gone."""
+    waiting = (S.QUEUED, S.SENDING, S.FAILED, S.OUTBOX)
+    db.session.execute(
+        sa.update(Delivery)
+        .where(Delivery.invitation_id.in_(invitation_ids), Delivery.state.in_(waiting), Delivery.channel == Channel.EMAIL)
+        .values(state=S.CANCELLED, error=reason, claimed_by="", updated_at=at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _record(action: Action, delivery: Delivery, actor: Actor, at: datetime) -> None:

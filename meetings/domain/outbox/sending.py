@@ -12,14 +12,15 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from meetings import worker
-from meetings.enums import Channel, DeliveryState, MeetingState, ParticipantStatus
+from meetings.enums import Channel, DeliveryState, DocumentState, MeetingState, ParticipantStatus
 from meetings.extensions import db, nudges
-from meetings.models import Delivery, Invitation, Meeting
+from meetings.models import Delivery, Document, Invitation, Meeting
 
 S = DeliveryState
 MOST_ATTEMPTS = 12
 LONGEST_PAUSE = timedelta(hours=4)
 SERVER_PAUSE = timedelta(minutes=2)
+OLD_PRINT = "Tanda masuk penerima sudah diganti; kirim surat yang baru dari daftar undangan."
 INVITING = ("invitation", "representative")
 
 
@@ -44,7 +45,8 @@ def claim_deliveries(at: datetime, limit: int) -> tuple[str, list[str]]:
 
 
 def why_not_any_more(delivery: Delivery) -> str:
-    """Why an invitation that waited must not leave now: its meeting is off, or its recipient off the list. Empty: it may."""
+    """Why an invitation that waited must not leave now: its meeting is off, its recipient off the list, or its letter carries an old
+    pass. Empty: it may."""
     if delivery.kind not in INVITING:
         return ""
     if delivery.meeting_id and db.session.get_one(Meeting, delivery.meeting_id).state is MeetingState.CANCELLED:
@@ -52,6 +54,10 @@ def why_not_any_more(delivery: Delivery) -> str:
     gone = (ParticipantStatus.WITHDRAWN, ParticipantStatus.DELETED)
     if delivery.invitation is not None and delivery.invitation.participant.status in gone:
         return "Penerima sudah dicabut dari daftar peserta; undangannya tidak dikirim."
+    letters = [entry["document_id"] for entry in delivery.attachments if "document_id" in entry]
+    superseded = sa.exists().where(Document.id.in_(letters), Document.state == DocumentState.SUPERSEDED)
+    if letters and db.session.scalar(sa.select(superseded)):
+        return OLD_PRINT
     return ""
 
 

@@ -5,11 +5,13 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from flask import current_app
+from flask_babel import gettext as _
 
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings import Activity, require
 from meetings.domain.participants.bulk import insert_new, touch_roster
 from meetings.enums import PassState
+from meetings.errors import WrongState
 from meetings.extensions import db
 from meetings.models import Participant, Pass
 from meetings.passcode import derive_code, lookup_hash, new_id
@@ -56,10 +58,17 @@ def issue_passes(meeting_id: str, participant_ids: Sequence[str], at: datetime) 
         db.session.execute(insert_new(Pass), rows)
 
 
-def replace_pass(participant: Participant, actor: Actor, at: datetime, reason: str) -> Pass:
-    """A new pass for a lost or leaked one; the old code is refused from now on. Raises `WrongState` when the meeting is over."""
+def replace_pass(participant: Participant, actor: Actor, at: datetime, reason: str, *, seen: str = "") -> Pass | None:
+    """A new pass for a lost or leaked one; the old code is refused from now on. None when the pass with the id `seen`, which
+    somebody saw and meant, was replaced before: two clicks make one new pass.
+
+    Raises `WrongState` when the meeting is over, or when there is no active pass to replace. Letters carry the old code
+    until `invitations.replace_pass` has them printed again."""
     require(participant.meeting, Activity.PARTICIPANTS)
-    end_pass(participant, PassState.REVOKED, reason, at)
+    if not end_pass(participant, PassState.REVOKED, reason, at, pass_id=seen):
+        if active_pass(participant) is not None:
+            return None
+        raise WrongState(_("%(name)s tidak mempunyai tanda masuk yang berlaku.", name=participant.full_name))
     issued = issue_pass(participant, at)
     participant.updated_at = at
     touch_roster(participant.meeting_id)
@@ -76,14 +85,16 @@ def replace_pass(participant: Participant, actor: Actor, at: datetime, reason: s
     return issued
 
 
-def end_pass(participant: Participant, state: PassState, reason: str, at: datetime) -> None:
-    """Stop the active pass, if any: `REVOKED` or, when somebody comes instead, `REPLACED`."""
+def end_pass(participant: Participant, state: PassState, reason: str, at: datetime, *, pass_id: str = "") -> bool:
+    """Stop the active pass (only the one with `pass_id`, if given): `REVOKED` or, when somebody comes instead, `REPLACED`. Was there one?"""
     db.session.flush()
-    db.session.execute(
+    meant = [Pass.id == pass_id] if pass_id else []
+    ended = db.session.execute(
         sa.update(Pass)
-        .where(Pass.participant_id == participant.id, Pass.state == PassState.ACTIVE)
+        .where(Pass.participant_id == participant.id, Pass.state == PassState.ACTIVE, *meant)
         .values(state=state, reason=reason[:300], ended_at=at)
     )
+    return bool(ended.rowcount)  # type: ignore[attr-defined]
 
 
 def resume_pass(participant: Participant, reason: str, at: datetime) -> Pass:

@@ -1,0 +1,98 @@
+"""A pass gets a new code: the letters that carry the old QR are printed again, and the old prints are not sent any more."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from meetings.domain import outbox, participants
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.documents import queue_document
+from meetings.domain.invitations.sending import INVITED
+from meetings.enums import DeliveryState, DocumentKind, DocumentState
+from meetings.extensions import db, nudges
+from meetings.models import Delivery, Document, Invitation, Participant
+
+
+def replace_pass(participant: Participant, actor: Actor, at: datetime, reason: str, *, seen: str = "") -> bool:
+    """A new pass for a lost or leaked one, and new prints of the participant's letters; see ``participants.replace_pass``, which says
+    what it raises. False when the pass that was ``seen`` had been replaced before.
+    """
+    if participants.replace_pass(participant, actor, at, reason, seen=seen) is None:
+        return False
+    mine = sa.select(Invitation).where(Invitation.participant_id == participant.id)
+    renewed = [invitation for invitation in db.session.scalars(mine) if _print_again(invitation, at)]
+    if renewed:
+        outbox.withdraw_messages([invitation.id for invitation in renewed], at, outbox.OLD_PRINT)
+        record(
+            actor,
+            Action.LETTERS_RENEWED,
+            at=at,
+            meeting=participant.meeting,
+            target=participant,
+            target_name=participant.full_name,
+            count=len(renewed),
+        )
+    nudges.remember(db.session(), "render_letters")
+    db.session.flush()
+    return True
+
+
+def not_sent_since() -> sa.ColumnElement[bool]:
+    """WHERE clause on Invitation: its letter was printed again for a new pass, and nothing was sent since."""
+    later = sa.exists().where(
+        Delivery.invitation_id == Invitation.id,
+        Delivery.created_at >= Document.created_at,
+        Delivery.state != DeliveryState.CANCELLED,
+    )
+    return sa.exists().where(Document.id == Invitation.document_id, Document.version > 1, ~later)
+
+
+def letters_to_send_again(participant: Participant) -> Sequence[Invitation]:
+    """The participant's invitations whose new print was not sent yet; none for somebody who is not expected."""
+    if participant.status not in INVITED:
+        return []
+    statement = sa.select(Invitation).where(Invitation.participant_id == participant.id, not_sent_since())
+    return db.session.scalars(statement.options(joinedload(Invitation.letter)).order_by(Invitation.created_at)).all()
+
+
+def _print_again(invitation: Invitation, at: datetime) -> bool:
+    """Have a new version of the invitation's letter printed if there is one with the old QR. It belongs to no run, so it is not
+    mailed by itself: the committee sends it again.
+
+    First what is being printed loses its claim, since its worker may have read the old pass; a worker that was quicker has made
+    it an issued one by then.
+    """
+    document_id = invitation.document_id
+    if document_id is None:
+        return False
+    _change(document_id, DocumentState.RENDERING, state=DocumentState.QUEUED, attempts=0, claimed_by="", updated_at=at)
+    if not _change(document_id, DocumentState.PUBLISHED, state=DocumentState.SUPERSEDED, updated_at=at):
+        return False
+    old = db.session.get_one(Document, document_id, populate_existing=True)
+    new = queue_document(
+        DocumentKind.LETTER,
+        old.subject,
+        meeting=invitation.meeting,
+        title=old.title,
+        at=at,
+        version=old.version + 1,
+        number=old.number,
+        signer=old.signer,
+        security=old.security,
+        content={"run": ""},
+    )
+    db.session.flush()
+    old.superseded_by_id = invitation.document_id = new.id
+    return True
+
+
+def _change(document_id: str, before: DocumentState, **values: object) -> bool:
+    changed = db.session.execute(
+        sa.update(Document)
+        .where(Document.id == document_id, Document.state == before)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(changed.rowcount)  # type: ignore[attr-defined]

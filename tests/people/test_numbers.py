@@ -1,13 +1,17 @@
 """NIP, phones, mail addresses and institutions as they really arrive."""
 
+import random
+import re
 from datetime import date
 
 import pytest
+from email_validator import EmailNotValidError, validate_email
 
-from meetings.domain.people.emails import read_email
+from meetings.domain.people import phones
+from meetings.domain.people.emails import SIMPLE, read_email
 from meetings.domain.people.id_numbers import IdKind, group_digits, kind_of, mask, read_id_number
 from meetings.domain.people.institutions import institution_key
-from meetings.domain.people.phones import read_phone, show_phone
+from meetings.domain.people.phones import COMMON, read_phone, show_phone
 
 TODAY = date(2026, 11, 21)
 
@@ -147,3 +151,31 @@ def test_spellings_of_one_institution_share_a_key(one, other):
 def test_different_institutions_stay_apart():
     assert institution_key("Dinas Kesehatan") != institution_key("Dinas Sosial")
     assert institution_key("***") == "***"
+
+
+def test_the_quick_way_for_common_phones_says_what_the_library_says(monkeypatch):
+    draw = random.Random(62)
+    fronts = ("0", "", "62", "+62", "+62 ", "00", "(0)", "+620")
+    cells = [
+        f"{draw.choice(fronts)}8{draw.randint(10, 99)}{draw.choice(('', ' ', '-'))}{draw.randint(10, 10 ** draw.randint(3, 11))}"
+        for _ in range(600)
+    ]
+    quick = [read_phone(cell) for cell in cells]
+    shown = [show_phone(reading.value) for reading in quick]
+    assert sum(bool(COMMON.fullmatch(re.sub("[ -]", "", cell))) for cell in cells) > 100
+    monkeypatch.setattr(phones, "COMMON", re.compile("(?!)"))
+    assert [read_phone(cell) for cell in cells] == quick
+    assert [show_phone(reading.value) for reading in quick] == shown
+
+
+@pytest.mark.parametrize("local", ["budi", "budi.s_1-x", "a" * 64, "a" * 65, "postmaster", "budi..s", "budi-", "Budi"])
+@pytest.mark.parametrize(
+    "domain", ["example.go.id", "gmail.com", "x", "a..b", "-a.id", "a-.id", "x.local", "1.2.3.4", "xn--bcher-kva.example", f"{'a' * 64}.id"]
+)
+def test_the_quick_way_for_simple_addresses_says_what_the_library_says(local, domain):
+    try:
+        expected = validate_email(f"{local}@{domain}", check_deliverability=False).normalized
+    except EmailNotValidError:
+        expected = ""
+    assert read_email(f"{local}@{domain}").value == expected
+    assert bool(SIMPLE.fullmatch(f"{local}@example.go.id")) is (local in ("budi", "budi.s_1-x", "a" * 64, "postmaster"))

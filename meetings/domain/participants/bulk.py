@@ -12,7 +12,8 @@ from meetings.models import Meeting
 def insert_new(model: Any) -> Any:
     """An INSERT that skips rows which a unique constraint or index already holds; add `.returning(…)` to learn which went in."""
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(model).on_conflict_do_nothing()
+    table = model.__table__  # with the class itself every row would take the way of an object
+    return dialect.insert(table).on_conflict_do_nothing()
 
 
 def touch_roster(meeting_id: str) -> None:

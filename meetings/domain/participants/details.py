@@ -80,6 +80,9 @@ class Details:
         return full_name(self.title_front, self.name, self.title_back)
 
 
+NAMES = tuple(field.name for field in fields(Details))
+
+
 def too_long(details: Details) -> list[str]:
     """Names of the fields that no column could hold."""
     return [field for field, limit in LIMITS.items() if len(getattr(details, field)) > limit]
@@ -87,12 +90,12 @@ def too_long(details: Details) -> list[str]:
 
 def details_of(participant: Participant) -> Details:
     """The details that a stored participant was made of."""
-    return Details(**{field.name: getattr(participant, field.name) for field in fields(Details)})
+    return Details(**{name: getattr(participant, name) for name in NAMES})
 
 
 def columns_of(details: Details) -> dict[str, Any]:
     """Details as column values, with what is derived from them: identity, sort name, search text, protocol order."""
-    values: dict[str, Any] = {field.name: getattr(details, field.name) for field in fields(Details)}
+    values: dict[str, Any] = {name: getattr(details, name) for name in NAMES}
     values["identity_key"] = identity_key(details)
     values["sort_name"] = sort_key(details.name)[:300]
     values["search_text"] = search_text(details)

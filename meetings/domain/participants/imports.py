@@ -199,8 +199,9 @@ def _insert(
             categories.get(row.draft.category.casefold()) if row.draft.category else options.category_id
         )
         values.append(
-            columns_of(replace(row.draft.details, category_id=category))
+            columns_of(row.draft.details)
             | {
+                "category_id": category,
                 "id": new_id(),
                 "meeting_id": meeting.id,
                 "status": ParticipantStatus.INVITED,
@@ -214,9 +215,8 @@ def _insert(
         )
     if not values:
         return []
-    # Without render_nulls rows would be grouped by which values are missing, one statement each. Asking afterwards what went in is
-    # quicker than RETURNING, which makes one statement with thousands of parameters.
-    db.session.execute(insert_new(Participant), values, execution_options={"render_nulls": True})
+    # Asking afterwards what went in is quicker than RETURNING, which makes one statement with thousands of parameters.
+    db.session.execute(insert_new(Participant), values)
     stored = set(db.session.scalars(sa.select(Participant.id).where(Participant.meeting_id == meeting.id)))
     return [row["id"] for row in values if row["id"] in stored]
 

@@ -56,12 +56,13 @@ def read_rows(
     """Drafts of all rows in order, and the section lines between them; `today` judges whether a NIP is plausible."""
     drafts, sections = [], []
     for row in rows:
-        filled = [read_text(cell) for cell in row.cells if read_text(cell)]
+        texts = [read_text(cell) for cell in row.cells]
+        filled = [text for text in texts if text]
         formula = (row.number, layout.columns[Field.NAME]) in sheet.formulas
         if not formula and _is_section(row, layout, filled):
             sections.append(Section(row.number, filled[0] if filled else ""))
         elif filled or formula:
-            drafts.append(_read_row(row, layout, today, formula=formula))
+            drafts.append(_read_row(_RowReader(row, texts, layout), today, formula=formula))
     return drafts, sections
 
 
@@ -75,8 +76,7 @@ def _is_section(row: Row, layout: Layout, filled: list[str]) -> bool:
     return not name or name.endswith(":") or (name.isupper() and len(name.split()) > 1)
 
 
-def _read_row(row: Row, layout: Layout, today: date, *, formula: bool) -> Draft:
-    reader = _RowReader(row, layout)
+def _read_row(reader: "_RowReader", today: date, *, formula: bool) -> Draft:
     name = split_name(reader.cell(Field.NAME))
     front = " ".join(filter(None, (reader.text(Field.TITLE_FRONT), name.front)))
     back = ", ".join(filter(None, (name.back, reader.text(Field.TITLE_BACK))))
@@ -106,14 +106,14 @@ def _read_row(row: Row, layout: Layout, today: date, *, formula: bool) -> Draft:
     for field_name, limit in LIMITS.items():
         if len(getattr(details, field_name)) > limit:
             reader.say(Code.TOO_LONG, Level.PROBLEM, Field(field_name), result=str(limit))
-    return Draft(row.number, details, reader.text(Field.CATEGORY)[:120], reader.findings)
+    return Draft(reader.row.number, details, reader.text(Field.CATEGORY)[:120], reader.findings)
 
 
 class _RowReader:
-    """Cells of one row by field, collecting what there is to say."""
+    """Cells of one row by field, as they are and as text, collecting what there is to say."""
 
-    def __init__(self, row: Row, layout: Layout) -> None:
-        self.row, self.layout = row, layout
+    def __init__(self, row: Row, texts: list[str], layout: Layout) -> None:
+        self.row, self.texts, self.layout = row, texts, layout
         self.findings: list[Finding] = []
         self.set_aside: list[str] = []  # further numbers and addresses, kept as notes
 
@@ -122,7 +122,8 @@ class _RowReader:
         return "" if column is None else self.row.cell(column)
 
     def text(self, wanted: Field) -> str:
-        text = read_text(self.cell(wanted))
+        column = self.layout.columns.get(wanted)
+        text = self.texts[column] if column is not None and column < len(self.texts) else ""
         return "" if is_blank(text) else text
 
     def say(self, code: Code, level: Level, about: Field, result: str = "") -> None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from meetings.domain.people.names import COMBINING, QUOTES
 
@@ -18,6 +19,7 @@ WORDS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)  # a list names the same offices again and again
 def institution_key(name: str) -> str:
     """`din. kesehatan kab bogor` and `Dinas Kesehatan Kabupaten Bogor` give the same key: lower case, spelt out, without signs."""
     plain = (

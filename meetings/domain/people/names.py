@@ -7,6 +7,7 @@ The case is never changed: `Rr.`, `Ak.` and `Rep.Publ.` have no rule a program c
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from meetings.domain.people.reading import Cell, read_text
 
@@ -34,6 +35,8 @@ DEGREES = _words("""
     mba ma mag mkn mhum mti phd ak ca cpa mac ap be bsc ners apt amd amdkeb dea cfra crmp cgcae qia
 """)
 QUOTES = re.compile("['’‘`´ʼ\"“”]")
+SIGNS = re.compile(r"[.,;:_/\\()\[\]{}<>|*+=~^-]+")
+GLUED_TITLES = re.compile(r"^(?:(?:prof|dr|drs|dra|ir|hj?|kh)\.)+(?=\S)", re.IGNORECASE)
 COMBINING = re.compile("[\u0300-\u036f]")  # Latin accents only: in other scripts marks are letters
 
 
@@ -70,16 +73,14 @@ def split_name(cell: Cell) -> Name:
     return Name(" ".join(words[:taken]), " ".join(words[taken:]), back.strip())
 
 
+@lru_cache(maxsize=256)  # asked for several times for one person, in a row
 def sort_key(name: str) -> str:
     """The name without titles, accents, quotes and case, for ordering and for finding the same person again."""
-    core = re.sub(
-        r"^(?:(?:prof|dr|drs|dra|ir|hj?|kh)\.)+(?=\S)", "", split_name(name).name, flags=re.IGNORECASE
-    )
-    words = core.split()
+    words = GLUED_TITLES.sub("", split_name(name).name).split()
     while len(words) > 1 and "." in words[-1] and _is_degree(words[-1]):
         words.pop()
     plain = COMBINING.sub("", unicodedata.normalize("NFKD", " ".join(words)))
-    kept = re.sub(r"[.,;:_/\\()\[\]{}<>|*+=~^-]+", " ", QUOTES.sub("", plain)).casefold()
+    kept = SIGNS.sub(" ", QUOTES.sub("", plain)).casefold()
     return " ".join(kept.split()) or " ".join(words).casefold()
 
 

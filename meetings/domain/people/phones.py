@@ -7,6 +7,9 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, P
 
 from meetings.domain.people.reading import Cell, Reading, is_blank, read_text
 
+# The library takes a tenth of a millisecond for a number. Nearly all are Indonesian mobiles, and the pattern is the library's own.
+_MOBILE_ID = phonenumbers.PhoneMetadata.metadata_for_region("ID").mobile.national_number_pattern
+COMMON = re.compile(rf"(?:\+?62|0)?({_MOBILE_ID})")
 MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 BETWEEN = re.compile(r"\s*(?:[/;,|\n]|\batau\b|\bdan\b)\s*", re.IGNORECASE)
 
@@ -18,6 +21,8 @@ def read_phone(cell: Cell, region: str = "ID") -> Reading:
     text = read_text(cell)
     if is_blank(text) or text == "0":
         return Reading()
+    if common := COMMON.fullmatch(re.sub(r"[ -]", "", text)):
+        return Reading(f"+62{common[1]}")
     pieces = [piece for piece in BETWEEN.split(text) if piece]
     numbers = [(piece, _parse(piece, region)) for piece in pieces]
     valid = [(piece, number) for piece, number in numbers if number]
@@ -34,6 +39,9 @@ def read_phone(cell: Cell, region: str = "ID") -> Reading:
 
 def show_phone(number: str) -> str:
     """`0857-2003-5651` for an Indonesian E.164 number, the international form for others, anything else unchanged."""
+    if number.startswith("+62") and (common := COMMON.fullmatch(number)):
+        parsed = PhoneNumber(country_code=62, national_number=int(common[1]))
+        return phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)
     try:
         parsed = phonenumbers.parse(number)
     except NumberParseException:

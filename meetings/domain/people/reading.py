@@ -27,6 +27,8 @@ class Reading:
 
 def read_text(cell: Cell) -> str:
     """The cell as one clean line: composed (NFC), no invisible characters, single spaces; whole numbers without `.0`."""
+    if isinstance(cell, str) and cell.isascii() and cell.isprintable():  # nothing to compose or to take out
+        return " ".join(cell.split())
     if cell is None:
         return ""
     if isinstance(cell, bool):

@@ -61,6 +61,11 @@ class Form(FlaskForm):
             filters = [*unbound_field.kwargs.get("filters", ()), _strip]
             return unbound_field.bind(form=form, filters=filters, **options)
 
+    @property
+    def http_status(self) -> int:
+        """The HTTP status of the page that shows this form."""
+        return 422 if self.errors else 200
+
     def accept_error(self, error: MeetingsError) -> None:
         """Show a rule's refusal where the person typed: at ``error.field``, else above the form."""
         field = self._fields.get(error.field or "")

@@ -186,12 +186,13 @@ def test_of_two_tabs_the_second_is_told_what_it_would_overwrite(committee, meeti
         return re.search(r'name="seen" type="hidden" value="([^"]+)"', page)[1]
 
     old = seen(committee.get(one).text)
-    typed = {"name": BUDI.name, "nip": BUDI.nip, "institution": BUDI.institution}
-    assert committee.post(one, data=typed | {"seen": old, "phone": "081334895144"}).status_code == 302
+    typed = {"name": BUDI.name, "nip": BUDI.nip, "institution": BUDI.institution, "phone": BUDI.phone, "seat": ""}
+    assert committee.post(one, data=typed | {"seen": old, "phone": "081234567890"}).status_code == 302
     second = committee.post(one, data=typed | {"seen": old, "seat": "A-7"})
-    assert second.status_code == 422
+    assert second.status_code == 409
     assert "berubah sementara Anda mengisi" in second.text
     assert 'value="A-7"' in second.text
+    assert "+6281234567890" in second.text
     assert committee.post(one, data=typed | {"seen": seen(second.text), "seat": "A-7"}).status_code == 302
 
 

@@ -5,6 +5,7 @@ from flask_security import MfRecoveryForm, TwoFactorVerifyCodeForm
 from flask_security.forms import LoginForm as SecurityLoginForm
 from wtforms import SelectField, StringField, TelField
 
+from meetings.web.edits import EditForm
 from meetings.web.forms import Form, at_most, options, required
 
 
@@ -49,7 +50,7 @@ class RecoveryForm(MfRecoveryForm):
         return False
 
 
-class ProfileForm(Form):
+class ProfileForm(EditForm):
     """What the user says of themselves."""
 
     name = StringField(_l("Nama"), [required(), at_most(300)])

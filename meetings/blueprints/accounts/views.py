@@ -19,7 +19,7 @@ from meetings.web.locale import COOKIE
 @bp.route("/", methods=["GET", "POST"])
 def profile() -> ResponseReturnValue:
     """Name, position, phone and language."""
-    form = ProfileForm(obj=current_user)
+    form = ProfileForm(row=current_user._get_current_object())
     if form.validate_on_submit():
         values = {name: form[name].data or "" for name in ("name", "position", "phone", "locale")}
         accounts.change_user(current_actor(), current_user, clock.now(), **values)
@@ -28,7 +28,7 @@ def profile() -> ResponseReturnValue:
         answer = redirect(url_for(".profile"))
         answer.delete_cookie(COOKIE)  # the choice now comes with the account
         return answer
-    return render_template("accounts/profile.html", form=form), 422 if form.errors else 200
+    return render_template("accounts/profile.html", form=form), form.http_status
 
 
 @bp.get("/keamanan")

@@ -1,5 +1,6 @@
 """Forms about sessions and rundown lines."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -7,10 +8,12 @@ from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional
 
 from meetings.enums import AgendaKind
-from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, required
+from meetings.models import AgendaItem, Session
+from meetings.web.edits import EditForm
+from meetings.web.forms import EnumField, LocalDateTimeField, at_most, required
 
 
-class SessionForm(Form):
+class SessionForm(EditForm):
     """A session; times in the form's ``zone``."""
 
     title = StringField(_("Nama sesi"), validators=[required(), at_most(300)])
@@ -30,6 +33,10 @@ class SessionForm(Form):
     notes = TextAreaField(_("Catatan"), validators=[at_most(4000)])
     with_rundown = BooleanField(_("Isi dengan susunan acara baku"), default=True)
 
+    def held(self, row: Session) -> Sequence[Any]:
+        """The meeting first, as whoever moves its days does."""
+        return row.meeting, row
+
     def values(self) -> dict[str, Any]:
         """The fields that the domain knows."""
         empty = ("capacity", "checkin_opens_at", "checkin_closes_at")
@@ -40,7 +47,7 @@ class SessionForm(Form):
         }
 
 
-class ItemForm(Form):
+class ItemForm(EditForm):
     """A line of the rundown; ``starts_at`` only when it has a time of its own."""
 
     title = StringField(_("Acara"), validators=[required(), at_most(300)])
@@ -52,6 +59,10 @@ class ItemForm(Form):
     responsible = StringField(_("Pelaksana/penanggung jawab"), validators=[at_most(300)])
     notes = TextAreaField(_("Keterangan"), validators=[at_most(4000)])
     in_minutes = BooleanField(_("Menjadi butir notula"), default=True)
+
+    def held(self, row: AgendaItem) -> Sequence[Any]:
+        """The session first: its end closes the rundown."""
+        return row.session, row
 
     def values(self) -> dict[str, Any]:
         """The fields that the domain knows."""

@@ -29,8 +29,7 @@ def add_item(meeting_id: str, session_id: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             return to_agenda(meeting_id, session_id)
-    status = 422 if form.errors else 200
-    return render_template("agenda/item.html", meeting=meeting, form=form, session=session, item=None), status
+    return render_template("agenda/item.html", meeting=meeting, form=form, session=session, item=None), form.http_status
 
 
 @bp.route("/mata-acara/<item_id>/ubah", methods=["GET", "POST"])
@@ -38,7 +37,7 @@ def edit_item(meeting_id: str, item_id: str) -> ResponseReturnValue:
     """Change a line."""
     meeting = current_meeting()
     item = agenda.get_item(meeting, item_id)
-    form = ItemForm(obj=item, zone=meeting.timezone)
+    form = ItemForm(row=item, zone=meeting.timezone)
     if form.is_submitted() and form.validate():
         try:
             agenda.change_item(item, form.values(), actor=current_actor(), at=clock.now())
@@ -48,8 +47,7 @@ def edit_item(meeting_id: str, item_id: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             return to_agenda(meeting_id, item.session_id)
-    status = 422 if form.errors else 200
-    return render_template("agenda/item.html", meeting=meeting, form=form, session=item.session, item=item), status
+    return render_template("agenda/item.html", meeting=meeting, form=form, session=item.session, item=item), form.http_status
 
 
 @bp.post("/mata-acara/<item_id>/geser")

@@ -67,7 +67,7 @@ def create_session(meeting_id: str) -> ResponseReturnValue:
             db.session.commit()
             flash(_("Sesi %(title)s ditambahkan.", title=session.title), "success")
             return to_agenda(meeting_id, session.id)
-    return render_template("agenda/session.html", meeting=meeting, form=form, session=None), 422 if form.errors else 200
+    return render_template("agenda/session.html", meeting=meeting, form=form, session=None), form.http_status
 
 
 @bp.route("/sesi/<session_id>/ubah", methods=["GET", "POST"])
@@ -75,7 +75,7 @@ def edit_session(meeting_id: str, session_id: str) -> ResponseReturnValue:
     """Change a session."""
     meeting = current_meeting()
     session = agenda.get_session(meeting, session_id, with_items=True)
-    form = SessionForm(obj=session, zone=meeting.timezone)
+    form = SessionForm(row=session, zone=meeting.timezone)
     del form.with_rundown
     if form.is_submitted() and form.validate():
         try:
@@ -87,7 +87,7 @@ def edit_session(meeting_id: str, session_id: str) -> ResponseReturnValue:
             db.session.commit()
             flash(_("Sesi %(title)s disimpan.", title=session.title), "success")
             return to_agenda(meeting_id, session_id)
-    return render_template("agenda/session.html", meeting=meeting, form=form, session=session), 422 if form.errors else 200
+    return render_template("agenda/session.html", meeting=meeting, form=form, session=session), form.http_status
 
 
 @bp.post("/sesi/<session_id>/hapus")

@@ -10,6 +10,7 @@ from meetings.documents.signatory import Office, OfficeStatus
 from meetings.domain.invitations import Wording
 from meetings.enums import SecurityClass, Urgency
 from meetings.models import Letter
+from meetings.web.edits import EditForm
 from meetings.web.forms import EnumField, Form, at_most, options, required
 
 OFFICES = (
@@ -30,7 +31,7 @@ SIGNER_TEXTS = ("name", "degrees_front", "degrees_back", "position", "office", "
 SIGNER_SWITCHES = ("show_degrees", "show_rank", "show_nip")
 
 
-class LetterForm(Form):
+class LetterForm(EditForm):
     """Everything the committee may write in a letter. The signer's fields carry the names of ``Signatory``."""
 
     place = StringField(_("Tempat surat"), [at_most(120)], description=_("Tercetak di depan tanggal."))
@@ -68,15 +69,14 @@ class LetterForm(Form):
     show_rank = SelectField(_("Pangkat"), choices=options(SHOWN))
     show_nip = SelectField(_("Cetak NIP"), choices=options(SHOWN))
 
-    @classmethod
-    def of(cls, letter: Letter) -> "LetterForm":
-        """The form filled from a letter (or from the request, when one was sent)."""
-        signer = letter.signatory
+    def stored(self, row: Letter) -> dict[str, Any]:
+        """The signer's parts, and one recipient of a copy a line."""
+        signer = row.signatory
         values: dict[str, Any] = {name: signer.get(name, "") for name in SIGNER_TEXTS}
         values["office"] = values["office"] or Office.OTHER.value
         for name in SIGNER_SWITCHES:
             values[name] = {True: "yes", False: "no"}.get(signer.get(name), "")  # type: ignore[arg-type]
-        return cls(data={**values, "copies": "\n".join(letter.copies)} | _own(letter))
+        return {**values, "copies": "\n".join(row.copies)}
 
     def wording(self) -> Wording:
         """What was typed, for the domain."""
@@ -89,12 +89,6 @@ class LetterForm(Form):
         values["dated"] = self.dated.data
         copies = [line.strip() for line in (self.copies.data or "").splitlines() if line.strip()]
         return Wording(**values, signatory=signer, copies=copies)
-
-
-def _own(letter: Letter) -> dict[str, Any]:
-    names = ("place", "dated", "urgency", "security", "attachment_text", "subject", "addressee_place", "religious_greeting",
-             "opening", "time_text", "closing", "with_rundown", "with_link")  # fmt: skip
-    return {name: getattr(letter, name) for name in names}
 
 
 class SendForm(Form):

@@ -32,7 +32,7 @@ def create(meeting_id: str) -> ResponseReturnValue:
 def edit(meeting_id: str, letter_id: str) -> ResponseReturnValue:
     """The letter's words; an issued one is only shown."""
     letter = find_letter(meeting_id, letter_id)
-    form = LetterForm.of(letter)
+    form = LetterForm(row=letter)
     if request.method == "POST" and form.validate():
         try:
             invitations.change_letter(letter, form.wording(), current_actor(), clock.now())
@@ -54,7 +54,7 @@ def edit(meeting_id: str, letter_id: str) -> ResponseReturnValue:
             missing=invitations.missing_parts(letter),
             section="invitations.index",
         ),
-        422 if request.method == "POST" else 200,
+        form.http_status,
     )
 
 

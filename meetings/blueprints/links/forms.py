@@ -7,10 +7,11 @@ from wtforms import SelectField, StringField, TextAreaField, URLField
 from wtforms.validators import Optional
 
 from meetings.enums import LinkProvider
-from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, required
+from meetings.web.edits import EditForm
+from meetings.web.forms import EnumField, LocalDateTimeField, at_most, required
 
 
-class LinkForm(Form):
+class LinkForm(EditForm):
     """Where to join online; times in the form's ``zone``. The view sets the choices of ``session_id``."""
 
     provider = EnumField(_("Penyedia"), LinkProvider, validators=[required()])

@@ -45,7 +45,7 @@ def create(meeting_id: str) -> ResponseReturnValue:
             db.session.commit()
             flash(_("Tautan %(name)s ditambahkan.", name=link_name(link)), "success")
             return redirect(url_for("links.index", meeting_id=meeting_id))
-    return render_template("links/edit.html", meeting=meeting, form=form, link=None), 422 if form.errors else 200
+    return render_template("links/edit.html", meeting=meeting, form=form, link=None), form.http_status
 
 
 @bp.route("/<link_id>/ubah", methods=["GET", "POST"])
@@ -64,7 +64,7 @@ def edit(meeting_id: str, link_id: str) -> ResponseReturnValue:
             db.session.commit()
             flash(_("Tautan %(name)s disimpan.", name=link_name(link)), "success")
             return redirect(url_for("links.index", meeting_id=meeting_id))
-    return render_template("links/edit.html", meeting=meeting, form=form, link=link), 422 if form.errors else 200
+    return render_template("links/edit.html", meeting=meeting, form=form, link=link), form.http_status
 
 
 @bp.post("/<link_id>/hapus")
@@ -79,7 +79,7 @@ def remove(meeting_id: str, link_id: str) -> ResponseReturnValue:
 
 
 def _form(meeting: Meeting, link: VirtualLink | None = None) -> LinkForm:
-    form = LinkForm(obj=link, zone=meeting.timezone)
+    form = LinkForm(row=link, zone=meeting.timezone)
     sessions = agenda.list_sessions(meeting, with_items=False)
     form.session_id.choices = options([("", _("Seluruh kegiatan")), *((s.id, s.title) for s in sessions)])
     return form

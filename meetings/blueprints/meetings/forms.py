@@ -18,6 +18,7 @@ from wtforms.validators import Email, NumberRange, Optional
 
 from meetings.domain.meetings.staff import STAFF_ROLES
 from meetings.enums import MeetingKind, MeetingMode, Paper, Role
+from meetings.web.edits import EditForm
 from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, options, required
 
 ZONES = [
@@ -28,7 +29,7 @@ ZONES = [
 ]
 
 
-class MeetingForm(Form):
+class MeetingForm(EditForm):
     """The data of a meeting; ``organisation`` only when it is made (its choices are set by the view)."""
 
     organisation = SelectField(_("Instansi penyelenggara"), validators=[required()])
@@ -66,7 +67,7 @@ class CopyForm(Form):
     with_staff = BooleanField(_("Panitia dan perannya"), default=True)
 
 
-class SettingsForm(Form):
+class SettingsForm(EditForm):
     """Answers, the door and paper; times in the form's ``zone``."""
 
     answer_deadline = LocalDateTimeField(_("Batas waktu menjawab undangan"), validators=[Optional()])

@@ -74,7 +74,7 @@ def remove_staff(meeting_id: str, staff_id: str) -> ResponseReturnValue:
 def settings(meeting_id: str) -> ResponseReturnValue:
     """Rules for answers, the door and paper."""
     meeting = current_meeting()
-    form = SettingsForm(obj=meeting, zone=meeting.timezone)
+    form = SettingsForm(row=meeting, zone=meeting.timezone)
     if form.is_submitted() and form.validate():
         try:
             meetings.change_settings(meeting, form.data, actor=current_actor(), at=clock.now())
@@ -84,7 +84,7 @@ def settings(meeting_id: str) -> ResponseReturnValue:
             db.session.commit()
             flash(_("Pengaturan disimpan."), "success")
             return redirect(url_for("meetings.settings", meeting_id=meeting_id))
-    return render_template("meetings/settings.html", meeting=meeting, form=form), 422 if form.errors else 200
+    return render_template("meetings/settings.html", meeting=meeting, form=form), form.http_status
 
 
 @bp.get("/<meeting_id>/jejak-audit")

@@ -70,14 +70,14 @@ def create() -> ResponseReturnValue:
             db.session.commit()
             flash(_("Kegiatan dibuat sebagai konsep. Berikutnya: susun acaranya."), "success")
             return redirect(url_for("meetings.overview", meeting_id=meeting.id))
-    return render_template("meetings/edit.html", form=form, meeting=None), 422 if form.errors else 200
+    return render_template("meetings/edit.html", form=form, meeting=None), form.http_status
 
 
 @bp.route("/<meeting_id>/ubah", methods=["GET", "POST"])
 def edit(meeting_id: str) -> ResponseReturnValue:
     """Change a meeting's data."""
     meeting = current_meeting()
-    form = MeetingForm(obj=meeting)
+    form = MeetingForm(row=meeting)
     del form.organisation
     if form.is_submitted() and form.validate():
         try:
@@ -89,7 +89,7 @@ def edit(meeting_id: str) -> ResponseReturnValue:
             db.session.commit()
             flash(_("Data kegiatan disimpan."), "success")
             return redirect(url_for("meetings.overview", meeting_id=meeting_id))
-    return render_template("meetings/edit.html", form=form, meeting=meeting), 422 if form.errors else 200
+    return render_template("meetings/edit.html", form=form, meeting=meeting), form.http_status
 
 
 @bp.route("/<meeting_id>/salin", methods=["GET", "POST"])

@@ -7,11 +7,14 @@ from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringF
 from wtforms.validators import URL, Email, NumberRange, Optional, Regexp, ValidationError
 
 from meetings.clock import ZONES
+from meetings.domain.people.institutions import institution_key
 from meetings.enums import OrganisationKind, Paper, Role
+from meetings.models import Organisation
+from meetings.web.edits import EditForm
 from meetings.web.forms import EnumField, Form, at_most, options, required
 
 
-class OrganisationForm(Form):
+class OrganisationForm(EditForm):
     """An organisation with its letterhead."""
 
     name = StringField(_l("Nama resmi"), [required(), at_most(300)])
@@ -54,6 +57,15 @@ class OrganisationForm(Form):
     remove_logo = BooleanField(_l("Hapus lambang"))
     remove_letterhead = BooleanField(_l("Hapus gambar kop"))
 
+    def stored(self, row: Organisation) -> dict[str, object]:
+        """What stands in rows and keys of its own."""
+        patterns = row.number_patterns
+        return {
+            "aliases": "\n".join(sorted(alias.name for alias in row.aliases)),
+            "letter_pattern": patterns.get("letter", ""),
+            "minutes_pattern": patterns.get("minutes", ""),
+        }
+
     def values(self) -> dict[str, object]:
         """The columns this form fills."""
         names = (
@@ -65,6 +77,10 @@ class OrganisationForm(Form):
             "protocol_order": self.protocol_order.data if self.protocol_order.data is not None else 1000,
             "number_patterns": {book: text for book, text in patterns.items() if text},
         }
+
+    def validate_aliases(self, field: TextAreaField) -> None:
+        """They are kept as the import compares them."""
+        field.data = "\n".join(sorted({institution_key(line) for line in (field.data or "").splitlines()} - {""}))
 
     def validate_letter_pattern(self, field: StringField) -> None:
         """A pattern without {urut} would give the same number twice."""

@@ -60,19 +60,15 @@ def create(organisation_id: str) -> ResponseReturnValue:
             db.session.commit()
             flash(_("Instansi %(name)s ditambahkan.", name=row.name), "success")
             return redirect(url_for(".show", organisation_id=row.id))
-    return render_template("organisations/form.html", form=form, parent=parent, row=None), 422 if form.errors else 200
+    return render_template("organisations/form.html", form=form, parent=parent, row=None), form.http_status
 
 
 @bp.route("/<organisation_id>/ubah", methods=["GET", "POST"])
 def edit(organisation_id: str) -> ResponseReturnValue:
     """Change this organisation."""
     row = current_organisation()
-    form = OrganisationForm(obj=row)
-    if request.method == "GET":
-        form.aliases.data = "\n".join(sorted(alias.name for alias in row.aliases))
-        form.letter_pattern.data = row.number_patterns.get("letter", "")
-        form.minutes_pattern.data = row.number_patterns.get("minutes", "")
-    elif form.validate_on_submit():
+    form = OrganisationForm(row=row)
+    if form.validate_on_submit():
         try:
             aliases = (form.aliases.data or "").splitlines()
             organisations.change_organisation(current_actor(), row, clock.now(), aliases=aliases, **form.values())
@@ -84,7 +80,7 @@ def edit(organisation_id: str) -> ResponseReturnValue:
             db.session.commit()
             flash(_("Perubahan tersimpan."), "success")
             return redirect(url_for(".show", organisation_id=row.id))
-    return render_template("organisations/form.html", form=form, row=row, parent=None), 422 if form.errors else 200
+    return render_template("organisations/form.html", form=form, row=row, parent=None), form.http_status
 
 
 @bp.post("/<organisation_id>/hapus")

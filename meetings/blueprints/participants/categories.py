@@ -53,7 +53,7 @@ def delete_category(meeting_id: str, category_id: str) -> ResponseReturnValue:
 
 
 def _edit(row: Category | None) -> ResponseReturnValue:
-    meeting, form = current_meeting(), CategoryForm(obj=row)
+    meeting, form = current_meeting(), CategoryForm(row=row)
     if form.validate_on_submit():
         try:
             saved = save_category(meeting, row, form.details(), current_actor(), clock.now())
@@ -72,7 +72,7 @@ def _edit(row: Category | None) -> ResponseReturnValue:
         row=row,
         may_edit=allows(meeting, Activity.PARTICIPANTS),
     )
-    return body, 422 if form.errors else 200
+    return body, form.http_status
 
 
 def _category(meeting_id: str, category_id: str) -> Category:

@@ -22,9 +22,9 @@ from meetings.domain.participants.categories import FALLBACK, CategoryDetails
 from meetings.domain.participants.details import Details
 from meetings.domain.people.emails import read_email
 from meetings.domain.people.id_numbers import read_id_number
-from meetings.domain.people.phones import read_phone, show_phone
+from meetings.domain.people.phones import read_phone
 from meetings.domain.people.reading import Reading, is_blank, read_text
-from meetings.models import Participant
+from meetings.web.edits import EditForm
 from meetings.web.forms import Form, at_most, options, required
 
 
@@ -68,9 +68,8 @@ class PersonForm(Form):
         return {name: read_text(self[name].data) for name in names}
 
 
-class ParticipantForm(PersonForm):
-    """Everything the committee keeps about a participant. `similar` says that a namesake is somebody else, `seen` which version
-    was shown."""
+class ParticipantForm(EditForm, PersonForm):
+    """Everything the committee keeps about a participant. `similar` says that a namesake is somebody else."""
 
     category_id = SelectField(_l("Kategori"), [Optional()])
     rank = StringField(_l("Pangkat"), [at_most(80)])
@@ -80,18 +79,10 @@ class ParticipantForm(PersonForm):
     door_notes = StringField(_l("Catatan untuk petugas pintu"), [at_most(300)])
     notes = TextAreaField(_l("Catatan panitia"), [at_most(4000)], render_kw={"rows": 3})
     similar = HiddenField()
-    seen = HiddenField()
 
     def offer(self, categories: list[tuple[str, str]]) -> None:
         """The categories to choose from."""
         self.category_id.choices = options([("", gettext("Tanpa kategori")), *categories])
-
-    def show(self, participant: Participant) -> None:
-        """Fill in what is stored."""
-        for field in self:
-            if field.name in Details.__slots__:
-                field.data = getattr(participant, field.name)
-        self.phone.data = show_phone(participant.phone)
 
     def details(self) -> Details:
         """What was typed."""
@@ -132,7 +123,7 @@ class RunForm(Form):
     category_id = SelectField(_l("Kategori untuk baris tanpa kategori"), [Optional()])
 
 
-class CategoryForm(Form):
+class CategoryForm(EditForm):
     """A category."""
 
     name = StringField(_l("Nama kategori"), [required(), at_most(120)])

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from meetings import clock
 from meetings.blueprints.participants import bp
 from meetings.blueprints.participants.forms import ParticipantForm, RepresentativeForm
-from meetings.domain import invitations
 from meetings.domain.audit.reading import read_entry
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.participants import (
@@ -21,17 +20,17 @@ from meetings.domain.participants import (
     end_representation,
     name_representative,
     queries,
+    replace_pass,
     restore_participant,
-    version_of,
     withdraw_participant,
 )
 from meetings.domain.participants.categories import list_categories
+from meetings.domain.people.phones import show_phone
 from meetings.domain.permissions import Permission
 from meetings.enums import PassState
 from meetings.errors import MeetingsError
 from meetings.extensions import db
 from meetings.models import Participant
-from meetings.passcode import new_id
 from meetings.web import current_actor, current_meeting
 from meetings.web.access import may
 
@@ -82,8 +81,6 @@ def detail(meeting_id: str, participant_id: str) -> str:
         pass_url=f"{settings.base_url}/P/{code_of(active)}" if active and may_edit else "",
         personal=may(Permission.PERSONAL_VIEW),
         may_edit=may_edit,
-        send_again=invitations.letters_to_send_again(row),
-        new_ticket=new_id,
     )
 
 
@@ -91,17 +88,15 @@ def detail(meeting_id: str, participant_id: str) -> str:
 def edit(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     """Correct a participant."""
     row = _participant(meeting_id, participant_id)
-    form = _form()
+    form = _form(row)
     if request.method == "GET":
-        form.show(row)
-        form.seen.data = version_of(row)
+        form.phone.data = show_phone(row.phone)
     elif form.validate():
         try:
-            change_participant(row, form.details(), current_actor(), clock.now(), seen=form.seen.data)
+            change_participant(row, form.details(), current_actor(), clock.now())
         except MeetingsError as error:
             db.session.rollback()
             form.accept_error(error)
-            form.seen.data = version_of(row)
         else:
             db.session.commit()
             flash(_("Data %(name)s disimpan.", name=row.full_name), "success")
@@ -135,12 +130,9 @@ def restore(meeting_id: str, participant_id: str) -> ResponseReturnValue:
 def new_pass(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     """A new pass; the old one is refused at the door."""
     row = _participant(meeting_id, participant_id)
-    reason, seen = request.form.get("reason", "").strip()[:300], request.form.get("pass", "")
-    if invitations.replace_pass(row, current_actor(), clock.now(), reason, seen=seen):
-        db.session.commit()
-        flash(_("Tanda masuk baru diterbitkan. Yang lama tidak berlaku lagi."), "success")
-    else:
-        flash(_("Tanda masuk itu sudah diganti sebelumnya."), "info")
+    replace_pass(row, current_actor(), clock.now(), request.form.get("reason", "").strip()[:300])
+    db.session.commit()
+    flash(_("Tanda masuk baru diterbitkan. Yang lama tidak berlaku lagi."), "success")
     return _to(row)
 
 
@@ -185,9 +177,9 @@ def _not_found() -> NoReturn:
     abort(404)
 
 
-def _form() -> ParticipantForm:
+def _form(row: Participant | None = None) -> ParticipantForm:
     meeting = current_meeting()
-    form = ParticipantForm(today=clock.local(clock.now(), meeting.timezone).date())
+    form = ParticipantForm(row=row, today=clock.local(clock.now(), meeting.timezone).date())
     form.offer([(category.id, category.name) for category, _count in list_categories(meeting.id)])
     return form
 
@@ -204,7 +196,7 @@ def _show_form(
         similar=similar,
         institutions=queries.institutions_of(meeting.id),
     )
-    return body, 422 if form.errors else 200
+    return body, form.http_status
 
 
 def _to(row: Participant) -> ResponseReturnValue:

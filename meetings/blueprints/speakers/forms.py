@@ -10,10 +10,11 @@ from wtforms.validators import Email, NumberRange, Optional
 
 from meetings.enums import SpeakerRole, SpeakerState
 from meetings.models import Session, Speaker
-from meetings.web.forms import EnumField, Form, at_most, options, required
+from meetings.web.edits import EditForm
+from meetings.web.forms import EnumField, at_most, options, required
 
 
-class SpeakerForm(Form):
+class SpeakerForm(EditForm):
     """A person who speaks or moderates. ``place`` is a session (``s:<id>``) or an agenda item (``i:<id>``)."""
 
     role = EnumField(_("Peran"), SpeakerRole, validators=[required()])
@@ -30,16 +31,17 @@ class SpeakerForm(Form):
     email = EmailField(_("Surel"), validators=[Optional(), Email(message=_("Alamat surel tidak sah.")), at_most(255)])
     notes = TextAreaField(_("Catatan panitia"), validators=[at_most(4000)])
 
-    def offer(self, sessions: Sequence[Session], speaker: Speaker | None = None) -> None:
-        """Fill the choices of ``place``, and choose where the speaker stands now."""
+    def stored(self, row: Speaker) -> dict[str, Any]:
+        """Where the speaker stands now."""
+        return {"place": f"i:{row.agenda_item_id}" if row.agenda_item_id else f"s:{row.session_id}" if row.session_id else ""}
+
+    def offer(self, sessions: Sequence[Session]) -> None:
+        """Fill the choices of ``place``."""
         places = [("", gettext("Seluruh kegiatan"))]
         for session in sessions:
             places.append((f"s:{session.id}", session.title))
             places += [(f"i:{item.id}", f"{session.title} › {item.title}") for item in session.items]
         self.place.choices = options(places)
-        if speaker is not None and not self.is_submitted():
-            item, session_id = speaker.agenda_item_id, speaker.session_id
-            self.place.data = f"i:{item}" if item else (f"s:{session_id}" if session_id else "")
 
     def values(self) -> dict[str, Any]:
         """The fields that the domain knows."""

@@ -42,7 +42,7 @@ def create(meeting_id: str) -> ResponseReturnValue:
             db.session.commit()
             flash(_("%(name)s ditambahkan.", name=speaker.full_name), "success")
             return redirect(url_for("speakers.index", meeting_id=meeting_id))
-    return render_template("speakers/edit.html", meeting=meeting, form=form, speaker=None), 422 if form.errors else 200
+    return render_template("speakers/edit.html", meeting=meeting, form=form, speaker=None), form.http_status
 
 
 @bp.route("/<speaker_id>/ubah", methods=["GET", "POST"])
@@ -50,8 +50,8 @@ def edit(meeting_id: str, speaker_id: str) -> ResponseReturnValue:
     """Change a speaker."""
     meeting = current_meeting()
     speaker = speakers.get_speaker(meeting, speaker_id)
-    form = SpeakerForm(obj=speaker)
-    form.offer(agenda.list_sessions(meeting), speaker)
+    form = SpeakerForm(row=speaker)
+    form.offer(agenda.list_sessions(meeting))
     if form.is_submitted() and form.validate():
         try:
             speakers.change_speaker(speaker, form.values(), actor=current_actor(), at=clock.now())
@@ -62,7 +62,7 @@ def edit(meeting_id: str, speaker_id: str) -> ResponseReturnValue:
             db.session.commit()
             flash(_("Data %(name)s disimpan.", name=speaker.full_name), "success")
             return redirect(url_for("speakers.index", meeting_id=meeting_id))
-    return render_template("speakers/edit.html", meeting=meeting, form=form, speaker=speaker), 422 if form.errors else 200
+    return render_template("speakers/edit.html", meeting=meeting, form=form, speaker=speaker), form.http_status
 
 
 @bp.post("/<speaker_id>/geser")

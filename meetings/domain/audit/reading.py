@@ -29,7 +29,7 @@ from meetings.enums import (
     SpeakerState,
 )
 from meetings.extensions import db
-from meetings.models import AuditEntry
+from meetings.models import AgendaItem, AuditEntry, Meeting, Organisation
 
 # Which words an entry's values are: "<first word of the tag>.<key>" → the enum they come from.
 _KINDS: dict[str, type[Labelled]] = {
@@ -150,3 +150,32 @@ def list_actors(scope: sa.ColumnElement[bool]) -> Sequence[str]:
     """The names that occur within ``scope``, in order; guests, who answer by the thousand, are left out."""
     names = sa.select(AuditEntry.actor_name).where(scope, AuditEntry.actor_kind != "guest").distinct()
     return db.session.scalars(names.order_by(AuditEntry.actor_name).limit(500)).all()
+
+
+def last_change(row: Any, since: datetime) -> AuditEntry | None:
+    """The newest entry that says that ``row`` was edited after ``since`` (UTC); None where the trail tells nothing.
+
+    Bounded by the index over the meeting's or organisation's entries of that time.
+    """
+    if isinstance(row, Meeting):
+        scope = AuditEntry.meeting_id == row.id
+    elif isinstance(row, AgendaItem):
+        scope = AuditEntry.meeting_id == row.session.meeting_id
+    elif hasattr(row, "meeting_id"):
+        scope = AuditEntry.meeting_id == row.meeting_id
+    elif isinstance(row, Organisation):
+        scope = AuditEntry.organisation_id == row.id
+    else:
+        return None
+    return db.session.scalar(
+        sa.select(AuditEntry)
+        .where(
+            scope,
+            AuditEntry.at >= since,
+            AuditEntry.target_type == type(row).__name__.lower(),
+            AuditEntry.target_id == row.id,
+            AuditEntry.action.endswith(".changed"),
+        )
+        .order_by(AuditEntry.at.desc())
+        .limit(1)
+    )

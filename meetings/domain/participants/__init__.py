@@ -9,7 +9,6 @@ from meetings.domain.participants.members import (
     hold_participant,
     restore_participant,
     set_category,
-    version_of,
     withdraw_participant,
 )
 from meetings.domain.participants.passes import code_of, hash_of, issue_pass, issue_passes, replace_pass
@@ -40,6 +39,5 @@ __all__ = [
     "replace_pass",
     "restore_participant",
     "set_category",
-    "version_of",
     "withdraw_participant",
 ]

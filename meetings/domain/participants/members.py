@@ -18,6 +18,7 @@ from meetings.domain.participants.categories import category_names
 from meetings.domain.participants.details import (
     Details,
     Institutions,
+    changed_columns,
     columns_of,
     details_of,
     identity_key,
@@ -77,17 +78,10 @@ def add_participant(
     return participant
 
 
-def change_participant(
-    participant: Participant, details: Details, actor: Actor, at: datetime, *, seen: str | None = None
-) -> dict[str, list[Any]]:
-    """Correct a participant; returns the changed fields as [before, after]. Raises as `add_participant` does, and `Conflict` when
-    what the person had before them (`seen`, from `version_of`) is no longer what is kept."""
+def change_participant(participant: Participant, details: Details, actor: Actor, at: datetime) -> dict[str, list[Any]]:
+    """Correct a participant; returns the changed fields as [before, after]. Raises as `add_participant` does."""
     meeting = participant.meeting
     require(meeting, Activity.PARTICIPANTS)
-    if seen and seen != version_of(participant):
-        raise Conflict(
-            _("Data peserta ini berubah sementara Anda mengisi, mungkin oleh orang lain. Bandingkan, lalu simpan lagi bila isian Anda yang benar.")
-        )
     _check(meeting, details)
     if details.institution != participant.institution:
         details = _with_organisation(meeting, details)
@@ -100,31 +94,21 @@ def change_participant(
         changes = apply_details(participant, details, at)
     if changes:
         touch_roster(meeting.id)
-        record_change(participant, changes, actor, at, category_names(meeting.id))
+        record(
+            actor,
+            Action.PARTICIPANT_CHANGED,
+            at=at,
+            meeting=meeting,
+            target=participant,
+            target_name=participant.full_name,
+            changes=told_changes(changes, category_names(meeting.id)),
+        )
     return changes
-
-
-def version_of(participant: Participant) -> str:
-    """Changes with every change of the participant."""
-    return participant.updated_at.isoformat()
 
 
 def apply_details(participant: Participant, details: Details, at: datetime) -> dict[str, list[Any]]:
     """Set a participant's columns to new details, without a flush; returns the changed fields as [before, after]."""
-    before = details_of(participant)
-    if details.protocol_order is None and (details.position, details.institution) == (
-        before.position,
-        before.institution,
-    ):
-        details = replace(details, protocol_order=before.protocol_order)
-    values = columns_of(details)
-    changes = {
-        field.name: [getattr(before, field.name), values[field.name]]
-        for field in fields(Details)
-        if getattr(before, field.name) != values[field.name]
-    }
-    if changes and identity_key(before) == identity_key(details):
-        del values["identity_key"]  # it may carry a mark that tells two people of one name apart
+    changes, values = changed_columns(details_of(participant), details)
     if changes:
         for key, value in values.items():
             setattr(participant, key, value)
@@ -132,24 +116,14 @@ def apply_details(participant: Participant, details: Details, at: datetime) -> d
     return changes
 
 
-def record_change(
-    participant: Participant, changes: dict[str, list[Any]], actor: Actor, at: datetime, categories: Mapping[str, str]
-) -> None:
-    """The audit entry of a correction: what changed, and from what to what unless it is personal. `categories`: names by id."""
+def told_changes(changes: dict[str, list[Any]], categories: Mapping[str, str]) -> dict[str, list[Any]]:
+    """Changes for the audit trail: what changed, and from what to what unless it is personal. `categories`: names by id."""
     told = {
         key: HIDDEN if key in PERSONAL else pair for key, pair in changes.items() if key != "organisation_id"
     }
     if "category_id" in told:
         told["category"] = [categories.get(each, "") for each in told.pop("category_id")]
-    record(
-        actor,
-        Action.PARTICIPANT_CHANGED,
-        at=at,
-        meeting=participant.meeting,
-        target=participant,
-        target_name=participant.full_name,
-        changes=told,
-    )
+    return told
 
 
 def set_category(

@@ -1,0 +1,149 @@
+"""Forms over a stored row: who would save over what somebody else changed in between is shown it first.
+
+The page carries a short digest of each field as the form was opened. At the save the row is locked and read anew; a field
+that is now neither as it was opened nor as it was typed makes a conflict: nothing is saved, the page comes back (409) with
+what was typed and what is stored. Fields that the person left alone then take what is stored, so saving again undoes nobody's work.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_login import current_user
+from wtforms import BooleanField, Field, FileField, HiddenField, SelectField, SubmitField
+
+from meetings import clock
+from meetings.domain.audit.reading import last_change
+from meetings.extensions import db
+from meetings.models import AuditEntry
+from meetings.models.base import hold
+from meetings.web.forms import Form
+from meetings.web.templating import format_date, format_moment
+
+NOT_COMPARED = (HiddenField, FileField, SubmitField)
+
+
+class EditForm(Form):
+    """A form that changes ``row``; without one (a new row) it is like any other form.
+
+    A subclass says in ``stored`` what a field shows that is no attribute of the row, in ``held`` which rows the lock takes
+    before it. The view needs nothing but ``row=`` and ``form.http_status``; its domain function runs in the transaction that holds
+    the row.
+    """
+
+    seen = HiddenField()
+
+    def __init__(self, *args: Any, row: Any = None, **kwargs: Any) -> None:
+        self.row = row
+        self.differing: list[Field] = []  # after a conflict; each has ``now`` (stored, in words), ``mine`` and ``taken_over``
+        self.last_change: AuditEntry | None = None
+        if row is not None:
+            if self.is_submitted():
+                hold(*self.held(row))
+            kwargs["obj"] = _Shown(row, self.stored(row))
+        super().__init__(*args, **kwargs)
+        if row is not None and not self.is_submitted():
+            self.seen.data = self._digests()
+
+    def stored(self, row: Any) -> dict[str, Any]:
+        """Values of fields that the row keeps in another shape or under another name."""
+        return {}
+
+    def held(self, row: Any) -> Sequence[Any]:
+        """The rows to lock, in the order in which everybody locks them: meeting, session, line."""
+        return (row,)
+
+    @property
+    def by_oneself(self) -> bool:
+        """Was it the same person, in another window?"""
+        return self.last_change is not None and self.last_change.actor_id == getattr(current_user, "id", "")
+
+    @property
+    def http_status(self) -> int:
+        """The HTTP status of the page that shows this form."""
+        return 409 if self.differing else super().http_status
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also whether the row is still as it was shown. What is refused lets go of the row."""
+        good = super().validate(extra_validators)
+        if self.row is None:
+            return good
+        if good and self.seen.data:
+            self._compare()
+        if not good or self.differing:
+            db.session.rollback()
+        return good and not self.differing
+
+    def _compared(self) -> Iterator[Field]:
+        return (field for field in self if not isinstance(field, NOT_COMPARED))
+
+    def _digests(self) -> str:
+        """``<seconds since 1970>;<field>:<digest>;…`` of what is stored now."""
+        parts = [f"{field.name}:{_digest(field.object_data)}" for field in self._compared()]
+        return ";".join([str(int(clock.now().timestamp())), *parts])
+
+    def _compare(self) -> None:
+        opened, *parts = (self.seen.data or "").split(";")
+        seen = dict(part.partition(":")[::2] for part in parts)
+        for field in self._compared():
+            stored = field.object_data
+            if seen.get(field.name) in (None, _digest(stored)) or _alike(field.data, stored):
+                continue
+            field.now, field.mine = self._words(field, stored), self._words(field, field.data)
+            field.taken_over = _digest(field.data) == seen[field.name]
+            self.differing.append(field)
+        if not self.differing:
+            return
+        for field in self.differing:
+            if field.taken_over:
+                field.raw_data = None
+                field.process(None, field.object_data)
+        since = datetime.fromtimestamp(int(opened), UTC) if opened.isdigit() and len(opened) < 11 else clock.now()
+        self.last_change = last_change(self.row, since)
+        self.seen.data = self._digests()
+
+    def _words(self, field: Field, value: Any) -> str:
+        """A value as a person reads it."""
+        if isinstance(field, BooleanField):
+            return _("ya") if value else _("tidak")
+        if isinstance(field, SelectField):
+            return next((str(choice.label) for choice in field.iter_choices() if str(choice.value) == _plain(value)), "–")
+        if isinstance(value, datetime):
+            return format_moment(value, self.zone)
+        if isinstance(value, date):
+            return format_date(value)
+        return _plain(value) or "–"
+
+
+class _Shown:
+    """A row with some of its attributes as the form shows them."""
+
+    def __init__(self, row: Any, instead: dict[str, Any]) -> None:
+        self._row, self._instead = row, instead
+
+    def __getattr__(self, name: str) -> Any:
+        return self._instead[name] if name in self._instead else getattr(self._row, name)
+
+
+def _plain(value: Any) -> str:
+    """A value as a browser sends it back, whatever line ends it uses; times to the minute, as the field shows them."""
+    if value is None or value is False:
+        return ""
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M")
+    return str(value).replace("\r\n", "\n").strip()
+
+
+def _digest(value: Any) -> str:
+    return hashlib.blake2s(_plain(value).encode(), digest_size=6).hexdigest()
+
+
+def _alike(typed: Any, stored: Any) -> bool:
+    """Saved already, by another click perhaps (the rules put spaces right)."""
+    one, other = ([" ".join(line.split()) for line in _plain(value).split("\n")] for value in (typed, stored))
+    return one == other

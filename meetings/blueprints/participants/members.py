@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from meetings import clock
 from meetings.blueprints.participants import bp
 from meetings.blueprints.participants.forms import ParticipantForm, RepresentativeForm
+from meetings.domain import invitations
 from meetings.domain.audit.reading import read_entry
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.participants import (
@@ -20,7 +21,6 @@ from meetings.domain.participants import (
     end_representation,
     name_representative,
     queries,
-    replace_pass,
     restore_participant,
     withdraw_participant,
 )
@@ -31,6 +31,7 @@ from meetings.enums import PassState
 from meetings.errors import MeetingsError
 from meetings.extensions import db
 from meetings.models import Participant
+from meetings.passcode import new_id
 from meetings.web import current_actor, current_meeting
 from meetings.web.access import may
 
@@ -81,6 +82,8 @@ def detail(meeting_id: str, participant_id: str) -> str:
         pass_url=f"{settings.base_url}/P/{code_of(active)}" if active and may_edit else "",
         personal=may(Permission.PERSONAL_VIEW),
         may_edit=may_edit,
+        send_again=invitations.letters_to_send_again(row),
+        new_ticket=new_id,
     )
 
 
@@ -130,9 +133,12 @@ def restore(meeting_id: str, participant_id: str) -> ResponseReturnValue:
 def new_pass(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     """A new pass; the old one is refused at the door."""
     row = _participant(meeting_id, participant_id)
-    replace_pass(row, current_actor(), clock.now(), request.form.get("reason", "").strip()[:300])
-    db.session.commit()
-    flash(_("Tanda masuk baru diterbitkan. Yang lama tidak berlaku lagi."), "success")
+    reason, seen = request.form.get("reason", "").strip()[:300], request.form.get("pass", "")
+    if invitations.replace_pass(row, current_actor(), clock.now(), reason, seen=seen):
+        db.session.commit()
+        flash(_("Tanda masuk baru diterbitkan. Yang lama tidak berlaku lagi."), "success")
+    else:
+        flash(_("Tanda masuk itu sudah diganti sebelumnya."), "info")
     return _to(row)
 
 

@@ -87,6 +87,7 @@ CHANGES: dict[str, Callable[[Watched], object]] = {
     "a session closed": lambda w: setattr(w.door.session, "closed_at", clock.now()),
     "one more session": lambda w: make_session(w.door.meeting, title="Pleno II"),
     "all doors": lambda w: setattr(w.door.meeting, "checkin_minutes_before", w.door.meeting.checkin_minutes_before + 1),
+    "finished": lambda w: setattr(w.door.meeting, "finished_at", clock.now()),
     "another salt": lambda w: setattr(w.door.meeting, "roster_salt", "ab" * 16),
 }
 

@@ -3,13 +3,17 @@
 import uuid
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from meetings import clock
-from meetings.enums import ScanStatus
+from meetings.domain.audit import SYSTEM
+from meetings.domain.meetings import change_state
+from meetings.enums import MeetingState, ScanStatus
 from meetings.extensions import db
 from meetings.models import Attendance
 from tests.checkin.door import Door, ago, rfc3339
+from tests.factories import make_session
 
 
 def test_a_late_scan_that_happened_earlier_becomes_the_first_attendance(door: Door) -> None:
@@ -68,6 +72,37 @@ def test_a_clock_that_runs_ahead_is_set_to_the_time_of_receipt_and_flagged(door:
     assert scan.clock_ahead and scan.scanned_at == scan.received_at
     assert scan.device_time is not None and abs(scan.device_time - ahead) < timedelta(milliseconds=2)
     assert door.attended(person)[door.session.id] <= rfc3339(clock.now() + timedelta(seconds=1))
+
+
+def test_a_finished_meeting_lets_nobody_in_and_loses_nobody_who_came_before(door: Door) -> None:
+    early, late = door.add("Ani")[1], door.add("Budi")[1]
+    door.meeting.state = MeetingState.RUNNING
+    door.session.ends_at = clock.now() - timedelta(minutes=6)
+    db.session.commit()
+    assert door.one(door.add()[1])["status"] == "accepted"  # the door stays open for a while
+    change_state(door.meeting, MeetingState.FINISHED, actor=SYSTEM, at=clock.now() - timedelta(minutes=5))
+    db.session.commit()
+
+    assert door.roster()["sessions"][0]["checkin_closes_at"] < ago(minutes=4)
+    assert door.one(late)["reason"] == "too_late"
+    assert door.one(early, scanned_at=ago(minutes=10), offline=True)["status"] == "accepted"
+    batch = door.send(door.scan(late, scanned_at=ago(minutes=9), offline=True), door.scan(late, scanned_at=ago(minutes=1), offline=True))
+    assert [result["status"] for result in batch] == ["accepted", "already"]
+
+    change_state(door.meeting, MeetingState.RUNNING, actor=SYSTEM, at=clock.now())
+    db.session.commit()
+    assert door.one(door.add("Cici")[1])["status"] == "accepted"
+
+
+@pytest.mark.parametrize("state", [MeetingState.DRAFT, MeetingState.OPEN, MeetingState.RUNNING])
+def test_before_the_end_the_sessions_hours_alone_open_the_door(door: Door, state: MeetingState) -> None:
+    """A committee that forgot to press a button must not stand before a closed door: the contract knows hours, no states."""
+    door.meeting.state = state
+    db.session.commit()
+
+    assert door.one(door.add()[1])["status"] == "accepted"
+    hall = make_session(door.meeting, clock.now() + timedelta(hours=20))
+    assert door.one(door.add()[1], session=hall.id)["reason"] == "too_early"
 
 
 def test_more_than_a_day_before_the_meeting_is_invalid(door: Door) -> None:

@@ -37,6 +37,7 @@ def site_of(meeting_id: str, may_force: bool, allowed: frozenset[str] | None) ->
             m.refuse_unconfirmed,
             m.checkin_minutes_before,
             m.checkin_minutes_after,
+            m.finished_at,
             m.roster_version,
         ).where(m.id == meeting_id)
     ).one()
@@ -55,6 +56,7 @@ def site_of(meeting_id: str, may_force: bool, allowed: frozenset[str] | None) ->
             row.closed_at,
             meeting.checkin_minutes_before,
             meeting.checkin_minutes_after,
+            meeting.finished_at,
         )
         halls[row.id] = Hall(row.id, opens, closes, allowed is None or row.id in allowed, row.capacity)
     first = min((row.starts_at for row in rows), default=None)
@@ -80,10 +82,12 @@ def doors(
     closed: datetime | None,
     before: int,
     after: int,
+    finished: datetime | None,
 ) -> tuple[datetime, datetime]:
-    """From when to when scans of a session count; a session closed by its secretary closes its door, too."""
+    """From when to when scans of a session count; a session closed by its secretary closes its door, and a meeting that is finished
+    all of them. What happened before that and arrives later still counts."""
     until = closes or ends_at + timedelta(minutes=after)
-    return opens or starts_at - timedelta(minutes=before), min(until, closed) if closed else until
+    return opens or starts_at - timedelta(minutes=before), min([until, *filter(None, (closed, finished))])
 
 
 def with_position(name: str, position: str) -> str:

@@ -50,7 +50,7 @@ def roster_of(caller: Caller, since: str | None, at: datetime, has: Callable[[st
 def _meeting(caller: Caller) -> tuple[str, list[dict[str, Any]]]:
     m = Meeting.__table__.c
     meeting = db.session.execute(
-        sa.select(m.roster_salt, m.checkin_minutes_before, m.checkin_minutes_after).where(m.id == caller.meeting_id)
+        sa.select(m.roster_salt, m.checkin_minutes_before, m.checkin_minutes_after, m.finished_at).where(m.id == caller.meeting_id)
     ).one()
     s = Session.__table__.c
     statement = sa.select(
@@ -68,6 +68,7 @@ def _meeting(caller: Caller) -> tuple[str, list[dict[str, Any]]]:
             row.closed_at,
             meeting.checkin_minutes_before,
             meeting.checkin_minutes_after,
+            meeting.finished_at,
         )
         sessions.append(
             {

@@ -45,7 +45,7 @@ LOOK_UP = """
 SELECT d.id AS device_id, d.name AS device_name, d.gate, d.may_force, d.scans_per_minute, d.last_seen_at,
     NOT d.limited OR EXISTS (SELECT FROM device_session x WHERE x.device_id = d.id AND x.session_id = s.id) AS allowed,
     m.state, m.starts_on, m.ends_on, m.timezone, m.refuse_declined, m.refuse_unconfirmed,
-    m.checkin_minutes_before, m.checkin_minutes_after, m.roster_version,
+    m.checkin_minutes_before, m.checkin_minutes_after, m.finished_at, m.roster_version,
     (SELECT min(f.starts_at) FROM session f WHERE f.meeting_id = m.id) AS first_session,
     s.id AS session_id, s.starts_at, s.ends_at, s.checkin_opens_at, s.checkin_closes_at, s.closed_at, s.capacity,
     old.fingerprint, old.result::text AS old_result,
@@ -306,6 +306,7 @@ def _hall(row: Any) -> Hall | None:
         row.closed_at,
         row.checkin_minutes_before,
         row.checkin_minutes_after,
+        row.finished_at,
     )
     return Hall(row.session_id, opens, closes, row.allowed)
 

@@ -48,7 +48,7 @@ def _statement(meeting_id: str) -> sa.Select[Any]:
     shown = [person[column.name] for column in people.people_statement().selected_columns if _of_the_person(column)]
     ours = sa.select(s.id).where(s.meeting_id == meeting_id)
     return sa.select(
-        _condensed([m.roster_salt, m.checkin_minutes_before, m.checkin_minutes_after], m.id == meeting_id),
+        _condensed([m.roster_salt, m.checkin_minutes_before, m.checkin_minutes_after, m.finished_at], m.id == meeting_id),
         _condensed(
             [s.id, s.title, s.room, s.starts_at, s.ends_at, s.checkin_opens_at, s.checkin_closes_at, s.closed_at],
             s.meeting_id == meeting_id,

@@ -100,11 +100,11 @@ def _letter_pages(letter: InvitationLetter, assets: Assets, compact: bool = Fals
 
 def _annex_pages(letter: InvitationLetter, rows: tuple[RecipientRow, ...], assets: Assets) -> Document:
     content = letter.content
-    days = [(day, list(group)) for day, group in groupby(content.rundown, lambda row: _row_day(row, content.zone))]
+    parts = [(*key, list(group)) for key, group in groupby(content.rundown, lambda row: (_row_day(row, content.zone), row.session))]
     annexes = [name for name, present in (("recipients", rows), ("rundown", content.rundown)) if present]
     return render_pages(
         "letter_annex.html", content.paper, assets, title=content.subject, content=content, annexes=annexes,
-        recipients=rows, days=days, zone=zone_abbreviation(content.zone),
+        recipients=rows, parts=parts, several=len({day for day, *_rest in parts}) > 1, zone=zone_abbreviation(content.zone),
         notes=any(row.note for row in content.rundown))
 
 

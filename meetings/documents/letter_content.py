@@ -23,13 +23,14 @@ class VirtualAccess:
 
 @dataclass(frozen=True, slots=True)
 class RundownRow:
-    """One line of the rundown annex. Times are aware and may be missing; a new date prints a heading row."""
+    """One line of the rundown annex. Times are aware and may be missing; a new date or session prints a heading row."""
 
     title: str
     start: datetime | None = None
     end: datetime | None = None
     person: str = ""
     note: str = ""
+    session: str = ""  # name and room, where the gathering has several sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class LetterContent:
     starts_at, ends_at: aware; ends_at None prints "s.d. selesai". zone: IANA name of the meeting's zone. days: on how many
     days there are sessions; not printed, calendar files rely on it.
     attachment: words for Lampiran; None counts the annex pages' kinds.
+    former: (label of a line, what the letter before this one said there); a letter of change prints it beside the line.
     opening, closing: paragraphs, one string each. dress: pakaian.
     cc: tembusan. rundown, recipients: annexes, printed when not empty.
     draft: marks every sheet "KONSEP". issued_at: aware; PDF date, fixed for same bytes.
@@ -77,6 +79,7 @@ class LetterContent:
     ends_at: datetime | None = None
     days: int = 1
     time_text: str = ""
+    former: tuple[tuple[str, str], ...] = ()
     dress: str = ""
     virtual: VirtualAccess | None = None
     cc: tuple[str, ...] = ()

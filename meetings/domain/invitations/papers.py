@@ -1,5 +1,6 @@
 """From rows to the data that the printed letter is made of."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
@@ -23,11 +24,12 @@ from meetings.domain.agenda.timing import timed_items
 from meetings.domain.documents.freezing import thaw
 from meetings.domain.documents.numbers import PATTERNS
 from meetings.domain.invitations import links
+from meetings.domain.invitations.facts import differences, holding_now, said_by, venue_of
 from meetings.domain.invitations.times import begins_and_ends, session_days
 from meetings.domain.organisations.letterhead import letterhead_of
-from meetings.enums import LetterState, MeetingMode
+from meetings.enums import LetterState, MeetingMode, SpeakerState
 from meetings.extensions import db
-from meetings.models import AgendaItem, Letter, Meeting, Participant, VirtualLink
+from meetings.models import AgendaItem, Letter, Meeting, Participant, Session, VirtualLink
 from meetings.models import Pass as PassRow
 
 SAMPLE_CODE = "M1" + "0" * 27
@@ -41,7 +43,10 @@ def compose_content(letter: Letter, at: datetime) -> LetterContent:
     draft = letter.state is LetterState.DRAFT
     pattern = meeting.organisation.number_patterns.get("letter") or PATTERNS["letter"]
     rows = [
-        RundownRow(line.item.title, line.starts_at, line.ends_at, _responsible(line.item), line.item.notes)
+        RundownRow(
+            line.item.title, line.starts_at, line.ends_at, _responsible(line.item), line.item.notes,
+            ", ".join(part for part in (session.title, session.room) if part) if len(sessions) > 1 else "",
+        )
         for session in sessions
         for line in timed_items(session)
     ]
@@ -57,7 +62,8 @@ def compose_content(letter: Letter, at: datetime) -> LetterContent:
         days=max(len(session_days(meeting, sessions)), 1),
         zone=meeting.timezone,
         time_text=letter.time_text,
-        venue=_venue(meeting),
+        venue=venue_of(meeting),
+        former=_former(letter, sessions),
         opening=_paragraphs(letter.opening),
         closing=_paragraphs(letter.closing),
         signatory=thaw(Signatory, {"name": "", "position": "", **letter.signatory}),
@@ -74,6 +80,14 @@ def compose_content(letter: Letter, at: datetime) -> LetterContent:
         draft=draft,
         paper=Paper(size=cast(PaperSize, (meeting.paper or meeting.organisation.paper).value)),
     )
+
+
+def _former(letter: Letter, sessions: Sequence[Session]) -> tuple[tuple[str, str], ...]:
+    """What the letter that this one corrects has said otherwise."""
+    if letter.corrects is None:
+        return ()
+    now = replace(holding_now(letter.meeting, sessions), time_text=letter.time_text)
+    return tuple((change.label, change.before) for change in differences(said_by(letter.corrects), now))
 
 
 def content_of(letter: Letter, at: datetime) -> LetterContent:
@@ -127,12 +141,9 @@ def _paragraphs(text: str) -> tuple[str, ...]:
 
 
 def _responsible(item: AgendaItem) -> str:
-    return item.responsible or ", ".join(speaker.full_name for speaker in item.speakers)
-
-
-def _venue(meeting: Meeting) -> str:
-    place = ", ".join(part for part in (meeting.place, meeting.address) if part)
-    return place or ("Daring" if meeting.mode is MeetingMode.ONLINE else "")
+    """Who speaks, by name; the usual rundown's «Narasumber» only until somebody is known."""
+    there = [speaker.full_name for speaker in item.speakers if speaker.state is not SpeakerState.DECLINED]
+    return "; ".join(there) or item.responsible
 
 
 def _virtual(meeting: Meeting) -> VirtualAccess | None:

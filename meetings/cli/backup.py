@@ -29,6 +29,14 @@ from meetings.models import Delivery, User
 from meetings.storage import storage
 
 SQLITE_NAME, POSTGRES_NAME, SECRETS_NAME = "database.sqlite3", "database.dump", "secrets.json"
+# Also tables that a later version than the archive's has added: they would hold on to what is replaced, and its upgrade fail.
+DROP_ALL = """
+DO $$ DECLARE name regclass; BEGIN
+    FOR name IN SELECT oid FROM pg_class c WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+        AND NOT relispartition AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+    LOOP EXECUTE format('DROP TABLE IF EXISTS %s CASCADE', name); END LOOP;
+END $$;
+"""
 
 
 @click.command()
@@ -150,8 +158,11 @@ def _restore_database(settings: Settings, folder: Path) -> None:
         copy.close()
         destination.close()
     else:
-        arguments = ["--clean", "--if-exists", "--no-owner", "--single-transaction", str(folder / expected)]
-        _run_postgres_tool("pg_restore", settings, arguments)
+        drop, script = folder / "drop.sql", folder / "restore.sql"
+        drop.write_text(DROP_ALL)
+        _run_tool("pg_restore", ["--no-owner", f"--file={script}", str(folder / expected)])
+        all_or_nothing = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+        _run_postgres_tool("psql", settings, [*all_or_nothing, f"--file={drop}", f"--file={script}"])
 
 
 def _hold_mail() -> int:
@@ -183,16 +194,21 @@ def _restore_files(settings: Settings, folder: Path) -> None:
 
 
 def _run_postgres_tool(tool: str, settings: Settings, arguments: list[str]) -> None:
-    """Run a PostgreSQL client program; the password travels in its environment, not on the command line."""
+    """Run a PostgreSQL client program on the database; the password travels in its environment, not on the command line."""
+    url = sa.make_url(settings.database_url)
+    place = url.set(drivername="postgresql", password=None).render_as_string()
+    _run_tool(tool, [f"--dbname={place}", *arguments], PGPASSWORD=url.password or "")
+
+
+def _run_tool(tool: str, arguments: list[str], **environment: str) -> None:
     path = shutil.which(tool)
     if path is None:
         raise click.ClickException(f"{tool} tidak ditemukan; pasang paket postgresql-client.")
-    url = sa.make_url(settings.database_url)
-    place = url.set(drivername="postgresql", password=None).render_as_string()
     done = subprocess.run(  # noqa: S603 - our own arguments, no shell
-        [path, f"--dbname={place}", *arguments],
-        env={**os.environ, "PGPASSWORD": url.password or ""},
-        capture_output=True,
+        [path, *arguments],
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
         check=False,
     )

@@ -14,9 +14,10 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from flask_security import verify_password
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select, text
 
 from meetings import clock, create_app
+from meetings.cli import backup
 from meetings.domain import outbox
 from meetings.enums import DeliveryState
 from meetings.extensions import db
@@ -134,6 +135,42 @@ def test_a_backup_brings_everything_back(databases: Databases, tmp_path: Path, k
     assert (there / "secrets.json").read_text() == (here / "secrets.json").read_text()
     assert (refused.exit_code, replaced.exit_code) == (1, 0)
     assert "--replace" in refused.output
+
+
+@pytest.mark.parametrize("kind", BOTH)
+def test_nothing_of_a_later_version_stays_behind(databases: Databases, tmp_path: Path, kind: str) -> None:
+    archive = tmp_path / "backup.tar.gz"
+    with service(tmp_path / "here", databases.create(kind)) as here, here.app_context():
+        make_message()
+        before = inspect(db.engine).get_table_names()
+        assert run(here, "backup", str(archive)).exit_code == 0
+        with db.engine.begin() as connection:  # what an upgrade would do
+            connection.execute(text("CREATE TABLE later (id integer PRIMARY KEY, meeting_id varchar(16) REFERENCES meeting (id))"))
+            connection.execute(text("ALTER TABLE meeting ADD COLUMN later integer"))
+            connection.execute(text("CREATE VIEW later_view AS SELECT id FROM later"))
+        db.session.remove()
+
+        restored = run(here, "restore", "--replace", str(archive))
+
+        assert restored.exit_code == 0, restored.output
+        inspector = inspect(db.engine)
+        assert (sorted(inspector.get_table_names()), inspector.get_view_names()) == (sorted(before), [])
+        assert "later" not in {column["name"] for column in inspector.get_columns("meeting")}
+        assert db.session.scalars(select(Delivery.state)).all() == [DeliveryState.OUTBOX]
+
+
+@pytest.mark.postgres
+def test_a_restore_that_breaks_off_changes_nothing(databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = tmp_path / "backup.tar.gz"
+    with service(tmp_path / "here", databases.create(POSTGRES)) as here:
+        assert run(here, "users", "create", *ADMINISTRATOR).exit_code == 0
+        run(here, "backup", str(archive))
+        monkeypatch.setattr(backup, "DROP_ALL", backup.DROP_ALL + "SELECT 1 / 0;")
+        refused = run(here, "restore", "--replace", str(archive))
+        left = run(here, "users", "list").output
+
+    assert refused.exit_code == 1 and "psql gagal" in refused.output
+    assert "admin@kota.go.id" in left
 
 
 def test_files_that_come_and_go_during_a_backup_do_no_harm(

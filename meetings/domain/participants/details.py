@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -88,7 +88,7 @@ def too_long(details: Details) -> list[str]:
     return [field for field, limit in LIMITS.items() if len(getattr(details, field)) > limit]
 
 
-def details_of(participant: Participant) -> Details:
+def details_of(participant: Participant | sa.Row[Any]) -> Details:
     """The details that a stored participant was made of."""
     return Details(**{name: getattr(participant, name) for name in NAMES})
 
@@ -102,6 +102,23 @@ def columns_of(details: Details) -> dict[str, Any]:
     if details.protocol_order is None:
         values["protocol_order"] = protocol_order(details.position, details.institution)
     return values
+
+
+def changed_columns(before: Details, after: Details) -> tuple[dict[str, list[Any]], dict[str, Any]]:
+    """What a correction changes, as [before, after] by field, and the columns to write with it; both empty when it changes nothing.
+
+    The order of precedence is judged anew only where position or institution change and `after` names none."""
+    if after.protocol_order is None and (after.position, after.institution) == (before.position, before.institution):
+        after = replace(after, protocol_order=before.protocol_order)
+    values = columns_of(after)
+    changes = {
+        name: [getattr(before, name), values[name]] for name in NAMES if getattr(before, name) != values[name]
+    }
+    if not changes:
+        return {}, {}
+    if identity_key(before) == identity_key(after):
+        del values["identity_key"]  # it may carry a mark that tells two people of one name apart
+    return changes, {name: value for name, value in values.items() if name in changes or name not in NAMES}
 
 
 def identity_key(details: Details) -> str:

@@ -10,14 +10,14 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from meetings.documents.spreadsheets import Sheet, dump_sheets, load_sheets, read_spreadsheet
-from meetings.domain.audit import Action, Actor, record
+from meetings.domain.audit import Action, Actor, record, record_many
 from meetings.domain.meetings import Activity, require
 from meetings.domain.participants.bulk import insert_new, touch_roster
 from meetings.domain.participants.categories import category_names, ensure_categories
 from meetings.domain.participants.columns import Field, Layout, find_layout, suggest_columns, table_of
-from meetings.domain.participants.details import columns_of, details_of
+from meetings.domain.participants.details import NAMES, Details, changed_columns, columns_of, details_of
 from meetings.domain.participants.findings import Level
-from meetings.domain.participants.members import PERSONAL, apply_details, record_change
+from meetings.domain.participants.members import PERSONAL, told_changes
 from meetings.domain.participants.passes import issue_passes
 from meetings.domain.participants.plan import Fate, Plan, PlannedRow, make_plan, read_table
 from meetings.enums import ParticipantSource, ParticipantStatus
@@ -227,21 +227,31 @@ def _correct(
     names = category_names(meeting.id)
     for start in range(0, len(rows), 500):
         block = {row.existing["id"]: row for row in rows[start : start + 500] if row.existing}
-        statement = sa.select(Participant).where(
-            Participant.meeting_id == meeting.id, Participant.id.in_(block)
-        )
-        for participant in db.session.scalars(statement):
-            draft, changes = block[participant.id].draft, dict(block[participant.id].changes or {})
-            category = changes.pop("category", None)
-            details = replace(details_of(participant), **changes)  # type: ignore[arg-type]
-            if category:
-                details = replace(details, category_id=categories[category.casefold()])
-            if "institution" in changes:
-                details = replace(details, organisation_id=draft.details.organisation_id)
-            if "position" in changes or "institution" in changes:
-                details = replace(details, protocol_order=None)
-            record_change(participant, apply_details(participant, details, at), actor, at, names)
-        db.session.flush()
+        columns = (Participant.id, *(getattr(Participant, name) for name in NAMES))
+        stored = sa.select(*columns).where(Participant.meeting_id == meeting.id, Participant.id.in_(block))
+        updates: list[dict[str, Any]] = []
+        entries: list[tuple[str, str, dict[str, Any]]] = []
+        for person in db.session.execute(stored):
+            before = details_of(person)
+            details = _corrected(before, block[person.id], categories)
+            changes, values = changed_columns(before, details)
+            if changes:
+                updates.append({"id": person.id, "updated_at": at} | values)
+                entries.append((person.id, details.full_name, {"changes": told_changes(changes, names)}))
+        if updates:
+            db.session.execute(sa.update(Participant), updates)
+        record_many(actor, Action.PARTICIPANT_CHANGED, entries, at=at, meeting=meeting, target=Participant)
+
+
+def _corrected(before: Details, row: PlannedRow, categories: dict[str, str]) -> Details:
+    changes: dict[str, Any] = dict(row.changes or {})
+    if category := changes.pop("category", None):
+        changes["category_id"] = categories[category.casefold()]
+    if "institution" in changes:
+        changes["organisation_id"] = row.draft.details.organisation_id
+    if "position" in changes or "institution" in changes:
+        changes["protocol_order"] = None
+    return replace(before, **changes)
 
 
 def _result(plan: Plan, **counts: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Phone numbers as people write them, to E.164."""
 
 import re
+from typing import Any
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
@@ -8,8 +9,8 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, P
 from meetings.domain.people.reading import Cell, Reading, is_blank, read_text
 
 # The library takes a tenth of a millisecond for a number. Nearly all are Indonesian mobiles, and the pattern is the library's own.
-_MOBILE_ID = phonenumbers.PhoneMetadata.metadata_for_region("ID").mobile.national_number_pattern
-COMMON = re.compile(rf"(?:\+?62|0)?({_MOBILE_ID})")
+INDONESIA: Any = phonenumbers.PhoneMetadata.metadata_for_region("ID")
+COMMON = re.compile(rf"(?:\+?62|0)?({INDONESIA.mobile.national_number_pattern})")
 MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 BETWEEN = re.compile(r"\s*(?:[/;,|\n]|\batau\b|\bdan\b)\s*", re.IGNORECASE)
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from PIL import Image
 
 from meetings import clock
-from meetings.domain import accounts, organisations
+from meetings.domain import accounts, organisations, outbox
 from meetings.domain.audit import SYSTEM
 from meetings.domain.permissions import Permission, permissions_in
 from meetings.enums import OrganisationKind, Role
@@ -148,6 +148,11 @@ def test_a_new_member_gets_an_account_and_a_link(app, city, administrator, sign_
     user = db.session.scalars(sa.select(User).where(User.email == "notulis@example.go.id")).one()
     assert user.name == "Rr. Sari, S.H."
     assert db.session.scalars(sa.select(Delivery.address)).all() == ["notulis@example.go.id"]
+    mail = db.session.scalars(sa.select(Delivery)).one()
+    assert mail.subject == "Akun Anda di layanan Rapat Resmi"
+    text, _html = outbox.read_body(mail)
+    assert "membuat akun untuk Anda" in text and text.strip().endswith("/lupa-sandi")
+    assert "Tautan untuk membuat kata sandi dikirim ke notulis@example.go.id." in client.get(answer.location).text
     again = client.post(f"/instansi/{city.id}/pengguna/tambah", data={"email": user.email, "role": "secretary"})
     assert again.status_code == 422
     assert len(db.session.scalars(sa.select(Membership).where(Membership.user_id == user.id)).all()) == 1

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response, after_this_request
+from flask_babel import gettext as _
 from flask_security import MailUtil
 
 from meetings import clock
@@ -25,6 +26,8 @@ class OutboxMail(MailUtil):
     ) -> None:
         """Queue the rendered message for the user in ``kwargs``."""
         user = kwargs.get("user")
+        if template.endswith("/reset_instructions") and user and not user.current_login_at:
+            subject = _("Akun Anda di layanan Rapat Resmi")  # who never came in chooses a password, and resets none
         outbox.queue_message(
             kind=template.rsplit("/", 1)[-1],
             address=str(recipient),

@@ -40,6 +40,8 @@ def add_member(organisation_id: str) -> ResponseReturnValue:
                 send_reset_password_instructions(user)
             db.session.commit()
             flash(_("%(name)s kini berperan sebagai %(role)s.", name=user.name, role=_(form.role.data.label)), "success")
+            if is_new:
+                flash(_("Tautan untuk membuat kata sandi dikirim ke %(email)s.", email=user.email), "info")
             return redirect(url_for(".show", organisation_id=organisation.id))
     page = render_template("organisations/member_form.html", form=form, row=organisation)
     return page, 422 if form.errors else 200

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from meetings.domain.participants import Details, add_participant, withdraw_participant
 from meetings.enums import MeetingState, ParticipantStatus
 from meetings.extensions import db
-from meetings.models import AuditEntry, Participant, ParticipantImport
+from meetings.models import AuditEntry, Participant, ParticipantImport, Representation
 from tests.factories import (
     make_category,
     make_meeting,
@@ -151,6 +151,32 @@ def test_export_follows_filters_and_rights_and_is_audited(committee, viewer, mee
         sa.select(AuditEntry).where(AuditEntry.action == "participants.exported")
     ).all()
     assert sorted(entry.data["count"] for entry in entries) == [1, 2, 2]
+
+
+def test_export_tells_category_and_who_comes_for_whom_in_as_many_queries_for_one_as_for_many(committee, meeting, url, query_counter):
+    head = make_participant(meeting, "Budi", title_front="Dr.", title_back="M.Si.", category=make_category(meeting, "Camat"))
+    stand_in = make_participant(meeting, "Ani")
+    db.session.add(Representation(meeting_id=meeting.id, represented=head, representative=stand_in, created_at=AT))
+    past = make_participant(meeting, "Cici")
+    db.session.add(Representation(meeting_id=meeting.id, represented=past, representative=head, created_at=AT, ended_at=AT))
+    db.session.commit()
+
+    def export():
+        with query_counter() as queries:
+            text = committee.get(f"{url}/unduh.csv").data.decode("utf-8-sig")
+        return {row["Nama"]: row for row in csv.DictReader(io.StringIO(text), delimiter=";")}, len(queries)
+
+    found, few = export()
+    assert [found[name]["Mewakili/diwakili"] for name in ("Budi", "Ani", "Cici")] == [
+        "diwakili Ani", "mewakili Dr. Budi, M.Si.", ""
+    ]  # fmt: skip
+    assert (found["Budi"]["Kategori"], found["Ani"]["Kategori"]) == ("Camat", "")
+    assert found["Ani"]["Status"] == "Akan hadir"
+    for row in make_participants(meeting, 30):
+        db.session.add(Representation(meeting_id=meeting.id, represented=row, representative=make_participant(meeting), created_at=AT))
+    db.session.commit()
+    found, many = export()
+    assert (len(found), many) == (63, few)
 
 
 def test_adding_by_hand_warns_about_a_namesake_and_keeps_what_was_typed(committee, meeting, url):

@@ -1,13 +1,16 @@
 """The list of participants as a table, for XLSX and CSV."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import Row
 
 from meetings.documents.xlsx import Column, Kind, Value
 from meetings.domain.people.id_numbers import mask
 from meetings.domain.people.phones import show_phone
-from meetings.models import Participant
+from meetings.enums import ParticipantStatus
+from meetings.models import Representation
 
 
 def columns(*, personal: bool) -> list[Column]:
@@ -33,12 +36,16 @@ def columns(*, personal: bool) -> list[Column]:
     return [*shown, Column(_("Catatan panitia"), width=40)] if personal else shown
 
 
-def rows(participants: Iterable[Participant], *, personal: bool) -> Iterator[list[Value]]:
+def rows(
+    participants: Iterable[Row[Any]], representations: Sequence[Representation], *, personal: bool
+) -> Iterator[list[Value]]:
     """One row each; without `personal` only the last four characters of NIP and phone, and no address."""
+    labels = {status: _(status.label) for status in ParticipantStatus}
+    partners = _partners(representations)
     for number, row in enumerate(participants, 1):
         values: list[Value] = [
             number,
-            row.category.name if row.category else "",
+            row.category,
             row.institution,
             row.title_front,
             row.name,
@@ -49,17 +56,19 @@ def rows(participants: Iterable[Participant], *, personal: bool) -> Iterator[lis
             row.grade,
             show_phone(row.phone) if personal else mask(row.phone),
             row.email if personal else "",
-            _(row.status.label),
-            _partner(row),
+            labels[row.status],
+            partners.get(row.id),
             row.protocol_order,
             row.answered_at,
         ]
         yield [*values, row.notes] if personal else values
 
 
-def _partner(row: Participant) -> str:
-    if row.representing:
-        return _("mewakili %(name)s", name=row.representing.represented.full_name)
-    if row.represented_by:
-        return _("diwakili %(name)s", name=row.represented_by.representative.full_name)
-    return ""
+def _partners(representations: Sequence[Representation]) -> dict[str, str]:
+    """By participant: whom they come for, or who comes for them."""
+    represented = {
+        each.represented_id: _("diwakili %(name)s", name=each.representative.full_name) for each in representations
+    }
+    return represented | {
+        each.representative_id: _("mewakili %(name)s", name=each.represented.full_name) for each in representations
+    }

@@ -144,7 +144,8 @@ def export(meeting_id: str, kind: str) -> ResponseReturnValue:
     )
     db.session.commit()
     name, zone = f"peserta-{meeting.starts_on.isoformat()}.{kind}", meeting.timezone
-    table = exports.rows(queries.export_participants(meeting.id, filters), personal=personal)
+    found, partners = queries.export_participants(meeting.id, filters), queries.open_representations(meeting.id)
+    table = exports.rows(found, partners, personal=personal)
     columns = exports.columns(personal=personal)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - send_file closes it when the answer is out
     if kind == "csv":

@@ -87,7 +87,7 @@ def hold(*rows: Any) -> None:
     """Nobody else changes ``rows`` before this transaction ends, and whatever is read from now on is as it is stored now.
 
     PostgreSQL locks the rows (scans that refer to them go on), SQLite takes its write turn. Who holds several takes them from
-    above: meeting, session, line. Raises NotFound for a row that is gone. What the session has not flushed would be lost.
+    above: meeting, session, line. Raises NotFound for a row that is gone.
     """
     for row in rows:
         model, row_id = type(row), row.id

@@ -28,14 +28,15 @@ def to_agenda(meeting_id: str, session_id: str = "") -> ResponseReturnValue:
 def index(meeting_id: str) -> str:
     """All sessions with their rundown."""
     meeting = current_meeting()
-    sessions = agenda.list_sessions(meeting)
+    sessions, now = agenda.list_sessions(meeting), clock.now()
     return render_template(
         "agenda/index.html",
         meeting=meeting,
         sessions=[(session, agenda.timed_items(session)) for session in sessions],
         conflicts=agenda.find_conflicts(meeting, sessions),
         editable=allows(meeting, Activity.EDIT),
-        now=clock.now(),
+        settled=agenda.settled_rundowns(meeting, sessions, now),
+        now=now,
     )
 
 

@@ -1,6 +1,6 @@
 """Sessions of a meeting and the items of their rundown."""
 
-from meetings.domain.agenda.closing import close_session, reopen_session
+from meetings.domain.agenda.closing import close_session, reopen_session, settled_rundowns
 from meetings.domain.agenda.conflicts import find_conflicts
 from meetings.domain.agenda.defaults import add_default_rundown, default_length
 from meetings.domain.agenda.items import add_item, change_item, move_item, remove_item, reorder_items
@@ -28,5 +28,6 @@ __all__ = [
     "render_rundown",
     "reopen_session",
     "reorder_items",
+    "settled_rundowns",
     "timed_items",
 ]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
-from meetings.domain.agenda.sessions import hold_session
+from meetings.domain.agenda.closing import require_rundown
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings import Activity, require
 from meetings.enums import AgendaKind as K
@@ -121,8 +121,7 @@ def add_default_rundown(session: Session, *, actor: Actor, at: datetime) -> int:
     """
     meeting = session.meeting
     require(meeting, Activity.EDIT)
-    hold_session(session)  # of two clicks one fills it
-    db.session.refresh(session, ["items"])
+    require_rundown(session, at)  # of two clicks one fills it
     if session.items:
         raise Conflict(_("Sesi ini sudah memiliki mata acara."))
     lines = RUNDOWNS[meeting.kind]

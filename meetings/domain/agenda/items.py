@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from meetings.domain.agenda.closing import require_rundown
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
 from meetings.domain.meetings import Activity, require
@@ -21,6 +22,7 @@ MOST_ITEMS = 200
 def add_item(session: Session, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> AgendaItem:
     """A line at the end of the session's rundown. Raises WrongState, InvalidInput for an impossible duration."""
     require(session.meeting, Activity.EDIT)
+    require_rundown(session, at)
     known = {name: values[name] for name in FIELDS if name in values}
     _check(known)
     count, last = db.session.execute(
@@ -41,6 +43,7 @@ def change_item(item: AgendaItem, values: Mapping[str, Any], *, actor: Actor, at
     """Change a line. Raises WrongState, InvalidInput for an impossible duration."""
     meeting = item.session.meeting
     require(meeting, Activity.EDIT)
+    require_rundown(item.session, at, item)
     known = {name: values[name] for name in FIELDS if name in values}
     _check(known)
     changes = apply_changes(item, known)
@@ -55,6 +58,7 @@ def remove_item(item: AgendaItem, *, actor: Actor, at: datetime) -> None:
     """Remove a line; its speakers stay with the session. Raises WrongState."""
     meeting = item.session.meeting
     require(meeting, Activity.EDIT)
+    require_rundown(item.session, at, item)
     record(actor, Action.AGENDA_REMOVED, at=at, meeting=meeting, target=item, target_name=item.title)
     db.session.delete(item)
     db.session.flush()
@@ -62,6 +66,7 @@ def remove_item(item: AgendaItem, *, actor: Actor, at: datetime) -> None:
 
 def move_item(item: AgendaItem, step: int, *, actor: Actor, at: datetime) -> None:
     """Move a line up (``step`` -1) or down (1) by one; at the end of the list nothing happens."""
+    require_rundown(item.session, at, item)
     ids = [row.id for row in item.session.items]
     place = ids.index(item.id)
     if not 0 <= place + step < len(ids):
@@ -73,9 +78,10 @@ def move_item(item: AgendaItem, step: int, *, actor: Actor, at: datetime) -> Non
 def reorder_items(session: Session, ids: Sequence[str], *, actor: Actor, at: datetime) -> None:
     """Put the session's lines in the order of ``ids``.
 
-    Raises Conflict when somebody added or removed a line meanwhile (``ids`` must name each exactly once).
+    Raises WrongState, Conflict when somebody added or removed a line meanwhile (``ids`` must name each exactly once).
     """
     require(session.meeting, Activity.EDIT)
+    require_rundown(session, at)
     rows = {item.id: item for item in session.items}
     if len(ids) != len(rows) or set(ids) != set(rows):
         raise Conflict(_("Susunan acara berubah sementara Anda mengurutkan. Muat ulang halaman, lalu ulangi."))

@@ -17,6 +17,7 @@ from meetings.enums import DocumentKind, SpeakerRole, SpeakerState
 from meetings.errors import Conflict
 from meetings.extensions import db
 from meetings.models import AgendaItem, Meeting, Minutes, MinutesItem, Session, Speaker
+from meetings.models.base import hold
 from meetings.passcode import new_id
 
 
@@ -46,9 +47,28 @@ def due_sessions(at: datetime, limit: int = 50) -> Sequence[str]:
 def draft_minutes(session_id: str, actor: Actor, at: datetime) -> Minutes | None:
     """Version 1 of the session's minutes, and its PDF queued in the same transaction.
 
-    None when somebody else has just made it: (session, version) is unique. Raises WrongState for a meeting whose state
-    allows no minutes.
+    None when somebody else has just made it, or the session is not over any more: reopened, prolonged, removed. Raises
+    WrongState for a meeting whose state allows no minutes.
     """
+    session = db.session.get(Session, session_id)
+    if session is None:
+        return None
+    hold(session)
+    over = session.closed_at is not None or session.ends_at <= at
+    return _draft(session_id, actor, at) if over and session.wants_minutes else None
+
+
+def start_minutes(session_id: str, actor: Actor, at: datetime) -> Minutes:
+    """A draft that a secretary asks for before the session's end. Raises Conflict when there is one, WrongState as above."""
+    hold(db.session.get_one(Session, session_id))
+    minutes = _draft(session_id, actor, at)
+    if minutes is None:
+        raise Conflict(_("Konsep notula sesi ini sudah ada."))
+    return minutes
+
+
+def _draft(session_id: str, actor: Actor, at: datetime) -> Minutes | None:
+    """The draft of a session that the caller holds; None when there is one, (session, version) is unique."""
     session = db.session.scalars(
         sa.select(Session)
         .where(Session.id == session_id)
@@ -67,14 +87,6 @@ def draft_minutes(session_id: str, actor: Actor, at: datetime) -> Minutes | None
     queue_draft(minutes, session.meeting, at)
     record(actor, Action.MINUTES_DRAFTED, at=at, meeting=session.meeting, target=minutes, target_name=minutes.title)
     db.session.flush()
-    return minutes
-
-
-def start_minutes(session_id: str, actor: Actor, at: datetime) -> Minutes:
-    """A draft that a secretary asks for before the session's end. Raises Conflict when there is one."""
-    minutes = draft_minutes(session_id, actor, at)
-    if minutes is None:
-        raise Conflict(_("Konsep notula sesi ini sudah ada."))
     return minutes
 
 

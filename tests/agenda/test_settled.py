@@ -1,0 +1,167 @@
+"""A session's end settles its rundown: what stands in the minutes is corrected there; an end taken back brings no draft."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from meetings import clock
+from meetings.domain import agenda
+from meetings.domain import minutes as rules
+from meetings.domain.audit import SYSTEM
+from meetings.enums import MeetingState, Role
+from meetings.errors import Conflict, WrongState
+from meetings.extensions import db
+from meetings.jobs.tasks import draft_due_minutes
+from meetings.models import AgendaItem, Minutes, Session, User
+from tests.factories import make_meeting, make_membership, make_user
+from tests.factories.minutes import make_ended_session
+
+pytestmark = pytest.mark.usefixtures("app")
+SignIn = Callable[[User], FlaskClient]
+LATER = timedelta(hours=2)
+Change = Callable[[Session], object]
+
+
+def by() -> dict[str, object]:
+    return {"actor": SYSTEM, "at": clock.now()}
+
+
+CHANGES: dict[str, Change] = {
+    "add": lambda session: agenda.add_item(session, {"title": "Tambahan"}, **by()),  # type: ignore[arg-type]
+    "change": lambda session: agenda.change_item(session.items[0], {"title": "Lain"}, **by()),  # type: ignore[arg-type]
+    "move": lambda session: agenda.move_item(session.items[0], 1, **by()),  # type: ignore[arg-type]
+    "reorder": lambda session: agenda.reorder_items(session, [row.id for row in session.items[::-1]], **by()),  # type: ignore[arg-type]
+    "remove": lambda session: agenda.remove_item(session.items[0], **by()),  # type: ignore[arg-type]
+    "fill": lambda session: agenda.add_default_rundown(session, **by()),  # type: ignore[arg-type]
+}
+
+
+@pytest.fixture
+def session() -> Session:
+    """A session that runs for two hours still."""
+    return make_ended_session(make_meeting(state=MeetingState.RUNNING), ends_at=clock.now() + LATER)
+
+
+def titles(session: Session) -> list[str]:
+    statement = sa.select(AgendaItem.title).where(AgendaItem.session_id == session.id).order_by(AgendaItem.position, AgendaItem.id)
+    return list(db.session.scalars(statement))
+
+
+def draft(session: Session, at_end: bool = True) -> Minutes | None:
+    return rules.draft_minutes(session.id, SYSTEM, clock.now() + (LATER if at_end else timedelta()))
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_closed_sessions_lines_that_became_minutes_stay(session: Session, change: Change) -> None:
+    before = titles(session)
+    agenda.close_session(session, **by())  # type: ignore[arg-type]
+    assert draft(session)
+
+    with pytest.raises(WrongState, match="ditutup .* pada notula"):
+        change(session)
+    assert titles(session) == before
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_closed_session_without_minutes_is_opened_again_first(session: Session, change: Change) -> None:
+    agenda.close_session(session, **by())  # type: ignore[arg-type]
+
+    with pytest.raises(WrongState, match="Buka kembali"):
+        change(session)
+    agenda.reopen_session(session, **by())  # type: ignore[arg-type]
+    if change is not CHANGES["fill"]:  # that wants an empty session
+        change(session)
+
+
+def test_after_the_clock_ended_it_a_prolonged_session_takes_lines_again(session: Session) -> None:
+    session.ends_at = clock.now() - timedelta(minutes=1)
+    assert draft(session)
+    with pytest.raises(WrongState, match="berakhir .* jam selesai"):
+        CHANGES["add"](session)
+
+    agenda.change_session(session, {"ends_at": clock.now() + LATER}, **by())  # type: ignore[arg-type]
+    CHANGES["add"](session)
+
+    assert "Tambahan" in titles(session)
+
+
+def test_minutes_begun_early_leave_a_running_sessions_rundown_open(session: Session) -> None:
+    rules.start_minutes(session.id, SYSTEM, clock.now())
+
+    CHANGES["add"](session)
+
+    assert "Tambahan" in titles(session)
+
+
+def test_a_session_that_is_not_over_gets_no_draft_by_itself(session: Session) -> None:
+    assert draft(session, at_end=False) is None
+    assert rules.draft_minutes("tidakada", SYSTEM, clock.now()) is None
+
+
+def test_the_page_leads_to_the_minutes_instead(session: Session, sign_in: SignIn) -> None:
+    committee = make_user()
+    make_membership(committee, session.meeting.organisation, Role.COMMITTEE)
+    client = sign_in(committee)
+    base = f"/kegiatan/{session.meeting_id}/acara"
+    assert f"urutan-{session.id}" in client.get(f"{base}/").text
+
+    client.post(f"{base}/sesi/{session.id}/tutup")
+    closed = client.get(f"{base}/").text
+    draft_due_minutes()
+    drafted = client.get(f"{base}/").text
+    item = db.session.scalars(sa.select(AgendaItem).order_by(AgendaItem.position)).first()
+    values = {"title": "Lain", "kind": "other", "minutes": "10"}
+    refused = client.post(f"{base}/mata-acara/{item.id}/ubah", data=values)
+
+    assert "Buka kembali untuk mengubah susunan acaranya" in closed
+    assert "Perbaiki pada notula" in drafted
+    assert all(f"urutan-{session.id}" not in page and "mata-acara/" not in page for page in (closed, drafted))
+    assert refused.status_code == 422 and 'value="Lain"' in refused.text and "pada notula sesi ini" in refused.text
+    assert client.post(f"{base}/mata-acara/{item.id}/hapus").status_code == 409
+
+
+@pytest.mark.parametrize("first", ["draft", "reopen"])
+def test_a_closing_is_taken_back_before_the_draft_or_not_at_all(app: Flask, session: Session, first: str) -> None:
+    agenda.close_session(session, **by())  # type: ignore[arg-type]
+    db.session.commit()
+    session_id, written, over = session.id, threading.Event(), threading.Event()
+    outcomes: dict[str, object] = {}
+
+    def drafting() -> object:
+        return rules.draft_minutes(session_id, SYSTEM, clock.now())
+
+    def reopening() -> object:
+        return agenda.reopen_session(db.session.get_one(Session, session_id), **by())  # type: ignore[arg-type]
+
+    def work(name: str, act: Callable[[], object]) -> None:
+        with app.app_context():
+            if name != first:
+                written.wait(30)
+            try:
+                outcomes[name] = act()
+                if name == first:
+                    written.set()
+                    over.wait(0.5)  # the other is as far as it gets: it waits for this commit
+                db.session.commit()
+            except Conflict:
+                db.session.rollback()
+                outcomes[name] = "refused"
+            over.set()
+
+    threads = [threading.Thread(target=work, args=each) for each in (("draft", drafting), ("reopen", reopening))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.expire_all()
+
+    made = db.session.scalar(sa.select(sa.func.count(Minutes.id)))
+    if first == "draft":
+        assert outcomes["reopen"] == "refused" and session.closed_at is not None and made == 1
+    else:
+        assert outcomes == {"reopen": None, "draft": None} and session.closed_at is None and made == 0

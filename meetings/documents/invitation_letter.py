@@ -140,7 +140,8 @@ def _event_rows(content: LetterContent) -> list[tuple[str, str]]:
         rows.append(("pakaian", content.dress))
     if content.virtual:
         rows.append(("media", _virtual_line(content.virtual)))
-    return rows
+    former = dict(content.former)
+    return [(label, f"{value} (semula {former[label]})" if former.get(label) else value) for label, value in rows]
 
 
 def _virtual_line(virtual: VirtualAccess) -> str:

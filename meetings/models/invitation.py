@@ -29,6 +29,7 @@ class Letter(Model, Timestamps):
     """The wording of an official invitation; each participant gets it with their own name and pass."""
 
     __tablename__ = "letter"
+    __table_args__ = (sa.Index("uq_letter_corrects_id", "corrects_id", unique=True),)
     id: Mapped[Id]
     meeting_id: Mapped[str] = reference("meeting.id")
     state: Mapped[LetterState] = mapped_column(enum_column(LetterState), default=LetterState.DRAFT)
@@ -50,7 +51,9 @@ class Letter(Model, Timestamps):
     copies: Mapped[JsonList]  # tembusan
     frozen: Mapped[Json]  # facts of the meeting as they stood when the letter was issued
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    corrects_id: Mapped[str | None] = mapped_column(sa.String(16), sa.ForeignKey("letter.id"))  # an issued one: never deleted alone
     meeting: Mapped[Meeting] = relationship()
+    corrects: Mapped["Letter | None"] = relationship(remote_side="Letter.id")  # the former letter that this one changes
 
 
 class Invitation(Model, Timestamps):

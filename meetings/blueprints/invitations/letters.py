@@ -10,22 +10,40 @@ from meetings.blueprints.invitations.forms import LetterForm
 from meetings.blueprints.invitations.views import find_letter, require_invitation
 from meetings.domain import invitations
 from meetings.domain.invitations.messages import letter_file_name
+from meetings.enums import LetterState
 from meetings.errors import MeetingsError, NotFound, WrongState
 from meetings.extensions import db
 from meetings.models import Participant
 from meetings.web import current_actor, current_meeting
+from meetings.web.access import may
 from meetings.web.downloads import stored_file
 from meetings.web.forms import with_status
 
 
 @bp.post("/surat")
 def create(meeting_id: str) -> ResponseReturnValue:
-    """A new draft: composed words, or those of another letter (``like``)."""
+    """A new draft: composed words, or those of another letter (``like``); or the change of an issued one (``corrects``), ready to
+    be sent."""
+    if corrects := request.form.get("corrects", ""):
+        return _correct(meeting_id, corrects)
     like = request.form.get("like", "")
     pattern = find_letter(meeting_id, like) if like else None
     letter = invitations.create_letter(current_meeting(), current_actor(), clock.now(), like=pattern)
     db.session.commit()
     return redirect(url_for("invitations.edit", meeting_id=meeting_id, letter_id=letter.id))
+
+
+def _correct(meeting_id: str, former_id: str) -> ResponseReturnValue:
+    former = find_letter(meeting_id, former_id)
+    try:
+        letter = invitations.correct_letter(former, current_actor(), clock.now())
+        db.session.commit()
+    except WrongState as error:
+        db.session.rollback()
+        flash(error.message, "danger")
+        return redirect(url_for("invitations.index", meeting_id=meeting_id, surat=former_id))
+    onwards = "invitations.send" if letter.state is LetterState.DRAFT and may("invitations.send") else "invitations.edit"
+    return redirect(url_for(onwards, meeting_id=meeting_id, letter_id=letter.id))
 
 
 @bp.route("/<letter_id>", methods=["GET", "POST"])

@@ -79,6 +79,7 @@ def index(meeting_id: str) -> ResponseReturnValue:
         missing=invitations.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
         address=page_query("meeting_id", "letter_id"),
         new_ticket=new_id,
+        outdated=invitations.outdated_letters(meeting, clock.now()),
     )
 
 
@@ -130,9 +131,22 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
             open_for_it=allows(meeting, Activity.INVITE),
             ticket=request.form.get("ticket") or new_id(),
             address=page_query("meeting_id", "letter_id"),
+            **_moved(letter),
         ),
         422 if request.method == "POST" else 200,
     )
+
+
+def _moved(letter: Letter) -> dict[str, object]:
+    """What stands on the page of a letter of change, and on that of a letter that needs one."""
+    now = clock.now()
+    deadline = letter.meeting.answer_deadline
+    mine = [each for each in invitations.outdated_letters(letter.meeting, now) if letter.id in (each.letter.id, letter.corrects_id)]
+    return {
+        "outdated": mine if letter.state is LetterState.ISSUED else [],
+        "changes": invitations.changes_told(letter),
+        "answers_closed": deadline is not None and deadline < now,
+    }
 
 
 @bp.post("/penerima/<invitation_id>/surat-baru")

@@ -86,9 +86,9 @@ def opened(token: str) -> ResponseReturnValue:
 @bp.get("/u/<token>/surat.pdf")
 @guess_limit
 def letter(token: str) -> Response:
-    """The recipient's letter."""
+    """The recipient's letter; once it was changed, the letter that changes it."""
     invitation = _find(token)
-    document = invitation.document or abort(404)
+    document = invitations.newest_held(invitation).document or abort(404)
     return stored_file(document, letter_file_name(invitation.participant), inline=True)
 
 
@@ -106,14 +106,17 @@ def _page(
     # Somebody who is invited anyway has a pass of their own, and it is nobody else's to see.
     theirs = stand_in is not None and stand_in.source is ParticipantSource.REPRESENTATIVE
     substitute_pass = active_pass(stand_in) if stand_in is not None and theirs else None
-    kit = Kit(invitation.letter, now)
+    held = invitations.newest_held(invitation)
+    kit = Kit(held.letter, now)
     return with_status(
         render_template(
             "rsvp/answer.html",
             meeting=invitation.meeting,
             token=token,
-            invitation=invitation,
+            invitation=held,
             participant=participant,
+            told=invitations.changes_told(held.letter),
+            moved=invitations.changes_since(held.letter),
             kit=kit,
             representation=representation,
             pass_url=invitations.pass_page(issued) if issued else "",

@@ -2,6 +2,7 @@
 
 from meetings.domain.invitations.answers import Answer, Substitute, answer_invitation, may_answer, note_opened
 from meetings.domain.invitations.byhand import Exported, export_links, send_by_whatsapp
+from meetings.domain.invitations.corrections import changes_since, changes_told, correct_letter, newest_held, outdated_letters
 from meetings.domain.invitations.letters import (
     Wording,
     change_letter,
@@ -30,6 +31,9 @@ __all__ = [
     "answer_invitation",
     "answer_link",
     "change_letter",
+    "changes_since",
+    "changes_told",
+    "correct_letter",
     "create_letter",
     "export_links",
     "find_invitation",
@@ -39,7 +43,9 @@ __all__ = [
     "letters_to_send_again",
     "may_answer",
     "missing_parts",
+    "newest_held",
     "note_opened",
+    "outdated_letters",
     "pass_link",
     "pass_page",
     "prepare_invitations",

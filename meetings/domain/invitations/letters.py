@@ -47,7 +47,10 @@ class Wording:
 
 
 def create_letter(meeting: Meeting, actor: Actor, at: datetime, *, like: Letter | None = None) -> Letter:
-    """A new draft with composed words, or with those of ``like``, a letter of the same meeting."""
+    """A new draft with composed words, or with those of ``like``, a letter of the same meeting; of a letter of change those of the
+    invitation that it changes."""
+    while like is not None and like.corrects is not None:
+        like = like.corrects
     values = {name: getattr(like, name) for name in COPIED} if like is not None else first_words(meeting)
     letter = Letter(meeting=meeting, created_at=at, updated_at=at, **values)
     db.session.add(letter)
@@ -59,7 +62,7 @@ def create_letter(meeting: Meeting, actor: Actor, at: datetime, *, like: Letter 
 def change_letter(letter: Letter, wording: Wording, actor: Actor, at: datetime) -> None:
     """Edit a draft. Raises WrongState once it is issued, InvalidInput for a signer that cannot be printed."""
     if not _lock_draft(letter):
-        raise WrongState(_("Surat sudah terbit dan tidak dapat diubah. Buat surat baru untuk ralat."))
+        raise WrongState(_("Surat sudah terbit dan tidak dapat diubah. Buat undangan perubahan untuk ralat."))
     if wording.signatory.get("through") and not wording.signatory.get("on_behalf_of"):
         raise InvalidInput(_("u.b. hanya dipakai bersama a.n."), field="through")
     values = asdict(wording)

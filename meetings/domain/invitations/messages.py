@@ -30,6 +30,7 @@ class Kit:
         self._calendar: dict[str, object] | None = None
         day, hours = schedule_lines(self.content.starts_at, self.content.ends_at, self.content.zone)
         self.day, self.hours = day, self.content.time_text or hours
+        self.former = dict(self.content.former)
         self.deadline = deadline_words(self.meeting)
 
     def calendar(self) -> dict[str, object]:
@@ -53,6 +54,7 @@ class Kit:
             participant=participant,
             day=self.day,
             hours=self.hours,
+            former=self.former,
             deadline=self.deadline,
             contact=contact_words(self.meeting),
             answer_url=links.answer_link(invitation.id),
@@ -77,16 +79,17 @@ class Kit:
             f"Yth. Bapak/Ibu {participant.full_name}",
             participant.position if participant.position != participant.full_name else "",
             "",
-            f"Dengan hormat, kami mengundang Bapak/Ibu pada *{self.content.event}*:",
+            f"Dengan hormat, kami {self._announces()} *{self.content.event}*:",
             "",
-            f"📅 {self.day}",
-            f"⏰ {self.hours}",
-            f"📍 {self.content.venue}" if self.content.venue else "",
+            f"📅 {self.day}{self._before('hari/tanggal')}",
+            f"⏰ {self.hours}{self._before('waktu')}",
+            f"📍 {self.content.venue}{self._before('tempat')}" if self.content.venue else "",
             f"Nomor surat: {self.content.number}" if self.content.number else "",
             "",
             "Surat undangan, tanda masuk, dan jawaban kehadiran:",
             links.answer_link(invitation.id),
-            f"Mohon dijawab paling lambat {self.deadline}." if self.deadline else "",
+            f"Mohon dijawab paling lambat {self.deadline}." if self.deadline and not self.letter.corrects_id else "",
+            "Tanda masuk dan jawaban yang telah disampaikan tetap berlaku." if self.letter.corrects_id else "",
             "",
             self._contact(),
             self.content.organisation,
@@ -96,6 +99,12 @@ class Kit:
     def whatsapp_link(self, invitation: Invitation) -> str:
         """A wa.me link with the message, or an empty string when there is no number to write to."""
         return whatsapp_link(invitation.participant.phone, self.whatsapp_text(invitation))
+
+    def _announces(self) -> str:
+        return "sampaikan perubahan undangan" if self.letter.corrects_id else "mengundang Bapak/Ibu pada"
+
+    def _before(self, label: str) -> str:
+        return f" (semula {self.former[label]})" if self.former.get(label) else ""
 
     def _contact(self) -> str:
         who = contact_words(self.meeting)

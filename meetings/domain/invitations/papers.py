@@ -84,7 +84,7 @@ def compose_content(letter: Letter, at: datetime) -> LetterContent:
 
 def _former(letter: Letter, sessions: Sequence[Session]) -> tuple[tuple[str, str], ...]:
     """What the letter that this one corrects has said otherwise."""
-    if letter.corrects is None:
+    if letter.corrects is None or not letter.corrects.frozen:
         return ()
     now = replace(holding_now(letter.meeting, sessions), time_text=letter.time_text)
     return tuple((change.label, change.before) for change in differences(said_by(letter.corrects), now))

@@ -93,7 +93,7 @@ def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
 
     failed = sa.exists().where(Delivery.invitation_id == Invitation.id, Delivery.state.in_(FAILED))
     by_state = {
-        "waiting": sa.and_(*sendable(letter.meeting_id), not_yet_invited(letter.id)),
+        "waiting": sa.and_(*sendable(letter), not_yet_invited(letter.id)),
         "not_sent": ~invited(Invitation.sent_at.is_not(None)),
         "sent": invited(Invitation.sent_at.is_not(None)),
         "failed": invited(failed),
@@ -147,13 +147,13 @@ def count_invitations(letter: Letter) -> Counts:
         sa.select(
             people(*listed),
             count(),
-            people(*sendable(letter.meeting_id), not_yet_invited(letter.id)),
+            people(*sendable(letter), not_yet_invited(letter.id)),
             count(Invitation.sent_at.is_not(None)),
             count(Invitation.id.in_(delivered.where(Delivery.state == DeliveryState.OUTBOX))),
             count(Invitation.id.in_(delivered.where(Delivery.state.in_(FAILED)))),
             count(Invitation.opened_at.is_not(None)),
             count(answered),
-            people(*sendable(letter.meeting_id), Participant.email == ""),
+            people(*sendable(letter), Participant.email == ""),
             people(
                 Participant.meeting_id == letter.meeting_id,
                 Participant.status.in_(INVITED),
@@ -170,7 +170,7 @@ def count_sendable(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> 
     statement = sa.select(
         sa.func.count(), sa.func.count().filter(Participant.email == "", ~having), sa.func.count().filter(having)
     ).select_from(Participant)
-    total, bare, had = db.session.execute(statement.where(*sendable(letter.meeting_id), *chosen)).one()
+    total, bare, had = db.session.execute(statement.where(*sendable(letter), *chosen)).one()
     return total, bare, had
 
 

@@ -17,27 +17,40 @@ from meetings.domain import tasks
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents.pipeline import verification_hash
 from meetings.domain.invitations import links
+from meetings.domain.invitations.corrections import chain_of, correction_of
 from meetings.domain.invitations.letters import issue_letter
 from meetings.domain.invitations.printing import RUN, queue_mails
 from meetings.domain.meetings import Activity, require
 from meetings.domain.participants import issue_passes
 from meetings.domain.participants.bulk import insert_new
 from meetings.enums import DocumentKind, DocumentState, LetterState, ParticipantSource, ParticipantStatus
-from meetings.errors import InvalidInput
+from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db, nudges
-from meetings.models import Document, Invitation, Letter, Participant, TaskRun
+from meetings.models import Document, Invitation, Letter, Participant, Representation, TaskRun
 
+ABSENT = (ParticipantStatus.DECLINED, ParticipantStatus.REPLACED)
 INVITED = (ParticipantStatus.INVITED, ParticipantStatus.CONFIRMED)
 CHUNK = 400
 
 
-def sendable(meeting_id: str) -> list[sa.ColumnElement[bool]]:
-    """WHERE clauses on Participant: who gets a letter (representatives come by the answer of the person they stand for)."""
-    return [
-        Participant.meeting_id == meeting_id,
-        Participant.status.in_(INVITED),
-        Participant.source != ParticipantSource.REPRESENTATIVE,
-    ]
+def sendable(letter: Letter) -> list[sa.ColumnElement[bool]]:
+    """WHERE clauses on Participant: who gets the letter (representatives come by the answer of the person they stand for).
+
+    A letter of change goes to all who hold the former one and are still on the list, also to who declined (the new day may suit
+    them) or sends somebody, and to those who stand in for them.
+    """
+    mine = Participant.meeting_id == letter.meeting_id
+    if letter.corrects is None:
+        return [mine, Participant.status.in_(INVITED), Participant.source != ParticipantSource.REPRESENTATIVE]
+    former = [each.id for each in chain_of(letter)[1:]]
+    told = sa.select(Invitation.participant_id).where(Invitation.letter_id.in_(former))
+    standing_in = sa.select(Representation.representative_id).where(
+        Representation.meeting_id == letter.meeting_id,
+        Representation.ended_at.is_(None),
+        Representation.represented_id.in_(told),
+    )
+    concerned = sa.or_(Participant.id.in_(told), Participant.id.in_(standing_in))
+    return [mine, Participant.status.in_((*INVITED, *ABSENT)), concerned]
 
 
 def not_yet_invited(letter_id: str) -> sa.ColumnElement[bool]:
@@ -58,12 +71,14 @@ def send_invitations(
     """Issue the letter if it is still a draft and start a run for the participants that ``chosen`` (WHERE clauses) lets through;
     the run's id. ``ticket``: see ``tasks.start_run``.
 
-    Raises InvalidInput when nobody is chosen, and what ``issue_letter`` raises.
+    Raises InvalidInput when nobody is chosen, WrongState when the letter was corrected, and what ``issue_letter`` raises.
     """
     if ticket and db.session.scalar(sa.select(TaskRun.id).where(TaskRun.id == ticket, TaskRun.meeting_id == letter.meeting_id)):
         return ticket  # the form was sent before, perhaps long ago
     require(letter.meeting, Activity.INVITE)
-    statement = sa.select(Participant.id).where(*sendable(letter.meeting_id), *chosen)
+    if (later := correction_of(letter)) is not None:
+        raise WrongState(_("Surat ini sudah diubah dengan surat nomor %(number)s; kirim surat yang berlaku.", number=later.number))
+    statement = sa.select(Participant.id).where(*sendable(letter), *chosen)
     ids = db.session.scalars(statement.order_by(Participant.protocol_order, Participant.sort_name, Participant.id)).all()
     if not ids:
         raise InvalidInput(_("Tidak ada penerima yang dapat dikirimi surat."))
@@ -102,7 +117,8 @@ def prepare_invitations(run: TaskRun, at: datetime) -> None:
     for chunk in _chunks(participants):
         rows = [_invitation_row(letter, participant_id, at) for participant_id in chunk]
         db.session.execute(insert_new(Invitation), rows)
-        issue_passes(letter.meeting_id, chunk, at)
+        if letter.corrects is None:  # who got the former letter has a pass already, or none on purpose
+            issue_passes(letter.meeting_id, chunk, at)
         _add_documents(letter, chunk, run.id, at)
         _take_along(letter, chunk, run.id, at)
         unfinished += _count_unfinished(letter, chunk, run.id)
@@ -116,7 +132,7 @@ def prepare_invitations(run: TaskRun, at: datetime) -> None:
 def _still_invited(letter: Letter, ids: Sequence[str]) -> list[str]:
     found: set[str] = set()
     for chunk in _chunks(ids):
-        found.update(db.session.scalars(sa.select(Participant.id).where(*sendable(letter.meeting_id), Participant.id.in_(chunk))))
+        found.update(db.session.scalars(sa.select(Participant.id).where(*sendable(letter), Participant.id.in_(chunk))))
     return [participant_id for participant_id in ids if participant_id in found]
 
 

@@ -1,5 +1,6 @@
 """The words a new letter starts with, composed from the meeting; the committee edits them as it likes."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,8 @@ from meetings.domain.people.phones import show_phone
 from meetings.enums import LetterState, MeetingMode
 from meetings.extensions import db
 from meetings.models import Letter, Meeting
+
+CHANGE = "Perubahan "
 
 
 def first_words(meeting: Meeting) -> dict[str, Any]:
@@ -26,6 +29,40 @@ def first_words(meeting: Meeting) -> dict[str, Any]:
     }
 
 
+def words_of_change(former: Letter, at: datetime) -> dict[str, Any]:
+    """The fields in which a letter of change differs from the one it corrects; day, hours and place come from the meeting."""
+    subject = former.subject if former.subject.startswith(CHANGE) else f"{CHANGE}{former.subject}"
+    dated = format_date(former.dated) if former.dated else ""
+    opening = (
+        f"Menindaklanjuti surat kami nomor {former.number} tanggal {dated} hal {former.subject}, bersama ini kami sampaikan "
+        "perubahan atas undangan tersebut, sehingga kegiatan dilaksanakan pada:"
+    )
+    return {"subject": subject[:300], "opening": opening, "closing": _closing_of_change(former.meeting, at), "time_text": ""}
+
+
+def _closing_of_change(meeting: Meeting, at: datetime) -> str:
+    parts = ["Tanda masuk dan jawaban kehadiran yang telah disampaikan tetap berlaku."]
+    if meeting.answer_deadline is None or meeting.answer_deadline > at:
+        parts.append(
+            f"Apabila perubahan ini memengaruhi kehadiran Bapak/Ibu/Saudara, jawaban dapat diubah melalui tautan pada surat ini{_until(meeting)}."
+        )
+    if contact := _contact(meeting):
+        parts.append(f"Keterangan lebih lanjut dapat menghubungi {contact}.")
+    return " ".join(parts) + "\nDemikian, atas perhatian dan kerja samanya diucapkan terima kasih."
+
+
+def _until(meeting: Meeting) -> str:
+    if not meeting.answer_deadline:
+        return ""
+    local = clock.local(meeting.answer_deadline, meeting.timezone)
+    return f" paling lambat {format_date(local.date())} pukul {local:%H.%M} {clock.abbreviation(meeting.timezone)}"
+
+
+def _contact(meeting: Meeting) -> str:
+    phone = f"telepon {show_phone(meeting.contact_phone)}" if meeting.contact_phone else ""
+    return ", ".join(part for part in (meeting.contact_name, phone) if part)
+
+
 def _opening(meeting: Meeting) -> str:
     purpose = meeting.purpose.strip().rstrip(".")
     reason = f"Dalam rangka {purpose[:1].lower()}{purpose[1:]}" if purpose else f"Sehubungan dengan akan dilaksanakannya {meeting.title}"
@@ -38,15 +75,10 @@ def _closing(meeting: Meeting) -> str:
     parts = ["Mengingat pentingnya acara tersebut, dimohon hadir tepat waktu dan membawa tanda masuk yang tercantum pada surat ini."]
     if not meeting.allow_representation:
         parts.append("Kehadiran tidak dapat diwakilkan.")
-    deadline = ""
-    if meeting.answer_deadline:
-        local = clock.local(meeting.answer_deadline, meeting.timezone)
-        deadline = f" paling lambat {format_date(local.date())} pukul {local:%H.%M} {clock.abbreviation(meeting.timezone)}"
-    parts.append(f"Konfirmasi kehadiran disampaikan melalui tautan di samping tanda masuk{deadline}.")
+    parts.append(f"Konfirmasi kehadiran disampaikan melalui tautan di samping tanda masuk{_until(meeting)}.")
     if meeting.mode is not MeetingMode.IN_PERSON:
         parts.append("Tautan pertemuan daring tersedia pada halaman tanda masuk peserta.")
-    contact = ", ".join(part for part in (meeting.contact_name, f"telepon {show_phone(meeting.contact_phone)}" if meeting.contact_phone else "") if part)
-    if contact:
+    if contact := _contact(meeting):
         parts.append(f"Keterangan lebih lanjut dapat menghubungi {contact}.")
     return " ".join(parts) + "\nDemikian, atas perhatian dan kehadirannya diucapkan terima kasih."
 

@@ -51,7 +51,7 @@ def meeting_progress(meeting: Meeting, at: datetime) -> Progress:
             count(Session.id, own, over),
             count(AgendaItem.id, AgendaItem.session_id == Session.id, own),
             count(Participant.id, Participant.meeting_id == meeting.id, Participant.status.in_(COUNTED)),
-            count(Invitation.id, Invitation.meeting_id == meeting.id, Invitation.sent_at.is_not(None)),
+            count(Invitation.participant_id, Invitation.meeting_id == meeting.id, Invitation.sent_at.is_not(None)),
             count(Device.id, Device.meeting_id == meeting.id, Device.revoked_at.is_(None)),
             count(Attendance.participant_id, Attendance.meeting_id == meeting.id),
             count(Session.id, own, Session.wants_minutes),

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from meetings import worker
-from meetings.enums import Channel, DeliveryState, DocumentState, MeetingState, ParticipantStatus
+from meetings.enums import Channel, DeliveryState, DocumentState, LetterState, MeetingState, ParticipantStatus
 from meetings.extensions import db, nudges
-from meetings.models import Delivery, Document, Invitation, Meeting
+from meetings.models import Delivery, Document, Invitation, Letter, Meeting
 
 S = DeliveryState
 MOST_ATTEMPTS = 12
@@ -45,8 +45,8 @@ def claim_deliveries(at: datetime, limit: int) -> tuple[str, list[str]]:
 
 
 def why_not_any_more(delivery: Delivery) -> str:
-    """Why an invitation that waited must not leave now: its meeting is off, its recipient off the list, or its letter carries an old
-    pass. Empty: it may."""
+    """Why an invitation that waited must not leave now: its meeting is off, its recipient off the list, its letter carries an old
+    pass or was corrected. Empty: it may."""
     if delivery.kind not in INVITING:
         return ""
     if delivery.meeting_id and db.session.get_one(Meeting, delivery.meeting_id).state is MeetingState.CANCELLED:
@@ -58,6 +58,11 @@ def why_not_any_more(delivery: Delivery) -> str:
     superseded = sa.exists().where(Document.id.in_(letters), Document.state == DocumentState.SUPERSEDED)
     if letters and db.session.scalar(sa.select(superseded)):
         return OLD_PRINT
+    if delivery.invitation is not None:
+        corrected = Letter.corrects_id == delivery.invitation.letter_id, Letter.state == LetterState.ISSUED
+        number = db.session.scalar(sa.select(Letter.number).where(*corrected))
+        if number:
+            return f"Surat ini sudah diubah dengan surat nomor {number}; kirim surat itu."
     return ""
 
 

@@ -20,9 +20,9 @@ ARGUMENTS = [
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
 ]
-TIMEOUT = 15_000  # milliseconds for one step
+TIMEOUT = 60_000  # milliseconds for one step; a machine of tests may be many times slower than a desk
 
-expect.set_options(timeout=TIMEOUT)  # a machine of tests may be five times slower than a desk
+expect.set_options(timeout=TIMEOUT)
 
 
 @pytest.fixture(scope="session")

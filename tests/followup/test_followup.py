@@ -14,6 +14,7 @@ from meetings import clock
 from meetings.domain import followup
 from meetings.domain import minutes as rules
 from meetings.domain.audit import SYSTEM, Action
+from meetings.domain.audit.reading import read_entry
 from meetings.domain.minutes import ActionText, ItemText
 from meetings.enums import ActionStatus, MeetingState, Role
 from meetings.errors import Conflict, InvalidInput, NotFound
@@ -88,6 +89,8 @@ def test_a_report_changes_the_status_and_stays_in_the_history(app: Flask) -> Non
     assert [entry.data["note"] for entry in followup.action_history(action)] == ["Setengah", "Dimulai"]
     entries = sa.select(sa.func.count()).where(AuditEntry.action == Action.FOLLOWUP_CHANGED.value)
     assert db.session.scalar(entries) == 2
+    last = followup.action_history(action)[-1]
+    assert read_entry(last).text == "mengubah tindak lanjut Susun RKA dari Belum mulai menjadi Dikerjakan"
 
 
 def test_refused_reports(app: Flask) -> None:

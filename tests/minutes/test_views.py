@@ -214,3 +214,13 @@ def test_the_page_is_shown_anew_when_its_file_is_there(app: Flask, sign_in: Sign
 
     assert "HX-Refresh" not in waiting.headers and "sedang dibuat" in waiting.text
     assert ready.headers["HX-Refresh"] == "true"
+
+
+def test_what_can_be_done_stands_above_the_long_lists(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_approved()
+    publish(minutes)
+
+    page = sign_in(officer(minutes, Role.SECRETARY)).get(address(minutes)).text
+    aside = page[page.index("minutes-side") :]
+
+    assert aside.index("Koreksi") < aside.index("Kehadiran")

@@ -14,6 +14,7 @@ from flask_sqlalchemy.pagination import Pagination
 from meetings.documents.dates import format_date, format_time
 from meetings.domain.audit.actions import Action
 from meetings.enums import (
+    ActionStatus,
     AgendaKind,
     FactorChange,
     Labelled,
@@ -48,6 +49,8 @@ _KINDS: dict[str, type[Labelled]] = {
     "speaker.state": SpeakerState,
     "link.provider": LinkProvider,
     "participant.status": ParticipantStatus,
+    "followup.before": ActionStatus,
+    "followup.after": ActionStatus,
 }
 
 _FIELDS = {

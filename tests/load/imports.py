@@ -1,9 +1,11 @@
-"""How long 250 rows of an uploaded list take, from the bytes of the file to committed participants with passes.
+"""How long an uploaded list takes, from the bytes of the file to committed participants with passes.
 
-``python -m tests.load.imports`` prints seconds of wall time on both databases, with the limit the project keeps to.
+``python -m tests.load.imports`` prints seconds of wall time on both databases, with the limits the project keeps to: 250 rows in a
+second, and none of the three requests that bring in 5,000 rows so long that it would need a task with progress.
 """
 
 import io
+import itertools
 import sys
 import time
 
@@ -11,12 +13,20 @@ import xlsxwriter
 
 from meetings import clock
 from meetings.domain.audit import SYSTEM
-from meetings.domain.participants.imports import ImportOptions, run_import, stage_import
+from meetings.domain.participants.imports import (
+    ImportOptions,
+    layout_of,
+    read_staged,
+    run_import,
+    stage_import,
+)
+from meetings.domain.participants.plan import make_plan, read_table
 from meetings.extensions import db
 from tests.factories import make_meeting
 from tests.support.databases import POSTGRES, SQLITE, Databases, make_app
 
 ROWS = 250
+MANY = 5000
 LIMIT = 1.0
 HEADINGS = ("No", "NIP", "Nama", "Jabatan", "Instansi", "No. HP", "Surel")
 
@@ -28,43 +38,55 @@ def spreadsheet(rows: int = ROWS) -> bytes:
         sheet = book.add_worksheet("Peserta")
         sheet.write_row(0, 0, HEADINGS)
         for number in range(1, rows + 1):
-            nip = f"19{60 + number % 40:02d}0{1 + number % 9}1219900{1 + number % 2}1{number % 1000:03d}"
-            place = f"Dinas Nomor {number % 40}"
+            nip = f"19{60 + number % 40:02d}0{1 + number % 9}{10 + number // 1000}19900{1 + number % 2}1{number % 1000:03d}"
+            place = f"Dinas Nomor {number % 400}"
             person = f"Dr. H. Nama Peserta Nomor{number}, S.Sos., M.Si."
             phone, mail = f"0812{number:08d}", f"peserta{number}@example.go.id"
             sheet.write_row(number, 0, (number, nip, person, "Kepala Bidang", place, phone, mail))
     return buffer.getvalue()
 
 
-def time_import(databases: Databases, kind: str, data: bytes) -> tuple[float, int]:
-    """(seconds, participants added); once before to have everything loaded."""
+def time_import(databases: Databases, kind: str, data: bytes) -> tuple[list[float], int]:
+    """(seconds to read the file, to look at what it would do, to bring it in; participants added); once before to have everything
+    loaded."""
     app = make_app(databases.folder / "instance", databases.create(kind))
-    seconds, added = 0.0, 0
+    moments, added = [0.0], 0
     with app.app_context():
         for _ in range(2):
             meeting = make_meeting()
             db.session.commit()
-            began = time.perf_counter()
+            moments = [time.perf_counter()]
             staged = stage_import(meeting, "peserta.xlsx", data, None, clock.now())
             db.session.commit()
+            moments.append(time.perf_counter())
+            layout = layout_of(staged)
+            assert layout is not None
+            make_plan(meeting, read_table(meeting, read_staged(staged), layout, clock.now()))
+            moments.append(time.perf_counter())
             added = run_import(staged, ImportOptions(), SYSTEM, clock.now())["added"]
             db.session.commit()
-            seconds = time.perf_counter() - began
+            moments.append(time.perf_counter())
         db.session.remove()
         db.engine.dispose()
-    return seconds, added
+    return [after - before for before, after in itertools.pairwise(moments)], added
 
 
 def run() -> bool:
     """Measure and print; True when the limit was kept."""
     kept = True
-    data = spreadsheet()
+    few, many = spreadsheet(), spreadsheet(MANY)
     databases = Databases()
     try:
         for kind in (SQLITE, POSTGRES):
-            seconds, added = time_import(databases, kind, data)
-            kept &= seconds <= LIMIT and added == ROWS
-            print(f"impor XLSX, {kind}: {added} peserta dalam {seconds:.2f} s (≤ {LIMIT:.0f} s)")
+            steps, added = time_import(databases, kind, few)
+            kept &= sum(steps) <= LIMIT and added == ROWS
+            print(f"impor XLSX, {kind}: {added} peserta dalam {sum(steps):.2f} s (≤ {LIMIT:.0f} s)")
+            steps, added = time_import(databases, kind, many)
+            kept &= max(steps) <= LIMIT and added == MANY
+            print(
+                f"impor XLSX, {kind}: {added} peserta, unggah {steps[0]:.2f} s, periksa {steps[1]:.2f} s, impor {steps[2]:.2f} s "
+                f"(masing-masing ≤ {LIMIT:.0f} s)"
+            )
     finally:
         databases.close()
     return kept

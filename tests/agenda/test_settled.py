@@ -120,6 +120,7 @@ def test_the_page_leads_to_the_minutes_instead(session: Session, sign_in: SignIn
 
     assert "Buka kembali untuk mengubah susunan acaranya" in closed
     assert "Perbaiki pada notula" in drafted
+    assert "/buka" in closed and "/buka" not in drafted
     assert all(f"urutan-{session.id}" not in page and "mata-acara/" not in page for page in (closed, drafted))
     assert refused.status_code == 422 and 'value="Lain"' in refused.text and "pada notula sesi ini" in refused.text
     assert client.post(f"{base}/mata-acara/{item.id}/hapus").status_code == 409

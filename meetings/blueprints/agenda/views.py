@@ -29,13 +29,14 @@ def index(meeting_id: str) -> str:
     """All sessions with their rundown."""
     meeting = current_meeting()
     sessions, now = agenda.list_sessions(meeting), clock.now()
+    settled = agenda.settled_rundowns(meeting, sessions, now)
     return render_template(
         "agenda/index.html",
         meeting=meeting,
         sessions=[(session, agenda.timed_items(session)) for session in sessions],
-        conflicts=agenda.find_conflicts(meeting, sessions),
+        conflicts=agenda.find_conflicts(meeting, [session for session in sessions if session.id not in settled]),
         editable=allows(meeting, Activity.EDIT),
-        settled=agenda.settled_rundowns(meeting, sessions, now),
+        settled=settled,
         now=now,
     )
 

@@ -184,6 +184,18 @@ def test_an_order_made_before_somebody_added_a_line_is_refused() -> None:
         agenda.reorder_items(session, [two.id, one.id], **by())
 
 
+def test_of_two_who_order_the_later_is_told() -> None:
+    session = make_session(make_meeting())
+    seen = [make_agenda_item(session, name, place).id for place, name in enumerate("ABC", start=1)]
+    first, second = [seen[1], seen[0], seen[2]], [seen[2], *seen[:2]]
+    for _twice in range(2):
+        agenda.reorder_items(session, first, before=seen, **by())
+
+    with pytest.raises(Conflict):
+        agenda.reorder_items(session, second, before=seen, **by())
+    assert [item.id for item in session.items] == first
+
+
 def test_a_session_is_closed_once_and_never_before_it_begins() -> None:
     meeting = make_meeting(state=MeetingState.RUNNING)
     running = make_session(meeting)

@@ -64,7 +64,8 @@ def move_item(meeting_id: str, item_id: str) -> ResponseReturnValue:
 def reorder(meeting_id: str, session_id: str) -> ResponseReturnValue:
     """Put the lines in the order of the ``ids`` sent."""
     session = agenda.get_session(current_meeting(), session_id, with_items=True)
-    agenda.reorder_items(session, request.form.getlist("ids"), actor=current_actor(), at=clock.now())
+    before = request.form.get("before", "").split()
+    agenda.reorder_items(session, request.form.getlist("ids"), actor=current_actor(), at=clock.now(), before=before)
     db.session.commit()
     return to_agenda(meeting_id, session_id)
 

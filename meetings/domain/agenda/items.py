@@ -75,18 +75,19 @@ def move_item(item: AgendaItem, step: int, *, actor: Actor, at: datetime) -> Non
     reorder_items(item.session, ids, actor=actor, at=at)
 
 
-def reorder_items(session: Session, ids: Sequence[str], *, actor: Actor, at: datetime) -> None:
-    """Put the session's lines in the order of ``ids``.
+def reorder_items(session: Session, ids: Sequence[str], *, actor: Actor, at: datetime, before: Sequence[str] = ()) -> None:
+    """Put the session's lines in the order of ``ids``; ``before`` is the order that the person saw.
 
-    Raises WrongState, Conflict when somebody added or removed a line meanwhile (``ids`` must name each exactly once).
+    Raises WrongState, Conflict when somebody ordered, added or removed lines meanwhile (``ids`` must name each exactly once).
     """
     require(session.meeting, Activity.EDIT)
     require_rundown(session, at)
     rows = {item.id: item for item in session.items}
-    if len(ids) != len(rows) or set(ids) != set(rows):
-        raise Conflict(_("Susunan acara berubah sementara Anda mengurutkan. Muat ulang halaman, lalu ulangi."))
-    if [item.id for item in session.items] == list(ids):
+    current = [item.id for item in session.items]
+    if current == list(ids):
         return
+    if sorted(ids) != sorted(current) or (before and list(before) != current):
+        raise Conflict(_("Susunan acara berubah sementara Anda mengurutkan. Muat ulang halaman, lalu ulangi."))
     for position, item_id in enumerate(ids, start=1):
         rows[item_id].position = position
     record(actor, Action.AGENDA_REORDERED, at=at, meeting=session.meeting, target=session, target_name=session.title)

@@ -13,9 +13,10 @@ from meetings.domain import invitations
 from meetings.domain.audit import SYSTEM
 from meetings.enums import DeliveryState, DocumentState, PassState, TaskState
 from meetings.extensions import db
-from meetings.models import Delivery, Document, Invitation, Pass, TaskRun
+from meetings.models import Delivery, Document, Invitation, Participant, Pass, TaskRun
 from meetings.passcode import new_id
 from meetings.storage import storage
+from tests.documents.pdf import carries_qr
 from tests.factories import make_letter, make_meeting, make_participant, make_participants, make_session
 from tests.support.databases import POSTGRES, SQLITE
 from tests.support.live import Service
@@ -123,6 +124,34 @@ def test_two_workers_share_the_work(start_service: Callable[..., Service], inbox
         wait(lambda: _settled(FEW))
 
         _assert_once_each(inbox, FEW)
+
+
+@pytest.mark.parametrize("kind", BOTH)
+def test_passes_replaced_while_printers_die(start_service: Callable[..., Service], inbox: Inbox, kind: str) -> None:
+    """However the printing is cut off, everybody's letter carries the code that holds, and no old print waits to be mailed."""
+    service = start_service(kind, start=False, MEETINGS_SMTP_URL=inbox.url)
+    with _watch(service) as wait:
+        _order(FEW)
+        people = db.session.scalars(sa.select(Participant).order_by(Participant.id)).all()
+        service.start_jobs()
+        for number, made in enumerate((5, 25)):
+            wait(lambda made=made: _printed() >= made)
+            for person in people[number::6]:
+                assert invitations.replace_pass(person, SYSTEM, clock.now(), "hilang")
+                db.session.commit()
+            service.kill("jobs")
+            service.start_jobs()
+        over = (DocumentState.PUBLISHED, DocumentState.SUPERSEDED)
+        wait(lambda: _count(Invitation) == FEW and _count(Document, Document.state.in_(over)) == _count(Document))
+
+        assert _printed() == FEW
+        holding = sa.select(Invitation, Pass).join(Pass, Pass.participant_id == Invitation.participant_id)
+        for invitation, issued in db.session.execute(holding.where(Pass.state == PassState.ACTIVE)):
+            pdf = storage.get(invitation.document.storage_key)
+            assert carries_qr(pdf, invitations.pass_link(issued)), invitation.document.version
+        old = set(db.session.scalars(sa.select(Document.id).where(Document.state == DocumentState.SUPERSEDED)))
+        waiting = db.session.scalars(sa.select(Delivery).where(Delivery.state == DeliveryState.QUEUED)).all()
+        assert not [mail for mail in waiting if mail.attachments[0]["document_id"] in old]
 
 
 def test_a_mail_server_that_is_down_gets_the_mails_later(start_service: Callable[..., Service], inbox: Inbox) -> None:

@@ -2,7 +2,13 @@
 
 from meetings.domain.invitations.answers import Answer, Substitute, answer_invitation, may_answer, note_opened
 from meetings.domain.invitations.byhand import Exported, export_links, send_by_whatsapp
-from meetings.domain.invitations.corrections import changes_since, changes_told, correct_letter, newest_held, outdated_letters
+from meetings.domain.invitations.corrections import (
+    changes_since,
+    changes_told,
+    correct_letter,
+    newest_held,
+    outdated_letters,
+)
 from meetings.domain.invitations.letters import (
     Wording,
     change_letter,

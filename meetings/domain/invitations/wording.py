@@ -44,7 +44,7 @@ def _closing_of_change(meeting: Meeting, at: datetime) -> str:
     parts = ["Tanda masuk dan jawaban kehadiran yang telah disampaikan tetap berlaku."]
     if meeting.answer_deadline is None or meeting.answer_deadline > at:
         parts.append(
-            f"Apabila perubahan ini memengaruhi kehadiran Bapak/Ibu/Saudara, jawaban dapat diubah melalui tautan pada surat ini{_until(meeting)}."
+            f"Apabila perubahan ini memengaruhi kehadiran Bapak/Ibu/Saudara, jawaban dapat diubah melalui tautan undangan{_until(meeting)}."
         )
     if contact := _contact(meeting):
         parts.append(f"Keterangan lebih lanjut dapat menghubungi {contact}.")

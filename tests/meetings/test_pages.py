@@ -16,6 +16,7 @@ from meetings.models import Meeting, MeetingStaff, User
 from meetings.storage import storage
 from tests.factories import (
     make_category,
+    make_invitation,
     make_meeting,
     make_membership,
     make_organisation,
@@ -259,6 +260,16 @@ def test_overview_and_audit_take_the_same_queries_for_a_few_and_for_many_rows(si
         with query_counter() as queries:
             client.get(page)
         assert len(queries) <= few[page], page
+
+
+def test_letters_that_wait_in_the_outbox_count_as_issued_on_the_checklist(sign_in: SignIn) -> None:
+    user, meeting = member()
+    make_session(meeting)
+    make_invitation(make_participants(meeting, 1)[0])
+
+    page = sign_in(user).get(f"/kegiatan/{meeting.id}").text
+
+    assert "1 surat terbit; belum ada pesan yang terkirim." in page and "Siapkan undangan" not in page
 
 
 def test_the_accent_stylesheet_is_readable_and_takes_nothing_but_a_colour(client: FlaskClient) -> None:

@@ -14,7 +14,7 @@ from meetings.enums import MeetingMode, MeetingState, MinutesState, ParticipantS
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import AuditEntry, Invitation, Letter, Meeting, Minutes
-from tests.factories import make_meeting, make_participant, make_session
+from tests.factories import make_invitation, make_meeting, make_participant, make_session
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -166,3 +166,14 @@ def test_the_checklist_counts_only_people_still_on_the_list() -> None:
     make_participant(meeting, status=ParticipantStatus.WITHDRAWN)
 
     assert meetings.meeting_progress(meeting, clock.now()).participants == 1
+
+
+def test_the_checklist_counts_people_with_a_letter_once_however_many_letters() -> None:
+    meeting = make_meeting()
+    guest = make_participant(meeting)
+    make_invitation(guest)
+    make_invitation(guest).sent_at = clock.now()
+
+    progress = meetings.meeting_progress(meeting, clock.now())
+
+    assert (progress.invited, progress.invitations_sent) == (1, 1)

@@ -42,7 +42,12 @@ def steps(meeting: Meeting, progress: Progress) -> list[Step]:
 
 
 def _before(meeting: Meeting, p: Progress) -> list[Step]:
-    sent = _("%(sent)s dari %(all)s undangan terkirim.", sent=p.invitations_sent, all=p.participants)
+    if p.invitations_sent:
+        letters = _("%(sent)s dari %(all)s undangan terkirim.", sent=p.invitations_sent, all=p.participants)
+    elif p.invited:  # without a mail server they stay in the outbox, and go out on paper or by WhatsApp
+        letters = _("%(count)s surat terbit; belum ada pesan yang terkirim.", count=p.invited)
+    else:
+        letters = _("Surat resmi dan tanda masuk QR untuk tiap peserta.")
     return [
         Step(
             _("Susun sesi dan mata acara"),
@@ -61,8 +66,7 @@ def _before(meeting: Meeting, p: Progress) -> list[Step]:
         ),
         Step(
             _("Kirim surat undangan"),
-            sent if p.invitations_sent else _("Surat resmi dan tanda masuk QR untuk tiap peserta."),
-            bool(p.invitations_sent), "invitations.index", _("Siapkan undangan"),
+            letters, bool(p.invited), "invitations.index", _("Siapkan undangan"),
         ),
     ]  # fmt: skip
 

@@ -30,7 +30,8 @@ class Progress:
     sessions_over: int
     items: int
     participants: int
-    invitations_sent: int
+    invited: int  # people with a letter
+    invitations_sent: int  # people to whom one was sent
     devices: int
     present: int
     wanted: int  # sessions that want minutes
@@ -51,6 +52,7 @@ def meeting_progress(meeting: Meeting, at: datetime) -> Progress:
             count(Session.id, own, over),
             count(AgendaItem.id, AgendaItem.session_id == Session.id, own),
             count(Participant.id, Participant.meeting_id == meeting.id, Participant.status.in_(COUNTED)),
+            count(Invitation.participant_id, Invitation.meeting_id == meeting.id),
             count(Invitation.participant_id, Invitation.meeting_id == meeting.id, Invitation.sent_at.is_not(None)),
             count(Device.id, Device.meeting_id == meeting.id, Device.revoked_at.is_(None)),
             count(Attendance.participant_id, Attendance.meeting_id == meeting.id),

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from meetings import clock, create_app
-from meetings.domain import invitations
+from meetings.domain import invitations, outbox
 from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations import Answer, Substitute
 from meetings.domain.participants import (
@@ -117,6 +117,8 @@ def test_a_representative_gets_a_pass_of_their_own_and_taking_back_restores(invi
     assert states == {person.id: PassState.REPLACED, representative.id: PassState.ACTIVE}
     mail = db.session.scalar(sa.select(Delivery))
     assert (mail.kind, mail.address) == ("representative", "rina@example.go.id")
+    told = outbox.read_body(mail)[0]
+    assert "Waktu         : pukul " in told and " WIB s.d. selesai" in told
 
     client.post(address, data={"answer": "hadir"})
 

@@ -7,10 +7,12 @@ from enum import StrEnum
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from meetings.documents.dates import format_date_range
+from meetings.documents.dates import schedule_lines
 from meetings.domain import outbox
+from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.invitations import links
+from meetings.domain.invitations.times import begins_and_ends
 from meetings.domain.meetings import Activity, require
 from meetings.domain.participants import (
     Details,
@@ -148,13 +150,17 @@ def _tell_substitute(row: Representation, at: datetime) -> None:
     if not person.email or issued is None:
         return
     meeting = person.meeting
+    sessions = list_sessions(meeting, with_items=False)
+    day, hours = schedule_lines(*begins_and_ends(meeting, sessions), meeting.timezone)
     content = outbox.compose(
         "representative",
         meeting=meeting,
         person=person,
         represented=row.represented,
         pass_url=links.pass_page(issued),
-        when=format_date_range(meeting.starts_on, meeting.ends_on),
+        day=day,
+        hours=hours,
+        venue=", ".join(part for part in (meeting.place, meeting.address) if part),
     )
     message = outbox.Message(
         kind="representative",

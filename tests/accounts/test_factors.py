@@ -57,7 +57,7 @@ def test_a_recovery_code_opens_the_door_once(app, sign_in):
         fresh.post("/masuk/pemulihan", data={"code": code})
         return fresh
 
-    assert enter_with(codes[0]).get("/").status_code == 200
+    assert enter_with(f" {codes[0].upper()} ").get("/").status_code == 200
     assert enter_with(codes[0]).get("/").status_code == 302
     assert enter_with(codes[1]).get("/").status_code == 200
 
@@ -108,6 +108,19 @@ def test_recovery_codes_are_kept_sealed_and_shown_on_request(app, sign_in):
     assert len(kept) == 8 and not set(kept) & set(codes)
     assert "Belum ada kode" not in hidden and codes[0] not in hidden
     assert codes[0] in shown
+
+
+def test_whoever_has_a_second_factor_is_asked_to_make_recovery_codes(app, sign_in):
+    user = make_user()
+    client = sign_in(user)
+    asked = "Buat kode pemulihan sekarang"
+    assert asked not in client.get("/akun/keamanan").text
+
+    set_up(app, client, user)
+    assert asked in client.get("/akun/keamanan").text
+
+    client.post("/akun/kode-pemulihan")
+    assert asked not in client.get("/akun/keamanan").text
 
 
 def test_changes_of_factors_are_audited(app, sign_in):

@@ -44,6 +44,7 @@ class RecoveryForm(MfRecoveryForm):
         """The password was right, so the reason may be told."""
         if self.user.is_locked(self.form_errors):
             return False
+        self.code.data = (self.code.data or "").strip().lower()  # phones begin with a capital letter
         if super().validate(**kwargs):
             return True
         self.user.track_failed_authn("recovery code", True)

@@ -1,5 +1,6 @@
 """The pages of agenda, speakers and links."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -56,6 +57,17 @@ def test_a_session_is_made_with_the_usual_rundown(desk: FlaskClient, meeting: Me
     assert clock.local(session.starts_at, meeting.timezone).hour == 8
     page = desk.get(f"/kegiatan/{meeting.id}/acara/").text
     assert "08.00–09.30" in page and "Menyanyikan lagu Indonesia Raya" in page
+
+
+def test_only_the_first_session_is_offered_registration_opening_and_closing(desk: FlaskClient, meeting: Meeting) -> None:
+    address = f"/kegiatan/{meeting.id}/acara/sesi/baru"
+    box = re.compile(r'<input(?=[^>]* name="with_rundown")[^>]* checked')
+    assert box.search(desk.get(address).text)
+
+    make_session(meeting)
+
+    page = desk.get(address).text
+    assert 'name="with_rundown"' in page and not box.search(page)
 
 
 def test_a_session_that_ends_before_it_begins_is_shown_again(desk: FlaskClient, meeting: Meeting) -> None:

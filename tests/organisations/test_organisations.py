@@ -71,6 +71,14 @@ def test_a_unit_is_added_with_other_names_and_audited(app, city, administrator, 
     assert "Dinas Kesehatan" in client.get("/instansi/").text
 
 
+def test_a_new_unit_is_offered_as_what_usually_stands_below(app, city, administrator, sign_in):
+    district = make_organisation("Kecamatan Bogor Utara", city, kind=OrganisationKind.DISTRICT)
+    client = sign_in(administrator)
+
+    for parent, kind in ((city, "department"), (district, "village")):
+        assert f'<option selected value="{kind}">' in client.get(f"/instansi/{parent.id}/tambah").text
+
+
 def test_a_bad_number_pattern_or_colour_is_named_and_changes_nothing(app, city, administrator, sign_in):
     client = sign_in(administrator)
 

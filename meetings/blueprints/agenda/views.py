@@ -54,8 +54,10 @@ def rundown(meeting_id: str) -> Response:
 def create_session(meeting_id: str) -> ResponseReturnValue:
     """A new session, with the usual rundown of the meeting's kind if wanted."""
     meeting = current_meeting()
-    start, end = _usual_times(meeting)
-    form = SessionForm(zone=meeting.timezone, title=_("Sidang Pleno"), starts_at=start, ends_at=end)
+    start, end, first = _usual_times(meeting)
+    form = SessionForm(
+        zone=meeting.timezone, title=_("Sidang Pleno") if first else "", starts_at=start, ends_at=end, with_rundown=first
+    )
     if form.is_submitted() and form.validate():
         try:
             at, actor = clock.now(), current_actor()
@@ -133,11 +135,12 @@ def fill_session(meeting_id: str, session_id: str) -> ResponseReturnValue:
     return to_agenda(meeting_id, session_id)
 
 
-def _usual_times(meeting: Meeting) -> tuple[datetime, datetime]:
-    """After the last session, else in the morning of the first day; as long as the usual rundown."""
+def _usual_times(meeting: Meeting) -> tuple[datetime, datetime, bool]:
+    """After the last session, else in the morning of the first day, as long as the usual rundown; and whether it is the
+    first session: registration, opening and closing come once."""
     sessions = agenda.list_sessions(meeting, with_items=False)
     if sessions:
         start = sessions[-1].ends_at
-        return start, start + timedelta(hours=2)
+        return start, start + timedelta(hours=2), False
     start = clock.from_local(datetime.combine(meeting.starts_on, USUAL_START), meeting.timezone)
-    return start, start + agenda.default_length(meeting.kind)
+    return start, start + agenda.default_length(meeting.kind), True

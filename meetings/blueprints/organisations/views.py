@@ -12,11 +12,19 @@ from meetings.blueprints.organisations import bp
 from meetings.blueprints.organisations.forms import OrganisationForm
 from meetings.documents.engine import image_type
 from meetings.domain import organisations
+from meetings.enums import OrganisationKind
 from meetings.errors import MeetingsError
 from meetings.extensions import db
 from meetings.models import Organisation
 from meetings.storage import storage
 from meetings.web import current_actor, current_organisation
+
+USUALLY_BELOW = {
+    OrganisationKind.CENTRAL: OrganisationKind.UNIT,
+    OrganisationKind.PROVINCE: OrganisationKind.DEPARTMENT,
+    OrganisationKind.REGENCY: OrganisationKind.DEPARTMENT,
+    OrganisationKind.DISTRICT: OrganisationKind.VILLAGE,
+}
 
 
 @bp.get("/")
@@ -131,4 +139,5 @@ def _take_images(form: OrganisationForm, row: Organisation) -> None:
 def _defaults(parent: Organisation) -> Organisation:
     """What a new unit shares with the body above it."""
     shared = ("timezone", "address", "city", "postal_code", "website", "colour", "paper")
-    return Organisation(**{name: getattr(parent, name) for name in shared}, protocol_order=1000)
+    kind = USUALLY_BELOW.get(parent.kind, OrganisationKind.UNIT)
+    return Organisation(**{name: getattr(parent, name) for name in shared}, protocol_order=1000, kind=kind)

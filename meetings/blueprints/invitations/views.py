@@ -59,6 +59,7 @@ def index(meeting_id: str) -> ResponseReturnValue:
     letter = next((each for each in letters if each.id == chosen), (issued or letters or [None])[0])
     if letter is None:
         return render_template("invitations/empty.html", meeting=meeting)
+    later = invitations.correction_of(letter)
     page, rows = queries.list_rows(
         letter, wanted, request.args.get("page", 1, type=int), request.args.get("per_page", 25, type=int)
     )
@@ -74,7 +75,8 @@ def index(meeting_id: str) -> ResponseReturnValue:
         running=queries.running_run(meeting.id),
         categories=list_categories(meeting.id),
         institutions=participants.institutions_of(meeting.id),
-        may_send=may("invitations.send") and allows(meeting, Activity.INVITE),
+        may_send=may("invitations.send") and allows(meeting, Activity.INVITE) and later is None,
+        later=later,
         personal=may(Permission.PERSONAL_VIEW),
         missing=invitations.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
         address=page_query("meeting_id", "letter_id"),

@@ -6,6 +6,7 @@ from meetings.domain.invitations.corrections import (
     changes_since,
     changes_told,
     correct_letter,
+    correction_of,
     newest_held,
     outdated_letters,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "changes_since",
     "changes_told",
     "correct_letter",
+    "correction_of",
     "create_letter",
     "export_links",
     "find_invitation",

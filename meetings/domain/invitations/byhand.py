@@ -10,6 +10,7 @@ from meetings.documents.xlsx import Column, csv_blocks
 from meetings.domain import outbox
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.invitations import links, messages
+from meetings.domain.invitations.corrections import require_current
 from meetings.domain.invitations.queries import Wanted, invitations_to_export
 from meetings.enums import Channel
 from meetings.errors import InvalidInput
@@ -33,8 +34,9 @@ class Exported:
 def send_by_whatsapp(invitation: Invitation, actor: Actor, at: datetime) -> str:
     """The wa.me link of an invitation; noted as sent by hand (two clicks within a minute count once).
 
-    Raises InvalidInput when the participant has no usable number.
+    Raises InvalidInput when the participant has no usable number, WrongState when a later letter has changed this one.
     """
+    require_current(invitation.letter)
     kit = messages.Kit(invitation.letter, at)
     link = kit.whatsapp_link(invitation)
     if not link:
@@ -68,7 +70,9 @@ def send_by_whatsapp(invitation: Invitation, actor: Actor, at: datetime) -> str:
 
 
 def export_links(letter: Letter, wanted: Wanted, actor: Actor, at: datetime) -> Exported:
-    """The letter's invitations with their personal links, for a tool that sends many WhatsApp messages."""
+    """The letter's invitations with their personal links, for a tool that sends many WhatsApp messages. Raises WrongState like
+    ``send_by_whatsapp``."""
+    require_current(letter)
     kit = messages.Kit(letter, at)
     rows = list(invitations_to_export(letter, wanted))
     record(

@@ -96,6 +96,12 @@ def correction_of(letter: Letter) -> Letter | None:
     return db.session.scalar(sa.select(Letter).where(Letter.corrects_id == letter.id, Letter.state == LetterState.ISSUED))
 
 
+def require_current(letter: Letter) -> None:
+    """Raise WrongState for a letter that a later one has changed: it is not sent any more."""
+    if (later := correction_of(letter)) is not None:
+        raise WrongState(_("Surat ini sudah diubah dengan surat nomor %(number)s; kirim surat yang berlaku.", number=later.number))
+
+
 def newest_held(invitation: Invitation) -> Invitation:
     """The invitation by the latest correction of this one's letter that the participant holds, else this one."""
     statement = (

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from meetings import clock
+from meetings.domain import outbox
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents import assign_number
 from meetings.domain.documents.freezing import freeze
@@ -17,7 +18,7 @@ from meetings.domain.meetings import Activity, require
 from meetings.enums import LetterState, SecurityClass, Urgency
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
-from meetings.models import Letter, Meeting
+from meetings.models import Invitation, Letter, Meeting
 
 BOOK = "letter"
 COPIED = ("place", "urgency", "security", "attachment_text", "subject", "addressee_place", "religious_greeting", "opening",
@@ -104,7 +105,7 @@ def missing_parts(letter: Letter) -> list[str]:
 
 def issue_letter(letter: Letter, actor: Actor, at: datetime, *, number: str = "", dated: date | None = None) -> None:
     """Give the letter its number (typed, or the next one of the organisation's book) and freeze it. Issued once: a letter
-    already issued is left as it is.
+    already issued is left as it is. What has not left yet of a letter that it changes stays.
 
     Raises InvalidInput when something is missing, Conflict when the typed number is taken, WrongState when the meeting
     is not open.
@@ -120,6 +121,9 @@ def issue_letter(letter: Letter, actor: Actor, at: datetime, *, number: str = ""
     letter.dated = dated or letter.dated or clock.local(at, meeting.timezone).date()
     letter.number = assign_number(meeting.organisation, BOOK, letter.dated, f"letter:{letter.id}", manual=number)
     letter.frozen = freeze(papers.compose_content(letter, at))
+    if letter.corrects_id is not None:
+        former = sa.select(Invitation.id).where(Invitation.letter_id == letter.corrects_id)
+        outbox.withdraw_messages(former, at, f"Surat ini diubah dengan surat nomor {letter.number}.")
     record(
         actor,
         Action.LETTER_ISSUED,

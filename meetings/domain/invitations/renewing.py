@@ -10,9 +10,9 @@ from meetings.domain import outbox, participants
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents import queue_document
 from meetings.domain.invitations.sending import INVITED
-from meetings.enums import DeliveryState, DocumentKind, DocumentState
+from meetings.enums import DeliveryState, DocumentKind, DocumentState, LetterState
 from meetings.extensions import db, nudges
-from meetings.models import Delivery, Document, Invitation, Participant
+from meetings.models import Delivery, Document, Invitation, Letter, Participant
 
 
 def replace_pass(participant: Participant, actor: Actor, at: datetime, reason: str, *, seen: str = "") -> bool:
@@ -40,13 +40,15 @@ def replace_pass(participant: Participant, actor: Actor, at: datetime, reason: s
 
 
 def not_sent_since() -> sa.ColumnElement[bool]:
-    """WHERE clause on Invitation: its letter was printed again for a new pass, and nothing was sent since."""
+    """WHERE clause on Invitation: its letter, which still holds, was printed again for a new pass, and nothing was sent since."""
     later = sa.exists().where(
         Delivery.invitation_id == Invitation.id,
         Delivery.created_at >= Document.created_at,
         Delivery.state != DeliveryState.CANCELLED,
     )
-    return sa.exists().where(Document.id == Invitation.document_id, Document.version > 1, ~later)
+    again = sa.exists().where(Document.id == Invitation.document_id, Document.version > 1, ~later)
+    changed = sa.exists().where(Letter.corrects_id == Invitation.letter_id, Letter.state == LetterState.ISSUED)
+    return sa.and_(again, ~changed)
 
 
 def letters_to_send_again(participant: Participant) -> Sequence[Invitation]:

@@ -17,14 +17,14 @@ from meetings.domain import tasks
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents.pipeline import verification_hash
 from meetings.domain.invitations import links
-from meetings.domain.invitations.corrections import chain_of, correction_of
+from meetings.domain.invitations.corrections import chain_of, require_current
 from meetings.domain.invitations.letters import issue_letter
 from meetings.domain.invitations.printing import RUN, queue_mails
 from meetings.domain.meetings import Activity, require
 from meetings.domain.participants import issue_passes
 from meetings.domain.participants.bulk import insert_new
 from meetings.enums import DocumentKind, DocumentState, LetterState, ParticipantSource, ParticipantStatus
-from meetings.errors import InvalidInput, WrongState
+from meetings.errors import InvalidInput
 from meetings.extensions import db, nudges
 from meetings.models import Document, Invitation, Letter, Participant, Representation, TaskRun
 
@@ -76,8 +76,7 @@ def send_invitations(
     if ticket and db.session.scalar(sa.select(TaskRun.id).where(TaskRun.id == ticket, TaskRun.meeting_id == letter.meeting_id)):
         return ticket  # the form was sent before, perhaps long ago
     require(letter.meeting, Activity.INVITE)
-    if (later := correction_of(letter)) is not None:
-        raise WrongState(_("Surat ini sudah diubah dengan surat nomor %(number)s; kirim surat yang berlaku.", number=later.number))
+    require_current(letter)
     statement = sa.select(Participant.id).where(*sendable(letter), *chosen)
     ids = db.session.scalars(statement.order_by(Participant.protocol_order, Participant.sort_name, Participant.id)).all()
     if not ids:

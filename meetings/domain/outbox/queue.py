@@ -133,8 +133,9 @@ def cancel_delivery(delivery: Delivery, actor: Actor, at: datetime) -> None:
     _record(Action.DELIVERY_CANCELLED, delivery, actor, at)
 
 
-def withdraw_messages(invitation_ids: Sequence[str], at: datetime, reason: str) -> None:
-    """Cancel what has not left of these invitations' mails, also what a worker has just taken up: it finds its claim gone."""
+def withdraw_messages(invitation_ids: Sequence[str] | sa.Select[Any], at: datetime, reason: str) -> None:
+    """Cancel what has not left of these invitations' mails (ids, or a query of them), also what a worker has just taken up: it
+    finds its claim gone."""
     waiting = (S.QUEUED, S.SENDING, S.FAILED, S.OUTBOX)
     db.session.execute(
         sa.update(Delivery)

@@ -11,7 +11,7 @@ from meetings.domain import documents, invitations, outbox
 from meetings.domain.audit import SYSTEM
 from meetings.domain.documents import verification_token
 from meetings.domain.invitations import links, printing
-from meetings.domain.participants import withdraw_participant
+from meetings.domain.participants import Details, withdraw_participant
 from meetings.domain.participants.passes import active_pass
 from meetings.enums import (
     DeliveryState,
@@ -26,7 +26,7 @@ from meetings.errors import WrongState
 from meetings.extensions import db
 from meetings.jobs.deliveries import _mail
 from meetings.jobs.tasks import render_letters, run_tasks, send_deliveries
-from meetings.models import AuditEntry, Delivery, Document, Invitation, Pass, TaskRun
+from meetings.models import AuditEntry, Delivery, Document, Invitation, Participant, Pass, TaskRun
 from meetings.storage import storage
 from tests.documents.pdf import carries_qr, text_of
 from tests.factories import (
@@ -238,4 +238,19 @@ def test_a_viewer_can_neither_replace_nor_send(person, sign_in):
     sent = viewer.post(f"/kegiatan/{person.meeting_id}/undangan/penerima/{_invitation().id}/surat-baru")
 
     assert (replaced.status_code, sent.status_code) == (403, 403)
+    assert _invitation().document.version == 1
+
+
+def test_a_representative_gets_no_mail_with_the_old_link(person):
+    substitute = invitations.Substitute(Details(name="Wakil", position="Sekretaris", email="wakil@example.go.id"))
+    invitations.answer_invitation(_invitation(), invitations.Answer.REPRESENTED, clock.now(), substitute=substitute)
+    db.session.commit()
+    mail = _deliveries()[-1]
+    assert (mail.kind, mail.state) == ("representative", DeliveryState.QUEUED)
+
+    stand_in = db.session.scalars(sa.select(Participant).where(Participant.name == "Wakil")).one()
+    _replace(stand_in)
+
+    db.session.expire_all()
+    assert mail.state is DeliveryState.CANCELLED
     assert _invitation().document.version == 1

@@ -18,7 +18,7 @@ from meetings.domain.meetings import Activity, require
 from meetings.enums import LetterState, SecurityClass, Urgency
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
-from meetings.models import Invitation, Letter, Meeting
+from meetings.models import Delivery, Invitation, Letter, Meeting
 
 BOOK = "letter"
 COPIED = ("place", "urgency", "security", "attachment_text", "subject", "addressee_place", "religious_greeting", "opening",
@@ -123,7 +123,7 @@ def issue_letter(letter: Letter, actor: Actor, at: datetime, *, number: str = ""
     letter.frozen = freeze(papers.compose_content(letter, at))
     if letter.corrects_id is not None:
         former = sa.select(Invitation.id).where(Invitation.letter_id == letter.corrects_id)
-        outbox.withdraw_messages(former, at, f"Surat ini diubah dengan surat nomor {letter.number}.")
+        outbox.withdraw_messages(Delivery.invitation_id.in_(former), at, f"Surat ini diubah dengan surat nomor {letter.number}.")
     record(
         actor,
         Action.LETTER_ISSUED,

@@ -23,8 +23,9 @@ def replace_pass(participant: Participant, actor: Actor, at: datetime, reason: s
         return False
     mine = sa.select(Invitation).where(Invitation.participant_id == participant.id)
     renewed = [invitation for invitation in db.session.scalars(mine) if _print_again(invitation, at)]
+    outbox.withdraw_messages(_old_links(participant), at, outbox.OLD_PRINT)
     if renewed:
-        outbox.withdraw_messages([invitation.id for invitation in renewed], at, outbox.OLD_PRINT)
+        outbox.withdraw_messages(Delivery.invitation_id.in_([each.id for each in renewed]), at, outbox.OLD_PRINT)
         record(
             actor,
             Action.LETTERS_RENEWED,
@@ -57,6 +58,15 @@ def letters_to_send_again(participant: Participant) -> Sequence[Invitation]:
         return []
     statement = sa.select(Invitation).where(Invitation.participant_id == participant.id, not_sent_since())
     return db.session.scalars(statement.options(joinedload(Invitation.letter)).order_by(Invitation.created_at)).all()
+
+
+def _old_links(participant: Participant) -> sa.ColumnElement[bool]:
+    """A representative's mails: they have no letter, but a link to the old pass."""
+    return sa.and_(
+        Delivery.meeting_id == participant.meeting_id,
+        Delivery.kind == "representative",
+        Delivery.recipient_name == participant.full_name[:300],
+    )
 
 
 def _print_again(invitation: Invitation, at: datetime) -> bool:

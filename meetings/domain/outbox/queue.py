@@ -133,13 +133,13 @@ def cancel_delivery(delivery: Delivery, actor: Actor, at: datetime) -> None:
     _record(Action.DELIVERY_CANCELLED, delivery, actor, at)
 
 
-def withdraw_messages(invitation_ids: Sequence[str] | sa.Select[Any], at: datetime, reason: str) -> None:
-    """Cancel what has not left of these invitations' mails (ids, or a query of them), also what a worker has just taken up: it
-    finds its claim gone."""
+def withdraw_messages(which: sa.ColumnElement[bool], at: datetime, reason: str) -> None:
+    """Cancel what has not left of these mails (WHERE clause on Delivery), also what a worker has just taken up: it finds its claim
+    gone."""
     waiting = (S.QUEUED, S.SENDING, S.FAILED, S.OUTBOX)
     db.session.execute(
         sa.update(Delivery)
-        .where(Delivery.invitation_id.in_(invitation_ids), Delivery.state.in_(waiting), Delivery.channel == Channel.EMAIL)
+        .where(which, Delivery.state.in_(waiting), Delivery.channel == Channel.EMAIL)
         .values(state=S.CANCELLED, error=reason, claimed_by="", updated_at=at)
         .execution_options(synchronize_session=False)
     )

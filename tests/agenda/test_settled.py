@@ -166,3 +166,19 @@ def test_a_closing_is_taken_back_before_the_draft_or_not_at_all(app: Flask, sess
         assert outcomes["reopen"] == "refused" and session.closed_at is not None and made == 1
     else:
         assert outcomes == {"reopen": None, "draft": None} and session.closed_at is None and made == 0
+
+
+def test_closing_a_session_that_has_minutes_promises_no_draft(session: Session, sign_in: SignIn) -> None:
+    draft(session)
+    other = make_ended_session(session.meeting)
+    user = make_user()
+    make_membership(user, session.meeting.organisation, Role.COMMITTEE)
+    client, base = sign_in(user), f"/kegiatan/{session.meeting_id}/acara"
+    session.ends_at = clock.now()
+    db.session.commit()
+
+    assert "Notula sesi ini sudah dibuat dan tidak berubah." in client.get(f"{base}/").text
+
+    first, second = (client.post(f"{base}/sesi/{each.id}/tutup", follow_redirects=True).text for each in (session, other))
+    assert "Konsep notula sedang dibuat" not in first and "ditutup." in first
+    assert "Konsep notula sedang dibuat" in second

@@ -109,9 +109,10 @@ def remove_session(meeting_id: str, session_id: str) -> ResponseReturnValue:
 def close_session(meeting_id: str, session_id: str) -> ResponseReturnValue:
     """Close a session: its minutes are drafted."""
     session = agenda.get_session(current_meeting(), session_id)
-    agenda.close_session(session, actor=current_actor(), at=clock.now())
+    drafted = agenda.close_session(session, actor=current_actor(), at=clock.now())
     db.session.commit()
-    flash(_("Sesi %(title)s ditutup. Konsep notula sedang dibuat.", title=session.title), "success")
+    told = _("Sesi %(title)s ditutup. Konsep notula sedang dibuat.", title=session.title)
+    flash(told if drafted else _("Sesi %(title)s ditutup.", title=session.title), "success")
     return to_agenda(meeting_id, session_id)
 
 

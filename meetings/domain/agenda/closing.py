@@ -16,8 +16,9 @@ from meetings.models import Meeting, Minutes, Session
 from meetings.models.base import hold
 
 
-def close_session(session: Session, *, actor: Actor, at: datetime) -> None:
-    """Close a session that has begun; its minutes are drafted right after the commit.
+def close_session(session: Session, *, actor: Actor, at: datetime) -> bool:
+    """Close a session that has begun; its minutes are drafted right after the commit. False when none will be: it wants
+    none, or has some since its hour came.
 
     Raises WrongState before the meeting is open or before the session begins, Conflict when it is closed already
     (also when somebody else closes it at the same moment).
@@ -34,6 +35,7 @@ def close_session(session: Session, *, actor: Actor, at: datetime) -> None:
     record(actor, Action.SESSION_CLOSED, at=at, meeting=session.meeting, target=session, target_name=session.title)
     nudges.remember(db.session(), "draft_due_minutes")
     db.session.flush()
+    return session.wants_minutes and not _has_minutes(session)
 
 
 def reopen_session(session: Session, *, actor: Actor, at: datetime) -> None:

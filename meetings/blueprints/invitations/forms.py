@@ -46,7 +46,7 @@ class LetterForm(EditForm):
     religious_greeting = BooleanField(_("Salam keagamaan pembuka dan penutup"))
     opening = TextAreaField(_("Alinea pembuka"), [required(), at_most(4000)], render_kw={"rows": 4})
     time_text = StringField(
-        _("Waktu"), [at_most(120)], description=_("Kosong: dari sesi pertama, mis. pukul 09.00 WIB s.d. selesai.")
+        _("Waktu"), [at_most(120)], description=_("Kosong: menurut jam sesi. Bila diisi, tulis lengkap dengan zona waktunya.")
     )
     closing = TextAreaField(
         _("Alinea penutup"), [at_most(4000)], description=_("Satu alinea per baris."), render_kw={"rows": 6}

@@ -44,7 +44,7 @@ def drag_row(page: Page, here: int, there: int) -> None:
     goal = handles.nth(there).bounding_box()
     assert goal is not None
     page.mouse.down()
-    for step in range(60):
+    for step in range(600):
         page.mouse.move(goal["x"] + 8, goal["y"] + 16 + step % 2, steps=6)
         if titles.all_text_contents() == wanted:
             break
@@ -62,14 +62,14 @@ def test_a_rundown_is_made_and_sorted_by_dragging(page: Page, meeting: tuple[str
     expect(page.locator(TITLES).nth(1)).to_have_text("Pembukaan oleh pembawa acara")
 
     page.wait_for_load_state()  # the script that sorts comes last
-    drag_row(page, 1, 3)
+    with page.expect_event("load"):  # the new order is sent, and the page comes back
+        drag_row(page, 1, 3)
     expect(page.locator(TITLES).nth(1)).to_have_text("Menyanyikan lagu Indonesia Raya")
     expect(page.locator(TITLES).nth(3)).to_have_text("Pembukaan oleh pembawa acara")
 
-    page.wait_for_load_state()
-    page.get_by_label("Turunkan Registrasi peserta").dblclick()  # counts once
+    with page.expect_event("load"):
+        page.get_by_label("Turunkan Registrasi peserta").dblclick()  # counts once
     expect(page.locator(TITLES).nth(0)).to_have_text("Menyanyikan lagu Indonesia Raya")
-    page.wait_for_load_state()
     expect(page.locator(TITLES).nth(1)).to_have_text("Registrasi peserta")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pypdf import PdfReader
 
 from meetings import clock
@@ -22,7 +22,7 @@ from tests.support.live import Service
 
 DATA = Path(__file__).parents[1] / "data"
 ZONE = ZoneInfo("Asia/Jakarta")
-SLOW = 60_000  # milliseconds within which background work must have shown up
+SLOW = 240_000  # milliseconds within which background work must have shown up, on a slow machine that does other things, too
 ROLES = {"panitia": Role.COMMITTEE, "sekretaris": Role.SECRETARY, "pimpinan": Role.APPROVER, "admin": Role.ADMINISTRATOR}
 THEME = 'Budaya "melayani" {x} <b>tegas</b>'
 
@@ -73,6 +73,16 @@ def confirm(page: Page, text: str) -> None:
     """Press a button that asks, then the same word in the question."""
     page.locator("main").get_by_role("button", name=text).first.click()
     page.locator("[popover]:popover-open, dialog[open]").get_by_role("button", name=text).click()
+
+
+def open_until_there(page: Page, address: str, wanted: Locator) -> None:
+    """Open the page again and again until it shows what is made in the background."""
+    for _attempt in range(SLOW // 2000):
+        page.goto(address)
+        if wanted.count():
+            return
+        page.wait_for_timeout(2000)
+    pytest.fail(f"{address} never showed {wanted}")
 
 
 def pdf_text(data: bytes) -> str:
@@ -167,7 +177,7 @@ def send_letters(page: Page, meeting: str) -> None:
     page.fill("[name=copies]", "Wali Kota Bogor (sebagai laporan)")
     page.click("text=Simpan, lalu terbitkan…")
     page.click("button:has-text('Terbitkan dan kirim')")
-    expect(page.locator("main")).to_contain_text("500 dari 500", timeout=4 * SLOW)
+    expect(page.locator("main")).to_contain_text("500 dari 500", timeout=SLOW)
 
 
 def read_a_mail(page: Page) -> str:
@@ -255,12 +265,9 @@ def close_the_session(page: Page, meeting: str) -> None:
 def write_minutes(page: Page, meeting: str) -> str:
     """The draft appears by itself; returns the address of the minutes."""
     draft = page.locator("main a[href*='/notula/']", has_text=re.compile("Pleno|Tulis|Lengkapi")).first
-    for _attempt in range(30):
-        page.goto(f"{meeting}/notula/")
-        if draft.count():
-            break
-        page.wait_for_timeout(2000)
+    open_until_there(page, f"{meeting}/notula/", draft)
     draft.click()
+    page.wait_for_url(re.compile("/notula/[a-z2-7]{16}"))
     minutes = re.match(r".*/notula/[a-z2-7]{16}", page.url)
     assert minutes is not None, page.url
     page.goto(f"{minutes.group(0)}/ubah")
@@ -277,6 +284,7 @@ def write_minutes(page: Page, meeting: str) -> str:
         part.locator("[data-save]").click()
         expect(part.locator("[data-state]")).to_contain_text("ersimpan")
     page.click("text=Periksa dan ajukan")
+    page.wait_for_url("**/periksa")
     warnings = page.locator("[name=confirmed]")
     if warnings.count():
         warnings.check()
@@ -294,14 +302,10 @@ def approve(page: Page, minutes: str) -> None:
 def publish(page: Page, minutes: str) -> bytes:
     page.goto(minutes)
     page.locator("main").get_by_role("link", name="Terbitkan").click()
+    page.wait_for_url("**/terbitkan")
     page.locator("main form [type=submit]").last.click()
     expect(page.locator("main")).to_contain_text("Nomor")
-    link = page.locator("a[href$='terbit.pdf']").first
-    for _attempt in range(30):
-        page.goto(minutes)
-        if link.count():
-            break
-        page.wait_for_timeout(2000)
+    open_until_there(page, minutes, page.locator("a[href$='terbit.pdf']").first)
     answer = page.request.get(f"{minutes}/terbit.pdf")
     assert answer.status == 200
     text = pdf_text(answer.body())
@@ -318,7 +322,7 @@ def verify(phone: Page, pdf: bytes) -> None:
     expect(phone.locator("main")).to_contain_text("Berlaku")
     phone.set_input_files("[type=file]", {"name": "notula.pdf", "mimeType": "application/pdf", "buffer": pdf})
     phone.locator("main form [type=submit], main form button").last.click()
-    expect(phone.locator("main")).to_contain_text(re.compile("cocok|sama", re.IGNORECASE))
+    expect(phone.get_by_role("status")).to_contain_text("sama persis")
     phone.set_input_files("[type=file]", {"name": "palsu.pdf", "mimeType": "application/pdf", "buffer": pdf + b" "})
     phone.locator("main form [type=submit], main form button").last.click()
-    expect(phone.locator("main")).to_contain_text(re.compile("tidak cocok|berbeda", re.IGNORECASE))
+    expect(phone.get_by_role("status")).to_contain_text("Berbeda")

@@ -1,5 +1,6 @@
 """Writing minutes in a real browser: saved by itself, two writers at once, a lost connection, no script at all."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,7 @@ from meetings.extensions import db
 from meetings.models import Minutes, MinutesItem
 from tests.factories import PASSWORD
 from tests.factories.minutes import make_minutes, make_officer
+from tests.support.browser import TIMEOUT
 from tests.support.live import Service
 
 
@@ -41,6 +43,13 @@ class Desk:
         """The second item on the page."""
         return page.locator(f"#butir-{self.item_id}")
 
+    def expect_stored(self, discussion: str, decisions: list[str], actions: list[tuple[str, str]]) -> None:
+        """Wait until the database has exactly this."""
+        wanted, deadline = (discussion, decisions, actions), time.monotonic() + TIMEOUT / 1000
+        while (found := self.stored()) != wanted:
+            assert time.monotonic() < deadline, found
+            time.sleep(0.2)
+
     def stored(self) -> tuple[str, list[str], list[tuple[str, str]]]:
         """(discussion, decisions, action items) as the database has them."""
         with self.service.data():
@@ -57,11 +66,11 @@ def desk(live_server: Service, open_context: Callable[..., BrowserContext]) -> D
     return Desk(live_server, open_context)
 
 
-def slow_down(page: Page) -> None:
-    """Every answer comes a second and a half late."""
+def hold_answers(page: Page) -> None:
+    """No answer reaches the page until ``release()`` is called in it."""
     page.evaluate(
-        "fetch = ((real) => async (...call) => { const answer = await real(...call);"
-        " await new Promise((done) => setTimeout(done, 1500)); return answer; })(fetch)"
+        "() => { const gate = new Promise((open) => { globalThis.release = open; });"
+        " fetch = ((real) => async (...call) => { const answer = await real(...call); await gate; return answer; })(fetch); }"
     )
 
 
@@ -84,10 +93,7 @@ def test_what_is_typed_saves_itself(desk: Desk) -> None:
     page.reload()
 
     expect(part.locator("trix-editor")).to_contain_text("Pagu indikatif dibahas.")
-    discussion, decisions, actions = desk.stored()
-    assert discussion == "<div>Pagu indikatif dibahas.</div>"
-    assert decisions == ["Pagu disepakati."]
-    assert actions == [("Susun RKA", "Bappeda"), ("Lapor", "")]
+    desk.expect_stored("<div>Pagu indikatif dibahas.</div>", ["Pagu disepakati."], [("Susun RKA", "Bappeda"), ("Lapor", "")])
 
 
 def test_two_writers_lose_nothing(desk: Desk) -> None:
@@ -96,7 +102,7 @@ def test_two_writers_lose_nothing(desk: Desk) -> None:
     type_discussion(first, part, "Tulisan pertama.")
     part.locator("[name=decision]").first.fill("Keputusan pertama.")
     part.locator("[name=action_text]").first.fill("Tugas pertama")
-    expect(part.locator("[data-state]")).to_contain_text("Tersimpan")
+    desk.expect_stored("<div>Tulisan pertama.</div>", ["Keputusan pertama."], [("Tugas pertama", "")])
 
     other = desk.part(second)
     type_discussion(second, other, "Tulisan kedua.")
@@ -119,11 +125,12 @@ def test_what_is_typed_while_the_other_text_comes_is_not_lost(desk: Desk) -> Non
     part, other = desk.part(first), desk.part(second)
     part.locator("[name=decision]").first.fill("Keputusan pertama.")
     expect(part.locator("[data-state]")).to_contain_text("Tersimpan")
-    slow_down(second)
+    hold_answers(second)
 
     type_discussion(second, other, "Tulisan kedua")
     expect(other.locator("[data-state]")).to_contain_text("Menyimpan")
     second.keyboard.type(" berlanjut.")
+    second.evaluate("() => release()")
 
     expect(other.locator("[data-conflict] trix-editor")).to_contain_text("Tulisan kedua berlanjut.")
 
@@ -132,32 +139,38 @@ def test_a_long_text_is_saved_when_the_page_is_hidden(desk: Desk) -> None:
     page = desk.writer()
     part = desk.part(page)
     text = "Panjang sekali. " * 6000
-    part.locator("trix-editor").evaluate("(element, text) => element.editor.insertString(text)", text)
-
-    page.evaluate(
-        "Object.defineProperty(document, 'visibilityState', { value: 'hidden' });"
-        " document.dispatchEvent(new Event('visibilitychange'))"
+    state = part.locator("[data-state]")
+    state.evaluate(
+        "(place) => { globalThis.said = [];"
+        " new MutationObserver(() => said.push(place.textContent)).observe(place, { childList: true, characterData: true, subtree: true }); }"
     )
 
-    expect(part.locator("[data-state]")).to_contain_text("Tersimpan", timeout=4000)
+    part.locator("trix-editor[contenteditable]").evaluate(
+        "(element, text) => { element.editor.insertString(text);"
+        " Object.defineProperty(document, 'visibilityState', { value: 'hidden' });"
+        " document.dispatchEvent(new Event('visibilitychange')); }",
+        text,
+    )
+
+    expect(state).to_contain_text("Tersimpan")
+    assert not [text for text in page.evaluate("said") if "sambungan" in text]  # nothing failed in between
     assert len(desk.stored()[0]) > 90_000
 
 
 def test_one_writer_never_meets_himself(desk: Desk) -> None:
     page = desk.writer()
     part = desk.part(page)
-    slow_down(page)
+    hold_answers(page)
 
     type_discussion(page, part, "Satu")
     expect(part.locator("[data-state]")).to_contain_text("Menyimpan")
     page.keyboard.type(" dua")
     part.locator("[data-save]").click()
     part.locator("[data-save]").click()
+    page.evaluate("() => release()")
 
     expect(part.locator("[data-state]")).to_contain_text("Tersimpan")
-    expect(part.locator("[data-conflict]")).to_have_count(0)
-    page.wait_for_timeout(2000)
-    expect(part.locator("[data-conflict]")).to_have_count(0)
+    expect(page.locator("[data-conflict]")).to_have_count(0)
     assert desk.stored()[0] == "<div>Satu dua</div>"
 
 

@@ -58,6 +58,7 @@ def test_withdrawing_several_asks_and_names_them(page: Page, address: str) -> No
     page.set_input_files("[name=file]", DATA / "peserta-rapi.csv")
     page.click("text=Unggah dan periksa")
     page.click("text=Impor 250 peserta")
+    expect(page.locator("h1")).to_have_text("Hasil impor")
     page.goto(f"{address}?q=lurah&sort=name")
     withdraw = page.locator("button:has-text('Cabut…')")
     expect(withdraw).to_be_disabled()

@@ -14,6 +14,7 @@ from meetings.domain.meetings import Activity, require
 from meetings.errors import Conflict, InvalidInput, NotFound
 from meetings.extensions import db
 from meetings.models import Attendance, Meeting, Minutes, Scan, Session
+from meetings.models.base import hold
 
 FIELDS = (
     "title", "room", "starts_at", "ends_at", "capacity", "chair_name", "chair_position", "secretary_name",
@@ -78,6 +79,7 @@ def remove_session(session: Session, *, actor: Actor, at: datetime) -> None:
     """Remove a session nobody has been at. Raises Conflict, with what hangs on it, otherwise."""
     meeting = session.meeting
     require(meeting, Activity.EDIT)
+    hold(meeting)  # before its session, like everybody who changes both
     hold_session(session)
     if _exists(Attendance.session_id == session.id) or _exists(Scan.session_id == session.id):
         raise Conflict(_("Sesi %(title)s sudah memiliki catatan kehadiran dan tidak dapat dihapus.", title=session.title))

@@ -25,6 +25,7 @@ from meetings.extensions import db
 from meetings.models import ParticipantImport
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import options
+from meetings.web.templating import format_number
 
 SHOWN_FINDINGS = 200
 SHOWN_ROWS = 8
@@ -150,8 +151,8 @@ def run(meeting_id: str, import_id: str) -> ResponseReturnValue:
     flash(
         _(
             "%(added)s peserta masuk, %(corrected)s diperbarui.",
-            added=done["added"],
-            corrected=done["corrected"],
+            added=format_number(done["added"]),
+            corrected=format_number(done["corrected"]),
         ),
         "success",
     )

@@ -214,7 +214,10 @@ def test_two_clicks_make_one_letter_of_change(meeting, clerk):
     sent = [clerk.post(first.location, data={"who": "new", "ticket": ticket}) for _click in range(2)]
     assert sent[0].location == sent[1].location
     assert db.session.scalar(sa.select(sa.func.count(Letter.id)).where(Letter.state == LetterState.ISSUED)) == 2
-    assert "menyebut jadwal" not in clerk.get(base).text
+    assert "menyebut jadwal" not in clerk.get(base).text and "belum diundang" not in clerk.get(base).text
+    make_participant(meeting, "Baru")
+    db.session.commit()
+    assert "1 peserta belum memegang surat apa pun" in clerk.get(base).text
     assert clerk.post(f"{base}/surat", data={"corrects": former.id}).location.endswith(f"/{second.location.split('/')[-2]}")
 
 

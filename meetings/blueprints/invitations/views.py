@@ -77,6 +77,7 @@ def index(meeting_id: str) -> ResponseReturnValue:
         institutions=participants.institutions_of(meeting.id),
         may_send=may("invitations.send") and allows(meeting, Activity.INVITE) and later is None,
         later=later,
+        newcomers=queries.count_newcomers(letter),
         personal=may(Permission.PERSONAL_VIEW),
         missing=invitations.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
         address=page_query("meeting_id", "letter_id"),

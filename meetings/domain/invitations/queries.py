@@ -9,7 +9,7 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 
 from meetings.domain.invitations.printing import RUN
 from meetings.domain.invitations.renewing import not_sent_since
-from meetings.domain.invitations.sending import INVITED, not_yet_invited, sendable
+from meetings.domain.invitations.sending import INVITED, invitable, not_yet_invited, sendable
 from meetings.domain.participants import queries as participants
 from meetings.enums import Channel, DeliveryState, TaskState
 from meetings.extensions import db
@@ -172,6 +172,16 @@ def count_sendable(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> 
     ).select_from(Participant)
     total, bare, had = db.session.execute(statement.where(*sendable(letter), *chosen)).one()
     return total, bare, had
+
+
+def count_newcomers(letter: Letter) -> int:
+    """Who is on the list and holds no letter of the meeting at all, so that a letter of change is not for them; 0 for other letters."""
+    if letter.corrects_id is None:
+        return 0
+    statement = sa.select(sa.func.count(Participant.id)).where(
+        *invitable(letter.meeting_id), ~sa.exists().where(Invitation.participant_id == Participant.id)
+    )
+    return db.session.scalar(statement) or 0
 
 
 def find_letter(meeting_id: str, letter_id: str) -> Letter | None:

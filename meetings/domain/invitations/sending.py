@@ -33,15 +33,23 @@ INVITED = (ParticipantStatus.INVITED, ParticipantStatus.CONFIRMED)
 CHUNK = 400
 
 
+def invitable(meeting_id: str) -> list[sa.ColumnElement[bool]]:
+    """WHERE clauses on Participant: who gets an invitation (representatives come by the answer of the person they stand for)."""
+    return [
+        Participant.meeting_id == meeting_id,
+        Participant.status.in_(INVITED),
+        Participant.source != ParticipantSource.REPRESENTATIVE,
+    ]
+
+
 def sendable(letter: Letter) -> list[sa.ColumnElement[bool]]:
-    """WHERE clauses on Participant: who gets the letter (representatives come by the answer of the person they stand for).
+    """WHERE clauses on Participant: who gets the letter.
 
     A letter of change goes to all who hold the former one and are still on the list, also to who declined (the new day may suit
     them) or sends somebody, and to those who stand in for them.
     """
-    mine = Participant.meeting_id == letter.meeting_id
     if letter.corrects is None:
-        return [mine, Participant.status.in_(INVITED), Participant.source != ParticipantSource.REPRESENTATIVE]
+        return invitable(letter.meeting_id)
     former = [each.id for each in chain_of(letter)[1:]]
     told = sa.select(Invitation.participant_id).where(Invitation.letter_id.in_(former))
     standing_in = sa.select(Representation.representative_id).where(
@@ -50,7 +58,7 @@ def sendable(letter: Letter) -> list[sa.ColumnElement[bool]]:
         Representation.represented_id.in_(told),
     )
     concerned = sa.or_(Participant.id.in_(told), Participant.id.in_(standing_in))
-    return [mine, Participant.status.in_((*INVITED, *ABSENT)), concerned]
+    return [Participant.meeting_id == letter.meeting_id, Participant.status.in_((*INVITED, *ABSENT)), concerned]
 
 
 def not_yet_invited(letter_id: str) -> sa.ColumnElement[bool]:

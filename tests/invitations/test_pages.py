@@ -11,7 +11,15 @@ import sqlalchemy as sa
 from meetings import clock
 from meetings.domain import invitations, outbox
 from meetings.domain.audit import SYSTEM
-from meetings.enums import Channel, DeliveryState, LetterState, MeetingState, ParticipantStatus, Role
+from meetings.enums import (
+    Channel,
+    DeliveryState,
+    LetterState,
+    MeetingState,
+    ParticipantSource,
+    ParticipantStatus,
+    Role,
+)
 from meetings.extensions import db
 from meetings.jobs.tasks import render_letters, run_tasks
 from meetings.models import AuditEntry, Delivery, Invitation, Letter, TaskRun
@@ -279,3 +287,14 @@ def test_rows_of_another_meeting_are_not_found(meeting, clerk):
 
     for address in (f"{base}/{invitation.letter_id}", f"{base}/penerima/{invitation.id}/surat.pdf", f"{base}/{invitation.letter_id}/tautan.csv"):
         assert clerk.get(address).status_code == 404
+
+
+def test_representatives_who_get_no_letter_are_not_missing_one(meeting, clerk):
+    invitation = make_invitation(make_participants(meeting, 1)[0])
+    make_participant(meeting, "Siti Wakil", source=ParticipantSource.REPRESENTATIVE, status=ParticipantStatus.CONFIRMED)
+    base = f"/kegiatan/{meeting.id}/undangan?surat={invitation.letter_id}"
+    assert "1 dari 1 peserta sudah mendapat surat." in clerk.get(base).text
+
+    make_participant(meeting, "Telat", status=ParticipantStatus.INVITED)
+
+    assert "1 dari 2 peserta sudah mendapat surat." in clerk.get(base).text

@@ -68,7 +68,6 @@ class Row:
 class Counts:
     """Numbers of one letter."""
 
-    listed: int
     invited: int
     waiting: int  # could be invited, are not yet
     sent: int
@@ -132,7 +131,6 @@ def list_rows(letter: Letter, wanted: Wanted, page: int, per_page: int) -> tuple
 
 def count_invitations(letter: Letter) -> Counts:
     """The letter's numbers, in two statements."""
-    listed = participants.conditions(letter.meeting_id, participants.Filters())
     mine = Invitation.letter_id == letter.id
     delivered = sa.select(Delivery.invitation_id).where(Delivery.meeting_id == letter.meeting_id)
 
@@ -145,7 +143,6 @@ def count_invitations(letter: Letter) -> Counts:
     answered = sa.exists().where(Participant.id == Invitation.participant_id, Participant.answered_at.is_not(None))
     row = db.session.execute(
         sa.select(
-            people(*listed),
             count(),
             people(*sendable(letter), not_yet_invited(letter.id)),
             count(Invitation.sent_at.is_not(None)),

@@ -118,6 +118,15 @@ def test_a_unit_takes_emblem_and_head_line_from_above(app, city):
     assert head.lines == ("PEMERINTAH KOTA BOGOR", "SEKRETARIAT DAERAH")
 
 
+def test_the_page_of_a_unit_shows_the_letterhead_as_it_is_printed(app, city, administrator, sign_in):
+    unit = make_organisation("Sekretariat Daerah", city)
+
+    page = sign_in(administrator).get(f"/instansi/{unit.id}").text
+
+    assert "<div>PEMERINTAH KOTA BOGOR</div>" in page and "<strong>SEKRETARIAT DAERAH</strong>" in page
+    assert "WIB" in page and "Asia/Jakarta" not in page
+
+
 def test_a_government_below_another_writes_under_its_own_name(app, city):
     regency = make_organisation("Pemerintah Kabupaten Bogor", city, kind=OrganisationKind.REGENCY)
     unit = make_organisation("Bagian Umum", make_organisation("Sekretariat Daerah", regency))

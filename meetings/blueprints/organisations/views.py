@@ -45,6 +45,8 @@ def show(organisation_id: str) -> str:
         parent=parent,
         below=organisations.count_below(row),
         members=organisations.list_members(row),
+        head=organisations.letterhead_lines(row),
+        zone_name=clock.abbreviation(row.timezone),
     )
 
 

@@ -1,5 +1,6 @@
 """The letterhead of an organisation as documents want it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -20,14 +21,8 @@ GOVERNMENTS = (OrganisationKind.CENTRAL, OrganisationKind.PROVINCE, Organisation
 def letterhead_of(organisation: Organisation) -> Letterhead:
     """The organisation's own letterhead; an emblem it lacks is taken from the nearest one above it, the head line from
     the government it belongs to."""
-    family = db.session.scalars(
-        sa.select(Organisation).where(Organisation.id.in_(organisation.ancestor_ids)).order_by(Organisation.path.desc())
-    ).all()
+    family = _family(organisation)
     logo = next((row.logo_key for row in family if row.logo_key), None)
-    lines = [line.strip() for line in organisation.letterhead_lines.splitlines() if line.strip()]
-    house = next((row for row in family if row.kind in GOVERNMENTS), family[-1])
-    if not lines and organisation.id != house.id:
-        lines = [house.name.upper()]
     place = " ".join(part for part in (organisation.city, organisation.postal_code) if part)
     contact = [
         f"{name} {value}"
@@ -38,12 +33,31 @@ def letterhead_of(organisation: Organisation) -> Letterhead:
         f"{name}: {value}" for name, value in (("Laman", organisation.website), ("Pos-el", organisation.email)) if value
     ]
     return Letterhead(
-        lines=(*lines, organisation.name.upper()),
+        lines=_lines(organisation, family),
         address=", ".join(part for part in (organisation.address, place) if part),
         contact=tuple(part for part in (", ".join(contact), ", ".join(online)) if part),
         logo=storage.get(logo) if logo else None,
         image=storage.get(organisation.letterhead_key) if organisation.letterhead_key else None,
     )
+
+
+def letterhead_lines(organisation: Organisation) -> tuple[str, ...]:
+    """The lines of its letterhead, its own name last."""
+    return _lines(organisation, _family(organisation))
+
+
+def _family(organisation: Organisation) -> Sequence[Organisation]:
+    """Itself and all above it, the nearest first."""
+    above = sa.select(Organisation).where(Organisation.id.in_(organisation.ancestor_ids))
+    return db.session.scalars(above.order_by(Organisation.path.desc())).all()
+
+
+def _lines(organisation: Organisation, family: Sequence[Organisation]) -> tuple[str, ...]:
+    lines = [line.strip() for line in organisation.letterhead_lines.splitlines() if line.strip()]
+    house = next((row for row in family if row.kind in GOVERNMENTS), family[-1])
+    if not lines and organisation.id != house.id:
+        lines = [house.name.upper()]
+    return (*lines, organisation.name.upper())
 
 
 def preview_letterhead(organisation: Organisation, at: datetime) -> bytes:

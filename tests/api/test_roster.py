@@ -124,14 +124,14 @@ def test_a_change_that_was_being_written_is_in_the_next_roster(app: Flask) -> No
             if db.engine.dialect.name == "postgresql":
                 db.session.execute(sa.update(Participant).where(Participant.id == person.id).values(seat="Z9", updated_at=stamp))
             stamped.set()
-            assert read.wait(20)
+            assert read.wait(240)
             if db.engine.dialect.name != "postgresql":
                 db.session.execute(sa.update(Participant).where(Participant.id == person.id).values(seat="Z9", updated_at=stamp))
             db.session.commit()
 
     writer = threading.Thread(target=write_slowly)
     writer.start()
-    assert stamped.wait(20)
+    assert stamped.wait(240)
     cursors.append(door.roster()["cursor"])
     read.set()
     writer.join()

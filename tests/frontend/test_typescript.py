@@ -29,6 +29,6 @@ def test_unit_tests_of_the_front_end() -> None:
     node = shutil.which("node", path=path)
     assert node, "Node is missing: make setup"
 
-    run = subprocess.run([node, "frontend/test.mjs"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    run = subprocess.run([node, "frontend/test.mjs"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=900)
 
     assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]

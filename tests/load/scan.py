@@ -19,7 +19,8 @@ from meetings.cli.supervisor import die_with_parent
 from meetings.domain.participants.passes import token_key
 from tests.load.scan_client import Measured, load
 from tests.support.databases import POSTGRES, Databases
-from tests.support.live import ROOT, Service, descendants, free_port
+from tests.support.live import ROOT, Service, descendants
+from tests.support.ports import free_port
 from tests.support.postgres import OPTIONS, PostgresServer
 
 SCANS = 4000

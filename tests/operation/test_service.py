@@ -8,13 +8,13 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.databases import POSTGRES, SQLITE
-from tests.support.live import Service, descendants
+from tests.support.live import LIMIT, Service, descendants, wait_until_gone
 
 BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
 
 
 def status(service: Service, path: str) -> int:
-    with urllib.request.urlopen(f"http://127.0.0.1:{service.port}{path}", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{service.port}{path}", timeout=LIMIT) as answer:
         return int(answer.status)
 
 
@@ -48,4 +48,4 @@ def test_stopping_ends_every_process(start_service: Callable[..., Service]) -> N
 
     service.stop()
 
-    assert not [pid for pid in everything if os.path.exists(f"/proc/{pid}")]
+    assert wait_until_gone(everything) == []

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.live import descendants, free_port
+from tests.support.live import LIMIT, descendants, wait_until_gone
+from tests.support.ports import free_port
 
 Start = Callable[..., subprocess.Popen[bytes]]
-LIMIT = 120.0
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def begin(tmp_path: Path) -> Iterator[Start]:
     for process in started:
         if process.poll() is None:
             process.terminate()
-            process.wait(60)
+            process.wait(LIMIT)
 
 
 def wait_for_banner(tmp_path: Path, process: subprocess.Popen[bytes]) -> str:
@@ -69,7 +69,7 @@ def test_an_empty_folder_becomes_a_running_example_and_stays_the_same(begin: Sta
     text = wait_for_banner(tmp_path, process)
     everything = descendants(process.pid)
 
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=LIMIT) as answer:
         assert answer.status == 200
     assert f"http://localhost:{port}/" in text
     assert "/pindai" in text
@@ -82,8 +82,8 @@ def test_an_empty_folder_becomes_a_running_example_and_stays_the_same(begin: Sta
     ]
 
     process.send_signal(signal.SIGINT)
-    assert process.wait(60) == 0
-    assert not [pid for pid in everything if os.path.exists(f"/proc/{pid}")]
+    assert process.wait(LIMIT) == 0
+    assert wait_until_gone(everything) == []
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2)
 

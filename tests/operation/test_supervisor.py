@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+LIMIT = 240  # seconds; the machine may be slow and busy
 CHILDREN = """
 import os, pathlib, signal, sys, time
 from meetings.cli.supervisor import Supervisor
@@ -30,7 +31,7 @@ supervisor.run()
 
 
 def wait_for(condition, what: str) -> None:  # type: ignore[no-untyped-def]
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + LIMIT
     while not condition():
         assert time.monotonic() < deadline, what
         time.sleep(0.05)
@@ -67,7 +68,7 @@ def test_ctrl_c_and_a_closed_terminal_end_every_child(
 
     parent.send_signal(sig)
 
-    assert parent.wait(20) == 0
+    assert parent.wait(LIMIT) == 0
     assert not any(alive(pid) for pid in children)
 
 
@@ -103,7 +104,7 @@ def test_nohup_keeps_it_running(tmp_path: Path) -> None:
 
     assert process.poll() is None
     process.terminate()
-    assert process.wait(20) == 0
+    assert process.wait(LIMIT) == 0
 
 
 def test_a_killed_child_is_started_again(parent: subprocess.Popen[bytes], tmp_path: Path) -> None:

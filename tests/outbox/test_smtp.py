@@ -10,7 +10,8 @@ from email.utils import parseaddr
 import pytest
 
 from meetings.channels import smtp
-from tests.support.mail import Inbox, free_port
+from tests.support.mail import Inbox
+from tests.support.ports import free_port
 
 AT = datetime(2026, 4, 30, 2, 0, tzinfo=UTC)
 

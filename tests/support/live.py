@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,16 +18,10 @@ from meetings import create_app
 from meetings.cli.supervisor import die_with_parent
 from meetings.extensions import db
 from tests.support.databases import SQLITE, Databases, environment, separate_app
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-START_LIMIT = 60.0  # seconds; generous because other tests share the machine
-
-
-def free_port() -> int:
-    """A TCP port that nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+LIMIT = 240.0  # seconds for a start or an end; generous because other tests share the machine
 
 
 def descendants(pid: int) -> list[int]:
@@ -44,6 +37,16 @@ def descendants(pid: int) -> list[int]:
     for parent in found:
         found += children.get(parent, [])
     return found
+
+
+def wait_until_gone(pids: list[int]) -> list[int]:
+    """Those of the processes that are still there after a long while."""
+    deadline = time.monotonic() + LIMIT
+    while left := [pid for pid in pids if os.path.exists(f"/proc/{pid}")]:
+        if time.monotonic() > deadline:
+            break
+        time.sleep(0.05)
+    return left
 
 
 class Service:
@@ -70,10 +73,10 @@ class Service:
     def start_web(self) -> None:
         """Start the web process and wait until it answers."""
         self._spawn("web", "serve", "--no-jobs", "--port", str(self.port))
-        deadline = time.monotonic() + START_LIMIT
+        deadline = time.monotonic() + LIMIT
         while time.monotonic() < deadline and self.processes["web"].poll() is None:
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2):
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=20):
                     return
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)
@@ -117,7 +120,7 @@ class Service:
             process.terminate()
         for name, process in list(self.processes.items()):
             try:
-                process.wait(30)
+                process.wait(LIMIT)
             except subprocess.TimeoutExpired:
                 self.kill(name)
         self.processes.clear()

@@ -2,7 +2,6 @@
 
 import email
 import email.policy
-import socket
 import threading
 import time
 from email.message import EmailMessage
@@ -10,6 +9,8 @@ from pathlib import Path
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.support.ports import free_port
 
 
 class Inbox:
@@ -68,7 +69,7 @@ class Inbox:
     def start(self, port: int = 0) -> "Inbox":
         """Listen on 127.0.0.1."""
         self.port = port or free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=240)
         self._controller.start()
         return self
 
@@ -82,10 +83,3 @@ class Inbox:
     def url(self) -> str:
         """For MEETINGS_SMTP_URL."""
         return f"smtp://127.0.0.1:{self.port}?tls=none"
-
-
-def free_port() -> int:
-    """A TCP port that nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

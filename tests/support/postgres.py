@@ -94,7 +94,7 @@ class PostgresServer:
         self._wait()
 
     def _wait(self) -> None:
-        for _ in range(200):
+        for _ in range(2_400):
             if self.process.poll() is not None:
                 break
             try:

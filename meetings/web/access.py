@@ -160,6 +160,7 @@ ROUTES: dict[str, P | Open] = {
     "invitations.progress": P.LETTERS_SEND,
     "invitations.retry": P.LETTERS_SEND,
     "invitations.letter_pdf": P.LETTERS_SEND,
+    "invitations.letters_zip": P.LETTERS_SEND,
     "invitations.whatsapp": P.LETTERS_SEND,
     "invitations.links": P.PERSONAL_VIEW,
     "outbox.index": P.SYSTEM,

@@ -2,6 +2,9 @@
 
 import io
 import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from flask import Response, abort, send_file
 
@@ -29,3 +32,37 @@ def stored_file(document: Document, name: str, *, inline: bool = False) -> Respo
     )
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
+
+
+def stored_files(files: Sequence[tuple[str, str]], name: str) -> Response:
+    """Many files, as (name, storage key), in one ZIP that is sent while it is made: one file at a time is in memory."""
+    answer = Response(_zip_blocks(files), mimetype="application/zip")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def _zip_blocks(files: Sequence[tuple[str, str]]) -> Iterator[bytes]:
+    sink = _Sink()
+    with zipfile.ZipFile(sink, "w") as archive:  # stored as they are: a PDF is compressed already
+        for name, key in files:
+            archive.writestr(name, storage.get(key))
+            yield sink.drain()
+    yield sink.drain()
+
+
+class _Sink(io.RawIOBase):
+    """What was written since it was last drained."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._parts.append(bytes(data))
+        return len(data)
+
+    def drain(self) -> bytes:
+        data, self._parts = b"".join(self._parts), []
+        return data

@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from datetime import date
 
 import pypdf
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from meetings import clock
 from meetings.domain import invitations, outbox
 from meetings.domain.audit import SYSTEM
+from meetings.domain.invitations.queries import STATES
 from meetings.enums import (
     Channel,
     DeliveryState,
@@ -258,6 +260,8 @@ def test_the_links_as_csv_are_for_those_who_may_see_personal_data(meeting, clerk
     assert lines[1].startswith("'=HYPERLINK;")
     assert invitations.answer_link(invitation.id) in lines[1]
     assert db.session.scalar(sa.select(AuditEntry).where(AuditEntry.action == "invitation.links_exported")) is not None
+    holding = {state for state in STATES if "=HYPERLINK" in clerk.get(f"{address}?state={state}").text}
+    assert holding == {"not_sent", "no_answer", "no_address"}
 
 
 def test_failed_mail_is_sent_again_to_the_corrected_address(meeting, clerk):
@@ -298,3 +302,28 @@ def test_representatives_who_get_no_letter_are_not_missing_one(meeting, clerk):
     make_participant(meeting, "Telat", status=ParticipantStatus.INVITED)
 
     assert "1 dari 2 peserta sudah mendapat surat." in clerk.get(base).text
+
+
+def test_letters_to_print_come_as_one_file_in_the_lists_order(meeting, clerk, sign_in):
+    for number, name in enumerate(("Kepala", 'O\'Brien "Q" <b>/../{x}', "Ketua"), 1):
+        make_participant(meeting, name, protocol_order=number)
+    letter = make_letter(meeting)
+    address = f"/kegiatan/{meeting.id}/undangan/{letter.id}/surat.zip"
+    assert "Belum ada surat yang selesai dibuat" in clerk.get(address, follow_redirects=True).text
+    invitations.send_invitations(letter, [], SYSTEM, clock.now())
+    db.session.commit()
+    run_tasks()
+    render_letters()
+
+    with zipfile.ZipFile(io.BytesIO(clerk.get(address).data)) as archive:
+        names = archive.namelist()
+        pages = [pypdf.PdfReader(io.BytesIO(archive.read(name))).pages[0].extract_text() for name in names]
+    with zipfile.ZipFile(io.BytesIO(clerk.get(f"{address}?state=not_sent&q=ketua").data)) as archive:
+        assert archive.namelist() == ["1 Undangan - Ketua.pdf"]
+
+    assert names == ["1 Undangan - Kepala.pdf", "2 Undangan - O'Brien Q b .. {x}.pdf", "3 Undangan - Ketua.pdf"]
+    assert "Kepala" in pages[0] and "Ketua" in pages[2]
+    assert db.session.scalar(sa.select(sa.func.count(AuditEntry.id)).where(AuditEntry.action == "invitation.letters_exported")) == 2
+    viewer = make_user()
+    make_membership(viewer, meeting.organisation, Role.VIEWER)
+    assert sign_in(viewer).get(address).status_code == 403

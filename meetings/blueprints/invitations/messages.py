@@ -1,4 +1,4 @@
-"""Invitations that people send themselves by WhatsApp."""
+"""Invitations that people send themselves by WhatsApp or carry on paper."""
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +10,7 @@ from meetings.domain import invitations
 from meetings.errors import MeetingsError
 from meetings.extensions import db
 from meetings.web import current_actor, current_meeting
+from meetings.web.downloads import stored_files
 
 
 @bp.post("/penerima/<invitation_id>/whatsapp")
@@ -35,3 +36,17 @@ def links(meeting_id: str, letter_id: str) -> Response:
     answer = Response(exported.blocks, mimetype="text/csv; charset=utf-8")
     answer.headers.set("Content-Disposition", "attachment", filename="tautan-undangan.csv")
     return answer
+
+
+@bp.get("/<letter_id>/surat.zip")
+def letters_zip(meeting_id: str, letter_id: str) -> ResponseReturnValue:
+    """The letters of the filtered recipients, to be printed and delivered on paper."""
+    letter = find_letter(meeting_id, letter_id)
+    try:
+        letters = invitations.export_letters(letter, read_filter(), current_actor(), clock.now())
+        db.session.commit()
+    except MeetingsError as error:
+        db.session.rollback()
+        flash(error.message, "danger")
+        return redirect(url_for("invitations.index", meeting_id=meeting_id, surat=letter_id))
+    return stored_files(letters, "surat-undangan.zip")

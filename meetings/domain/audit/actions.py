@@ -78,6 +78,7 @@ class Action(StrEnum):
     LETTERS_RENEWED = "letters.renewed", N_("mencetak ulang surat {target} dengan tanda masuk baru")
     INVITATIONS_QUEUED = "invitations.queued", N_("mengirim undangan kepada {count} peserta")
     INVITATION_BY_HAND = "invitation.by_hand", N_("mengirim undangan {target} lewat WhatsApp")
+    INVITATION_LETTERS_EXPORTED = "invitation.letters_exported", N_("mengunduh {count} surat undangan")
     INVITATION_LINKS_EXPORTED = "invitation.links_exported", N_("mengunduh tautan undangan {count} peserta")
     OUTBOX_SENT = "outbox.sent", N_("mengirim {count} pesan dari kotak keluar")
     DELIVERY_CANCELLED = "delivery.cancelled", N_("membatalkan pesan kepada {target}")

@@ -1,7 +1,7 @@
 """Letters, one invitation per participant, their sending and their answers."""
 
 from meetings.domain.invitations.answers import Answer, Substitute, answer_invitation, may_answer, note_opened
-from meetings.domain.invitations.byhand import Exported, export_links, send_by_whatsapp
+from meetings.domain.invitations.byhand import Exported, export_letters, export_links, send_by_whatsapp
 from meetings.domain.invitations.corrections import (
     changes_since,
     changes_told,
@@ -43,6 +43,7 @@ __all__ = [
     "correct_letter",
     "correction_of",
     "create_letter",
+    "export_letters",
     "export_links",
     "find_invitation",
     "find_pass",

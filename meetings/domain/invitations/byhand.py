@@ -1,4 +1,4 @@
-"""Invitations that people send themselves: WhatsApp links one by one, or a list of them."""
+"""Invitations that people deliver themselves: WhatsApp links one by one or as a list, letters to be printed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from meetings.domain import outbox
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.invitations import links, messages
 from meetings.domain.invitations.corrections import require_current
-from meetings.domain.invitations.queries import Wanted, invitations_to_export
+from meetings.domain.invitations.queries import Wanted, invitations_to_export, letters_to_export
 from meetings.enums import Channel
-from meetings.errors import InvalidInput
+from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import Invitation, Letter
 
@@ -29,6 +29,23 @@ class Exported:
 
     blocks: Iterator[bytes]
     count: int
+
+
+def export_letters(letter: Letter, wanted: Wanted, actor: Actor, at: datetime) -> list[tuple[str, str]]:
+    """(file name, storage key) of the recipients' printed letters, numbered in protocol order so that they print in it.
+
+    Raises WrongState when a later letter has changed this one or when none is printed yet.
+    """
+    require_current(letter)
+    found = letters_to_export(letter, wanted)
+    if not found:
+        raise WrongState(_("Belum ada surat yang selesai dibuat untuk penerima ini."))
+    record(
+        actor, Action.INVITATION_LETTERS_EXPORTED, at=at, meeting=letter.meeting, target=letter, target_name=letter.subject, count=len(found)
+    )
+    db.session.flush()
+    width = len(str(len(found)))
+    return [(f"{n:0{width}} {messages.letter_file_name(person)}", key) for n, (person, key) in enumerate(found, 1)]
 
 
 def send_by_whatsapp(invitation: Invitation, actor: Actor, at: datetime) -> str:

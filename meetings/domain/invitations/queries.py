@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, load_only, selectinload
 
 from meetings.domain.invitations.printing import RUN
 from meetings.domain.invitations.renewing import not_sent_since
@@ -88,7 +88,7 @@ def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     mine = sa.and_(Invitation.letter_id == letter.id, Invitation.participant_id == Participant.id)
 
     def invited(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-        return sa.exists().where(mine, *conditions)
+        return sa.exists().where(mine, *conditions).correlate(Participant)  # where the list joins invitations, too
 
     failed = sa.exists().where(Delivery.invitation_id == Invitation.id, Delivery.state.in_(FAILED))
     by_state = {
@@ -235,6 +235,19 @@ def invitations_to_export(letter: Letter, wanted: Wanted) -> Iterator[Invitation
         .execution_options(yield_per=EXPORT_BLOCK)
     )
     yield from db.session.scalars(statement)
+
+
+def letters_to_export(letter: Letter, wanted: Wanted) -> Sequence[tuple[Participant, str]]:
+    """(recipient, storage key) of the letters that are printed and hold, in protocol order. One statement."""
+    statement = (
+        sa.select(Participant, Document.storage_key)
+        .join(Invitation, Invitation.participant_id == Participant.id)
+        .join(Document, Document.id == Invitation.document_id)
+        .where(Invitation.letter_id == letter.id, *narrow(letter, wanted))
+        .options(load_only(Participant.name))
+        .order_by(Participant.protocol_order, Participant.sort_name, Participant.id)
+    )
+    return [(participant, key) for participant, key in db.session.execute(statement) if key]
 
 
 def _invitations(letter: Letter, participant_ids: Sequence[str]) -> dict[str, Invitation]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, scoped_session
 from meetings.extensions import db as database
 from meetings.extensions import limiter
 from meetings.models import User
+from meetings.storage import storage
 from tests.support.browser import browser, open_context, page, phone  # noqa: F401 - fixtures
 from tests.support.client import signed_in
 from tests.support.databases import POSTGRES, SQLITE, Databases, empty, make_app
@@ -60,6 +61,7 @@ def apps(databases: Databases) -> Callable[[str], Flask]:
 def app(request: pytest.FixtureRequest, apps: Callable[[str], Flask]) -> Iterator[Flask]:
     """The app on an empty database, with an app context pushed for the test's own code."""
     made = apps(request.param)
+    storage.configure(made.config["SETTINGS"].storage_url)  # tests that make apps of their own leave it elsewhere
     with made.app_context():
         yield made
         database.session.remove()

@@ -30,6 +30,7 @@ from meetings.models import AuditEntry, Delivery, Document, Invitation, Particip
 from meetings.storage import storage
 from tests.documents.pdf import carries_qr, text_of
 from tests.factories import (
+    make_invitation,
     make_letter,
     make_meeting,
     make_membership,
@@ -243,14 +244,19 @@ def test_a_viewer_can_neither_replace_nor_send(person, sign_in):
 
 def test_a_representative_gets_no_mail_with_the_old_link(person):
     substitute = invitations.Substitute(Details(name="Wakil", position="Sekretaris", email="wakil@example.go.id"))
-    invitations.answer_invitation(_invitation(), invitations.Answer.REPRESENTED, clock.now(), substitute=substitute)
+    mine = _invitation()
+    invitations.answer_invitation(mine, invitations.Answer.REPRESENTED, clock.now(), substitute=substitute)
     db.session.commit()
-    mail = _deliveries()[-1]
+    other = make_invitation(make_participant(person.meeting, "Pejabat Lain"))
+    namesake = invitations.Substitute(Details(name="Wakil", position="Camat", institution="Kecamatan", email="lain@example.go.id"))
+    invitations.answer_invitation(other, invitations.Answer.REPRESENTED, clock.now(), substitute=namesake)
+    db.session.commit()
+    mail, others = (db.session.scalars(sa.select(Delivery).where(Delivery.address == who)).one() for who in ("wakil@example.go.id", "lain@example.go.id"))
     assert (mail.kind, mail.state) == ("representative", DeliveryState.QUEUED)
 
-    stand_in = db.session.scalars(sa.select(Participant).where(Participant.name == "Wakil")).one()
+    stand_in = db.session.scalars(sa.select(Participant).where(Participant.email == "wakil@example.go.id")).one()
     _replace(stand_in)
 
     db.session.expire_all()
-    assert mail.state is DeliveryState.CANCELLED
-    assert _invitation().document.version == 1
+    assert (mail.state, others.state) == (DeliveryState.CANCELLED, DeliveryState.QUEUED)
+    assert mine.document.version == 1

@@ -29,6 +29,7 @@ from meetings.enums import DeclineReason, MeetingState, ParticipantStatus
 from meetings.errors import Conflict, InvalidInput, NotAllowed, WrongState
 from meetings.extensions import db
 from meetings.models import Invitation, Participant, Representation
+from meetings.passcode import new_id
 
 S = ParticipantStatus
 
@@ -168,8 +169,14 @@ def _tell_substitute(row: Representation, at: datetime) -> None:
         recipient_name=person.full_name,
         content=content,
         meeting_id=meeting.id,
+        dedupe_key=f"{told_to(person)}{new_id()}",  # tells whose it is; a corrected address is written to again
     )
     outbox.queue_messages([message], at)
+
+
+def told_to(substitute: Participant) -> str:
+    """How the ``dedupe_key`` of a representative's mails begins."""
+    return f"representative:{substitute.id}:"
 
 
 def current_representation(participant: Participant) -> Representation | None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from meetings.domain import outbox, participants
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents import queue_document
+from meetings.domain.invitations.answers import told_to
 from meetings.domain.invitations.sending import INVITED
 from meetings.enums import DeliveryState, DocumentKind, DocumentState, LetterState
 from meetings.extensions import db, nudges
@@ -64,8 +65,7 @@ def _old_links(participant: Participant) -> sa.ColumnElement[bool]:
     """A representative's mails: they have no letter, but a link to the old pass."""
     return sa.and_(
         Delivery.meeting_id == participant.meeting_id,
-        Delivery.kind == "representative",
-        Delivery.recipient_name == participant.full_name[:300],
+        Delivery.dedupe_key.startswith(told_to(participant), autoescape=True),
     )
 
 

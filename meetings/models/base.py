@@ -86,13 +86,20 @@ class Timestamps:
 def hold(*rows: Any) -> None:
     """Nobody else changes ``rows`` before this transaction ends, and whatever is read from now on is as it is stored now.
 
-    PostgreSQL locks the rows (scans that refer to them go on), SQLite takes its write turn. Who holds several takes them from
-    above: meeting, session, line. Raises NotFound for a row that is gone.
+    Who holds several takes them from above: meeting, session, line. Raises NotFound for a row that is gone.
     """
     for row in rows:
-        model, row_id = type(row), row.id
-        column = getattr(model, "updated_at", model.id)  # set to itself: a column left out would take its onupdate
-        same = sa.update(model).where(model.id == row_id).values({column: column})
-        if not db.session.execute(same, execution_options={"synchronize_session": False}).rowcount:  # type: ignore[attr-defined]
-            raise NotFound(_("Data ini baru saja dihapus orang lain."))
+        lock(row)
     db.session.expire_all()
+
+
+def lock(row: Any) -> None:
+    """Nobody else changes ``row`` before this transaction ends; what was read of it stays as it was read.
+
+    PostgreSQL locks the row (scans that refer to it go on), SQLite takes its write turn. Raises NotFound when it is gone.
+    """
+    model, row_id = type(row), row.id
+    column = getattr(model, "updated_at", model.id)  # set to itself: a column left out would take its onupdate
+    same = sa.update(model).where(model.id == row_id).values({column: column})
+    if not db.session.execute(same, execution_options={"synchronize_session": False}).rowcount:  # type: ignore[attr-defined]
+        raise NotFound(_("Data ini baru saja dihapus orang lain."))

@@ -11,10 +11,10 @@ from meetings import clock
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
 from meetings.domain.meetings import Activity, require
-from meetings.errors import Conflict, InvalidInput, NotFound
+from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
 from meetings.models import Attendance, Meeting, Minutes, Scan, Session
-from meetings.models.base import hold
+from meetings.models.base import hold, lock
 
 FIELDS = (
     "title", "room", "starts_at", "ends_at", "capacity", "chair_name", "chair_position", "secretary_name",
@@ -70,9 +70,7 @@ def hold_session(session: Session) -> None:
     PostgreSQL locks the row against scans, too, which refer to it; SQLite takes its write turn. Raises NotFound.
     """
     db.session.execute(sa.select(Session.id).where(Session.id == session.id).with_for_update())
-    same = sa.update(Session).where(Session.id == session.id).values(updated_at=Session.updated_at)
-    if not db.session.execute(same, execution_options={"synchronize_session": False}).rowcount:  # type: ignore[attr-defined]
-        raise NotFound(_("Sesi ini tidak ada pada kegiatan ini."))
+    lock(session)
 
 
 def remove_session(session: Session, *, actor: Actor, at: datetime) -> None:

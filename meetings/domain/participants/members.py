@@ -29,6 +29,7 @@ from meetings.enums import ParticipantSource, ParticipantStatus, PassState
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
 from meetings.models import Category, Meeting, Participant
+from meetings.models.base import lock
 from meetings.passcode import new_id
 
 # Audit entries say that these changed, not from what to what.
@@ -159,12 +160,7 @@ def set_category(
 
 def hold_participant(participant: Participant) -> None:
     """Whoever else changes this participant waits until this transaction ends; what is known of them is read again."""
-    db.session.execute(
-        sa.update(Participant)
-        .where(Participant.id == participant.id)
-        .values(updated_at=Participant.updated_at)
-        .execution_options(synchronize_session=False)
-    )
+    lock(participant)
     db.session.refresh(participant)
 
 

@@ -36,3 +36,8 @@ def from_local(wall: datetime, zone_name: str) -> datetime:
 def abbreviation(zone_name: str) -> str:
     """WIB, WITA or WIT; the IANA name for any other zone."""
     return ZONES.get(zone_name, zone_name)
+
+
+def iso(moment: datetime) -> str:
+    """RFC 3339 in UTC, with Z."""
+    return moment.isoformat().replace("+00:00", "Z")

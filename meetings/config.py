@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
+from flask import current_app
 
 MODES = ("development", "test", "production")
 SWITCHES = {"0": False, "1": True, "false": False, "true": True, "no": False, "yes": True}
@@ -217,3 +218,9 @@ def create_secrets(instance: Path) -> dict[str, str]:
     finally:
         draft.unlink()
     return made
+
+
+def current_settings() -> Settings:
+    """The settings of the running application. Needs an application context."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings

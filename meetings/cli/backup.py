@@ -17,12 +17,11 @@ from pathlib import Path
 
 import click
 import sqlalchemy as sa
-from flask import current_app
 from flask.cli import with_appcontext
 
 from meetings import clock
 from meetings.cli import migrations
-from meetings.config import Settings
+from meetings.config import Settings, current_settings
 from meetings.enums import DeliveryState
 from meetings.extensions import db
 from meetings.models import Delivery, User
@@ -45,7 +44,7 @@ END $$;
 @with_appcontext
 def backup(target: Path | None, with_secrets: bool) -> None:
     """Menyimpan basis data dan berkas ke satu arsip; layanan boleh tetap berjalan."""
-    settings: Settings = current_app.config["SETTINGS"]
+    settings: Settings = current_settings()
     target = target or Path(f"cadangan-{clock.now():%Y%m%d-%H%M%S}.tar.gz")
     target.absolute().parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.absolute().parent) as folder:
@@ -102,7 +101,7 @@ def _secrets(settings: Settings) -> Path:
 @with_appcontext
 def restore(source: Path, replace: bool) -> None:
     """Mengembalikan arsip cadangan; hentikan layanan lebih dahulu."""
-    settings: Settings = current_app.config["SETTINGS"]
+    settings: Settings = current_settings()
     if not replace and _holds_data():
         raise click.ClickException(
             "Basis data sudah berisi. Ulangi dengan --replace bila isinya memang hendak diganti."

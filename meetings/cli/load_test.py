@@ -11,8 +11,8 @@ from flask.cli import with_appcontext
 
 from meetings import clock, passcode
 from meetings.domain.accounts.tokens import token_hash
-from meetings.domain.participants import code_of, issue_passes
-from meetings.domain.participants.bulk import touch_roster
+from meetings.domain.meetings import touch_roster
+from meetings.domain.passes import code_of, issue_passes
 from meetings.enums import MeetingKind, MeetingState, OrganisationKind, ParticipantSource, ParticipantStatus
 from meetings.extensions import db
 from meetings.models import Device, Meeting, Organisation, Participant, Pass, Session

@@ -8,13 +8,22 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from meetings import clock
+from meetings.config import current_settings
 from meetings.demo.house import participant_list, rows_of_list
-from meetings.domain import agenda, checkin, invitations, links, meetings, participants, speakers
+from meetings.domain import (
+    agenda,
+    checkin,
+    invitations,
+    letters,
+    meetings,
+    online,
+    participants,
+    speakers,
+)
 from meetings.domain.audit import Actor
 from meetings.domain.checkin.devices import create_device
 from meetings.domain.checkin.reading import read_scan
 from meetings.domain.participants.imports import ImportOptions, run_import, stage_import
-from meetings.domain.participants.passes import token_key
 from meetings.enums import AgendaKind as K
 from meetings.enums import (
     DeclineReason,
@@ -98,7 +107,7 @@ def make(unit: Organisation, users: Mapping[Role, User], at: datetime) -> Meetin
         COMMISSIONS,
     )
     _speakers(meeting, plenary, actor, at)
-    links.add_link(
+    online.add_link(
         meeting,
         {
             "provider": LinkProvider.ZOOM,
@@ -183,8 +192,8 @@ def signer() -> dict[str, str]:
 
 
 def _invite(meeting: Meeting, actor: Actor, at: datetime, chance: random.Random) -> None:
-    letter = invitations.create_letter(meeting, actor, at)
-    wording = invitations.Wording(
+    letter = letters.create_letter(meeting, actor, at)
+    wording = letters.Wording(
         place="Bogor",
         subject=letter.subject,
         opening=letter.opening,
@@ -193,7 +202,7 @@ def _invite(meeting: Meeting, actor: Actor, at: datetime, chance: random.Random)
         dated=clock.local(at, meeting.timezone).date(),
         copies=["Wali Kota Bogor (sebagai laporan)", "Ketua DPRD Kota Bogor"],
     )
-    invitations.change_letter(letter, wording, actor, at)
+    letters.change_letter(letter, wording, actor, at)
     run_id = invitations.send_invitations(letter, [], actor, at)
     invitations.prepare_invitations(db.session.get_one(TaskRun, run_id), at)
     rows = db.session.scalars(
@@ -247,12 +256,12 @@ def _open_doors(
             moment = plenary.starts_at + timedelta(seconds=min(chance.gauss(1900, 900), 7000))
             raw = {
                 "id": str(uuid.UUID(int=chance.getrandbits(128), version=4)),
-                "code": participants.code_of(issued),
+                "code": passes.code_of(issued),
                 "session": plenary.id,
                 "direction": "in",
                 "scanned_at": max(moment, plenary.starts_at - timedelta(minutes=20)).isoformat(),
                 "offline": True,
                 "method": "qr",
             }
-            arrivals.append(read_scan(raw, token_key()))
+            arrivals.append(read_scan(raw, current_settings().code_key))
         checkin.record_scans(caller, sorted(arrivals, key=lambda scan: scan.device_time), at)

@@ -6,13 +6,13 @@ from datetime import datetime, time, timedelta
 import sqlalchemy as sa
 
 from meetings import clock
+from meetings.config import current_settings
 from meetings.demo.house import rows_of_list
 from meetings.demo.rakerda import signer
-from meetings.domain import agenda, checkin, meetings, minutes, participants
+from meetings.domain import agenda, checkin, meetings, minutes, participants, passes
 from meetings.domain.audit import Actor
 from meetings.domain.checkin.reading import read_scan
 from meetings.domain.participants.categories import category_ids
-from meetings.domain.participants.passes import token_key
 from meetings.enums import MeetingKind, MeetingMode, MeetingState, Role
 from meetings.extensions import db
 from meetings.models import Meeting, Organisation, Participant, Pass, Session, User
@@ -119,7 +119,7 @@ def _people(meeting: Meeting, session: Session, actor: Actor, at: datetime) -> N
         )  # fmt: skip
         participants.add_participant(meeting, details, actor, at)
     ids = db.session.scalars(sa.select(Participant.id).where(Participant.meeting_id == meeting.id)).all()
-    participants.issue_passes(meeting.id, ids, at)
+    passes.issue_passes(meeting.id, ids, at)
     db.session.flush()
 
 
@@ -132,12 +132,12 @@ def _arrive(meeting: Meeting, session: Session, actor: Actor, starts: datetime) 
             read_scan(
                 {
                     "id": f"00000000-0000-4000-8000-{number:012d}",
-                    "code": participants.code_of(row),
+                    "code": passes.code_of(row),
                     "session": session.id,
                     "direction": "in",
                     "scanned_at": (starts - timedelta(minutes=25 - number)).isoformat(),
                 },
-                token_key(),
+                current_settings().code_key,
             )
         )
     checkin.record_scans(caller, scans, starts)

@@ -11,7 +11,7 @@ import time
 from flask import Flask
 from huey import Huey
 
-from meetings.documents.letter_worker import GC_THRESHOLD
+from meetings.documents.pdf.letter_worker import GC_THRESHOLD
 from meetings.extensions import nudges
 from meetings.jobs.engine import make_huey, run_consumer, with_tables
 from meetings.jobs.lanes import Lane, stopping

@@ -1,7 +1,7 @@
 """The attendance lists that people ordered."""
 
 from meetings import clock
-from meetings.domain.checkin.papers import print_attendance_list
+from meetings.domain.attendance.papers import print_attendance_list
 from meetings.models import Document
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 import structlog
-from flask import current_app
 from sqlalchemy.orm import joinedload
 
 from meetings import clock
 from meetings.channels import smtp
+from meetings.config import current_settings
 from meetings.domain import outbox
 from meetings.extensions import db
 from meetings.jobs.lanes import stopping
@@ -19,7 +19,7 @@ BATCH = 20
 
 def send_deliveries() -> None:
     """Send what is due until nothing is left or the server cannot be used; without a server keep it in the outbox."""
-    settings = current_app.config["SETTINGS"]
+    settings = current_settings()
     if not settings.smtp_url:
         outbox.keep_in_outbox(clock.now())
         db.session.commit()

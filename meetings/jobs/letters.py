@@ -7,7 +7,7 @@ import structlog
 from flask import current_app
 
 from meetings import clock
-from meetings.documents.letter_batch import render_letters as print_letters
+from meetings.documents.pdf.letter_batch import render_letters as print_letters
 from meetings.domain import documents, invitations
 from meetings.domain.invitations import printing
 from meetings.enums import DocumentKind

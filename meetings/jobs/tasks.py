@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
-from flask import current_app
 
 from meetings import clock, worker
+from meetings.config import current_settings
 from meetings.domain import documents, outbox, tasks
 from meetings.domain.invitations.printing import close_stuck_runs
 from meetings.domain.participants import imports
@@ -100,7 +100,7 @@ def _fail(run_id: str, claim: str, message: str) -> None:
 
 def release_stale_work() -> None:
     """Give back what a dead worker had claimed."""
-    stale_after = timedelta(seconds=current_app.config["SETTINGS"].stale_seconds)
+    stale_after = timedelta(seconds=current_settings().stale_seconds)
     released = documents.release_stale_documents(clock.now(), stale_after) + tasks.release_stale_tasks(
         clock.now(), stale_after
     )

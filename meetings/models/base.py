@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -103,3 +103,10 @@ def lock(row: Any) -> None:
     same = sa.update(model).where(model.id == row_id).values({column: column})
     if not db.session.execute(same, execution_options={"synchronize_session": False}).rowcount:  # type: ignore[attr-defined]
         raise NotFound(_("Data ini baru saja dihapus orang lain."))
+
+
+def insert_new(model: Any) -> Any:
+    """An INSERT that skips rows which a unique constraint or index already holds; add `.returning(…)` to learn which went in."""
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    table = model.__table__  # with the class itself every row would take the way of an object
+    return dialect.insert(table).on_conflict_do_nothing()

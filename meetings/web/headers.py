@@ -1,6 +1,8 @@
 """Security headers of every answer."""
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
+
+from meetings.config import current_settings
 
 CSP = "; ".join(
     (
@@ -42,7 +44,7 @@ def add_headers(response: Response) -> Response:
 
     Pages about people are never stored by shared caches; a view that sets its own Cache-Control keeps it.
     """
-    tls = current_app.config["SETTINGS"].behind_tls or request.is_secure
+    tls = current_settings().behind_tls or request.is_secure
     present = {name.lower() for name, _value in response.headers}
     for name, value in (*FIXED, TLS) if tls else FIXED:
         if name.lower() not in present:

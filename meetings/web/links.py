@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 from flask import current_app, request, url_for
 
+from meetings.config import current_settings
+
 
 def safe_next(target: str | None) -> str:
     """``target`` if it is a path of this site, else the home page (no open redirects)."""
@@ -14,7 +16,7 @@ def safe_next(target: str | None) -> str:
 
 def public_url(endpoint: str, **values: object) -> str:
     """An absolute address under the configured ``MEETINGS_BASE_URL`` (works outside a request, too)."""
-    base = current_app.config["SETTINGS"].base_url
+    base = current_settings().base_url
     with current_app.test_request_context(base_url=base):
         return url_for(endpoint, _external=True, **values)  # type: ignore[arg-type]
 

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 import babel.dates
-from flask import Flask, current_app, request
+from flask import Flask, request
 from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
-from meetings.documents import dates
+from meetings.config import current_settings
 from meetings.web.links import public_url, with_query
+from meetings.writing import dates
 
 BUILD = Path(__file__).parent.parent / "static" / "build"
 
@@ -45,7 +46,7 @@ def icon(name: str, label: str = "", classes: str = "") -> Markup:
 
 def _home_zone() -> str:
     """Where a time is told that belongs to no meeting (MEETINGS_TIMEZONE)."""
-    return str(current_app.config["SETTINGS"].default_zone)
+    return str(current_settings().default_zone)
 
 
 def _in_english() -> bool:

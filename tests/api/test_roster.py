@@ -10,7 +10,8 @@ from flask import Flask
 from meetings import clock
 from meetings.domain.audit import SYSTEM
 from meetings.domain.checkin.cursors import LATE
-from meetings.domain.participants import Details, issue_passes, name_representative, withdraw_participant
+from meetings.domain.participants import Details, name_representative, withdraw_participant
+from meetings.domain.passes import issue_passes
 from meetings.enums import ParticipantStatus
 from meetings.extensions import db
 from meetings.models import Participant

@@ -20,11 +20,11 @@ from meetings.domain.participants import (
     details_of,
     end_representation,
     name_representative,
-    replace_pass,
     restore_participant,
     set_category,
     withdraw_participant,
 )
+from meetings.domain.passes import replace_pass
 from meetings.extensions import db
 from meetings.models import Participant, device_session, participant_session
 from meetings.web.locale import COOKIE

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from meetings import clock, passcode
 from meetings.domain.accounts.tokens import token_hash
-from meetings.domain.participants import code_of, issue_passes
+from meetings.domain.passes import code_of, issue_passes
 from meetings.enums import PassState
 from meetings.extensions import db
 from meetings.models import Device, Meeting, Participant, Pass, Scan, Session

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from meetings import clock
 from meetings.domain.audit import SYSTEM
-from meetings.domain.participants import Details, name_representative, replace_pass, withdraw_participant
+from meetings.domain.participants import Details, name_representative, withdraw_participant
+from meetings.domain.passes import replace_pass
 from meetings.enums import ParticipantStatus
 from meetings.extensions import db
 from meetings.models import AuditEntry, Scan

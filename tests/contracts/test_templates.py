@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from meetings import create_app
-from meetings.documents.engine import environment as environment_of_documents
+from meetings.documents.pdf.engine import environment as environment_of_documents
 from tests.support.databases import environment
 from tests.support.templates import TEMPLATES, complaints
 

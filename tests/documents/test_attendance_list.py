@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from meetings.documents.attendance_list import AttendanceRow, render_attendance_list, totals
-from meetings.documents.paper import Paper
+from meetings.documents.pdf.attendance_list import AttendanceRow, render_attendance_list, totals
+from meetings.documents.pdf.paper import Paper
 from tests.documents.pdf import page_texts, read, size_mm, solid_text, squeeze, text_of
 from tests.factories.documents import EVENT, STARTS_AT, make_attendance, make_rows
 

@@ -5,10 +5,10 @@ import threading
 
 import pytest
 
-from meetings.documents.engine import Assets, image_type
 from meetings.documents.errors import InvalidImageError
-from meetings.documents.invitation_letter import render_letter
-from meetings.documents.letterhead import Letterhead
+from meetings.documents.pdf.engine import Assets, image_type
+from meetings.documents.pdf.invitation_letter import render_letter
+from meetings.documents.pdf.letterhead import Letterhead
 from tests.documents.pdf import read, text_of
 from tests.factories.documents import make_content, make_letter
 

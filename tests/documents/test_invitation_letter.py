@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from meetings.documents.errors import DocumentError, InvalidImageError
-from meetings.documents.invitation_letter import (
+from meetings.documents.pdf.invitation_letter import (
     Addressee,
     InvitationLetter,
     LetterContent,
@@ -16,9 +16,9 @@ from meetings.documents.invitation_letter import (
     VirtualAccess,
     render_letter,
 )
-from meetings.documents.letterhead import Letterhead
-from meetings.documents.paper import Paper
-from meetings.documents.signatory import Signatory
+from meetings.documents.pdf.letterhead import Letterhead
+from meetings.documents.pdf.paper import Paper
+from meetings.documents.pdf.signatory import Signatory
 from tests.documents.pdf import (
     carries_qr,
     embedded_fonts,

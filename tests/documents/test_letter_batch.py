@@ -7,8 +7,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from meetings.documents.invitation_letter import InvitationLetter, render_letter
-from meetings.documents.letter_batch import CRASHED, GROUP, IN_PROCESS, render_letters
+from meetings.documents.pdf.invitation_letter import InvitationLetter, render_letter
+from meetings.documents.pdf.letter_batch import CRASHED, GROUP, IN_PROCESS, render_letters
 from tests.documents.pdf import page_texts, read, text_of
 from tests.factories.documents import LETTERHEAD, make_content, make_letter, make_rundown
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from meetings.documents.letterhead import Letterhead
-from meetings.documents.minutes import ActionRow, Minutes, MinutesItem, render_minutes
-from meetings.documents.paper import Paper
+from meetings.documents.pdf.letterhead import Letterhead
+from meetings.documents.pdf.minutes import ActionRow, Minutes, MinutesItem, render_minutes
+from meetings.documents.pdf.paper import Paper
 from tests.documents.pdf import page_texts, read, size_mm, solid_text, squeeze, text_of
 from tests.factories.documents import (
     EVENT,

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from meetings.documents.signatory import (
+from meetings.documents.pdf.signatory import (
     Office,
     OfficeStatus,
     PaperKind,

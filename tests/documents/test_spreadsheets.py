@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from meetings.documents import spreadsheets
-from meetings.documents.spreadsheets import column_letters, dump_sheets, load_sheets, read_spreadsheet
+from meetings.documents.sheets import spreadsheets
+from meetings.documents.sheets.spreadsheets import column_letters, dump_sheets, load_sheets, read_spreadsheet
 from meetings.errors import InvalidInput, TooLarge
 
 DATA = Path(__file__).parents[1] / "data"

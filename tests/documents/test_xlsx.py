@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from python_calamine import CalamineWorkbook
 
-from meetings.documents.xlsx import Column, Kind, Table, csv_blocks, xlsx_bytes
+from meetings.documents.sheets.xlsx import Column, Kind, Table, csv_blocks, xlsx_bytes
 
 ODD = [
     'O\'Neil "x" {x} <b>uji</b>',

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Response, expect
 
 from meetings import clock
-from meetings.domain import invitations
-from meetings.domain.participants.passes import active_pass
+from meetings.domain import passes
+from meetings.domain.passes import active_pass
 from meetings.enums import ParticipantStatus
 from meetings.extensions import db
 from tests.factories import make_agenda_item, make_invitation, make_meeting, make_participant, make_session
@@ -28,7 +28,7 @@ def invited(live_server: Service) -> Iterator[tuple[str, str]]:
         issued = active_pass(person)
         assert issued is not None
         db.session.commit()
-        yield invitations.answer_link(invitation.id), invitations.pass_page(issued)
+        yield passes.answer_link(invitation.id), passes.pass_page(issued)
 
 
 def test_answering_without_script(open_context: Callable[..., BrowserContext], invited: tuple[str, str]) -> None:
@@ -83,7 +83,7 @@ def test_only_a_browser_counts_as_opened(
     token = invited[0].rsplit("/", 1)[1]
     db.session.rollback()
     db.session.expire_all()
-    invitation = invitations.find_invitation(token)
+    invitation = passes.find_invitation(token)
     assert invitation is not None and invitation.opened_at is not None
     assert invitation.opened_at <= clock.now()
 

@@ -16,8 +16,8 @@ from meetings.domain.audit import Actor
 from meetings.domain.checkin.devices import create_device, revoke_device
 from meetings.domain.participants.details import Details
 from meetings.domain.participants.members import withdraw_participant
-from meetings.domain.participants.passes import active_pass, code_of, issue_pass
 from meetings.domain.participants.representation import name_representative
+from meetings.domain.passes import active_pass, code_of, issue_pass
 from meetings.enums import ParticipantStatus
 from meetings.extensions import db
 from meetings.models import Attendance, Device, Meeting, Participant, Scan, Session, participant_session

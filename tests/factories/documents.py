@@ -3,10 +3,16 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from meetings.documents.attendance_list import AttendanceList, AttendanceRow
-from meetings.documents.invitation_letter import Addressee, InvitationLetter, LetterContent, Pass, RundownRow
-from meetings.documents.letterhead import Letterhead
-from meetings.documents.minutes import (
+from meetings.documents.pdf.attendance_list import AttendanceList, AttendanceRow
+from meetings.documents.pdf.invitation_letter import (
+    Addressee,
+    InvitationLetter,
+    LetterContent,
+    Pass,
+    RundownRow,
+)
+from meetings.documents.pdf.letterhead import Letterhead
+from meetings.documents.pdf.minutes import (
     ActionRow,
     CategoryCount,
     Minutes,
@@ -14,7 +20,7 @@ from meetings.documents.minutes import (
     Official,
     Verification,
 )
-from meetings.documents.signatory import Office, OfficeStatus, Signatory
+from meetings.documents.pdf.signatory import Office, OfficeStatus, Signatory
 
 STARTS_AT = datetime(2018, 4, 30, 2, tzinfo=UTC)
 """09.00 WIB."""

@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from meetings import clock
-from meetings.domain import invitations
+from meetings.domain import letters, passes
 from meetings.domain.audit import SYSTEM
-from meetings.domain.invitations import links
-from meetings.domain.participants import issue_passes
+from meetings.domain.passes import issue_passes
 from meetings.extensions import db
 from meetings.models import Invitation, Letter, Meeting, Participant
 
@@ -43,11 +42,11 @@ def make_invitation(participant: Participant, letter: Letter | None = None, at: 
     """An issued letter for one participant, with a pass; nothing is printed or sent."""
     at = at or clock.now()
     letter = letter or make_letter(participant.meeting)
-    invitations.issue_letter(letter, SYSTEM, at)
+    letters.issue_letter(letter, SYSTEM, at)
     issue_passes(participant.meeting_id, [participant.id], at)
     row = Invitation(meeting_id=participant.meeting_id, letter=letter, participant=participant, token_hash=participant.id)
     db.session.add(row)
     db.session.flush()
-    row.token_hash = links.token_hash(links.answer_token(row.id))
+    row.token_hash = passes.token_hash(passes.answer_token(row.id))
     db.session.flush()
     return row

@@ -7,10 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from meetings import clock
-from meetings.domain import documents, participants
+from meetings.domain import documents, passes
 from meetings.domain.audit import SYSTEM, Action, record
 from meetings.domain.documents import pipeline
-from meetings.domain.invitations import links
 from meetings.domain.participants.imports import stage_import
 from meetings.enums import (
     Channel,
@@ -138,14 +137,14 @@ class WholeMeeting:
             self._person(index, mark, categories[index % len(categories)]) for index, mark in enumerate(marks)
         ]
         db.session.execute(sa.insert(Participant), people)
-        participants.issue_passes(meeting.id, marks, at)
+        passes.issue_passes(meeting.id, marks, at)
         same = {"meeting_id": meeting.id}
         invited = [
             same | {"id": f"i{mark}"[:16], "letter_id": self.letter.id, "participant_id": mark}
             for mark in marks
         ]
         for row in invited:
-            row["token_hash"] = links.token_hash(links.answer_token(row["id"]))
+            row["token_hash"] = passes.token_hash(passes.answer_token(row["id"]))
         db.session.execute(sa.insert(Invitation), invited)
         db.session.execute(sa.insert(Delivery), [self._delivery(row, at) for row in invited])
         db.session.execute(sa.insert(Scan), [self._scan(mark, session_id, at) for mark in marks])
@@ -156,8 +155,8 @@ class WholeMeeting:
             "participant_id": marks[-1],
             "invitation_id": invited[-1]["id"],
             "delivery_id": f"d{marks[-1]}"[:16],
-            "rsvp:token": links.answer_token(invited[-1]["id"]),
-            "rsvp:code": participants.code_of(self._pass_of(marks[-1])),
+            "rsvp:token": passes.answer_token(invited[-1]["id"]),
+            "rsvp:code": passes.code_of(self._pass_of(marks[-1])),
             "letter_id": self.letter.id,
         }
 

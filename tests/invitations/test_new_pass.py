@@ -7,12 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from meetings import clock
-from meetings.domain import documents, invitations, outbox
+from meetings.domain import documents, invitations, outbox, passes
 from meetings.domain.audit import SYSTEM
 from meetings.domain.documents import verification_token
-from meetings.domain.invitations import links, printing
+from meetings.domain.invitations import printing
 from meetings.domain.participants import Details, withdraw_participant
-from meetings.domain.participants.passes import active_pass
+from meetings.domain.passes import active_pass
 from meetings.enums import (
     DeliveryState,
     DocumentKind,
@@ -68,7 +68,7 @@ def _work() -> None:
 
 
 def _replace(person) -> None:
-    assert invitations.replace_pass(person, SYSTEM, clock.now(), "dibagikan")
+    assert passes.replace_pass(person, SYSTEM, clock.now(), "dibagikan")
     db.session.commit()
 
 
@@ -85,12 +85,12 @@ def _pdf(document: Document) -> bytes:
 
 
 def test_the_same_letter_is_printed_again_with_the_new_code(person):
-    first, old_link = _invitation().document, links.pass_link(active_pass(person))
+    first, old_link = _invitation().document, passes.pass_link(active_pass(person))
 
     _replace(person)
     _work()
 
-    second, new_link = _invitation().document, links.pass_link(active_pass(person))
+    second, new_link = _invitation().document, passes.pass_link(active_pass(person))
     assert (first.state, first.superseded_by_id) == (DocumentState.SUPERSEDED, second.id)
     assert (second.state, second.version) == (DocumentState.PUBLISHED, 2)
     assert (second.number, second.title, second.signer) == (first.number, first.title, first.signer)
@@ -103,7 +103,7 @@ def test_the_same_letter_is_printed_again_with_the_new_code(person):
 def test_the_old_print_is_neither_mailed_nor_served_again(person, client):
     old_mail, invitation = _deliveries()[0], _invitation()
     assert old_mail.state is DeliveryState.OUTBOX
-    page = f"/u/{links.answer_token(invitation.id)}"
+    page = f"/u/{passes.answer_token(invitation.id)}"
     old_file = client.get(f"{page}/surat.pdf").data
 
     _replace(person)
@@ -142,8 +142,8 @@ def test_one_step_sends_the_new_letter_to_that_person_once(person, clerk):
     old, new = _deliveries()
     assert (old.state, new.state) == (DeliveryState.CANCELLED, DeliveryState.QUEUED)
     assert new.attachments[0]["document_id"] == _invitation().document_id
-    assert carries_qr(outbox.read_attachment(new.attachments[0]), links.pass_link(active_pass(person)))
-    assert links.pass_page(active_pass(person)) in outbox.read_body(new)[0]
+    assert carries_qr(outbox.read_attachment(new.attachments[0]), passes.pass_link(active_pass(person)))
+    assert passes.pass_page(active_pass(person)) in outbox.read_body(new)[0]
     for page in (detail, listed):
         assert "perlu dikirim lagi" not in clerk.get(page).text
 
@@ -185,7 +185,7 @@ def test_a_print_that_has_read_the_old_pass_is_dropped(app):
 
     document = _invitation().document
     assert (document.version, document.state) == (1, DocumentState.PUBLISHED)
-    assert carries_qr(_pdf(document), links.pass_link(active_pass(person)))
+    assert carries_qr(_pdf(document), passes.pass_link(active_pass(person)))
     assert db.session.get_one(TaskRun, run_id).done == 1 and len(_deliveries()) == 1
 
 
@@ -205,7 +205,7 @@ def test_who_has_no_valid_pass_gets_none_by_replacement(person):
     withdraw_participant(person, SYSTEM, clock.now())
 
     with pytest.raises(WrongState, match="tidak mempunyai tanda masuk"):
-        invitations.replace_pass(person, SYSTEM, clock.now(), "hilang")
+        passes.replace_pass(person, SYSTEM, clock.now(), "hilang")
 
     assert active_pass(person) is None
 

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from meetings import clock, worker
-from meetings.domain import invitations
+from meetings.domain import invitations, letters
 from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations.sending import not_yet_invited
 from meetings.enums import (
@@ -161,20 +161,20 @@ def test_without_a_mail_server_the_mails_lie_in_the_outbox():
 def test_a_letter_is_issued_once_and_then_frozen():
     meeting = _open_meeting()
     letter = make_letter(meeting)
-    invitations.issue_letter(letter, SYSTEM, clock.now(), number="005/01/Setda/2026")
+    letters.issue_letter(letter, SYSTEM, clock.now(), number="005/01/Setda/2026")
     number, frozen = letter.number, letter.frozen
 
-    invitations.issue_letter(letter, SYSTEM, clock.now(), number="005/02/Setda/2026")
+    letters.issue_letter(letter, SYSTEM, clock.now(), number="005/02/Setda/2026")
     meeting.place = "Tempat lain"
 
     assert (letter.number, letter.frozen) == (number, frozen) == ("005/01/Setda/2026", frozen)
     assert letter.frozen["venue"] == "Balai Kota Bogor"
     assert _count(AuditEntry, AuditEntry.action == "letter.issued") == 1
     with pytest.raises(WrongState):
-        wording = invitations.Wording(place="", subject="x", opening="", closing="", signatory={})
-        invitations.change_letter(letter, wording, SYSTEM, clock.now())
+        wording = letters.Wording(place="", subject="x", opening="", closing="", signatory={})
+        letters.change_letter(letter, wording, SYSTEM, clock.now())
     with pytest.raises(Conflict):
-        invitations.issue_letter(make_letter(meeting), SYSTEM, clock.now(), number="005/01/Setda/2026")
+        letters.issue_letter(make_letter(meeting), SYSTEM, clock.now(), number="005/01/Setda/2026")
 
 
 def test_an_edit_that_comes_after_the_issue_changes_nothing(app):
@@ -187,8 +187,8 @@ def test_an_edit_that_comes_after_the_issue_changes_nothing(app):
 
     assert shown.state is LetterState.DRAFT
     with pytest.raises(WrongState):
-        wording = invitations.Wording(place="", subject="Lain", opening="", closing="", signatory={})
-        invitations.change_letter(shown, wording, SYSTEM, clock.now())
+        wording = letters.Wording(place="", subject="Lain", opening="", closing="", signatory={})
+        letters.change_letter(shown, wording, SYSTEM, clock.now())
     assert shown.subject == "Undangan Rapat Kerja Daerah"
 
 
@@ -196,7 +196,7 @@ def test_an_incomplete_letter_says_what_is_missing():
     letter = make_letter(_open_meeting(), subject="", signatory={})
 
     with pytest.raises(InvalidInput, match="hal surat, nama penanda tangan, jabatan penanda tangan"):
-        invitations.issue_letter(letter, SYSTEM, clock.now())
+        letters.issue_letter(letter, SYSTEM, clock.now())
 
     assert db.session.get_one(Letter, letter.id).state is LetterState.DRAFT
 
@@ -234,7 +234,7 @@ def test_a_letterhead_that_is_gone_stops_only_its_own_letters():
 
 
 def test_a_failed_print_is_counted_and_can_be_sent_again(monkeypatch):
-    from meetings.documents.letter_content import RenderedLetter
+    from meetings.documents.pdf.letter_content import RenderedLetter
     from meetings.jobs import letters
 
     meeting = _open_meeting()

@@ -5,8 +5,8 @@
 
 import time
 
-from meetings.documents.letter_batch import render_letters
-from meetings.documents.minutes import render_minutes
+from meetings.documents.pdf.letter_batch import render_letters
+from meetings.documents.pdf.minutes import render_minutes
 from tests.factories.documents import (
     make_attendance,
     make_content,

@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 
 from meetings.cli.supervisor import die_with_parent
-from meetings.domain.participants.passes import token_key
+from meetings.config import current_settings
 from tests.load.scan_client import Measured, load
 from tests.support.databases import POSTGRES, Databases
 from tests.support.live import ROOT, Service, descendants
@@ -97,7 +97,7 @@ def run(say: Callable[[str], None] = print, scans: int = SCANS) -> bool:
 def _compare(service: Service, place: Path, say: Callable[[str], None], scans: int) -> bool:
     url = service.settings["MEETINGS_DATABASE_URL"]
     with service.data():
-        pass_key = token_key()
+        pass_key = current_settings().code_key
     ours: list[tuple[Measured, float]] = []
     bare: list[tuple[Measured, float]] = []
     with floor(url, pass_key) as (floor_port, floor_pid), psycopg.connect(url, autocommit=True) as watcher:

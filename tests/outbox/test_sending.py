@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from meetings import clock, worker
-from meetings.domain import invitations, outbox
+from meetings.domain import invitations, outbox, passes
 from meetings.domain.audit import SYSTEM
 from meetings.enums import DeliveryState, MeetingState, ParticipantStatus
 from meetings.errors import WrongState
@@ -284,7 +284,7 @@ def test_the_invitation_mail_carries_letter_and_calendar_exactly(inbox, hostile)
     files = {part.get_content_type(): part for part in message.iter_attachments()}
     assert f"Yth. {hostile}" in text
     invitation = db.session.scalar(sa.select(Invitation))
-    assert invitations.answer_link(invitation.id) in text and invitations.answer_link(invitation.id) in html
+    assert passes.answer_link(invitation.id) in text and passes.answer_link(invitation.id) in html
     from markupsafe import escape
 
     assert str(escape(hostile)) in html

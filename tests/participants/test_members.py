@@ -12,20 +12,15 @@ from meetings.domain.participants import (
     Unsuitable,
     add_participant,
     change_participant,
-    code_of,
     details_of,
     end_representation,
-    hash_of,
-    issue_pass,
-    issue_passes,
     name_representative,
-    replace_pass,
     restore_participant,
     set_category,
     withdraw_participant,
 )
 from meetings.domain.participants.details import protocol_order
-from meetings.domain.participants.passes import active_pass
+from meetings.domain.passes import active_pass, code_of, hash_of, issue_pass, issue_passes, replace_pass
 from meetings.enums import MeetingState, ParticipantSource, ParticipantStatus, PassState
 from meetings.errors import Conflict, InvalidInput, NotAllowed, WrongState
 from meetings.extensions import db

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from meetings import clock
-from meetings.domain import invitations
+from meetings.domain import invitations, passes
 from meetings.domain.audit import SYSTEM
 from meetings.enums import DeliveryState, DocumentState, PassState, TaskState
 from meetings.extensions import db
@@ -137,7 +137,7 @@ def test_passes_replaced_while_printers_die(start_service: Callable[..., Service
         for number, made in enumerate((5, 25)):
             wait(lambda made=made: _printed() >= made)
             for person in people[number::6]:
-                assert invitations.replace_pass(person, SYSTEM, clock.now(), "hilang")
+                assert passes.replace_pass(person, SYSTEM, clock.now(), "hilang")
                 db.session.commit()
             service.kill("jobs")
             service.start_jobs()
@@ -148,7 +148,7 @@ def test_passes_replaced_while_printers_die(start_service: Callable[..., Service
         holding = sa.select(Invitation, Pass).join(Pass, Pass.participant_id == Invitation.participant_id)
         for invitation, issued in db.session.execute(holding.where(Pass.state == PassState.ACTIVE)):
             pdf = storage.get(invitation.document.storage_key)
-            assert carries_qr(pdf, invitations.pass_link(issued)), invitation.document.version
+            assert carries_qr(pdf, passes.pass_link(issued)), invitation.document.version
         old = set(db.session.scalars(sa.select(Document.id).where(Document.state == DocumentState.SUPERSEDED)))
         waiting = db.session.scalars(sa.select(Delivery).where(Delivery.state == DeliveryState.QUEUED)).all()
         assert not [mail for mail in waiting if mail.attachments[0]["document_id"] in old]

@@ -7,17 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from meetings import clock, create_app
-from meetings.domain import invitations, outbox
+from meetings.domain import invitations, outbox, passes
 from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations import Answer, Substitute
-from meetings.domain.participants import (
-    Details,
-    code_of,
-    details_of,
-    issue_pass,
-    name_representative,
-    withdraw_participant,
-)
+from meetings.domain.participants import Details, details_of, name_representative, withdraw_participant
+from meetings.domain.passes import code_of, issue_pass
 from meetings.enums import DeclineReason, MeetingState, ParticipantSource, ParticipantStatus, PassState
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db, limiter
@@ -39,7 +33,7 @@ def invitation(app):
 
 @pytest.fixture
 def address(invitation):
-    return invitations.answer_link(invitation.id).removeprefix("http://localhost")
+    return passes.answer_link(invitation.id).removeprefix("http://localhost")
 
 
 def _person(invitation) -> Participant:
@@ -282,7 +276,7 @@ def test_one_link_cannot_send_mails_without_end(databases):
                 meeting = make_meeting()
                 rows = [make_invitation(make_participant(meeting)) for _ in range(2)]
                 db.session.commit()
-                pages = [invitations.answer_link(row.id).partition("/u/")[2] for row in rows]
+                pages = [passes.answer_link(row.id).partition("/u/")[2] for row in rows]
             client = app.test_client()
             answers = [client.post(f"/u/{pages[0]}", data=SUBSTITUTE | {"name": f"Wakil {n}"}).status_code for n in range(41)]
             other = client.post(f"/u/{pages[1]}", data={"answer": "hadir"}).status_code

@@ -12,13 +12,13 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from meetings import clock
 from meetings.blueprints.api.specification import answers, body
 from meetings.blueprints.api.throttle import admit, admit_pairing
+from meetings.config import current_settings
 from meetings.domain.accounts.tokens import token_hash
-from meetings.domain.checkin import Caller, caller_of, counts, record_scans, shortcut
-from meetings.domain.checkin.answers import iso
+from meetings.domain.attendance import counts
+from meetings.domain.checkin import Caller, caller_of, record_scans, shortcut
 from meetings.domain.checkin.devices import pair_device
 from meetings.domain.checkin.reading import MOST_SCANS, ROW_ID, read_scan
 from meetings.domain.checkin.roster import roster_of
-from meetings.domain.participants.passes import token_key
 from meetings.errors import InvalidInput, TooLarge, Unauthenticated
 from meetings.extensions import db
 from meetings.web.errors import problem
@@ -114,7 +114,7 @@ def scans(meeting: str) -> Response:
             db.engine,
             token_hash(token),
             meeting,
-            read_scan(sent[0], token_key()),
+            read_scan(sent[0], current_settings().code_key),
             at,
             count,
             lambda session, version: counts.expected(session, meeting, version),
@@ -131,14 +131,14 @@ def scans(meeting: str) -> Response:
 
 
 def _record(caller: Caller, sent: list[dict[str, Any]], at: Any) -> Response:
-    key = token_key()
+    key = current_settings().code_key
     read = [read_scan(raw, key) for raw in sent]
     results = record_scans(caller, read, at)
     db.session.commit()
     named = [result.session for result in read]
     session = counts.last_of(named, caller.meeting_id)
     return _answer(
-        {"results": results, "counts": counts.counts_of(session, caller.meeting_id), "server_time": iso(at)}
+        {"results": results, "counts": counts.counts_of(session, caller.meeting_id), "server_time": clock.iso(at)}
     )
 
 

@@ -12,11 +12,8 @@ from flask_login import current_user
 from meetings import clock
 from meetings.blueprints.checkin import bp
 from meetings.blueprints.checkin.live import chosen_session
-from meetings.documents.xlsx import Column, Kind, Table, Value, csv_blocks, write_xlsx
-from meetings.domain.audit import Action, record
-from meetings.domain.checkin import Caller, caller_for_user
-from meetings.domain.checkin.manual import check_in_by_hand, undo_attendance
-from meetings.domain.checkin.queries import (
+from meetings.documents.sheets.xlsx import Column, Kind, Table, Value, csv_blocks, write_xlsx
+from meetings.domain.attendance.queries import (
     PRESENCES,
     Filters,
     Listed,
@@ -26,6 +23,9 @@ from meetings.domain.checkin.queries import (
     list_sessions,
     totals_of,
 )
+from meetings.domain.audit import Action, record
+from meetings.domain.checkin import Caller, caller_for_user
+from meetings.domain.checkin.manual import check_in_by_hand, undo_attendance
 from meetings.domain.meetings.states import Activity, allows
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.permissions import Permission

@@ -11,6 +11,7 @@ from meetings import clock
 from meetings.blueprints.checkin import bp
 from meetings.blueprints.checkin.forms import DeviceForm
 from meetings.documents.qr import qr_path
+from meetings.domain.attendance.queries import list_sessions
 from meetings.domain.checkin.devices import (
     create_device,
     find_device,
@@ -18,7 +19,6 @@ from meetings.domain.checkin.devices import (
     pairing_code,
     revoke_device,
 )
-from meetings.domain.checkin.queries import list_sessions
 from meetings.errors import MeetingsError
 from meetings.extensions import db
 from meetings.models import Device

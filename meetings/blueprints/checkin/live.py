@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from meetings import clock
 from meetings.blueprints.checkin import bp
+from meetings.domain.attendance.live import live_numbers
+from meetings.domain.attendance.queries import current_session, find_session, list_sessions, totals_of
 from meetings.domain.checkin.devices import list_devices
-from meetings.domain.checkin.live import live_numbers
-from meetings.domain.checkin.queries import current_session, find_session, list_sessions, totals_of
 from meetings.models import Session
 from meetings.web import current_meeting
 from meetings.web.access import may

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from meetings import clock
 from meetings.blueprints.checkin import bp
-from meetings.domain.checkin.papers import Form, find_attendance_list, order_attendance_list
-from meetings.domain.checkin.queries import find_session
+from meetings.domain.attendance.papers import Form, find_attendance_list, order_attendance_list
+from meetings.domain.attendance.queries import find_session
 from meetings.enums import DocumentState
 from meetings.extensions import db
 from meetings.models import Document, Session

@@ -3,7 +3,7 @@
 from datetime import date
 
 import sqlalchemy as sa
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -12,7 +12,8 @@ from wtforms import HiddenField, TextAreaField
 
 from meetings import clock
 from meetings.blueprints.followup import bp
-from meetings.documents.xlsx import Column, Kind, Table, xlsx_bytes
+from meetings.config import current_settings
+from meetings.documents.sheets.xlsx import Column, Kind, Table, xlsx_bytes
 from meetings.domain import audit, followup
 from meetings.domain.permissions import Permission, visible_meetings
 from meetings.enums import ActionStatus
@@ -167,7 +168,7 @@ def _wanted() -> followup.ActionFilter:
 
 
 def _zone(meeting: Meeting | None) -> str:
-    zone: str = meeting.timezone if meeting is not None else current_app.config["SETTINGS"].default_zone
+    zone: str = meeting.timezone if meeting is not None else current_settings().default_zone
     return zone
 
 

@@ -3,13 +3,14 @@
 import io
 import re
 
-from flask import Response, abort, current_app, redirect, render_template, send_file, url_for
+from flask import Response, abort, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from meetings import clock
 from meetings.blueprints.home import bp
 from meetings.blueprints.home.colours import accent_css
+from meetings.config import current_settings
 from meetings.domain import meetings
 from meetings.domain.followup import action_numbers
 from meetings.domain.organisations.emblem import find_emblem
@@ -20,7 +21,7 @@ from meetings.enums import MinutesState
 @bp.get("/")
 def index() -> str:
     """My meetings and what waits for me."""
-    today = clock.local(clock.now(), current_app.config["SETTINGS"].default_zone).date()
+    today = clock.local(clock.now(), current_settings().default_zone).date()
     return render_template(
         "home/index.html",
         today=today,

@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from meetings.documents.signatory import Office, OfficeStatus
-from meetings.domain.invitations import Wording
+from meetings.documents.pdf.signatory import Office, OfficeStatus
+from meetings.domain.letters import Wording
 from meetings.enums import SecurityClass, Urgency
 from meetings.models import Letter
 from meetings.web.edits import EditForm

@@ -8,7 +8,7 @@ from meetings import clock
 from meetings.blueprints.invitations import bp
 from meetings.blueprints.invitations.forms import LetterForm
 from meetings.blueprints.invitations.views import find_letter, require_invitation
-from meetings.domain import invitations
+from meetings.domain import letters
 from meetings.domain.invitations.messages import letter_file_name
 from meetings.enums import LetterState
 from meetings.errors import MeetingsError, NotFound, WrongState
@@ -28,7 +28,7 @@ def create(meeting_id: str) -> ResponseReturnValue:
         return _correct(meeting_id, corrects)
     like = request.form.get("like", "")
     pattern = find_letter(meeting_id, like) if like else None
-    letter = invitations.create_letter(current_meeting(), current_actor(), clock.now(), like=pattern)
+    letter = letters.create_letter(current_meeting(), current_actor(), clock.now(), like=pattern)
     db.session.commit()
     return redirect(url_for("invitations.edit", meeting_id=meeting_id, letter_id=letter.id))
 
@@ -36,7 +36,7 @@ def create(meeting_id: str) -> ResponseReturnValue:
 def _correct(meeting_id: str, former_id: str) -> ResponseReturnValue:
     former = find_letter(meeting_id, former_id)
     try:
-        letter = invitations.correct_letter(former, current_actor(), clock.now())
+        letter = letters.correct_letter(former, current_actor(), clock.now())
         db.session.commit()
     except WrongState as error:
         db.session.rollback()
@@ -53,7 +53,7 @@ def edit(meeting_id: str, letter_id: str) -> ResponseReturnValue:
     form = LetterForm(row=letter)
     if request.method == "POST" and form.validate():
         try:
-            invitations.change_letter(letter, form.wording(), current_actor(), clock.now())
+            letters.change_letter(letter, form.wording(), current_actor(), clock.now())
             db.session.commit()
             flash(_("Surat disimpan."), "success")
             if request.form.get("then") == "send":
@@ -69,7 +69,7 @@ def edit(meeting_id: str, letter_id: str) -> ResponseReturnValue:
             meeting=current_meeting(),
             letter=letter,
             form=form,
-            missing=invitations.missing_parts(letter),
+            missing=letters.missing_parts(letter),
             section="invitations.index",
         ),
         form.http_status,
@@ -80,7 +80,7 @@ def edit(meeting_id: str, letter_id: str) -> ResponseReturnValue:
 def remove(meeting_id: str, letter_id: str) -> ResponseReturnValue:
     """Throw a draft away."""
     try:
-        invitations.remove_letter(find_letter(meeting_id, letter_id), current_actor(), clock.now())
+        letters.remove_letter(find_letter(meeting_id, letter_id), current_actor(), clock.now())
         db.session.commit()
         flash(_("Konsep surat dihapus."), "success")
     except WrongState as error:
@@ -96,7 +96,7 @@ def preview(meeting_id: str, letter_id: str) -> Response:
     participant = None
     if wanted := request.args.get("peserta"):
         participant = db.session.scalar(db.select(Participant).filter_by(id=wanted, meeting_id=meeting_id))
-    data = invitations.preview_letter(letter, clock.now(), participant)
+    data = letters.preview_letter(letter, clock.now(), participant)
     return Response(data, mimetype="application/pdf", headers={"Content-Disposition": 'inline; filename="pratinjau.pdf"'})
 
 

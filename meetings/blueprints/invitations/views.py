@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from meetings import clock
 from meetings.blueprints.invitations import bp
 from meetings.blueprints.invitations.forms import SendForm
-from meetings.domain import invitations, outbox
+from meetings.domain import invitations, letters, outbox
 from meetings.domain.invitations import queries
 from meetings.domain.invitations.queries import Wanted
 from meetings.domain.invitations.sending import not_yet_invited
@@ -52,21 +52,21 @@ def find_letter(meeting_id: str, letter_id: str) -> Letter:
 def index(meeting_id: str) -> ResponseReturnValue:
     """The meeting's letters, and the recipients of one of them."""
     meeting = current_meeting()
-    letters = invitations.letters_of(meeting.id)
+    listed = letters.letters_of(meeting.id)
     wanted = read_filter()
     chosen = request.args.get("surat", "")
-    issued = [each for each in letters if each.state is LetterState.ISSUED]
-    letter = next((each for each in letters if each.id == chosen), (issued or letters or [None])[0])
+    issued = [each for each in listed if each.state is LetterState.ISSUED]
+    letter = next((each for each in listed if each.id == chosen), (issued or listed or [None])[0])
     if letter is None:
         return render_template("invitations/empty.html", meeting=meeting)
-    later = invitations.correction_of(letter)
+    later = letters.correction_of(letter)
     page, rows = queries.list_rows(
         letter, wanted, request.args.get("page", 1, type=int), request.args.get("per_page", 25, type=int)
     )
     return render_template(
         "invitations/index.html",
         meeting=meeting,
-        letters=letters,
+        letters=listed,
         letter=letter,
         wanted=wanted,
         page=page,
@@ -79,10 +79,10 @@ def index(meeting_id: str) -> ResponseReturnValue:
         later=later,
         newcomers=queries.count_newcomers(letter),
         personal=may(Permission.PERSONAL_VIEW),
-        missing=invitations.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
+        missing=letters.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
         address=page_query("meeting_id", "letter_id"),
         new_ticket=new_id,
-        outdated=invitations.outdated_letters(meeting, clock.now()),
+        outdated=letters.outdated_letters(meeting, clock.now()),
     )
 
 
@@ -130,7 +130,7 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
             who=who,
             ids=ids,
             wanted=wanted,
-            missing=invitations.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
+            missing=letters.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
             open_for_it=allows(meeting, Activity.INVITE),
             ticket=request.form.get("ticket") or new_id(),
             address=page_query("meeting_id", "letter_id"),
@@ -144,10 +144,10 @@ def _moved(letter: Letter) -> dict[str, object]:
     """What stands on the page of a letter of change, and on that of a letter that needs one."""
     now = clock.now()
     deadline = letter.meeting.answer_deadline
-    mine = [each for each in invitations.outdated_letters(letter.meeting, now) if letter.id in (each.letter.id, letter.corrects_id)]
+    mine = [each for each in letters.outdated_letters(letter.meeting, now) if letter.id in (each.letter.id, letter.corrects_id)]
     return {
         "outdated": mine if letter.state is LetterState.ISSUED else [],
-        "changes": invitations.changes_told(letter),
+        "changes": letters.changes_told(letter),
         "answers_closed": deadline is not None and deadline < now,
     }
 

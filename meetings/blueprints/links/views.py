@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from meetings import clock
 from meetings.blueprints.links import bp
 from meetings.blueprints.links.forms import LinkForm
-from meetings.domain import agenda, links
-from meetings.domain.links.editing import link_name
+from meetings.domain import agenda, online
 from meetings.domain.meetings import Activity, allows
+from meetings.domain.online.editing import link_name
 from meetings.errors import MeetingsError
 from meetings.extensions import db
 from meetings.models import Meeting, VirtualLink
@@ -24,7 +24,7 @@ def index(meeting_id: str) -> str:
     return render_template(
         "links/index.html",
         meeting=meeting,
-        links=links.list_links(meeting),
+        links=online.list_links(meeting),
         editable=allows(meeting, Activity.EDIT),
         now=clock.now(),
     )
@@ -37,7 +37,7 @@ def create(meeting_id: str) -> ResponseReturnValue:
     form = _form(meeting)
     if form.is_submitted() and form.validate():
         try:
-            link = links.add_link(meeting, form.values(), actor=current_actor(), at=clock.now())
+            link = online.add_link(meeting, form.values(), actor=current_actor(), at=clock.now())
         except MeetingsError as error:
             db.session.rollback()
             form.accept_error(error)
@@ -52,11 +52,11 @@ def create(meeting_id: str) -> ResponseReturnValue:
 def edit(meeting_id: str, link_id: str) -> ResponseReturnValue:
     """Change a link."""
     meeting = current_meeting()
-    link = links.get_link(meeting, link_id)
+    link = online.get_link(meeting, link_id)
     form = _form(meeting, link)
     if form.is_submitted() and form.validate():
         try:
-            links.change_link(link, form.values(), actor=current_actor(), at=clock.now())
+            online.change_link(link, form.values(), actor=current_actor(), at=clock.now())
         except MeetingsError as error:
             db.session.rollback()
             form.accept_error(error)
@@ -70,9 +70,9 @@ def edit(meeting_id: str, link_id: str) -> ResponseReturnValue:
 @bp.post("/<link_id>/hapus")
 def remove(meeting_id: str, link_id: str) -> ResponseReturnValue:
     """Remove a link."""
-    link = links.get_link(current_meeting(), link_id)
+    link = online.get_link(current_meeting(), link_id)
     name = link_name(link)
-    links.remove_link(link, actor=current_actor(), at=clock.now())
+    online.remove_link(link, actor=current_actor(), at=clock.now())
     db.session.commit()
     flash(_("Tautan %(name)s dihapus.", name=name), "success")
     return redirect(url_for("links.index", meeting_id=meeting_id))

@@ -13,7 +13,7 @@ from meetings.blueprints.meetings import bp
 from meetings.blueprints.meetings.checklist import steps
 from meetings.blueprints.meetings.forms import CopyForm, MeetingForm
 from meetings.domain import meetings
-from meetings.domain.invitations import outdated_letters
+from meetings.domain.letters import outdated_letters
 from meetings.domain.permissions import Permission, visible_meetings, visible_organisations
 from meetings.enums import MeetingKind, MeetingState
 from meetings.errors import MeetingsError, NotAllowed

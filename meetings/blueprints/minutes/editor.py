@@ -10,7 +10,6 @@ from meetings import clock
 from meetings.blueprints.minutes import bp
 from meetings.blueprints.minutes.forms import HeaderForm, read_item, refuse_bad_days, rich_text
 from meetings.blueprints.minutes.views import find_minutes
-from meetings.documents import dates
 from meetings.domain import minutes
 from meetings.domain.minutes.richtext import clean_html
 from meetings.enums import MinutesState
@@ -19,6 +18,7 @@ from meetings.extensions import db
 from meetings.models import Minutes, MinutesItem
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import with_status
+from meetings.writing import dates
 
 
 @bp.get("/<minutes_id>/ubah")

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from meetings.documents.signatory import Office, OfficeStatus
+from meetings.documents.pdf.signatory import Office, OfficeStatus
 from meetings.domain.minutes import ActionText, ItemText
 from meetings.domain.minutes.richtext import clean_html, edited_text
 from meetings.enums import SecurityClass

@@ -7,11 +7,11 @@ from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringF
 from wtforms.validators import URL, Email, NumberRange, Optional, Regexp, ValidationError
 
 from meetings.clock import ZONES
-from meetings.domain.people.institutions import institution_key
 from meetings.enums import OrganisationKind, Paper, Role
 from meetings.models import Organisation
 from meetings.web.edits import EditForm
 from meetings.web.forms import EnumField, Form, at_most, options, required
+from meetings.writing.institutions import institution_key
 
 
 class OrganisationForm(EditForm):

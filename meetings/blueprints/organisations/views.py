@@ -10,7 +10,7 @@ from flask_login import current_user
 from meetings import clock
 from meetings.blueprints.organisations import bp
 from meetings.blueprints.organisations.forms import OrganisationForm
-from meetings.documents.engine import image_type
+from meetings.documents.pdf.engine import image_type
 from meetings.domain import organisations
 from meetings.enums import OrganisationKind
 from meetings.errors import MeetingsError

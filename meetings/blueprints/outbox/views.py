@@ -2,13 +2,14 @@
 
 import io
 
-from flask import Response, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from meetings import clock
 from meetings.blueprints.outbox import bp
+from meetings.config import current_settings
 from meetings.domain import outbox
 from meetings.domain.outbox import DeliveryFilter
 from meetings.enums import Channel, DeliveryState
@@ -46,7 +47,7 @@ def index() -> str:
         kinds=[(kind, KINDS.get(kind, kind)) for kind in outbox.delivery_kinds()],
         states=[(state.value, _(state.label)) for state in DeliveryState],
         channels=[(channel.value, _(channel.label)) for channel in Channel],
-        has_server=bool(current_app.config["SETTINGS"].smtp_url),
+        has_server=bool(current_settings().smtp_url),
     )
 
 

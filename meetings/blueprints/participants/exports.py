@@ -6,11 +6,11 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Row
 
-from meetings.documents.xlsx import Column, Kind, Value
-from meetings.domain.people.id_numbers import mask
-from meetings.domain.people.phones import show_phone
+from meetings.documents.sheets.xlsx import Column, Kind, Value
 from meetings.enums import ParticipantStatus
 from meetings.models import Representation
+from meetings.writing.id_numbers import mask
+from meetings.writing.phones import show_phone
 
 
 def columns(*, personal: bool) -> list[Column]:

@@ -20,12 +20,12 @@ from wtforms.validators import NumberRange, Optional
 
 from meetings.domain.participants.categories import FALLBACK, CategoryDetails
 from meetings.domain.participants.details import Details
-from meetings.domain.people.emails import read_email
-from meetings.domain.people.id_numbers import read_id_number
-from meetings.domain.people.phones import read_phone
-from meetings.domain.people.reading import Reading, is_blank, read_text
 from meetings.web.edits import EditForm
 from meetings.web.forms import Form, at_most, options, required
+from meetings.writing.emails import read_email
+from meetings.writing.id_numbers import read_id_number
+from meetings.writing.phones import read_phone
+from meetings.writing.reading import Reading, is_blank, read_text
 
 
 class PersonForm(Form):

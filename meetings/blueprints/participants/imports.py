@@ -12,20 +12,20 @@ from meetings import clock
 from meetings.blueprints.participants import bp, messages
 from meetings.blueprints.participants.forms import RunForm, UploadForm
 from meetings.blueprints.participants.views import XLSX
-from meetings.documents.spreadsheets import SIZE_LIMIT, Row, Sheet, column_letters
-from meetings.documents.xlsx import Column, Table, xlsx_bytes
+from meetings.documents.sheets.spreadsheets import SIZE_LIMIT, Row, Sheet, column_letters
+from meetings.documents.sheets.xlsx import Column, Table, xlsx_bytes
 from meetings.domain.participants import imports
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.participants.columns import Field, Layout, table_of
 from meetings.domain.participants.findings import Level
 from meetings.domain.participants.plan import Fate, make_plan, read_table
-from meetings.domain.people.reading import read_text
 from meetings.errors import InvalidInput, MeetingsError
 from meetings.extensions import db
 from meetings.models import ParticipantImport
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import options
 from meetings.web.templating import format_number
+from meetings.writing.reading import read_text
 
 SHOWN_FINDINGS = 200
 SHOWN_ROWS = 8

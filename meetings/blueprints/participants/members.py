@@ -2,14 +2,15 @@
 
 from typing import NoReturn
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from meetings import clock
 from meetings.blueprints.participants import bp
 from meetings.blueprints.participants.forms import ParticipantForm, RepresentativeForm
-from meetings.domain import invitations
+from meetings.config import current_settings
+from meetings.domain import invitations, passes
 from meetings.domain.audit.reading import read_entry
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.participants import (
@@ -17,7 +18,6 @@ from meetings.domain.participants import (
     SamePerson,
     add_participant,
     change_participant,
-    code_of,
     end_representation,
     name_representative,
     queries,
@@ -25,7 +25,7 @@ from meetings.domain.participants import (
     withdraw_participant,
 )
 from meetings.domain.participants.categories import list_categories
-from meetings.domain.people.phones import show_phone
+from meetings.domain.passes import code_of
 from meetings.domain.permissions import Permission
 from meetings.enums import PassState
 from meetings.errors import MeetingsError
@@ -34,6 +34,7 @@ from meetings.models import Participant
 from meetings.passcode import new_id
 from meetings.web import current_actor, current_meeting
 from meetings.web.access import may
+from meetings.writing.phones import show_phone
 
 
 @bp.route("/tambah", methods=["GET", "POST"])
@@ -68,7 +69,7 @@ def detail(meeting_id: str, participant_id: str) -> str:
     row = _participant(meeting_id, participant_id)
     history = queries.history_of(row)
     active = next((each for each in row.passes if each.state is PassState.ACTIVE), None)
-    settings = current_app.config["SETTINGS"]
+    settings = current_settings()
     may_edit = may("participants.edit") and allows(row.meeting, Activity.PARTICIPANTS)
     return render_template(
         "participants/detail.html",
@@ -134,7 +135,7 @@ def new_pass(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     """A new pass; the old one is refused at the door."""
     row = _participant(meeting_id, participant_id)
     reason, seen = request.form.get("reason", "").strip()[:300], request.form.get("pass", "")
-    if invitations.replace_pass(row, current_actor(), clock.now(), reason, seen=seen):
+    if passes.replace_pass(row, current_actor(), clock.now(), reason, seen=seen):
         db.session.commit()
         flash(_("Tanda masuk baru diterbitkan. Yang lama tidak berlaku lagi."), "success")
     else:

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from meetings.documents.spreadsheets import column_letters
+from meetings.documents.sheets.spreadsheets import column_letters
 from meetings.domain.participants.columns import Field
 from meetings.domain.participants.findings import Code, Finding, Level
 

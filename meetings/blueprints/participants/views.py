@@ -10,14 +10,12 @@ from flask_babel import ngettext
 
 from meetings import clock
 from meetings.blueprints.participants import bp, exports
-from meetings.documents.xlsx import Table, csv_blocks, write_xlsx
+from meetings.documents.sheets.xlsx import Table, csv_blocks, write_xlsx
 from meetings.domain.audit import Action, record
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.participants import queries, set_category, withdraw_participant
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.participants.queries import NO_CATEGORY, Filters
-from meetings.domain.people.id_numbers import group_digits, mask
-from meetings.domain.people.phones import show_phone
 from meetings.domain.permissions import Permission
 from meetings.enums import ParticipantSource, ParticipantStatus
 from meetings.errors import InvalidInput, MeetingsError
@@ -26,6 +24,8 @@ from meetings.models import Category, Meeting
 from meetings.web import current_actor, current_meeting
 from meetings.web.access import may
 from meetings.web.links import with_query
+from meetings.writing.id_numbers import group_digits, mask
+from meetings.writing.phones import show_phone
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

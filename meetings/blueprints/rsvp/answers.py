@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from meetings import clock
 from meetings.blueprints.rsvp import bp
 from meetings.blueprints.rsvp.forms import DeclineForm, SubstituteForm
-from meetings.domain import invitations
+from meetings.domain import invitations, letters, passes
 from meetings.domain.invitations import Answer
 from meetings.domain.invitations.answers import current_representation
 from meetings.domain.invitations.messages import Kit, letter_file_name
-from meetings.domain.participants.passes import active_pass
+from meetings.domain.passes import active_pass
 from meetings.enums import MeetingState, ParticipantSource
 from meetings.errors import MeetingsError
 from meetings.extensions import db, limiter
@@ -88,12 +88,12 @@ def opened(token: str) -> ResponseReturnValue:
 def letter(token: str) -> Response:
     """The recipient's letter; once it was changed, the letter that changes it."""
     invitation = _find(token)
-    document = invitations.newest_held(invitation).document or abort(404)
+    document = letters.newest_held(invitation).document or abort(404)
     return stored_file(document, letter_file_name(invitation.participant), inline=True)
 
 
 def _find(token: str) -> Invitation:
-    return invitations.find_invitation(token) or abort(404)
+    return passes.find_invitation(token) or abort(404)
 
 
 def _page(
@@ -106,7 +106,7 @@ def _page(
     # Somebody who is invited anyway has a pass of their own, and it is nobody else's to see.
     theirs = stand_in is not None and stand_in.source is ParticipantSource.REPRESENTATIVE
     substitute_pass = active_pass(stand_in) if stand_in is not None and theirs else None
-    held = invitations.newest_held(invitation)
+    held = letters.newest_held(invitation)
     kit = Kit(held.letter, now)
     return with_status(
         render_template(
@@ -115,12 +115,12 @@ def _page(
             token=token,
             invitation=held,
             participant=participant,
-            told=invitations.changes_told(held.letter),
-            moved=invitations.changes_since(held.letter),
+            told=letters.changes_told(held.letter),
+            moved=letters.changes_since(held.letter),
             kit=kit,
             representation=representation,
-            pass_url=invitations.pass_page(issued) if issued else "",
-            substitute_url=invitations.pass_page(substitute_pass) if substitute_pass else "",
+            pass_url=passes.pass_page(issued) if issued else "",
+            substitute_url=passes.pass_page(substitute_pass) if substitute_pass else "",
             refusal=invitations.may_answer(participant, now),
             cancelled=invitation.meeting.state is MeetingState.CANCELLED,
             decline=decline,

@@ -8,11 +8,11 @@ from wtforms import StringField, TextAreaField, ValidationError
 
 from meetings.domain.invitations import Substitute
 from meetings.domain.participants import Details
-from meetings.domain.people.emails import read_email
-from meetings.domain.people.phones import read_phone
 from meetings.enums import DeclineReason, ParticipantSource
 from meetings.models import Representation
 from meetings.web.forms import EnumField, Form, at_most, required
+from meetings.writing.emails import read_email
+from meetings.writing.phones import read_phone
 
 
 class DeclineForm(Form):

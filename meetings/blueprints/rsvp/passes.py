@@ -6,9 +6,9 @@ from meetings import clock
 from meetings.blueprints.rsvp import bp
 from meetings.blueprints.rsvp.answers import guess_limit
 from meetings.documents.qr import qr_path, qr_png
-from meetings.domain import invitations
-from meetings.domain.invitations.passpage import find_minutes, opens_the_door, pass_calendar, read_pass_page
-from meetings.domain.participants import code_of
+from meetings.domain import passes
+from meetings.domain.guests.page import find_minutes, opens_the_door, pass_calendar, read_pass_page
+from meetings.domain.passes import code_of
 from meetings.models import Pass
 from meetings.web.downloads import attachment_name, stored_file
 from meetings.web.templating import BUILD, assets
@@ -21,7 +21,7 @@ def show_pass(code: str) -> str:
     """QR, where and when, rundown, speakers, links, minutes."""
     issued, now = _find(code), clock.now()
     page = read_pass_page(issued, now)
-    side, path = qr_path(invitations.pass_link(issued)) if page.valid else (0, "")
+    side, path = qr_path(passes.pass_link(issued)) if page.valid else (0, "")
     return render_template(
         "rsvp/pass.html", page=page, meeting=page.meeting, now=now, code=code_of(issued), qr_side=side, qr_path=path
     )
@@ -34,7 +34,7 @@ def qr_image(code: str) -> Response:
     issued = _find(code)
     if not opens_the_door(issued):
         abort(404)
-    response = Response(qr_png(invitations.pass_link(issued), module=20), mimetype="image/png")
+    response = Response(qr_png(passes.pass_link(issued), module=20), mimetype="image/png")
     response.headers.set("Content-Disposition", "attachment", filename="tanda-masuk.png")
     return response
 
@@ -66,4 +66,4 @@ def service_worker() -> Response:
 
 
 def _find(code: str) -> Pass:
-    return invitations.find_pass(code) or abort(404)
+    return passes.find_pass(code) or abort(404)

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 from flask_babel import gettext as _
 
-from meetings.documents.dates import format_clock
 from meetings.domain.agenda.timing import timed_items
 from meetings.models import Meeting, Session
+from meetings.writing.dates import format_clock
 
 
 def find_conflicts(meeting: Meeting, sessions: Sequence[Session]) -> list[str]:

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from meetings.documents import rundown as paper
-from meetings.documents.paper import Paper
+from meetings.documents.pdf import rundown as paper
+from meetings.documents.pdf.paper import Paper
 from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.agenda.timing import TimedItem, timed_items
 from meetings.domain.organisations.letterhead import letterhead_of

@@ -11,7 +11,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_sqlalchemy.pagination import Pagination
 
-from meetings.documents.dates import format_date, format_time
 from meetings.domain.audit.actions import Action
 from meetings.enums import (
     ActionStatus,
@@ -31,6 +30,7 @@ from meetings.enums import (
 )
 from meetings.extensions import db
 from meetings.models import AgendaItem, AuditEntry, Meeting, Organisation
+from meetings.writing.dates import format_date, format_time
 
 # Which words an entry's values are: "<first word of the tag>.<key>" → the enum they come from.
 _KINDS: dict[str, type[Labelled]] = {

@@ -1,17 +1,12 @@
 """The words of the API: results of scans and moments, as the contract fixes them."""
 
-from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
+from meetings import clock
 from meetings.domain.checkin.decide import Person, Presence, Verdict
 from meetings.enums import ParticipantStatus, RefusalReason, ScanStatus
-
-
-def iso(moment: datetime) -> str:
-    """RFC 3339 in UTC, with Z."""
-    return moment.isoformat().replace("+00:00", "Z")
 
 
 def result_of(scan_id: str, verdict: Verdict, person: Person | None, presence: Presence | None) -> dict[str, Any]:
@@ -21,7 +16,7 @@ def result_of(scan_id: str, verdict: Verdict, person: Person | None, presence: P
         known = None
     first = None
     if verdict.show_first and presence is not None:
-        first = {"at": iso(presence.at), "gate": presence.gate or None, "by": presence.by or None}
+        first = {"at": clock.iso(presence.at), "gate": presence.gate or None, "by": presence.by or None}
     return {
         "id": scan_id,
         "status": verdict.status.value,

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
+from meetings.config import current_settings
 from meetings.domain.accounts.tokens import token_hash
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.checkin.callers import is_over
-from meetings.domain.participants.passes import token_key
 from meetings.errors import InvalidInput, NotFound, WrongState
 from meetings.extensions import db
 from meetings.models import Device, Meeting, Session
@@ -149,7 +149,7 @@ def _derive_code(device: Device) -> str:
     """Made of the device, its expiry and the secret key: the database keeps only a hash of it."""
     assert device.pairing_expires_at is not None
     text = f"pair:{device.id}:{device.pairing_expires_at.timestamp():.6f}"
-    number = int.from_bytes(hmac.new(token_key(), text.encode(), hashlib.sha256).digest())
+    number = int.from_bytes(hmac.new(current_settings().code_key, text.encode(), hashlib.sha256).digest())
     code = "".join(ALPHABET[(number >> (5 * place)) & 31] for place in range(CODE_LENGTH))
     return f"{code[:5]}-{code[5:]}"
 

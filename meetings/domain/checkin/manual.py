@@ -7,15 +7,16 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from meetings import clock
+from meetings.config import current_settings
+from meetings.domain.attendance.turns import take_turn
 from meetings.domain.audit import Action, record
-from meetings.domain.checkin.answers import iso, result_of
+from meetings.domain.checkin.answers import result_of
 from meetings.domain.checkin.callers import CLOSED, Caller
 from meetings.domain.checkin.decide import Verdict
 from meetings.domain.checkin.reading import read_scan
 from meetings.domain.checkin.record import record_scans
-from meetings.domain.checkin.turns import take_turn
 from meetings.domain.meetings import Activity, require
-from meetings.domain.participants.passes import token_key
 from meetings.enums import RefusalReason, ScanDirection, ScanMethod, ScanStatus
 from meetings.errors import Conflict, InvalidInput, NotFound, WrongState
 from meetings.extensions import db
@@ -36,11 +37,11 @@ def check_in_by_hand(
         "participant": participant_id,
         "session": session.id,
         "direction": "in",
-        "scanned_at": iso(at),
+        "scanned_at": clock.iso(at),
         "method": "search",
         "force": force,
     }
-    (result,) = record_scans(caller, [read_scan(raw, token_key())], at)
+    (result,) = record_scans(caller, [read_scan(raw, current_settings().code_key)], at)
     if result["status"] == ScanStatus.REFUSED:
         raise Conflict(_("Belum dicatat: %(why)s.", why=_(RefusalReason(result["reason"]).label)))
     if result["status"] == ScanStatus.ACCEPTED:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import aliased
 
 from meetings import clock
 from meetings.domain.checkin.decide import Found, Hall, Person, Rules
-from meetings.domain.people.names import full_name
 from meetings.extensions import db
 from meetings.models import Category, Meeting, Participant, Pass, Representation, Session, participant_session
+from meetings.writing.names import full_name
 
 
 @dataclass(frozen=True, slots=True)

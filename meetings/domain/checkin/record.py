@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from meetings.domain import audit
+from meetings.domain.attendance.presence import Sighting, inside_at, stay_of
+from meetings.domain.attendance.turns import stamp_of, take_turn
 from meetings.domain.checkin import people
 from meetings.domain.checkin.answers import refusal, result_of
 from meetings.domain.checkin.callers import Caller
@@ -26,9 +28,7 @@ from meetings.domain.checkin.decide import (
     moment_of,
     moves_first,
 )
-from meetings.domain.checkin.presence import Sighting, inside_at, stay_of
 from meetings.domain.checkin.reading import Scan
-from meetings.domain.checkin.turns import stamp_of, take_turn
 from meetings.enums import MeetingMode, RefusalReason, ScanDirection, ScanMethod, ScanStatus
 from meetings.extensions import db
 from meetings.models import Attendance, Meeting, Participant

@@ -8,14 +8,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from meetings import passcode
+from meetings import clock, passcode
+from meetings.config import current_settings
 from meetings.domain.checkin import people
-from meetings.domain.checkin.answers import iso
 from meetings.domain.checkin.callers import Caller
 from meetings.domain.checkin.cursors import Changes, changes_since, new_cursor
 from meetings.domain.checkin.decide import GONE, Person
 from meetings.domain.checkin.validator import validator_of
-from meetings.domain.participants.passes import token_key
 from meetings.enums import PassState
 from meetings.extensions import db
 from meetings.models import Attendance, Meeting, Participant, Pass, Session, participant_session
@@ -43,7 +42,7 @@ def roster_of(caller: Caller, since: str | None, at: datetime, has: Callable[[st
     content = {"salt": salt, "sessions": sessions, "participants": participants, "removed": removed}
     said = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     etag = whole or hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=16).hexdigest()
-    head = json.dumps({"cursor": cursor, "server_time": iso(at)}, separators=(",", ":"))
+    head = json.dumps({"cursor": cursor, "server_time": clock.iso(at)}, separators=(",", ":"))
     return f"{head[:-1]},{said[1:]}".encode("utf-8", "replace"), etag
 
 
@@ -75,10 +74,10 @@ def _meeting(caller: Caller) -> tuple[str, list[dict[str, Any]]]:
                 "id": row.id,
                 "title": row.title,
                 "room": row.room,
-                "starts_at": iso(row.starts_at),
-                "ends_at": iso(row.ends_at),
-                "checkin_opens_at": iso(opens),
-                "checkin_closes_at": iso(closes),
+                "starts_at": clock.iso(row.starts_at),
+                "ends_at": clock.iso(row.ends_at),
+                "checkin_opens_at": clock.iso(opens),
+                "checkin_closes_at": clock.iso(closes),
             }
         )
     return meeting.roster_salt, sessions
@@ -135,7 +134,7 @@ def _hashes_of(meeting_id: str, salt: str, chosen: sa.Select[Any] | None) -> dic
     if chosen is not None:
         statement = statement.where(p.participant_id.in_(chosen))
     found: dict[str, str] = {}
-    key = token_key()[:64]
+    key = current_settings().code_key[:64]
     rows: Any = db.session.execute(statement.order_by(p.state != PassState.REPLACED, p.issued_at))
     for participant_id, pass_id in rows:
         kept = _hashes.get(pass_id)
@@ -155,7 +154,7 @@ def _attended(meeting_id: str, chosen: sa.Select[Any] | None) -> dict[str, dict[
     found: dict[str, dict[str, str]] = {}
     rows: Any = db.session.execute(statement)
     for participant_id, session_id, first in rows:
-        found.setdefault(participant_id, {})[session_id] = iso(first)
+        found.setdefault(participant_id, {})[session_id] = clock.iso(first)
     return found
 
 

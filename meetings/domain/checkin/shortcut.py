@@ -19,9 +19,11 @@ from typing import Any, NamedTuple
 import psycopg
 import sqlalchemy as sa
 
+from meetings import clock
+from meetings.domain.attendance import counts
 from meetings.domain.audit import Actor
-from meetings.domain.checkin import counts, people
-from meetings.domain.checkin.answers import iso, refusal, result_of
+from meetings.domain.checkin import people
+from meetings.domain.checkin.answers import refusal, result_of
 from meetings.domain.checkin.callers import SEEN_EVERY, Caller, is_over
 from meetings.domain.checkin.decide import (
     Found,
@@ -337,5 +339,5 @@ def envelope(answer: Answer, at: datetime) -> str:
     session = json.dumps(answer.session)
     return (
         f'{{"results": [{answer.result}], "counts": {{"session": {session}, "expected": {answer.expected}, '
-        f'"present": {answer.present}}}, "server_time": "{iso(at)}"}}'
+        f'"present": {answer.present}}}, "server_time": "{clock.iso(at)}"}}'
     )

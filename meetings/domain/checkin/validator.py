@@ -11,9 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import get_locale
 
+from meetings.config import current_settings
 from meetings.domain.checkin import people
 from meetings.domain.checkin.callers import Caller
-from meetings.domain.participants.passes import token_key
 from meetings.enums import PassState
 from meetings.extensions import db
 from meetings.models import (
@@ -34,7 +34,7 @@ def validator_of(caller: Caller) -> str:
     between is then in the roster and not in the ETag, and the next call brings it again, rather than never."""
     seen = db.session.execute(_statement(caller.meeting_id)).one()
     sessions = None if caller.sessions is None else sorted(caller.sessions)
-    digest = hashlib.blake2b(json.dumps([VERSION, str(get_locale()), sessions]).encode(), key=token_key()[:64], digest_size=16)
+    digest = hashlib.blake2b(json.dumps([VERSION, str(get_locale()), sessions]).encode(), key=current_settings().code_key[:64], digest_size=16)
     for part in seen:
         text = str(part).encode("utf-8", "surrogatepass")
         digest.update(b"%d:" % len(text) + text)

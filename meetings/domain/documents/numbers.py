@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from meetings.documents.dates import roman_month
 from meetings.errors import Conflict
 from meetings.extensions import db
 from meetings.models import IssuedNumber, NumberSequence, Organisation
+from meetings.writing.dates import roman_month
 
 PATTERNS = {
     "letter": "000.1.5/{urut}/{unit}/{tahun}",

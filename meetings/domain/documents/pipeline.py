@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 from meetings import passcode, worker
+from meetings.config import current_settings
 from meetings.enums import DocumentKind, DocumentState, SecurityClass
 from meetings.extensions import db, nudges
 from meetings.models import Document, Meeting
@@ -24,18 +24,14 @@ PAUSE = timedelta(seconds=10)  # before a failed rendering is tried again
 REST = 8  # seconds at least before a draft under the pen is printed again; a long one waits a second a page
 
 
-def _token_key() -> bytes:
-    return current_app.config["SETTINGS"].code_key
-
-
 def verification_token(document: Document) -> str:
     """The unguessable token in the verification address of ``document``."""
-    return passcode.derive_token(_token_key(), "verify", document.id)
+    return passcode.derive_token(current_settings().code_key, "verify", document.id)
 
 
 def verification_hash(document: Document) -> str:
     """Under which ``Document.verify_hash`` its token is found."""
-    return passcode.lookup_hash(_token_key(), verification_token(document))
+    return passcode.lookup_hash(current_settings().code_key, verification_token(document))
 
 
 def queue_document(

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import defer, joinedload
 
 from meetings import passcode
+from meetings.config import current_settings
 from meetings.enums import DocumentKind, DocumentState, SecurityClass
 from meetings.extensions import db
 from meetings.models import Document, Meeting, Organisation
@@ -36,7 +36,7 @@ class Issued:
 
 def find_issued(token: str) -> Issued | None:
     """The issued document behind ``token``, or None; drafts and documents still being made have no page."""
-    key = current_app.config["SETTINGS"].code_key
+    key = current_settings().code_key
     row: Any = db.session.execute(
         sa.select(Document, Document.content["signed_on"].as_string())
         .where(Document.verify_hash == passcode.lookup_hash(key, token), Document.state.in_(ISSUED))

@@ -7,13 +7,11 @@ from enum import StrEnum
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from meetings.documents.dates import schedule_lines
-from meetings.domain import outbox
+from meetings.domain import outbox, passes
 from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.audit import Action, Actor, record
-from meetings.domain.invitations import links
-from meetings.domain.invitations.times import begins_and_ends
-from meetings.domain.meetings import Activity, require
+from meetings.domain.letters.times import begins_and_ends
+from meetings.domain.meetings import Activity, require, touch_roster
 from meetings.domain.participants import (
     Details,
     Unsuitable,
@@ -22,14 +20,14 @@ from meetings.domain.participants import (
     hold_participant,
     name_representative,
 )
-from meetings.domain.participants.bulk import touch_roster
 from meetings.domain.participants.members import find_similar
-from meetings.domain.participants.passes import active_pass
+from meetings.domain.passes import active_pass
 from meetings.enums import DeclineReason, MeetingState, ParticipantStatus
 from meetings.errors import Conflict, InvalidInput, NotAllowed, WrongState
 from meetings.extensions import db
 from meetings.models import Invitation, Participant, Representation
 from meetings.passcode import new_id
+from meetings.writing.dates import schedule_lines
 
 S = ParticipantStatus
 
@@ -158,7 +156,7 @@ def _tell_substitute(row: Representation, at: datetime) -> None:
         meeting=meeting,
         person=person,
         represented=row.represented,
-        pass_url=links.pass_page(issued),
+        pass_url=passes.pass_page(issued),
         day=day,
         hours=hours,
         venue=", ".join(part for part in (meeting.place, meeting.address) if part),

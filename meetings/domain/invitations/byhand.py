@@ -6,12 +6,12 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from meetings.documents.xlsx import Column, csv_blocks
-from meetings.domain import outbox
+from meetings.documents.sheets.xlsx import Column, csv_blocks
+from meetings.domain import outbox, passes
 from meetings.domain.audit import Action, Actor, record
-from meetings.domain.invitations import links, messages
-from meetings.domain.invitations.corrections import require_current
+from meetings.domain.invitations import messages
 from meetings.domain.invitations.queries import Wanted, invitations_to_export, letters_to_export
+from meetings.domain.letters.corrections import require_current
 from meetings.enums import Channel
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
@@ -108,7 +108,7 @@ def export_links(letter: Letter, wanted: Wanted, actor: Actor, at: datetime) -> 
             invitation.participant.position,
             invitation.participant.institution,
             invitation.participant.phone.removeprefix("+"),
-            links.answer_link(invitation.id),
+            passes.answer_link(invitation.id),
             kit.whatsapp_link(invitation),
             kit.whatsapp_text(invitation),
         )

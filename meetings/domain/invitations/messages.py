@@ -6,13 +6,13 @@ from urllib.parse import quote
 
 from meetings import clock
 from meetings.documents.calendar import calendar_method, write_calendar
-from meetings.documents.dates import format_date, format_time, schedule_lines
-from meetings.domain import outbox
+from meetings.domain import outbox, passes
 from meetings.domain.agenda.queries import list_sessions
-from meetings.domain.invitations import links, papers
-from meetings.domain.invitations.times import announced_days, calendar_events
-from meetings.domain.people.phones import show_phone
+from meetings.domain.letters import papers
+from meetings.domain.letters.times import announced_days, calendar_events
 from meetings.models import Invitation, Letter, Meeting, Participant, Pass
+from meetings.writing.dates import format_date, format_time, schedule_lines
+from meetings.writing.phones import show_phone
 
 KIND = "invitation"
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
@@ -57,8 +57,8 @@ class Kit:
             former=self.former,
             deadline=self.deadline,
             contact=contact_words(self.meeting),
-            answer_url=links.answer_link(invitation.id),
-            pass_url=links.pass_page(issued) if issued else "",
+            answer_url=passes.answer_link(invitation.id),
+            pass_url=passes.pass_page(issued) if issued else "",
         )
         return outbox.Message(
             kind=KIND,
@@ -87,7 +87,7 @@ class Kit:
             f"Nomor surat: {self.content.number}" if self.content.number else "",
             "",
             "Surat undangan, tanda masuk, dan jawaban kehadiran:",
-            links.answer_link(invitation.id),
+            passes.answer_link(invitation.id),
             f"Mohon dijawab paling lambat {self.deadline}." if self.deadline and not self.letter.corrects_id else "",
             "Tanda masuk dan jawaban yang telah disampaikan tetap berlaku." if self.letter.corrects_id else "",
             "",

@@ -8,10 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from meetings.documents.invitation_letter import InvitationLetter
+from meetings.documents.pdf.invitation_letter import InvitationLetter
 from meetings.domain import outbox, tasks
 from meetings.domain.documents import fail_document, finish_document
-from meetings.domain.invitations import messages, papers
+from meetings.domain.invitations import messages
+from meetings.domain.letters import papers
 from meetings.enums import DocumentKind, DocumentState, PassState, TaskState
 from meetings.extensions import db
 from meetings.models import Document, Invitation, Letter, Meeting, Participant, Pass, TaskRun

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from meetings.domain import outbox, participants
+from meetings.domain import outbox, passes
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents import queue_document
 from meetings.domain.invitations.answers import told_to
@@ -17,10 +17,10 @@ from meetings.models import Delivery, Document, Invitation, Letter, Participant
 
 
 def replace_pass(participant: Participant, actor: Actor, at: datetime, reason: str, *, seen: str = "") -> bool:
-    """A new pass for a lost or leaked one, and new prints of the participant's letters; see ``participants.replace_pass``, which says
+    """A new pass for a lost or leaked one, and new prints of the participant's letters; see ``passes.replace_pass``, which says
     what it raises. False when the pass that was ``seen`` had been replaced before.
     """
-    if participants.replace_pass(participant, actor, at, reason, seen=seen) is None:
+    if passes.replace_pass(participant, actor, at, reason, seen=seen) is None:
         return False
     mine = sa.select(Invitation).where(Invitation.participant_id == participant.id)
     renewed = [invitation for invitation in db.session.scalars(mine) if _print_again(invitation, at)]

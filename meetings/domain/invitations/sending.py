@@ -13,20 +13,19 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from meetings import passcode
-from meetings.domain import tasks
+from meetings.domain import passes, tasks
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents.pipeline import verification_hash
-from meetings.domain.invitations import links
-from meetings.domain.invitations.corrections import chain_of, require_current
-from meetings.domain.invitations.letters import issue_letter
 from meetings.domain.invitations.printing import RUN, queue_mails
+from meetings.domain.letters.corrections import chain_of, require_current
+from meetings.domain.letters.editing import issue_letter
 from meetings.domain.meetings import Activity, require
-from meetings.domain.participants import issue_passes
-from meetings.domain.participants.bulk import insert_new
+from meetings.domain.passes import issue_passes
 from meetings.enums import DocumentKind, DocumentState, LetterState, ParticipantSource, ParticipantStatus
 from meetings.errors import InvalidInput
 from meetings.extensions import db, nudges
 from meetings.models import Document, Invitation, Letter, Participant, Representation, TaskRun
+from meetings.models.base import insert_new
 
 ABSENT = (ParticipantStatus.DECLINED, ParticipantStatus.REPLACED)
 INVITED = (ParticipantStatus.INVITED, ParticipantStatus.CONFIRMED)
@@ -150,7 +149,7 @@ def _invitation_row(letter: Letter, participant_id: str, at: datetime) -> dict[s
         "meeting_id": letter.meeting_id,
         "letter_id": letter.id,
         "participant_id": participant_id,
-        "token_hash": links.token_hash(links.answer_token(invitation_id)),
+        "token_hash": passes.token_hash(passes.answer_token(invitation_id)),
         "created_at": at,
         "updated_at": at,
     }

@@ -11,6 +11,7 @@ from meetings.domain.meetings.queries import (
     meeting_years,
     meetings_ahead,
 )
+from meetings.domain.meetings.roster import touch_roster
 from meetings.domain.meetings.staff import add_staff, list_staff, remove_staff
 from meetings.domain.meetings.states import Activity, allows, change_state, next_states, obstacles, require
 
@@ -39,4 +40,5 @@ __all__ = [
     "obstacles",
     "remove_staff",
     "require",
+    "touch_roster",
 ]

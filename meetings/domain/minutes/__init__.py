@@ -1,7 +1,7 @@
 """Minutes of a session: drafted at its end, written, approved, published with a number, corrected in versions."""
 
+from meetings.domain.attendance.annex import count_attendance
 from meetings.domain.minutes.approval import approve_minutes, return_minutes, submit_minutes, withdraw_minutes
-from meetings.domain.minutes.attendance import count_attendance
 from meetings.domain.minutes.checks import Finding, check_minutes
 from meetings.domain.minutes.content import compose_minutes
 from meetings.domain.minutes.drafting import draft_minutes, due_sessions, start_minutes

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from meetings import clock
-from meetings.domain.minutes.attendance import count_attendance
+from meetings.domain.attendance.annex import count_attendance
 from meetings.models import ActionItem, Minutes, MinutesItem
 
 

@@ -8,12 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from meetings import clock
-from meetings.documents import minutes as paper
-from meetings.documents.attendance_list import AttendanceList
-from meetings.documents.paper import Paper
-from meetings.documents.signatory import Signatory
+from meetings.documents.pdf import minutes as paper
+from meetings.documents.pdf.attendance_list import AttendanceList
+from meetings.documents.pdf.paper import Paper
+from meetings.documents.pdf.signatory import Signatory
+from meetings.domain.attendance.annex import count_attendance, list_attendance
 from meetings.domain.documents.freezing import thaw
-from meetings.domain.minutes.attendance import count_attendance, list_attendance
 from meetings.domain.organisations.letterhead import letterhead_of
 from meetings.extensions import db
 from meetings.models import Letter, Meeting, Minutes, MinutesItem, User

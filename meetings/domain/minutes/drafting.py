@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 
-from meetings.documents.dates import format_time
 from meetings.domain import documents
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings.states import ALLOWED, Activity, require
@@ -19,6 +18,7 @@ from meetings.extensions import db
 from meetings.models import AgendaItem, Meeting, Minutes, MinutesItem, Session, Speaker
 from meetings.models.base import hold
 from meetings.passcode import new_id
+from meetings.writing.dates import format_time
 
 
 def draft_subject(minutes_id: str) -> str:

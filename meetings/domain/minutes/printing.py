@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from meetings.documents.minutes import Verification, render_minutes
+from meetings.documents.pdf.minutes import Verification, render_minutes
 from meetings.domain import documents
 from meetings.domain.minutes.content import compose_minutes, thaw_minutes
 from meetings.domain.minutes.drafting import draft_subject

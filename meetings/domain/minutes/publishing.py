@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from meetings import clock
-from meetings.documents.signatory import PaperKind
+from meetings.documents.pdf.signatory import PaperKind
 from meetings.domain import documents
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents.freezing import freeze

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
-from meetings.documents.minutes import Minutes as MinutesPaper
+from meetings.documents.pdf.minutes import Minutes as MinutesPaper
 from meetings.domain.documents.freezing import thaw
 from meetings.enums import MinutesState
 from meetings.errors import NotFound

@@ -12,12 +12,12 @@ from sqlalchemy.exc import IntegrityError
 
 from meetings.domain import audit
 from meetings.domain.audit.changes import apply_changes
-from meetings.domain.people.institutions import institution_key
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import AuditEntry, Document, Meeting, Membership, Organisation, OrganisationAlias
 from meetings.passcode import new_id
 from meetings.storage import storage
+from meetings.writing.institutions import institution_key
 
 LARGEST_IMAGE = 2 * 1024 * 1024
 MOST_PIXELS = 25_000_000  # a full A4 page at 400 dpi has 15; every letter unpacks the picture

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from meetings.documents.engine import image_type
+from meetings.documents.pdf.engine import image_type
 from meetings.extensions import db
 from meetings.models import Organisation
 from meetings.storage import storage

@@ -6,9 +6,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from meetings import clock
-from meetings.documents.letterhead import Letterhead
-from meetings.documents.letterhead_page import render_letterhead_page
-from meetings.documents.paper import Paper
+from meetings.documents.pdf.letterhead import Letterhead
+from meetings.documents.pdf.letterhead_page import render_letterhead_page
+from meetings.documents.pdf.paper import Paper
 from meetings.enums import OrganisationKind
 from meetings.extensions import db
 from meetings.models import Organisation

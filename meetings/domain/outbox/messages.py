@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, render_template
+from flask import render_template
 
+from meetings.config import current_settings
 from meetings.models import Document
 from meetings.storage import storage
 
@@ -61,4 +62,4 @@ def attach_bytes(name: str, media_type: str, data: bytes) -> dict[str, Any]:
 
 def mail_domain() -> str:
     """The domain of our Message-IDs: the host of the service's own address."""
-    return urlsplit(current_app.config["SETTINGS"].base_url).hostname or "localhost"
+    return urlsplit(current_settings().base_url).hostname or "localhost"

@@ -4,8 +4,8 @@ import base64
 import hashlib
 
 from cryptography.fernet import Fernet
-from flask import current_app
 
+from meetings.config import current_settings
 from meetings.models import Delivery
 
 
@@ -24,5 +24,5 @@ def _unseal(sealed: str) -> str:
 
 
 def _box() -> Fernet:
-    key = hashlib.sha256(b"outbox:" + current_app.config["SETTINGS"].token_key.encode()).digest()
+    key = hashlib.sha256(b"outbox:" + current_settings().token_key.encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))

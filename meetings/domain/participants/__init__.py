@@ -1,4 +1,4 @@
-"""Participants of a meeting: list, import, categories, passes, representation."""
+"""Participants of a meeting: list, import, categories, representation."""
 
 from meetings.domain.participants.categories import CategoryDetails, add_default_categories
 from meetings.domain.participants.details import Details, details_of
@@ -11,7 +11,6 @@ from meetings.domain.participants.members import (
     set_category,
     withdraw_participant,
 )
-from meetings.domain.participants.passes import code_of, hash_of, issue_pass, issue_passes, replace_pass
 from meetings.domain.participants.representation import (
     Unsuitable,
     correct_representative,
@@ -27,16 +26,11 @@ __all__ = [
     "add_default_categories",
     "add_participant",
     "change_participant",
-    "code_of",
     "correct_representative",
     "details_of",
     "end_representation",
-    "hash_of",
     "hold_participant",
-    "issue_pass",
-    "issue_passes",
     "name_representative",
-    "replace_pass",
     "restore_participant",
     "set_category",
     "withdraw_participant",

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from meetings.domain.audit import Action, Actor, record
-from meetings.domain.meetings import Activity, require
-from meetings.domain.participants.bulk import insert_new, touch_roster
+from meetings.domain.meetings import Activity, require, touch_roster
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
 from meetings.models import Category, Meeting, Participant
+from meetings.models.base import insert_new
 from meetings.passcode import new_id
 
 # Name, badge colour (each readable with white text), protocol order.

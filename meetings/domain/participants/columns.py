@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from rapidfuzz import fuzz
 
-from meetings.documents.spreadsheets import Cell, Row, Sheet
-from meetings.domain.people.reading import read_text
+from meetings.documents.sheets.spreadsheets import Cell, Row, Sheet
 from meetings.enums import N_, Labelled
 from meetings.errors import InvalidInput
+from meetings.writing.reading import read_text
 
 HEADER_DEPTH = 40  # rows looked at for the header; titles and logos above it are common
 SURE = 88  # of 100, for a header with a typing error

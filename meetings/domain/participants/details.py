@@ -7,10 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from meetings.domain.people.institutions import institution_key
-from meetings.domain.people.names import full_name, sort_key
 from meetings.extensions import db
 from meetings.models import Meeting, Organisation, OrganisationAlias, Participant
+from meetings.writing.institutions import institution_key
+from meetings.writing.names import full_name, sort_key
 
 LIMITS = {
     "name": 300,

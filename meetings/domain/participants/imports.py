@@ -9,21 +9,21 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from meetings.documents.spreadsheets import Sheet, dump_sheets, load_sheets, read_spreadsheet
+from meetings.documents.sheets.spreadsheets import Sheet, dump_sheets, load_sheets, read_spreadsheet
 from meetings.domain.audit import Action, Actor, record, record_many
-from meetings.domain.meetings import Activity, require
-from meetings.domain.participants.bulk import insert_new, touch_roster
+from meetings.domain.meetings import Activity, require, touch_roster
 from meetings.domain.participants.categories import category_names, ensure_categories
 from meetings.domain.participants.columns import Field, Layout, find_layout, suggest_columns, table_of
 from meetings.domain.participants.details import NAMES, Details, changed_columns, columns_of, details_of
 from meetings.domain.participants.findings import Level
 from meetings.domain.participants.members import PERSONAL, told_changes
-from meetings.domain.participants.passes import issue_passes
 from meetings.domain.participants.plan import Fate, Plan, PlannedRow, make_plan, read_table
+from meetings.domain.passes import issue_passes
 from meetings.enums import ParticipantSource, ParticipantStatus
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
 from meetings.models import Meeting, Participant, ParticipantImport
+from meetings.models.base import insert_new
 from meetings.passcode import new_id
 from meetings.storage import storage
 

@@ -10,10 +10,9 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
+from meetings.domain import passes
 from meetings.domain.audit import Action, Actor, record
-from meetings.domain.meetings import Activity, require
-from meetings.domain.participants import passes
-from meetings.domain.participants.bulk import touch_roster
+from meetings.domain.meetings import Activity, require, touch_roster
 from meetings.domain.participants.categories import category_names
 from meetings.domain.participants.details import (
     Details,

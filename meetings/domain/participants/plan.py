@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from meetings import clock
-from meetings.documents.spreadsheets import Sheet
+from meetings.documents.sheets.spreadsheets import Sheet
 from meetings.domain.participants.categories import category_ids
 from meetings.domain.participants.columns import Field, Layout, table_of
 from meetings.domain.participants.details import Details, Institutions, name_key

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import joinedload, selectinload
 
-from meetings.domain.people.names import sort_key
 from meetings.enums import ParticipantSource, ParticipantStatus
 from meetings.extensions import db
 from meetings.models import (
@@ -22,6 +21,7 @@ from meetings.models import (
     Representation,
     Session,
 )
+from meetings.writing.names import sort_key
 
 S = ParticipantStatus
 LISTED = (S.PENDING, S.INVITED, S.CONFIRMED, S.DECLINED, S.REPLACED)

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from meetings.documents.spreadsheets import Cell, Row, Sheet
+from meetings.documents.sheets.spreadsheets import Cell, Row, Sheet
 from meetings.domain.participants.columns import Field, Layout
 from meetings.domain.participants.details import LIMITS, Details
 from meetings.domain.participants.findings import Code, Finding, Level
-from meetings.domain.people.emails import read_email
-from meetings.domain.people.id_numbers import read_id_number
-from meetings.domain.people.names import split_name
-from meetings.domain.people.phones import read_phone
-from meetings.domain.people.reading import Reading, is_blank, read_text
+from meetings.writing.emails import read_email
+from meetings.writing.id_numbers import read_id_number
+from meetings.writing.names import split_name
+from meetings.writing.phones import read_phone
+from meetings.writing.reading import Reading, is_blank, read_text
 
 PLAIN = (Field.POSITION, Field.INSTITUTION, Field.RANK, Field.GRADE, Field.NOTES)
 CODES = {

@@ -1,0 +1,1 @@
+"""Papers as PDFs, each from plain data."""

@@ -1,0 +1,117 @@
+"""From template and data to PDF: a Jinja environment of its own and WeasyPrint, cut off from network and disk.
+
+Everything a page shows comes in through ``Assets``: bytes get a private ``asset:`` address that only this rendering
+knows. The fetcher answers those and ``data:``, and nothing else, so no text typed by a user can make the service
+read a file or open a connection.
+"""
+
+import atexit
+import functools
+import hashlib
+import threading
+from pathlib import Path
+from typing import Any
+
+import nh3
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from weasyprint import CSS, HTML, Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from meetings.documents.errors import InvalidImageError
+from meetings.documents.pdf.paper import Paper
+from meetings.documents.pdf.signatory import group_nip
+from meetings.documents.qr import qr_png
+from meetings.writing import dates
+from meetings.writing import numbers as terbilang
+
+TEMPLATES = Path(__file__).parent.parent / "templates" / "documents"
+IMAGE_DPI = 200
+RICH_TAGS = {"p", "div", "br", "strong", "b", "em", "i", "u", "del", "s", "ul", "ol", "li", "blockquote", "h1", "h2",
+             "h3", "h4", "pre", "a", "table", "thead", "tbody", "tr", "th", "td", "sub", "sup"}
+RICH_ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+_MAGIC = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
+_local = threading.local()
+
+
+class Assets(URLFetcher):
+    """The bytes one rendering may show, by address; also the only fetcher WeasyPrint is given."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=["data"], allow_redirects=False)
+        self._images: dict[str, tuple[bytes, str]] = {}
+        self.cache: dict[str, Any] = {}
+
+    def add(self, image: bytes) -> str:
+        """Address for ``image``. Raises InvalidImageError when the bytes are no picture."""
+        address = f"asset:{hashlib.blake2b(image, digest_size=12).hexdigest()}"
+        if address not in self._images:
+            self._images[address] = (image, image_type(image))
+        return address
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """Bytes of an own address or of a ``data:`` address; ValueError for everything else."""
+        if url in self._images:
+            body, mime = self._images[url]
+            return URLFetcherResponse(url, body, {"Content-Type": mime})
+        return super().fetch(url, headers)
+
+
+def image_type(image: bytes) -> str:
+    """Media type by content. Raises InvalidImageError for anything but PNG, JPEG, GIF, WebP, SVG."""
+    for magic, mime in _MAGIC:
+        if image.startswith(magic):
+            return mime
+    if image[:4] == b"RIFF" and image[8:12] == b"WEBP":
+        return "image/webp"
+    if b"<svg" in image[:2000]:
+        return "image/svg+xml"
+    raise InvalidImageError("Gambar harus PNG, JPEG, GIF, WebP, atau SVG.")
+
+
+@functools.cache
+def environment() -> Environment:
+    """The templates of ``templates/documents``: autoescape on, an unknown name is an error."""
+    env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True,
+                      undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    env.filters.update(rich=clean_rich_text, nip=group_nip, tanggal=dates.format_date,
+                       hari_tanggal=dates.format_day_date, ribuan=terbilang.group_thousands)
+    env.globals.update(hour_row=dates.format_hour_row, clock=dates.format_clock, qr_png=qr_png)
+    return env
+
+
+def clean_rich_text(html: str) -> Markup:
+    """Rich text for print. It comes in clean; what could still change the sheet (style, pictures) stays out."""
+    return Markup(nh3.clean(html, tags=RICH_TAGS, attributes=RICH_ATTRIBUTES, link_rel=None))  # noqa: S704
+
+
+def render_pages(template: str, paper: Paper, assets: Assets, **data: Any) -> Document:
+    """Lay ``template`` out on ``paper``; the result can still be joined with other pages."""
+    html = environment().get_template(template).render(paper=paper, asset=assets.add, **data)
+    return HTML(string=html, url_fetcher=assets, base_url="asset:").render(
+        font_config=_font_config(), stylesheets=[_stylesheet(paper)], cache=assets.cache, dpi=IMAGE_DPI)
+
+
+def write_pdf(document: Document, tagged: bool = False) -> bytes:
+    """PDF bytes, the same for the same pages; ``tagged`` adds the structure a screen reader follows."""
+    return document.write_pdf(pdf_tags=tagged)
+
+
+@atexit.register
+def _forget_fonts() -> None:
+    """Pango is gone by the time the interpreter clears thread locals: the fonts must go before, or the exit crashes."""
+    _local.__dict__.pop("fonts", None)
+
+
+def _font_config() -> FontConfiguration:
+    """One per thread: building it reads the system's fonts, and Pango's font map is not shared between threads."""
+    if not hasattr(_local, "fonts"):
+        _local.fonts = FontConfiguration()
+    return _local.fonts
+
+
+@functools.lru_cache(maxsize=32)
+def _stylesheet(paper: Paper) -> CSS:
+    text = environment().get_template("print.css").render(paper=paper)
+    return CSS(string=text, url_fetcher=Assets())

@@ -1,0 +1,187 @@
+"""Notula: the same data in the v2023 and the v2009 layout, with the attendance list as its annex."""
+
+import string
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from meetings.documents.pdf.attendance_list import AttendanceList, facts, place_and_date, totals
+from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
+from meetings.documents.pdf.letterhead import Letterhead
+from meetings.documents.pdf.paper import Paper
+from meetings.documents.pdf.signatory import PaperKind, Signatory
+from meetings.writing.dates import format_date, format_time, schedule_lines, zone_abbreviation
+from meetings.writing.numbers import count_in_words, group_thousands
+
+Layout = Literal["v2023", "v2009"]
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """Somebody named in the head of the minutes: chair, secretary, recorder."""
+
+    name: str
+    position: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One action item: what, by whom (person and/or institution), until when."""
+
+    description: str
+    responsible: str = ""
+    institution: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesItem:
+    """One agenda item. discussion_html: cleaned rich text. decisions: plain text, one string each.
+
+    speakers: "name, position" lines. skipped: says "tidak dibahas" instead of an empty discussion.
+    """
+
+    title: str
+    discussion_html: str = ""
+    decisions: tuple[str, ...] = ()
+    actions: tuple[ActionRow, ...] = ()
+    speakers: tuple[str, ...] = ()
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryCount:
+    """Numbers of one category of participants."""
+
+    category: str
+    invited: int
+    present: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Where the frozen document can be checked. url goes into the QR; code is a short text to type by hand."""
+
+    url: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """A whole document.
+
+    kind: "Rapat Kerja Daerah"; event: its name; session: printed when not empty.
+    invited_from/invited_to: as in the invitation; began_at/ended_at: as it was. All aware, shown in ``zone`` (IANA).
+    invitation_number, invitation_date: the letter referred to. agenda: Acara 1., 2. …
+    chair, secretary, recorder: None prints "-". opening_html, closing_html: cleaned rich text.
+    state: "draft" prints KONSEP over each page and no number; "final" prints number, verification and approval.
+    approved_by, approved_at: who approved in the application; never called an electronic signature.
+    version: above 1 prints "Perubahan ke-n". annex: the attendance list, on its own pages.
+    issued_at: aware; PDF date, the same for the same document.
+    """
+
+    organisation: str
+    letterhead: Letterhead
+    kind: str
+    event: str
+    zone: str
+    venue: str
+    items: tuple[MinutesItem, ...]
+    issued_at: datetime
+    state: Literal["draft", "final"] = "draft"
+    layout: Layout = "v2023"
+    number: str = ""
+    version: int = 1
+    session: str = ""
+    invited_from: datetime | None = None
+    invited_to: datetime | None = None
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
+    invitation_number: str = ""
+    invitation_date: date | None = None
+    agenda: tuple[str, ...] = ()
+    chair: Official | None = None
+    secretary: Official | None = None
+    recorder: Official | None = None
+    participants: tuple[CategoryCount, ...] = ()
+    opening_html: str = ""
+    closing_html: str = ""
+    place: str = ""
+    signed_on: date | None = None
+    signatory: Signatory | None = None
+    recorder_signatory: Signatory | None = None
+    cc: tuple[str, ...] = ()
+    annex: AttendanceList | None = None
+    verification: Verification | None = None
+    approved_by: str = ""
+    approved_at: datetime | None = None
+    application: str = "Rapat Kerja"
+    paper: Paper = field(default_factory=Paper)
+
+
+def render_minutes(minutes: Minutes) -> bytes:
+    """The minutes as PDF. Raises DocumentError when they cannot be made."""
+    zone = minutes.zone
+    began = minutes.began_at or minutes.invited_from
+    ended = minutes.ended_at if minutes.began_at else minutes.invited_to
+    annex = minutes.annex
+    name = "Notulen" if minutes.layout == "v2009" else "Notula"
+    return write_pdf(render_pages(
+        "minutes.html", minutes.paper, Assets(), minutes=minutes, title=f"{name} {minutes.event}",
+        draft=minutes.state == "draft", older=minutes.layout == "v2009", kind=PaperKind.SPECIAL,
+        zone=zone_abbreviation(zone), letters=[_letter(number) for number in range(len(minutes.items))],
+        day=schedule_lines(began, ended, zone)[0] if began else "-",
+        invited=_hours(minutes.invited_from, minutes.invited_to, zone),
+        actual=_hours(minutes.began_at, minutes.ended_at, zone),
+        invitation=_invitation(minutes), attendance_words=_attendance(minutes), footer=_footer(minutes, name),
+        check=_check(minutes),
+        approved=_moment(minutes.approved_at, zone),
+        place_and_date=place_and_date(minutes.place, minutes.signed_on),
+        annex_facts=facts(annex) if annex else [], annex_total=totals(annex) if annex else []), tagged=True)
+
+
+def _letter(number: int) -> str:
+    """a … z, aa, ab …, as an office continues its list."""
+    before, last = divmod(number, 26)
+    return (_letter(before - 1) if before else "") + string.ascii_lowercase[last]
+
+
+def _hours(start: datetime | None, end: datetime | None, zone: str) -> str:
+    return schedule_lines(start, end, zone)[1] if start else ""
+
+
+def _moment(moment: datetime | None, zone: str) -> str:
+    return f"{format_date(moment, zone)} pukul {format_time(moment, zone)}" if moment else ""
+
+
+def _invitation(minutes: Minutes) -> str:
+    parts = []
+    if minutes.invitation_number:
+        parts.append(f"Nomor {minutes.invitation_number}")
+    if minutes.invitation_date:
+        parts.append(f"tanggal {format_date(minutes.invitation_date)}")
+    return " ".join(parts)
+
+
+def _attendance(minutes: Minutes) -> str:
+    """One sentence on how many came, and where their names are."""
+    listed = " Daftar hadir terlampir." if minutes.annex else ""
+    if not minutes.participants:
+        return listed.strip() or "-"
+    present = sum(group.present for group in minutes.participants)
+    invited = sum(group.invited for group in minutes.participants)
+    return f"Hadir {count_in_words(present, 'orang')} dari {group_thousands(invited)} undangan.{listed}"
+
+
+def _footer(minutes: Minutes, name: str) -> str:
+    if minutes.state == "draft":
+        return f"Konsep {name} {minutes.event}"
+    return f"{name} Nomor {minutes.number}" if minutes.number else f"{name} {minutes.event}"
+
+
+def _check(minutes: Minutes) -> str:
+    if minutes.state == "draft" or not minutes.verification:
+        return ""
+    return f"Terverifikasi di aplikasi {minutes.application}: {minutes.verification.url}"

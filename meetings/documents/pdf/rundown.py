@@ -1,0 +1,65 @@
+"""Susunan Acara: the rundown of a meeting, session by session, for the wall and for the master of ceremonies."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
+from meetings.documents.pdf.letterhead import Letterhead
+from meetings.documents.pdf.paper import Paper
+from meetings.writing.dates import format_date_range, format_hour_row, zone_abbreviation
+
+
+@dataclass(frozen=True, slots=True)
+class RundownLine:
+    """One line; times are aware. ``people``: speakers below the title, printed as given. ``quiet``: breaks, in italics."""
+
+    start: datetime
+    end: datetime
+    title: str
+    person: str = ""
+    people: tuple[str, ...] = ()
+    note: str = ""
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RundownSession:
+    """A session with its lines; ``chair`` is printed with the position, ready made."""
+
+    title: str
+    start: datetime
+    end: datetime
+    lines: tuple[RundownLine, ...]
+    room: str = ""
+    chair: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rundown:
+    """The whole paper. Moments are shown in ``zone`` (IANA); ``draft`` prints KONSEP across the sheet."""
+
+    organisation: str
+    letterhead: Letterhead
+    event: str
+    zone: str
+    sessions: tuple[RundownSession, ...]
+    issued_at: datetime
+    theme: str = ""
+    venue: str = ""
+    draft: bool = False
+    paper: Paper = field(default_factory=Paper)
+
+
+def render_rundown(rundown: Rundown) -> bytes:
+    """The rundown as PDF. Raises DocumentError when it cannot be made."""
+    title = f"Susunan Acara {rundown.event}"
+    return write_pdf(render_pages(
+        "rundown.html", rundown.paper, Assets(), title=title, rundown=rundown, days=_days(rundown),
+        zone=zone_abbreviation(rundown.zone), hours=format_hour_row,
+        notes=any(line.note for session in rundown.sessions for line in session.lines)), tagged=True)
+
+
+def _days(rundown: Rundown) -> str:
+    if not rundown.sessions:
+        return ""
+    return format_date_range(rundown.sessions[0].start, max(s.end for s in rundown.sessions), rundown.zone)

@@ -1,0 +1,1 @@
+"""Spreadsheets and CSV: read from offices, written for them."""

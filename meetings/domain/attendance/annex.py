@@ -1,0 +1,104 @@
+"""Who was expected and who came to a session: counts for the head of the minutes, rows for their annex.
+
+Attendance is looked up with IN, never joined: right after a big import PostgreSQL has no statistics yet and would join
+5,000 participants with 4,000 arrivals pair by pair.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from meetings.documents.pdf.attendance_list import AttendanceRow
+from meetings.documents.pdf.minutes import CategoryCount
+from meetings.enums import DeclineReason, ParticipantStatus
+from meetings.extensions import db
+from meetings.models import Attendance, Category, Participant, Representation, Session, participant_session
+
+# Whoever is represented is not expected in person: the representative stands in the list.
+NOT_EXPECTED = (
+    ParticipantStatus.PENDING,
+    ParticipantStatus.REPLACED,
+    ParticipantStatus.WITHDRAWN,
+    ParticipantStatus.DELETED,
+)
+
+
+def _present(session: Session) -> sa.ColumnElement[bool]:
+    return Participant.id.in_(sa.select(Attendance.participant_id).where(Attendance.session_id == session.id))
+
+
+def _expected(session: Session) -> sa.ColumnElement[bool]:
+    chosen = sa.select(participant_session.c.participant_id).where(participant_session.c.session_id == session.id)
+    listed = sa.and_(
+        Participant.status.not_in(NOT_EXPECTED), sa.or_(sa.not_(Participant.limited), Participant.id.in_(chosen))
+    )
+    return sa.and_(Participant.meeting_id == session.meeting_id, sa.or_(listed, _present(session)))
+
+
+def count_attendance(session: Session) -> tuple[CategoryCount, ...]:
+    """Invited and present by category, in protocol order; those without one under an empty name; one statement."""
+    name = sa.func.coalesce(Category.name, "")
+    statement = (
+        sa.select(name, sa.func.count(Participant.id), sa.func.sum(sa.case((_present(session), 1), else_=0)))
+        .select_from(Participant)
+        .outerjoin(Category, Category.id == Participant.category_id)
+        .where(_expected(session))
+        .group_by(name)
+        .order_by(sa.func.min(sa.func.coalesce(Category.protocol_order, 9999)), name)
+    )
+    rows: Any = db.session.execute(statement).all()
+    return tuple(CategoryCount(category, invited, present) for category, invited, present in rows)
+
+
+def list_attendance(session: Session) -> tuple[AttendanceRow, ...]:
+    """Everybody expected or present, in protocol order, without personal numbers; three statements.
+
+    Public copies of the minutes carry this list, so NIP, contact data and illness stay out (UU 27/2022).
+    """
+    arrivals: dict[str, datetime] = dict(
+        db.session.execute(
+            sa.select(Attendance.participant_id, Attendance.first_in_at).where(Attendance.session_id == session.id)
+        ).all()
+    )
+    represented: dict[str, str] = dict(
+        db.session.execute(
+            sa.select(
+                Representation.representative_id,
+                sa.case((Participant.position != "", Participant.position), else_=Participant.name),
+            )
+            .join(Participant, Participant.id == Representation.represented_id)
+            .where(Representation.meeting_id == session.meeting_id, Representation.ended_at.is_(None))
+        ).all()
+    )
+    statement = (
+        sa.select(
+            Participant.id,
+            Participant.title_front,
+            Participant.name,
+            Participant.title_back,
+            Participant.position,
+            Participant.institution,
+            Participant.status,
+            Participant.decline_reason,
+        )
+        .where(_expected(session))
+        .order_by(Participant.protocol_order, Participant.sort_name, Participant.id)
+    )
+    rows = db.session.execute(statement)
+    return tuple(_row(row, arrivals.get(row.id), represented.get(row.id, "")) for row in rows)
+
+
+def _row(row: Any, arrived: datetime | None, representing: str) -> AttendanceRow:
+    front = f"{row.title_front} {row.name}".strip()
+    absent = arrived is None and row.status is ParticipantStatus.DECLINED
+    reason = row.decline_reason if row.decline_reason not in (None, DeclineReason.SICK) else DeclineReason.LEAVE
+    return AttendanceRow(
+        name=f"{front}, {row.title_back}" if row.title_back else front,
+        position=row.position,
+        organisation=row.institution,
+        presence="present" if arrived else "absent" if absent else "unknown",
+        checked_in_at=arrived,
+        reason=reason.label if absent else "",
+        representing=representing,
+    )

@@ -1,0 +1,127 @@
+"""What a participant's own page shows: who, where and when, what runs now, speakers, links, published minutes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from meetings.documents.calendar import write_calendar
+from meetings.domain import passes
+from meetings.domain.agenda.queries import list_sessions
+from meetings.domain.agenda.timing import TimedItem, timed_items
+from meetings.domain.letters.times import announced_days, calendar_events
+from meetings.domain.online.queries import links_for_participants
+from meetings.domain.outbox import mail_domain
+from meetings.domain.speakers import list_speakers
+from meetings.enums import (
+    DocumentKind,
+    DocumentState,
+    ParticipantStatus,
+    PassState,
+    SecurityClass,
+    SpeakerState,
+)
+from meetings.extensions import db
+from meetings.models import (
+    Document,
+    Meeting,
+    Participant,
+    Pass,
+    Session,
+    Speaker,
+    VirtualLink,
+    participant_session,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One session with its timed rundown."""
+
+    session: Session
+    lines: list[TimedItem]
+
+
+@dataclass(frozen=True, slots=True)
+class PassPage:
+    """``valid``: the code opens the door. ``parts``: the sessions this participant is expected at."""
+
+    issued: Pass
+    participant: Participant
+    meeting: Meeting
+    valid: bool
+    parts: list[Part]
+    speakers: Sequence[Speaker]
+    links: list[VirtualLink]
+    minutes: Sequence[Document]
+
+
+def read_pass_page(issued: Pass, at: datetime) -> PassPage:
+    """The page of a pass at a moment; a handful of statements. A pass that is no longer valid shows no links."""
+    participant = issued.participant
+    meeting = participant.meeting
+    valid = opens_the_door(issued)
+    sessions = _expected_sessions(participant, meeting)
+    ids = [session.id for session in sessions] if participant.limited else None
+    return PassPage(
+        issued=issued,
+        participant=participant,
+        meeting=meeting,
+        valid=valid,
+        parts=[Part(session, timed_items(session)) for session in sessions],
+        speakers=list_speakers(meeting, state=SpeakerState.CONFIRMED),
+        links=links_for_participants(meeting, at, ids) if valid else [],
+        minutes=_published_minutes(meeting) if valid else [],
+    )
+
+
+def opens_the_door(issued: Pass) -> bool:
+    """Is the pass active and its participant on the list?"""
+    gone = (ParticipantStatus.WITHDRAWN, ParticipantStatus.DELETED)
+    return issued.state is PassState.ACTIVE and issued.participant.status not in gone
+
+
+def find_minutes(issued: Pass, document_id: str) -> Document | None:
+    """Published minutes of the pass's meeting that its participant may read; None for anything else."""
+    if not opens_the_door(issued):
+        return None
+    return next((each for each in _published_minutes(issued.participant.meeting) if each.id == document_id), None)
+
+
+def pass_calendar(issued: Pass) -> bytes:
+    """The calendar file that a participant downloads, of the days they are expected; it leads back to their own page."""
+    meeting = issued.participant.meeting
+    events = calendar_events(
+        meeting,
+        list_sessions(meeting),
+        mail_domain(),
+        passes.pass_page(issued),
+        expected=_expected_ids(issued.participant),
+        announced=announced_days(meeting),
+    )
+    return write_calendar(events, meeting.title)
+
+
+def _expected_sessions(participant: Participant, meeting: Meeting) -> Sequence[Session]:
+    allowed = _expected_ids(participant)
+    return [session for session in list_sessions(meeting) if allowed is None or session.id in allowed]
+
+
+def _expected_ids(participant: Participant) -> set[str] | None:
+    """The sessions that the participant is expected at; None: all."""
+    if not participant.limited:
+        return None
+    mine = sa.select(participant_session.c.session_id).where(participant_session.c.participant_id == participant.id)
+    return set(db.session.scalars(mine))
+
+
+def _published_minutes(meeting: Meeting) -> Sequence[Document]:
+    statement = sa.select(Document).where(
+        Document.meeting_id == meeting.id,
+        Document.kind == DocumentKind.MINUTES,
+        Document.state == DocumentState.PUBLISHED,
+        Document.security == SecurityClass.NORMAL,
+        Document.storage_key.is_not(None),
+    )
+    return db.session.scalars(statement.order_by(Document.published_at)).all()

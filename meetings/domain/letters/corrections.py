@@ -1,0 +1,125 @@
+"""A meeting moved after its letter was issued: the letter of change, with a number of its own, that refers to the former one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased, joinedload
+
+from meetings import clock
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.letters.editing import COPIED
+from meetings.domain.letters.facts import Change, differences, holding_now, said_by
+from meetings.domain.letters.wording import words_of_change
+from meetings.domain.meetings import Activity, allows, require
+from meetings.enums import LetterState
+from meetings.errors import WrongState
+from meetings.extensions import db
+from meetings.models import Invitation, Letter, Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """An issued letter that people hold and that says something else than holds now; ``draft``: its letter of change in the making."""
+
+    letter: Letter
+    changes: list[Change]
+    draft: Letter | None
+
+
+def outdated_letters(meeting: Meeting, at: datetime) -> list[Outdated]:
+    """The letters out there that no later one has corrected and whose day, hours or place do not hold any more; none once the meeting
+    is over or off. Two or three statements."""
+    if not allows(meeting, Activity.INVITE) or meeting.ends_on < clock.local(at, meeting.timezone).date():
+        return []
+    later = aliased(Letter)
+    statement = (
+        sa.select(Letter, later)
+        .outerjoin(later, later.corrects_id == Letter.id)
+        .where(
+            Letter.meeting_id == meeting.id,
+            Letter.state == LetterState.ISSUED,
+            sa.or_(later.id.is_(None), later.state == LetterState.DRAFT),
+            sa.exists().where(Invitation.letter_id == Letter.id),
+        )
+        .order_by(Letter.issued_at)
+    )
+    letters = db.session.execute(statement).all()
+    now = holding_now(meeting) if letters else None
+    found = [Outdated(letter, differences(said_by(letter), now), draft) for letter, draft in letters if now and letter.frozen]
+    return [each for each in found if each.changes]
+
+
+def correct_letter(former: Letter, actor: Actor, at: datetime) -> Letter:
+    """The letter that corrects ``former``: a new draft with the words of a letter of change, or the one that there is already. One
+    letter is corrected once; what changes later is said by a correction of the correction.
+
+    Raises WrongState for a draft, and when the meeting is not open.
+    """
+    meeting = former.meeting
+    require(meeting, Activity.INVITE)
+    if former.state is not LetterState.ISSUED:
+        raise WrongState(_("Surat ini masih konsep; ubah isinya."))
+    values = {name: getattr(former, name) for name in COPIED} | words_of_change(former, at)
+    letter = Letter(meeting=meeting, corrects=former, created_at=at, updated_at=at, **values)
+    try:
+        with db.session.begin_nested():
+            db.session.add(letter)
+    except IntegrityError:
+        return db.session.scalars(sa.select(Letter).where(Letter.corrects_id == former.id)).one()
+    record(
+        actor, Action.LETTER_CREATED, at=at, meeting=meeting, target=letter, target_name=letter.subject, corrects=former.number
+    )
+    return letter
+
+
+def changes_since(letter: Letter) -> list[Change]:
+    """In what an issued letter is not right any more."""
+    if letter.state is not LetterState.ISSUED or not letter.frozen:
+        return []
+    return differences(said_by(letter), holding_now(letter.meeting))
+
+
+def changes_told(letter: Letter) -> list[Change]:
+    """What a letter of change changes, as it was issued or, of a draft, as it stands now; nothing for any other letter."""
+    if letter.corrects is None or not letter.corrects.frozen:
+        return []
+    now = said_by(letter) if letter.state is LetterState.ISSUED else replace(holding_now(letter.meeting), time_text=letter.time_text)
+    return differences(said_by(letter.corrects), now)
+
+
+def correction_of(letter: Letter) -> Letter | None:
+    """The issued letter that corrects this one, if there is one."""
+    return db.session.scalar(sa.select(Letter).where(Letter.corrects_id == letter.id, Letter.state == LetterState.ISSUED))
+
+
+def require_current(letter: Letter) -> None:
+    """Raise WrongState for a letter that a later one has changed: it is not sent any more."""
+    if (later := correction_of(letter)) is not None:
+        raise WrongState(_("Surat ini sudah diubah dengan surat nomor %(number)s; kirim surat yang berlaku.", number=later.number))
+
+
+def newest_held(invitation: Invitation) -> Invitation:
+    """The invitation by the latest correction of this one's letter that the participant holds, else this one."""
+    statement = (
+        sa.select(Invitation)
+        .join(Letter, Letter.id == Invitation.letter_id)
+        .where(Invitation.participant_id == invitation.participant_id, Letter.corrects_id.is_not(None))
+        .options(joinedload(Invitation.letter), joinedload(Invitation.document))
+        .order_by(Letter.issued_at.desc())
+    )
+    for each in db.session.scalars(statement):
+        if any(letter.id == invitation.letter_id for letter in chain_of(each.letter)):
+            return each
+    return invitation
+
+
+def chain_of(letter: Letter) -> Sequence[Letter]:
+    """The letter, the one it corrects, the one that one corrects …; few."""
+    chain = [letter]
+    while chain[-1].corrects is not None:
+        chain.append(chain[-1].corrects)
+    return chain

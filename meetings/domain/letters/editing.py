@@ -1,0 +1,149 @@
+"""The letter: written as a draft, issued once with number and date, frozen from then on."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from meetings import clock
+from meetings.domain import outbox
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.documents import assign_number
+from meetings.domain.documents.freezing import freeze
+from meetings.domain.letters import papers
+from meetings.domain.letters.wording import first_words
+from meetings.domain.meetings import Activity, require
+from meetings.enums import LetterState, SecurityClass, Urgency
+from meetings.errors import InvalidInput, WrongState
+from meetings.extensions import db
+from meetings.models import Delivery, Invitation, Letter, Meeting
+
+BOOK = "letter"
+COPIED = ("place", "urgency", "security", "attachment_text", "subject", "addressee_place", "religious_greeting", "opening",
+          "time_text", "closing", "with_rundown", "with_link", "signatory", "copies")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Everything the committee types. ``signatory`` holds the fields of ``documents.signatory.Signatory`` as plain values;
+    ``opening`` and ``closing`` are paragraphs, one a line; ``time_text`` empty: composed from the sessions."""
+
+    place: str
+    subject: str
+    opening: str
+    closing: str
+    signatory: dict[str, Any]
+    dated: date | None = None
+    urgency: Urgency = Urgency.IMPORTANT
+    security: SecurityClass = SecurityClass.NORMAL
+    attachment_text: str = ""
+    addressee_place: str = "Tempat"
+    religious_greeting: bool = False
+    time_text: str = ""
+    with_rundown: bool = True
+    with_link: bool = True
+    copies: list[str] = field(default_factory=list)
+
+
+def create_letter(meeting: Meeting, actor: Actor, at: datetime, *, like: Letter | None = None) -> Letter:
+    """A new draft with composed words, or with those of ``like``, a letter of the same meeting; of a letter of change those of the
+    invitation that it changes."""
+    while like is not None and like.corrects is not None:
+        like = like.corrects
+    values = {name: getattr(like, name) for name in COPIED} if like is not None else first_words(meeting)
+    letter = Letter(meeting=meeting, created_at=at, updated_at=at, **values)
+    db.session.add(letter)
+    db.session.flush()
+    record(actor, Action.LETTER_CREATED, at=at, meeting=meeting, target=letter, target_name=letter.subject)
+    return letter
+
+
+def change_letter(letter: Letter, wording: Wording, actor: Actor, at: datetime) -> None:
+    """Edit a draft. Raises WrongState once it is issued, InvalidInput for a signer that cannot be printed."""
+    if not _lock_draft(letter):
+        raise WrongState(_("Surat sudah terbit dan tidak dapat diubah. Buat undangan perubahan untuk ralat."))
+    if wording.signatory.get("through") and not wording.signatory.get("on_behalf_of"):
+        raise InvalidInput(_("u.b. hanya dipakai bersama a.n."), field="through")
+    values = asdict(wording)
+    changed = sorted(name for name, value in values.items() if getattr(letter, name) != value)
+    if not changed:
+        return
+    for name in changed:
+        setattr(letter, name, values[name])
+    letter.updated_at = at
+    record(actor, Action.LETTER_CHANGED, at=at, meeting=letter.meeting, target=letter, target_name=letter.subject, fields=changed)
+    db.session.flush()
+
+
+def remove_letter(letter: Letter, actor: Actor, at: datetime) -> None:
+    """Throw a draft away. Raises WrongState once it is issued: a number given is given."""
+    gone = db.session.execute(
+        sa.delete(Letter)
+        .where(Letter.id == letter.id, Letter.state == LetterState.DRAFT)
+        .execution_options(synchronize_session=False)
+    )
+    if not gone.rowcount:  # type: ignore[attr-defined]
+        raise WrongState(_("Surat sudah terbit dan tidak dapat dihapus."))
+    record(actor, Action.LETTER_REMOVED, at=at, meeting=letter.meeting, target=letter, target_name=letter.subject)
+    db.session.flush()
+    db.session.expunge(letter)
+
+
+def missing_parts(letter: Letter) -> list[str]:
+    """What a letter still needs before it can be issued, in words."""
+    parts = {
+        _("hal surat"): letter.subject,
+        _("tempat surat"): letter.place,
+        _("alinea pembuka"): letter.opening,
+        _("nama penanda tangan"): letter.signatory.get("name"),
+        _("jabatan penanda tangan"): letter.signatory.get("position"),
+    }
+    return [name for name, value in parts.items() if not value]
+
+
+def issue_letter(letter: Letter, actor: Actor, at: datetime, *, number: str = "", dated: date | None = None) -> None:
+    """Give the letter its number (typed, or the next one of the organisation's book) and freeze it. Issued once: a letter
+    already issued is left as it is. What has not left yet of a letter that it changes stays.
+
+    Raises InvalidInput when something is missing, Conflict when the typed number is taken, WrongState when the meeting
+    is not open.
+    """
+    meeting = letter.meeting
+    require(meeting, Activity.INVITE)
+    if not _lock_draft(letter):
+        return
+    missing = missing_parts(letter)
+    if missing:
+        raise InvalidInput(_("Surat belum lengkap: %(parts)s.", parts=", ".join(missing)))
+    letter.state, letter.issued_at, letter.updated_at = LetterState.ISSUED, at, at
+    letter.dated = dated or letter.dated or clock.local(at, meeting.timezone).date()
+    letter.number = assign_number(meeting.organisation, BOOK, letter.dated, f"letter:{letter.id}", manual=number)
+    letter.frozen = freeze(papers.compose_content(letter, at))
+    if letter.corrects_id is not None:
+        former = sa.select(Invitation.id).where(Invitation.letter_id == letter.corrects_id)
+        outbox.withdraw_messages(Delivery.invitation_id.in_(former), at, f"Surat ini diubah dengan surat nomor {letter.number}.")
+    record(
+        actor,
+        Action.LETTER_ISSUED,
+        at=at,
+        meeting=meeting,
+        target=letter,
+        target_name=letter.subject,
+        number=letter.number,
+        dated=letter.dated.isoformat(),
+    )
+    db.session.flush()
+
+
+def _lock_draft(letter: Letter) -> bool:
+    """Is it (still) a draft? Then nobody else changes or issues it before the caller's commit. Either way its row is read anew."""
+    mine = db.session.execute(
+        sa.update(Letter)
+        .where(Letter.id == letter.id, Letter.state == LetterState.DRAFT)
+        .values(updated_at=Letter.updated_at)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.refresh(letter)
+    return bool(mine.rowcount)  # type: ignore[attr-defined]

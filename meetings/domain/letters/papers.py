@@ -1,0 +1,158 @@
+"""From rows to the data that the printed letter is made of."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import cast
+
+import sqlalchemy as sa
+
+from meetings.config import current_settings
+from meetings.documents.pdf.invitation_letter import (
+    Addressee,
+    InvitationLetter,
+    LetterContent,
+    Pass,
+    RundownRow,
+    VirtualAccess,
+    render_letter,
+)
+from meetings.documents.pdf.paper import Paper, PaperSize
+from meetings.documents.pdf.signatory import Signatory
+from meetings.domain import passes
+from meetings.domain.agenda.queries import list_sessions
+from meetings.domain.agenda.timing import timed_items
+from meetings.domain.documents.freezing import thaw
+from meetings.domain.documents.numbers import PATTERNS
+from meetings.domain.letters.facts import differences, holding_now, said_by, venue_of
+from meetings.domain.letters.times import begins_and_ends, session_days
+from meetings.domain.organisations.letterhead import letterhead_of
+from meetings.enums import LetterState, MeetingMode, SpeakerState
+from meetings.extensions import db
+from meetings.models import AgendaItem, Letter, Meeting, Participant, Session, VirtualLink
+from meetings.models import Pass as PassRow
+
+SAMPLE_CODE = "M1" + "0" * 27
+
+
+def compose_content(letter: Letter, at: datetime) -> LetterContent:
+    """What all prints of the letter say, from the meeting as it stands now. Without a number it is a draft."""
+    meeting = letter.meeting
+    sessions = list_sessions(meeting)
+    start, end = begins_and_ends(meeting, sessions)
+    draft = letter.state is LetterState.DRAFT
+    pattern = meeting.organisation.number_patterns.get("letter") or PATTERNS["letter"]
+    rows = [
+        RundownRow(
+            line.item.title, line.starts_at, line.ends_at, _responsible(line.item), line.item.notes,
+            ", ".join(part for part in (session.title, session.room) if part) if len(sessions) > 1 else "",
+        )
+        for session in sessions
+        for line in timed_items(session)
+    ]
+    return LetterContent(
+        organisation=meeting.organisation.name,
+        letterhead=letterhead_of(meeting.organisation),
+        place=letter.place,
+        date=letter.dated,
+        subject=letter.subject,
+        event=meeting.title,
+        starts_at=start,
+        ends_at=end,
+        days=max(len(session_days(meeting, sessions)), 1),
+        zone=meeting.timezone,
+        time_text=letter.time_text,
+        venue=venue_of(meeting),
+        former=_former(letter, sessions),
+        opening=_paragraphs(letter.opening),
+        closing=_paragraphs(letter.closing),
+        signatory=thaw(Signatory, {"name": "", "position": "", **letter.signatory}),
+        issued_at=letter.issued_at or at,
+        number=letter.number,
+        number_pattern=_gap(pattern),
+        classification=letter.urgency.label,
+        attachment=letter.attachment_text or None,
+        dress=meeting.dress,
+        virtual=_virtual(meeting) if letter.with_link else None,
+        cc=tuple(letter.copies),
+        rundown=tuple(rows) if letter.with_rundown else (),
+        religious_greeting=letter.religious_greeting,
+        draft=draft,
+        paper=Paper(size=cast(PaperSize, (meeting.paper or meeting.organisation.paper).value)),
+    )
+
+
+def _former(letter: Letter, sessions: Sequence[Session]) -> tuple[tuple[str, str], ...]:
+    """What the letter that this one corrects has said otherwise."""
+    if letter.corrects is None or not letter.corrects.frozen:
+        return ()
+    now = replace(holding_now(letter.meeting, sessions), time_text=letter.time_text)
+    return tuple((change.label, change.before) for change in differences(said_by(letter.corrects), now))
+
+
+def content_of(letter: Letter, at: datetime) -> LetterContent:
+    """An issued letter as it was frozen, a draft as it stands now."""
+    if letter.state is LetterState.ISSUED and letter.frozen:
+        frozen: LetterContent = thaw(LetterContent, letter.frozen)
+        return frozen
+    return compose_content(letter, at)
+
+
+def letter_for(
+    content: LetterContent, letter: Letter, participant: Participant, invitation_id: str, issued: PassRow | None
+) -> InvitationLetter:
+    """One participant's print; without a pass (somebody else comes in their place) it has no QR."""
+    carried = None
+    if issued is not None:
+        carried = Pass(participant.full_name, passes.pass_link(issued), passes.answer_link(invitation_id))
+    return InvitationLetter(content, (addressee(participant),), letter.addressee_place, carried)
+
+
+def addressee(participant: Participant) -> Addressee:
+    """Whom the letter is for."""
+    return Addressee(participant.full_name, participant.position, participant.institution)
+
+
+def preview_letter(letter: Letter, at: datetime, participant: Participant | None = None) -> bytes:
+    """The PDF for ``participant``, or the first on the list, marked as a draft, with a QR that opens nothing."""
+    if participant is None:
+        participant = db.session.scalar(
+            sa.select(Participant)
+            .where(Participant.meeting_id == letter.meeting_id)
+            .order_by(Participant.protocol_order, Participant.sort_name)
+            .limit(1)
+        )
+    base = current_settings().base_url
+    to = addressee(participant) if participant else Addressee("Nama Penerima", "Jabatan", "Instansi")
+    sample = Pass(to.name, f"{base}/P/{SAMPLE_CODE}".upper(), f"{base}/u/…", "Contoh: kode ini belum berlaku.")
+    content = replace(content_of(letter, at), draft=True)
+    return render_letter(InvitationLetter(content, (to,), letter.addressee_place, sample))
+
+
+def _gap(pattern: str) -> str:
+    filled = pattern.replace("{urut}", "        ")
+    for token in ("{unit}", "{bulan_romawi}", "{bulan}", "{tahun}"):
+        filled = filled.replace(token, "…")
+    return filled
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _responsible(item: AgendaItem) -> str:
+    """Who speaks, by name; the usual rundown's «Narasumber» only until somebody is known."""
+    there = [speaker.full_name for speaker in item.speakers if speaker.state is not SpeakerState.DECLINED]
+    return "; ".join(there) or item.responsible
+
+
+def _virtual(meeting: Meeting) -> VirtualAccess | None:
+    if meeting.mode is MeetingMode.IN_PERSON:
+        return None
+    link = db.session.scalar(
+        sa.select(VirtualLink)
+        .where(VirtualLink.meeting_id == meeting.id)
+        .order_by(VirtualLink.session_id.is_not(None), VirtualLink.created_at)
+        .limit(1)
+    )
+    return VirtualAccess(f"{link.provider.label} (tautan pada halaman tanda masuk peserta)") if link else None

@@ -1,0 +1,94 @@
+"""The words a new letter starts with, composed from the meeting; the committee edits them as it likes."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from meetings import clock
+from meetings.enums import LetterState, MeetingMode
+from meetings.extensions import db
+from meetings.models import Letter, Meeting
+from meetings.writing.dates import format_date
+from meetings.writing.phones import show_phone
+
+CHANGE = "Perubahan "
+
+
+def first_words(meeting: Meeting) -> dict[str, Any]:
+    """Field values for a new letter. The signer is the one of the organisation's latest issued letter."""
+    return {
+        "place": meeting.city or meeting.organisation.city,
+        "subject": f"Undangan {meeting.title}"[:300],
+        "addressee_place": "Tempat",
+        "opening": _opening(meeting),
+        "closing": _closing(meeting),
+        "attachment_text": "",
+        "signatory": _latest_signer(meeting),
+        "copies": [],
+    }
+
+
+def words_of_change(former: Letter, at: datetime) -> dict[str, Any]:
+    """The fields in which a letter of change differs from the one it corrects; day, hours and place come from the meeting."""
+    subject = former.subject if former.subject.startswith(CHANGE) else f"{CHANGE}{former.subject}"
+    dated = format_date(former.dated) if former.dated else ""
+    opening = (
+        f"Menindaklanjuti surat kami nomor {former.number} tanggal {dated} hal {former.subject}, bersama ini kami sampaikan "
+        "perubahan atas undangan tersebut, sehingga kegiatan dilaksanakan pada:"
+    )
+    return {"subject": subject[:300], "opening": opening, "closing": _closing_of_change(former.meeting, at), "time_text": ""}
+
+
+def _closing_of_change(meeting: Meeting, at: datetime) -> str:
+    parts = ["Tanda masuk dan jawaban kehadiran yang telah disampaikan tetap berlaku."]
+    if meeting.answer_deadline is None or meeting.answer_deadline > at:
+        parts.append(
+            f"Apabila perubahan ini memengaruhi kehadiran Bapak/Ibu/Saudara, jawaban dapat diubah melalui tautan undangan{_until(meeting)}."
+        )
+    if contact := _contact(meeting):
+        parts.append(f"Keterangan lebih lanjut dapat menghubungi {contact}.")
+    return " ".join(parts) + "\nDemikian, atas perhatian dan kerja samanya diucapkan terima kasih."
+
+
+def _until(meeting: Meeting) -> str:
+    if not meeting.answer_deadline:
+        return ""
+    local = clock.local(meeting.answer_deadline, meeting.timezone)
+    return f" paling lambat {format_date(local.date())} pukul {local:%H.%M} {clock.abbreviation(meeting.timezone)}"
+
+
+def _contact(meeting: Meeting) -> str:
+    phone = f"telepon {show_phone(meeting.contact_phone)}" if meeting.contact_phone else ""
+    return ", ".join(part for part in (meeting.contact_name, phone) if part)
+
+
+def _opening(meeting: Meeting) -> str:
+    purpose = meeting.purpose.strip().rstrip(".")
+    reason = f"Dalam rangka {purpose[:1].lower()}{purpose[1:]}" if purpose else f"Sehubungan dengan akan dilaksanakannya {meeting.title}"
+    theme = f" dengan tema “{meeting.theme.strip().rstrip('.')}”" if meeting.theme.strip() else ""
+    event = f" melalui {meeting.title}" if purpose else ""
+    return f"{reason}{event}{theme}, bersama ini kami mengundang Bapak/Ibu/Saudara untuk hadir pada:"
+
+
+def _closing(meeting: Meeting) -> str:
+    parts = ["Mengingat pentingnya acara tersebut, dimohon hadir tepat waktu dan membawa tanda masuk yang tercantum pada surat ini."]
+    if not meeting.allow_representation:
+        parts.append("Kehadiran tidak dapat diwakilkan.")
+    parts.append(f"Konfirmasi kehadiran disampaikan melalui tautan di samping tanda masuk{_until(meeting)}.")
+    if meeting.mode is not MeetingMode.IN_PERSON:
+        parts.append("Tautan pertemuan daring tersedia pada halaman tanda masuk peserta.")
+    if contact := _contact(meeting):
+        parts.append(f"Keterangan lebih lanjut dapat menghubungi {contact}.")
+    return " ".join(parts) + "\nDemikian, atas perhatian dan kehadirannya diucapkan terima kasih."
+
+
+def _latest_signer(meeting: Meeting) -> dict[str, Any]:
+    statement = (
+        sa.select(Letter.signatory)
+        .join(Meeting, Meeting.id == Letter.meeting_id)
+        .where(Meeting.organisation_id == meeting.organisation_id, Letter.state == LetterState.ISSUED)
+        .order_by(Letter.issued_at.desc())
+        .limit(1)
+    )
+    return dict(db.session.scalar(statement) or {})

@@ -1,0 +1,43 @@
+"""Passes: the code in a QR, who holds one, and the addresses of the public pages that codes and tokens open."""
+
+from meetings.domain.passes.addresses import (
+    answer_link,
+    answer_token,
+    find_invitation,
+    find_pass,
+    pass_link,
+    pass_page,
+    token_hash,
+)
+from meetings.domain.passes.issuing import (
+    REPRESENTED,
+    WITHDRAWN,
+    active_pass,
+    code_of,
+    end_pass,
+    hash_of,
+    issue_pass,
+    issue_passes,
+    replace_pass,
+    resume_pass,
+)
+
+__all__ = [
+    "REPRESENTED",
+    "WITHDRAWN",
+    "active_pass",
+    "answer_link",
+    "answer_token",
+    "code_of",
+    "end_pass",
+    "find_invitation",
+    "find_pass",
+    "hash_of",
+    "issue_pass",
+    "issue_passes",
+    "pass_link",
+    "pass_page",
+    "replace_pass",
+    "resume_pass",
+    "token_hash",
+]

@@ -1,0 +1,52 @@
+"""Shared names, by feature. The value is what the database and the API hold; ``label`` is what the screen says (Indonesian)."""
+
+from meetings.enums.accounts import FactorChange, Role
+from meetings.enums.agenda import AgendaKind
+from meetings.enums.checkin import RefusalReason, ScanDirection, ScanMethod, ScanStatus
+from meetings.enums.documents import DocumentKind, DocumentState, Paper
+from meetings.enums.followup import ActionStatus
+from meetings.enums.labelled import N_, Labelled
+from meetings.enums.letters import LetterState, SecurityClass, Urgency
+from meetings.enums.meetings import MeetingKind, MeetingMode, MeetingState
+from meetings.enums.minutes import MinutesState
+from meetings.enums.online import LinkProvider
+from meetings.enums.organisations import OrganisationKind
+from meetings.enums.outbox import Channel, DeliveryState
+from meetings.enums.participants import DeclineReason, ParticipantSource, ParticipantStatus
+from meetings.enums.passes import PassState
+from meetings.enums.speakers import SpeakerRole, SpeakerState
+from meetings.enums.tasks import TaskState
+
+__all__ = [
+    "ActionStatus",
+    "AgendaKind",
+    "Channel",
+    "DeclineReason",
+    "DeliveryState",
+    "DocumentKind",
+    "DocumentState",
+    "FactorChange",
+    "Labelled",
+    "LetterState",
+    "LinkProvider",
+    "MeetingKind",
+    "MeetingMode",
+    "MeetingState",
+    "MinutesState",
+    "N_",
+    "OrganisationKind",
+    "Paper",
+    "ParticipantSource",
+    "ParticipantStatus",
+    "PassState",
+    "RefusalReason",
+    "Role",
+    "ScanDirection",
+    "ScanMethod",
+    "ScanStatus",
+    "SecurityClass",
+    "SpeakerRole",
+    "SpeakerState",
+    "TaskState",
+    "Urgency",
+]

@@ -1,0 +1,39 @@
+"""Scans and why they are refused."""
+
+from meetings.enums.labelled import N_, Labelled
+
+
+class ScanDirection(Labelled):
+    IN = "in", N_("Masuk")
+    OUT = "out", N_("Keluar")
+    UNDO = "undo", N_("Dibatalkan")
+
+
+class ScanMethod(Labelled):
+    QR = "qr", N_("QR")
+    SEARCH = "search", N_("Pencarian")
+    KIOSK = "kiosk", N_("Kios")
+    SELF = "self", N_("Mandiri")
+    PAPER = "paper", N_("Daftar kertas")
+
+
+class ScanStatus(Labelled):
+    ACCEPTED = "accepted", N_("Diterima")
+    ALREADY = "already", N_("Sudah tercatat")
+    REFUSED = "refused", N_("Ditolak")
+
+
+class RefusalReason(Labelled):
+    UNKNOWN = "unknown", N_("Kode tidak dikenal")
+    WRONG_MEETING = "wrong_meeting", N_("Tanda masuk kegiatan lain")
+    REVOKED = "revoked", N_("Tanda masuk dicabut")
+    REPLACED = "replaced", N_("Sudah diwakilkan")
+    DECLINED = "declined", N_("Menyatakan tidak hadir")
+    NOT_CONFIRMED = "not_confirmed", N_("Belum mengonfirmasi")
+    WRONG_SESSION = "wrong_session", N_("Bukan peserta sesi ini")
+    TOO_EARLY = "too_early", N_("Pintu belum dibuka")
+    TOO_LATE = "too_late", N_("Pintu sudah ditutup")
+    CAPACITY = "capacity", N_("Ruangan penuh")
+    DEVICE_NOT_ALLOWED = "device_not_allowed", N_("Perangkat tidak berhak")
+    ID_CONFLICT = "id_conflict", N_("Nomor pindaian bentrok")
+    INVALID = "invalid", N_("Data pindaian tidak sah")

@@ -1,0 +1,26 @@
+"""Kinds, states and sizes of papers."""
+
+from meetings.enums.labelled import N_, Labelled
+
+
+class DocumentKind(Labelled):
+    LETTER = "letter", N_("Surat Undangan")
+    ATTENDANCE = "attendance", N_("Daftar Hadir")
+    MINUTES = "minutes", N_("Notula")
+    RUNDOWN = "rundown", N_("Susunan Acara")
+
+
+class DocumentState(Labelled):
+    QUEUED = "queued", N_("Antre")
+    RENDERING = "rendering", N_("Sedang dibuat")
+    READY = "ready", N_("Siap")
+    PUBLISHED = "published", N_("Terbit")
+    SUPERSEDED = "superseded", N_("Digantikan")
+    REVOKED = "revoked", N_("Dicabut")
+    FAILED = "failed", N_("Gagal")
+
+
+class Paper(Labelled):
+    A4 = "A4", "A4 (210 × 297 mm)"
+    F4_215 = "F4_215", "F4 (215 × 330 mm)"
+    F4_210 = "F4_210", "F4 (210 × 330 mm)"

@@ -1,0 +1,22 @@
+"""Channels and states of messages."""
+
+from meetings.enums.labelled import N_, Labelled
+
+
+class Channel(Labelled):
+    EMAIL = "email", N_("Surel")
+    WHATSAPP = "whatsapp", N_("WhatsApp")
+
+
+class DeliveryState(Labelled):
+    """``transmitting`` is committed right before the message body goes out: a crash there leaves it ``uncertain``,
+    never sent twice by itself."""
+
+    QUEUED = "queued", N_("Antre")
+    SENDING = "sending", N_("Disiapkan")
+    TRANSMITTING = "transmitting", N_("Dikirim")
+    SENT = "sent", N_("Terkirim")
+    OUTBOX = "outbox", N_("Di kotak keluar")
+    FAILED = "failed", N_("Gagal")
+    UNCERTAIN = "uncertain", N_("Tidak pasti")
+    CANCELLED = "cancelled", N_("Dibatalkan")

@@ -1,0 +1,109 @@
+"""Names with their titles: taken apart, put together, and ordered as Indonesian lists order them.
+
+Titles stand in three fields because signature blocks, certificates and sorting each need another part of them.
+The case is never changed: `Rr.`, `Ak.` and `Rep.Publ.` have no rule a program could know.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from meetings.writing.reading import Cell, read_text
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TITLES = _words("""
+    prof dr drs dra ir drg drh apt ns ners h hj kh k.h tgk ust ustad ustadz ustadzah pdt pendeta pastor romo
+    rr r.rr ra r.a rm r.m r.ngt bpk bapak ibu sdr sdri ny tn
+""")
+DOTTED_TITLES = frozenset({"r"})  # `R.` is Raden, a bare `R` may be a name
+RANKS = _words("""
+    jenderal jend letjen mayjen brigjen kolonel kol letkol mayor kapten lettu letda peltu pelda serma serka sertu
+    serda kopka koptu kopda praka pratu prada laksamana laksdya laksda laksma marsekal marsdya marsda marsma
+    komjen irjen kombes kombespol akbp kompol akp iptu ipda aiptu aipda bripka brigpol brigadir briptu bripda
+""")
+AFTER_RANK = _words("""
+    pol tni purn ad al au laut inf kav arm arh czi cpl cba chb ckm cpm chk caj cke mar p t e k pnb tek lek kes adm
+    pas sus nav
+""")
+DEGREES = _words("""
+    se sh st sp spd ssos sip skom skm skep sag sap sstp stp spt spsi ssi sst sth mm mh mt msi msc mpd mkes map mpa
+    mba ma mag mkn mhum mti phd ak ca cpa mac ap be bsc ners apt amd amdkeb dea cfra crmp cgcae qia
+""")
+QUOTES = re.compile("['’‘`´ʼ\"“”]")
+SIGNS = re.compile(r"[.,;:_/\\()\[\]{}<>|*+=~^-]+")
+GLUED_TITLES = re.compile(r"^(?:(?:prof|dr|drs|dra|ir|hj?|kh)\.)+(?=\S)", re.IGNORECASE)
+COMBINING = re.compile("[\u0300-\u036f]")  # Latin accents only: in other scripts marks are letters
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """`front` and `back` hold the titles as typed, `name` the name alone."""
+
+    front: str
+    name: str
+    back: str
+
+    def __str__(self) -> str:
+        return full_name(self.front, self.name, self.back)
+
+
+def full_name(front: str, name: str, back: str) -> str:
+    """`Dr. Ir. Kasiran Mahendra, S.Kom., M.T.I.` from its three parts."""
+    leading = f"{front} {name}" if front else name
+    return f"{leading}, {back}" if back else leading
+
+
+def split_name(cell: Cell) -> Name:
+    """Take a name apart; putting it together again gives the same text, but for white space.
+
+    Only what is surely a title leaves the name: titles behind need a comma, and one word always stays."""
+    text = read_text(cell)
+    leading, comma, back = text.partition(",")
+    if comma and not _are_degrees(back, capitals=leading.isupper()):
+        leading, back = text, ""
+    words = leading.split()
+    taken = 0
+    while taken < len(words) - 1 and _is_title(words, taken):
+        taken += 1
+    return Name(" ".join(words[:taken]), " ".join(words[taken:]), back.strip())
+
+
+@lru_cache(maxsize=256)  # asked for several times for one person, in a row
+def sort_key(name: str) -> str:
+    """The name without titles, accents, quotes and case, for ordering and for finding the same person again."""
+    words = GLUED_TITLES.sub("", split_name(name).name).split()
+    while len(words) > 1 and "." in words[-1] and _is_degree(words[-1]):
+        words.pop()
+    plain = COMBINING.sub("", unicodedata.normalize("NFKD", " ".join(words)))
+    kept = SIGNS.sub(" ", QUOTES.sub("", plain)).casefold()
+    return " ".join(kept.split()) or " ".join(words).casefold()
+
+
+def _is_title(words: list[str], position: int) -> bool:
+    word = words[position].casefold().strip("()")
+    bare = word.rstrip(".")
+    if bare in TITLES or bare in RANKS or (bare in DOTTED_TITLES and word.endswith(".")):
+        return True
+    if bare in AFTER_RANK:
+        return any(before.casefold().strip("().") in RANKS for before in words[:position])
+    parts = [part for part in word.split(".") if part]
+    return len(parts) > 1 and all(part in TITLES or part in RANKS for part in parts)
+
+
+def _are_degrees(text: str, *, capitals: bool) -> bool:
+    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+    return bool(pieces) and all(_is_degree(piece, capitals=capitals) for piece in pieces)
+
+
+def _is_degree(piece: str, *, capitals: bool = True) -> bool:
+    words = piece.split()
+    if len(words) > 3:
+        return False
+    known = all(word.replace(".", "").casefold() in DEGREES for word in words)
+    short_capitals = not capitals and len(words) == 1 and piece.isupper() and len(piece) <= 6
+    return known or "." in words[0] or short_capitals

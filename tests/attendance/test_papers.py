@@ -1,0 +1,137 @@
+"""The attendance list on paper: ordered by a person, printed by a worker, opened from the page that waits."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from pypdf import PdfReader
+from sqlalchemy import func, select
+
+from meetings import clock
+from meetings.domain import documents
+from meetings.domain.attendance.papers import order_attendance_list
+from meetings.domain.audit import SYSTEM
+from meetings.enums import DocumentKind, DocumentState, Role
+from meetings.extensions import db
+from meetings.jobs import tasks
+from meetings.models import AuditEntry, Document, User
+from tests.checkin.door import Door
+from tests.checkin.test_pages import place, staff
+from tests.factories import make_meeting, make_session
+
+Enter = Callable[[User], FlaskClient]
+
+
+@pytest.fixture
+def committee(door: Door, sign_in: Enter) -> FlaskClient:
+    return sign_in(staff(door, Role.COMMITTEE))
+
+
+def address(door: Door, form: str = "terisi") -> str:
+    return place(door, f"kehadiran/{door.session.id}/daftar-hadir/{form}")
+
+
+def papers() -> list[Document]:
+    found = select(Document).where(Document.kind == DocumentKind.ATTENDANCE)
+    return list(db.session.scalars(found.execution_options(populate_existing=True)))
+
+
+def text_of(client: FlaskClient, file: str) -> str:
+    answer = client.get(file)
+    assert answer.mimetype == "application/pdf" and answer.headers["Content-Disposition"].startswith("inline")
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
+
+
+@pytest.mark.parametrize(("form", "expected"), [("terisi", "Jumlah peserta hadir"), ("kosong", "Jumlah undangan")])
+def test_the_list_is_printed_in_the_background_and_opened(
+    door: Door, committee: FlaskClient, form: str, expected: str
+) -> None:
+    _person, code = door.add("Bambang <b>{x}</b>", position="Camat Bogor Tengah")
+    door.one(code)
+
+    ordered = committee.post(address(door, form))
+    waiting = committee.get(ordered.location).get_data(as_text=True)
+    early = committee.get(f"{ordered.location}.pdf")
+    tasks.render_documents()
+    asked_again = committee.get(ordered.location, headers={"HX-Request": "true"})
+
+    assert 'hx-trigger="every 1s"' in waiting and early.status_code == 404
+    assert asked_again.headers["HX-Redirect"] == f"{ordered.location}.pdf"
+    text = text_of(committee, asked_again.headers["HX-Redirect"])
+    assert "Bambang <b>{x}</b>" in text and expected in text
+    assert "Bambang" not in committee.get(ordered.location).get_data(as_text=True)
+
+
+def test_a_double_click_prints_once_and_a_later_order_prints_what_is_true_then(door: Door, committee: FlaskClient) -> None:
+    _person, code = door.add("Bambang Sutrisno")
+    for _ in range(2):
+        committee.post(address(door))
+    tasks.render_documents()
+    (first,) = papers()
+    before = first.sha256
+    door.one(code)
+
+    committee.post(address(door))
+    tasks.render_documents()
+
+    (paper,) = papers()
+    assert paper.state is DocumentState.READY and paper.sha256 != before
+    orders = select(func.count()).select_from(AuditEntry).where(AuditEntry.action == "attendance.exported")
+    assert db.session.scalar(orders) == 3
+
+
+def test_a_later_order_hurries_the_worker_too(door: Door) -> None:
+    for _ in range(2):
+        order_attendance_list(door.meeting, door.session, "filled", SYSTEM, clock.now())
+        assert "render_documents" in db.session.info["nudges"]
+        db.session.commit()
+        tasks.render_documents()
+
+
+def test_an_order_while_the_list_is_being_printed_leaves_the_printing_alone(door: Door, committee: FlaskClient) -> None:
+    committee.post(address(door))
+    documents.claim_documents(clock.now())
+    db.session.commit()
+
+    committee.post(address(door))
+
+    (paper,) = papers()
+    assert paper.state is DocumentState.RENDERING and paper.claimed_by
+
+
+def test_one_that_failed_says_so_and_may_be_ordered_again(door: Door, committee: FlaskClient) -> None:
+    committee.post(address(door))
+    (paper,) = papers()
+    paper.state, paper.error = DocumentState.FAILED, "RuntimeError: x"
+    db.session.commit()
+
+    assert "tidak berhasil dibuat" in committee.get(address(door)).get_data(as_text=True)
+    committee.post(address(door))
+    tasks.render_documents()
+
+    assert papers()[0].state is DocumentState.READY
+
+
+def test_an_attendance_list_has_no_public_page(door: Door, committee: FlaskClient) -> None:
+    committee.post(address(door))
+    tasks.render_documents()
+
+    token = documents.verification_token(papers()[0])
+
+    assert documents.find_issued(token) is None
+
+
+def test_only_who_may_export_orders_or_opens_it_and_only_in_its_own_meeting(
+    door: Door, committee: FlaskClient, sign_in: Enter
+) -> None:
+    committee.post(address(door))
+    tasks.render_documents()
+    viewer = sign_in(staff(door, Role.VIEWER, "Tamu"))
+
+    for path in (address(door), f"{address(door)}.pdf"):
+        assert viewer.get(path).status_code == 403
+    assert viewer.post(address(door)).status_code == 403
+    foreign = make_session(make_meeting())
+    db.session.commit()
+    assert committee.get(place(door, f"kehadiran/{foreign.id}/daftar-hadir/terisi.pdf")).status_code == 404

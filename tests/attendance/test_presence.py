@@ -1,0 +1,60 @@
+"""The timeline of one person, without a database."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+from meetings.domain.attendance.live import arrival_bars
+from meetings.domain.attendance.presence import Sighting, inside_at, stay_of
+from meetings.domain.checkin.reading import read_moment
+
+START = datetime(2018, 4, 30, 2, tzinfo=UTC)
+
+
+def seen(minute: int, direction: str) -> Sighting:
+    return Sighting(START + timedelta(minutes=minute), direction, f"{direction}{minute}", "Pintu", "Meja", "qr")
+
+
+def test_the_order_of_arrival_of_the_news_does_not_matter() -> None:
+    news = [seen(0, "in"), seen(30, "out"), seen(45, "in"), seen(60, "out")]
+
+    stays = {stay_of(order) for order in permutations(news)}
+
+    (stay,) = stays
+    assert stay is not None
+    assert (stay.first.scan_id, stay.minutes, stay.inside) == ("in0", 45, False)
+    assert stay.last_out == START + timedelta(minutes=60)
+
+
+def test_somebody_only_seen_leaving_was_not_present() -> None:
+    assert stay_of([seen(10, "out")]) is None
+    assert stay_of([]) is None
+
+
+def test_repeated_sightings_change_nothing() -> None:
+    stay = stay_of([seen(0, "in"), seen(5, "in"), seen(20, "out"), seen(25, "out")])
+
+    assert stay is not None and (stay.minutes, stay.last_out) == (20, START + timedelta(minutes=20))
+
+
+def test_inside_is_judged_at_the_moment() -> None:
+    news = [seen(0, "in"), seen(30, "out"), seen(45, "in")]
+
+    assert [inside_at(news, START + timedelta(minutes=at)) for at in (-1, 0, 29, 30, 40, 45)] == [
+        False, True, True, False, False, True,
+    ]  # fmt: skip
+
+
+def test_moments_need_a_zone_and_sense() -> None:
+    assert read_moment("2018-04-30T09:00:00+07:00") == START
+    assert read_moment("2018-04-30T02:00:00.000Z") == START
+    for text in ("2018-04-30T09:00:00", "0001-01-01T00:00:00+14:00", "kemarin", "", None, 7, "9" * 100):
+        assert read_moment(text) is None, text
+
+
+def test_arrivals_fit_on_a_phone_whatever_their_span() -> None:
+    assert arrival_bars([]) == (None, 5, [])
+    for hours in (0, 1, 6, 30, 200):
+        moments = sorted(START + timedelta(minutes=hours * 60 * part / 50) for part in range(51))
+        begins, step, bars = arrival_bars(moments)
+        assert begins is not None and begins <= START and step >= 5
+        assert len(bars) <= 24 and sum(bars) == 51

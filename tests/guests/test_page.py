@@ -1,0 +1,196 @@
+"""The pass page: the QR any camera opens, and what stands around it."""
+
+import io
+from datetime import timedelta
+
+import icalendar
+import pytest
+import sqlalchemy as sa
+from PIL import Image
+
+from meetings import clock, create_app
+from meetings.domain.audit import SYSTEM
+from meetings.domain.participants import name_representative
+from meetings.domain.participants.details import Details
+from meetings.domain.passes import code_of, issue_pass, replace_pass
+from meetings.enums import DocumentKind, DocumentState, LinkProvider, MeetingMode, SecurityClass
+from meetings.extensions import db, limiter
+from meetings.models import Document, Pass, Session, VirtualLink, participant_session
+from meetings.passcode import new_id
+from meetings.storage import storage
+from tests.factories import make_agenda_item, make_meeting, make_participant, make_session
+from tests.support.databases import environment
+from tests.support.live import separate_app
+
+
+@pytest.fixture
+def meeting(app):
+    made = make_meeting(mode=MeetingMode.HYBRID, map_url="https://maps.example.go.id/x", address="Jl. Juanda 10")
+    session = make_session(made, clock.now() - timedelta(minutes=20))
+    make_agenda_item(session, "Menyanyikan lagu Indonesia Raya", 1, minutes=10)
+    make_agenda_item(session, "Laporan ketua panitia", 2, minutes=60)
+    return made
+
+
+@pytest.fixture
+def person(meeting):
+    return make_participant(meeting, "Nur'aini \"Ani\" {x}", position="Camat", institution="Kecamatan <Tengah>")
+
+
+def _code(person) -> str:
+    code = code_of(issue_pass(person, clock.now()))
+    db.session.commit()
+    return code
+
+
+def test_both_spellings_of_the_link_show_the_pass(person, client):
+    code = _code(person)
+
+    upper, lower = client.get(f"/P/{code}"), client.get(f"/p/{code.lower()}")
+
+    assert upper.status_code == lower.status_code == 200
+    for page in (upper.text, lower.text):
+        assert "<path fill=\"#000\"" in page
+        assert "Nur&#39;aini &#34;Ani&#34; {x}" in page and "Kecamatan &lt;Tengah&gt;" in page
+        assert "https://maps.example.go.id/x" in page
+    assert len(upper.data) < 30_000
+
+
+def test_what_runs_now_is_marked(person, client):
+    page = client.get(f"/p/{_code(person)}").text
+
+    now = page.split('<li class="now"')[1].split("</li>")[0]
+    assert "Laporan ketua panitia" in now and page.count('<li class="now"') == 1
+
+
+def test_the_virtual_link_appears_in_its_time_only(meeting, person, client):
+    now = clock.now()
+    link = VirtualLink(meeting=meeting, provider=LinkProvider.ZOOM, url="https://zoom.example/j/1", passcode="rahasia7",
+                       visible_from=now - timedelta(hours=1), visible_until=now + timedelta(hours=1))  # fmt: skip
+    db.session.add(link)
+    code = _code(person)
+    assert "rahasia7" in client.get(f"/p/{code}").text
+
+    link.visible_from = now + timedelta(minutes=30)
+    db.session.commit()
+
+    assert "rahasia7" not in client.get(f"/p/{code}").text
+
+
+def test_a_representative_is_shown_for_whom_and_the_represented_by_whom(meeting, person, client):
+    old = _code(person)
+    row = name_representative(person, Details(name="Rina", position="Sekcam"), SYSTEM, clock.now())
+    new = _code(row.representative)
+
+    assert "Mewakili" in client.get(f"/p/{new}").text and person.name[:3] in client.get(f"/p/{new}").text
+    page = client.get(f"/p/{old}").text
+    assert "diwakili oleh Rina" in page and "<path fill" not in page
+
+
+def test_a_revoked_pass_shows_no_code(person, client):
+    old = _code(person)
+    replace_pass(person, SYSTEM, clock.now(), "hilang")
+    db.session.commit()
+
+    page = client.get(f"/p/{old}")
+
+    assert page.status_code == 200 and "sudah tidak berlaku" in page.text and "<path fill" not in page.text
+    assert client.get(f"/p/{old}/tanda-masuk.png").status_code == 404
+
+
+def test_wrong_codes_are_not_found_and_say_nothing(person, client):
+    code = _code(person)
+    wrong = code[:-2] + ("00" if not code.endswith("00") else "11")
+    for address in (f"/P/{wrong}", "/P/x", "/p/M1" + "0" * 27, f"/p/{wrong}/acara.ics", f"/p/{wrong}/tanda-masuk.png"):
+        assert client.get(address).status_code == 404
+
+
+def test_guessing_is_slowed_down_but_a_hall_of_guests_is_not(databases):
+    database = databases.create("sqlite")
+    settings = environment(databases.folder / "guessing", database)
+    with separate_app(lambda: create_app(settings, RATELIMIT_ENABLED=True)) as app:
+        client = app.test_client()
+        try:
+            with app.app_context():
+                code = _code(make_participant(make_meeting()))
+            guests = [client.get(f"/p/{code}").status_code for _ in range(30)]
+            guesses = [client.get("/p/salah").status_code for _ in range(25)]
+        finally:
+            limiter.enabled = False
+
+    assert guests == [200] * 30
+    assert guesses == [404] * 20 + [429] * 5
+
+
+def test_calendar_and_picture(meeting, person, client):
+    code = _code(person)
+
+    calendar = icalendar.Calendar.from_ical(client.get(f"/p/{code}/acara.ics").data)
+    picture = Image.open(io.BytesIO(client.get(f"/p/{code}/tanda-masuk.png").data))
+
+    event = calendar.walk("VEVENT")[0]
+    assert event["SUMMARY"] == meeting.title and event["URL"].endswith(f"/p/{code}")
+    assert picture.width >= 700
+
+
+def test_published_minutes_are_offered_unless_they_are_restricted(meeting, person, client):
+    code = _code(person)
+    documents = []
+    for security in (SecurityClass.NORMAL, SecurityClass.LIMITED):
+        document = Document(
+            id=new_id(), organisation_id=meeting.organisation_id, meeting_id=meeting.id, kind=DocumentKind.MINUTES,
+            subject=f"minutes:{security}", title=f"Notula {security.label}", state=DocumentState.PUBLISHED, security=security,
+            storage_key=storage.put("documents", b"%PDF-1.7 isi"), verify_hash=new_id(),
+        )  # fmt: skip
+        db.session.add(document)
+        documents.append(document)
+    db.session.commit()
+    normal, limited = documents
+
+    page = client.get(f"/p/{code}").text
+
+    assert "Notula Biasa" in page and "Notula Terbatas" not in page
+    assert client.get(f"/p/{code}/notula/{normal.id}.pdf").data == b"%PDF-1.7 isi"
+    assert client.get(f"/p/{code}/notula/{limited.id}.pdf").status_code == 404
+
+    replace_pass(person, SYSTEM, clock.now(), "hilang")
+    db.session.commit()
+    assert client.get(f"/p/{code}/notula/{normal.id}.pdf").status_code == 404
+
+
+def test_a_limited_participant_sees_only_their_sessions(meeting, person, client):
+    other = make_session(meeting, clock.now() + timedelta(hours=5), title="Sidang Komisi B")
+    make_agenda_item(other, "Rahasia komisi B")
+    other.starts_at, other.ends_at = (moment + timedelta(days=1) for moment in (other.starts_at, other.ends_at))
+    person.limited = True
+    mine = db.session.scalar(sa.select(Session.id).where(Session.title != "Sidang Komisi B"))
+    db.session.execute(sa.insert(participant_session).values(participant_id=person.id, session_id=mine))
+    code = _code(person)
+
+    assert "Rahasia komisi B" not in client.get(f"/p/{code}").text
+    days = icalendar.Calendar.from_ical(client.get(f"/p/{code}/acara.ics").data).walk("VEVENT")
+    assert len(days) == 1
+
+
+def test_the_service_worker_may_serve_any_pass(app, client):
+    answer = client.get("/p/sw.js")
+
+    assert answer.status_code == 200 and answer.mimetype == "text/javascript"
+    assert answer.headers["Service-Worker-Allowed"] == "/"
+
+
+def test_the_page_asks_a_steady_number_of_questions(meeting, person, client, query_counter):
+    code = _code(person)
+
+    def count() -> int:
+        client.get(f"/p/{code}")
+        with query_counter() as queries:
+            client.get(f"/p/{code}")
+        return len(queries)
+
+    few = count()
+    session = make_session(meeting, clock.now() + timedelta(days=1))
+    for number in range(20):
+        make_agenda_item(session, f"Acara {number}", number)
+    assert db.session.scalar(sa.select(sa.func.count(Pass.id))) == 1
+    assert count() == few

@@ -18,6 +18,7 @@ from meetings.domain import (
     meetings,
     online,
     participants,
+    passes,
     speakers,
 )
 from meetings.domain.audit import Actor
@@ -242,7 +243,7 @@ def _open_doors(
         for n, gate in ((1, "Pintu Utama"), (2, "Pintu Timur"))
     ]
     db.session.flush()
-    passes = db.session.scalars(
+    issued_passes = db.session.scalars(
         sa.select(Pass).join(Participant, Participant.id == Pass.participant_id)
         .where(Pass.meeting_id == meeting.id, Participant.status == "confirmed")
         .order_by(Participant.protocol_order, Participant.sort_name, Participant.id)
@@ -250,7 +251,7 @@ def _open_doors(
     for device in gates:
         caller = checkin.Caller(meeting.id, Actor("device", device.id, device.name), device.gate, False)
         arrivals = []
-        for issued in passes:
+        for issued in issued_passes:
             if chance.random() > 0.36:
                 continue
             moment = plenary.starts_at + timedelta(seconds=min(chance.gauss(1900, 900), 7000))

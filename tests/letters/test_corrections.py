@@ -139,7 +139,7 @@ def test_the_letter_of_change_refers_to_the_former_one(meeting):
 
 
 def test_everybody_who_holds_the_former_letter_and_who_stands_in_is_told(meeting):
-    passes = {each.id: each.state for each in db.session.scalars(sa.select(Pass))}
+    held = {each.id: each.state for each in db.session.scalars(sa.select(Pass))}
     before = {each.name: (each.status, each.answered_at) for each in db.session.scalars(sa.select(Participant))}
     make_participant(meeting, "Baru", email="baru@example.go.id")
     _move(meeting)
@@ -152,7 +152,7 @@ def test_everybody_who_holds_the_former_letter_and_who_stands_in_is_told(meeting
     assert {mail.address for mail in mails} == {f"{name.lower()}@example.go.id" for name in told}
     assert all("semula" in outbox.read_body(mail)[0] and mail.subject.startswith("Perubahan") for mail in mails)
     assert {name: (_person(name).status, _person(name).answered_at) for name in before} == before
-    assert {each.id: each.state for each in db.session.scalars(sa.select(Pass))} == passes
+    assert {each.id: each.state for each in db.session.scalars(sa.select(Pass))} == held
     for name in ("Hadir", "Wakil"):
         pdf = storage.get(_held(name, letter).document.storage_key)
         assert carries_qr(pdf, passes.pass_link(active_pass(_person(name))))

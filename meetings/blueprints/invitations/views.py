@@ -42,7 +42,7 @@ def read_filter() -> Wanted:
 
 def find_letter(meeting_id: str, letter_id: str) -> Letter:
     """The letter in the address; NotFound for one of another meeting."""
-    letter = queries.find_letter(meeting_id, letter_id)
+    letter = letters.find_letter(meeting_id, letter_id)
     if letter is None:
         raise NotFound(_("Surat ini tidak ada pada kegiatan ini."))
     return letter

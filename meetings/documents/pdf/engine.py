@@ -26,7 +26,7 @@ from meetings.documents.qr import qr_png
 from meetings.writing import dates
 from meetings.writing import numbers as terbilang
 
-TEMPLATES = Path(__file__).parent.parent / "templates" / "documents"
+TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
 IMAGE_DPI = 200
 RICH_TAGS = {"p", "div", "br", "strong", "b", "em", "i", "u", "del", "s", "ul", "ol", "li", "blockquote", "h1", "h2",
              "h3", "h4", "pre", "a", "table", "thead", "tbody", "tr", "th", "td", "sub", "sup"}

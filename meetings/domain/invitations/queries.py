@@ -181,12 +181,6 @@ def count_newcomers(letter: Letter) -> int:
     return db.session.scalar(statement) or 0
 
 
-def find_letter(meeting_id: str, letter_id: str) -> Letter | None:
-    """A letter of this meeting, with meeting and organisation."""
-    statement = sa.select(Letter).where(Letter.id == letter_id, Letter.meeting_id == meeting_id)
-    return db.session.scalar(statement.options(joinedload(Letter.meeting).joinedload(Meeting.organisation)))
-
-
 def find_row(meeting_id: str, invitation_id: str) -> Invitation | None:
     """An invitation of this meeting with what its messages need."""
     statement = sa.select(Invitation).where(Invitation.id == invitation_id, Invitation.meeting_id == meeting_id)

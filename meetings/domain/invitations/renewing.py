@@ -16,12 +16,9 @@ from meetings.extensions import db, nudges
 from meetings.models import Delivery, Document, Invitation, Letter, Participant
 
 
-def replace_pass(participant: Participant, actor: Actor, at: datetime, reason: str, *, seen: str = "") -> bool:
-    """A new pass for a lost or leaked one, and new prints of the participant's letters; see ``passes.replace_pass``, which says
-    what it raises. False when the pass that was ``seen`` had been replaced before.
-    """
-    if passes.replace_pass(participant, actor, at, reason, seen=seen) is None:
-        return False
+@passes.follows_pass
+def renew_letters(participant: Participant, actor: Actor, at: datetime) -> None:
+    """The participant's pass was replaced: new prints of their letters; mails with the old code do not leave any more."""
     mine = sa.select(Invitation).where(Invitation.participant_id == participant.id)
     renewed = [invitation for invitation in db.session.scalars(mine) if _print_again(invitation, at)]
     outbox.withdraw_messages(_old_links(participant), at, outbox.OLD_PRINT)
@@ -37,8 +34,6 @@ def replace_pass(participant: Participant, actor: Actor, at: datetime, reason: s
             count=len(renewed),
         )
     nudges.remember(db.session(), "render_letters")
-    db.session.flush()
-    return True
 
 
 def not_sent_since() -> sa.ColumnElement[bool]:

@@ -21,6 +21,7 @@ from meetings.domain.letters.papers import (
     preview_letter,
 )
 from meetings.domain.letters.queries import (
+    find_letter,
     letters_of,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "correct_letter",
     "correction_of",
     "create_letter",
+    "find_letter",
     "issue_letter",
     "letters_of",
     "missing_parts",

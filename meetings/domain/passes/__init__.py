@@ -15,6 +15,7 @@ from meetings.domain.passes.issuing import (
     active_pass,
     code_of,
     end_pass,
+    follows_pass,
     hash_of,
     issue_pass,
     issue_passes,
@@ -23,6 +24,7 @@ from meetings.domain.passes.issuing import (
 )
 
 __all__ = [
+    "follows_pass",
     "REPRESENTED",
     "WITHDRAWN",
     "active_pass",

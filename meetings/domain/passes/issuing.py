@@ -1,6 +1,6 @@
 """Passes: at most one is active per participant, its code can be derived again but not guessed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -16,6 +16,9 @@ from meetings.models import Participant, Pass
 from meetings.models.base import insert_new
 from meetings.passcode import derive_code, lookup_hash, new_id
 
+Follower = Callable[[Participant, Actor, datetime], None]
+FOLLOWERS: list[Follower] = []
+
 WITHDRAWN = "withdrawn"
 REPRESENTED = "represented"
 
@@ -28,6 +31,12 @@ def code_of(issued: Pass) -> str:
 def hash_of(code: str) -> str:
     """Under which `Pass.code_hash` a code is found."""
     return lookup_hash(current_settings().code_key, code)
+
+
+def follows_pass(follow: Follower) -> Follower:
+    """Registers what has to be done in a room above when a participant's code changes, so that no QR printed or mailed stays dead."""
+    FOLLOWERS.append(follow)
+    return follow
 
 
 def active_pass(participant: Participant) -> Pass | None:
@@ -77,6 +86,9 @@ def replace_pass(participant: Participant, actor: Actor, at: datetime, reason: s
             target_name=participant.full_name,
             reason=reason,
         )
+    for follow in FOLLOWERS:
+        follow(participant, actor, at)
+    db.session.flush()
     return issued
 
 

@@ -86,13 +86,9 @@ def _choices(about: Message) -> tuple[str, ...]:
     expression = about.get("License-Expression")
     if expression:
         return tuple(_expression(part) for part in re.split(r"\s+OR\s+", expression.strip("()")))
-    classifiers = [
-        c.rpartition(" :: ")[2] for c in about.get_all("Classifier", []) if c.startswith("License ::")
-    ]
+    classifiers = [c.rpartition(" :: ")[2] for c in about.get_all("Classifier", []) if c.startswith("License ::")]
     unspecific = ("OSI Approved", "Other/Proprietary License")
-    named = [text for text in classifiers if text not in unspecific] or [
-        (about.get("License") or "").strip().split("\n")[0]
-    ]
+    named = [text for text in classifiers if text not in unspecific] or [(about.get("License") or "").strip().split("\n")[0]]
     return tuple(dict.fromkeys(_known(text) for text in named if text))
 
 
@@ -147,9 +143,7 @@ def main() -> int:
     groups = {"Python": python_packages(), "npm": npm_packages()}
     refused = [p for packages in groups.values() for p in packages if not p.allowed]
     for package in refused:
-        print(
-            f"{package.name} {package.version}: {' or '.join(package.licences)} is not in the list of allowed licences"
-        )
+        print(f"{package.name} {package.version}: {' or '.join(package.licences)} is not in the list of allowed licences")
     text = page(groups)
     if "--write" in sys.argv:
         PAGE.write_text(text)

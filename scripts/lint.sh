@@ -16,8 +16,9 @@ step() {
 }
 
 step "ruff" ruff check .
+step "format" ruff format --check .
 step "import contracts" lint-imports
-step "mypy domain, models" mypy meetings/domain meetings/models
+step "types" mypy meetings
 step "TypeScript" npm run --silent check
 step "templates, texts, migrations, locks, sizes" python -m pytest tests/contracts -m "not postgres"
 step "licences" python scripts/licences.py

@@ -156,8 +156,11 @@ class Connection:
         parts = urlsplit(url)
         self._host = parts.hostname or "localhost"
         asked = parse_qs(parts.query).get("tls", [""])[0]
-        self._tls: Literal["starttls", "ssl", "none"] = asked if asked in ("starttls", "ssl", "none") else (  # type: ignore[assignment]
-            "ssl" if parts.port == 465 else "none" if self._host in LOOPBACK else "starttls"
+        self._tls: Literal["starttls", "ssl", "none"] = (
+            asked
+            if asked in ("starttls", "ssl", "none")
+            # type: ignore[assignment]
+            else ("ssl" if parts.port == 465 else "none" if self._host in LOOPBACK else "starttls")
         )
         self._port = parts.port or {"ssl": 465, "starttls": 587, "none": 25}[self._tls]
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")

@@ -35,9 +35,7 @@ def main() -> None:
     """The console command ``meetings``."""
     from meetings import create_app  # the factory registers this package's commands
 
-    group = FlaskGroup(
-        name="meetings", create_app=create_app, help="Layanan rapat resmi: perintah untuk pengelola."
-    )
+    group = FlaskGroup(name="meetings", create_app=create_app, help="Layanan rapat resmi: perintah untuk pengelola.")
     for command in STANDALONE:
         group.add_command(command)
     group.main()

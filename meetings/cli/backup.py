@@ -61,9 +61,7 @@ def backup(target: Path | None, with_secrets: bool) -> None:
     if with_secrets:
         click.echo("Arsip ini membuka segalanya: simpan seperti kunci.")
     else:
-        click.echo(
-            "Kunci tidak ikut: simpan salinan secrets.json di tempat lain, tanpanya tanda masuk terkirim tidak dikenali."
-        )
+        click.echo("Kunci tidak ikut: simpan salinan secrets.json di tempat lain, tanpanya tanda masuk terkirim tidak dikenali.")
 
 
 def _dump(settings: Settings, folder: Path) -> Path:
@@ -103,9 +101,7 @@ def restore(source: Path, replace: bool) -> None:
     """Mengembalikan arsip cadangan; hentikan layanan lebih dahulu."""
     settings: Settings = current_settings()
     if not replace and _holds_data():
-        raise click.ClickException(
-            "Basis data sudah berisi. Ulangi dengan --replace bila isinya memang hendak diganti."
-        )
+        raise click.ClickException("Basis data sudah berisi. Ulangi dengan --replace bila isinya memang hendak diganti.")
     with tempfile.TemporaryDirectory(dir=settings.instance_path) as folder:
         try:
             with tarfile.open(source) as archive:
@@ -118,18 +114,16 @@ def restore(source: Path, replace: bool) -> None:
     held = _hold_mail()
     click.echo("Cadangan dikembalikan. Jalankan layanan kembali.")
     if held:
-        click.echo(f"{held} pesan yang belum terkirim saat dicadangkan disimpan di kotak keluar; kirim dari sana bila belum sampai.")
+        click.echo(
+            f"{held} pesan yang belum terkirim saat dicadangkan disimpan di kotak keluar; kirim dari sana bila belum sampai."
+        )
 
 
 def _unpack(archive: tarfile.TarFile, folder: Path) -> None:
     """Plain files below ``folder`` only. (Python 3.11.2, which Debian 12 has, knows no extraction filter yet.)"""
     for member in archive:
         target = (folder / member.name).resolve()
-        content = (
-            archive.extractfile(member)
-            if member.isreg() and target.is_relative_to(folder.resolve())
-            else None
-        )
+        content = archive.extractfile(member) if member.isreg() and target.is_relative_to(folder.resolve()) else None
         if content is not None:
             target.parent.mkdir(parents=True, exist_ok=True)
             with content, target.open("wb") as file:
@@ -146,9 +140,7 @@ def _holds_data() -> bool:
 def _restore_database(settings: Settings, folder: Path) -> None:
     expected = SQLITE_NAME if settings.sqlite else POSTGRES_NAME
     if not (folder / expected).exists():
-        raise click.ClickException(
-            f"Arsip tidak berisi {expected}: cadangan ini dari jenis basis data yang lain."
-        )
+        raise click.ClickException(f"Arsip tidak berisi {expected}: cadangan ini dari jenis basis data yang lain.")
     db.engine.dispose()
     if settings.sqlite:
         path = Path(str(db.engine.url.database))
@@ -170,7 +162,9 @@ def _hold_mail() -> int:
         sa.update(Delivery)
         .where(Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.TRANSMITTING)))
         .values(
-            state=sa.case((Delivery.state == DeliveryState.TRANSMITTING, DeliveryState.UNCERTAIN.value), else_=DeliveryState.OUTBOX.value),
+            state=sa.case(
+                (Delivery.state == DeliveryState.TRANSMITTING, DeliveryState.UNCERTAIN.value), else_=DeliveryState.OUTBOX.value
+            ),
             claimed_by="",
             error="Dikembalikan dari cadangan; mungkin sudah terkirim.",
         )
@@ -185,9 +179,7 @@ def _restore_files(settings: Settings, folder: Path) -> None:
         shutil.copyfile(folder / SECRETS_NAME, _secrets(settings))
         _secrets(settings).chmod(0o600)
     else:
-        click.echo(
-            "Arsip tidak berisi kunci: kembalikan juga secrets.json yang lama, atau tanda masuk terkirim ditolak."
-        )
+        click.echo("Arsip tidak berisi kunci: kembalikan juga secrets.json yang lama, atau tanda masuk terkirim ditolak.")
     if storage.folder is not None and (folder / "files").exists():
         shutil.copytree(folder / "files", storage.folder, dirs_exist_ok=True)
 

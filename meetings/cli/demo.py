@@ -13,9 +13,7 @@ demo = AppGroup("demo", help="Data contoh.")
 
 @demo.command("load")
 @click.option("--if-empty", is_flag=True, help="Tidak berbuat apa-apa bila sudah ada data.")
-@click.option(
-    "--passwords-file", type=click.Path(path_type=Path), help="Tempat menyimpan akun contoh (JSON, mode 600)."
-)
+@click.option("--passwords-file", type=click.Path(path_type=Path), help="Tempat menyimpan akun contoh (JSON, mode 600).")
 def load(if_empty: bool, passwords_file: Path | None) -> None:
     """Memuat sebuah Rakerda yang pintunya sedang dibuka dan sebuah Rakor dengan notula terbit."""
     if load_into_empty(passwords_file) or if_empty:

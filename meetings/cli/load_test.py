@@ -37,9 +37,7 @@ def load_test() -> None:
     show_default=True,
     help="Banyaknya peserta.",
 )
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Berkas JSON yang ditulis."
-)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Berkas JSON yang ditulis.")
 @with_appcontext
 def prepare(participants: int, out: Path) -> None:
     """Membuat kegiatan sementara dan menulis alamat, token, dan kode tanda masuknya."""
@@ -89,9 +87,7 @@ def remove(file: Path) -> None:
         raise click.ClickException(f"{file} bukan berkas dari load-test prepare.") from None
     meeting = db.session.get(Meeting, meeting_id)
     if meeting is not None and not meeting.is_load_test:
-        raise click.ClickException(
-            f"Kegiatan {meeting.title} bukan kegiatan uji beban; tidak ada yang dihapus."
-        )
+        raise click.ClickException(f"Kegiatan {meeting.title} bukan kegiatan uji beban; tidak ada yang dihapus.")
     if meeting is not None:
         organisation_id = meeting.organisation_id
         # The database clears what hangs on the meeting (foreign keys cascade), without reading it first.

@@ -20,6 +20,4 @@ def init() -> None:
         click.echo(f"Kunci sudah ada di {path}; tidak diubah.")
         return
     config.create_secrets(folder)
-    click.echo(
-        f"Kunci dibuat di {path}. Simpan salinannya: tanpa kunci ini tanda masuk yang sudah dikirim tidak dikenali."
-    )
+    click.echo(f"Kunci dibuat di {path}. Simpan salinannya: tanpa kunci ini tanda masuk yang sudah dikirim tidak dikenali.")

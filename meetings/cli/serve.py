@@ -60,9 +60,7 @@ def run_service(
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Alamat yang didengarkan.")
-@click.option(
-    "--port", type=click.IntRange(1, 65535), default=None, help="Porta; bawaan dari PORT, atau 8000."
-)
+@click.option("--port", type=click.IntRange(1, 65535), default=None, help="Porta; bawaan dari PORT, atau 8000.")
 @click.option("--workers", type=click.IntRange(1, 64), default=None, help="Banyaknya proses web.")
 @click.option("--jobs/--no-jobs", "with_jobs", default=True, help="Jalankan juga tugas latar.")
 @with_appcontext

@@ -23,9 +23,7 @@ PASSWORDS_FILE = "demo-passwords.json"
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Alamat yang didengarkan.")
 @click.option("--with-parent", is_flag=True, help="Berhenti ketika proses yang memanggil berhenti.")
-@click.option(
-    "--demo/--no-demo", default=None, help="Isi contoh bila basis data kosong (bawaan: di luar produksi)."
-)
+@click.option("--demo/--no-demo", default=None, help="Isi contoh bila basis data kosong (bawaan: di luar produksi).")
 def start(host: str, with_parent: bool, demo: bool | None) -> None:
     """Menyiapkan semuanya lalu menjalankan layanan."""
     from meetings import create_app  # the factory registers this package's commands
@@ -85,9 +83,7 @@ class Banner:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - compared, not bound
         try:
             with socket.create_connection((host, self.port), timeout=2) as connection:
-                connection.sendall(
-                    f"GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
-                )
+                connection.sendall(f"GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
                 return connection.recv(64).startswith(b"HTTP/1.1 200")
         except OSError:
             return False

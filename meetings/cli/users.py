@@ -46,23 +46,17 @@ def create(email: str, name: str, position: str, organisation_name: str, role: s
     password = secrets.token_urlsafe(12)
     try:
         organisation = _organisation(organisation_name)
-        user = accounts.create_user(
-            CONSOLE, email=email, name=name, position=position, password=password, at=at
-        )
+        user = accounts.create_user(CONSOLE, email=email, name=name, position=position, password=password, at=at)
         accounts.grant_role(CONSOLE, user, organisation, Role(role), at)
     except MeetingsError as error:
         raise click.ClickException(str(error)) from error
     db.session.commit()
-    click.echo(
-        f"{user.email} ({Role(role).label}, {organisation.name}) dapat masuk dengan kata sandi: {password}"
-    )
+    click.echo(f"{user.email} ({Role(role).label}, {organisation.name}) dapat masuk dengan kata sandi: {password}")
 
 
 def _organisation(name: str) -> Organisation:
     found = db.session.scalars(
-        sa.select(Organisation).where(
-            sa.or_(Organisation.id == name, sa.func.lower(Organisation.name) == name.lower())
-        )
+        sa.select(Organisation).where(sa.or_(Organisation.id == name, sa.func.lower(Organisation.name) == name.lower()))
     ).all()
     if len(found) == 1:
         return found[0]

@@ -47,8 +47,7 @@ PEOPLE = (
 def is_empty() -> bool:
     """Whether the database has neither users nor organisations."""
     return (
-        db.session.scalar(sa.select(User.id).limit(1)) is None
-        and db.session.scalar(sa.select(Organisation.id).limit(1)) is None
+        db.session.scalar(sa.select(User.id).limit(1)) is None and db.session.scalar(sa.select(Organisation.id).limit(1)) is None
     )
 
 
@@ -61,9 +60,7 @@ def load_demo(at: datetime) -> tuple[list[Account], Meeting]:
     made, users = [], {}
     for role, email, name, position in PEOPLE:
         password = secrets.token_urlsafe(12)
-        user = accounts.create_user(
-            SYSTEM, email=email, name=name, position=position, password=password, at=at
-        )
+        user = accounts.create_user(SYSTEM, email=email, name=name, position=position, password=password, at=at)
         accounts.grant_role(SYSTEM, user, city, role, at)
         made.append(Account(role.label, email, password))
         users[role] = user

@@ -207,10 +207,7 @@ def _invite(meeting: Meeting, actor: Actor, at: datetime, chance: random.Random)
     run_id = invitations.send_invitations(letter, [], actor, at)
     invitations.prepare_invitations(db.session.get_one(TaskRun, run_id), at)
     rows = db.session.scalars(
-        sa.select(Invitation)
-        .where(Invitation.letter_id == letter.id)
-        .join(Participant)
-        .order_by(Participant.protocol_order)
+        sa.select(Invitation).where(Invitation.letter_id == letter.id).join(Participant).order_by(Participant.protocol_order)
     ).all()
     for invitation in rows:
         luck = chance.random()
@@ -225,23 +222,16 @@ def _invite(meeting: Meeting, actor: Actor, at: datetime, chance: random.Random)
 
 def _represent(invitation: Invitation, at: datetime, chance: random.Random) -> None:
     name = f"{chance.choice(['Asep', 'Dewi', 'Ujang', 'Nani', 'Bambang', 'Sri'])} {chance.choice(['Kurnia', 'Lestari', 'Hidayat', 'Saefulloh', 'Mulyani'])}"
-    person = participants.Details(
-        name=name, position="Sekretaris", institution=invitation.participant.institution
-    )
+    person = participants.Details(name=name, position="Sekretaris", institution=invitation.participant.institution)
     number = f"094/{chance.randint(10, 400)}-Umum"
     substitute = invitations.Substitute(person, basis=f"Surat Tugas Nomor {number}")
     invitations.answer_invitation(invitation, invitations.Answer.REPRESENTED, at, substitute=substitute)
 
 
-def _open_doors(
-    meeting: Meeting, plenary: Session, actor: Actor, at: datetime, chance: random.Random
-) -> None:
+def _open_doors(meeting: Meeting, plenary: Session, actor: Actor, at: datetime, chance: random.Random) -> None:
     """Two gates, and the arrivals of the last two hours as scans with their own times."""
     meetings.change_state(meeting, MeetingState.RUNNING, actor=actor, at=at)
-    gates = [
-        create_device(meeting, f"Meja {n}", gate, actor, at)[0]
-        for n, gate in ((1, "Pintu Utama"), (2, "Pintu Timur"))
-    ]
+    gates = [create_device(meeting, f"Meja {n}", gate, actor, at)[0] for n, gate in ((1, "Pintu Utama"), (2, "Pintu Timur"))]
     db.session.flush()
     issued_passes = db.session.scalars(
         sa.select(Pass).join(Participant, Participant.id == Pass.participant_id)

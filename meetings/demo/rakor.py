@@ -62,8 +62,7 @@ TEXTS = (
 def make(unit: Organisation, users: Mapping[Role, User], at: datetime) -> Meeting:
     """Make the meeting as of ``at``."""
     staff, writer, approver = (
-        Actor("user", users[role].id, users[role].name)
-        for role in (Role.COMMITTEE, Role.SECRETARY, Role.APPROVER)
+        Actor("user", users[role].id, users[role].name) for role in (Role.COMMITTEE, Role.SECRETARY, Role.APPROVER)
     )
     zone = "Asia/Jakarta"
     day = clock.local(at, zone).date() - timedelta(days=14)

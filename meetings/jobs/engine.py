@@ -50,9 +50,7 @@ class Workers(Consumer):
     """huey's worker threads, ended in order by SIGTERM, SIGINT and SIGHUP alike; the parent decides about restarts."""
 
     def __init__(self, huey: Huey, workers: int) -> None:
-        super().__init__(
-            huey, workers=workers, periodic=False, initial_delay=0.1, max_delay=1.0, shutdown_timeout=GRACE
-        )
+        super().__init__(huey, workers=workers, periodic=False, initial_delay=0.1, max_delay=1.0, shutdown_timeout=GRACE)
         self._signal_actions = dict.fromkeys(self._signal_actions, (False, True))
 
     def stop(self, graceful: bool = False) -> None:

@@ -101,9 +101,7 @@ def _fail(run_id: str, claim: str, message: str) -> None:
 def release_stale_work() -> None:
     """Give back what a dead worker had claimed."""
     stale_after = timedelta(seconds=current_settings().stale_seconds)
-    released = documents.release_stale_documents(clock.now(), stale_after) + tasks.release_stale_tasks(
-        clock.now(), stale_after
-    )
+    released = documents.release_stale_documents(clock.now(), stale_after) + tasks.release_stale_tasks(clock.now(), stale_after)
     released += sum(outbox.release_stale_deliveries(clock.now(), stale_after))
     released += close_stuck_runs(clock.now())
     db.session.commit()

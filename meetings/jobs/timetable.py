@@ -27,7 +27,9 @@ def start_clock(app: Flask) -> BackgroundScheduler:
     scheduler = BackgroundScheduler(timezone="UTC")
     for task, seconds in TICKS:
         _tick(app, task)
-        scheduler.add_job(_tick, "interval", args=[app, task], seconds=seconds, id=task, coalesce=True, max_instances=1, misfire_grace_time=None)
+        scheduler.add_job(
+            _tick, "interval", args=[app, task], seconds=seconds, id=task, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
     scheduler.start()
     return scheduler
 

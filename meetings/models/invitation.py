@@ -51,7 +51,9 @@ class Letter(Model, Timestamps):
     copies: Mapped[JsonList]  # tembusan
     frozen: Mapped[Json]  # facts of the meeting as they stood when the letter was issued
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    corrects_id: Mapped[str | None] = mapped_column(sa.String(16), sa.ForeignKey("letter.id"))  # an issued one: never deleted alone
+    corrects_id: Mapped[str | None] = mapped_column(
+        sa.String(16), sa.ForeignKey("letter.id")
+    )  # an issued one: never deleted alone
     meeting: Mapped[Meeting] = relationship()
     corrects: Mapped["Letter | None"] = relationship(remote_side="Letter.id")  # the former letter that this one changes
 

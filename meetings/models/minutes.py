@@ -93,9 +93,7 @@ class MinutesItem(Model, Timestamps):
     discussion: Mapped[Text]  # cleaned HTML
     revision: Mapped[int] = mapped_column(default=1)
     minutes: Mapped[Minutes] = relationship(back_populates="items")
-    decisions: Mapped[list["Decision"]] = relationship(
-        order_by="Decision.position, Decision.id", cascade="all, delete-orphan"
-    )
+    decisions: Mapped[list["Decision"]] = relationship(order_by="Decision.position, Decision.id", cascade="all, delete-orphan")
     actions: Mapped[list["ActionItem"]] = relationship(
         order_by="ActionItem.position, ActionItem.id", cascade="all, delete-orphan", back_populates="item"
     )

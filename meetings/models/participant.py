@@ -64,9 +64,7 @@ class Participant(Model, Timestamps):
     phone: Mapped[str] = mapped_column(sa.String(32), default="")
     email: Mapped[str] = mapped_column(sa.String(255), default="")
     protocol_order: Mapped[int] = mapped_column(default=1000)
-    status: Mapped[ParticipantStatus] = mapped_column(
-        enum_column(ParticipantStatus), default=ParticipantStatus.INVITED
-    )
+    status: Mapped[ParticipantStatus] = mapped_column(enum_column(ParticipantStatus), default=ParticipantStatus.INVITED)
     source: Mapped[ParticipantSource] = mapped_column(enum_column(ParticipantSource), default=ParticipantSource.MANUAL)
     limited: Mapped[bool] = mapped_column(default=False)  # True: only the sessions in participant_session
     attends_online: Mapped[bool] = mapped_column(default=False)

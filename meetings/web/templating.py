@@ -66,11 +66,7 @@ def format_day(value: date | datetime | None, zone: str | None = None) -> str:
     if not value:
         return ""
     day = dates.local_date(value, zone or _home_zone())
-    return (
-        babel.dates.format_date(day, "EEEE, d MMMM y", "en_GB")
-        if _in_english()
-        else dates.format_day_date(day)
-    )
+    return babel.dates.format_date(day, "EEEE, d MMMM y", "en_GB") if _in_english() else dates.format_day_date(day)
 
 
 def format_time(value: datetime | None, zone: str | None = None) -> str:

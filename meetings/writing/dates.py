@@ -8,12 +8,29 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
-          "November", "Desember")
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
 ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
-ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Ujung_Pandang": "WITA",
-         "Asia/Jayapura": "WIT"}
+ZONES = {
+    "Asia/Jakarta": "WIB",
+    "Asia/Pontianak": "WIB",
+    "Asia/Makassar": "WITA",
+    "Asia/Ujung_Pandang": "WITA",
+    "Asia/Jayapura": "WIT",
+}
 UNTIL_DONE = "s.d. selesai"
 OVERNIGHT = timedelta(hours=12)
 
@@ -77,7 +94,11 @@ def format_time(moment: datetime, zone: str) -> str:
 
 def format_time_range(start: datetime, end: datetime | None, zone: str) -> str:
     """``09.00 WIB s.d. selesai`` or ``09.00 s.d. 12.00 WIB``."""
-    return f"{format_time(start, zone)} {UNTIL_DONE}" if end is None else f"{format_clock(start, zone)} s.d. {format_time(end, zone)}"
+    return (
+        f"{format_time(start, zone)} {UNTIL_DONE}"
+        if end is None
+        else f"{format_clock(start, zone)} s.d. {format_time(end, zone)}"
+    )
 
 
 def format_hour_row(start: datetime | None, end: datetime | None, zone: str) -> str:

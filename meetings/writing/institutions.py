@@ -22,10 +22,6 @@ WORDS = {
 @lru_cache(maxsize=4096)  # a list names the same offices again and again
 def institution_key(name: str) -> str:
     """`din. kesehatan kab bogor` and `Dinas Kesehatan Kabupaten Bogor` give the same key: lower case, spelt out, without signs."""
-    plain = (
-        COMBINING.sub("", unicodedata.normalize("NFKD", QUOTES.sub("", name)))
-        .casefold()
-        .replace("&", " dan ")
-    )
+    plain = COMBINING.sub("", unicodedata.normalize("NFKD", QUOTES.sub("", name))).casefold().replace("&", " dan ")
     words = re.sub(r"[^\w]+", " ", plain).replace("_", " ").split()
     return " ".join(WORDS.get(word, word) for word in words) or name.casefold().strip()

@@ -9,9 +9,7 @@ Cell = str | int | float | None
 BLANK = frozenset({"", "-", "--", "–", "—", "n/a", "tidak ada", "nihil"})
 # Control characters, zero-width spaces and direction overrides: nothing a person can see, and overrides can
 # disguise a name. The joiners U+200C and U+200D stay, Arabic and Javanese spelling needs them.
-INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
-)
+INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def test_a_session_ended_in_another_browser_is_over_at_once(app, sign_in):
     page = here.get("/akun/keamanan").text
     here.post("/akun/sesi/akhiri-lain")
 
-    assert page.count("/akhiri\"") >= 1
+    assert page.count('/akhiri"') >= 1
     assert there.get("/").status_code == 302
     assert here.get("/").status_code == 200
 

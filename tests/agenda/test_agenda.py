@@ -53,7 +53,6 @@ def at_once(app: Flask, session_id: str, *acts: Callable[[Session], object]) -> 
     return sorted(outcomes)
 
 
-
 def test_times_follow_one_another_unless_a_line_has_its_own() -> None:
     session = make_session(make_meeting())
     own = session.starts_at + timedelta(hours=2)
@@ -135,7 +134,11 @@ def test_a_filled_session_is_not_filled_again() -> None:
 
 @pytest.mark.parametrize(
     ("shift", "length", "field"),
-    [(timedelta(0), timedelta(0), "ends_at"), (timedelta(0), timedelta(hours=25), "ends_at"), (timedelta(days=3), timedelta(hours=1), "starts_at")],
+    [
+        (timedelta(0), timedelta(0), "ends_at"),
+        (timedelta(0), timedelta(hours=25), "ends_at"),
+        (timedelta(days=3), timedelta(hours=1), "starts_at"),
+    ],
 )
 def test_impossible_times_are_refused_at_their_field(shift: timedelta, length: timedelta, field: str) -> None:
     meeting = make_meeting()
@@ -295,5 +298,13 @@ def test_the_printed_rundown_shows_lines_speakers_and_names_exactly() -> None:
     pages = PdfReader(BytesIO(agenda.render_rundown(meeting, clock.now()))).pages
     text = " ".join(" ".join(page.extract_text() for page in pages).split())
 
-    for shown in ("SUSUNAN ACARA", "Rakerda {x} <b>", "Paparan narasumber", 'Eko "Pras"', "Arah kebijakan", "H. Usmar Hariman", "KONSEP"):
+    for shown in (
+        "SUSUNAN ACARA",
+        "Rakerda {x} <b>",
+        "Paparan narasumber",
+        'Eko "Pras"',
+        "Arah kebijakan",
+        "H. Usmar Hariman",
+        "KONSEP",
+    ):
         assert shown in text

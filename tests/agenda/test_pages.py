@@ -49,7 +49,13 @@ def test_a_session_is_made_with_the_usual_rundown(desk: FlaskClient, meeting: Me
 
     answer = desk.post(
         f"/kegiatan/{meeting.id}/acara/sesi/baru",
-        data={"title": "Pleno", "starts_at": wall(meeting, 8), "ends_at": wall(meeting, 16), "wants_minutes": "y", "with_rundown": "y"},
+        data={
+            "title": "Pleno",
+            "starts_at": wall(meeting, 8),
+            "ends_at": wall(meeting, 16),
+            "wants_minutes": "y",
+            "with_rundown": "y",
+        },
     )
 
     assert answer.status_code == 302
@@ -103,7 +109,10 @@ def test_lines_are_added_changed_moved_sorted_and_removed(desk: FlaskClient, mee
     session = make_session(meeting)
     base = f"/kegiatan/{meeting.id}/acara"
     for title in ("A", "B"):
-        desk.post(f"{base}/sesi/{session.id}/mata-acara/baru", data={"title": title, "kind": "other", "minutes": "10", "in_minutes": "y"})
+        desk.post(
+            f"{base}/sesi/{session.id}/mata-acara/baru",
+            data={"title": title, "kind": "other", "minutes": "10", "in_minutes": "y"},
+        )
     first, second = db.session.scalars(sa.select(AgendaItem).order_by(AgendaItem.position)).all()
 
     desk.post(f"{base}/mata-acara/{first.id}/ubah", data={"title": "A2", "kind": "speech", "minutes": "25"})
@@ -133,7 +142,14 @@ def test_the_rundown_is_a_pdf(desk: FlaskClient, meeting: Meeting) -> None:
 def test_speakers_are_added_at_an_agenda_item_moved_and_removed(desk: FlaskClient, meeting: Meeting) -> None:
     item = make_agenda_item(make_session(meeting), "Paparan")
     base = f"/kegiatan/{meeting.id}/narasumber"
-    data = {"name": "Eko <i>P</i>", "role": "speaker", "state": "confirmed", "place": f"i:{item.id}", "minutes": "", "phone": "0812"}
+    data = {
+        "name": "Eko <i>P</i>",
+        "role": "speaker",
+        "state": "confirmed",
+        "place": f"i:{item.id}",
+        "minutes": "",
+        "phone": "0812",
+    }
 
     assert desk.post(f"{base}/baru", data=data).status_code == 302
     desk.post(f"{base}/baru", data=data | {"name": "Ida", "role": "moderator", "place": ""})
@@ -153,7 +169,13 @@ def test_speakers_are_added_at_an_agenda_item_moved_and_removed(desk: FlaskClien
 
 def test_links_are_added_changed_and_removed(desk: FlaskClient, meeting: Meeting) -> None:
     base = f"/kegiatan/{meeting.id}/tautan"
-    data = {"provider": "zoom", "url": "https://zoom.us/j/1", "passcode": "Rakerda26", "session_id": "", "visible_from": wall(meeting, 8)}
+    data = {
+        "provider": "zoom",
+        "url": "https://zoom.us/j/1",
+        "passcode": "Rakerda26",
+        "session_id": "",
+        "visible_from": wall(meeting, 8),
+    }
 
     refused = desk.post(f"{base}/baru", data=data | {"url": "https://palsu.example/j/1"})
     assert refused.status_code == 422 and "palsu.example" in refused.text
@@ -170,7 +192,9 @@ def test_links_are_added_changed_and_removed(desk: FlaskClient, meeting: Meeting
 def test_readers_see_neither_contacts_nor_the_way_into_the_room(sign_in: SignIn, meeting: Meeting) -> None:
     make_speaker(meeting, phone="08123456789", email="eko@example.ac.id")
     db.session.add(
-        VirtualLink(meeting_id=meeting.id, provider=LinkProvider.ZOOM, url="https://zoom.us/j/1", passcode="Rakerda26", host_notes="kunci")
+        VirtualLink(
+            meeting_id=meeting.id, provider=LinkProvider.ZOOM, url="https://zoom.us/j/1", passcode="Rakerda26", host_notes="kunci"
+        )
     )
     reader = make_user()
     make_staff(reader, meeting, Role.VIEWER)
@@ -183,7 +207,9 @@ def test_readers_see_neither_contacts_nor_the_way_into_the_room(sign_in: SignIn,
         assert secret not in shown
 
 
-@pytest.mark.parametrize("address", ["acara/sesi/baru", "acara/sesi/{s}/hapus", "acara/mata-acara/{i}/geser", "narasumber/baru", "tautan/baru"])
+@pytest.mark.parametrize(
+    "address", ["acara/sesi/baru", "acara/sesi/{s}/hapus", "acara/mata-acara/{i}/geser", "narasumber/baru", "tautan/baru"]
+)
 def test_readers_write_nothing(sign_in: SignIn, meeting: Meeting, address: str) -> None:
     session = make_session(meeting)
     item = make_agenda_item(session)
@@ -221,7 +247,9 @@ def test_lists_take_the_same_queries_for_one_row_and_for_many(desk: FlaskClient,
         session = make_session(meeting, starts_at=clock.now() + timedelta(minutes=number), room=f"Ruang {number}")
         item = make_agenda_item(session)
         make_speaker(meeting, agenda_item_id=item.id, session_id=session.id)
-        db.session.add(VirtualLink(meeting_id=meeting.id, session_id=session.id, provider=LinkProvider.OTHER, url="https://a.example"))
+        db.session.add(
+            VirtualLink(meeting_id=meeting.id, session_id=session.id, provider=LinkProvider.OTHER, url="https://a.example")
+        )
         db.session.commit()
 
     pages = [f"/kegiatan/{meeting.id}/{part}/" for part in ("acara", "narasumber", "tautan")]

@@ -48,7 +48,9 @@ def session() -> Session:
 
 
 def titles(session: Session) -> list[str]:
-    statement = sa.select(AgendaItem.title).where(AgendaItem.session_id == session.id).order_by(AgendaItem.position, AgendaItem.id)
+    statement = (
+        sa.select(AgendaItem.title).where(AgendaItem.session_id == session.id).order_by(AgendaItem.position, AgendaItem.id)
+    )
     return list(db.session.scalars(statement))
 
 

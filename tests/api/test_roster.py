@@ -24,10 +24,20 @@ def test_the_whole_roster_has_the_fixed_shape(door: Door) -> None:
     category = make_category(door.meeting, "Kepala OPD", colour="#0b5d8f")
     hall = make_session(door.meeting, title="Komisi A")
     person, code = door.add(
-        "Siti", category=category, position="Kepala Dinas", institution="Dinas Kesehatan", nip="196007211990041004",
-        phone="081234567890", email="siti@example.go.id", notes="rahasia panitia", door_notes="Pakai kursi roda", limited=True,
+        "Siti",
+        category=category,
+        position="Kepala Dinas",
+        institution="Dinas Kesehatan",
+        nip="196007211990041004",
+        phone="081234567890",
+        email="siti@example.go.id",
+        notes="rahasia panitia",
+        door_notes="Pakai kursi roda",
+        limited=True,
     )
-    db.session.execute(Participant.metadata.tables["participant_session"].insert().values(participant_id=person.id, session_id=hall.id))
+    db.session.execute(
+        Participant.metadata.tables["participant_session"].insert().values(participant_id=person.id, session_id=hall.id)
+    )
     db.session.commit()
     door.one(code, session=hall.id)
 

@@ -18,12 +18,8 @@ def test_present_absent_and_silent(app: Flask) -> None:
     session = make_ended_session()
     came = make_participant(session.meeting, "Ani", title_front="Hj.", title_back="S.E.", nip="196001011990011001")
     make_attendance(session, came)
-    make_participant(
-        session.meeting, "Sakit", status=ParticipantStatus.DECLINED, decline_reason=DeclineReason.SICK
-    )
-    make_participant(
-        session.meeting, "Bertugas", status=ParticipantStatus.DECLINED, decline_reason=DeclineReason.DUTY
-    )
+    make_participant(session.meeting, "Sakit", status=ParticipantStatus.DECLINED, decline_reason=DeclineReason.SICK)
+    make_participant(session.meeting, "Bertugas", status=ParticipantStatus.DECLINED, decline_reason=DeclineReason.DUTY)
     make_participant(session.meeting, "Diam")
 
     assert rows_of(session) == {
@@ -45,9 +41,7 @@ def test_those_who_are_not_expected_stay_out(app: Flask) -> None:
 
 def test_a_representative_stands_for_whom_they_represent(app: Flask) -> None:
     session = make_ended_session()
-    head = make_participant(
-        session.meeting, "Kepala", position="Kepala Dinas Sosial", status=ParticipantStatus.REPLACED
-    )
+    head = make_participant(session.meeting, "Kepala", position="Kepala Dinas Sosial", status=ParticipantStatus.REPLACED)
     deputy = make_participant(session.meeting, "Wakil")
     db.session.add(
         Representation(
@@ -76,8 +70,9 @@ def test_a_session_has_its_own_people(app: Flask) -> None:
 
 def test_counts_go_by_category_in_protocol_order(app: Flask) -> None:
     session = make_ended_session()
-    second, first = make_category(session.meeting, "Camat", protocol_order=2), make_category(
-        session.meeting, "Forkopimda", protocol_order=1
+    second, first = (
+        make_category(session.meeting, "Camat", protocol_order=2),
+        make_category(session.meeting, "Forkopimda", protocol_order=1),
     )
     for number in range(3):
         person = make_participant(session.meeting, category_id=second.id)

@@ -40,7 +40,6 @@ def test_the_file_is_all_a_client_needs_and_remove_clears_everything(app: Flask,
     assert rows() == before and not out.exists()
 
 
-
 def test_a_real_meeting_is_never_removed(app: Flask, door: Door, tmp_path: Path) -> None:
     file = tmp_path / "load.json"
     file.write_text(json.dumps({"meeting": door.meeting.id}))

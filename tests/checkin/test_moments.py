@@ -86,7 +86,9 @@ def test_a_finished_meeting_lets_nobody_in_and_loses_nobody_who_came_before(door
     assert door.roster()["sessions"][0]["checkin_closes_at"] < ago(minutes=4)
     assert door.one(late)["reason"] == "too_late"
     assert door.one(early, scanned_at=ago(minutes=10), offline=True)["status"] == "accepted"
-    batch = door.send(door.scan(late, scanned_at=ago(minutes=9), offline=True), door.scan(late, scanned_at=ago(minutes=1), offline=True))
+    batch = door.send(
+        door.scan(late, scanned_at=ago(minutes=9), offline=True), door.scan(late, scanned_at=ago(minutes=1), offline=True)
+    )
     assert [result["status"] for result in batch] == ["accepted", "already"]
 
     change_state(door.meeting, MeetingState.RUNNING, actor=SYSTEM, at=clock.now())

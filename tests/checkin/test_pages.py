@@ -119,7 +119,9 @@ def test_checking_in_by_hand_and_taking_it_back_keeps_every_scan(door: Door, com
     assert "Bambang dicatat hadir" in page
     assert door.session.id in door.attended(person)
 
-    assert "alasan" in committee.post(place(door, f"{base}/batal"), data={"reason": " "}, follow_redirects=True).get_data(as_text=True)
+    assert "alasan" in committee.post(place(door, f"{base}/batal"), data={"reason": " "}, follow_redirects=True).get_data(
+        as_text=True
+    )
     assert door.session.id in door.attended(person)
     committee.post(place(door, f"{base}/batal"), data={"reason": "Salah orang"})
 
@@ -147,14 +149,18 @@ def test_a_refusal_by_hand_says_why_and_force_overrules_it(door: Door, committee
 
 
 @pytest.mark.parametrize("state", [MeetingState.DRAFT, MeetingState.FINISHED, MeetingState.ARCHIVED])
-def test_by_hand_attendance_changes_only_while_the_meeting_allows_it(door: Door, committee: FlaskClient, state: MeetingState) -> None:
+def test_by_hand_attendance_changes_only_while_the_meeting_allows_it(
+    door: Door, committee: FlaskClient, state: MeetingState
+) -> None:
     came, code = door.add("Ani")
     away, _code = door.add("Bambang")
     door.one(code)
     door.meeting.state = state
     db.session.commit()
 
-    page = committee.post(place(door, f"kehadiran/{door.session.id}/{away.id}/hadir"), follow_redirects=True).get_data(as_text=True)
+    page = committee.post(place(door, f"kehadiran/{door.session.id}/{away.id}/hadir"), follow_redirects=True).get_data(
+        as_text=True
+    )
     assert "tindakan ini hanya dapat dilakukan" in page and "Catat hadir" not in page
     page = committee.post(
         place(door, f"kehadiran/{door.session.id}/{came.id}/batal"), data={"reason": "Salah orang"}, follow_redirects=True

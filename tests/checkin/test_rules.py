@@ -17,7 +17,9 @@ from tests.factories import make_session
 
 
 def test_first_scan_is_accepted_and_names_the_person(door: Door) -> None:
-    person, code = door.add("Siti Aminah", title_front="Dr.", title_back="M.Si.", position="Camat", institution="Kec. Tanah Sareal", seat="A1")
+    person, code = door.add(
+        "Siti Aminah", title_front="Dr.", title_back="M.Si.", position="Camat", institution="Kec. Tanah Sareal", seat="A1"
+    )
 
     answer = door.post(door.scan(code)).json
 

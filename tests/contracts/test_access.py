@@ -12,9 +12,7 @@ def address(app: Flask, rule: Rule) -> str:
     """The rule's address with something that is nowhere in the database for each argument."""
     values = {name: _example(rule, name) for name in rule.arguments}
     with app.test_request_context():
-        return str(
-            app.url_map.bind("localhost").build(rule.endpoint, values, method=None, force_external=False)
-        )
+        return str(app.url_map.bind("localhost").build(rule.endpoint, values, method=None, force_external=False))
 
 
 def _example(rule: Rule, name: str) -> object:

@@ -58,7 +58,9 @@ def test_every_form_over_stored_rows_is_guarded(desk: tuple[FlaskClient, dict[st
     assert {name for name, form in found.items() if form.values.get("seen")} == EDITED
 
 
-def test_of_two_pages_of_one_row_the_later_save_is_shown_the_earlier(app: Flask, desk: tuple[FlaskClient, dict[str, PostForm]]) -> None:
+def test_of_two_pages_of_one_row_the_later_save_is_shown_the_earlier(
+    app: Flask, desk: tuple[FlaskClient, dict[str, PostForm]]
+) -> None:
     client, found = desk
     wrong = {}
     for name in sorted(EDITED):

@@ -50,9 +50,7 @@ def test_an_empty_database_is_brought_up_to_date_once(empty_app: Flask) -> None:
         assert migrations.bring_up_to_date() is True
         assert migrations.bring_up_to_date() is False
         assert not migrations.pending()
-        assert {table.name for table in db.metadata.sorted_tables} <= set(
-            inspect(db.engine).get_table_names()
-        )
+        assert {table.name for table in db.metadata.sorted_tables} <= set(inspect(db.engine).get_table_names())
         db.engine.dispose()
 
 

@@ -18,9 +18,7 @@ def bare_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 
 def test_every_template_compiles(bare_app: Flask) -> None:
-    names = [
-        str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*") if path.suffix in (".html", ".txt")
-    ]
+    names = [str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*") if path.suffix in (".html", ".txt")]
 
     assert names
     for name in names:

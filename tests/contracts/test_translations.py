@@ -18,11 +18,7 @@ def read(path: Path) -> Catalog:
 
 def test_every_text_is_translated_to_english() -> None:
     catalogue = read(ENGLISH)
-    empty = [
-        m.id
-        for m in catalogue
-        if m.id and not (all(m.string) if isinstance(m.string, tuple | list) else m.string)
-    ]
+    empty = [m.id for m in catalogue if m.id and not (all(m.string) if isinstance(m.string, tuple | list) else m.string)]
 
     assert len(catalogue) > 0
     assert empty == []
@@ -30,9 +26,7 @@ def test_every_text_is_translated_to_english() -> None:
 
 
 def test_placeholders_survive_translation() -> None:
-    broken = [
-        (message.id, [str(error) for error in message.check()]) for message in read(ENGLISH) if message.id
-    ]
+    broken = [(message.id, [str(error) for error in message.check()]) for message in read(ENGLISH) if message.id]
 
     assert [entry for entry in broken if entry[1]] == []
 
@@ -49,7 +43,22 @@ def test_the_catalogue_knows_every_text_of_the_code(tmp_path: Path) -> None:
         "babel.cfg",
     ]
     subprocess.run(
-        [*command, "--keyword", "pgettext:1c,2", "--keyword", "N_", "--keyword", "_l", "--keyword", "lazy_gettext", "--output-file", str(template), "."], cwd=ROOT, check=True
+        [
+            *command,
+            "--keyword",
+            "pgettext:1c,2",
+            "--keyword",
+            "N_",
+            "--keyword",
+            "_l",
+            "--keyword",
+            "lazy_gettext",
+            "--output-file",
+            str(template),
+            ".",
+        ],
+        cwd=ROOT,
+        check=True,
     )
     known = read(ENGLISH)
 

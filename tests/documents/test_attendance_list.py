@@ -27,7 +27,8 @@ def test_variant_a_shows_time_presence_and_representation():
         AttendanceRow("Sari Winarsih, S.H.", "196901191997032008", "Asisten", "Setda", "present", STARTS_AT),
         AttendanceRow("Juli Waluyo", "", "Sekretaris", "Dinkes", "present", STARTS_AT, representing="Kepala Dinkes"),
         AttendanceRow("Budi", "31970112", "Danramil", "TNI", "absent", reason="Dinas luar"),
-        AttendanceRow("Ani", "", "Lurah", "Kelurahan Babakan", "absent"))
+        AttendanceRow("Ani", "", "Lurah", "Kelurahan Babakan", "absent"),
+    )
 
     text = text_of(render_attendance_list(make_attendance(rows=rows)))
 
@@ -56,13 +57,19 @@ def test_a_blank_list_is_for_pens():
 
 
 def test_totals_are_those_of_the_rows():
-    rows = (AttendanceRow("A", presence="present"), AttendanceRow("B", presence="present", representing="X"),
-            AttendanceRow("C", presence="absent"), AttendanceRow("D"))
+    rows = (
+        AttendanceRow("A", presence="present"),
+        AttendanceRow("B", presence="present", representing="X"),
+        AttendanceRow("C", presence="absent"),
+        AttendanceRow("D"),
+    )
 
     lines = totals(make_attendance(rows=rows))
 
-    assert lines == ["Jumlah peserta hadir: 2 (dua) orang dari 4 orang.",
-                     "Di antaranya 1 orang mewakili; tidak hadir dengan keterangan 1 orang; tanpa keterangan 1 orang."]
+    assert lines == [
+        "Jumlah peserta hadir: 2 (dua) orang dari 4 orang.",
+        "Di antaranya 1 orang mewakili; tidak hadir dengan keterangan 1 orang; tanpa keterangan 1 orang.",
+    ]
 
 
 def test_totals_can_be_left_out():
@@ -104,8 +111,17 @@ def test_rows_are_printed_in_the_callers_order():
     assert [text.index(f"Nomor{n} ") for n in (5, 4, 3, 2, 1)] == sorted(text.index(f"Nomor{n} ") for n in range(1, 6))
 
 
-@pytest.mark.parametrize("name", ["A", "O'Neil \"Jack\" & <b>{x}</b> {{ 7*7 }} %s", "محمد الأمين", "ꦗꦮ", "W" * 200,
-                                  "Raden " + "Suryadiningrat Kusumawardhana " * 6])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "A",
+        'O\'Neil "Jack" & <b>{x}</b> {{ 7*7 }} %s',
+        "محمد الأمين",
+        "ꦗꦮ",
+        "W" * 200,
+        "Raden " + "Suryadiningrat Kusumawardhana " * 6,
+    ],
+)
 def test_a_name_is_printed_exactly(name: str):
     rows = (AttendanceRow(name, position=name, organisation=name, presence="present", representing=name), *make_rows(3))
 

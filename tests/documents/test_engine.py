@@ -15,9 +15,18 @@ from tests.factories.documents import make_content, make_letter
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 
 
-@pytest.mark.parametrize("url", [
-    "file:///etc/passwd", "http://localhost/x.png", "https://example.org/x.png", "ftp://example.org/x", "asset:unknown",
-    "/etc/passwd", "FILE:///etc/passwd"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "http://localhost/x.png",
+        "https://example.org/x.png",
+        "ftp://example.org/x",
+        "asset:unknown",
+        "/etc/passwd",
+        "FILE:///etc/passwd",
+    ],
+)
 def test_nothing_else_can_be_fetched(url: str):
     with pytest.raises(ValueError, match="protocol|absolute"):
         Assets().fetch(url)
@@ -42,9 +51,11 @@ def test_a_drawing_cannot_pull_in_a_file_or_call_home():
         calls = []
         threading.Thread(target=lambda: calls.append(door.accept()), daemon=True).start()
         port = door.getsockname()[1]
-        svg = (f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="90" height="90">'
-               f'<image xlink:href="http://127.0.0.1:{port}/x.png" width="9" height="9"/>'
-               f'<image xlink:href="file:///etc/hostname" width="9" height="9"/><text y="20">x</text></svg>').encode()
+        svg = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="90" height="90">'
+            f'<image xlink:href="http://127.0.0.1:{port}/x.png" width="9" height="9"/>'
+            f'<image xlink:href="file:///etc/hostname" width="9" height="9"/><text y="20">x</text></svg>'
+        ).encode()
 
         pdf = render_letter(make_letter(content=make_content(letterhead=Letterhead(lines=("KOTA",), logo=svg))))
 
@@ -53,9 +64,16 @@ def test_a_drawing_cannot_pull_in_a_file_or_call_home():
         assert calls == []
 
 
-@pytest.mark.parametrize(("image", "mime"), [
-    (PNG, "image/png"), (b"\xff\xd8\xff\xe0", "image/jpeg"), (b"GIF89a", "image/gif"),
-    (b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"), (b'<?xml version="1.0"?><svg/>', "image/svg+xml")])
+@pytest.mark.parametrize(
+    ("image", "mime"),
+    [
+        (PNG, "image/png"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"GIF89a", "image/gif"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"),
+        (b'<?xml version="1.0"?><svg/>', "image/svg+xml"),
+    ],
+)
 def test_pictures_are_known_by_content(image: bytes, mime: str):
     assert image_type(image) == mime
 

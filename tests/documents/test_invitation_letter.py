@@ -41,7 +41,7 @@ from tests.factories.documents import (
 
 NAMES = [
     "A",
-    "O'Neil \"Jack\" & <b>{x}</b> {{ 7*7 }} %s",
+    'O\'Neil "Jack" & <b>{x}</b> {{ 7*7 }} %s',
     "محمد الأمين بن عبد الله",
     "ꦗꦮ",
     "Rr. ꦗꦮ Łódź, S.T., M.Si.",
@@ -57,12 +57,32 @@ def plain(content: LetterContent, *names: str) -> InvitationLetter:
 def test_a_letter_carries_every_part_in_order():
     text = text_of(render_letter(make_letter()))
 
-    parts = ["PEMERINTAH DAERAH KOTA BOGOR", "SEKRETARIAT DAERAH", "Bogor, 20 April 2018", "Nomor : 005/1819/Set",
-             "Sifat : Biasa", "Lampiran : -", f"Hal : Undangan {EVENT}", "Yth.", "Dr. Ir. Kasiran Mahendra, M.T.I.",
-             "Camat Bogor Tengah", "di", "Bogor", "Dalam rangka", "hari/tanggal : Senin, 30 April 2018",
-             "waktu : pukul 09.00 WIB s.d. selesai", "tempat : IPB International", f"acara : {EVENT}",
-             "pakaian : Pakaian Dinas Harian", "Demikian", "TANDA MASUK", "Plt. Wali Kota Bogor,", "Usmar Hariman",
-             "Tembusan:", "Wali Kota Bogor (sebagai laporan)"]
+    parts = [
+        "PEMERINTAH DAERAH KOTA BOGOR",
+        "SEKRETARIAT DAERAH",
+        "Bogor, 20 April 2018",
+        "Nomor : 005/1819/Set",
+        "Sifat : Biasa",
+        "Lampiran : -",
+        f"Hal : Undangan {EVENT}",
+        "Yth.",
+        "Dr. Ir. Kasiran Mahendra, M.T.I.",
+        "Camat Bogor Tengah",
+        "di",
+        "Bogor",
+        "Dalam rangka",
+        "hari/tanggal : Senin, 30 April 2018",
+        "waktu : pukul 09.00 WIB s.d. selesai",
+        "tempat : IPB International",
+        f"acara : {EVENT}",
+        "pakaian : Pakaian Dinas Harian",
+        "Demikian",
+        "TANDA MASUK",
+        "Plt. Wali Kota Bogor,",
+        "Usmar Hariman",
+        "Tembusan:",
+        "Wali Kota Bogor (sebagai laporan)",
+    ]
     position = 0
     for part in parts:
         position = text.index(part, position) + len(part)
@@ -196,8 +216,11 @@ def test_words_for_the_attachment_can_be_given():
 
 
 def test_a_hybrid_meeting_in_papua_prints_its_zone_and_the_online_room():
-    content = make_content(zone="Asia/Jayapura", ends_at=STARTS_AT + timedelta(hours=2),
-                           virtual=VirtualAccess("Zoom", "https://zoom.example/j/1", "817 9640 5615", "RBdaerah22"))
+    content = make_content(
+        zone="Asia/Jayapura",
+        ends_at=STARTS_AT + timedelta(hours=2),
+        virtual=VirtualAccess("Zoom", "https://zoom.example/j/1", "817 9640 5615", "RBdaerah22"),
+    )
 
     text = text_of(render_letter(make_letter(content=content)))
 

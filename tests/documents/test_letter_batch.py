@@ -109,5 +109,5 @@ def test_no_process_is_left_behind_when_the_caller_stops_early():
 
     deadline = time.monotonic() + 240
     while children() and time.monotonic() < deadline:
-        time.sleep(.05)
+        time.sleep(0.05)
     assert children() == set()

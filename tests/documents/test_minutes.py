@@ -32,17 +32,33 @@ def item(**changes) -> Minutes:
 def test_the_2023_layout_has_its_rows_in_order():
     text = text_of(render_minutes(make_final_minutes()))
 
-    parts = ["NOTULA", "NOMOR 000.1.5/214/Adpem/2018", f"Sidang/Rapat : {EVENT} Sidang Pleno",
-             "Hari/Tanggal : Senin, 30 April 2018", "Surat Undangan : Nomor 005/1819/Set tanggal 20 April 2018",
-             "Waktu Sidang/Rapat : pukul 09.12 s.d. 12.00 WIB (undangan: pukul 09.00 WIB s.d. selesai)",
-             "Tempat : IPB", "Acara : 1. Laporan Ketua Panitia 2. Penandatanganan kerja sama", "Pimpinan Sidang/Rapat",
-             "Ketua : Usmar Hariman Plt. Wali Kota Bogor", "Sekretaris : Drs. Taufik, M.Si.",
-             "Pencatat : Sari Winarsih, S.H.", "Peserta Sidang/Rapat : 1. Camat: 6 dari 6 undangan 2. Lurah: 61 dari 68",
-             "Hadir 67 (enam puluh tujuh) orang dari 74 undangan.", "Kegiatan Sidang/Rapat", "1. Laporan Ketua Panitia",
-             "Pukul 09.00–09.10 WIB · Drs. Taufik, M.Si.", "Rakerda diikuti 250 orang peserta.",
-             "2. Penandatanganan kerja sama", "Keputusan 1. Pos bersama mulai bekerja 1 Juli 2018.", "Tindak lanjut",
-             "Menyusun prosedur operasi Kepala Satpol PP Satuan Polisi Pamong Praja 31 Mei 2018", "Bogor, 2 Mei 2018",
-             "Pimpinan Sidang/Rapat Plt. Wali Kota Bogor,", "Usmar Hariman"]
+    parts = [
+        "NOTULA",
+        "NOMOR 000.1.5/214/Adpem/2018",
+        f"Sidang/Rapat : {EVENT} Sidang Pleno",
+        "Hari/Tanggal : Senin, 30 April 2018",
+        "Surat Undangan : Nomor 005/1819/Set tanggal 20 April 2018",
+        "Waktu Sidang/Rapat : pukul 09.12 s.d. 12.00 WIB (undangan: pukul 09.00 WIB s.d. selesai)",
+        "Tempat : IPB",
+        "Acara : 1. Laporan Ketua Panitia 2. Penandatanganan kerja sama",
+        "Pimpinan Sidang/Rapat",
+        "Ketua : Usmar Hariman Plt. Wali Kota Bogor",
+        "Sekretaris : Drs. Taufik, M.Si.",
+        "Pencatat : Sari Winarsih, S.H.",
+        "Peserta Sidang/Rapat : 1. Camat: 6 dari 6 undangan 2. Lurah: 61 dari 68",
+        "Hadir 67 (enam puluh tujuh) orang dari 74 undangan.",
+        "Kegiatan Sidang/Rapat",
+        "1. Laporan Ketua Panitia",
+        "Pukul 09.00–09.10 WIB · Drs. Taufik, M.Si.",
+        "Rakerda diikuti 250 orang peserta.",
+        "2. Penandatanganan kerja sama",
+        "Keputusan 1. Pos bersama mulai bekerja 1 Juli 2018.",
+        "Tindak lanjut",
+        "Menyusun prosedur operasi Kepala Satpol PP Satuan Polisi Pamong Praja 31 Mei 2018",
+        "Bogor, 2 Mei 2018",
+        "Pimpinan Sidang/Rapat Plt. Wali Kota Bogor,",
+        "Usmar Hariman",
+    ]
     position = 0
     for part in parts:
         assert part in text[position:], part
@@ -50,13 +66,24 @@ def test_the_2023_layout_has_its_rows_in_order():
 
 
 def test_the_2009_layout_tells_the_same_in_its_own_order():
-    text = text_of(render_minutes(make_final_minutes(
-        layout="v2009", opening_html="<p>Rapat dibuka.</p>", closing_html="<p>Rapat ditutup.</p>")))
+    text = text_of(
+        render_minutes(
+            make_final_minutes(layout="v2009", opening_html="<p>Rapat dibuka.</p>", closing_html="<p>Rapat ditutup.</p>")
+        )
+    )
 
     assert "NOTULEN" in text and "Surat Undangan" not in text
-    parts = ["Waktu Panggilan : pukul 09.00 WIB s.d. selesai", "1. Kata Pembukaan Rapat dibuka.", "2. Pembahasan",
-             "a. Laporan Ketua Panitia", "b. Penandatanganan kerja sama", "3. Peraturan/Keputusan",
-             "1. Pos bersama mulai bekerja", "Tindak lanjut", "4. Penutup Rapat ditutup."]
+    parts = [
+        "Waktu Panggilan : pukul 09.00 WIB s.d. selesai",
+        "1. Kata Pembukaan Rapat dibuka.",
+        "2. Pembahasan",
+        "a. Laporan Ketua Panitia",
+        "b. Penandatanganan kerja sama",
+        "3. Peraturan/Keputusan",
+        "1. Pos bersama mulai bekerja",
+        "Tindak lanjut",
+        "4. Penutup Rapat ditutup.",
+    ]
     assert [part for part in parts if part not in text] == []
     assert [text.index(part) for part in parts] == sorted(text.index(part) for part in parts)
 
@@ -120,8 +147,21 @@ def test_chair_and_recorder_sign_side_by_side():
 
 
 def test_what_is_not_known_is_a_dash_not_a_gap():
-    bare = make_minutes(items=(), agenda=(), chair=None, secretary=None, recorder=None, participants=(), invitation_number="",
-                        invitation_date=None, began_at=None, ended_at=None, signatory=None, signed_on=None, place="")
+    bare = make_minutes(
+        items=(),
+        agenda=(),
+        chair=None,
+        secretary=None,
+        recorder=None,
+        participants=(),
+        invitation_number="",
+        invitation_date=None,
+        began_at=None,
+        ended_at=None,
+        signatory=None,
+        signed_on=None,
+        place="",
+    )
 
     text = text_of(render_minutes(bare))
 
@@ -137,8 +177,10 @@ def test_a_skipped_item_says_so_and_an_empty_one_only_in_a_draft():
 
 
 def test_rich_text_keeps_its_shape_and_loses_what_could_change_the_sheet():
-    html = ('<h1>Arahan</h1><p onclick="x()">Tiga <em>hal</em>:</p><ul><li>satu</li></ul><style>body{display:none}</style>'
-            '<img src="file:///etc/passwd"><script>x()</script><blockquote>kutipan</blockquote>')
+    html = (
+        '<h1>Arahan</h1><p onclick="x()">Tiga <em>hal</em>:</p><ul><li>satu</li></ul><style>body{display:none}</style>'
+        '<img src="file:///etc/passwd"><script>x()</script><blockquote>kutipan</blockquote>'
+    )
 
     pdf = render_minutes(item(discussion_html=html))
 
@@ -147,13 +189,21 @@ def test_rich_text_keeps_its_shape_and_loses_what_could_change_the_sheet():
     assert sum(len(page.images) for page in read(pdf).pages) == 0
 
 
-@pytest.mark.parametrize("text", ["A", "O'Neil \"Jack\" & <b>{x}</b> {{ 7*7 }} %s", "محمد الأمين", "ꦗꦮ", "W" * 90])
+@pytest.mark.parametrize("text", ["A", 'O\'Neil "Jack" & <b>{x}</b> {{ 7*7 }} %s', "محمد الأمين", "ꦗꦮ", "W" * 90])
 def test_plain_text_is_printed_exactly(text: str):
     action = ActionRow(text, text, text)
 
     items = (MinutesItem(text, decisions=(text,), actions=(action,)),)
-    pdf = render_minutes(make_minutes(items=items, agenda=(), participants=(), signatory=None, letterhead=Letterhead(),
-                                      paper=Paper(size="F4_215", font_size=11)))
+    pdf = render_minutes(
+        make_minutes(
+            items=items,
+            agenda=(),
+            participants=(),
+            signatory=None,
+            letterhead=Letterhead(),
+            paper=Paper(size="F4_215", font_size=11),
+        )
+    )
 
     word = squeeze(text)
     assert f"1.{word}" in solid_text(pdf)
@@ -178,7 +228,9 @@ def test_the_zone_is_the_meetings_and_days_are_a_range():
 
 def test_a_meeting_past_midnight_keeps_its_day():
     text = text_of(render_minutes(make_minutes(began_at=STARTS_AT, ended_at=STARTS_AT + timedelta(hours=11))))
-    late = text_of(render_minutes(make_minutes(began_at=STARTS_AT + timedelta(hours=12), ended_at=STARTS_AT + timedelta(hours=16))))
+    late = text_of(
+        render_minutes(make_minutes(began_at=STARTS_AT + timedelta(hours=12), ended_at=STARTS_AT + timedelta(hours=16)))
+    )
 
     assert "Hari/Tanggal : Senin, 30 April 2018" in text
     assert "Hari/Tanggal : Senin, 30 April 2018 " in late and "(hari berikutnya)" in late

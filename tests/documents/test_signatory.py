@@ -20,7 +20,12 @@ NIP_AND_RANK = Shown(False, True, True)
 LETTERS = (PaperKind.ASSIGNMENT, PaperKind.CORRESPONDENCE, PaperKind.SPECIAL)
 BARE = (PaperKind.REGULATION, PaperKind.DECREE, PaperKind.CERTIFICATE, PaperKind.CHARTER, PaperKind.TRAINING_CERTIFICATE)
 DEFINITIVE, ACTING, DAILY, INTERIM, TEMPORARY = (
-    OfficeStatus.DEFINITIVE, OfficeStatus.ACTING, OfficeStatus.DAILY, OfficeStatus.INTERIM, OfficeStatus.TEMPORARY)
+    OfficeStatus.DEFINITIVE,
+    OfficeStatus.ACTING,
+    OfficeStatus.DAILY,
+    OfficeStatus.INTERIM,
+    OfficeStatus.TEMPORARY,
+)
 
 
 @pytest.mark.parametrize(("kind", "office"), list(itertools.product(BARE, (Office.HEAD, Office.DEPUTY_HEAD, Office.SECRETARY))))
@@ -33,7 +38,9 @@ def test_1_other_officials_keep_nip_and_rank_without_degrees(kind: PaperKind):
     assert shown_by_rule(kind, Office.OTHER, DEFINITIVE) == NIP_AND_RANK
 
 
-@pytest.mark.parametrize(("kind", "office"), list(itertools.product(LETTERS, (Office.HEAD, Office.DEPUTY_HEAD, Office.SECRETARY))))
+@pytest.mark.parametrize(
+    ("kind", "office"), list(itertools.product(LETTERS, (Office.HEAD, Office.DEPUTY_HEAD, Office.SECRETARY)))
+)
 def test_2_letters_carry_degrees(kind: PaperKind, office: Office):
     assert shown_by_rule(kind, office, DEFINITIVE) == DEGREES
 
@@ -58,8 +65,9 @@ def test_5_does_not_name_an_acting_regional_secretary():
 
 
 def test_what_the_office_sets_by_hand_wins():
-    signer = Signatory("Usmar", "Wali Kota", degrees_front="Ir.", nip="1", office=Office.HEAD, status=ACTING,
-                       show_degrees=True, show_nip=True)
+    signer = Signatory(
+        "Usmar", "Wali Kota", degrees_front="Ir.", nip="1", office=Office.HEAD, status=ACTING, show_degrees=True, show_nip=True
+    )
 
     assert signer.shown(PaperKind.SPECIAL) == Shown(degrees=True, nip=True, rank=False)
     assert signer.printed_name(PaperKind.SPECIAL) == "Ir. Usmar"
@@ -72,12 +80,18 @@ def test_a_hand_set_value_can_also_hide():
     assert signer.printed_name(PaperKind.SPECIAL) == "Taufik"
 
 
-@pytest.mark.parametrize(("signer", "lines"), [
-    (Signatory("A", "Wali Kota Bogor"), ("Wali Kota Bogor",)),
-    (Signatory("A", "SEKRETARIS DAERAH", status=ACTING), ("Plt. SEKRETARIS DAERAH",)),
-    (Signatory("A", "SEKRETARIS DAERAH", on_behalf_of="BUPATI KUDUS"), ("a.n. BUPATI KUDUS", "SEKRETARIS DAERAH")),
-    (Signatory("A", "ASISTEN ADMINISTRASI", on_behalf_of="BUPATI KUDUS", through="SEKRETARIS DAERAH"),
-     ("a.n. BUPATI KUDUS", "SEKRETARIS DAERAH", "u.b.", "ASISTEN ADMINISTRASI"))])
+@pytest.mark.parametrize(
+    ("signer", "lines"),
+    [
+        (Signatory("A", "Wali Kota Bogor"), ("Wali Kota Bogor",)),
+        (Signatory("A", "SEKRETARIS DAERAH", status=ACTING), ("Plt. SEKRETARIS DAERAH",)),
+        (Signatory("A", "SEKRETARIS DAERAH", on_behalf_of="BUPATI KUDUS"), ("a.n. BUPATI KUDUS", "SEKRETARIS DAERAH")),
+        (
+            Signatory("A", "ASISTEN ADMINISTRASI", on_behalf_of="BUPATI KUDUS", through="SEKRETARIS DAERAH"),
+            ("a.n. BUPATI KUDUS", "SEKRETARIS DAERAH", "u.b.", "ASISTEN ADMINISTRASI"),
+        ),
+    ],
+)
 def test_position_lines(signer: Signatory, lines: tuple[str, ...]):
     assert signer.position_lines() == lines
 
@@ -87,14 +101,22 @@ def test_u_b_needs_a_n():
         Signatory("A", "Asisten", through="Sekretaris Daerah")
 
 
-@pytest.mark.parametrize(("nip", "printed"), [
-    ("198609262015051001", "19860926 201505 1 001"), ("19860926 201505 1 001", "19860926 201505 1 001"),
-    ("31970112", "31970112"), ("", "")])
+@pytest.mark.parametrize(
+    ("nip", "printed"),
+    [
+        ("198609262015051001", "19860926 201505 1 001"),
+        ("19860926 201505 1 001", "19860926 201505 1 001"),
+        ("31970112", "31970112"),
+        ("", ""),
+    ],
+)
 def test_nip_is_grouped_when_it_is_one(nip: str, printed: str):
     assert group_nip(nip) == printed
 
 
-@pytest.mark.parametrize(("parts", "full"), [
-    (("Dr. Ir.", "Kasiran", "M.T.I."), "Dr. Ir. Kasiran, M.T.I."), (("", "A", ""), "A"), (("H.", "B", ""), "H. B")])
+@pytest.mark.parametrize(
+    ("parts", "full"),
+    [(("Dr. Ir.", "Kasiran", "M.T.I."), "Dr. Ir. Kasiran, M.T.I."), (("", "A", ""), "A"), (("H.", "B", ""), "H. B")],
+)
 def test_degrees_stand_around_the_name(parts: tuple[str, str, str], full: str):
     assert join_name(*parts) == full

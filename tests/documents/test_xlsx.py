@@ -22,11 +22,7 @@ ODD = [
 
 
 def cells_of(data: bytes, sheet: int = 0) -> list[list]:
-    return (
-        CalamineWorkbook.from_filelike(io.BytesIO(data))
-        .get_sheet_by_index(sheet)
-        .to_python(skip_empty_area=False)
-    )
+    return CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(sheet).to_python(skip_empty_area=False)
 
 
 def test_text_stays_text_exactly():
@@ -87,13 +83,8 @@ def test_a_row_of_the_wrong_width_is_an_error_not_a_shift():
 
 
 def test_csv_opens_in_excel_and_runs_nothing():
-    rows = [
-        [name, 5, None, datetime(2026, 11, 21, 2, 0, tzinfo=UTC)]
-        for name in [*ODD, "+62 812", "-", "@x", " =1+1", "a;b\nc"]
-    ]
-    data = b"".join(
-        csv_blocks([Column(title) for title in ("Nama", "Jumlah", "Ket", "Waktu")], rows, "Asia/Jakarta")
-    )
+    rows = [[name, 5, None, datetime(2026, 11, 21, 2, 0, tzinfo=UTC)] for name in [*ODD, "+62 812", "-", "@x", " =1+1", "a;b\nc"]]
+    data = b"".join(csv_blocks([Column(title) for title in ("Nama", "Jumlah", "Ket", "Waktu")], rows, "Asia/Jakarta"))
     assert data.startswith(b"\xef\xbb\xbf")
     read = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
     assert read[1] == [ODD[0], "5", "", "21/11/2026 09.00"]

@@ -48,9 +48,7 @@ def walk(live_server: Service) -> Iterator[Walk]:
     yield Walk(found, {"name": "meetings_session", "value": kept.value, "url": live_server.url})
 
 
-def test_no_page_breaks_a_rule_of_wcag(
-    walk: Walk, live_server: Service, open_context: Callable[..., BrowserContext]
-) -> None:
+def test_no_page_breaks_a_rule_of_wcag(walk: Walk, live_server: Service, open_context: Callable[..., BrowserContext]) -> None:
     page = _enter(walk, open_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce"))
     source = AXE.read_text()
     broken = {}
@@ -65,9 +63,7 @@ def test_no_page_breaks_a_rule_of_wcag(
     assert broken == {}, "\n".join(f"{address}: {'; '.join(found)}" for address, found in broken.items())
 
 
-def test_no_page_is_wider_than_a_phone(
-    walk: Walk, live_server: Service, open_context: Callable[..., BrowserContext]
-) -> None:
+def test_no_page_is_wider_than_a_phone(walk: Walk, live_server: Service, open_context: Callable[..., BrowserContext]) -> None:
     page = _enter(walk, open_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True))
     wide = {}
 

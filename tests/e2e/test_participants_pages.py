@@ -100,5 +100,3 @@ def test_the_pass_is_there_without_network(open_context: Callable[..., BrowserCo
     expect(page.get_by_role("img", name="Kode QR tanda masuk")).to_be_visible()
     expect(page.get_by_text("sekarang")).to_be_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('.public-main')).maxWidth") != "none"  # styled, too
-
-

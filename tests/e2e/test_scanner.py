@@ -82,7 +82,10 @@ def test_typed_pairing_code_is_good_once(phone: Page, venue: Venue, open_context
 
 def test_link_to_pair_anew_leaves_the_old_pairing_until_the_new_one_stands(clerk: Clerk, venue: Venue) -> None:
     page, used = clerk.page, venue.pairing_code(gate="Pintu Timur")
-    for code, told in (("SALAH-00000", "#toast .warning:has-text('Minta kode baru')"), (used, "#session-place:has-text('Pintu Timur')")):
+    for code, told in (
+        ("SALAH-00000", "#toast .warning:has-text('Minta kode baru')"),
+        (used, "#session-place:has-text('Pintu Timur')"),
+    ):
         page.evaluate("(code) => { location.hash = code; }", code)
         page.click("#question-yes")
         page.wait_for_selector(told)

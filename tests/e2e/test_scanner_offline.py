@@ -225,7 +225,9 @@ def test_hotel_sign_in_page_is_not_taken_for_an_answer(clerk: Clerk, venue: Venu
     assert len(venue.scans()) == 1
 
 
-def test_killed_browser_loses_nothing_and_doubles_nothing(start_browser: Callable[[], BrowserContext], venue: Venue, tmp_path: Path) -> None:
+def test_killed_browser_loses_nothing_and_doubles_nothing(
+    start_browser: Callable[[], BrowserContext], venue: Venue, tmp_path: Path
+) -> None:
     page = start_browser().new_page()
     clerk = Clerk(page, venue)
     clerk.pair()

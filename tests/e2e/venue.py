@@ -82,8 +82,15 @@ class Venue:
         with self.service.data():
             rows = db.session.scalars(db.select(Scan).where(Scan.meeting_id == self.meeting).order_by(Scan.scanned_at))
             return [
-                {"id": row.id, "status": row.status.value, "reason": row.reason and row.reason.value, "offline": row.offline,
-                 "method": row.method.value, "direction": row.direction.value, "force": row.force}
+                {
+                    "id": row.id,
+                    "status": row.status.value,
+                    "reason": row.reason and row.reason.value,
+                    "offline": row.offline,
+                    "method": row.method.value,
+                    "direction": row.direction.value,
+                    "force": row.force,
+                }
                 for row in rows
             ]
 
@@ -118,10 +125,10 @@ def open_venue(service: Service, crowd: int = 20) -> Venue:
             "strange": make_participant(meeting, STRANGE_NAME, limited=True),
             "gone": make_participant(meeting, "Rudi Hartono"),
         }
-        db.session.execute(
-            participant_session.insert().values(participant_id=people["strange"].id, session_id=later.id)
-        )
-        people |= {f"guest{n}": make_participant(meeting, f"Tamu Nomor {n}", institution="Kecamatan Bogor Tengah") for n in range(crowd)}
+        db.session.execute(participant_session.insert().values(participant_id=people["strange"].id, session_id=later.id))
+        people |= {
+            f"guest{n}": make_participant(meeting, f"Tamu Nomor {n}", institution="Kecamatan Bogor Tengah") for n in range(crowd)
+        }
         venue.codes = {who: code_of(issue_pass(person, now)) for who, person in people.items()}
         stand_in = Details(name="Hanafi", position="Asisten Perekonomian", institution="Sekretariat Daerah")
         row = name_representative(people["ade"], stand_in, CLERK, now)

@@ -24,16 +24,12 @@ def _password_hash(_salt: str) -> str:
     return hash_password(PASSWORD)
 
 
-def make_organisation(
-    name: str = "Pemerintah Kota Bogor", parent: Organisation | None = None, **values: Any
-) -> Organisation:
+def make_organisation(name: str = "Pemerintah Kota Bogor", parent: Organisation | None = None, **values: Any) -> Organisation:
     """An organisation, below ``parent`` if given."""
     identifier = new_id()
     path = f"{parent.path if parent else ''}{identifier}/"
     defaults = {"kind": OrganisationKind.DEPARTMENT if parent else OrganisationKind.REGENCY, "city": "Bogor"}
-    row = Organisation(
-        id=identifier, name=name, path=path, parent_id=parent.id if parent else None, **{**defaults, **values}
-    )
+    row = Organisation(id=identifier, name=name, path=path, parent_id=parent.id if parent else None, **{**defaults, **values})
     db.session.add(row)
     db.session.flush()
     return row

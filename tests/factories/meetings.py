@@ -40,9 +40,7 @@ def make_session(meeting: Meeting, starts_at: datetime | None = None, **values: 
     return row
 
 
-def make_agenda_item(
-    session: Session, title: str = "Pembukaan", position: int = 1, **values: Any
-) -> AgendaItem:
+def make_agenda_item(session: Session, title: str = "Pembukaan", position: int = 1, **values: Any) -> AgendaItem:
     """A line of the rundown."""
     row = AgendaItem(session=session, title=title, position=position, **{"kind": AgendaKind.OTHER, **values})
     db.session.add(row)

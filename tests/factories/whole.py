@@ -90,9 +90,7 @@ class WholeMeeting:
         )
         place = {"item_id": minutes.items[0].id, "position": 9}
         decision = Decision(text="Disepakati", **place)
-        action = ActionItem(
-            meeting_id=meeting.id, origin_id=mark, text="Lengkapi data", institution="Bappeda", **place
-        )
+        action = ActionItem(meeting_id=meeting.id, origin_id=mark, text="Lengkapi data", institution="Bappeda", **place)
         db.session.add_all([link, device, task, document, decision, action])
         db.session.flush()
         document.verify_hash = pipeline.verification_hash(document)
@@ -133,16 +131,11 @@ class WholeMeeting:
         session_id = self.ids["session_id"]
         marks = [new_id() for _ in range(number)]
         categories = [category.id for category in meeting.categories] or [None]
-        people = [
-            self._person(index, mark, categories[index % len(categories)]) for index, mark in enumerate(marks)
-        ]
+        people = [self._person(index, mark, categories[index % len(categories)]) for index, mark in enumerate(marks)]
         db.session.execute(sa.insert(Participant), people)
         passes.issue_passes(meeting.id, marks, at)
         same = {"meeting_id": meeting.id}
-        invited = [
-            same | {"id": f"i{mark}"[:16], "letter_id": self.letter.id, "participant_id": mark}
-            for mark in marks
-        ]
+        invited = [same | {"id": f"i{mark}"[:16], "letter_id": self.letter.id, "participant_id": mark} for mark in marks]
         for row in invited:
             row["token_hash"] = passes.token_hash(passes.answer_token(row["id"]))
         db.session.execute(sa.insert(Invitation), invited)

@@ -161,9 +161,7 @@ def test_the_spreadsheet_carries_names_exactly(app: Flask, sign_in: SignIn) -> N
     assert db.session.scalar(sa.select(AuditEntry.data).where(AuditEntry.action == "followup.exported")) == {"count": 1}
 
 
-def test_the_list_asks_as_often_for_many_as_for_few(
-    app: Flask, sign_in: SignIn, query_counter: Callable[[], object]
-) -> None:
+def test_the_list_asks_as_often_for_many_as_for_few(app: Flask, sign_in: SignIn, query_counter: Callable[[], object]) -> None:
     meeting = running_meeting()
     agree(meeting, ActionText("Satu", "Bappeda"))
     client = sign_in(make_officer(meeting.organisation, Role.VIEWER))

@@ -124,7 +124,9 @@ def test_the_old_print_is_neither_mailed_nor_served_again(person, client):
 
 def test_one_step_sends_the_new_letter_to_that_person_once(person, clerk):
     meeting = person.meeting
-    clerk.post(f"/kegiatan/{meeting.id}/peserta/{person.id}/tanda-masuk", data={"reason": "hilang", "pass": active_pass(person).id})
+    clerk.post(
+        f"/kegiatan/{meeting.id}/peserta/{person.id}/tanda-masuk", data={"reason": "hilang", "pass": active_pass(person).id}
+    )
     detail, listed = f"/kegiatan/{meeting.id}/peserta/{person.id}", f"/kegiatan/{meeting.id}/undangan"
     assert "Surat perlu dikirim lagi" in clerk.get(detail).text
     assert "Tanda masuk 1 orang diganti" in clerk.get(listed).text
@@ -248,10 +250,15 @@ def test_a_representative_gets_no_mail_with_the_old_link(person):
     invitations.answer_invitation(mine, invitations.Answer.REPRESENTED, clock.now(), substitute=substitute)
     db.session.commit()
     other = make_invitation(make_participant(person.meeting, "Pejabat Lain"))
-    namesake = invitations.Substitute(Details(name="Wakil", position="Camat", institution="Kecamatan", email="lain@example.go.id"))
+    namesake = invitations.Substitute(
+        Details(name="Wakil", position="Camat", institution="Kecamatan", email="lain@example.go.id")
+    )
     invitations.answer_invitation(other, invitations.Answer.REPRESENTED, clock.now(), substitute=namesake)
     db.session.commit()
-    mail, others = (db.session.scalars(sa.select(Delivery).where(Delivery.address == who)).one() for who in ("wakil@example.go.id", "lain@example.go.id"))
+    mail, others = (
+        db.session.scalars(sa.select(Delivery).where(Delivery.address == who)).one()
+        for who in ("wakil@example.go.id", "lain@example.go.id")
+    )
     assert (mail.kind, mail.state) == ("representative", DeliveryState.QUEUED)
 
     stand_in = db.session.scalars(sa.select(Participant).where(Participant.email == "wakil@example.go.id")).one()

@@ -155,7 +155,10 @@ def test_a_letter_to_a_name_in_another_script_can_be_opened(meeting, clerk, clie
     invitation = db.session.scalar(sa.select(Invitation))
     own = passes.answer_link(invitation.id).removeprefix("http://localhost")
 
-    for letter in (clerk.get(f"/kegiatan/{meeting.id}/undangan/penerima/{invitation.id}/surat.pdf"), client.get(f"{own}/surat.pdf")):
+    for letter in (
+        clerk.get(f"/kegiatan/{meeting.id}/undangan/penerima/{invitation.id}/surat.pdf"),
+        client.get(f"{own}/surat.pdf"),
+    ):
         assert letter.data.startswith(b"%PDF")
         assert letter.headers["Content-Disposition"].isascii()  # a server refuses headers in other letters
 
@@ -280,7 +283,9 @@ def test_failed_mail_is_sent_again_to_the_corrected_address(meeting, clerk):
     assert "dikirim ulang" in page.text
     delivery = db.session.get_one(Delivery, delivery.id, populate_existing=True)
     assert (delivery.state, delivery.address) == (DeliveryState.QUEUED, "baru@example.go.id")
-    assert clerk.post(f"/kegiatan/{meeting.id}/undangan/pesan/{delivery.id}/kirim-ulang", follow_redirects=True).status_code == 200
+    assert (
+        clerk.post(f"/kegiatan/{meeting.id}/undangan/pesan/{delivery.id}/kirim-ulang", follow_redirects=True).status_code == 200
+    )
     assert db.session.scalar(sa.select(sa.func.count(AuditEntry.id)).where(AuditEntry.action == "delivery.retried")) == 1
 
 
@@ -289,7 +294,11 @@ def test_rows_of_another_meeting_are_not_found(meeting, clerk):
     invitation = make_invitation(make_participant(other))
     base = f"/kegiatan/{meeting.id}/undangan"
 
-    for address in (f"{base}/{invitation.letter_id}", f"{base}/penerima/{invitation.id}/surat.pdf", f"{base}/{invitation.letter_id}/tautan.csv"):
+    for address in (
+        f"{base}/{invitation.letter_id}",
+        f"{base}/penerima/{invitation.id}/surat.pdf",
+        f"{base}/{invitation.letter_id}/tautan.csv",
+    ):
         assert clerk.get(address).status_code == 404
 
 
@@ -323,7 +332,9 @@ def test_letters_to_print_come_as_one_file_in_the_lists_order(meeting, clerk, si
 
     assert names == ["1 Undangan - Kepala.pdf", "2 Undangan - O'Brien Q b .. {x}.pdf", "3 Undangan - Ketua.pdf"]
     assert "Kepala" in pages[0] and "Ketua" in pages[2]
-    assert db.session.scalar(sa.select(sa.func.count(AuditEntry.id)).where(AuditEntry.action == "invitation.letters_exported")) == 2
+    assert (
+        db.session.scalar(sa.select(sa.func.count(AuditEntry.id)).where(AuditEntry.action == "invitation.letters_exported")) == 2
+    )
     viewer = make_user()
     make_membership(viewer, meeting.organisation, Role.VIEWER)
     assert sign_in(viewer).get(address).status_code == 403

@@ -265,7 +265,9 @@ def test_the_pages_ask_a_steady_number_of_questions(meeting, clerk, query_counte
     few = count()
     at = clock.now()
     for person in [make_participant(meeting) for _ in range(10)]:
-        db.session.add(Invitation(meeting_id=meeting.id, letter_id=_letter().id, participant=person, token_hash=person.id, created_at=at))
+        db.session.add(
+            Invitation(meeting_id=meeting.id, letter_id=_letter().id, participant=person, token_hash=person.id, created_at=at)
+        )
     db.session.commit()
     assert count() == few
     assert db.session.scalar(sa.select(sa.func.count(Document.id))) == 5

@@ -23,7 +23,9 @@ from tests.factories.invitations import make_invitation
 def meeting(app):
     today = clock.local(clock.now(), "Asia/Jakarta").date()
     made = make_meeting(starts_on=today, ends_on=today + timedelta(days=1))
-    morning = clock.from_local(clock.local(clock.now(), "Asia/Jakarta").replace(hour=9, minute=0, second=0, microsecond=0, tzinfo=None), "Asia/Jakarta")
+    morning = clock.from_local(
+        clock.local(clock.now(), "Asia/Jakarta").replace(hour=9, minute=0, second=0, microsecond=0, tzinfo=None), "Asia/Jakarta"
+    )
     make_session(made, morning, title="Hari pertama")
     make_session(made, morning + timedelta(hours=5), title="Hari pertama, sore")
     make_session(made, morning + timedelta(days=1), title="Hari kedua")

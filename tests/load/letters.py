@@ -40,9 +40,7 @@ def time_letters(databases: Databases, kind: str, count: int = LETTERS) -> float
         run_tasks()
         render_letters()
         seconds = time.perf_counter() - began
-        printed = db.session.scalar(
-            sa.select(sa.func.count(Document.id)).where(Document.state == DocumentState.PUBLISHED)
-        )
+        printed = db.session.scalar(sa.select(sa.func.count(Document.id)).where(Document.state == DocumentState.PUBLISHED))
         queued = db.session.scalar(sa.select(sa.func.count(Delivery.id)))
         db.session.remove()
         db.engine.dispose()

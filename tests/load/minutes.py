@@ -71,8 +71,7 @@ def main() -> int:
             draft, publication = time_minutes(databases, kind)
             slowest = max(slowest, draft, publication)
             print(
-                f"minutes, {PEOPLE}-row annex, {kind}: draft {draft:.2f} s, publication {publication:.2f} s"
-                f" (limit {LIMIT:.0f} s)"
+                f"minutes, {PEOPLE}-row annex, {kind}: draft {draft:.2f} s, publication {publication:.2f} s (limit {LIMIT:.0f} s)"
             )
     finally:
         databases.close()

@@ -77,13 +77,9 @@ def run(participants: int = PARTICIPANTS) -> bool:
             shown = [cost for cost in costs if not cost.page.address.endswith(DOWNLOADS)]
             files = [cost for cost in costs if cost.page.address.endswith(DOWNLOADS)]
             kept &= all(cost.milliseconds < LIMIT for cost in shown)
-            print(
-                f"halaman, {kind}, {participants} peserta: {len(shown)} halaman, yang paling lambat (< {LIMIT:.0f} ms):"
-            )
+            print(f"halaman, {kind}, {participants} peserta: {len(shown)} halaman, yang paling lambat (< {LIMIT:.0f} ms):")
             for cost in [*shown[:SHOWN], *files]:
-                print(
-                    f"  {cost.milliseconds:7.1f} ms {cost.statements:3d} SQL {cost.size / 1000:7.1f} kB  {cost.page.endpoint}"
-                )
+                print(f"  {cost.milliseconds:7.1f} ms {cost.statements:3d} SQL {cost.size / 1000:7.1f} kB  {cost.page.endpoint}")
     finally:
         databases.close()
     return kept

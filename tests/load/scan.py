@@ -159,7 +159,9 @@ def _report(
     p50, p99 = (max(m.percentile(share) for m, _cpu in ours) for share in (0.5, 0.99))
     per_scan = (statements - len(ours)) / calls
     wrong = {status for m, _cpu in [*ours, *bare] for status in m.statuses} - {"200 accepted"}
-    say(f"pindai tunggal, 8 klien, 2 proses web: {rate:.0f}/s; lantai WSGI {floor_rate:.0f}/s; rasio {rate / floor_rate:.0%} (≥ 60%)")
+    say(
+        f"pindai tunggal, 8 klien, 2 proses web: {rate:.0f}/s; lantai WSGI {floor_rate:.0f}/s; rasio {rate / floor_rate:.0%} (≥ 60%)"
+    )
     say(f"  p50 {p50:.1f} ms, p99 {p99:.1f} ms (< 60); CPU web {cpu:.2f} ms per pindai (≤ 2,5; lantai {floor_cpu:.2f})")
     say(f"  {per_scan:.2f} perintah SQL per pindai (≤ 5){'; jawaban lain: ' + ', '.join(sorted(wrong)) if wrong else ''}")
     return rate / floor_rate >= 0.6 and p99 < 60 and cpu <= 2.5 and per_scan <= 5 and not wrong

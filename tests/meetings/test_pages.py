@@ -52,7 +52,9 @@ def test_strangers_are_sent_to_sign_in(client: FlaskClient) -> None:
         assert "/masuk" in answer.location
 
 
-@pytest.mark.parametrize("page", ["", "/ubah", "/panitia", "/pengaturan", "/jejak-audit", "/salin", "/acara/", "/narasumber/", "/tautan/"])
+@pytest.mark.parametrize(
+    "page", ["", "/ubah", "/panitia", "/pengaturan", "/jejak-audit", "/salin", "/acara/", "/narasumber/", "/tautan/"]
+)
 def test_people_without_a_role_here_are_refused(sign_in: SignIn, page: str) -> None:
     meeting = make_meeting()
     elsewhere, _ = member(Role.ADMINISTRATOR, make_meeting(make_organisation("Kabupaten Lain")))
@@ -62,7 +64,12 @@ def test_people_without_a_role_here_are_refused(sign_in: SignIn, page: str) -> N
 
 @pytest.mark.parametrize(
     ("address", "data"),
-    [("/ubah", form()), ("/keadaan", {"state": "running"}), ("/panitia", {"email": "a@b.go.id", "role": "viewer"}), ("/pengaturan", {})],
+    [
+        ("/ubah", form()),
+        ("/keadaan", {"state": "running"}),
+        ("/panitia", {"email": "a@b.go.id", "role": "viewer"}),
+        ("/pengaturan", {}),
+    ],
 )
 def test_readers_change_nothing(sign_in: SignIn, address: str, data: dict[str, Any]) -> None:
     reader, meeting = member(Role.VIEWER)
@@ -82,7 +89,13 @@ def test_an_unknown_meeting_is_not_found(sign_in: SignIn) -> None:
 def test_the_list_shows_only_what_the_user_may_see_and_searches(sign_in: SignIn) -> None:
     user, seen = member(meeting=make_meeting(title="Rakerda Terlihat"))
     make_meeting(make_organisation("Kabupaten Lain"), title="Rakerda Tersembunyi")
-    make_meeting(seen.organisation, title="Sosialisasi SOP", kind=MeetingKind.SOCIALISATION, starts_on=date(2020, 5, 1), ends_on=date(2020, 5, 1))
+    make_meeting(
+        seen.organisation,
+        title="Sosialisasi SOP",
+        kind=MeetingKind.SOCIALISATION,
+        starts_on=date(2020, 5, 1),
+        ends_on=date(2020, 5, 1),
+    )
     client = sign_in(user)
 
     everything = client.get("/kegiatan/").text
@@ -161,7 +174,12 @@ def test_settings_take_times_in_the_meetings_zone(sign_in: SignIn) -> None:
     db.session.expire_all()
     assert meeting.answer_deadline is not None
     assert meeting.answer_deadline.isoformat() == "2026-12-01T07:00:00+00:00"
-    assert (meeting.checkin_minutes_before, meeting.allow_walk_in, meeting.allow_representation, meeting.paper) == (0, True, False, None)
+    assert (meeting.checkin_minutes_before, meeting.allow_walk_in, meeting.allow_representation, meeting.paper) == (
+        0,
+        True,
+        False,
+        None,
+    )
 
 
 def test_the_committee_of_a_meeting_is_added_and_removed(sign_in: SignIn) -> None:
@@ -197,7 +215,10 @@ def test_a_copy_is_made_of_last_years_meeting(sign_in: SignIn) -> None:
 def test_the_audit_trail_reads_in_indonesian_and_filters(sign_in: SignIn) -> None:
     user, meeting = member()
     client = sign_in(user)
-    client.post(f"/kegiatan/{meeting.id}/ubah", data=form(title=meeting.title, starts_on=str(meeting.starts_on), ends_on=str(meeting.ends_on)))
+    client.post(
+        f"/kegiatan/{meeting.id}/ubah",
+        data=form(title=meeting.title, starts_on=str(meeting.starts_on), ends_on=str(meeting.ends_on)),
+    )
     client.post(f"/kegiatan/{meeting.id}/keadaan", data={"state": "cancelled", "reason": "Banjir"})
 
     record(Actor("guest", None, "Tamu Ramai"), Action.ANSWER_GIVEN, at=clock.now(), meeting=meeting, answer="akan hadir")
@@ -230,7 +251,9 @@ def test_lists_take_the_same_queries_for_one_row_and_for_many(sign_in: SignIn, q
     with query_counter() as one:
         client.get(address)
     for number in range(8):
-        make_meeting(make_organisation(f"Dinas {number}", meeting.organisation), starts_on=meeting.starts_on + timedelta(days=number))
+        make_meeting(
+            make_organisation(f"Dinas {number}", meeting.organisation), starts_on=meeting.starts_on + timedelta(days=number)
+        )
     with query_counter() as many:
         assert client.get(address).status_code == 200
 

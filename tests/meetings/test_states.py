@@ -82,9 +82,7 @@ def test_unpublished_minutes_keep_a_meeting_from_the_archive() -> None:
 
     with pytest.raises(WrongState, match="Notula sesi Sidang Pleno belum terbit"):
         move(meeting, MeetingState.ARCHIVED)
-    db.session.add(
-        Minutes(meeting_id=meeting.id, session_id=session.id, state=MinutesState.PUBLISHED, title="Notula")
-    )
+    db.session.add(Minutes(meeting_id=meeting.id, session_id=session.id, state=MinutesState.PUBLISHED, title="Notula"))
     db.session.flush()
     move(meeting, MeetingState.ARCHIVED)
 

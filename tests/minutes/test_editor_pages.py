@@ -49,9 +49,7 @@ def test_the_slower_writer_gets_both_texts_as_a_fragment(app: Flask, sign_in: Si
     minutes = make_minutes()
     item = minutes.items[0]
     data = typed(item, discussion_html="<div>Tulisan saya</div>", decision=["Keputusan saya"])
-    rules.save_item(
-        item, ItemText("Judul mereka", "", "<div>Tulisan mereka</div>", ("Putusan mereka",)), 1, SYSTEM, clock.now()
-    )
+    rules.save_item(item, ItemText("Judul mereka", "", "<div>Tulisan mereka</div>", ("Putusan mereka",)), 1, SYSTEM, clock.now())
     client = sign_in(officer(minutes, Role.SECRETARY))
 
     answer = client.post(address(minutes, f"/butir/{item.id}"), data=data, headers=JSON)
@@ -151,9 +149,7 @@ def test_a_save_after_submission_is_refused_in_words(app: Flask, sign_in: SignIn
     minutes = make_approved()
     item = minutes.items[0]
 
-    answer = sign_in(officer(minutes, Role.SECRETARY)).post(
-        address(minutes, f"/butir/{item.id}"), data=typed(item), headers=JSON
-    )
+    answer = sign_in(officer(minutes, Role.SECRETARY)).post(address(minutes, f"/butir/{item.id}"), data=typed(item), headers=JSON)
 
     assert answer.status_code == 409
     assert "tidak lagi berstatus konsep" in answer.json["message"]

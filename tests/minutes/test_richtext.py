@@ -19,7 +19,9 @@ def test_an_untouched_textarea_keeps_the_rich_text() -> None:
 
 
 def test_a_changed_textarea_replaces_it() -> None:
-    assert edited_text(RICH, "Baru\n- a\n- b\nAkhir <b>") == "<div>Baru</div><ul><li>a</li><li>b</li></ul><div>Akhir &lt;b&gt;</div>"
+    assert (
+        edited_text(RICH, "Baru\n- a\n- b\nAkhir <b>") == "<div>Baru</div><ul><li>a</li><li>b</li></ul><div>Akhir &lt;b&gt;</div>"
+    )
 
 
 @pytest.mark.parametrize("text", ["Satu\nDua", "- a\n- b", "1. a\n2. b", 'Nama "X" <b> & {y} ꦱꦶꦠꦶ'])

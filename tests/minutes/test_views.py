@@ -54,9 +54,7 @@ def test_a_reader_sees_published_minutes_and_their_file_but_no_draft(app: Flask,
 
 
 @pytest.mark.parametrize("role", [Role.REGISTRAR, None])
-def test_registrars_and_people_of_other_organisations_get_nothing(
-    app: Flask, sign_in: SignIn, role: Role | None
-) -> None:
+def test_registrars_and_people_of_other_organisations_get_nothing(app: Flask, sign_in: SignIn, role: Role | None) -> None:
     minutes = make_approved()
     publish(minutes)
     stranger = officer(minutes, role) if role else make_officer(make_organisation("Kota Lain"), Role.ADMINISTRATOR)
@@ -148,9 +146,7 @@ def test_names_are_shown_escaped_and_exact(app: Flask, sign_in: SignIn) -> None:
         assert "<b>{x}" not in page
 
 
-def test_pages_ask_as_often_for_many_rows_as_for_few(
-    app: Flask, sign_in: SignIn, query_counter: Callable[[], object]
-) -> None:
+def test_pages_ask_as_often_for_many_rows_as_for_few(app: Flask, sign_in: SignIn, query_counter: Callable[[], object]) -> None:
     meeting = make_meeting(state=MeetingState.RUNNING)
     minutes = make_minutes(make_ended_session(meeting))
     client = sign_in(officer(minutes, Role.SECRETARY))

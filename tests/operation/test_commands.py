@@ -85,9 +85,7 @@ def test_an_account_is_closed_and_opened_whatever_its_roles(app: Flask) -> None:
 def test_the_list_shows_roles(app: Flask) -> None:
     run(app, "users", "create", *ADMINISTRATOR)
 
-    assert re.search(
-        r"admin@kota\.go\.id\s+Rina\s+Administrator\s+Kota Bogor", run(app, "users", "list").output
-    )
+    assert re.search(r"admin@kota\.go\.id\s+Rina\s+Administrator\s+Kota Bogor", run(app, "users", "list").output)
     assert run(app, "users", "list", "--search", "tidakada").output == ""
 
 
@@ -145,7 +143,9 @@ def test_nothing_of_a_later_version_stays_behind(databases: Databases, tmp_path:
         before = inspect(db.engine).get_table_names()
         assert run(here, "backup", str(archive)).exit_code == 0
         with db.engine.begin() as connection:  # what an upgrade would do
-            connection.execute(text("CREATE TABLE later (id integer PRIMARY KEY, meeting_id varchar(16) REFERENCES meeting (id))"))
+            connection.execute(
+                text("CREATE TABLE later (id integer PRIMARY KEY, meeting_id varchar(16) REFERENCES meeting (id))")
+            )
             connection.execute(text("ALTER TABLE meeting ADD COLUMN later integer"))
             connection.execute(text("CREATE VIEW later_view AS SELECT id FROM later"))
         db.session.remove()
@@ -316,9 +316,7 @@ def test_production_does_not_start_without_secrets(tmp_path: Path) -> None:
 
     refused = subprocess.run([*command, "start"], env=variables, capture_output=True, text=True, check=False)
     subprocess.run([*command, "secrets", "init"], env=variables, check=True, capture_output=True)
-    again = subprocess.run(
-        [*command, "secrets", "init"], env=variables, check=True, capture_output=True, text=True
-    )
+    again = subprocess.run([*command, "secrets", "init"], env=variables, check=True, capture_output=True, text=True)
 
     assert refused.returncode == 1
     assert "secrets init" in refused.stderr

@@ -11,9 +11,7 @@ from meetings.models import Organisation
 
 
 def organisation(name: str) -> Organisation:
-    return Organisation(
-        id=name, path=f"{name}/", name=name, kind=list(OrganisationKind)[0], created_at=clock.now()
-    )
+    return Organisation(id=name, path=f"{name}/", name=name, kind=list(OrganisationKind)[0], created_at=clock.now())
 
 
 def test_health_page_answers_when_the_database_does(client: FlaskClient) -> None:

@@ -77,9 +77,7 @@ def test_an_empty_folder_becomes_a_running_example_and_stays_the_same(begin: Sta
     assert len({role for role, _email, _password in accounts}) == 6
     kept = tmp_path / "instance" / "demo-passwords.json"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert [account["password"] for account in json.loads(kept.read_text())["accounts"]] == [
-        a[2] for a in accounts
-    ]
+    assert [account["password"] for account in json.loads(kept.read_text())["accounts"]] == [a[2] for a in accounts]
 
     process.send_signal(signal.SIGINT)
     assert process.wait(LIMIT) == 0

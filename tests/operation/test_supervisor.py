@@ -51,9 +51,7 @@ def alive(pid: int) -> bool:
 
 @pytest.fixture
 def parent(tmp_path: Path):  # type: ignore[no-untyped-def]
-    process = subprocess.Popen(
-        [sys.executable, "-c", CHILDREN, str(tmp_path)], stdout=subprocess.DEVNULL, start_new_session=True
-    )
+    process = subprocess.Popen([sys.executable, "-c", CHILDREN, str(tmp_path)], stdout=subprocess.DEVNULL, start_new_session=True)
     wait_for(lambda: pids(tmp_path / "one") and pids(tmp_path / "two"), "children did not start")
     yield process
     process.kill()
@@ -61,9 +59,7 @@ def parent(tmp_path: Path):  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize("sig", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda sig: sig.name)
-def test_ctrl_c_and_a_closed_terminal_end_every_child(
-    parent: subprocess.Popen[bytes], tmp_path: Path, sig: int
-) -> None:
+def test_ctrl_c_and_a_closed_terminal_end_every_child(parent: subprocess.Popen[bytes], tmp_path: Path, sig: int) -> None:
     children = pids(tmp_path / "one") + pids(tmp_path / "two")
 
     parent.send_signal(sig)

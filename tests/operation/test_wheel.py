@@ -47,9 +47,7 @@ def test_it_starts_from_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
     here.mkdir()
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(site)
-    variables = {
-        key: value for key, value in os.environ.items() if not key.startswith("MEETINGS_") and key != "PORT"
-    }
+    variables = {key: value for key, value in os.environ.items() if not key.startswith("MEETINGS_") and key != "PORT"}
     variables["PYTHONPATH"] = str(site)
 
     def meetings(*arguments: str) -> subprocess.CompletedProcess[str]:

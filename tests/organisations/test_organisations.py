@@ -99,9 +99,7 @@ def test_a_logo_is_checked_by_its_content(app, city, administrator, sign_in):
         content_type="multipart/form-data",
     )
     assert bad.status_code == 422
-    good = client.post(
-        f"/instansi/{city.id}/ubah", data=FORM | {"logo": (png(), "logo.png")}, content_type="multipart/form-data"
-    )
+    good = client.post(f"/instansi/{city.id}/ubah", data=FORM | {"logo": (png(), "logo.png")}, content_type="multipart/form-data")
     assert good.status_code == 302
     picture = client.get(f"/instansi/{city.id}/gambar/lambang")
     assert picture.mimetype == "image/png" and picture.data == png().getvalue()
@@ -287,7 +285,6 @@ def test_a_change_is_told_in_words(app, city, administrator, sign_in):
     for words in ("Nama lain", "dinas kesehatan", "Pola nomor", "005/{urut}", "Perangkat daerah", "Singkatan"):
         assert words in page, words
     assert "number_patterns" not in page
-
 
 
 def test_a_role_is_never_given_by_oversight(app, city, administrator, sign_in):

@@ -27,7 +27,7 @@ def mail_app(app: Flask, inbox: Inbox) -> Iterator[Flask]:
 
 
 HOSTILE = (
-    "O'Connor \"Budi\", S.H.",
+    'O\'Connor "Budi", S.H.',
     "{x} {{ 7*7 }} %s",
     "<b>Tebal</b> & <script>",
     "عبد الله، الحسن",
@@ -35,7 +35,7 @@ HOSTILE = (
     "Nama " + "sangat panjang, " * 12 + "akhir",
     "ن" * 200,
     "A",
-    "=HYPERLINK(\"http://x\")",
+    '=HYPERLINK("http://x")',
     "Tanda\\garis\\miring (kurung) [siku]; titik: koma, @at",
 )
 

@@ -51,7 +51,9 @@ def test_a_message_is_read_with_text_html_and_attachments(administrator):
 
     assert "Yth. Budi &lt;b&gt;" in page.text and "undangan.ics" in page.text and 'sandbox=""' in page.text
     assert "script-src" not in body.headers["Content-Security-Policy"]
-    assert "default-src 'none'" in body.headers["Content-Security-Policy"] and "sandbox" in body.headers["Content-Security-Policy"]
+    assert (
+        "default-src 'none'" in body.headers["Content-Security-Policy"] and "sandbox" in body.headers["Content-Security-Policy"]
+    )
     assert file.headers["Content-Type"] == "text/calendar; method=PUBLISH; charset=utf-8"
     assert file.data == b"BEGIN:VCALENDAR" and "attachment" in file.headers["Content-Disposition"]
     assert administrator.get(f"/kotak-keluar/{delivery.id}/lampiran/1").status_code == 404

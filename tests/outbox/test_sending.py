@@ -132,7 +132,9 @@ def test_a_file_that_cannot_be_read_now_is_tried_again(inbox, monkeypatch):
     _queue("satu@example.go.id", attachments=[outbox.attach_bytes("a.pdf", "application/pdf", b"%PDF")])
     _queue("dua@example.go.id")
     with monkeypatch.context() as broken:
-        broken.setattr("meetings.domain.outbox.queries.storage.get", lambda key: (_ for _ in ()).throw(OSError("penyimpanan mati")))
+        broken.setattr(
+            "meetings.domain.outbox.queries.storage.get", lambda key: (_ for _ in ()).throw(OSError("penyimpanan mati"))
+        )
         send_deliveries()
     assert inbox.recipients == ["dua@example.go.id"]
     waiting = db.session.scalars(sa.select(Delivery).where(Delivery.state == S.QUEUED)).one()
@@ -249,7 +251,9 @@ def test_a_worker_taken_for_dead_sends_nothing_more(inbox, monkeypatch):
 def test_a_connection_lost_in_the_body_is_uncertain(inbox, monkeypatch):
     import smtplib
 
-    monkeypatch.setattr(smtplib.SMTP, "data", lambda self, message: (_ for _ in ()).throw(smtplib.SMTPServerDisconnected("putus")))
+    monkeypatch.setattr(
+        smtplib.SMTP, "data", lambda self, message: (_ for _ in ()).throw(smtplib.SMTPServerDisconnected("putus"))
+    )
     _queue()
 
     send_deliveries()
@@ -295,5 +299,3 @@ def test_the_invitation_mail_carries_letter_and_calendar_exactly(inbox, hostile)
     assert calendar.walk("VEVENT")[0]["SUMMARY"] == meeting.title
     assert message["Reply-To"].addresses[0].addr_spec == "panitia@example.go.id"
     assert invitation.sent_at is not None and person.email
-
-

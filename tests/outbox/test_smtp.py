@@ -87,7 +87,9 @@ def test_addresses_of_other_scripts():
 
 
 def test_the_calendar_part_says_its_method():
-    attachment = smtp.Attachment("undangan.ics", "text/calendar; method=PUBLISH; charset=utf-8", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    attachment = smtp.Attachment(
+        "undangan.ics", "text/calendar; method=PUBLISH; charset=utf-8", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+    )
     part = next(_read(_mail(attachments=(attachment,))).iter_attachments())
 
     assert part.get_content_type() == "text/calendar"

@@ -71,9 +71,7 @@ def test_messy_file_gives_the_right_rows_and_names_what_it_could_not_read(stage,
     assert [(section.number, section.text) for section in plan.skipped] == [(36, "KECAMATAN DAN KELURAHAN")]
     assert plan.empty == 2
 
-    [(double_row, double)] = [
-        each for each in plan.findings(Level.WARNING) if each[1].code is Code.DOUBLE_NIP
-    ]
+    [(double_row, double)] = [each for each in plan.findings(Level.WARNING) if each[1].code is Code.DOUBLE_NIP]
     assert (double_row, double.other_row, double.value) == (68, 9, "Devi Fujiati")
     problems = [(row, each.code, each.field, each.column) for row, each in plan.findings(Level.PROBLEM)]
     assert problems == [(69, Code.NAME_FORMULA, Field.NAME, 1), (72, Code.NAME_MISSING, Field.NAME, 1)]
@@ -139,9 +137,7 @@ def test_the_same_file_again_changes_nothing(stage, meeting):
 
 
 def test_a_later_list_corrects_only_when_asked(stage, meeting):
-    first = (
-        b"Nama;NIP;Instansi;Jabatan;HP\nBudi;198609262015051001;Dinas X;Kepala Seksi;\nAni;;Dinas X;Staf;\n"
-    )
+    first = b"Nama;NIP;Instansi;Jabatan;HP\nBudi;198609262015051001;Dinas X;Kepala Seksi;\nAni;;Dinas X;Staf;\n"
     later = (
         b"Nama;NIP;Instansi;Jabatan;HP;Kategori\nBudi Santoso, S.H.;198609262015051001;Dinas X;Kepala Bidang;081334895144;"
         b"Kepala Bidang\nAni;199001012023212001;Dinas X;;;\n"
@@ -311,8 +307,6 @@ def test_uploads_are_cleared_away_but_not_one_that_is_still_needed(stage):
 
 def test_the_kept_result_holds_no_personal_values(stage):
     result = run_import(stage("peserta-berantakan.xlsx"), ImportOptions(), CLERK, AT)
-    assert {"row": 73, "code": "no_phone", "level": "warning", "field": "phone", "column": 5} in result[
-        "findings"
-    ]
+    assert {"row": 73, "code": "no_phone", "level": "warning", "field": "phone", "column": 5} in result["findings"]
     assert "0812" not in str(result)
     assert db.session.scalar(sa.select(Meeting.roster_version)) == 1

@@ -46,9 +46,7 @@ def add(meeting, details=BUDI, **more):
 
 
 def actions(meeting):
-    statement = (
-        sa.select(AuditEntry.action).where(AuditEntry.meeting_id == meeting.id).order_by(AuditEntry.id)
-    )
+    statement = sa.select(AuditEntry.action).where(AuditEntry.meeting_id == meeting.id).order_by(AuditEntry.id)
     return sorted(db.session.scalars(statement))
 
 
@@ -214,9 +212,7 @@ def test_category_is_set_for_many_and_audited_for_each_that_changed(meeting):
 def test_a_representative_comes_with_a_pass_of_their_own(meeting):
     camat = add(meeting)
     old = active_pass(camat)
-    row = name_representative(
-        camat, Details(name="Ani", position="Sekcam"), CLERK, AT, basis="Surat Tugas 800/12"
-    )
+    row = name_representative(camat, Details(name="Ani", position="Sekcam"), CLERK, AT, basis="Surat Tugas 800/12")
     db.session.commit()
     ani = row.representative
     assert (camat.status, ani.status) == (ParticipantStatus.REPLACED, ParticipantStatus.CONFIRMED)

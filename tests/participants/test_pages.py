@@ -147,13 +147,13 @@ def test_export_follows_filters_and_rights_and_is_audited(committee, viewer, mee
     assert "budi@example.go.id" not in masked
     assert "••••1001" in masked
     assert "Budi" not in str(rows(committee, "?q=ani"))
-    entries = db.session.scalars(
-        sa.select(AuditEntry).where(AuditEntry.action == "participants.exported")
-    ).all()
+    entries = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "participants.exported")).all()
     assert sorted(entry.data["count"] for entry in entries) == [1, 2, 2]
 
 
-def test_export_tells_category_and_who_comes_for_whom_in_as_many_queries_for_one_as_for_many(committee, meeting, url, query_counter):
+def test_export_tells_category_and_who_comes_for_whom_in_as_many_queries_for_one_as_for_many(
+    committee, meeting, url, query_counter
+):
     head = make_participant(meeting, "Budi", title_front="Dr.", title_back="M.Si.", category=make_category(meeting, "Camat"))
     stand_in = make_participant(meeting, "Ani")
     db.session.add(Representation(meeting_id=meeting.id, represented=head, representative=stand_in, created_at=AT))
@@ -173,7 +173,9 @@ def test_export_tells_category_and_who_comes_for_whom_in_as_many_queries_for_one
     assert (found["Budi"]["Kategori"], found["Ani"]["Kategori"]) == ("Camat", "")
     assert found["Ani"]["Status"] == "Akan hadir"
     for row in make_participants(meeting, 30):
-        db.session.add(Representation(meeting_id=meeting.id, represented=row, representative=make_participant(meeting), created_at=AT))
+        db.session.add(
+            Representation(meeting_id=meeting.id, represented=row, representative=make_participant(meeting), created_at=AT)
+        )
     db.session.commit()
     found, many = export()
     assert (len(found), many) == (63, few)
@@ -224,9 +226,7 @@ def test_of_two_tabs_the_second_is_told_what_it_would_overwrite(committee, meeti
 
 def test_one_person_from_form_to_withdrawal(committee, meeting, url):
     make_session(meeting)
-    answer = committee.post(
-        f"{url}/tambah", data={"name": "Ani", "phone": "081334895144", "institution": "Dinas X"}
-    )
+    answer = committee.post(f"{url}/tambah", data={"name": "Ani", "phone": "081334895144", "institution": "Dinas X"})
     assert answer.status_code == 302
     row = db.session.scalars(sa.select(Participant)).one()
     one = f"{url}/{row.id}"
@@ -249,12 +249,7 @@ def test_bulk_actions_ask_before_they_withdraw(committee, meeting, url):
     category = make_category(meeting, "Camat")
     db.session.commit()
     ids = [row.id for row in rows[:2]]
-    assert (
-        committee.post(
-            f"{url}/tindakan", data={"action": "category", "ids": ids, "category": category.id}
-        ).status_code
-        == 302
-    )
+    assert committee.post(f"{url}/tindakan", data={"action": "category", "ids": ids, "category": category.id}).status_code == 302
     asked = committee.post(f"{url}/tindakan", data={"action": "withdraw", "ids": ids})
     assert "Cabut 2 peserta?" in asked.text
     assert "Ani" in asked.text
@@ -263,12 +258,7 @@ def test_bulk_actions_ask_before_they_withdraw(committee, meeting, url):
     db.session.commit()
     committee.post(f"{url}/tindakan?q=a", data={"action": "withdraw", "ids": ids, "confirmed": "1"})
     assert [status.value for status in db.session.scalars(statuses)] == ["withdrawn", "withdrawn", "invited"]
-    assert (
-        db.session.scalar(
-            sa.select(sa.func.count(Participant.id)).where(Participant.category_id == category.id)
-        )
-        == 2
-    )
+    assert db.session.scalar(sa.select(sa.func.count(Participant.id)).where(Participant.category_id == category.id)) == 2
 
 
 def test_another_meetings_rows_are_out_of_reach(committee, city, url):

@@ -13,9 +13,7 @@ from tests.participants.conftest import DATA
 
 def upload(client, url, name, data=None):
     data = data if data is not None else (DATA / name).read_bytes()
-    return client.post(
-        f"{url}/impor", data={"file": (io.BytesIO(data), name)}, content_type="multipart/form-data"
-    )
+    return client.post(f"{url}/impor", data={"file": (io.BytesIO(data), name)}, content_type="multipart/form-data")
 
 
 def test_wizard_takes_the_messy_file_from_upload_to_result(committee, meeting, url):

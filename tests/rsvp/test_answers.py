@@ -90,7 +90,11 @@ def test_no_needs_a_reason_and_yes_takes_it_back(invitation, address, client):
 
     client.post(address, data={"answer": "tidak-hadir", "reason": "duty", "note": "Dinas ke Jakarta"})
     person = _person(invitation)
-    assert (person.status, person.decline_reason, person.answer_note) == (ParticipantStatus.DECLINED, DeclineReason.DUTY, "Dinas ke Jakarta")
+    assert (person.status, person.decline_reason, person.answer_note) == (
+        ParticipantStatus.DECLINED,
+        DeclineReason.DUTY,
+        "Dinas ke Jakarta",
+    )
 
     client.post(address, data={"answer": "hadir"})
     person = _person(invitation)
@@ -106,7 +110,11 @@ def test_a_representative_gets_a_pass_of_their_own_and_taking_back_restores(invi
     row = db.session.scalar(sa.select(Representation))
     representative = row.representative
     assert (representative.source, representative.status) == (ParticipantSource.REPRESENTATIVE, ParticipantStatus.CONFIRMED)
-    assert (representative.institution, representative.phone, row.basis) == (person.institution, "+6281234567890", "Disposisi 12/IV/2026")
+    assert (representative.institution, representative.phone, row.basis) == (
+        person.institution,
+        "+6281234567890",
+        "Disposisi 12/IV/2026",
+    )
     states = dict(db.session.execute(sa.select(Pass.participant_id, Pass.state)).all())
     assert states == {person.id: PassState.REPLACED, representative.id: PassState.ACTIVE}
     mail = db.session.scalar(sa.select(Delivery))
@@ -147,7 +155,9 @@ def test_a_corrected_representative_keeps_the_pass_and_gets_the_mail(invitation,
     row = db.session.scalars(sa.select(Representation)).one()
     person = row.representative
     assert (person.id, person.phone, person.email, row.basis) == (first, "+6281111111111", "rina@example.go.id", "ST 7")
-    assert db.session.scalars(sa.select(Pass.id).where(Pass.participant_id == first, Pass.state == PassState.ACTIVE)).all() == [code]
+    assert db.session.scalars(sa.select(Pass.id).where(Pass.participant_id == first, Pass.state == PassState.ACTIVE)).all() == [
+        code
+    ]
     assert sorted(db.session.scalars(sa.select(Delivery.address))) == ["rina@example.go.id", "salah@example.go.id"]
 
 
@@ -161,7 +171,9 @@ def test_a_representative_named_again_comes_with_what_is_typed_now_and_the_old_p
     db.session.expire_all()
     person = db.session.scalar(sa.select(Representation).where(Representation.ended_at.is_(None))).representative
     assert (person.phone, person.email) == ("+6281234567890", "baru@example.go.id")
-    assert db.session.scalars(sa.select(Pass.id).where(Pass.participant_id == person.id, Pass.state == PassState.ACTIVE)).all() == [code]
+    assert db.session.scalars(
+        sa.select(Pass.id).where(Pass.participant_id == person.id, Pass.state == PassState.ACTIVE)
+    ).all() == [code]
 
 
 def test_somebody_invited_anyway_represents_without_showing_their_pass_or_data(invitation, address, client):
@@ -191,7 +203,10 @@ def test_the_page_does_not_tell_whom_the_committee_withdrew_and_never_brings_the
     name_representative(boss, Details(name="Rina Wati"), SYSTEM, clock.now())
     db.session.commit()
 
-    answers = {name: client.post(address, data=SUBSTITUTE | {"name": name, "title_back": ""}) for name in ("Siti Aminah", "Kepala Dinas", "Rina Wati")}
+    answers = {
+        name: client.post(address, data=SUBSTITUTE | {"name": name, "title_back": ""})
+        for name in ("Siti Aminah", "Kepala Dinas", "Rina Wati")
+    }
 
     for name, page in answers.items():  # withdrawn, represented, comes for another: one answer
         assert page.status_code == 422

@@ -27,9 +27,7 @@ class Databases:
 
     def __init__(self) -> None:
         memory = Path("/dev/shm")
-        self.folder = Path(
-            tempfile.mkdtemp(prefix="meetings-tests-", dir=memory if memory.is_dir() else None)
-        )
+        self.folder = Path(tempfile.mkdtemp(prefix="meetings-tests-", dir=memory if memory.is_dir() else None))
         self._server: PostgresServer | None = None
 
     @property
@@ -85,9 +83,7 @@ def environment(instance: Path, url: str) -> dict[str, str]:
 def make_app(instance: Path, url: str) -> Flask:
     """An app for tests in this process: no CSRF token needed, no rate limits, and a client that isolates requests."""
     instance.mkdir(parents=True, exist_ok=True)
-    app = create_app(
-        environment(instance, url), TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False
-    )
+    app = create_app(environment(instance, url), TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
     app.test_client_class = IsolatedClient
     return app
 
@@ -119,6 +115,4 @@ def empty(engine: sa.Engine) -> None:
             connection.exec_driver_sql("PRAGMA foreign_keys=ON")
         else:
             deletes = "; ".join(f'DELETE FROM "{table}"' for table in tables)
-            connection.exec_driver_sql(
-                f"SET session_replication_role = replica; {deletes}; RESET session_replication_role"
-            )
+            connection.exec_driver_sql(f"SET session_replication_role = replica; {deletes}; RESET session_replication_role")

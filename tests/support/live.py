@@ -87,11 +87,7 @@ class Service:
         self._spawn("jobs", "jobs")
 
     def _spawn(self, name: str, *arguments: str) -> None:
-        inherited = {
-            key: value
-            for key, value in os.environ.items()
-            if not key.startswith("MEETINGS_") and key != "PORT"
-        }
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith("MEETINGS_") and key != "PORT"}
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-m", "meetings.cli", *arguments],

@@ -33,7 +33,9 @@ class Inbox:
         self._controller: Controller | None = None
         self.port = 0
 
-    async def handle_EHLO(self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]) -> list[str]:
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
         """Counts connections."""
         session.host_name = hostname
         self.connections += 1

@@ -58,7 +58,9 @@ def line(meeting: Meeting, **values: object) -> str:
     return f"/kegiatan/{meeting.id}/acara/mata-acara/{item.id}/ubah"
 
 
-def test_the_refused_page_says_who_saved_what_and_keeps_what_was_typed(app: Flask, rina: FlaskClient, dedi: FlaskClient, meeting: Meeting) -> None:
+def test_the_refused_page_says_who_saved_what_and_keeps_what_was_typed(
+    app: Flask, rina: FlaskClient, dedi: FlaskClient, meeting: Meeting
+) -> None:
     address = line(meeting, responsible="Bappeda")
     hers = opened(app, rina, address, title="Paparan Bappeda")
     his = opened(app, dedi, address, title="Paparan Dinkes")
@@ -73,7 +75,9 @@ def test_the_refused_page_says_who_saved_what_and_keeps_what_was_typed(app: Flas
     assert db.session.scalars(sa.select(AgendaItem.title)).one() == "Paparan Dinkes"
 
 
-def test_a_field_left_alone_takes_what_the_other_saved(app: Flask, rina: FlaskClient, dedi: FlaskClient, meeting: Meeting) -> None:
+def test_a_field_left_alone_takes_what_the_other_saved(
+    app: Flask, rina: FlaskClient, dedi: FlaskClient, meeting: Meeting
+) -> None:
     address = line(meeting, responsible="Bappeda")
     hers = opened(app, rina, address, title="Paparan Bappeda")
     his = opened(app, dedi, address, responsible="Dinkes", minutes="45", in_minutes="")
@@ -90,7 +94,14 @@ def test_a_field_left_alone_takes_what_the_other_saved(app: Flask, rina: FlaskCl
 
 def test_saving_what_is_stored_already_is_no_conflict(app: Flask, rina: FlaskClient, meeting: Meeting) -> None:
     address = f"/instansi/{meeting.organisation_id}/ubah"
-    form = opened(app, rina, address, aliases="Pemkot  Bogor\r\nDinkes\r\nPemkot Bogor", letter_pattern="{urut}/UM", address="Jl. Juanda  10")
+    form = opened(
+        app,
+        rina,
+        address,
+        aliases="Pemkot  Bogor\r\nDinkes\r\nPemkot Bogor",
+        letter_pattern="{urut}/UM",
+        address="Jl. Juanda  10",
+    )
 
     codes = [rina.post(address, data=form.values).status_code for _twice in range(2)]
 
@@ -128,7 +139,9 @@ def test_a_mistake_first_does_not_hide_the_conflict(app: Flask, rina: FlaskClien
     assert dedi.post(address, data=mended.values).status_code == 409
 
 
-def test_choices_times_and_yes_or_no_are_told_in_words(app: Flask, rina: FlaskClient, dedi: FlaskClient, meeting: Meeting) -> None:
+def test_choices_times_and_yes_or_no_are_told_in_words(
+    app: Flask, rina: FlaskClient, dedi: FlaskClient, meeting: Meeting
+) -> None:
     address = line(meeting)
     start = clock.local(clock.now(), meeting.timezone).strftime("%Y-%m-%dT10:30")
     his = opened(app, dedi, address, kind="discussion", starts_at=start)
@@ -149,7 +162,9 @@ def test_a_row_that_is_gone_is_not_found(app: Flask, rina: FlaskClient, meeting:
     assert rina.post(address, data=form.values).status_code == 404
 
 
-def test_a_moved_session_is_shown_to_whoever_had_its_line_open(app: Flask, rina: FlaskClient, dedi: FlaskClient, meeting: Meeting) -> None:
+def test_a_moved_session_is_shown_to_whoever_had_its_line_open(
+    app: Flask, rina: FlaskClient, dedi: FlaskClient, meeting: Meeting
+) -> None:
     session = make_session(meeting)
     item = make_agenda_item(session, "Paparan", starts_at=session.starts_at)
     address = f"/kegiatan/{meeting.id}/acara/mata-acara/{item.id}/ubah"

@@ -23,9 +23,18 @@ def test_every_day_and_month_has_its_name():
     assert months == list(dates.MONTHS)
 
 
-@pytest.mark.parametrize(("zone", "text"), [
-    (JAKARTA, "09.00 WIB"), ("Asia/Pontianak", "09.00 WIB"), (MAKASSAR, "10.00 WITA"), (JAYAPURA, "11.00 WIT"),
-    ("Europe/Amsterdam", "04.00 UTC+1"), ("Asia/Kolkata", "07.30 UTC+5.30"), ("UTC", "02.00 UTC")])
+@pytest.mark.parametrize(
+    ("zone", "text"),
+    [
+        (JAKARTA, "09.00 WIB"),
+        ("Asia/Pontianak", "09.00 WIB"),
+        (MAKASSAR, "10.00 WITA"),
+        (JAYAPURA, "11.00 WIT"),
+        ("Europe/Amsterdam", "04.00 UTC+1"),
+        ("Asia/Kolkata", "07.30 UTC+5.30"),
+        ("UTC", "02.00 UTC"),
+    ],
+)
 def test_a_time_is_shown_in_its_zone(zone: str, text: str):
     assert dates.format_time(NINE, zone) == text
 
@@ -38,12 +47,16 @@ def test_a_moment_late_in_utc_is_the_next_day_in_papua():
     assert dates.roman_month(late, JAYAPURA) == "I"
 
 
-@pytest.mark.parametrize(("first", "last", "text"), [
-    (date(2019, 7, 3), date(2019, 7, 3), "Rabu, 3 Juli 2019"),
-    (date(2019, 7, 3), None, "Rabu, 3 Juli 2019"),
-    (date(2019, 7, 1), date(2019, 7, 3), "Senin s.d. Rabu, 1 s.d. 3 Juli 2019"),
-    (date(2019, 7, 31), date(2019, 8, 2), "Rabu s.d. Jumat, 31 Juli s.d. 2 Agustus 2019"),
-    (date(2019, 12, 30), date(2020, 1, 2), "Senin s.d. Kamis, 30 Desember 2019 s.d. 2 Januari 2020")])
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        (date(2019, 7, 3), date(2019, 7, 3), "Rabu, 3 Juli 2019"),
+        (date(2019, 7, 3), None, "Rabu, 3 Juli 2019"),
+        (date(2019, 7, 1), date(2019, 7, 3), "Senin s.d. Rabu, 1 s.d. 3 Juli 2019"),
+        (date(2019, 7, 31), date(2019, 8, 2), "Rabu s.d. Jumat, 31 Juli s.d. 2 Agustus 2019"),
+        (date(2019, 12, 30), date(2020, 1, 2), "Senin s.d. Kamis, 30 Desember 2019 s.d. 2 Januari 2020"),
+    ],
+)
 def test_a_range_says_month_and_year_only_as_often_as_needed(first: date, last: date | None, text: str):
     assert dates.format_date_range(first, last) == text
 

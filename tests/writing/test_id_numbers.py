@@ -170,7 +170,19 @@ def test_the_quick_way_for_common_phones_says_what_the_library_says(monkeypatch)
 
 @pytest.mark.parametrize("local", ["budi", "budi.s_1-x", "a" * 64, "a" * 65, "postmaster", "budi..s", "budi-", "Budi"])
 @pytest.mark.parametrize(
-    "domain", ["example.go.id", "gmail.com", "x", "a..b", "-a.id", "a-.id", "x.local", "1.2.3.4", "xn--bcher-kva.example", f"{'a' * 64}.id"]
+    "domain",
+    [
+        "example.go.id",
+        "gmail.com",
+        "x",
+        "a..b",
+        "-a.id",
+        "a-.id",
+        "x.local",
+        "1.2.3.4",
+        "xn--bcher-kva.example",
+        f"{'a' * 64}.id",
+    ],
 )
 def test_the_quick_way_for_simple_addresses_says_what_the_library_says(local, domain):
     try:

@@ -5,13 +5,33 @@ import pytest
 from meetings.writing.numbers import count_in_words, group_thousands, terbilang
 
 
-@pytest.mark.parametrize(("number", "words"), [
-    (0, "nol"), (1, "satu"), (10, "sepuluh"), (11, "sebelas"), (12, "dua belas"), (19, "sembilan belas"),
-    (20, "dua puluh"), (21, "dua puluh satu"), (99, "sembilan puluh sembilan"), (100, "seratus"),
-    (111, "seratus sebelas"), (250, "dua ratus lima puluh"), (1000, "seribu"), (1001, "seribu satu"),
-    (2018, "dua ribu delapan belas"), (11000, "sebelas ribu"), (100000, "seratus ribu"), (1000000, "satu juta"),
-    (1250000, "satu juta dua ratus lima puluh ribu"), (3000000000, "tiga miliar"), (10**12, "satu triliun"),
-    (-5, "minus lima")])
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "nol"),
+        (1, "satu"),
+        (10, "sepuluh"),
+        (11, "sebelas"),
+        (12, "dua belas"),
+        (19, "sembilan belas"),
+        (20, "dua puluh"),
+        (21, "dua puluh satu"),
+        (99, "sembilan puluh sembilan"),
+        (100, "seratus"),
+        (111, "seratus sebelas"),
+        (250, "dua ratus lima puluh"),
+        (1000, "seribu"),
+        (1001, "seribu satu"),
+        (2018, "dua ribu delapan belas"),
+        (11000, "sebelas ribu"),
+        (100000, "seratus ribu"),
+        (1000000, "satu juta"),
+        (1250000, "satu juta dua ratus lima puluh ribu"),
+        (3000000000, "tiga miliar"),
+        (10**12, "satu triliun"),
+        (-5, "minus lima"),
+    ],
+)
 def test_number_in_words(number: int, words: str):
     assert terbilang(number) == words
 

@@ -67,9 +67,7 @@ def load_user(uniquifier: str) -> User | None:
 
 def _started(_app: Flask, user: User, **_kw: Any) -> None:
     session.permanent = True
-    session[KEY] = accounts.start_session(
-        user, clock.now(), ip=request.remote_addr or "", user_agent=request.user_agent.string
-    )
+    session[KEY] = accounts.start_session(user, clock.now(), ip=request.remote_addr or "", user_agent=request.user_agent.string)
 
 
 def _ended(_app: Flask, user: User, **_kw: Any) -> None:

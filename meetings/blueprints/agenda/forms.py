@@ -20,9 +20,7 @@ class SessionForm(EditForm):
     room = StringField(_("Ruang"), validators=[at_most(300)])
     starts_at = LocalDateTimeField(_("Mulai"), validators=[required()])
     ends_at = LocalDateTimeField(_("Selesai"), validators=[required()])
-    capacity = IntegerField(
-        _("Kapasitas"), validators=[Optional(), NumberRange(1, 100_000, _("Isi 1 sampai 100.000 orang."))]
-    )
+    capacity = IntegerField(_("Kapasitas"), validators=[Optional(), NumberRange(1, 100_000, _("Isi 1 sampai 100.000 orang."))])
     chair_name = StringField(_("Pimpinan rapat"), validators=[at_most(300)])
     chair_position = StringField(_("Jabatan pimpinan"), validators=[at_most(300)])
     secretary_name = StringField(_("Sekretaris rapat"), validators=[at_most(300)])
@@ -52,9 +50,7 @@ class ItemForm(EditForm):
 
     title = StringField(_("Acara"), validators=[required(), at_most(300)])
     kind = EnumField(_("Jenis acara"), AgendaKind, validators=[required()])
-    minutes = IntegerField(
-        _("Lama"), default=15, validators=[required(), NumberRange(1, 1440, _("Isi 1 sampai 1440 menit."))]
-    )
+    minutes = IntegerField(_("Lama"), default=15, validators=[required(), NumberRange(1, 1440, _("Isi 1 sampai 1440 menit."))])
     starts_at = LocalDateTimeField(_("Jam tetap"), validators=[Optional()])
     responsible = StringField(_("Pelaksana/penanggung jawab"), validators=[at_most(300)])
     notes = TextAreaField(_("Keterangan"), validators=[at_most(4000)])

@@ -45,9 +45,7 @@ def index(meeting_id: str) -> str:
 def rundown(meeting_id: str) -> Response:
     """The rundown on paper."""
     data = agenda.render_rundown(current_meeting(), clock.now())
-    return Response(
-        data, mimetype="application/pdf", headers={"Content-Disposition": 'inline; filename="susunan-acara.pdf"'}
-    )
+    return Response(data, mimetype="application/pdf", headers={"Content-Disposition": 'inline; filename="susunan-acara.pdf"'})
 
 
 @bp.route("/sesi/baru", methods=["GET", "POST"])

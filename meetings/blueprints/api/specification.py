@@ -106,9 +106,7 @@ def components() -> dict[str, dict[str, Any]]:
         ),
         "Scans": _object(scans=_list(scan, minItems=1, maxItems=MOST_SCANS)),
         "Results": _object(results=_list(result), counts=counts, server_time=MOMENT),
-        "Problem": _object(
-            type=_text(), title=_text(), status={"type": "integer"}, code=_text(), detail=_text()
-        ),
+        "Problem": _object(type=_text(), title=_text(), status={"type": "integer"}, code=_text(), detail=_text()),
     }
 
 
@@ -123,8 +121,7 @@ def answers(schema: str, ok: int, description: str, *problems: int) -> dict[str,
         429: "Too fast; see Retry-After.",
     }
     described = {
-        str(status): {"description": texts[status], "content": {PROBLEM: {"schema": reference("Problem")}}}
-        for status in problems
+        str(status): {"description": texts[status], "content": {PROBLEM: {"schema": reference("Problem")}}} for status in problems
     }
     return {str(ok): {"description": description, "content": {JSON: {"schema": reference(schema)}}}} | described
 

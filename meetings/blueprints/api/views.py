@@ -49,7 +49,7 @@ def pair() -> Response:
     sent = _json()
     code, name = sent.get("code"), sent.get("name", "")
     if not isinstance(code, str) or not isinstance(name, str) or len(name) > 300:
-        raise InvalidInput(_("Kirim {\"code\": \"…\", \"name\": \"…\"}."), field="code")
+        raise InvalidInput(_('Kirim {"code": "…", "name": "…"}.'), field="code")
     token, device = pair_device(code, name, request.user_agent.string, clock.now())
     db.session.commit()
     meeting = device.meeting
@@ -137,9 +137,7 @@ def _record(caller: Caller, sent: list[dict[str, Any]], at: Any) -> Response:
     db.session.commit()
     named = [result.session for result in read]
     session = counts.last_of(named, caller.meeting_id)
-    return _answer(
-        {"results": results, "counts": counts.counts_of(session, caller.meeting_id), "server_time": clock.iso(at)}
-    )
+    return _answer({"results": results, "counts": counts.counts_of(session, caller.meeting_id), "server_time": clock.iso(at)})
 
 
 def _scans_sent() -> tuple[list[dict[str, Any]] | None, Exception | None]:
@@ -149,7 +147,7 @@ def _scans_sent() -> tuple[list[dict[str, Any]] | None, Exception | None]:
     except (InvalidInput, RequestEntityTooLarge) as error:
         return None, error
     if not isinstance(sent, list) or not sent or not all(isinstance(scan, dict) for scan in sent):
-        text = _("Isi harus {\"scans\": [1 sampai %(most)s pindaian]}.", most=MOST_SCANS)
+        text = _('Isi harus {"scans": [1 sampai %(most)s pindaian]}.', most=MOST_SCANS)
         return None, InvalidInput(text, field="scans")
     if len(sent) > MOST_SCANS:
         return None, TooLarge(_("Paling banyak %(most)s pindaian sekali kirim.", most=MOST_SCANS), field="scans")

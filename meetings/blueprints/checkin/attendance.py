@@ -129,9 +129,7 @@ def attendance_export(meeting_id: str, session_id: str, kind: str) -> ResponseRe
         heading = (meeting.title, session.title)
         write_xlsx([Table(session.title, columns, rows, heading=heading)], file, meeting.timezone)
     file.seek(0)
-    return send_file(
-        file, mimetype="text/csv" if kind == "csv" else XLSX, as_attachment=True, download_name=name, max_age=0
-    )
+    return send_file(file, mimetype="text/csv" if kind == "csv" else XLSX, as_attachment=True, download_name=name, max_age=0)
 
 
 def read_filters() -> Filters:
@@ -155,7 +153,9 @@ def _session(session_id: str) -> Session:
 
 
 def _back(session_id: str, **more: Any) -> ResponseReturnValue:
-    kept: dict[str, Any] = {key: request.args[key] for key in ("q", "hadir", "category", "sort", "page", "per_page") if key in request.args}
+    kept: dict[str, Any] = {
+        key: request.args[key] for key in ("q", "hadir", "category", "sort", "page", "per_page") if key in request.args
+    }
     return redirect(url_for("checkin.attendance", meeting_id=current_meeting().id, sesi=session_id, **kept, **more))
 
 

@@ -65,9 +65,7 @@ def device(meeting_id: str, device_id: str) -> str:
 @bp.get("/check-in/perangkat/<device_id>/keadaan")
 def device_state(meeting_id: str, device_id: str) -> str:
     """The part of the page that changes when the device has paired."""
-    return render_template(
-        "checkin/_device_state.html", meeting=current_meeting(), **_shown(_find(device_id), clock.now())
-    )
+    return render_template("checkin/_device_state.html", meeting=current_meeting(), **_shown(_find(device_id), clock.now()))
 
 
 @bp.post("/check-in/perangkat/<device_id>/kode")

@@ -42,9 +42,7 @@ def paper(meeting_id: str, session_id: str, form: str) -> ResponseReturnValue:
         )
     )
     if asked_again and document is not None and document.state is DocumentState.READY:
-        answer.headers["HX-Redirect"] = url_for(
-            "checkin.paper_file", meeting_id=meeting_id, session_id=session_id, form=form
-        )
+        answer.headers["HX-Redirect"] = url_for("checkin.paper_file", meeting_id=meeting_id, session_id=session_id, form=form)
     return answer
 
 

@@ -33,9 +33,7 @@ def index() -> str:
             visible_meetings(current_user.id, Permission.MINUTES_PUBLISH), [MinutesState.APPROVED]
         ),
         actions=action_numbers(visible_meetings(current_user.id, Permission.MINUTES_VIEW), today),
-        drafts=meetings.minutes_waiting(
-            visible_meetings(current_user.id, Permission.MINUTES_EDIT), [MinutesState.DRAFT]
-        ),
+        drafts=meetings.minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_EDIT), [MinutesState.DRAFT]),
     )
 
 
@@ -44,9 +42,7 @@ def accent(colour: str) -> Response:
     """The CSS variables for a colour given as six hex digits; cached for ever, since the address names the colour."""
     if not re.fullmatch(r"[0-9a-fA-F]{6}", colour):
         abort(404)
-    return Response(
-        accent_css(colour), mimetype="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"}
-    )
+    return Response(accent_css(colour), mimetype="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
 
 
 @bp.get("/lambang/<emblem_of>")

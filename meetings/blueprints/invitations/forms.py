@@ -48,9 +48,7 @@ class LetterForm(EditForm):
     time_text = StringField(
         _("Waktu"), [at_most(120)], description=_("Kosong: menurut jam sesi. Bila diisi, tulis lengkap dengan zona waktunya.")
     )
-    closing = TextAreaField(
-        _("Alinea penutup"), [at_most(4000)], description=_("Satu alinea per baris."), render_kw={"rows": 6}
-    )
+    closing = TextAreaField(_("Alinea penutup"), [at_most(4000)], description=_("Satu alinea per baris."), render_kw={"rows": 6})
     with_rundown = BooleanField(_("Lampirkan susunan acara"))
     with_link = BooleanField(_("Sebutkan media daring (tautannya hanya di halaman tanda masuk)"))
     copies = TextAreaField(_("Tembusan"), [at_most(4000)], description=_("Satu penerima per baris."), render_kw={"rows": 3})
@@ -59,7 +57,9 @@ class LetterForm(EditForm):
     through = StringField(_("Melalui (diikuti u.b.)"), [at_most(200)], description=_("Hanya bersama a.n."))
     status = SelectField(_("Status jabatan"), choices=options(STATUSES))
     position = StringField(_("Jabatan penanda tangan"), [at_most(200)])
-    office = SelectField(_("Kelas jabatan"), choices=options(OFFICES), description=_("Menentukan gelar, pangkat, dan NIP yang dicetak."))
+    office = SelectField(
+        _("Kelas jabatan"), choices=options(OFFICES), description=_("Menentukan gelar, pangkat, dan NIP yang dicetak.")
+    )
     degrees_front = StringField(_("Gelar depan"), [at_most(80)])
     name = StringField(_("Nama penanda tangan"), [at_most(200)], description=_("Tanpa gelar."))
     degrees_back = StringField(_("Gelar belakang"), [at_most(80)])

@@ -238,5 +238,3 @@ def require_invitation(meeting_id: str, invitation_id: str) -> Invitation:
     if invitation is None:
         raise NotFound(_("Undangan ini tidak ada pada kegiatan ini."))
     return invitation
-
-

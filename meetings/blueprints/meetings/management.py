@@ -25,9 +25,7 @@ def change_state(meeting_id: str) -> ResponseReturnValue:
     except ValueError:
         raise NotFound(_("Status ini tidak dikenal.")) from None
     try:
-        meetings.change_state(
-            meeting, target, actor=current_actor(), at=clock.now(), reason=request.form.get("reason", "")
-        )
+        meetings.change_state(meeting, target, actor=current_actor(), at=clock.now(), reason=request.form.get("reason", ""))
     except MeetingsError as error:
         db.session.rollback()
         flash(error.message, "danger")

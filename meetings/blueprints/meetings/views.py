@@ -62,9 +62,7 @@ def create() -> ResponseReturnValue:
     form.organisation.choices = options((o.id, o.name) for o in homes.values())
     if form.is_submitted() and form.validate():
         try:
-            meeting = meetings.create_meeting(
-                homes[form.organisation.data], form.values(), actor=current_actor(), at=clock.now()
-            )
+            meeting = meetings.create_meeting(homes[form.organisation.data], form.values(), actor=current_actor(), at=clock.now())
         except MeetingsError as error:
             form.accept_error(error)
         else:

@@ -129,9 +129,7 @@ def remove_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
     return redirect(_editor(found))
 
 
-def _page(
-    found: Minutes, form: HeaderForm | None = None, typed: dict[str, minutes.ItemText] | None = None
-) -> str:
+def _page(found: Minutes, form: HeaderForm | None = None, typed: dict[str, minutes.ItemText] | None = None) -> str:
     """The editor; ``form`` and ``typed`` (by item id) show again what was refused."""
     meeting = current_meeting()
     texts = {"opening": found.opening, "closing": found.closing}
@@ -193,9 +191,7 @@ def _item_conflict(minutes_id: str, item_id: str, mine: minutes.ItemText, stale:
 def _header_conflict(minutes_id: str, form: HeaderForm, stale: minutes.Stale) -> Response:
     found = find_minutes(minutes_id)
     mine = {name: rich_text(request.form, name, "") for name in ("opening", "closing")}
-    return _conflict(
-        "minutes/_header_conflict.html", stale, minutes=found, form=form, theirs=HeaderForm.of(found), mine=mine
-    )
+    return _conflict("minutes/_header_conflict.html", stale, minutes=found, form=form, theirs=HeaderForm.of(found), mine=mine)
 
 
 def _conflict(fragment: str, stale: minutes.Stale, **data: object) -> Response:

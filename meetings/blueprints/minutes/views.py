@@ -83,9 +83,7 @@ def read(meeting_id: str, minutes_id: str) -> str:
 def state(meeting_id: str, minutes_id: str) -> Response:
     """The panel of the file being made, asked for again until it is there; then the whole page is shown anew."""
     found = find_minutes(minutes_id)
-    body = render_template(
-        "minutes/_file.html", meeting=current_meeting(), minutes=found, verify_token=_verify_token(found)
-    )
+    body = render_template("minutes/_file.html", meeting=current_meeting(), minutes=found, verify_token=_verify_token(found))
     answer = Response(body, mimetype="text/html")
     document = found.document or found.draft_document
     if document is None or not document.in_the_making:

@@ -40,7 +40,9 @@ class OrganisationForm(EditForm):
     postal_code = StringField(_l("Kode pos"), [at_most(10)])
     phone = StringField(_l("Telepon"), [at_most(60)])
     fax = StringField(_l("Faksimile"), [at_most(60)])
-    website = StringField(_l("Laman"), [at_most(200), Optional(), URL(message=_l("Tulis alamat lengkap, misalnya https://kotabogor.go.id."))])
+    website = StringField(
+        _l("Laman"), [at_most(200), Optional(), URL(message=_l("Tulis alamat lengkap, misalnya https://kotabogor.go.id."))]
+    )
     email = EmailField(_l("Pos-el"), [at_most(255), Optional(), Email(message=_l("Alamat surel tidak sah."))])
     colour = StringField(
         _l("Warna"), [required(), Regexp(r"^#[0-9a-fA-F]{6}$", message=_l("Tulis warna seperti #1b4f8f."))], default="#1b4f8f"

@@ -76,9 +76,7 @@ def _edit(row: Category | None) -> ResponseReturnValue:
 
 
 def _category(meeting_id: str, category_id: str) -> Category:
-    return db.session.scalar(db.select(Category).filter_by(id=category_id, meeting_id=meeting_id)) or abort(
-        404
-    )
+    return db.session.scalar(db.select(Category).filter_by(id=category_id, meeting_id=meeting_id)) or abort(404)
 
 
 def _to_list(meeting_id: str) -> ResponseReturnValue:

@@ -36,9 +36,7 @@ def columns(*, personal: bool) -> list[Column]:
     return [*shown, Column(_("Catatan panitia"), width=40)] if personal else shown
 
 
-def rows(
-    participants: Iterable[Row[Any]], representations: Sequence[Representation], *, personal: bool
-) -> Iterator[list[Value]]:
+def rows(participants: Iterable[Row[Any]], representations: Sequence[Representation], *, personal: bool) -> Iterator[list[Value]]:
     """One row each; without `personal` only the last four characters of NIP and phone, and no address."""
     labels = {status: _(status.label) for status in ParticipantStatus}
     partners = _partners(representations)
@@ -66,9 +64,7 @@ def rows(
 
 def _partners(representations: Sequence[Representation]) -> dict[str, str]:
     """By participant: whom they come for, or who comes for them."""
-    represented = {
-        each.represented_id: _("diwakili %(name)s", name=each.representative.full_name) for each in representations
-    }
+    represented = {each.represented_id: _("diwakili %(name)s", name=each.representative.full_name) for each in representations}
     return represented | {
         each.representative_id: _("mewakili %(name)s", name=each.represented.full_name) for each in representations
     }

@@ -36,9 +36,7 @@ class PersonForm(Form):
     title_back = StringField(_l("Gelar belakang"), [at_most(200)], render_kw={"autocomplete": "off"})
     nip = StringField(_l("NIP/NRP"), render_kw={"autocomplete": "off", "inputmode": "numeric"})
     position = StringField(_l("Jabatan"), [at_most(300)])
-    institution = StringField(
-        _l("Instansi"), [at_most(300)], render_kw={"list": "daftar-instansi", "autocomplete": "off"}
-    )
+    institution = StringField(_l("Instansi"), [at_most(300)], render_kw={"list": "daftar-instansi", "autocomplete": "off"})
     phone = StringField(_l("Nomor HP/WA"), render_kw={"inputmode": "tel", "autocomplete": "off"})
     email = StringField(_l("Surel"), render_kw={"inputmode": "email", "autocomplete": "off"})
 

@@ -39,9 +39,7 @@ def upload(meeting_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             data = form.file.data.stream.read(SIZE_LIMIT + 1)
-            staged = imports.stage_import(
-                meeting, form.file.data.filename, data, current_user.id, clock.now()
-            )
+            staged = imports.stage_import(meeting, form.file.data.filename, data, current_user.id, clock.now())
         except MeetingsError as error:
             db.session.rollback()
             form.file.errors = [error.message]
@@ -69,15 +67,9 @@ def example(meeting_id: str) -> ResponseReturnValue:
         "Email",
         "Ket",
     )
-    columns = [
-        Column(title, width=30 if title in ("Instansi", "Nama", "Jabatan") else 18) for title in titles
-    ]
-    data = xlsx_bytes(
-        [Table("Peserta", columns, [[""] * len(titles) for _row in range(2)])], current_meeting().timezone
-    )
-    return send_file(
-        io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name="contoh-daftar-peserta.xlsx"
-    )
+    columns = [Column(title, width=30 if title in ("Instansi", "Nama", "Jabatan") else 18) for title in titles]
+    data = xlsx_bytes([Table("Peserta", columns, [[""] * len(titles) for _row in range(2)])], current_meeting().timezone)
+    return send_file(io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name="contoh-daftar-peserta.xlsx")
 
 
 @bp.route("/impor/<import_id>", methods=["GET", "POST"])
@@ -118,14 +110,10 @@ def preview(meeting_id: str, import_id: str) -> ResponseReturnValue:
         form=form,
         samples=plan.of(Fate.NEW)[:SHOWN_ROWS] if plan else [],
         without_category=sum(1 for row in plan.of(Fate.NEW) if not row.draft.category) if plan else 0,
-        with_warnings=sum(
-            1 for row in plan.of(Fate.NEW) if any(each.level is Level.WARNING for each in row.draft.findings)
-        )
+        with_warnings=sum(1 for row in plan.of(Fate.NEW) if any(each.level is Level.WARNING for each in row.draft.findings))
         if plan
         else 0,
-        findings=[
-            (row, each, messages.place(each), messages.sentence(each)) for row, each in found[:SHOWN_FINDINGS]
-        ],
+        findings=[(row, each, messages.place(each), messages.sentence(each)) for row, each in found[:SHOWN_FINDINGS]],
         total_findings=len(found),
     )
     return body, 422 if problem else 200
@@ -205,9 +193,7 @@ def _choose(staged: ParticipantImport, sheets: Sequence[Sheet]) -> None:
         number = key.removeprefix("col-")
         if number != key and number.isdecimal() and value in list(Field):
             if Field(value) in columns:
-                raise InvalidInput(
-                    _("Dua kolom dipilih sebagai %(field)s. Pilih satu saja.", field=_(Field(value).label))
-                )
+                raise InvalidInput(_("Dua kolom dipilih sebagai %(field)s. Pilih satu saja.", field=_(Field(value).label)))
             columns[Field(value)] = int(number)
     imports.choose_layout(staged, sheets, Layout(sheet, header_row, columns))
 

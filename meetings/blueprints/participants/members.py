@@ -46,9 +46,7 @@ def add(meeting_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         details = form.details()
         try:
-            row = add_participant(
-                meeting, details, current_actor(), clock.now(), allow_similar=form.similar.data == "1"
-            )
+            row = add_participant(meeting, details, current_actor(), clock.now(), allow_similar=form.similar.data == "1")
         except SamePerson as same:
             similar = same.existing
             form.accept_error(same)
@@ -76,9 +74,7 @@ def detail(meeting_id: str, participant_id: str) -> str:
         meeting=current_meeting(),
         row=row,
         history=history,
-        audit=[read_entry(entry, row.meeting.timezone) for entry in history.audit]
-        if may(Permission.AUDIT_VIEW)
-        else [],
+        audit=[read_entry(entry, row.meeting.timezone) for entry in history.audit] if may(Permission.AUDIT_VIEW) else [],
         active=active,
         pass_url=f"{settings.base_url}/P/{code_of(active)}" if active and may_edit else "",
         personal=may(Permission.PERSONAL_VIEW),
@@ -114,9 +110,7 @@ def withdraw(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     row = _participant(meeting_id, participant_id)
     withdraw_participant(row, current_actor(), clock.now(), request.form.get("reason", "").strip()[:300])
     db.session.commit()
-    flash(
-        _("%(name)s dicabut dari daftar; tanda masuknya tidak berlaku lagi.", name=row.full_name), "success"
-    )
+    flash(_("%(name)s dicabut dari daftar; tanda masuknya tidak berlaku lagi.", name=row.full_name), "success")
     return _to(row)
 
 
@@ -152,9 +146,7 @@ def represent(meeting_id: str, participant_id: str) -> ResponseReturnValue:
         form.institution.data = row.institution
     elif form.validate():
         try:
-            name_representative(
-                row, Details(**form.person()), current_actor(), clock.now(), basis=form.basis.data or ""
-            )
+            name_representative(row, Details(**form.person()), current_actor(), clock.now(), basis=form.basis.data or "")
         except MeetingsError as error:
             db.session.rollback()
             form.accept_error(error)
@@ -191,9 +183,7 @@ def _form(row: Participant | None = None) -> ParticipantForm:
     return form
 
 
-def _show_form(
-    form: ParticipantForm, row: Participant | None, similar: Participant | None
-) -> ResponseReturnValue:
+def _show_form(form: ParticipantForm, row: Participant | None, similar: Participant | None) -> ResponseReturnValue:
     meeting = current_meeting()
     body = render_template(
         "participants/form.html",

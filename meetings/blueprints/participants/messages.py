@@ -11,9 +11,7 @@ from meetings.domain.participants.columns import Field
 from meetings.domain.participants.findings import Code, Finding, Level
 
 SENTENCES = {
-    Code.NAME_MISSING: _l(
-        "Nama kosong. Isi nama di berkas, lalu unggah lagi, atau tambahkan orang ini secara manual."
-    ),
+    Code.NAME_MISSING: _l("Nama kosong. Isi nama di berkas, lalu unggah lagi, atau tambahkan orang ini secara manual."),
     Code.NAME_FORMULA: _l("Sel nama berisi rumus tanpa hasil. Ketik namanya di berkas, lalu unggah lagi."),
     Code.TOO_LONG: _l("Isi lebih dari %(result)s huruf. Persingkat di berkas."),
     Code.DIGITS_LOST: _l(
@@ -22,29 +20,19 @@ SENTENCES = {
     ),
     Code.NOT_A_NUMBER: _l("“%(value)s” bukan NIP atau NRP. Dikosongkan."),
     Code.WRONG_LENGTH: _l("“%(value)s” bukan panjang NIP (18 angka) atau NRP. Dikosongkan."),
-    Code.IMPLAUSIBLE: _l(
-        "NIP %(value)s tidak lazim (tanggal lahir, TMT, atau jenis kelamin). Tetap disimpan; periksa lagi."
-    ),
+    Code.IMPLAUSIBLE: _l("NIP %(value)s tidak lazim (tanggal lahir, TMT, atau jenis kelamin). Tetap disimpan; periksa lagi."),
     Code.NO_PHONE: _l("“%(value)s” bukan nomor telepon. Dikosongkan."),
-    Code.SEVERAL_PHONES: _l(
-        "Ada beberapa nomor. Nomor seluler pertama dipakai; yang lain (%(result)s) menjadi catatan panitia."
-    ),
+    Code.SEVERAL_PHONES: _l("Ada beberapa nomor. Nomor seluler pertama dipakai; yang lain (%(result)s) menjadi catatan panitia."),
     Code.NO_EMAIL: _l("“%(value)s” bukan alamat surel. Dikosongkan."),
     Code.SPACE_REMOVED: _l("Spasi dalam alamat surel dihapus: %(result)s."),
-    Code.SEVERAL_EMAILS: _l(
-        "Ada beberapa alamat. Yang pertama dipakai; yang lain (%(result)s) menjadi catatan panitia."
-    ),
+    Code.SEVERAL_EMAILS: _l("Ada beberapa alamat. Yang pertama dipakai; yang lain (%(result)s) menjadi catatan panitia."),
     Code.INSTITUTION_MATCHED: _l("“%(value)s” dibaca %(result)s."),
-    Code.DOUBLE_NIP: _l(
-        "%(value)s sama dengan baris %(other)s (NIP sama). Hanya baris %(other)s yang diimpor."
-    ),
+    Code.DOUBLE_NIP: _l("%(value)s sama dengan baris %(other)s (NIP sama). Hanya baris %(other)s yang diimpor."),
     Code.DOUBLE_NAME: _l(
         "%(value)s sama dengan baris %(other)s (nama dan instansi sama). Hanya baris %(other)s yang diimpor; bila dua orang berbeda, "
         "tambahkan yang kedua secara manual."
     ),
-    Code.WITHDRAWN: _l(
-        "%(value)s pernah dicabut dari daftar dan tidak dipulihkan oleh impor. Pulihkan dari halaman peserta."
-    ),
+    Code.WITHDRAWN: _l("%(value)s pernah dicabut dari daftar dan tidak dipulihkan oleh impor. Pulihkan dari halaman peserta."),
 }
 
 

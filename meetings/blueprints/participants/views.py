@@ -100,9 +100,7 @@ def bulk(meeting_id: str) -> ResponseReturnValue:
         flash(ngettext("%(num)d peserta dipindahkan.", "%(num)d peserta dipindahkan.", count), "success")
         return back
     if action == "withdraw" and not request.form.get("confirmed"):
-        return render_template(
-            "participants/withdraw.html", meeting=meeting, chosen=chosen, back=_back(meeting)
-        )
+        return render_template("participants/withdraw.html", meeting=meeting, chosen=chosen, back=_back(meeting))
     if action == "withdraw":
         return _withdraw_each(meeting, [row.id for row in chosen], at)
     raise InvalidInput(_("Tindakan itu tidak dikenal."))

@@ -33,7 +33,10 @@ class SubstituteForm(Form):
     phone = StringField(_("Nomor HP/WhatsApp"), [at_most(60)], render_kw={"inputmode": "tel", "autocomplete": "off"})
     email = StringField(_("Alamat surel"), [at_most(255)], render_kw={"inputmode": "email", "autocomplete": "off"})
     basis = StringField(
-        _("Dasar"), [at_most(300)], description=_("Nomor dan tanggal surat tugas atau disposisi."), render_kw={"autocomplete": "off"}
+        _("Dasar"),
+        [at_most(300)],
+        description=_("Nomor dan tanggal surat tugas atau disposisi."),
+        render_kw={"autocomplete": "off"},
     )
 
     def validate_phone(self, field: Any) -> None:

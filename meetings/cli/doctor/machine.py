@@ -30,15 +30,11 @@ def _pango() -> Finding:
     try:
         from weasyprint.text.ffi import pango
     except (ImportError, OSError) as error:
-        return wrong(
-            "Pango", f"tidak dapat dimuat: {str(error).splitlines()[0]}", f"apt-get install {PANGO_PACKAGES}"
-        )
+        return wrong("Pango", f"tidak dapat dimuat: {str(error).splitlines()[0]}", f"apt-get install {PANGO_PACKAGES}")
     number = pango.pango_version()
     version = f"{number // 10000}.{number // 100 % 100}.{number % 100}"
     if number < 14400:
-        return wrong(
-            "Pango", f"versi {version} terlalu lama untuk PDF", "pakai Debian 12 atau Pango 1.44 ke atas"
-        )
+        return wrong("Pango", f"versi {version} terlalu lama untuk PDF", "pakai Debian 12 atau Pango 1.44 ke atas")
     return good("Pango", version)
 
 
@@ -59,9 +55,7 @@ def _clock() -> Iterator[Finding]:
             ZoneInfo(name)
         yield good("Zona waktu", f"WIB sekarang {datetime.now(ZoneInfo('Asia/Jakarta')):%d-%m-%Y %H.%M}")
     except ZoneInfoNotFoundError:
-        yield wrong(
-            "Zona waktu", "data zona waktu tidak ada", "pasang kembali paket Python tzdata (make setup)"
-        )
+        yield wrong("Zona waktu", "data zona waktu tidak ada", "pasang kembali paket Python tzdata (make setup)")
     newest = datetime.fromtimestamp((PACKAGE / "version.py").stat().st_mtime, UTC)
     if datetime.now(UTC) < newest:
         yield wrong(

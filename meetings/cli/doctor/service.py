@@ -63,13 +63,9 @@ def _production(settings: Settings) -> Iterator[Finding]:
     if not settings.base_url.startswith("https://"):
         yield wrong("Alamat", f"{settings.base_url} bukan https", "atur MEETINGS_BASE_URL=https://…")
     if not settings.behind_tls:
-        yield hint(
-            "TLS", "HSTS tidak dikirim", "atur MEETINGS_BEHIND_TLS=1 bila layanan hanya dibuka lewat https"
-        )
+        yield hint("TLS", "HSTS tidak dikirim", "atur MEETINGS_BEHIND_TLS=1 bila layanan hanya dibuka lewat https")
     if not settings.behind_proxy:
-        yield hint(
-            "Proksi", "alamat peminta dibaca langsung", "atur MEETINGS_BEHIND_PROXY=1 bila ada nginx di depan"
-        )
+        yield hint("Proksi", "alamat peminta dibaca langsung", "atur MEETINGS_BEHIND_PROXY=1 bila ada nginx di depan")
 
 
 def _secrets(settings: Settings) -> Finding:
@@ -86,7 +82,9 @@ def _folders(settings: Settings) -> Iterator[Finding]:
     try:
         store, root = fsspec.core.url_to_fs(settings.storage_url)
     except (ImportError, ValueError) as error:
-        yield wrong("Berkas", f"{settings.storage_url}: {error}", "periksa MEETINGS_STORAGE_URL; pasang paket Python yang disebut")
+        yield wrong(
+            "Berkas", f"{settings.storage_url}: {error}", "periksa MEETINGS_STORAGE_URL; pasang paket Python yang disebut"
+        )
         return
     if isinstance(store, LocalFileSystem):
         folders["Berkas"] = Path(root)
@@ -96,9 +94,7 @@ def _folders(settings: Settings) -> Iterator[Finding]:
             with tempfile.TemporaryFile(dir=folder):
                 pass
         except OSError as error:
-            yield wrong(
-                topic, f"{folder} tidak dapat ditulisi ({error.strerror})", f"chown -R {_user()} {folder}"
-            )
+            yield wrong(topic, f"{folder} tidak dapat ditulisi ({error.strerror})", f"chown -R {_user()} {folder}")
             continue
         if stat.S_IMODE(settings.instance_path.stat().st_mode) & 0o007 and folder is settings.instance_path:
             yield hint(topic, f"{folder} dapat dibuka pengguna lain di mesin ini", f"chmod 700 {folder}")
@@ -120,9 +116,7 @@ def _database(app: Flask) -> Iterator[Finding]:
             connection.execute(text("SELECT 1"))
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", error)).splitlines()[0]
-        yield wrong(
-            "Basis data", f"{shown}: {reason}", "periksa MEETINGS_DATABASE_URL dan apakah server berjalan"
-        )
+        yield wrong("Basis data", f"{shown}: {reason}", "periksa MEETINGS_DATABASE_URL dan apakah server berjalan")
         return
     yield good("Basis data", shown)
     if migrations.pending():

@@ -71,18 +71,35 @@ def render_attendance_list(attendance: AttendanceList) -> bytes:
     """The list as PDF. Raises DocumentError when it cannot be made."""
     title = f"Daftar Hadir {attendance.event}"
     last_day = attendance.ends_at or attendance.starts_at
-    return write_pdf(render_pages(
-        "attendance_list.html", attendance.paper, Assets(), title=title, list=attendance, facts=facts(attendance),
-        total=totals(attendance), zone=zone_abbreviation(attendance.zone), kind=PaperKind.SPECIAL,
-        footer=title if not attendance.session else f"{title} – {attendance.session}",
-        place_and_date=place_and_date(attendance.place, local_date(last_day, attendance.zone))), tagged=True)
+    return write_pdf(
+        render_pages(
+            "attendance_list.html",
+            attendance.paper,
+            Assets(),
+            title=title,
+            list=attendance,
+            facts=facts(attendance),
+            total=totals(attendance),
+            zone=zone_abbreviation(attendance.zone),
+            kind=PaperKind.SPECIAL,
+            footer=title if not attendance.session else f"{title} – {attendance.session}",
+            place_and_date=place_and_date(attendance.place, local_date(last_day, attendance.zone)),
+        ),
+        tagged=True,
+    )
 
 
 def facts(attendance: AttendanceList) -> list[tuple[str, str]]:
     """Label and value of the rows above the table."""
     day, hours = schedule_lines(attendance.starts_at, attendance.ends_at, attendance.zone)
-    rows = [("Jenis kegiatan", attendance.kind), ("Nama kegiatan", attendance.event), ("Sesi", attendance.session),
-            ("Hari/tanggal", day), ("Waktu", hours), ("Tempat", attendance.venue)]
+    rows = [
+        ("Jenis kegiatan", attendance.kind),
+        ("Nama kegiatan", attendance.event),
+        ("Sesi", attendance.session),
+        ("Hari/tanggal", day),
+        ("Waktu", hours),
+        ("Tempat", attendance.venue),
+    ]
     return [(label, value) for label, value in rows if value]
 
 
@@ -102,8 +119,10 @@ def totals(attendance: AttendanceList) -> list[str]:
         detail.append(f"tanpa keterangan {group_thousands(silent)} orang")
     if represented:
         detail.insert(0, f"di antaranya {group_thousands(represented)} orang mewakili")
-    return [f"Jumlah peserta hadir: {count_in_words(len(present), 'orang')} dari {group_thousands(len(rows))} orang.",
-            *([f"{'; '.join(detail)}."[0].upper() + f"{'; '.join(detail)}."[1:]] if detail else [])]
+    return [
+        f"Jumlah peserta hadir: {count_in_words(len(present), 'orang')} dari {group_thousands(len(rows))} orang.",
+        *([f"{'; '.join(detail)}."[0].upper() + f"{'; '.join(detail)}."[1:]] if detail else []),
+    ]
 
 
 def place_and_date(place: str, day: date | None) -> str:

@@ -28,8 +28,36 @@ from meetings.writing import numbers as terbilang
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
 IMAGE_DPI = 200
-RICH_TAGS = {"p", "div", "br", "strong", "b", "em", "i", "u", "del", "s", "ul", "ol", "li", "blockquote", "h1", "h2",
-             "h3", "h4", "pre", "a", "table", "thead", "tbody", "tr", "th", "td", "sub", "sup"}
+RICH_TAGS = {
+    "p",
+    "div",
+    "br",
+    "strong",
+    "b",
+    "em",
+    "i",
+    "u",
+    "del",
+    "s",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "pre",
+    "a",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "sub",
+    "sup",
+}
 RICH_ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 _MAGIC = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
 _local = threading.local()
@@ -73,10 +101,16 @@ def image_type(image: bytes) -> str:
 @functools.cache
 def environment() -> Environment:
     """The templates of ``templates/documents``: autoescape on, an unknown name is an error."""
-    env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True,
-                      undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    env.filters.update(rich=clean_rich_text, nip=group_nip, tanggal=dates.format_date,
-                       hari_tanggal=dates.format_day_date, ribuan=terbilang.group_thousands)
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    env.filters.update(
+        rich=clean_rich_text,
+        nip=group_nip,
+        tanggal=dates.format_date,
+        hari_tanggal=dates.format_day_date,
+        ribuan=terbilang.group_thousands,
+    )
     env.globals.update(hour_row=dates.format_hour_row, clock=dates.format_clock, qr_png=qr_png)
     return env
 
@@ -90,7 +124,8 @@ def render_pages(template: str, paper: Paper, assets: Assets, **data: Any) -> Do
     """Lay ``template`` out on ``paper``; the result can still be joined with other pages."""
     html = environment().get_template(template).render(paper=paper, asset=assets.add, **data)
     return HTML(string=html, url_fetcher=assets, base_url="asset:").render(
-        font_config=_font_config(), stylesheets=[_stylesheet(paper)], cache=assets.cache, dpi=IMAGE_DPI)
+        font_config=_font_config(), stylesheets=[_stylesheet(paper)], cache=assets.cache, dpi=IMAGE_DPI
+    )
 
 
 def write_pdf(document: Document, tagged: bool = False) -> bytes:

@@ -24,8 +24,19 @@ from meetings.documents.pdf.letter_content import (
 )
 from meetings.writing.dates import local_date, schedule_lines, zone_abbreviation
 
-__all__ = ["Addressee", "InvitationLetter", "LetterContent", "Pass", "RecipientRow", "RenderedLetter", "RundownRow",
-           "VirtualAccess", "LetterPrinter", "letter_title", "render_letter"]
+__all__ = [
+    "Addressee",
+    "InvitationLetter",
+    "LetterContent",
+    "Pass",
+    "RecipientRow",
+    "RenderedLetter",
+    "RundownRow",
+    "VirtualAccess",
+    "LetterPrinter",
+    "letter_title",
+    "render_letter",
+]
 
 MAX_LISTED = 5
 """Up to five recipients stand in the letter itself, more in an annex."""
@@ -93,19 +104,40 @@ def _letter_pages(letter: InvitationLetter, assets: Assets, compact: bool = Fals
     if not annexed and not letter.addressees:
         raise DocumentError("Surat undangan belum memuat penerima.")
     return render_pages(
-        "invitation_letter.html", content.paper, assets, title=letter_title(letter), content=content,
-        addressees=letter.addressees, to_annex=annexed, compact=compact, place=letter.place, pass_=letter.pass_,
-        attachment=_attachment(letter), rows=_event_rows(content))
+        "invitation_letter.html",
+        content.paper,
+        assets,
+        title=letter_title(letter),
+        content=content,
+        addressees=letter.addressees,
+        to_annex=annexed,
+        compact=compact,
+        place=letter.place,
+        pass_=letter.pass_,
+        attachment=_attachment(letter),
+        rows=_event_rows(content),
+    )
 
 
 def _annex_pages(letter: InvitationLetter, rows: tuple[RecipientRow, ...], assets: Assets) -> Document:
     content = letter.content
-    parts = [(*key, list(group)) for key, group in groupby(content.rundown, lambda row: (_row_day(row, content.zone), row.session))]
+    parts = [
+        (*key, list(group)) for key, group in groupby(content.rundown, lambda row: (_row_day(row, content.zone), row.session))
+    ]
     annexes = [name for name, present in (("recipients", rows), ("rundown", content.rundown)) if present]
     return render_pages(
-        "letter_annex.html", content.paper, assets, title=content.subject, content=content, annexes=annexes,
-        recipients=rows, parts=parts, several=len({day for day, *_rest in parts}) > 1, zone=zone_abbreviation(content.zone),
-        notes=any(row.note for row in content.rundown))
+        "letter_annex.html",
+        content.paper,
+        assets,
+        title=content.subject,
+        content=content,
+        annexes=annexes,
+        recipients=rows,
+        parts=parts,
+        several=len({day for day, *_rest in parts}) > 1,
+        zone=zone_abbreviation(content.zone),
+        notes=any(row.note for row in content.rundown),
+    )
 
 
 def _row_day(row: RundownRow, zone: str) -> date | None:

@@ -35,8 +35,7 @@ def render_letters(letters: Sequence[InvitationLetter], workers: int = 2) -> Ite
     """
     if len(letters) <= IN_PROCESS or workers < 1:
         printer = LetterPrinter()
-        results: Generator[RenderedLetter] = (
-            print_letter(printer, letter, index) for index, letter in enumerate(letters))
+        results: Generator[RenderedLetter] = (print_letter(printer, letter, index) for index, letter in enumerate(letters))
     else:
         results = _in_processes(letters, workers)
     with contextlib.closing(results):
@@ -54,7 +53,10 @@ class _Worker:
         path = os.pathsep.join(entry for entry in sys.path if entry)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "meetings.documents.pdf.letter_worker"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path})
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": path},
+        )
         self._questions = cast(IO[bytes], self._process.stdin)
         self._answers = cast(IO[bytes], self._process.stdout)
 
@@ -95,7 +97,7 @@ def _in_processes(letters: Sequence[InvitationLetter], workers: int) -> Generato
     def job(first: int) -> list[RenderedLetter]:
         worker = idle.get()
         try:
-            return worker.print(first, letters[first:first + GROUP])
+            return worker.print(first, letters[first : first + GROUP])
         finally:
             idle.put(worker)
 

@@ -128,18 +128,32 @@ def render_minutes(minutes: Minutes) -> bytes:
     ended = minutes.ended_at if minutes.began_at else minutes.invited_to
     annex = minutes.annex
     name = "Notulen" if minutes.layout == "v2009" else "Notula"
-    return write_pdf(render_pages(
-        "minutes.html", minutes.paper, Assets(), minutes=minutes, title=f"{name} {minutes.event}",
-        draft=minutes.state == "draft", older=minutes.layout == "v2009", kind=PaperKind.SPECIAL,
-        zone=zone_abbreviation(zone), letters=[_letter(number) for number in range(len(minutes.items))],
-        day=schedule_lines(began, ended, zone)[0] if began else "-",
-        invited=_hours(minutes.invited_from, minutes.invited_to, zone),
-        actual=_hours(minutes.began_at, minutes.ended_at, zone),
-        invitation=_invitation(minutes), attendance_words=_attendance(minutes), footer=_footer(minutes, name),
-        check=_check(minutes),
-        approved=_moment(minutes.approved_at, zone),
-        place_and_date=place_and_date(minutes.place, minutes.signed_on),
-        annex_facts=facts(annex) if annex else [], annex_total=totals(annex) if annex else []), tagged=True)
+    return write_pdf(
+        render_pages(
+            "minutes.html",
+            minutes.paper,
+            Assets(),
+            minutes=minutes,
+            title=f"{name} {minutes.event}",
+            draft=minutes.state == "draft",
+            older=minutes.layout == "v2009",
+            kind=PaperKind.SPECIAL,
+            zone=zone_abbreviation(zone),
+            letters=[_letter(number) for number in range(len(minutes.items))],
+            day=schedule_lines(began, ended, zone)[0] if began else "-",
+            invited=_hours(minutes.invited_from, minutes.invited_to, zone),
+            actual=_hours(minutes.began_at, minutes.ended_at, zone),
+            invitation=_invitation(minutes),
+            attendance_words=_attendance(minutes),
+            footer=_footer(minutes, name),
+            check=_check(minutes),
+            approved=_moment(minutes.approved_at, zone),
+            place_and_date=place_and_date(minutes.place, minutes.signed_on),
+            annex_facts=facts(annex) if annex else [],
+            annex_total=totals(annex) if annex else [],
+        ),
+        tagged=True,
+    )
 
 
 def _letter(number: int) -> str:

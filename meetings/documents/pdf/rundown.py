@@ -53,10 +53,20 @@ class Rundown:
 def render_rundown(rundown: Rundown) -> bytes:
     """The rundown as PDF. Raises DocumentError when it cannot be made."""
     title = f"Susunan Acara {rundown.event}"
-    return write_pdf(render_pages(
-        "rundown.html", rundown.paper, Assets(), title=title, rundown=rundown, days=_days(rundown),
-        zone=zone_abbreviation(rundown.zone), hours=format_hour_row,
-        notes=any(line.note for session in rundown.sessions for line in session.lines)), tagged=True)
+    return write_pdf(
+        render_pages(
+            "rundown.html",
+            rundown.paper,
+            Assets(),
+            title=title,
+            rundown=rundown,
+            days=_days(rundown),
+            zone=zone_abbreviation(rundown.zone),
+            hours=format_hour_row,
+            notes=any(line.note for session in rundown.sessions for line in session.lines),
+        ),
+        tagged=True,
+    )
 
 
 def _days(rundown: Rundown) -> str:

@@ -36,8 +36,9 @@ class PaperKind(StrEnum):
     TRAINING_CERTIFICATE = "STTPP"
 
 
-WITHOUT_DEGREES = frozenset({PaperKind.REGULATION, PaperKind.DECREE, PaperKind.CERTIFICATE, PaperKind.CHARTER,
-                             PaperKind.TRAINING_CERTIFICATE})
+WITHOUT_DEGREES = frozenset(
+    {PaperKind.REGULATION, PaperKind.DECREE, PaperKind.CERTIFICATE, PaperKind.CHARTER, PaperKind.TRAINING_CERTIFICATE}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,15 +65,10 @@ def read_spreadsheet(data: bytes) -> list[Sheet]:
 
     Raises `TooLarge` beyond 10 MB, 20,000 rows or a safe unpacked size; `InvalidInput` for what is no readable spreadsheet."""
     if len(data) > SIZE_LIMIT:
-        raise TooLarge(
-            _("Berkas lebih besar dari 10 MB. Simpan ulang hanya lembar daftar peserta, lalu unggah lagi.")
-        )
+        raise TooLarge(_("Berkas lebih besar dari 10 MB. Simpan ulang hanya lembar daftar peserta, lalu unggah lagi."))
     if not data.strip():
         raise InvalidInput(_("Berkas kosong."))
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
-        sheets = _read_workbook(data)
-    else:
-        sheets = [_read_csv(data)]
+    sheets = _read_workbook(data) if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) else [_read_csv(data)]
     sheets = [sheet for sheet in sheets if sheet.rows]
     if not sheets:
         raise InvalidInput(_("Berkas tidak berisi data."))
@@ -96,27 +91,17 @@ def _read_workbook(data: bytes) -> list[Sheet]:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise InvalidInput(
-            _("Berkas terlalu rumit untuk dibaca. Simpan ulang sebagai XLSX atau CSV.")
-        ) from error
+        raise InvalidInput(_("Berkas terlalu rumit untuk dibaca. Simpan ulang sebagai XLSX atau CSV.")) from error
     answer = json.loads(done.stdout) if done.returncode == 0 else {"error": "damaged"}
     match answer.get("error"):
         case "bomb":
-            raise TooLarge(
-                _("Isi berkas jauh lebih besar daripada ukurannya dan tidak dibuka demi keamanan.")
-            )
+            raise TooLarge(_("Isi berkas jauh lebih besar daripada ukurannya dan tidak dibuka demi keamanan."))
         case "rows":
             raise _too_many_rows()
         case "password":
-            raise InvalidInput(
-                _("Berkas dikunci dengan kata sandi. Buka kuncinya, simpan, lalu unggah lagi.")
-            )
+            raise InvalidInput(_("Berkas dikunci dengan kata sandi. Buka kuncinya, simpan, lalu unggah lagi."))
         case "damaged":
-            raise InvalidInput(
-                _(
-                    "Berkas ini bukan lembar kerja yang dapat dibaca. Simpan ulang sebagai XLSX, ODS, atau CSV."
-                )
-            )
+            raise InvalidInput(_("Berkas ini bukan lembar kerja yang dapat dibaca. Simpan ulang sebagai XLSX, ODS, atau CSV."))
     return _sheets(answer["sheets"])
 
 
@@ -153,11 +138,7 @@ def _read_csv(data: bytes) -> Sheet:
     text = _decode(data)
     start = text[:200].lstrip().casefold()
     if start.startswith(("<html", "<!doctype", "<table", "<?xml")):
-        raise InvalidInput(
-            _(
-                "Berkas ini halaman web, bukan lembar kerja. Buka di Excel, simpan sebagai XLSX, lalu unggah lagi."
-            )
-        )
+        raise InvalidInput(_("Berkas ini halaman web, bukan lembar kerja. Buka di Excel, simpan sebagai XLSX, lalu unggah lagi."))
     skipped = 0
     first, _newline, rest = text.partition("\n")
     if first.strip().casefold().startswith("sep=") and len(first.strip()) == 5:

@@ -47,9 +47,7 @@ def formula_cells(archive: zipfile.ZipFile) -> dict[str, list[tuple[int, int]]]:
         for sheet in workbook.iter(f"{MAIN}sheet"):
             target = targets[sheet.get(LINK)].lstrip("/")
             content = archive.read(target if target.startswith("xl/") else f"xl/{target}")
-            found[str(sheet.get("name"))] = [
-                (int(row), column(letters.decode())) for letters, row in FORMULA.findall(content)
-            ]
+            found[str(sheet.get("name"))] = [(int(row), column(letters.decode())) for letters, row in FORMULA.findall(content)]
     except (KeyError, ElementTree.ParseError):
         return {}
     return found
@@ -96,10 +94,7 @@ def read(data: bytes) -> dict:
     sheets = []
     text = 0
     for meta in workbook.sheets_metadata:
-        if (
-            meta.visible is not calamine.SheetVisibleEnum.Visible
-            or meta.typ is not calamine.SheetTypeEnum.WorkSheet
-        ):
+        if meta.visible is not calamine.SheetVisibleEnum.Visible or meta.typ is not calamine.SheetTypeEnum.WorkSheet:
             continue
         sheet = workbook.get_sheet_by_name(meta.name)
         if sheet.total_height + 1 > HEIGHT:

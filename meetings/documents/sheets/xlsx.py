@@ -63,9 +63,7 @@ class Table:
 
 def write_xlsx(tables: Iterable[Table], stream: BinaryIO, zone: str) -> None:
     """Write the tables as sheets of one XLSX to `stream`; aware times are shown in `zone` (`Asia/Jakarta`)."""
-    book = xlsxwriter.Workbook(
-        stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = xlsxwriter.Workbook(stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     title = book.add_format({"bold": True, "font_size": 13})
     head = book.add_format(
         {
@@ -131,9 +129,7 @@ def _cell_writer(book: xlsxwriter.Workbook, zone: str) -> Callable[..., None]:
         if value is None or value == "":
             return
         if isinstance(value, datetime):
-            sheet.write_datetime(
-                *place, _local(value, zone), formats[Kind.DATETIME if kind is Kind.TEXT else kind]
-            )
+            sheet.write_datetime(*place, _local(value, zone), formats[Kind.DATETIME if kind is Kind.TEXT else kind])
         elif isinstance(value, date | time):
             sheet.write_datetime(*place, value, formats[Kind.DATE if kind is Kind.TEXT else kind])
         elif isinstance(value, int | float) and kind is Kind.NUMBER:

@@ -73,9 +73,7 @@ def list_sessions(user_id: str, at: datetime) -> Sequence[UserSession]:
 def end_session(actor: audit.Actor, user_id: str, session_id: str, at: datetime) -> bool:
     """End one sign-in of the user; False when it is not theirs or has ended."""
     row = db.session.scalar(
-        sa.select(UserSession).where(
-            UserSession.id == session_id, UserSession.user_id == user_id, UserSession.ended_at.is_(None)
-        )
+        sa.select(UserSession).where(UserSession.id == session_id, UserSession.user_id == user_id, UserSession.ended_at.is_(None))
     )
     if row is None:
         return False
@@ -98,7 +96,14 @@ def end_other_sessions(actor: audit.Actor, user_id: str, keep_id: str | None, at
     return count
 
 
-_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
 _SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))  # fmt: skip
 
 

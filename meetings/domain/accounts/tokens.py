@@ -41,9 +41,7 @@ def list_tokens(user_id: str) -> Sequence[ApiToken]:
 def revoke_token(actor: audit.Actor, user_id: str, token_id: str, at: datetime) -> bool:
     """End a token of the user; False when it is not theirs or has ended."""
     row = db.session.scalar(
-        sa.select(ApiToken).where(
-            ApiToken.id == token_id, ApiToken.user_id == user_id, ApiToken.revoked_at.is_(None)
-        )
+        sa.select(ApiToken).where(ApiToken.id == token_id, ApiToken.user_id == user_id, ApiToken.revoked_at.is_(None))
     )
     if row is None:
         return False

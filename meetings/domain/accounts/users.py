@@ -78,7 +78,9 @@ def reset_second_factor(actor: audit.Actor, user: User, at: datetime) -> None:
     user.mf_recovery_codes = []
     user.webauthn = []
     end_other_sessions(actor, user.id, None, at)
-    audit.record(actor, audit.Action.USER_FACTOR_CHANGED, at=at, target=user, target_name=user.name, factor=FactorChange.ALL_REMOVED)
+    audit.record(
+        actor, audit.Action.USER_FACTOR_CHANGED, at=at, target=user, target_name=user.name, factor=FactorChange.ALL_REMOVED
+    )
 
 
 def grant_role(actor: audit.Actor, user: User, organisation: Organisation, role: Role, at: datetime) -> Membership:

@@ -1,6 +1,5 @@
 """Reads for the administrator of the service."""
 
-
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import selectinload

@@ -60,12 +60,16 @@ def require_rundown(session: Session, at: datetime, *lines: Any) -> None:
     minutes follow. The record of what was said is corrected in the minutes."""
     hold(session, *lines)
     if session.closed_at is not None and _has_minutes(session):
-        raise WrongState(_("Sesi ini sudah ditutup dan susunan acaranya sudah menjadi butir notula. Perbaiki catatannya pada notula sesi ini."))
+        raise WrongState(
+            _("Sesi ini sudah ditutup dan susunan acaranya sudah menjadi butir notula. Perbaiki catatannya pada notula sesi ini.")
+        )
     if session.closed_at is not None:
         raise WrongState(_("Sesi ini sudah ditutup. Buka kembali sesi ini untuk mengubah susunan acaranya."))
     if session.ends_at <= at and _has_minutes(session):
         raise WrongState(
-            _("Sesi ini sudah berakhir dan susunan acaranya sudah menjadi butir notula. Perbaiki catatannya pada notula, atau ubah jam selesai sesi bila acaranya masih berlanjut.")
+            _(
+                "Sesi ini sudah berakhir dan susunan acaranya sudah menjadi butir notula. Perbaiki catatannya pada notula, atau ubah jam selesai sesi bila acaranya masih berlanjut."
+            )
         )
 
 

@@ -28,13 +28,25 @@ def _between(one: Session, other: Session) -> list[str]:
     found = []
     if one.room and one.room.casefold() == other.room.casefold():
         found.append(
-            _("Sesi %(one)s dan %(other)s memakai ruang %(room)s pada saat yang sama.", one=one.title, other=other.title, room=one.room)
+            _(
+                "Sesi %(one)s dan %(other)s memakai ruang %(room)s pada saat yang sama.",
+                one=one.title,
+                other=other.title,
+                room=one.room,
+            )
         )
     elif not one.room or not other.room:
         found.append(_("Sesi %(one)s dan %(other)s berlangsung bersamaan.", one=one.title, other=other.title))
     names = {speaker.full_name for item in one.items for speaker in item.speakers}
     for name in sorted(names & {speaker.full_name for item in other.items for speaker in item.speakers}):
-        found.append(_("%(name)s tercantum pada dua sesi yang bersamaan: %(one)s dan %(other)s.", name=name, one=one.title, other=other.title))
+        found.append(
+            _(
+                "%(name)s tercantum pada dua sesi yang bersamaan: %(one)s dan %(other)s.",
+                name=name,
+                one=one.title,
+                other=other.title,
+            )
+        )
     return found
 
 

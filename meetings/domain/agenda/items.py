@@ -48,9 +48,7 @@ def change_item(item: AgendaItem, values: Mapping[str, Any], *, actor: Actor, at
     _check(known)
     changes = apply_changes(item, known)
     if changes:
-        record(
-            actor, Action.AGENDA_CHANGED, at=at, meeting=meeting, target=item, target_name=item.title, changes=changes
-        )
+        record(actor, Action.AGENDA_CHANGED, at=at, meeting=meeting, target=item, target_name=item.title, changes=changes)
     db.session.flush()
 
 

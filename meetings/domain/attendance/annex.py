@@ -30,9 +30,7 @@ def _present(session: Session) -> sa.ColumnElement[bool]:
 
 def _expected(session: Session) -> sa.ColumnElement[bool]:
     chosen = sa.select(participant_session.c.participant_id).where(participant_session.c.session_id == session.id)
-    listed = sa.and_(
-        Participant.status.not_in(NOT_EXPECTED), sa.or_(sa.not_(Participant.limited), Participant.id.in_(chosen))
-    )
+    listed = sa.and_(Participant.status.not_in(NOT_EXPECTED), sa.or_(sa.not_(Participant.limited), Participant.id.in_(chosen)))
     return sa.and_(Participant.meeting_id == session.meeting_id, sa.or_(listed, _present(session)))
 
 

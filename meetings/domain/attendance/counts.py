@@ -16,9 +16,7 @@ MOST_SESSIONS = 10_000
 def expected_statement(session_id: str, meeting_id: str) -> sa.Select[int]:
     """How many participants may be expected in the session."""
     p = Participant.__table__.c
-    admitted = sa.exists().where(
-        participant_session.c.participant_id == p.id, participant_session.c.session_id == session_id
-    )
+    admitted = sa.exists().where(participant_session.c.participant_id == p.id, participant_session.c.session_id == session_id)
     return sa.select(sa.func.count()).where(
         p.meeting_id == meeting_id, p.status.in_(EXPECTED), sa.or_(sa.not_(p.limited), admitted)
     )

@@ -29,9 +29,7 @@ def order_attendance_list(meeting: Meeting, session: Session, form: Form, actor:
     title = f"Daftar Hadir {session.title}" if form == "filled" else f"Daftar Hadir Kosong {session.title}"
     renew_document(DocumentKind.ATTENDANCE, _subject(session, form), meeting=meeting, title=title, at=at)
     kind = "pdf" if form == "filled" else "pdf kosong"
-    record(
-        actor, Action.ATTENDANCE_EXPORTED, at=at, meeting=meeting, target=session, target_name=session.title, kind=kind
-    )
+    record(actor, Action.ATTENDANCE_EXPORTED, at=at, meeting=meeting, target=session, target_name=session.title, kind=kind)
 
 
 def find_attendance_list(session: Session, form: Form) -> Document | None:

@@ -113,9 +113,7 @@ def find_session(meeting_id: str, session_id: str) -> Session | None:
 def list_sessions(meeting_id: str) -> list[Session]:
     """The meeting's sessions in order."""
     return list(
-        db.session.scalars(
-            sa.select(Session).where(Session.meeting_id == meeting_id).order_by(Session.starts_at, Session.id)
-        )
+        db.session.scalars(sa.select(Session).where(Session.meeting_id == meeting_id).order_by(Session.starts_at, Session.id))
     )
 
 

@@ -52,7 +52,13 @@ def record(
 
 
 def record_many(
-    actor: Actor, action: Action, entries: Sequence[tuple[str, str, dict[str, Any]]], *, at: datetime, meeting: Meeting, target: type
+    actor: Actor,
+    action: Action,
+    entries: Sequence[tuple[str, str, dict[str, Any]]],
+    *,
+    at: datetime,
+    meeting: Meeting,
+    target: type,
 ) -> None:
     """Add an entry for each (id, name, data) of rows of the class `target`, in one statement."""
     same = _circumstances(actor, action, at, meeting, None) | {"target_type": target.__name__.lower()}

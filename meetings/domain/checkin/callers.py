@@ -108,9 +108,7 @@ def _user(hashed: str, meeting_id: str, at: datetime) -> Caller | None:
     row = db.session.execute(statement).one_or_none()
     if row is None or (row.ApiToken.expires_at is not None and row.ApiToken.expires_at <= at):
         return None
-    meeting = db.session.scalar(
-        sa.select(Meeting).where(Meeting.id == meeting_id).options(joinedload(Meeting.organisation))
-    )
+    meeting = db.session.scalar(sa.select(Meeting).where(Meeting.id == meeting_id).options(joinedload(Meeting.organisation)))
     held = permissions_in(row.User.id, meeting=meeting) if meeting is not None else frozenset()
     if meeting is None or Permission.CHECKIN not in held or meeting.state.value in CLOSED:
         raise NotAllowed(_("Anda tidak berhak atas check-in kegiatan ini."))

@@ -127,9 +127,7 @@ def revoke_device(device: Device, meeting: Meeting, actor: Actor, at: datetime) 
 def find_device(meeting_id: str, device_id: str) -> Device | None:
     """A device of this meeting with its sessions."""
     return db.session.scalar(
-        sa.select(Device)
-        .where(Device.id == device_id, Device.meeting_id == meeting_id)
-        .options(selectinload(Device.sessions))
+        sa.select(Device).where(Device.id == device_id, Device.meeting_id == meeting_id).options(selectinload(Device.sessions))
     )
 
 

@@ -59,9 +59,7 @@ def check_in_by_hand(
     return result
 
 
-def undo_attendance(
-    caller: Caller, meeting: Meeting, session: Session, participant_id: str, reason: str, at: datetime
-) -> None:
+def undo_attendance(caller: Caller, meeting: Meeting, session: Session, participant_id: str, reason: str, at: datetime) -> None:
     """Take back a participant's attendance of a session: a new scan row says who did it and why, the old ones stay.
 
     Raises `InvalidInput` without a reason, `NotFound` for somebody not of this meeting or not present, `WrongState` once the
@@ -76,8 +74,12 @@ def undo_attendance(
     participant = db.session.scalar(
         sa.select(Participant).where(Participant.id == participant_id, Participant.meeting_id == meeting.id)
     )
-    attendance = None if participant is None else db.session.scalar(
-        sa.select(Attendance).where(Attendance.session_id == session.id, Attendance.participant_id == participant.id)
+    attendance = (
+        None
+        if participant is None
+        else db.session.scalar(
+            sa.select(Attendance).where(Attendance.session_id == session.id, Attendance.participant_id == participant.id)
+        )
     )
     if participant is None or attendance is None:
         raise NotFound(_("Peserta ini belum tercatat hadir di sesi itu."))

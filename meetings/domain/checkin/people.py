@@ -42,9 +42,9 @@ def site_of(meeting_id: str, may_force: bool, allowed: frozenset[str] | None) ->
         ).where(m.id == meeting_id)
     ).one()
     rows = db.session.execute(
-        sa.select(
-            s.id, s.starts_at, s.ends_at, s.checkin_opens_at, s.checkin_closes_at, s.closed_at, s.capacity
-        ).where(s.meeting_id == meeting_id)
+        sa.select(s.id, s.starts_at, s.ends_at, s.checkin_opens_at, s.checkin_closes_at, s.closed_at, s.capacity).where(
+            s.meeting_id == meeting_id
+        )
     ).all()
     halls = {}
     for row in rows:
@@ -105,9 +105,7 @@ def find_passes(code_hashes: Collection[str]) -> dict[str, Any]:
     if not code_hashes:
         return {}
     p = Pass.__table__.c
-    rows = db.session.execute(
-        sa.select(p.code_hash, p.state, p.meeting_id, p.participant_id).where(p.code_hash.in_(code_hashes))
-    )
+    rows = db.session.execute(sa.select(p.code_hash, p.state, p.meeting_id, p.participant_id).where(p.code_hash.in_(code_hashes)))
     return {row.code_hash: row for row in rows}
 
 
@@ -153,13 +151,9 @@ def _people() -> Any:
             representative.position.label("by_position"),
         )
         .outerjoin(Category, Category.id == Participant.category_id)
-        .outerjoin(
-            comes_for, sa.and_(comes_for.representative_id == Participant.id, comes_for.ended_at.is_(None))
-        )
+        .outerjoin(comes_for, sa.and_(comes_for.representative_id == Participant.id, comes_for.ended_at.is_(None)))
         .outerjoin(represented, represented.id == comes_for.represented_id)
-        .outerjoin(
-            comes_instead, sa.and_(comes_instead.represented_id == Participant.id, comes_instead.ended_at.is_(None))
-        )
+        .outerjoin(comes_instead, sa.and_(comes_instead.represented_id == Participant.id, comes_instead.ended_at.is_(None)))
         .outerjoin(representative, representative.id == comes_instead.representative_id)
     )
 
@@ -201,9 +195,7 @@ def limit_sessions(people: dict[str, tuple[str, Person]]) -> dict[str, tuple[str
     if not limited:
         return people
     chosen = sessions_of(participant_session.c.participant_id.in_(limited))
-    return people | {
-        id: (people[id][0], replace(people[id][1], sessions=chosen.get(id, frozenset()))) for id in limited
-    }
+    return people | {id: (people[id][0], replace(people[id][1], sessions=chosen.get(id, frozenset()))) for id in limited}
 
 
 def sessions_of(*where: sa.ColumnElement[bool]) -> dict[str, frozenset[str]]:

@@ -252,9 +252,9 @@ def _known(sessions: set[Any], participants: set[Any]) -> dict[Pair, Known]:
     a, s = Attendance.__table__.c, ScanRow.__table__.c
     found: dict[Pair, Known] = {}
     for row in db.session.execute(
-        sa.select(
-            a.id, a.session_id, a.participant_id, a.first_in_at, a.first_scan_id, a.first_gate, a.first_by, a.method
-        ).where(a.session_id.in_(sessions), a.participant_id.in_(participants))
+        sa.select(a.id, a.session_id, a.participant_id, a.first_in_at, a.first_scan_id, a.first_gate, a.first_by, a.method).where(
+            a.session_id.in_(sessions), a.participant_id.in_(participants)
+        )
     ):
         first = Sighting(row.first_in_at, "in", row.first_scan_id, row.first_gate, row.first_by, row.method)
         found[row.session_id, row.participant_id] = Known(row.id, first, [first])

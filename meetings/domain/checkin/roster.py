@@ -49,7 +49,9 @@ def roster_of(caller: Caller, since: str | None, at: datetime, has: Callable[[st
 def _meeting(caller: Caller) -> tuple[str, list[dict[str, Any]]]:
     m = Meeting.__table__.c
     meeting = db.session.execute(
-        sa.select(m.roster_salt, m.checkin_minutes_before, m.checkin_minutes_after, m.finished_at).where(m.id == caller.meeting_id)
+        sa.select(m.roster_salt, m.checkin_minutes_before, m.checkin_minutes_after, m.finished_at).where(
+            m.id == caller.meeting_id
+        )
     ).one()
     s = Session.__table__.c
     statement = sa.select(
@@ -102,7 +104,11 @@ def _participants(
         chosen = sa.select(Participant.id).where(*wanted)
     rows = db.session.execute(people.people_statement(*wanted).order_by(Participant.id)).all()
     persons = [people.person_of(row) for row in rows]
-    hashes, attended, sessions = _hashes_of(meeting_id, salt, chosen), _attended(meeting_id, chosen), _sessions(meeting_id, chosen)
+    hashes, attended, sessions = (
+        _hashes_of(meeting_id, salt, chosen),
+        _attended(meeting_id, chosen),
+        _sessions(meeting_id, chosen),
+    )
     here = [
         _entry(person, hashes.get(person.id), attended.get(person.id, {}), sessions.get(person.id, []))
         for person in persons

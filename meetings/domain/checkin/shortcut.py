@@ -225,9 +225,7 @@ def _look_up(cursor: psycopg.Cursor[Any], question: dict[str, Any]) -> Any:
     return _columns._make(values)  # type: ignore[union-attr]
 
 
-def _answer(
-    cursor: psycopg.Cursor[Any], row: Any, caller: Caller, scan: Scan, at: datetime
-) -> tuple[str, int | None] | None:
+def _answer(cursor: psycopg.Cursor[Any], row: Any, caller: Caller, scan: Scan, at: datetime) -> tuple[str, int | None] | None:
     """Result and number present; None for no plain case; (…, None) when another server was quicker: look again."""
     if row.fingerprint is not None:
         cursor.execute(PRESENT, {"session": row.session_id}, prepare=True)

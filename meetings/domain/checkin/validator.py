@@ -34,7 +34,9 @@ def validator_of(caller: Caller) -> str:
     between is then in the roster and not in the ETag, and the next call brings it again, rather than never."""
     seen = db.session.execute(_statement(caller.meeting_id)).one()
     sessions = None if caller.sessions is None else sorted(caller.sessions)
-    digest = hashlib.blake2b(json.dumps([VERSION, str(get_locale()), sessions]).encode(), key=current_settings().code_key[:64], digest_size=16)
+    digest = hashlib.blake2b(
+        json.dumps([VERSION, str(get_locale()), sessions]).encode(), key=current_settings().code_key[:64], digest_size=16
+    )
     for part in seen:
         text = str(part).encode("utf-8", "surrogatepass")
         digest.update(b"%d:" % len(text) + text)

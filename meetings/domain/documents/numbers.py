@@ -53,20 +53,21 @@ def _next(organisation_id: str, book: str, year: int) -> int:
     statement = (
         insert(NumberSequence)
         .values(organisation_id=organisation_id, book=book, year=year, last=1)
-        .on_conflict_do_update(
-            index_elements=["organisation_id", "book", "year"], set_={"last": NumberSequence.last + 1}
-        )
+        .on_conflict_do_update(index_elements=["organisation_id", "book", "year"], set_={"last": NumberSequence.last + 1})
         .returning(NumberSequence.last)
     )
     return int(db.session.execute(statement).scalar_one())
 
 
 def _taken(organisation_id: str, book: str, year: int, number: str) -> bool:
-    return db.session.scalar(
-        sa.select(IssuedNumber.id).where(
-            IssuedNumber.organisation_id == organisation_id,
-            IssuedNumber.book == book,
-            IssuedNumber.year == year,
-            IssuedNumber.number == number,
+    return (
+        db.session.scalar(
+            sa.select(IssuedNumber.id).where(
+                IssuedNumber.organisation_id == organisation_id,
+                IssuedNumber.book == book,
+                IssuedNumber.year == year,
+                IssuedNumber.number == number,
+            )
         )
-    ) is not None
+        is not None
+    )

@@ -166,10 +166,7 @@ def finish_document(
     if published:
         values["published_at"] = at
     done = db.session.execute(
-        sa.update(Document)
-        .where(_claimed(document_id, claim))
-        .values(**values)
-        .execution_options(synchronize_session=False)
+        sa.update(Document).where(_claimed(document_id, claim)).values(**values).execution_options(synchronize_session=False)
     )
     return bool(done.rowcount)  # type: ignore[attr-defined]
 

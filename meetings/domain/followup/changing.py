@@ -15,9 +15,7 @@ from meetings.models import ActionItem
 NOTE_LENGTH = 2000
 
 
-def change_status(
-    row: ActionRow, before: ActionStatus, status: ActionStatus, note: str, actor: Actor, at: datetime
-) -> None:
+def change_status(row: ActionRow, before: ActionStatus, status: ActionStatus, note: str, actor: Actor, at: datetime) -> None:
     """Set how far the work is, from what the person saw (``before``), with a note for the history.
 
     A note alone is a report without a change. Raises InvalidInput when neither is given, for a cancellation without its

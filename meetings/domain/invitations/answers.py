@@ -135,7 +135,9 @@ def _send_substitute(participant: Participant, substitute: Substitute | None, ac
     try:
         row = name_representative(participant, substitute.details, actor, at, basis=substitute.basis)
     except Unsuitable as error:  # whom the committee has withdrawn, or who is represented, is not for every guest to know
-        refusal = _("%(name)s tidak dapat dicatat di sini. Sebutkan orang lain atau hubungi panitia.", name=substitute.details.full_name)
+        refusal = _(
+            "%(name)s tidak dapat dicatat di sini. Sebutkan orang lain atau hubungi panitia.", name=substitute.details.full_name
+        )
         raise Conflict(refusal, field="name") from error
     _tell_substitute(row, at)
     participant.decline_reason, participant.answer_note = None, ""

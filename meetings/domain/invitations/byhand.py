@@ -18,8 +18,7 @@ from meetings.extensions import db
 from meetings.models import Invitation, Letter
 
 COLUMNS = tuple(
-    Column(title)
-    for title in ("Nama", "Jabatan", "Instansi", "Nomor WhatsApp", "Tautan jawaban", "Tautan WhatsApp", "Pesan")
+    Column(title) for title in ("Nama", "Jabatan", "Instansi", "Nomor WhatsApp", "Tautan jawaban", "Tautan WhatsApp", "Pesan")
 )
 
 
@@ -41,7 +40,13 @@ def export_letters(letter: Letter, wanted: Wanted, actor: Actor, at: datetime) -
     if not found:
         raise WrongState(_("Belum ada surat yang selesai dibuat untuk penerima ini."))
     record(
-        actor, Action.INVITATION_LETTERS_EXPORTED, at=at, meeting=letter.meeting, target=letter, target_name=letter.subject, count=len(found)
+        actor,
+        Action.INVITATION_LETTERS_EXPORTED,
+        at=at,
+        meeting=letter.meeting,
+        target=letter,
+        target_name=letter.subject,
+        count=len(found),
     )
     db.session.flush()
     width = len(str(len(found)))

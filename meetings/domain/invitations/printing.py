@@ -128,9 +128,7 @@ def queue_mails(letter: Letter, invitation_ids: Sequence[str], at: datetime, *, 
             continue
         passes = _active_passes([invitation.participant_id for invitation in invitations])
         kit = messages.Kit(letter, at)
-        mails = [
-            kit.invitation_mail(invitation, passes.get(invitation.participant_id), task_id) for invitation in invitations
-        ]
+        mails = [kit.invitation_mail(invitation, passes.get(invitation.participant_id), task_id) for invitation in invitations]
         new += outbox.queue_messages(mails, at)
     return new
 

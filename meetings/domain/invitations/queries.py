@@ -248,7 +248,9 @@ def _invitations(letter: Letter, participant_ids: Sequence[str]) -> dict[str, In
     statement = (
         sa.select(Invitation)
         .where(Invitation.letter_id == letter.id, Invitation.participant_id.in_(participant_ids))
-        .options(joinedload(Invitation.document).load_only(Document.state, Document.storage_key, Document.version, Document.created_at))
+        .options(
+            joinedload(Invitation.document).load_only(Document.state, Document.storage_key, Document.version, Document.created_at)
+        )
     )
     return {invitation.participant_id: invitation for invitation in db.session.scalars(statement)}
 

@@ -62,7 +62,9 @@ def sendable(letter: Letter) -> list[sa.ColumnElement[bool]]:
 
 def not_yet_invited(letter_id: str) -> sa.ColumnElement[bool]:
     """WHERE clause on Participant: no invitation of this letter yet."""
-    return ~sa.exists().where(Invitation.letter_id == letter_id, Invitation.participant_id == Participant.id).correlate(Participant)
+    return ~sa.exists().where(Invitation.letter_id == letter_id, Invitation.participant_id == Participant.id).correlate(
+        Participant
+    )
 
 
 def send_invitations(

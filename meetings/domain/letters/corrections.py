@@ -87,7 +87,11 @@ def changes_told(letter: Letter) -> list[Change]:
     """What a letter of change changes, as it was issued or, of a draft, as it stands now; nothing for any other letter."""
     if letter.corrects is None or not letter.corrects.frozen:
         return []
-    now = said_by(letter) if letter.state is LetterState.ISSUED else replace(holding_now(letter.meeting), time_text=letter.time_text)
+    now = (
+        said_by(letter)
+        if letter.state is LetterState.ISSUED
+        else replace(holding_now(letter.meeting), time_text=letter.time_text)
+    )
     return differences(said_by(letter.corrects), now)
 
 
@@ -99,7 +103,9 @@ def correction_of(letter: Letter) -> Letter | None:
 def require_current(letter: Letter) -> None:
     """Raise WrongState for a letter that a later one has changed: it is not sent any more."""
     if (later := correction_of(letter)) is not None:
-        raise WrongState(_("Surat ini sudah diubah dengan surat nomor %(number)s; kirim surat yang berlaku.", number=later.number))
+        raise WrongState(
+            _("Surat ini sudah diubah dengan surat nomor %(number)s; kirim surat yang berlaku.", number=later.number)
+        )
 
 
 def newest_held(invitation: Invitation) -> Invitation:

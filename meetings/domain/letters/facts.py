@@ -49,7 +49,9 @@ def differences(before: Facts, after: Facts) -> list[Change]:
     """The lines that are different, in the letter's order. Own words for the same hours are no difference."""
     found = [
         Change("hari/tanggal", before.day, after.day),
-        Change("waktu", before.time_text or before.hours, after.time_text or after.hours) if before.hours != after.hours else None,
+        Change("waktu", before.time_text or before.hours, after.time_text or after.hours)
+        if before.hours != after.hours
+        else None,
         Change("tempat", before.venue, after.venue),
     ]
     return [change for change in found if change is not None and change.before != change.after]

@@ -44,7 +44,11 @@ def compose_content(letter: Letter, at: datetime) -> LetterContent:
     pattern = meeting.organisation.number_patterns.get("letter") or PATTERNS["letter"]
     rows = [
         RundownRow(
-            line.item.title, line.starts_at, line.ends_at, _responsible(line.item), line.item.notes,
+            line.item.title,
+            line.starts_at,
+            line.ends_at,
+            _responsible(line.item),
+            line.item.notes,
             ", ".join(part for part in (session.title, session.room) if part) if len(sessions) > 1 else "",
         )
         for session in sessions

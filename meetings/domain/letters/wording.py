@@ -65,14 +65,20 @@ def _contact(meeting: Meeting) -> str:
 
 def _opening(meeting: Meeting) -> str:
     purpose = meeting.purpose.strip().rstrip(".")
-    reason = f"Dalam rangka {purpose[:1].lower()}{purpose[1:]}" if purpose else f"Sehubungan dengan akan dilaksanakannya {meeting.title}"
+    reason = (
+        f"Dalam rangka {purpose[:1].lower()}{purpose[1:]}"
+        if purpose
+        else f"Sehubungan dengan akan dilaksanakannya {meeting.title}"
+    )
     theme = f" dengan tema “{meeting.theme.strip().rstrip('.')}”" if meeting.theme.strip() else ""
     event = f" melalui {meeting.title}" if purpose else ""
     return f"{reason}{event}{theme}, bersama ini kami mengundang Bapak/Ibu/Saudara untuk hadir pada:"
 
 
 def _closing(meeting: Meeting) -> str:
-    parts = ["Mengingat pentingnya acara tersebut, dimohon hadir tepat waktu dan membawa tanda masuk yang tercantum pada surat ini."]
+    parts = [
+        "Mengingat pentingnya acara tersebut, dimohon hadir tepat waktu dan membawa tanda masuk yang tercantum pada surat ini."
+    ]
     if not meeting.allow_representation:
         parts.append("Kehadiran tidak dapat diwakilkan.")
     parts.append(f"Konfirmasi kehadiran disampaikan melalui tautan di samping tanda masuk{_until(meeting)}.")

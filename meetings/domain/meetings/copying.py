@@ -49,9 +49,7 @@ def copy_meeting(
         _copy_sessions(source, meeting, starts_on - source.starts_on)
     if with_staff:
         staff = db.session.scalars(sa.select(MeetingStaff).where(MeetingStaff.meeting_id == source.id))
-        meeting.staff = [
-            MeetingStaff(user_id=s.user_id, role=s.role, created_at=at) for s in staff if s.user_id != actor.id
-        ]
+        meeting.staff = [MeetingStaff(user_id=s.user_id, role=s.role, created_at=at) for s in staff if s.user_id != actor.id]
     db.session.flush()
     record(actor, Action.MEETING_CREATED, at=at, meeting=meeting, target=meeting, target_name=title, copied_from=source.title)
     return meeting

@@ -43,9 +43,7 @@ def meeting_numbers(meeting: Meeting, *, institutions: int = 8) -> Numbers:
     """Count in four statements, however many participants; ``institutions`` limits that list to the largest."""
     asked = sa.and_(Participant.status.in_(COUNTED), Participant.source != ParticipantSource.REPRESENTATIVE)
     statement = sa.select(Participant.status, sa.func.count()).where(Participant.meeting_id == meeting.id, asked)
-    counts: dict[ParticipantStatus, int] = {
-        row[0]: row[1] for row in db.session.execute(statement.group_by(Participant.status))
-    }
+    counts: dict[ParticipantStatus, int] = {row[0]: row[1] for row in db.session.execute(statement.group_by(Participant.status))}
     categories = db.session.execute(
         sa.select(Category.id, Category.name)
         .where(Category.meeting_id == meeting.id)
@@ -61,16 +59,12 @@ def meeting_numbers(meeting: Meeting, *, institutions: int = 8) -> Numbers:
         unanswered=counts.get(P.INVITED, 0),
         pending=counts.get(P.PENDING, 0),
         present=sum(present for _invited, present in by_category.values()),
-        by_category=[
-            Group(name, *by_category[key]) for key, name in [*categories, (None, "")] if any(by_category.get(key, ()))
-        ],
+        by_category=[Group(name, *by_category[key]) for key, name in [*categories, (None, "")] if any(by_category.get(key, ()))],
         by_institution=[Group(*row) for row in by_institution[:institutions] if any(row[1:])],
     )
 
 
-def _groups(
-    meeting: Meeting, asked: sa.ColumnElement[bool], key: InstrumentedAttribute[Any]
-) -> list[tuple[Any, int, int]]:
+def _groups(meeting: Meeting, asked: sa.ColumnElement[bool], key: InstrumentedAttribute[Any]) -> list[tuple[Any, int, int]]:
     """(key, invited, present) of every group. The IN list is looked up once, where a join would be walked per row."""
     here = sa.select(Attendance.participant_id).where(Attendance.meeting_id == meeting.id)
     statement = sa.select(

@@ -43,7 +43,9 @@ def meeting_progress(meeting: Meeting, at: datetime) -> Progress:
     own = Session.meeting_id == meeting.id
     over = sa.or_(Session.closed_at.is_not(None), Session.ends_at <= at)
 
-    def count(column: InstrumentedAttribute[str], *conditions: sa.ColumnElement[bool] | InstrumentedAttribute[bool]) -> sa.ScalarSelect[int]:
+    def count(
+        column: InstrumentedAttribute[str], *conditions: sa.ColumnElement[bool] | InstrumentedAttribute[bool]
+    ) -> sa.ScalarSelect[int]:
         return sa.select(sa.func.count(sa.distinct(column))).where(*conditions).scalar_subquery()
 
     row = db.session.execute(
@@ -74,9 +76,7 @@ class Waiting:
     state: MinutesState
 
 
-def minutes_waiting(
-    visible: sa.ColumnElement[bool], states: Iterable[MinutesState], limit: int = 20
-) -> list[Waiting]:
+def minutes_waiting(visible: sa.ColumnElement[bool], states: Iterable[MinutesState], limit: int = 20) -> list[Waiting]:
     """Minutes of visible meetings in one of ``states``, the oldest first."""
     statement = (
         sa.select(Minutes.id, Meeting.id, Meeting.title, Session.title, Minutes.state)

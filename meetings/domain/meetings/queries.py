@@ -54,9 +54,7 @@ def list_meetings(visible: sa.ColumnElement[bool], wanted: MeetingFilter, *, pag
         statement = statement.where(Meeting.organisation_id == wanted.organisation_id)
     columns = SORTS.get(wanted.sort.removeprefix("-"), SORTS["date"])
     order: list[Any] = [column.desc() if wanted.sort.startswith("-") else column for column in columns]
-    return db.paginate(
-        statement.order_by(*order, Meeting.id), page=page, per_page=per_page, max_per_page=100, error_out=False
-    )
+    return db.paginate(statement.order_by(*order, Meeting.id), page=page, per_page=per_page, max_per_page=100, error_out=False)
 
 
 def meeting_years(visible: sa.ColumnElement[bool]) -> Sequence[int]:

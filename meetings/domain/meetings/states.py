@@ -145,9 +145,7 @@ def _before_finishing(meeting: Meeting, at: datetime) -> list[str]:
 
 
 def _before_archiving(meeting: Meeting, _at: datetime) -> list[str]:
-    published = sa.select(Minutes.session_id).where(
-        Minutes.meeting_id == meeting.id, Minutes.state == MinutesState.PUBLISHED
-    )
+    published = sa.select(Minutes.session_id).where(Minutes.meeting_id == meeting.id, Minutes.state == MinutesState.PUBLISHED)
     missing = sa.select(Session.title).where(
         Session.meeting_id == meeting.id, Session.wants_minutes, Session.id.not_in(published)
     )

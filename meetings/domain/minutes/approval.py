@@ -81,9 +81,7 @@ def step(
     )
     db.session.refresh(minutes)
     if not moved.rowcount:  # type: ignore[attr-defined]
-        raise WrongState(
-            _("Notula ini berstatus %(state)s; tindakan itu tidak dapat dilakukan.", state=_(minutes.state.label))
-        )
+        raise WrongState(_("Notula ini berstatus %(state)s; tindakan itu tidak dapat dilakukan.", state=_(minutes.state.label)))
 
 
 def _record(minutes: Minutes, action: Action, actor: Actor, at: datetime, **data: Any) -> None:

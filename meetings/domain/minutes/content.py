@@ -66,9 +66,7 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
         chair=_official(minutes.chair_name, minutes.chair_position),
         secretary=_official(minutes.secretary_name),
         recorder=_official(minutes.recorder_name),
-        participants=tuple(
-            replace(count, category=count.category or "Peserta lain") for count in count_attendance(session)
-        ),
+        participants=tuple(replace(count, category=count.category or "Peserta lain") for count in count_attendance(session)),
         opening_html=minutes.opening,
         closing_html=minutes.closing,
         place=meeting.city,
@@ -113,9 +111,7 @@ def _item(item: MinutesItem) -> paper.MinutesItem:
         title=item.title,
         discussion_html=item.discussion,
         decisions=tuple(decision.text for decision in item.decisions if decision.text),
-        actions=tuple(
-            paper.ActionRow(action.text, action.person, action.institution, action.due_on) for action in item.actions
-        ),
+        actions=tuple(paper.ActionRow(action.text, action.person, action.institution, action.due_on) for action in item.actions),
         speakers=tuple(line for line in item.speakers.splitlines() if line.strip()),
     )
 

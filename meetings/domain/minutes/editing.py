@@ -138,9 +138,7 @@ def remove_item(item: MinutesItem, revision: int, actor: Actor, at: datetime) ->
         "decisions": [each.text for each in item.decisions],
         "actions": [each.text for each in item.actions],
     }
-    record(
-        actor, Action.MINUTES_ITEM_REMOVED, at=at, meeting=minutes.meeting, target=minutes, target_name=item.title, **removed
-    )
+    record(actor, Action.MINUTES_ITEM_REMOVED, at=at, meeting=minutes.meeting, target=minutes, target_name=item.title, **removed)
     db.session.delete(item)
     _print_again(minutes, at)
     db.session.flush()
@@ -152,9 +150,7 @@ def move_item(item: MinutesItem, steps: int, actor: Actor, at: datetime) -> None
     lock_draft(minutes, at)
     ids = list(
         db.session.scalars(
-            sa.select(MinutesItem.id)
-            .where(MinutesItem.minutes_id == minutes.id)
-            .order_by(MinutesItem.position, MinutesItem.id)
+            sa.select(MinutesItem.id).where(MinutesItem.minutes_id == minutes.id).order_by(MinutesItem.position, MinutesItem.id)
         )
     )
     if item.id not in ids:
@@ -216,9 +212,7 @@ def _save_actions(item: MinutesItem, wanted: tuple[ActionText, ...], at: datetim
     return ids
 
 
-def _note_change(
-    minutes: Minutes, target_id: str, part: str, actor: Actor, at: datetime, *, once: bool = True
-) -> None:
+def _note_change(minutes: Minutes, target_id: str, part: str, actor: Actor, at: datetime, *, once: bool = True) -> None:
     """One audit entry for a sitting of one person at one part, and the draft's PDF printed again soon."""
     recent = sa.exists().where(
         AuditEntry.meeting_id == minutes.meeting_id,
@@ -246,8 +240,11 @@ def _print_again(minutes: Minutes, at: datetime) -> None:
 
 
 def _check_lengths(text: ItemText) -> None:
-    for name, value in (("title", text.title), *(("institution", each.institution) for each in text.actions),
-                        *(("person", each.person) for each in text.actions)):
+    for name, value in (
+        ("title", text.title),
+        *(("institution", each.institution) for each in text.actions),
+        *(("person", each.person) for each in text.actions),
+    ):
         if len(value) > 300:
             raise InvalidInput(_("Paling banyak 300 karakter."), field=name)
     _check_rich(text.discussion, "discussion")

@@ -238,14 +238,14 @@ def _take_over_status(older: Minutes, newer: Minutes) -> None:
     old_items = sa.select(MinutesItem.id).where(MinutesItem.minutes_id == older.id)
     new_items = sa.select(MinutesItem.id).where(MinutesItem.minutes_id == newer.id)
     status = (
-        sa.select(old.status)
-        .where(old.item_id.in_(old_items), old.origin_id == ActionItem.origin_id)
-        .limit(1)
-        .scalar_subquery()
+        sa.select(old.status).where(old.item_id.in_(old_items), old.origin_id == ActionItem.origin_id).limit(1).scalar_subquery()
     )
     db.session.execute(
         sa.update(ActionItem)
-        .where(ActionItem.item_id.in_(new_items), sa.exists().where(old.item_id.in_(old_items), old.origin_id == ActionItem.origin_id))
+        .where(
+            ActionItem.item_id.in_(new_items),
+            sa.exists().where(old.item_id.in_(old_items), old.origin_id == ActionItem.origin_id),
+        )
         .values(status=status)
         .execution_options(synchronize_session=False)
     )

@@ -64,9 +64,7 @@ def get_minutes(meeting: Meeting, minutes_id: str) -> Minutes:
         .options(
             joinedload(Minutes.session),
             *_with_documents(),
-            selectinload(Minutes.items).options(
-                selectinload(MinutesItem.decisions), selectinload(MinutesItem.actions)
-            ),
+            selectinload(Minutes.items).options(selectinload(MinutesItem.decisions), selectinload(MinutesItem.actions)),
         )
     ).one_or_none()
     if found is None:
@@ -80,9 +78,7 @@ def get_item(meeting: Meeting, minutes_id: str, item_id: str) -> MinutesItem:
         sa.select(MinutesItem)
         .join(Minutes, Minutes.id == MinutesItem.minutes_id)
         .where(MinutesItem.id == item_id, Minutes.id == minutes_id, Minutes.meeting_id == meeting.id)
-        .options(
-            contains_eager(MinutesItem.minutes), selectinload(MinutesItem.decisions), selectinload(MinutesItem.actions)
-        )
+        .options(contains_eager(MinutesItem.minutes), selectinload(MinutesItem.decisions), selectinload(MinutesItem.actions))
     ).one_or_none()
     if found is None:
         raise NotFound(_("Butir itu tidak ada, atau baru saja dihapus orang lain."))

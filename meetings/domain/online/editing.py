@@ -57,9 +57,7 @@ def change_link(link: VirtualLink, values: Mapping[str, Any], *, actor: Actor, a
         if name in changes:
             changes[name] = ["…", "…"]
     if changes or db.session.is_modified(link):
-        record(
-            actor, Action.LINK_CHANGED, at=at, meeting=meeting, target=link, target_name=link_name(link), changes=changes
-        )
+        record(actor, Action.LINK_CHANGED, at=at, meeting=meeting, target=link, target_name=link_name(link), changes=changes)
     db.session.flush()
 
 
@@ -94,7 +92,11 @@ def _check(values: Mapping[str, Any]) -> None:
     hosts = HOSTS.get(values["provider"])
     if hosts and not any(host == known or host.endswith(f".{known}") for known in hosts):
         raise InvalidInput(
-            _("Alamat %(host)s bukan milik %(provider)s. Periksa tautan, atau pilih penyedia Lainnya.", host=host, provider=values["provider"].label),
+            _(
+                "Alamat %(host)s bukan milik %(provider)s. Periksa tautan, atau pilih penyedia Lainnya.",
+                host=host,
+                provider=values["provider"].label,
+            ),
             field="url",
         )
     start, end = values.get("visible_from"), values.get("visible_until")

@@ -41,9 +41,7 @@ def links_for_participants(meeting: Meeting, at: datetime, sessions: Collection[
 
 def get_link(meeting: Meeting, link_id: str) -> VirtualLink:
     """One link of this meeting. Raises NotFound, for one of another meeting too."""
-    link = db.session.scalar(
-        sa.select(VirtualLink).where(VirtualLink.id == link_id, VirtualLink.meeting_id == meeting.id)
-    )
+    link = db.session.scalar(sa.select(VirtualLink).where(VirtualLink.id == link_id, VirtualLink.meeting_id == meeting.id))
     if link is None:
         raise NotFound(_("Tautan ini tidak ada pada kegiatan ini."))
     return link

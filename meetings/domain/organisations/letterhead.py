@@ -24,14 +24,8 @@ def letterhead_of(organisation: Organisation) -> Letterhead:
     family = _family(organisation)
     logo = next((row.logo_key for row in family if row.logo_key), None)
     place = " ".join(part for part in (organisation.city, organisation.postal_code) if part)
-    contact = [
-        f"{name} {value}"
-        for name, value in (("Telp.", organisation.phone), ("Faks.", organisation.fax))
-        if value
-    ]
-    online = [
-        f"{name}: {value}" for name, value in (("Laman", organisation.website), ("Pos-el", organisation.email)) if value
-    ]
+    contact = [f"{name} {value}" for name, value in (("Telp.", organisation.phone), ("Faks.", organisation.fax)) if value]
+    online = [f"{name}: {value}" for name, value in (("Laman", organisation.website), ("Pos-el", organisation.email)) if value]
     return Letterhead(
         lines=_lines(organisation, family),
         address=", ".join(part for part in (organisation.address, place) if part),

@@ -26,9 +26,7 @@ INVITING = ("invitation", "representative")
 
 def claim_deliveries(at: datetime, limit: int) -> tuple[str, list[str]]:
     """(claim, ids) of up to ``limit`` due mails, oldest first, now this worker's."""
-    due: sa.Select[str] = (
-        sa.select(Delivery.id).where(*_due(at)).order_by(Delivery.next_attempt_at, Delivery.id).limit(limit)
-    )
+    due: sa.Select[str] = sa.select(Delivery.id).where(*_due(at)).order_by(Delivery.next_attempt_at, Delivery.id).limit(limit)
     if db.session.get_bind().dialect.name == "postgresql":
         # A CTE is run once; a subquery behind IN may run again for each row, and each time skip what it has locked.
         locked = due.with_for_update(skip_locked=True).cte("locked")
@@ -73,9 +71,7 @@ def begin_transmission(delivery_id: str, claim: str, at: datetime) -> bool:
 
 def finish_delivery(delivery_id: str, claim: str, at: datetime) -> bool:
     """The server has accepted the message (even when the sweep has meanwhile called it uncertain)."""
-    done = any(
-        _move(delivery_id, claim, before, S.SENT, at, sent_at=at, error="") for before in (S.TRANSMITTING, S.UNCERTAIN)
-    )
+    done = any(_move(delivery_id, claim, before, S.SENT, at, sent_at=at, error="") for before in (S.TRANSMITTING, S.UNCERTAIN))
     if done:
         _note_sent([delivery_id], at)
     return done
@@ -97,9 +93,7 @@ def give_back(delivery_ids: Sequence[str], claim: str, at: datetime, *, error: s
     later = {"next_attempt_at": at + SERVER_PAUSE, "error": error[:2000]} if error else {}
     db.session.execute(
         sa.update(Delivery)
-        .where(
-            Delivery.id.in_(delivery_ids), Delivery.state.in_((S.SENDING, S.TRANSMITTING)), Delivery.claimed_by == claim
-        )
+        .where(Delivery.id.in_(delivery_ids), Delivery.state.in_((S.SENDING, S.TRANSMITTING)), Delivery.claimed_by == claim)
         .values(state=S.QUEUED, attempts=Delivery.attempts - 1, updated_at=at, **later)
         .execution_options(synchronize_session=False)
     )

@@ -45,9 +45,7 @@ DEFAULTS = (
     ("Panitia", "#111827", 2300),
     ("Pendamping", "#57534e", 2400),
 )
-OFFERED = tuple(
-    name for name, _colour, _order in DEFAULTS if name not in ("Forkopimda dan Instansi Vertikal", "Lurah")
-)
+OFFERED = tuple(name for name, _colour, _order in DEFAULTS if name not in ("Forkopimda dan Instansi Vertikal", "Lurah"))
 FALLBACK = ("#5b6b7f", 3000)
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -116,9 +114,7 @@ def list_categories(meeting_id: str) -> list[tuple[Category, int]]:
 
     statement = (
         sa.select(Category, sa.func.count(Participant.id))
-        .outerjoin(
-            Participant, sa.and_(Participant.category_id == Category.id, Participant.status.in_(LISTED))
-        )
+        .outerjoin(Participant, sa.and_(Participant.category_id == Category.id, Participant.status.in_(LISTED)))
         .where(Category.meeting_id == meeting_id)
         .group_by(Category.id)
         .order_by(Category.protocol_order, Category.name)
@@ -126,9 +122,7 @@ def list_categories(meeting_id: str) -> list[tuple[Category, int]]:
     return [(category, count) for category, count in db.session.execute(statement)]
 
 
-def save_category(
-    meeting: Meeting, category: Category | None, details: CategoryDetails, actor: Actor, at: datetime
-) -> Category:
+def save_category(meeting: Meeting, category: Category | None, details: CategoryDetails, actor: Actor, at: datetime) -> Category:
     """Make a category (None) or change one. Raises `InvalidInput` for an empty name or odd colour, `Conflict` for a name taken,
     whatever its capitals, `WrongState` when the meeting is over."""
     require(meeting, Activity.PARTICIPANTS)
@@ -165,18 +159,14 @@ def remove_category(category: Category, actor: Actor, at: datetime) -> None:
     require(meeting, Activity.PARTICIPANTS)
     record(actor, Action.CATEGORY_REMOVED, at=at, meeting=meeting, target=category, target_name=name)
     _touch_members(category, at)
-    db.session.execute(
-        sa.update(Participant).where(Participant.category_id == category.id).values(category_id=None)
-    )
+    db.session.execute(sa.update(Participant).where(Participant.category_id == category.id).values(category_id=None))
     db.session.delete(category)
     db.session.flush()
 
 
 def _touch_members(category: Category, at: datetime) -> None:
     """The doors show name and colour of the category: its members count as changed."""
-    db.session.execute(
-        sa.update(Participant).where(Participant.category_id == category.id).values(updated_at=at)
-    )
+    db.session.execute(sa.update(Participant).where(Participant.category_id == category.id).values(updated_at=at))
     touch_roster(category.meeting_id)
 
 

@@ -111,9 +111,7 @@ def changed_columns(before: Details, after: Details) -> tuple[dict[str, list[Any
     if after.protocol_order is None and (after.position, after.institution) == (before.position, before.institution):
         after = replace(after, protocol_order=before.protocol_order)
     values = columns_of(after)
-    changes = {
-        name: [getattr(before, name), values[name]] for name in NAMES if getattr(before, name) != values[name]
-    }
+    changes = {name: [getattr(before, name), values[name]] for name in NAMES if getattr(before, name) != values[name]}
     if not changes:
         return {}, {}
     if identity_key(before) == identity_key(after):
@@ -136,17 +134,13 @@ def name_key(name: str, institution: str) -> str:
 def search_text(details: Details) -> str:
     """What the search box looks through: lower case, with and without accents; never NIP or phone."""
     shown = f"{details.full_name} {details.position} {details.institution}".casefold()
-    extra = [
-        key for key in (sort_key(details.name), institution_key(details.institution)) if key not in shown
-    ]
+    extra = [key for key in (sort_key(details.name), institution_key(details.institution)) if key not in shown]
     return " ".join([shown, *extra])
 
 
 def protocol_order(position: str, institution: str = "") -> int:
     """The order of precedence that a position speaks for; `LAST` for any other. A default, editable per participant."""
-    title = (
-        position if len(position.split()) > 1 else f"{position} {institution}"
-    )  # a bare "Kepala" means its office
+    title = position if len(position.split()) > 1 else f"{position} {institution}"  # a bare "Kepala" means its office
     plain = re.sub(r"[.,]+\s*", " ", title.casefold()).strip()
     return next((order for order, pattern in PRECEDENCE if re.search(pattern, plain)), LAST)
 
@@ -159,9 +153,7 @@ class Institutions:
         root = meeting.organisation.ancestor_ids[0]
         tree = sa.select(Organisation.id).where(Organisation.path.startswith(f"{root}/", autoescape=True))
         names = db.session.execute(
-            sa.select(Organisation.id, Organisation.name, Organisation.short_name).where(
-                Organisation.id.in_(tree)
-            )
+            sa.select(Organisation.id, Organisation.name, Organisation.short_name).where(Organisation.id.in_(tree))
         ).all()
         aliases = db.session.execute(
             sa.select(OrganisationAlias.organisation_id, OrganisationAlias.name).where(
@@ -181,18 +173,12 @@ class Institutions:
     def find(self, institution: str) -> str | None:
         """The organisation's id, or None for one that is not in the tree or cannot be told from another."""
         key = institution_key(institution)
-        return next(
-            (self._known[variant] for variant in _variants(key, self._region) if variant in self._known), None
-        )
+        return next((self._known[variant] for variant in _variants(key, self._region) if variant in self._known), None)
 
 
 def _region(root_name: str) -> str:
     words = institution_key(root_name).split()
-    return (
-        " ".join(words[words.index("kota") if "kota" in words else len(words) - 2 :])
-        if len(words) > 2
-        else ""
-    )
+    return " ".join(words[words.index("kota") if "kota" in words else len(words) - 2 :]) if len(words) > 2 else ""
 
 
 def _variants(key: str, region: str) -> Iterable[str]:

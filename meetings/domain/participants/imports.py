@@ -41,9 +41,7 @@ class ImportOptions:
     category_id: str | None = None
 
 
-def stage_import(
-    meeting: Meeting, file_name: str, data: bytes, user_id: str | None, at: datetime
-) -> ParticipantImport:
+def stage_import(meeting: Meeting, file_name: str, data: bytes, user_id: str | None, at: datetime) -> ParticipantImport:
     """Keep the cells of an upload and propose where its table lies. Raises what `read_spreadsheet` raises."""
     require(meeting, Activity.PARTICIPANTS)
     sheets = read_spreadsheet(data)
@@ -94,16 +92,12 @@ def choose_layout(staged: ParticipantImport, sheets: Sequence[Sheet], layout: La
     if Field.NAME not in layout.columns:
         raise InvalidInput(_("Tentukan kolom yang berisi nama."), field="name")
     if len(set(layout.columns.values())) != len(layout.columns):
-        raise InvalidInput(
-            _("Satu kolom dipakai untuk dua isian. Pilih kolom yang berbeda."), field="columns"
-        )
+        raise InvalidInput(_("Satu kolom dipakai untuk dua isian. Pilih kolom yang berbeda."), field="columns")
     staged.choices = layout.as_json()
     db.session.flush()
 
 
-def run_import(
-    staged: ParticipantImport, options: ImportOptions, actor: Actor, at: datetime
-) -> dict[str, Any]:
+def run_import(staged: ParticipantImport, options: ImportOptions, actor: Actor, at: datetime) -> dict[str, Any]:
     """Bring all chosen rows in, or none; returns and keeps counts and findings.
 
     The plan is made anew, so what changed since the preview counts. Raises `Conflict` when this upload was imported before or somebody
@@ -124,15 +118,11 @@ def run_import(
         with db.session.begin_nested():
             _correct(meeting, corrected, categories, actor, at)
     except IntegrityError as error:
-        raise Conflict(
-            _("Sebagian peserta baru saja diubah oleh orang lain. Periksa ulang, lalu impor lagi.")
-        ) from error
+        raise Conflict(_("Sebagian peserta baru saja diubah oleh orang lain. Periksa ulang, lalu impor lagi.")) from error
     issue_passes(meeting.id, added, at)
     if added or corrected:
         touch_roster(meeting.id)
-    result = _result(
-        plan, added=len(added), corrected=len(corrected), left_out=len(plan.of(Fate.NEW)) - len(added)
-    )
+    result = _result(plan, added=len(added), corrected=len(corrected), left_out=len(plan.of(Fate.NEW)) - len(added))
     staged.result = result
     record(
         actor,
@@ -195,9 +185,7 @@ def _insert(
     """Ids of the participants that went in; those whom somebody else put in meanwhile are left as they are."""
     values = []
     for row in rows:
-        category = (
-            categories.get(row.draft.category.casefold()) if row.draft.category else options.category_id
-        )
+        category = categories.get(row.draft.category.casefold()) if row.draft.category else options.category_id
         values.append(
             columns_of(row.draft.details)
             | {
@@ -221,9 +209,7 @@ def _insert(
     return [row["id"] for row in values if row["id"] in stored]
 
 
-def _correct(
-    meeting: Meeting, rows: Sequence[PlannedRow], categories: dict[str, str], actor: Actor, at: datetime
-) -> None:
+def _correct(meeting: Meeting, rows: Sequence[PlannedRow], categories: dict[str, str], actor: Actor, at: datetime) -> None:
     names = category_names(meeting.id)
     for start in range(0, len(rows), 500):
         block = {row.existing["id"]: row for row in rows[start : start + 500] if row.existing}

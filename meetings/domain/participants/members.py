@@ -118,26 +118,18 @@ def apply_details(participant: Participant, details: Details, at: datetime) -> d
 
 def told_changes(changes: dict[str, list[Any]], categories: Mapping[str, str]) -> dict[str, list[Any]]:
     """Changes for the audit trail: what changed, and from what to what unless it is personal. `categories`: names by id."""
-    told = {
-        key: HIDDEN if key in PERSONAL else pair for key, pair in changes.items() if key != "organisation_id"
-    }
+    told = {key: HIDDEN if key in PERSONAL else pair for key, pair in changes.items() if key != "organisation_id"}
     if "category_id" in told:
         told["category"] = [categories.get(each, "") for each in told.pop("category_id")]
     return told
 
 
-def set_category(
-    participants: list[Participant], category: Category | None, actor: Actor, at: datetime
-) -> int:
+def set_category(participants: list[Participant], category: Category | None, actor: Actor, at: datetime) -> int:
     """Move participants of one meeting into a category (None: out of any); returns how many really changed."""
     for meeting in {participant.meeting for participant in participants}:
         require(meeting, Activity.PARTICIPANTS)
     db.session.flush()
-    changed = [
-        participant
-        for participant in participants
-        if participant.category_id != (category.id if category else None)
-    ]
+    changed = [participant for participant in participants if participant.category_id != (category.id if category else None)]
     for participant in changed:
         before = participant.category.name if participant.category else ""
         participant.category = category
@@ -173,9 +165,7 @@ def withdraw_participant(participant: Participant, actor: Actor, at: datetime, r
     require(participant.meeting, Activity.PARTICIPANTS)
     db.session.refresh(participant, ["representing", "represented_by"])
     if participant.represented_by or participant.representing:
-        raise Conflict(
-            _("%(name)s terikat perwakilan. Akhiri perwakilannya dahulu.", name=participant.full_name)
-        )
+        raise Conflict(_("%(name)s terikat perwakilan. Akhiri perwakilannya dahulu.", name=participant.full_name))
     before = participant.status
     participant.status = ParticipantStatus.WITHDRAWN
     participant.updated_at = at
@@ -224,9 +214,7 @@ def find_similar(meeting_id: str, details: Details, *, besides: str | None = Non
         Participant.sort_name == columns_of(details)["sort_name"],
     )
     statement = sa.select(Participant).where(Participant.meeting_id == meeting_id)
-    statement = statement.where(
-        sa.or_(same_name, Participant.nip == details.nip) if details.nip else same_name
-    )
+    statement = statement.where(sa.or_(same_name, Participant.nip == details.nip) if details.nip else same_name)
     if besides:
         statement = statement.where(Participant.id != besides)
     listed_first = sa.case((Participant.status.in_(GONE), 1), else_=0)  # of one person entered twice, one was withdrawn
@@ -236,9 +224,7 @@ def find_similar(meeting_id: str, details: Details, *, besides: str | None = Non
             return other
     for other in found:
         both_numbered = details.nip and other.nip and details.nip != other.nip
-        if not both_numbered and name_key(other.name, other.institution) == name_key(
-            details.name, details.institution
-        ):
+        if not both_numbered and name_key(other.name, other.institution) == name_key(details.name, details.institution):
             return other
     return None
 
@@ -283,6 +269,4 @@ def _unique() -> Iterator[None]:
         with db.session.begin_nested():
             yield
     except IntegrityError as error:
-        raise Conflict(
-            _("Peserta ini baru saja dimasukkan oleh orang lain. Muat ulang daftar peserta."), field="name"
-        ) from error
+        raise Conflict(_("Peserta ini baru saja dimasukkan oleh orang lain. Muat ulang daftar peserta."), field="name") from error

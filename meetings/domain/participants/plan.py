@@ -76,12 +76,7 @@ class Plan:
 
     def findings(self, *levels: Level) -> list[tuple[int, Finding]]:
         """(row number, finding) of these levels, in the file's order."""
-        return [
-            (row.draft.number, each)
-            for row in self.rows
-            for each in row.draft.findings
-            if each.level in levels
-        ]
+        return [(row.draft.number, each) for row in self.rows for each in row.draft.findings if each.level in levels]
 
 
 @dataclass(slots=True)
@@ -130,9 +125,7 @@ def _place(draft: Draft, institutions: Institutions, layout: Layout) -> None:
     if official != typed and "." in typed and len(official) <= 300:
         draft.details = replace(draft.details, institution=official)
         column = layout.columns.get(Field.INSTITUTION)
-        draft.findings.append(
-            Finding(Code.INSTITUTION_MATCHED, Level.NOTE, Field.INSTITUTION, column, typed, official)
-        )
+        draft.findings.append(Finding(Code.INSTITUTION_MATCHED, Level.NOTE, Field.INSTITUTION, column, typed, official))
 
 
 def _judge(draft: Draft, seen: "_Known", known: "_Known", categories: Mapping[str, str]) -> PlannedRow:
@@ -142,17 +135,13 @@ def _judge(draft: Draft, seen: "_Known", known: "_Known", categories: Mapping[st
         by_number = bool(draft.details.nip) and twin["nip"] == draft.details.nip
         code = Code.DOUBLE_NIP if by_number else Code.DOUBLE_NAME
         about = Field.NIP if by_number else Field.NAME
-        draft.findings.append(
-            Finding(code, Level.WARNING, about, value=draft.details.full_name, other_row=twin["number"])
-        )
+        draft.findings.append(Finding(code, Level.WARNING, about, value=draft.details.full_name, other_row=twin["number"]))
         return PlannedRow(draft, Fate.DOUBLE)
     existing = known.match(draft.details)
     if existing is None:
         return PlannedRow(draft, Fate.NEW)
     if existing["status"] in (ParticipantStatus.WITHDRAWN, ParticipantStatus.DELETED):
-        draft.findings.append(
-            Finding(Code.WITHDRAWN, Level.WARNING, Field.NAME, value=draft.details.full_name)
-        )
+        draft.findings.append(Finding(Code.WITHDRAWN, Level.WARNING, Field.NAME, value=draft.details.full_name))
         return PlannedRow(draft, Fate.SAME, existing)
     changes = {key: getattr(draft.details, key) for key in CORRECTABLE}
     changes = {key: value for key, value in changes.items() if value and value != existing[key]}
@@ -189,9 +178,7 @@ class _Known:
 
 def _existing(meeting_id: str) -> list[Mapping[str, Any]]:
     wanted = ("id", "status", "category_id", "identity_key", *CORRECTABLE)
-    statement = sa.select(*(getattr(Participant, key) for key in wanted)).where(
-        Participant.meeting_id == meeting_id
-    )
+    statement = sa.select(*(getattr(Participant, key) for key in wanted)).where(Participant.meeting_id == meeting_id)
     return [dict(row) for row in db.session.execute(statement.order_by(Participant.id)).mappings()]
 
 

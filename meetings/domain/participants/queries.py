@@ -122,19 +122,14 @@ def export_participants(meeting_id: str, filters: Filters) -> Iterator[sa.Row[An
 
 def open_representations(meeting_id: str) -> Sequence[Representation]:
     """Who comes for whom at a meeting, both loaded."""
-    statement = sa.select(Representation).where(
-        Representation.meeting_id == meeting_id, Representation.ended_at.is_(None)
-    )
+    statement = sa.select(Representation).where(Representation.meeting_id == meeting_id, Representation.ended_at.is_(None))
     both = (joinedload(Representation.represented), joinedload(Representation.representative))
     return db.session.scalars(statement.options(*both)).all()
 
 
 def count_matching(meeting_id: str, filters: Filters) -> int:
     """How many rows the filters let through."""
-    return (
-        db.session.scalar(sa.select(sa.func.count(Participant.id)).where(*conditions(meeting_id, filters)))
-        or 0
-    )
+    return db.session.scalar(sa.select(sa.func.count(Participant.id)).where(*conditions(meeting_id, filters))) or 0
 
 
 def count_by_status(meeting_id: str) -> dict[ParticipantStatus, int]:
@@ -161,21 +156,15 @@ def institutions_of(meeting_id: str, limit: int = 400) -> list[str]:
 
 def find_participants(meeting_id: str, ids: Sequence[str]) -> list[Participant]:
     """The participants of this meeting among `ids`, with meeting and category; others are passed over."""
-    statement = sa.select(Participant).where(
-        Participant.meeting_id == meeting_id, Participant.id.in_(ids[:500])
-    )
+    statement = sa.select(Participant).where(Participant.meeting_id == meeting_id, Participant.id.in_(ids[:500]))
     options = (joinedload(Participant.category), joinedload(Participant.meeting))
     return list(db.session.scalars(statement.options(*options).order_by(Participant.sort_name)))
 
 
 def get_participant(meeting_id: str, participant_id: str) -> Participant | None:
     """One participant of this meeting with what its page shows; None if it is not of this meeting."""
-    statement = sa.select(Participant).where(
-        Participant.meeting_id == meeting_id, Participant.id == participant_id
-    )
-    return db.session.scalar(
-        statement.options(joinedload(Participant.meeting), selectinload(Participant.passes), *_for_rows())
-    )
+    statement = sa.select(Participant).where(Participant.meeting_id == meeting_id, Participant.id == participant_id)
+    return db.session.scalar(statement.options(joinedload(Participant.meeting), selectinload(Participant.passes), *_for_rows()))
 
 
 @dataclass(frozen=True, slots=True)

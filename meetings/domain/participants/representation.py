@@ -83,9 +83,7 @@ def end_representation(represented: Participant, actor: Actor, at: datetime) -> 
     """The invited person comes after all (or nobody does): their old pass works again, the representative's stops, unless
     that person was invited anyway. Without a representative nothing changes."""
     row = db.session.scalar(
-        sa.select(Representation).where(
-            Representation.represented_id == represented.id, Representation.ended_at.is_(None)
-        )
+        sa.select(Representation).where(Representation.represented_id == represented.id, Representation.ended_at.is_(None))
     )
     if row is None:
         return
@@ -136,9 +134,7 @@ def _participant_for(represented: Participant, details: Details, actor: Actor, a
         raise Conflict(_("Wakil harus orang lain."), field="name")
     members.hold_participant(found)
     if found.status in members.GONE and not _was_released(found):
-        raise Unsuitable(
-            _("%(name)s sudah dicabut dari daftar peserta. Pulihkan dahulu.", name=found.full_name), field="name"
-        )
+        raise Unsuitable(_("%(name)s sudah dicabut dari daftar peserta. Pulihkan dahulu.", name=found.full_name), field="name")
     if found.status is ParticipantStatus.REPLACED:
         raise Unsuitable(_("%(name)s sendiri diwakili orang lain.", name=found.full_name), field="name")
     correct_representative(found, details, actor, at)

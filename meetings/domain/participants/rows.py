@@ -50,9 +50,7 @@ class Section:
     text: str
 
 
-def read_rows(
-    sheet: Sheet, rows: Sequence[Row], layout: Layout, today: date
-) -> tuple[list[Draft], list[Section]]:
+def read_rows(sheet: Sheet, rows: Sequence[Row], layout: Layout, today: date) -> tuple[list[Draft], list[Section]]:
     """Drafts of all rows in order, and the section lines between them; `today` judges whether a NIP is plausible."""
     drafts, sections = [], []
     for row in rows:

@@ -1,6 +1,5 @@
 """Personal addresses: the answer page of an invitation, the page of a pass. Derived, so they can be printed again."""
 
-
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import joinedload

@@ -77,9 +77,7 @@ def move_speaker(speaker: Speaker, step: int, *, actor: Actor, at: datetime) -> 
 def remove_speaker(speaker: Speaker, *, actor: Actor, at: datetime) -> None:
     """Remove a speaker from the meeting. Raises WrongState."""
     require(speaker.meeting, Activity.EDIT)
-    record(
-        actor, Action.SPEAKER_REMOVED, at=at, meeting=speaker.meeting, target=speaker, target_name=speaker.full_name
-    )
+    record(actor, Action.SPEAKER_REMOVED, at=at, meeting=speaker.meeting, target=speaker, target_name=speaker.full_name)
     db.session.delete(speaker)
     db.session.flush()
 

@@ -155,8 +155,6 @@ def _settled(run_id: str) -> bool:
 
 def _require(run_id: str, claim: str, **values: Any) -> None:
     mine = sa.and_(TaskRun.id == run_id, TaskRun.state == T.RUNNING, TaskRun.claimed_by == claim)
-    changed = db.session.execute(
-        sa.update(TaskRun).where(mine).values(**values).execution_options(synchronize_session=False)
-    )
+    changed = db.session.execute(sa.update(TaskRun).where(mine).values(**values).execution_options(synchronize_session=False))
     if not changed.rowcount:  # type: ignore[attr-defined]
         raise TaskLost(run_id)

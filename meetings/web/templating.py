@@ -10,6 +10,7 @@ from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
 from meetings.config import current_settings
+from meetings.models import standing
 from meetings.web.links import public_url, with_query
 from meetings.writing import dates
 
@@ -106,7 +107,14 @@ def init_app(app: Flask) -> None:
         "label": label,
         "nl2br": lambda text: Markup("<br>").join(escape(line) for line in str(text).splitlines()),
     }
-    app.jinja_env.globals |= {"asset": assets.url, "icon": icon, "get_locale": get_locale, "public_url": public_url}
+    app.jinja_env.globals |= {
+        "asset": assets.url,
+        "icon": icon,
+        "get_locale": get_locale,
+        "public_url": public_url,
+        "terms": standing.TERMS,
+        "answer_of": standing.answer_of,
+    }
 
     def page_url(**changes: object) -> str:
         """This page's address with some query arguments changed (None removes one)."""

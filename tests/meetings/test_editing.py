@@ -10,6 +10,7 @@ from meetings import clock
 from meetings.domain import meetings
 from meetings.domain.audit import Action, Actor
 from meetings.domain.audit.reading import read_entry
+from meetings.domain.reports import meeting_numbers
 from meetings.enums import LinkProvider, MeetingKind, MeetingMode, MeetingState, Role, ScanMethod
 from meetings.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from meetings.extensions import db
@@ -144,7 +145,7 @@ def test_a_copy_keeps_wall_clock_times_in_the_meetings_zone() -> None:
     assert [(item.title, item.minutes) for item in copy.sessions[0].items] == [("Paparan", 90)]
     assert [category.name for category in copy.categories] == ["Camat"]
     assert [staff.role for staff in copy.staff] == [Role.SECRETARY]
-    assert meetings.meeting_numbers(copy).invited == 0
+    assert meeting_numbers(copy).invited == 0
 
 
 def test_a_copy_brings_its_maker_no_role() -> None:

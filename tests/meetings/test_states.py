@@ -10,6 +10,7 @@ from flask import Flask
 from meetings import clock
 from meetings.domain import meetings
 from meetings.domain.audit import SYSTEM, Action
+from meetings.domain.reports import meeting_progress
 from meetings.enums import MeetingMode, MeetingState, MinutesState, ParticipantStatus
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
@@ -163,7 +164,7 @@ def test_the_checklist_counts_only_people_still_on_the_list() -> None:
     make_participant(meeting)
     make_participant(meeting, status=ParticipantStatus.WITHDRAWN)
 
-    assert meetings.meeting_progress(meeting, clock.now()).participants == 1
+    assert meeting_progress(meeting, clock.now()).participants == 1
 
 
 def test_the_checklist_counts_people_with_a_letter_once_however_many_letters() -> None:
@@ -172,6 +173,6 @@ def test_the_checklist_counts_people_with_a_letter_once_however_many_letters() -
     make_invitation(guest)
     make_invitation(guest).sent_at = clock.now()
 
-    progress = meetings.meeting_progress(meeting, clock.now())
+    progress = meeting_progress(meeting, clock.now())
 
     assert (progress.invited, progress.invitations_sent) == (1, 1)

@@ -13,6 +13,7 @@ from meetings.blueprints.home.colours import accent_css
 from meetings.config import current_settings
 from meetings.domain import meetings
 from meetings.domain.followup import action_numbers
+from meetings.domain.minutes import minutes_waiting
 from meetings.domain.organisations.emblem import find_emblem
 from meetings.domain.permissions import Permission, visible_meetings
 from meetings.enums import MinutesState
@@ -26,14 +27,10 @@ def index() -> str:
         "home/index.html",
         today=today,
         ahead=meetings.meetings_ahead(visible_meetings(current_user.id), today),
-        approvals=meetings.minutes_waiting(
-            visible_meetings(current_user.id, Permission.MINUTES_APPROVE), [MinutesState.SUBMITTED]
-        ),
-        publications=meetings.minutes_waiting(
-            visible_meetings(current_user.id, Permission.MINUTES_PUBLISH), [MinutesState.APPROVED]
-        ),
+        approvals=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_APPROVE), [MinutesState.SUBMITTED]),
+        publications=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_PUBLISH), [MinutesState.APPROVED]),
         actions=action_numbers(visible_meetings(current_user.id, Permission.MINUTES_VIEW), today),
-        drafts=meetings.minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_EDIT), [MinutesState.DRAFT]),
+        drafts=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_EDIT), [MinutesState.DRAFT]),
     )
 
 

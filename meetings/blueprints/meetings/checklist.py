@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
-from meetings.domain.meetings import Progress
+from meetings.domain.reports import Progress
 from meetings.enums import MeetingState
 from meetings.models import Meeting
 from meetings.web.access import may

@@ -15,6 +15,7 @@ from meetings.blueprints.meetings.forms import CopyForm, MeetingForm
 from meetings.domain import meetings
 from meetings.domain.letters import outdated_letters
 from meetings.domain.permissions import Permission, visible_meetings, visible_organisations
+from meetings.domain.reports import meeting_numbers, meeting_progress
 from meetings.enums import MeetingKind, MeetingState
 from meetings.errors import MeetingsError, NotAllowed
 from meetings.extensions import db
@@ -127,14 +128,14 @@ def overview(meeting_id: str) -> str:
     """What is next, the numbers that matter, the facts."""
     meeting = current_meeting()
     at = clock.now()
-    progress = meetings.meeting_progress(meeting, at)
+    progress = meeting_progress(meeting, at)
     targets: list[dict[str, Any]] = [
         {"state": state, "obstacles": meetings.obstacles(meeting, state, at)} for state in meetings.next_states(meeting)
     ]
     return render_template(
         "meetings/overview.html",
         meeting=meeting,
-        numbers=meetings.meeting_numbers(meeting),
+        numbers=meeting_numbers(meeting),
         steps=steps(meeting, progress),
         targets=targets,
         outdated=outdated_letters(meeting, at),

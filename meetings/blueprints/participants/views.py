@@ -17,10 +17,10 @@ from meetings.domain.participants import queries, set_category, withdraw_partici
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.participants.queries import NO_CATEGORY, Filters
 from meetings.domain.permissions import Permission
-from meetings.enums import ParticipantSource, ParticipantStatus
+from meetings.enums import ParticipantSource
 from meetings.errors import InvalidInput, MeetingsError
 from meetings.extensions import db
-from meetings.models import Category, Meeting
+from meetings.models import Category, Meeting, standing
 from meetings.web import current_actor, current_meeting
 from meetings.web.access import may
 from meetings.web.links import with_query
@@ -61,7 +61,7 @@ def index(meeting_id: str) -> str:
     """The participants of a meeting, a page at a time."""
     meeting, filters = current_meeting(), read_filters()
     categories = list_categories(meeting.id)
-    statuses = queries.count_by_status(meeting.id)
+    answers = queries.count_by_answer(meeting.id)
     return render_template(
         "participants/index.html",
         meeting=meeting,
@@ -73,14 +73,13 @@ def index(meeting_id: str) -> str:
             request.args.get("per_page", 25, type=int),
         ),
         categories=categories,
-        statuses=statuses,
-        listed=sum(statuses[status] for status in queries.LISTED),
+        answers=answers,
         institutions=queries.institutions_of(meeting.id),
         personal=may(Permission.PERSONAL_VIEW),
         may_edit=may("participants.bulk") and allows(meeting, Activity.PARTICIPANTS),
         no_category=NO_CATEGORY,
         sources=[(source.value, _(source.label)) for source in ParticipantSource],
-        status_choices=[(status.value, _(status.label)) for status in ParticipantStatus if statuses[status]],
+        status_choices=[(each.name, _(each.label)) for each in standing.ANSWERS if answers[each.name]],
     )
 
 

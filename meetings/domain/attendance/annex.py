@@ -1,8 +1,4 @@
-"""Who was expected and who came to a session: counts for the head of the minutes, rows for their annex.
-
-Attendance is looked up with IN, never joined: right after a big import PostgreSQL has no statistics yet and would join
-5,000 participants with 4,000 arrivals pair by pair.
-"""
+"""Who was invited and who came to a session: counts for the head of the minutes, rows for their annex."""
 
 from datetime import datetime
 from typing import Any
@@ -13,35 +9,23 @@ from meetings.documents.pdf.attendance_list import AttendanceRow
 from meetings.documents.pdf.minutes import CategoryCount
 from meetings.enums import DeclineReason, ParticipantStatus
 from meetings.extensions import db
-from meetings.models import Attendance, Category, Participant, Representation, Session, participant_session
-
-# Whoever is represented is not expected in person: the representative stands in the list.
-NOT_EXPECTED = (
-    ParticipantStatus.PENDING,
-    ParticipantStatus.REPLACED,
-    ParticipantStatus.WITHDRAWN,
-    ParticipantStatus.DELETED,
-)
+from meetings.models import Attendance, Category, Participant, Representation, Session, standing
 
 
-def _present(session: Session) -> sa.ColumnElement[bool]:
-    return Participant.id.in_(sa.select(Attendance.participant_id).where(Attendance.session_id == session.id))
-
-
-def _expected(session: Session) -> sa.ColumnElement[bool]:
-    chosen = sa.select(participant_session.c.participant_id).where(participant_session.c.session_id == session.id)
-    listed = sa.and_(Participant.status.not_in(NOT_EXPECTED), sa.or_(sa.not_(Participant.limited), Participant.id.in_(chosen)))
-    return sa.and_(Participant.meeting_id == session.meeting_id, sa.or_(listed, _present(session)))
+def _on_the_list(session: Session) -> sa.ColumnElement[bool]:
+    return sa.and_(Participant.meeting_id == session.meeting_id, standing.on_the_list_of(session.id))
 
 
 def count_attendance(session: Session) -> tuple[CategoryCount, ...]:
     """Invited and present by category, in protocol order; those without one under an empty name; one statement."""
     name = sa.func.coalesce(Category.name, "")
+    invited = sa.and_(standing.INVITED.where(), standing.admitted(session.id))
+    present = standing.present(session.id)
     statement = (
-        sa.select(name, sa.func.count(Participant.id), sa.func.sum(sa.case((_present(session), 1), else_=0)))
+        sa.select(name, sa.func.count(sa.case((invited, 1))), sa.func.count(sa.case((present, 1))))
         .select_from(Participant)
         .outerjoin(Category, Category.id == Participant.category_id)
-        .where(_expected(session))
+        .where(Participant.meeting_id == session.meeting_id, sa.or_(invited, present))
         .group_by(name)
         .order_by(sa.func.min(sa.func.coalesce(Category.protocol_order, 9999)), name)
     )
@@ -50,7 +34,7 @@ def count_attendance(session: Session) -> tuple[CategoryCount, ...]:
 
 
 def list_attendance(session: Session) -> tuple[AttendanceRow, ...]:
-    """Everybody expected or present, in protocol order, without personal numbers; three statements.
+    """Everybody on the session's list, in protocol order, without personal numbers; three statements.
 
     Public copies of the minutes carry this list, so NIP, contact data and illness stay out (UU 27/2022).
     """
@@ -80,7 +64,7 @@ def list_attendance(session: Session) -> tuple[AttendanceRow, ...]:
             Participant.status,
             Participant.decline_reason,
         )
-        .where(_expected(session))
+        .where(_on_the_list(session))
         .order_by(Participant.protocol_order, Participant.sort_name, Participant.id)
     )
     rows = db.session.execute(statement)

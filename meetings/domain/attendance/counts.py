@@ -4,11 +4,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from meetings.enums import ParticipantStatus
 from meetings.extensions import db
-from meetings.models import Attendance, Meeting, Participant, Session, participant_session
+from meetings.models import Attendance, Meeting, Participant, Session, standing
 
-EXPECTED = (ParticipantStatus.INVITED, ParticipantStatus.CONFIRMED)
 _expected: dict[str, tuple[int, int]] = {}  # session: (roster version, expected); exact, because the version grows
 MOST_SESSIONS = 10_000
 
@@ -16,10 +14,7 @@ MOST_SESSIONS = 10_000
 def expected_statement(session_id: str, meeting_id: str) -> sa.Select[int]:
     """How many participants may be expected in the session."""
     p = Participant.__table__.c
-    admitted = sa.exists().where(participant_session.c.participant_id == p.id, participant_session.c.session_id == session_id)
-    return sa.select(sa.func.count()).where(
-        p.meeting_id == meeting_id, p.status.in_(EXPECTED), sa.or_(sa.not_(p.limited), admitted)
-    )
+    return sa.select(sa.func.count()).where(p.meeting_id == meeting_id, standing.expected_at(session_id, p))
 
 
 def expected(session_id: str, meeting_id: str, roster_version: int) -> int:

@@ -9,14 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from meetings.domain.attendance.counts import EXPECTED
 from meetings.enums import DeclineReason, ParticipantStatus, ScanMethod
 from meetings.extensions import db
-from meetings.models import Attendance, Category, Participant, Representation, Session, participant_session
+from meetings.models import Attendance, Category, Participant, Representation, Session, participant_session, standing
 
 PER_PAGE = (25, 50, 100)
-# The list also shows who said no, so that a surprise can be checked in by hand; it never shows who is gone.
-LISTED = (ParticipantStatus.INVITED, ParticipantStatus.CONFIRMED, ParticipantStatus.DECLINED)
 PRESENCES = ("present", "absent", "inside")
 
 
@@ -85,11 +82,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """``present``: came at any time; ``inside``: came and has not left."""
+    """How many are expected, present (came at any time), inside (came and have not left) and absent (expected and not come)."""
 
     expected: int = 0
     present: int = 0
     inside: int = 0
+    absent: int = 0
 
 
 ORDERS: dict[str, tuple[Any, ...]] = {
@@ -151,24 +149,45 @@ def totals_of(sessions: list[Session]) -> dict[str, Totals]:
     meeting_id = sessions[0].meeting_id
     everywhere = db.session.scalar(
         sa.select(sa.func.count()).where(
-            Participant.meeting_id == meeting_id, Participant.status.in_(EXPECTED), sa.not_(Participant.limited)
+            Participant.meeting_id == meeting_id, standing.EXPECTED.where(), sa.not_(Participant.limited)
         )
     )
     chosen: dict[str, int] = dict(
         db.session.execute(
             sa.select(participant_session.c.session_id, sa.func.count())
             .join(Participant, Participant.id == participant_session.c.participant_id)
-            .where(Participant.meeting_id == meeting_id, Participant.status.in_(EXPECTED), Participant.limited)
+            .where(Participant.meeting_id == meeting_id, standing.EXPECTED.where(), Participant.limited)
             .group_by(participant_session.c.session_id)
         ).all()  # type: ignore[arg-type]
     )
+    awaited = sa.and_(
+        standing.EXPECTED.where(), sa.or_(sa.not_(Participant.limited), participant_session.c.session_id.is_not(None))
+    )
     rows = db.session.execute(
-        sa.select(Attendance.session_id, sa.func.count(), sa.func.count(sa.case((Attendance.inside, 1))))
+        sa.select(
+            Attendance.session_id,
+            sa.func.count(),
+            sa.func.count(sa.case((Attendance.inside, 1))),
+            sa.func.count(sa.case((awaited, 1))),
+        )
+        .join(Participant, Participant.id == Attendance.participant_id)
+        .outerjoin(
+            participant_session,
+            sa.and_(
+                participant_session.c.participant_id == Attendance.participant_id,
+                participant_session.c.session_id == Attendance.session_id,
+            ),
+        )
         .where(Attendance.meeting_id == meeting_id)
         .group_by(Attendance.session_id)
     )
-    came = {row[0]: (row[1], row[2]) for row in rows}
-    return {s.id: Totals((everywhere or 0) + chosen.get(s.id, 0), *came.get(s.id, (0, 0))) for s in sessions}
+    came = {row[0]: (row[1], row[2], row[3]) for row in rows}
+    totals = {}
+    for session in sessions:
+        expected = (everywhere or 0) + chosen.get(session.id, 0)
+        present, inside, awaited_who_came = came.get(session.id, (0, 0, 0))
+        totals[session.id] = Totals(expected, present, inside, expected - awaited_who_came)
+    return totals
 
 
 def by_category(session: Session) -> list[Group]:
@@ -179,7 +198,7 @@ def by_category(session: Session) -> list[Group]:
         .select_from(Participant)
         .outerjoin(Attendance, _came(session))
         .outerjoin(Category, Category.id == Participant.category_id)
-        .where(Participant.meeting_id == session.meeting_id, _belongs(session))
+        .where(Participant.meeting_id == session.meeting_id, standing.on_the_list_of(session.id))
         .group_by(Category.name, Category.colour)
         .order_by(order, Category.name)
     )
@@ -193,7 +212,7 @@ def by_institution(session: Session, limit: int = 10) -> list[Group]:
         sa.select(Participant.institution, expected, present)
         .select_from(Participant)
         .outerjoin(Attendance, _came(session))
-        .where(Participant.meeting_id == session.meeting_id, _belongs(session))
+        .where(Participant.meeting_id == session.meeting_id, standing.on_the_list_of(session.id))
         .group_by(Participant.institution)
         .order_by(expected.desc(), Participant.institution)
         .limit(limit)
@@ -217,26 +236,16 @@ def _came(session: Session) -> sa.ColumnElement[bool]:
     return sa.and_(Attendance.participant_id == Participant.id, Attendance.session_id == session.id)
 
 
-def _admitted(session: Session) -> sa.ColumnElement[bool]:
-    chosen = sa.select(participant_session.c.participant_id).where(participant_session.c.session_id == session.id)
-    return sa.or_(sa.not_(Participant.limited), Participant.id.in_(chosen))
-
-
-def _belongs(session: Session) -> sa.ColumnElement[bool]:
-    return sa.or_(sa.and_(Participant.status.in_(LISTED), _admitted(session)), Attendance.id.is_not(None))
-
-
 def _tally(session: Session) -> tuple[sa.ColumnElement[int], sa.ColumnElement[int]]:
-    counted = sa.and_(Participant.status.in_(EXPECTED), _admitted(session))
-    return sa.func.count(sa.case((counted, 1))), sa.func.count(Attendance.id)
+    return sa.func.count(sa.case((standing.expected_at(session.id), 1))), sa.func.count(Attendance.id)
 
 
 def _conditions(session: Session, filters: Filters) -> list[sa.ColumnElement[bool]]:
-    clauses = [Participant.meeting_id == session.meeting_id, _belongs(session)]
+    clauses = [Participant.meeting_id == session.meeting_id, standing.on_the_list_of(session.id)]
     if filters.presence == "present":
         clauses.append(Attendance.id.is_not(None))
     elif filters.presence == "absent":
-        clauses.append(Attendance.id.is_(None))
+        clauses += [Attendance.id.is_(None), standing.EXPECTED.where()]
     elif filters.presence == "inside":
         clauses.append(Attendance.inside.is_(True))
     if filters.category:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from meetings.domain.checkin.reading import Scan
 from meetings.enums import ParticipantStatus as Status
 from meetings.enums import PassState, RefusalReason, ScanStatus
+from meetings.models import standing
 
 EARLIEST = timedelta(days=1)  # before the meeting begins; what claims to be older is no scan of this meeting
 # Clocks of two devices online agree no better than this: who was first within it is told by arrival.
 SIMULTANEOUS = timedelta(seconds=5)
 CLOCK_TOLERANCE = timedelta(seconds=2)
-GONE = frozenset({Status.WITHDRAWN.value, Status.DELETED.value})
 FINAL = frozenset(
     {
         RefusalReason.UNKNOWN,
@@ -149,7 +149,7 @@ def _not_this_meeting(found: Found) -> RefusalReason | None:
         return RefusalReason.WRONG_MEETING
     if found.person is None:
         return RefusalReason.UNKNOWN
-    if found.person.status in GONE or found.pass_state == PassState.REVOKED:
+    if found.person.status in standing.GONE.statuses or found.pass_state == PassState.REVOKED:
         return RefusalReason.REVOKED
     if found.pass_state == PassState.REPLACED and found.person.status != Status.REPLACED:
         return RefusalReason.REVOKED  # an old card of somebody who has a new one
@@ -175,7 +175,7 @@ def _refusal(person: Person, rules: Rules, hall: Hall, moment: datetime, *, seat
         return RefusalReason.DECLINED
     if person.status == Status.INVITED and rules.refuse_unconfirmed:
         return RefusalReason.NOT_CONFIRMED
-    if person.sessions is not None and hall.id not in person.sessions:
+    if not standing.admits(person.sessions, hall.id):
         return RefusalReason.WRONG_SESSION
     if moment < hall.opens_at:
         return RefusalReason.TOO_EARLY

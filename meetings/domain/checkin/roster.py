@@ -13,11 +13,11 @@ from meetings.config import current_settings
 from meetings.domain.checkin import people
 from meetings.domain.checkin.callers import Caller
 from meetings.domain.checkin.cursors import Changes, changes_since, new_cursor
-from meetings.domain.checkin.decide import GONE, Person
+from meetings.domain.checkin.decide import Person
 from meetings.domain.checkin.validator import validator_of
 from meetings.enums import PassState
 from meetings.extensions import db
-from meetings.models import Attendance, Meeting, Participant, Pass, Session, participant_session
+from meetings.models import Attendance, Meeting, Participant, Pass, Session, participant_session, standing
 
 MOST_HASHES = 200_000
 _hashes: dict[str, tuple[str, str]] = {}  # pass: (salt, hash); deriving a code is the slow part of a roster
@@ -91,7 +91,7 @@ def _participants(
     wanted = [Participant.meeting_id == meeting_id]
     if changes is None:
         if not tell_gone:
-            wanted.append(Participant.status.not_in(GONE))
+            wanted.append(standing.LISTED.where())
         chosen: sa.Select[Any] | None = None
     else:
         came = sa.select(Attendance.participant_id).where(Attendance.meeting_id == meeting_id, changes.attendance)
@@ -112,9 +112,9 @@ def _participants(
     here = [
         _entry(person, hashes.get(person.id), attended.get(person.id, {}), sessions.get(person.id, []))
         for person in persons
-        if person.status not in GONE
+        if person.status in standing.LISTED.statuses
     ]
-    return here, [person.id for person in persons if person.status in GONE]
+    return here, [person.id for person in persons if person.status in standing.GONE.statuses]
 
 
 def _entry(person: Person, code_hash: str | None, attended: dict[str, str], sessions: list[str]) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from meetings.domain.speakers import list_speakers
 from meetings.enums import (
     DocumentKind,
     DocumentState,
-    ParticipantStatus,
     PassState,
     SecurityClass,
     SpeakerState,
@@ -32,6 +31,7 @@ from meetings.models import (
     Speaker,
     VirtualLink,
     participant_session,
+    standing,
 )
 
 
@@ -78,8 +78,7 @@ def read_pass_page(issued: Pass, at: datetime) -> PassPage:
 
 def opens_the_door(issued: Pass) -> bool:
     """Is the pass active and its participant on the list?"""
-    gone = (ParticipantStatus.WITHDRAWN, ParticipantStatus.DELETED)
-    return issued.state is PassState.ACTIVE and issued.participant.status not in gone
+    return issued.state is PassState.ACTIVE and not standing.GONE.of(issued.participant)
 
 
 def find_minutes(issued: Pass, document_id: str) -> Document | None:

@@ -25,7 +25,7 @@ from meetings.domain.passes import active_pass
 from meetings.enums import DeclineReason, MeetingState, ParticipantStatus
 from meetings.errors import Conflict, InvalidInput, NotAllowed, WrongState
 from meetings.extensions import db
-from meetings.models import Invitation, Participant, Representation
+from meetings.models import Invitation, Participant, Representation, standing
 from meetings.passcode import new_id
 from meetings.writing.dates import schedule_lines
 
@@ -51,7 +51,7 @@ class Substitute:
 def may_answer(participant: Participant, at: datetime) -> str:
     """Why no answer is taken (any more), in words; empty when one is."""
     meeting = participant.meeting
-    if participant.status in (S.WITHDRAWN, S.DELETED):
+    if standing.GONE.of(participant):
         return _("Undangan ini sudah tidak berlaku. Hubungi panitia.")
     if meeting.state is MeetingState.CANCELLED:
         return _("Kegiatan ini dibatalkan.")

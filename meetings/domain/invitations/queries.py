@@ -9,7 +9,7 @@ from sqlalchemy.orm import defer, joinedload, load_only, selectinload
 
 from meetings.domain.invitations.printing import RUN
 from meetings.domain.invitations.renewing import not_sent_since
-from meetings.domain.invitations.sending import INVITED, invitable, not_yet_invited, sendable
+from meetings.domain.invitations.sending import invitable, not_yet_invited, sendable
 from meetings.domain.participants import queries as participants
 from meetings.enums import Channel, DeliveryState, TaskState
 from meetings.extensions import db
@@ -22,6 +22,7 @@ from meetings.models import (
     Participant,
     Representation,
     TaskRun,
+    standing,
 )
 
 FAILED = (DeliveryState.FAILED, DeliveryState.UNCERTAIN)
@@ -58,7 +59,7 @@ class Row:
     def to_send_again(self) -> bool:
         """Was the letter printed again for a new pass, and not sent since? (``renewing.not_sent_since`` for one row.)"""
         document = self.invitation.document if self.invitation else None
-        if document is None or document.version == 1 or self.participant.status not in INVITED:
+        if document is None or document.version == 1 or not standing.EXPECTED.of(self.participant):
             return False
         sent = [each for each in (self.mail, self.by_hand) if each and each.state is not DeliveryState.CANCELLED]
         return all(each.created_at < document.created_at for each in sent)
@@ -96,7 +97,7 @@ def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         "not_sent": ~invited(Invitation.sent_at.is_not(None)),
         "sent": invited(Invitation.sent_at.is_not(None)),
         "failed": invited(failed),
-        "renewed": sa.and_(Participant.status.in_(INVITED), invited(not_sent_since())),
+        "renewed": sa.and_(standing.EXPECTED.where(), invited(not_sent_since())),
         "opened": invited(Invitation.opened_at.is_not(None)),
         "answered": Participant.answered_at.is_not(None),
         "no_answer": Participant.answered_at.is_(None),
@@ -153,7 +154,7 @@ def count_invitations(letter: Letter) -> Counts:
             people(*sendable(letter), Participant.email == ""),
             people(
                 Participant.meeting_id == letter.meeting_id,
-                Participant.status.in_(INVITED),
+                standing.EXPECTED.where(),
                 sa.exists().where(mine, Invitation.participant_id == Participant.id, not_sent_since()),
             ),
         )

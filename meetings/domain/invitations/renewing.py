@@ -10,10 +10,9 @@ from meetings.domain import outbox, passes
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents import queue_document
 from meetings.domain.invitations.answers import told_to
-from meetings.domain.invitations.sending import INVITED
 from meetings.enums import DeliveryState, DocumentKind, DocumentState, LetterState
 from meetings.extensions import db, nudges
-from meetings.models import Delivery, Document, Invitation, Letter, Participant
+from meetings.models import Delivery, Document, Invitation, Letter, Participant, standing
 
 
 @passes.follows_pass
@@ -50,7 +49,7 @@ def not_sent_since() -> sa.ColumnElement[bool]:
 
 def letters_to_send_again(participant: Participant) -> Sequence[Invitation]:
     """The participant's invitations whose new print was not sent yet; none for somebody who is not expected."""
-    if participant.status not in INVITED:
+    if not standing.EXPECTED.of(participant):
         return []
     statement = sa.select(Invitation).where(Invitation.participant_id == participant.id, not_sent_since())
     return db.session.scalars(statement.options(joinedload(Invitation.letter)).order_by(Invitation.created_at)).all()

@@ -21,24 +21,18 @@ from meetings.domain.letters.corrections import chain_of, require_current
 from meetings.domain.letters.editing import issue_letter
 from meetings.domain.meetings import Activity, require
 from meetings.domain.passes import issue_passes
-from meetings.enums import DocumentKind, DocumentState, LetterState, ParticipantSource, ParticipantStatus
+from meetings.enums import DocumentKind, DocumentState, LetterState
 from meetings.errors import InvalidInput
 from meetings.extensions import db, nudges
-from meetings.models import Document, Invitation, Letter, Participant, Representation, TaskRun
+from meetings.models import Document, Invitation, Letter, Participant, Representation, TaskRun, standing
 from meetings.models.base import insert_new
 
-ABSENT = (ParticipantStatus.DECLINED, ParticipantStatus.REPLACED)
-INVITED = (ParticipantStatus.INVITED, ParticipantStatus.CONFIRMED)
 CHUNK = 400
 
 
 def invitable(meeting_id: str) -> list[sa.ColumnElement[bool]]:
     """WHERE clauses on Participant: who gets an invitation (representatives come by the answer of the person they stand for)."""
-    return [
-        Participant.meeting_id == meeting_id,
-        Participant.status.in_(INVITED),
-        Participant.source != ParticipantSource.REPRESENTATIVE,
-    ]
+    return [Participant.meeting_id == meeting_id, standing.INVITED.where(), standing.EXPECTED.where()]
 
 
 def sendable(letter: Letter) -> list[sa.ColumnElement[bool]]:
@@ -57,7 +51,7 @@ def sendable(letter: Letter) -> list[sa.ColumnElement[bool]]:
         Representation.represented_id.in_(told),
     )
     concerned = sa.or_(Participant.id.in_(told), Participant.id.in_(standing_in))
-    return [Participant.meeting_id == letter.meeting_id, Participant.status.in_((*INVITED, *ABSENT)), concerned]
+    return [Participant.meeting_id == letter.meeting_id, standing.LISTED.where(), concerned]
 
 
 def not_yet_invited(letter_id: str) -> sa.ColumnElement[bool]:

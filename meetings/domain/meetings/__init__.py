@@ -2,8 +2,6 @@
 
 from meetings.domain.meetings.copying import copy_meeting
 from meetings.domain.meetings.editing import change_meeting, change_settings, create_meeting
-from meetings.domain.meetings.numbers import Numbers, meeting_numbers
-from meetings.domain.meetings.progress import Progress, Waiting, meeting_progress, minutes_waiting
 from meetings.domain.meetings.queries import (
     MeetingFilter,
     list_meetings,
@@ -18,9 +16,6 @@ from meetings.domain.meetings.states import Activity, allows, change_state, next
 __all__ = [
     "Activity",
     "MeetingFilter",
-    "Numbers",
-    "Progress",
-    "Waiting",
     "add_staff",
     "allows",
     "change_meeting",
@@ -30,12 +25,9 @@ __all__ = [
     "create_meeting",
     "list_meetings",
     "list_staff",
-    "meeting_numbers",
     "meeting_organisations",
-    "meeting_progress",
     "meeting_years",
     "meetings_ahead",
-    "minutes_waiting",
     "next_states",
     "obstacles",
     "remove_staff",

@@ -31,8 +31,11 @@ from meetings.domain.minutes.queries import (
     list_versions,
     suggest_institutions,
 )
+from meetings.domain.minutes.waiting import Waiting, minutes_waiting
 
 __all__ = [
+    "Waiting",
+    "minutes_waiting",
     "ActionText",
     "Finding",
     "ItemText",

@@ -12,7 +12,7 @@ from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings import Activity, require, touch_roster
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
-from meetings.models import Category, Meeting, Participant
+from meetings.models import Category, Meeting, Participant, standing
 from meetings.models.base import insert_new
 from meetings.passcode import new_id
 
@@ -110,11 +110,9 @@ def category_ids(meeting_id: str) -> dict[str, str]:
 
 def list_categories(meeting_id: str) -> list[tuple[Category, int]]:
     """A meeting's categories in protocol order, each with its number of participants still on the list."""
-    from meetings.domain.participants.queries import LISTED
-
     statement = (
         sa.select(Category, sa.func.count(Participant.id))
-        .outerjoin(Participant, sa.and_(Participant.category_id == Category.id, Participant.status.in_(LISTED)))
+        .outerjoin(Participant, sa.and_(Participant.category_id == Category.id, standing.LISTED.where()))
         .where(Category.meeting_id == meeting_id)
         .group_by(Category.id)
         .order_by(Category.protocol_order, Category.name)

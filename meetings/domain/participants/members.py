@@ -27,14 +27,13 @@ from meetings.domain.participants.details import (
 from meetings.enums import ParticipantSource, ParticipantStatus, PassState
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
-from meetings.models import Category, Meeting, Participant
+from meetings.models import Category, Meeting, Participant, standing
 from meetings.models.base import lock
 from meetings.passcode import new_id
 
 # Audit entries say that these changed, not from what to what.
 PERSONAL = frozenset({"nip", "phone", "email", "notes"})
 HIDDEN = ["••••", "••••"]
-GONE = (ParticipantStatus.WITHDRAWN, ParticipantStatus.DELETED)
 
 
 def add_participant(
@@ -160,7 +159,7 @@ def withdraw_participant(participant: Participant, actor: Actor, at: datetime, r
 
     Raises `Conflict` while a representative comes in their place or they come for somebody else: end that first."""
     hold_participant(participant)
-    if participant.status in GONE:
+    if standing.GONE.of(participant):
         return
     require(participant.meeting, Activity.PARTICIPANTS)
     db.session.refresh(participant, ["representing", "represented_by"])
@@ -217,7 +216,7 @@ def find_similar(meeting_id: str, details: Details, *, besides: str | None = Non
     statement = statement.where(sa.or_(same_name, Participant.nip == details.nip) if details.nip else same_name)
     if besides:
         statement = statement.where(Participant.id != besides)
-    listed_first = sa.case((Participant.status.in_(GONE), 1), else_=0)  # of one person entered twice, one was withdrawn
+    listed_first = sa.case((standing.GONE.where(), 1), else_=0)  # of one person entered twice, one was withdrawn
     found = db.session.scalars(statement.order_by(listed_first, Participant.id)).all()
     for other in found:
         if details.nip and other.nip == details.nip:

@@ -16,9 +16,8 @@ from meetings.domain.participants.columns import Field, Layout, table_of
 from meetings.domain.participants.details import Details, Institutions, name_key
 from meetings.domain.participants.findings import Code, Finding, Level
 from meetings.domain.participants.rows import Draft, Section, read_rows
-from meetings.enums import ParticipantStatus
 from meetings.extensions import db
-from meetings.models import Meeting, Participant
+from meetings.models import Meeting, Participant, standing
 
 # Fields that a later list may correct; what it leaves empty stays.
 CORRECTABLE = (
@@ -140,7 +139,7 @@ def _judge(draft: Draft, seen: "_Known", known: "_Known", categories: Mapping[st
     existing = known.match(draft.details)
     if existing is None:
         return PlannedRow(draft, Fate.NEW)
-    if existing["status"] in (ParticipantStatus.WITHDRAWN, ParticipantStatus.DELETED):
+    if existing["status"] in standing.GONE.statuses:
         draft.findings.append(Finding(Code.WITHDRAWN, Level.WARNING, Field.NAME, value=draft.details.full_name))
         return PlannedRow(draft, Fate.SAME, existing)
     changes = {key: getattr(draft.details, key) for key in CORRECTABLE}

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import joinedload, selectinload
 
-from meetings.enums import ParticipantSource, ParticipantStatus
+from meetings.enums import ParticipantSource
 from meetings.extensions import db
 from meetings.models import (
     Attendance,
@@ -20,11 +20,11 @@ from meetings.models import (
     Participant,
     Representation,
     Session,
+    standing,
 )
 from meetings.writing.names import sort_key
 
-S = ParticipantStatus
-LISTED = (S.PENDING, S.INVITED, S.CONFIRMED, S.DECLINED, S.REPLACED)
+ANSWERS = {answer.name: answer for answer in standing.ANSWERS}
 NO_CATEGORY = "-"
 PER_PAGE = (25, 50, 100)
 EXPORT_BLOCK = 500
@@ -65,7 +65,7 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to. `category` is an id or `-` for none, `order` a key of `ORDERS`, with `-` in front downwards.
+    """What a list is narrowed to. `category` is an id or `-` for none, `status` the name of an answer, `order` a key of `ORDERS`, with `-` in front downwards.
 
     `with_nip`: digits in `text` look through NIPs, too; only for people who may see personal data."""
 
@@ -84,12 +84,9 @@ class Filters:
 
 
 def conditions(meeting_id: str, filters: Filters) -> list[sa.ColumnElement[bool]]:
-    """WHERE clauses for a list. Without a status the withdrawn and deleted stay out."""
+    """WHERE clauses for a list. Without an answer the withdrawn and deleted stay out."""
     clauses: list[sa.ColumnElement[bool]] = [Participant.meeting_id == meeting_id]
-    if filters.status in list(ParticipantStatus):
-        clauses.append(Participant.status == ParticipantStatus(filters.status))
-    else:
-        clauses.append(Participant.status.in_(LISTED))
+    clauses.append(ANSWERS.get(filters.status, standing.LISTED).where())
     if filters.category == NO_CATEGORY:
         clauses.append(Participant.category_id.is_(None))
     elif filters.category:
@@ -132,11 +129,15 @@ def count_matching(meeting_id: str, filters: Filters) -> int:
     return db.session.scalar(sa.select(sa.func.count(Participant.id)).where(*conditions(meeting_id, filters))) or 0
 
 
-def count_by_status(meeting_id: str) -> dict[ParticipantStatus, int]:
-    """Participants by status; every status is there, with 0 if need be."""
-    statement = sa.select(Participant.status, sa.func.count()).where(Participant.meeting_id == meeting_id)
-    found = dict(db.session.execute(statement.group_by(Participant.status)).all())  # type: ignore[arg-type]
-    return {status: found.get(status, 0) for status in ParticipantStatus}
+def count_by_answer(meeting_id: str) -> dict[str, int]:
+    """Participants by the name of what became of their invitation (`standing.ANSWERS`, all of them) and, as ``listed``, of those on
+    the list; one statement."""
+    statement = sa.select(Participant.status, Participant.source, sa.func.count()).where(Participant.meeting_id == meeting_id)
+    found = dict.fromkeys((*ANSWERS, standing.LISTED.name), 0)
+    for status, source, number in db.session.execute(statement.group_by(Participant.status, Participant.source)):
+        found[standing.answer_of(status, source).name] += number
+        found[standing.LISTED.name] += number if standing.LISTED.holds(status, source) else 0
+    return found
 
 
 def institutions_of(meeting_id: str, limit: int = 400) -> list[str]:
@@ -145,7 +146,7 @@ def institutions_of(meeting_id: str, limit: int = 400) -> list[str]:
         sa.select(Participant.institution)
         .where(
             Participant.meeting_id == meeting_id,
-            Participant.status.in_(LISTED),
+            standing.LISTED.where(),
             Participant.institution != "",
         )
         .distinct()

@@ -16,7 +16,7 @@ from meetings.domain.participants.details import Details, details_of
 from meetings.enums import ParticipantSource, ParticipantStatus, PassState
 from meetings.errors import Conflict, NotAllowed
 from meetings.extensions import db
-from meetings.models import Participant, Pass, Representation
+from meetings.models import Participant, Pass, Representation, standing
 
 TYPED = ("title_front", "name", "title_back", "nip", "position", "phone", "email")
 
@@ -39,7 +39,7 @@ def name_representative(
     require(meeting, Activity.PARTICIPANTS)
     if not meeting.allow_representation:
         raise NotAllowed(_("Undangan kegiatan ini tidak dapat diwakilkan."))
-    if represented.status in members.GONE:
+    if standing.GONE.of(represented):
         raise Conflict(_("%(name)s sudah dicabut dari daftar peserta.", name=represented.full_name))
     db.session.refresh(represented, ["representing"])
     if represented.representing:
@@ -133,7 +133,7 @@ def _participant_for(represented: Participant, details: Details, actor: Actor, a
     if found.id == represented.id:
         raise Conflict(_("Wakil harus orang lain."), field="name")
     members.hold_participant(found)
-    if found.status in members.GONE and not _was_released(found):
+    if standing.GONE.of(found) and not _was_released(found):
         raise Unsuitable(_("%(name)s sudah dicabut dari daftar peserta. Pulihkan dahulu.", name=found.full_name), field="name")
     if found.status is ParticipantStatus.REPLACED:
         raise Unsuitable(_("%(name)s sendiri diwakili orang lain.", name=found.full_name), field="name")

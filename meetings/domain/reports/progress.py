@@ -1,13 +1,11 @@
 """How far a meeting has come, from draft to published minutes."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
-from meetings.domain.meetings.numbers import COUNTED
 from meetings.enums import MinutesState
 from meetings.extensions import db
 from meetings.models import (
@@ -19,6 +17,7 @@ from meetings.models import (
     Minutes,
     Participant,
     Session,
+    standing,
 )
 
 
@@ -53,7 +52,7 @@ def meeting_progress(meeting: Meeting, at: datetime) -> Progress:
             count(Session.id, own),
             count(Session.id, own, over),
             count(AgendaItem.id, AgendaItem.session_id == Session.id, own),
-            count(Participant.id, Participant.meeting_id == meeting.id, Participant.status.in_(COUNTED)),
+            count(Participant.id, Participant.meeting_id == meeting.id, standing.LISTED.where()),
             count(Invitation.participant_id, Invitation.meeting_id == meeting.id),
             count(Invitation.participant_id, Invitation.meeting_id == meeting.id, Invitation.sent_at.is_not(None)),
             count(Device.id, Device.meeting_id == meeting.id, Device.revoked_at.is_(None)),
@@ -63,28 +62,3 @@ def meeting_progress(meeting: Meeting, at: datetime) -> Progress:
         )
     ).one()
     return Progress(*(int(value) for value in row))
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Minutes that wait for somebody: approval or publication."""
-
-    minutes_id: str
-    meeting_id: str
-    meeting_title: str
-    session_title: str
-    state: MinutesState
-
-
-def minutes_waiting(visible: sa.ColumnElement[bool], states: Iterable[MinutesState], limit: int = 20) -> list[Waiting]:
-    """Minutes of visible meetings in one of ``states``, the oldest first."""
-    statement = (
-        sa.select(Minutes.id, Meeting.id, Meeting.title, Session.title, Minutes.state)
-        .select_from(Minutes)
-        .join(Meeting, Meeting.id == Minutes.meeting_id)
-        .join(Session, Session.id == Minutes.session_id)
-        .where(visible, Minutes.state.in_(list(states)))
-        .order_by(Minutes.updated_at)
-        .limit(limit)
-    )
-    return [Waiting(*row) for row in db.session.execute(statement)]

@@ -1,0 +1,35 @@
+"""Minutes that wait for somebody, over all meetings that a person sees."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from meetings.enums import MinutesState
+from meetings.extensions import db
+from meetings.models import Meeting, Minutes, Session
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Minutes that wait for somebody: approval or publication."""
+
+    minutes_id: str
+    meeting_id: str
+    meeting_title: str
+    session_title: str
+    state: MinutesState
+
+
+def minutes_waiting(visible: sa.ColumnElement[bool], states: Iterable[MinutesState], limit: int = 20) -> list[Waiting]:
+    """Minutes of visible meetings in one of ``states``, the oldest first."""
+    statement = (
+        sa.select(Minutes.id, Meeting.id, Meeting.title, Session.title, Minutes.state)
+        .select_from(Minutes)
+        .join(Meeting, Meeting.id == Minutes.meeting_id)
+        .join(Session, Session.id == Minutes.session_id)
+        .where(visible, Minutes.state.in_(list(states)))
+        .order_by(Minutes.updated_at)
+        .limit(limit)
+    )
+    return [Waiting(*row) for row in db.session.execute(statement)]

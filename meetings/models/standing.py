@@ -1,0 +1,141 @@
+"""How a participant stands: invited, expected, on the list, admitted, present, gone. Each is defined here and nowhere else.
+
+A standing is one constant that answers in Python (`of`, `holds`) and in SQL (`where`), so that a page, a paper and the door cannot count
+different people under one word. Its ``label`` is the screen's word for it, its ``meaning`` what pages say of the number (both Indonesian).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from meetings.enums import ParticipantSource, ParticipantStatus
+from meetings.enums.labelled import N_
+from meetings.models.checkin import Attendance
+from meetings.models.participant import Participant, participant_session
+
+S, Source = ParticipantStatus, ParticipantSource
+ANYHOW = frozenset(Source)
+ASKED = ANYHOW - {Source.REPRESENTATIVE, Source.WALK_IN}  # whoever comes for somebody, or by himself, was not asked
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word for a number on the screen, and what it counts."""
+
+    name: str
+    label: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing(Term):
+    """A term about the participants' answers and origins: those with one of ``statuses`` and one of ``sources``."""
+
+    statuses: frozenset[ParticipantStatus]
+    sources: frozenset[ParticipantSource] = ANYHOW
+
+    def holds(self, status: str, source: str) -> bool:
+        """Whether a participant with this status and source stands so."""
+        return status in self.statuses and source in self.sources
+
+    def of(self, participant: Participant) -> bool:
+        """Whether the participant stands so."""
+        return self.holds(participant.status, participant.source)
+
+    def where(self, columns: Any = Participant) -> sa.ColumnElement[bool]:
+        """The same as a WHERE clause; ``columns``: the class, an alias of it or its table's columns."""
+        clause: sa.ColumnElement[bool] = columns.status.in_(sorted(self.statuses))
+        if self.sources == ANYHOW:
+            return clause
+        return sa.and_(clause, columns.source.in_(sorted(self.sources)))
+
+
+GONE = Standing(
+    "gone", N_("Dicabut"), N_("Dikeluarkan dari daftar; tanda masuknya ditolak."), frozenset({S.WITHDRAWN, S.DELETED})
+)
+LISTED = Standing(
+    "listed",
+    N_("Dalam daftar"),
+    N_("Semua yang ada di daftar peserta: yang diundang, yang menunggu persetujuan, dan para wakil."),
+    frozenset(S) - GONE.statuses,
+)
+INVITED = Standing(
+    "invited",
+    N_("Diundang"),
+    N_("Setiap undangan dihitung satu kali, apa pun jawabannya; wakil tidak dihitung lagi."),
+    LISTED.statuses - {S.PENDING},
+    ASKED,
+)
+EXPECTED = Standing(
+    "expected",
+    N_("Diharapkan"),
+    N_("Yang dapat datang sendiri: akan hadir, belum menjawab, dan para wakil; bukan yang menolak atau diwakilkan."),
+    frozenset({S.INVITED, S.CONFIRMED}),
+)
+ON_PAPER = Standing(
+    "on_paper",
+    N_("Dalam daftar hadir"),
+    N_("Yang diharapkan dan yang menyatakan tidak hadir; yang diwakilkan digantikan wakilnya."),
+    EXPECTED.statuses | {S.DECLINED},
+)
+
+# What became of the invitations: every participant stands in exactly one of these.
+UNANSWERED = Standing("unanswered", N_("Belum menjawab"), N_("Diundang, jawabannya belum ada."), frozenset({S.INVITED}), ASKED)
+COMING = Standing("coming", N_("Akan hadir"), N_("Menjawab akan datang sendiri."), frozenset({S.CONFIRMED}), ASKED)
+DECLINED = Standing("declined", N_("Tidak hadir"), N_("Menjawab tidak datang."), frozenset({S.DECLINED}), ASKED)
+REPRESENTED = Standing("represented", N_("Diwakilkan"), N_("Menjawab dengan mengirim wakil."), frozenset({S.REPLACED}), ASKED)
+STANDING_IN = Standing(
+    "standing_in", N_("Wakil"), N_("Datang mewakili yang diundang."), INVITED.statuses, frozenset({Source.REPRESENTATIVE})
+)
+WALKED_IN = Standing(
+    "walked_in", N_("Datang langsung"), N_("Didaftar di pintu, tanpa undangan."), INVITED.statuses, frozenset({Source.WALK_IN})
+)
+PENDING = Standing("pending", N_("Menunggu persetujuan"), N_("Belum disetujui panitia."), frozenset({S.PENDING}))
+ANSWERS = (UNANSWERED, COMING, REPRESENTED, DECLINED, STANDING_IN, WALKED_IN, PENDING, GONE)
+
+PRESENT = Term("present", N_("Hadir"), N_("Tercatat datang, walau sudah pulang; juga yang tidak diharapkan."))
+INSIDE = Term("inside", N_("Di dalam sekarang"), N_("Tercatat masuk dan belum tercatat keluar."))
+ABSENT = Term("absent", N_("Belum hadir"), N_("Diharapkan dan belum tercatat datang."))
+
+TERMS: dict[str, Term] = {term.name: term for term in (*ANSWERS, LISTED, INVITED, EXPECTED, ON_PAPER, PRESENT, INSIDE, ABSENT)}
+
+
+def answer_of(status: str, source: str) -> Standing:
+    """In which of `ANSWERS` a participant stands."""
+    return next(standing for standing in ANSWERS if standing.holds(status, source))
+
+
+def admits(sessions: Collection[str] | None, session_id: str) -> bool:
+    """Whether somebody is admitted to a session; ``sessions`` None: to every session of the meeting."""
+    return sessions is None or session_id in sessions
+
+
+def admitted(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
+    """The same as a WHERE clause on participants."""
+    chosen = sa.select(participant_session.c.participant_id).where(participant_session.c.session_id == session_id)
+    return sa.or_(sa.not_(columns.limited), columns.id.in_(chosen))
+
+
+def present(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
+    """WHERE clause on participants: came to the session at any time.
+
+    Attendance is looked up with IN, never joined: right after a big import PostgreSQL has no statistics yet and would join
+    5,000 participants with 4,000 arrivals pair by pair."""
+    return columns.id.in_(sa.select(Attendance.participant_id).where(Attendance.session_id == session_id))
+
+
+def present_anywhere(meeting_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
+    """WHERE clause on participants: came to any session of the meeting."""
+    return columns.id.in_(sa.select(Attendance.participant_id).where(Attendance.meeting_id == meeting_id))
+
+
+def expected_at(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
+    """WHERE clause on participants: expected and admitted to the session."""
+    return sa.and_(EXPECTED.where(columns), admitted(session_id, columns))
+
+
+def on_the_list_of(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
+    """WHERE clause on participants: a line of the session's attendance list; whoever came has one, however they stand."""
+    return sa.or_(sa.and_(ON_PAPER.where(columns), admitted(session_id, columns)), present(session_id, columns))

@@ -87,7 +87,7 @@ class Settings:
             "BABEL_DEFAULT_TIMEZONE": "UTC",
             "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
             "LANGUAGES": ("id", "en"),
-            "RATELIMIT_STORAGE_URI": "memory://",
+            "RATELIMIT_STORAGE_URI": "database://",
             "RATELIMIT_HEADERS_ENABLED": False,
             "TEMPLATES_AUTO_RELOAD": self.env == "development",
         }

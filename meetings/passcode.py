@@ -20,6 +20,9 @@ LENGTH = 29
 _VALUES = {c: i for i, c in enumerate(ALPHABET)}
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
 _LINK = re.compile(r"/P/([^/?#\s]+)/?$", re.IGNORECASE)
+_TOKEN = re.compile(r"[a-z2-7]{32}")
+_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+_LONGEST = 200  # what somebody typed is not looked at beyond
 
 
 def new_id() -> str:
@@ -66,6 +69,20 @@ def read_code(text: str) -> str | None:
     if len(code) != LENGTH or not code.startswith(PREFIX) or not all(c in _VALUES for c in code):
         return None
     return code if check_character(code[:-1]) == code[-1] else None
+
+
+def as_typed(text: str) -> str:
+    """A code or token without what people and messengers add to a link: blanks, the full stop or bracket after it, quotes.
+
+    Empty for a text that is far too long.
+    """
+    return _AROUND.sub("", "".join(text.split())) if len(text) <= _LONGEST else ""
+
+
+def read_token(text: str) -> str | None:
+    """The token (see `derive_token`) in what somebody typed, or None if it cannot be one. Capitals are forgiven, too."""
+    token = as_typed(text)
+    return token.lower() if token.isascii() and _TOKEN.fullmatch(token.lower()) else None
 
 
 def lookup_hash(key: bytes, secret: str) -> str:

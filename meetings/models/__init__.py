@@ -6,6 +6,7 @@ from meetings.models.audit import AuditEntry
 from meetings.models.checkin import Attendance, Device, Scan, device_session
 from meetings.models.document import Document, IssuedNumber, NumberSequence, TaskRun
 from meetings.models.invitation import Delivery, Invitation, Letter
+from meetings.models.limit import LimitCount
 from meetings.models.meeting import Category, Meeting, MeetingStaff
 from meetings.models.minutes import ActionItem, Decision, Minutes, MinutesItem
 from meetings.models.organisation import Organisation, OrganisationAlias, Person
@@ -31,6 +32,7 @@ __all__ = [
     "Invitation",
     "IssuedNumber",
     "Letter",
+    "LimitCount",
     "Meeting",
     "MeetingStaff",
     "Membership",

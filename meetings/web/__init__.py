@@ -2,16 +2,17 @@
 
 from flask import Flask
 
-from meetings.web import access, errors, headers, locale, templating
+from meetings.web import errors, headers, locale, templating
 from meetings.web.actor import current_actor, current_meeting, current_organisation
 from meetings.web.locale import select_locale
+from meetings.web.rights import check
 
 __all__ = ["current_actor", "current_meeting", "current_organisation", "init_app", "select_locale"]
 
 
 def init_app(app: Flask) -> None:
     """Hang the shared behaviour onto the app."""
-    access.init_app(app)
+    check.init_app(app)
     errors.init_app(app)
     headers.init_app(app)
     locale.init_app(app)

@@ -3,15 +3,19 @@
 import structlog
 from flask import Flask, Response, json, render_template, request
 from flask_babel import gettext as _
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from meetings.errors import MeetingsError
-from meetings.extensions import db
+from meetings.extensions import db, limiter
+from meetings.web.limits import seconds_until
 
 log = structlog.get_logger("meetings.web")
 PAGES = {400, 403, 404, 409, 413, 429, 500}
+Answer = tuple[str, int] | tuple[str, int, dict[str, str]] | Response | HTTPException
+KEPT = ("Retry-After", "Allow", "WWW-Authenticate")  # headers of an error that our own page or document keeps
 
 
 def init_app(app: Flask) -> None:
@@ -34,6 +38,11 @@ def _wants_problem() -> bool:
     return request.path.startswith("/api/")
 
 
+def _route() -> str:
+    """Which route was asked, for the log: an address may hold a token, and those are in no log."""
+    return request.url_rule.rule if request.url_rule else "-"
+
+
 def _by_script() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
@@ -50,33 +59,36 @@ def _csrf(_error: CSRFError) -> tuple[str, int] | Response:
     return problem(400, "csrf", message) if _by_script() else _page(400, message)
 
 
-def _cannot_be_kept(error: DataError | OverflowError) -> tuple[str, int] | Response | HTTPException:
+def _cannot_be_kept(error: DataError | OverflowError) -> Answer:
     """No database holds what was sent, a NUL in a search or page 10³⁰ for instance: no fault of the service."""
-    log.warning("cannot_be_kept", path=request.path, method=request.method, exc_info=error)
+    log.warning("cannot_be_kept", route=_route(), method=request.method, exc_info=error)
     return _http_error(BadRequest())
 
 
-def _http_error(error: HTTPException) -> tuple[str, int] | Response | HTTPException:
+def _http_error(error: HTTPException) -> Answer:
     db.session.rollback()
     if error.code is None or error.code < 400 or error.response is not None:
         return error
+    if isinstance(error, RateLimitExceeded) and limiter.current_limit is not None:
+        error.retry_after = seconds_until(limiter.current_limit.reset_at)
+    headers = {name: value for name, value in error.get_headers() if name in KEPT}
     if _wants_problem():
         answer = problem(error.code, error.name.lower().replace(" ", "_"), error.description or error.name)
-        for name, value in error.get_headers():
-            if name.lower() in ("retry-after", "allow", "www-authenticate"):
-                answer.headers[name] = value
+        answer.headers.update(headers)
         return answer
-    return _page(error.code, None)
+    page, status = _page(error.code, None, retry_after=int(headers.get("Retry-After", 0)))
+    return page, status, headers
 
 
 def _unforeseen(error: Exception) -> tuple[str, int] | Response:
     db.session.rollback()
-    log.error("unforeseen", path=request.path, method=request.method, exc_info=error)
+    log.error("unforeseen", route=_route(), method=request.method, exc_info=error)
     if _wants_problem():
         return problem(500, "internal_error", _("Terjadi kesalahan di peladen; permintaan tidak mengubah apa pun."))
     return _page(500, None)
 
 
-def _page(status: int, message: str | None) -> tuple[str, int]:
+def _page(status: int, message: str | None, retry_after: int = 0) -> tuple[str, int]:
+    minutes = -(-retry_after // 60)
     name = status if status in PAGES else (400 if status < 500 else 500)
-    return render_template(f"errors/{name}.html", message=message, status=status), status
+    return render_template(f"errors/{name}.html", message=message, status=status, minutes=minutes), status

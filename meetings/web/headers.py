@@ -3,6 +3,7 @@
 from flask import Flask, Response, request
 
 from meetings.config import current_settings
+from meetings.web.rights import ROUTES, TokenRight
 
 CSP = "; ".join(
     (
@@ -31,6 +32,12 @@ FIXED = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cache-Control", "private, no-store"),
 )
+# Of pages whose address is a secret: kept nowhere, in no search engine, told to no other site.
+PERSONAL = (
+    ("Cache-Control", "private, no-store"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Robots-Tag", "noindex, nofollow"),
+)
 TLS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 
 
@@ -42,8 +49,11 @@ def init_app(app: Flask) -> None:
 def add_headers(response: Response) -> Response:
     """CSP without inline script or style, no sniffing, no framing, no referrer to other sites; HSTS behind TLS.
 
-    Pages about people are never stored by shared caches; a view that sets its own Cache-Control keeps it.
+    Pages about people are never stored by shared caches; a view that sets its own Cache-Control keeps it, unless a token in the
+    address is the right.
     """
+    if isinstance(ROUTES.get(request.endpoint or ""), TokenRight):
+        response.headers.update(PERSONAL)
     tls = current_settings().behind_tls or request.is_secure
     present = {name.lower() for name, _value in response.headers}
     for name, value in (*FIXED, TLS) if tls else FIXED:

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 
 from meetings.domain.permissions import Permission
-from meetings.web.access import ROUTES, Open
+from meetings.web.rights import ROUTES, TABLES, Open, TokenRight
 
 
 def address(app: Flask, rule: Rule) -> str:
@@ -30,7 +30,21 @@ def test_every_route_stands_in_the_table(app: Flask) -> None:
 
 
 def test_every_row_says_who_may(app: Flask) -> None:
-    assert [name for name, row in ROUTES.items() if not isinstance(row, Permission | Open)] == []
+    assert [name for name, row in ROUTES.items() if not isinstance(row, Permission | Open | TokenRight)] == []
+
+
+def test_no_route_stands_in_two_tables(app: Flask) -> None:
+    assert sum(map(len, TABLES.values())) == len(ROUTES)
+
+
+def test_a_token_is_looked_for_where_the_address_has_it(app: Flask) -> None:
+    astray = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if isinstance(right := ROUTES[rule.endpoint], TokenRight) and right.argument not in rule.arguments
+    ]
+
+    assert astray == []
 
 
 def test_strangers_are_sent_to_the_sign_in_page(app: Flask, client: FlaskClient) -> None:
@@ -49,7 +63,7 @@ def test_strangers_are_sent_to_the_sign_in_page(app: Flask, client: FlaskClient)
 def test_token_routes_refuse_callers_without_a_token(app: Flask, client: FlaskClient) -> None:
     let_in = []
     for rule in app.url_map.iter_rules():
-        if ROUTES[rule.endpoint] is Open.TOKEN:
+        if ROUTES[rule.endpoint] is Open.BEARER:
             for method in (rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}:
                 status = client.open(address(app, rule), method=method).status_code
                 if status not in (401, 403):

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from meetings.enums import LinkProvider
 from meetings.extensions import db
 from meetings.models import User, VirtualLink
-from meetings.web.access import ROUTES
+from meetings.web.rights import ROUTES
 from tests.factories.whole import make_whole_meeting
 from tests.support.html_forms import PostForm, post_form, post_forms
 from tests.support.pages import pages

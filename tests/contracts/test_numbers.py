@@ -66,7 +66,9 @@ def test_one_word_is_one_number_on_every_page(app: Flask, sign_in: Callable[[Use
 def test_a_tile_leads_to_as_many_rows_as_it_says(app: Flask, sign_in: Callable[[User], FlaskClient]) -> None:
     session = _gathering()
     client = sign_in(make_officer(session.meeting.organisation, Role.COMMITTEE))
-    linked = re.compile(r'<a class="stat[^"]*" href="([^"]+)">\s*<span class="stat-label">[^<]+</span>\s*<span class="stat-value">(\d+)<')
+    linked = re.compile(
+        r'<a class="stat[^"]*" href="([^"]+)">\s*<span class="stat-label">[^<]+</span>\s*<span class="stat-value">(\d+)<'
+    )
     walked = 0
     for page in (f"/kegiatan/{session.meeting_id}/peserta", f"/kegiatan/{session.meeting_id}/kehadiran?sesi={session.id}"):
         for address, number in linked.findall(client.get(page).text):
@@ -84,7 +86,9 @@ def test_reports_the_door_and_papers_count_the_same(app: Flask) -> None:
 
     assert numbers.invited == sum(count.invited for count in head) == sum(numbers.answers.values()) == 8
     assert numbers.present == live["present"] == sum(count.present for count in head) == 5
-    assert live["expected"] == counts_of(session.id, meeting.id)["expected"] == sum(g["expected"] for g in live["categories"]) == 8
+    assert (
+        live["expected"] == counts_of(session.id, meeting.id)["expected"] == sum(g["expected"] for g in live["categories"]) == 8
+    )
     assert meeting_progress(meeting, session.ends_at).participants == 11
     assert len(list_attendance(session)) == 9  # whoever is represented has no line, the deputy has
     assert count_invitations(make_letter(meeting)).waiting == 6

@@ -66,7 +66,9 @@ def test_admitted_and_present_are_asked_of_the_session(app: Flask) -> None:
         return set(db.session.scalars(sa.select(Participant.name).where(clause)))
 
     assert names(standing.admitted(panel.id)) == {"bebas", "terpilih"}
-    assert standing.admits(None, panel.id) and standing.admits({panel.id}, panel.id) and not standing.admits({plenary.id}, panel.id)
+    assert (
+        standing.admits(None, panel.id) and standing.admits({panel.id}, panel.id) and not standing.admits({plenary.id}, panel.id)
+    )
     assert names(standing.present(panel.id)) == names(standing.present_anywhere(meeting.id)) == {"kejutan", "bebas"}
     assert names(standing.expected_at(panel.id)) == {"bebas", "terpilih"}
     assert names(standing.on_the_list_of(panel.id)) == {"bebas", "terpilih", "kejutan"}

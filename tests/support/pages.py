@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Flask
 from werkzeug.routing import Rule
 
-from meetings.web.access import ROUTES, Open
+from meetings.web.rights import ROUTES, Open
 from tests.factories.whole import WholeMeeting
 
 CHOICES = {
@@ -46,7 +46,7 @@ class Page:
 def pages(app: Flask, whole: WholeMeeting) -> Iterator[Page]:
     """The pages that the rows of ``whole`` can fill, those of the organiser as well as public ones."""
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        if "GET" not in (rule.methods or ()) or rule.endpoint in NOT_PAGES or ROUTES[rule.endpoint] is Open.TOKEN:
+        if "GET" not in (rule.methods or ()) or rule.endpoint in NOT_PAGES or ROUTES[rule.endpoint] is Open.BEARER:
             continue
         values = _values(rule, whole)
         if values is not None:
@@ -59,7 +59,7 @@ def unfilled(app: Flask, whole: WholeMeeting) -> set[str]:
     return {
         rule.endpoint
         for rule in app.url_map.iter_rules()
-        if "GET" in (rule.methods or ()) and rule.endpoint not in known and ROUTES[rule.endpoint] is not Open.TOKEN
+        if "GET" in (rule.methods or ()) and rule.endpoint not in known and ROUTES[rule.endpoint] is not Open.BEARER
     }
 
 

@@ -74,6 +74,7 @@ def security_config(settings: Settings) -> dict[str, Any]:
         "SECURITY_DATETIME_FACTORY": clock.now,
         "SECURITY_EMAIL_SENDER": settings.mail_from,
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},  # no DNS look-ups
+        "SECURITY_CACHE_CONTROL": None,  # what the library sends reads «private=True»; web/headers.py sends it right
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_TRACKABLE": True,
         "SECURITY_RECOVERABLE": True,

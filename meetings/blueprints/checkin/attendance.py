@@ -33,7 +33,7 @@ from meetings.errors import MeetingsError
 from meetings.extensions import db
 from meetings.models import Session
 from meetings.web import current_actor, current_meeting
-from meetings.web.access import may
+from meetings.web.rights.check import may
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

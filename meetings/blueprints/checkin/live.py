@@ -14,8 +14,8 @@ from meetings.domain.attendance.queries import current_session, find_session, li
 from meetings.domain.checkin.devices import list_devices
 from meetings.models import Session
 from meetings.web import current_meeting
-from meetings.web.access import may
 from meetings.web.links import public_url
+from meetings.web.rights.check import may
 
 
 def chosen_session(sessions: list[Session]) -> Session | None:

@@ -15,9 +15,9 @@ from meetings.errors import MeetingsError, NotFound, WrongState
 from meetings.extensions import db
 from meetings.models import Participant
 from meetings.web import current_actor, current_meeting
-from meetings.web.access import may
 from meetings.web.downloads import stored_file
 from meetings.web.forms import with_status
+from meetings.web.rights.check import may
 
 
 @bp.post("/surat")

@@ -21,9 +21,9 @@ from meetings.extensions import db
 from meetings.models import Delivery, Invitation, Letter, Participant, TaskRun
 from meetings.passcode import new_id
 from meetings.web import current_actor, current_meeting
-from meetings.web.access import may
 from meetings.web.forms import with_status
 from meetings.web.links import page_query
+from meetings.web.rights.check import may
 
 NEW, FOUND, CHOSEN = "new", "found", "chosen"
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from meetings.domain.reports import Progress
 from meetings.enums import MeetingState
 from meetings.models import Meeting
-from meetings.web.access import may
+from meetings.web.rights.check import may
 
 BEGUN = (MeetingState.RUNNING, MeetingState.FINISHED, MeetingState.ARCHIVED)
 OVER = (MeetingState.FINISHED, MeetingState.ARCHIVED)

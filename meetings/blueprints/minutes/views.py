@@ -13,8 +13,8 @@ from meetings.errors import NotFound
 from meetings.extensions import db
 from meetings.models import Minutes
 from meetings.web import current_actor, current_meeting
-from meetings.web.access import may
 from meetings.web.downloads import attachment_name, stored_file
+from meetings.web.rights.check import may
 
 ISSUED = (MinutesState.PUBLISHED, MinutesState.SUPERSEDED)
 

@@ -33,7 +33,7 @@ from meetings.extensions import db
 from meetings.models import Participant
 from meetings.passcode import new_id
 from meetings.web import current_actor, current_meeting
-from meetings.web.access import may
+from meetings.web.rights.check import may
 from meetings.writing.phones import show_phone
 
 

@@ -22,8 +22,8 @@ from meetings.errors import InvalidInput, MeetingsError
 from meetings.extensions import db
 from meetings.models import Category, Meeting, standing
 from meetings.web import current_actor, current_meeting
-from meetings.web.access import may
 from meetings.web.links import with_query
+from meetings.web.rights.check import may
 from meetings.writing.id_numbers import group_digits, mask
 from meetings.writing.phones import show_phone
 

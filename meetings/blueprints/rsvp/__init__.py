@@ -1,16 +1,10 @@
 """Participants' own pages: the answer to an invitation and the pass. No account; the link is the right."""
 
-from flask import Blueprint, Response
+from flask import Blueprint
+
+from meetings.extensions import csrf
 
 bp = Blueprint("rsvp", __name__)
-
-
-@bp.after_request
-def keep_private(response: Response) -> Response:
-    """Addresses of these pages are secrets: no referrer, no search engine."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
-
+csrf.exempt(bp)  # no cookie gives a right here, the token in the address does
 
 from meetings.blueprints.rsvp import answers, passes  # noqa: E402, F401

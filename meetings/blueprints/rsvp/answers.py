@@ -15,31 +15,24 @@ from meetings.domain.passes import active_pass
 from meetings.enums import MeetingState, ParticipantSource
 from meetings.errors import MeetingsError
 from meetings.extensions import db, limiter
-from meetings.models import Invitation
+from meetings.models import Invitation, standing
 from meetings.web.downloads import stored_file
 from meetings.web.forms import with_status
+from meetings.web.rights.guests import INVITATION
 
 
-def wrong_code(response: Response) -> bool:
-    """Only guesses count: a hall full of guests may share one address."""
-    return response.status_code == 404
+def _whose() -> str:
+    return f"answers:{INVITATION.row.id}"
 
 
-guess_limit = limiter.shared_limit("20 per minute; 200 per hour", scope="personal-pages", deduct_when=wrong_code)
-
-
-def _token() -> str:
-    return f"answers:{(request.view_args or {})['token']}"
-
-
-@bp.route("/u/<token>", methods=["GET", "POST"])
-@guess_limit
-@limiter.limit("40 per hour", key_func=_token, methods=["POST"])  # each new representative is a mail to a typed address
+@bp.route("/U/<token>", methods=["GET", "POST"], strict_slashes=False)
+@bp.route("/u/<token>", methods=["GET", "POST"], strict_slashes=False)
+@limiter.limit("40 per hour", key_func=_whose, methods=["POST"])  # each new representative is a mail to a typed address
 def answer(token: str) -> ResponseReturnValue:
     """The letter's facts and three answers; a GET changes nothing (previews of messengers fetch it, too)."""
-    invitation = _find(token)
+    invitation = INVITATION.row
     decline, substitute = DeclineForm(formdata=None), SubstituteForm.of(None)
-    if request.method == "GET":
+    if request.method != "POST":
         current = current_representation(invitation.participant)
         return _page(token, invitation, DeclineForm(formdata=None), SubstituteForm.of(current))
     chosen = request.form.get("answer", "")
@@ -64,7 +57,6 @@ def answer(token: str) -> ResponseReturnValue:
         db.session.commit()
     except MeetingsError as error:
         db.session.rollback()
-        invitation = _find(token)
         if form is None:
             flash(error.message, "danger")
             return redirect(url_for("rsvp.answer", token=token))
@@ -75,31 +67,30 @@ def answer(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/u/<token>/dibuka")
-@guess_limit
 def opened(token: str) -> ResponseReturnValue:
     """The page's script says that a person has it open."""
-    invitations.note_opened(_find(token), clock.now())
+    invitations.note_opened(INVITATION.row, clock.now())
     db.session.commit()
     return "", 204
 
 
 @bp.get("/u/<token>/surat.pdf")
-@guess_limit
 def letter(token: str) -> Response:
     """The recipient's letter; once it was changed, the letter that changes it."""
-    invitation = _find(token)
+    invitation = INVITATION.row
+    if standing.GONE.of(invitation.participant):
+        abort(404)
     document = letters.newest_held(invitation).document or abort(404)
     return stored_file(document, letter_file_name(invitation.participant), inline=True)
-
-
-def _find(token: str) -> Invitation:
-    return passes.find_invitation(token) or abort(404)
 
 
 def _page(
     token: str, invitation: Invitation, decline: DeclineForm, substitute: SubstituteForm, refused: Answer | None = None
 ) -> ResponseReturnValue:
     participant, now = invitation.participant, clock.now()
+    refusal, status = invitations.may_answer(participant, now), 422 if refused else 200
+    if standing.GONE.of(participant):
+        return with_status(render_template("rsvp/gone.html", meeting=invitation.meeting, refusal=refusal), status)
     representation = current_representation(participant)
     issued = active_pass(participant)
     stand_in = representation.representative if representation else None
@@ -121,12 +112,12 @@ def _page(
             representation=representation,
             pass_url=passes.pass_page(issued) if issued else "",
             substitute_url=passes.pass_page(substitute_pass) if substitute_pass else "",
-            refusal=invitations.may_answer(participant, now),
+            refusal=refusal,
             cancelled=invitation.meeting.state is MeetingState.CANCELLED,
             decline=decline,
             substitute=substitute,
             opened_form=refused,
             Answer=Answer,
         ),
-        422 if refused else 200,
+        status,
     )

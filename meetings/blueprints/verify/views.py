@@ -3,21 +3,14 @@
 import hashlib
 from dataclasses import dataclass
 
-from flask import Response, render_template, request
+from flask import Response, abort, render_template, request
 from werkzeug.datastructures import FileStorage
 
 from meetings.blueprints.verify import bp
 from meetings.domain import documents
-from meetings.extensions import limiter
 from meetings.models import Document
 from meetings.web.downloads import attachment_name, stored_file
-
-GUESSES = "20 per minute"
-FILES = "30 per minute"  # a whole office behind one address may check the same paper
-
-
-def _is_guess(response: Response) -> bool:
-    return response.status_code == 404
+from meetings.web.rights.guests import DOCUMENT
 
 
 @dataclass(frozen=True)
@@ -30,39 +23,32 @@ class Comparison:
     version: Document | None = None
 
 
-@bp.get("/<token>")
-@limiter.limit(GUESSES, deduct_when=_is_guess)
-def page(token: str) -> tuple[str, int]:
-    """The document's state, or a friendly word for a token that opens nothing."""
-    return _show(token, None)
+@bp.get("/V/<token>", strict_slashes=False)
+@bp.get("/v/<token>", strict_slashes=False)
+def page(token: str) -> str:
+    """The document's state. Somebody may have typed the address in capitals from the paper."""
+    return _show(token)
 
 
-@bp.post("/<token>")
-@limiter.limit(FILES)
-def compare(token: str) -> tuple[str, int]:
+@bp.post("/v/<token>", strict_slashes=False)
+def compare(token: str) -> str:
     """Compare an uploaded file with the issued one. The file is read once and not kept."""
-    return _show(token, request.files.get("file"))
+    return _show(token, _compare(DOCUMENT.row.document, request.files.get("file")))
 
 
-@bp.get("/<token>/berkas")
-@limiter.limit(FILES)
-def download(token: str) -> Response | tuple[str, int]:
+@bp.get("/v/<token>/berkas")
+def download(token: str) -> Response:
     """The issued file itself, of ordinary papers only."""
-    issued = documents.find_issued(token)
-    if issued is None or not issued.may_download:
-        return _unknown()
+    issued = DOCUMENT.row
+    if not issued.may_download:
+        abort(404)
     return stored_file(issued.document, attachment_name(issued.document))
 
 
-def _show(token: str, upload: FileStorage | None) -> tuple[str, int]:
-    issued = documents.find_issued(token)
-    if issued is None:
-        return _unknown()
-    comparison = None
-    if request.method == "POST":
-        comparison = _compare(issued.document, upload)
+def _show(token: str, comparison: Comparison | None = None) -> str:
+    issued = DOCUMENT.row
     newest_token = documents.verification_token(issued.newest) if issued.newest is not None else None
-    body = render_template(
+    return render_template(
         "verify/page.html",
         issued=issued,
         document=issued.document,
@@ -71,7 +57,6 @@ def _show(token: str, upload: FileStorage | None) -> tuple[str, int]:
         newest_token=newest_token,
         comparison=comparison,
     )
-    return body, 200
 
 
 def _compare(document: Document, upload: FileStorage | None) -> Comparison:
@@ -83,7 +68,3 @@ def _compare(document: Document, upload: FileStorage | None) -> Comparison:
         return Comparison("same", name, digest)
     version = documents.other_version(document, digest)
     return Comparison("version" if version is not None else "different", name, digest, version)
-
-
-def _unknown() -> tuple[str, int]:
-    return render_template("verify/unknown.html"), 404

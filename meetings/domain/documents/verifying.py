@@ -29,13 +29,26 @@ class Issued:
     @property
     def may_download(self) -> bool:
         """Only ordinary papers are handed out; of others the page confirms a file that somebody has already. A letter that was
-        printed again carries a QR that opens no door."""
+        printed again carries a QR that opens no door, and what was revoked is nobody's to spread."""
         old_letter = self.document.kind is DocumentKind.LETTER and self.document.state is DocumentState.SUPERSEDED
-        return self.document.security is SecurityClass.NORMAL and not old_letter
+        return self.document.security is SecurityClass.NORMAL and not old_letter and not self.revoked
+
+    @property
+    def revoked(self) -> bool:
+        """Taken back: its page says so, and names nobody."""
+        return self.document.state is DocumentState.REVOKED
+
+    @property
+    def title(self) -> str:
+        """What the document is about; empty for a revoked letter, whose title names the addressee."""
+        return "" if self.revoked and self.document.kind is DocumentKind.LETTER else self.document.title
 
 
-def find_issued(token: str) -> Issued | None:
-    """The issued document behind ``token``, or None; drafts and documents still being made have no page."""
+def find_issued(text: str) -> Issued | None:
+    """The issued document behind a token, as somebody typed it, or None; drafts and documents still being made have no page."""
+    token = passcode.read_token(text)
+    if token is None:
+        return None
     key = current_settings().code_key
     row: Any = db.session.execute(
         sa.select(Document, Document.content["signed_on"].as_string())

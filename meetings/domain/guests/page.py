@@ -45,12 +45,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PassPage:
-    """``valid``: the code opens the door. ``parts``: the sessions this participant is expected at."""
+    """``valid``: the code opens the door. ``stand_in``: who comes instead, while the code rests. With neither, the page tells when
+    and where, and names nobody. ``parts``: the sessions this participant is expected at."""
 
     issued: Pass
     participant: Participant
     meeting: Meeting
     valid: bool
+    stand_in: Participant | None
     parts: list[Part]
     speakers: Sequence[Speaker]
     links: list[VirtualLink]
@@ -61,7 +63,8 @@ def read_pass_page(issued: Pass, at: datetime) -> PassPage:
     """The page of a pass at a moment; a handful of statements. A pass that is no longer valid shows no links."""
     participant = issued.participant
     meeting = participant.meeting
-    valid = opens_the_door(issued)
+    valid, instead = opens_the_door(issued), stand_in(issued)
+    known = valid or instead is not None
     sessions = _expected_sessions(participant, meeting)
     ids = [session.id for session in sessions] if participant.limited else None
     return PassPage(
@@ -69,8 +72,9 @@ def read_pass_page(issued: Pass, at: datetime) -> PassPage:
         participant=participant,
         meeting=meeting,
         valid=valid,
-        parts=[Part(session, timed_items(session)) for session in sessions],
-        speakers=list_speakers(meeting, state=SpeakerState.CONFIRMED),
+        stand_in=instead,
+        parts=[Part(session, timed_items(session) if known else []) for session in sessions],
+        speakers=list_speakers(meeting, state=SpeakerState.CONFIRMED) if known else [],
         links=links_for_participants(meeting, at, ids) if valid else [],
         minutes=_published_minutes(meeting) if valid else [],
     )
@@ -81,6 +85,14 @@ def opens_the_door(issued: Pass) -> bool:
     return issued.state is PassState.ACTIVE and not standing.GONE.of(issued.participant)
 
 
+def stand_in(issued: Pass) -> Participant | None:
+    """Who comes instead of the pass's participant; None for a pass that is valid or of no use any more."""
+    if issued.state is not PassState.REPLACED or standing.GONE.of(issued.participant):
+        return None
+    representation = issued.participant.represented_by
+    return representation.representative if representation else None
+
+
 def find_minutes(issued: Pass, document_id: str) -> Document | None:
     """Published minutes of the pass's meeting that its participant may read; None for anything else."""
     if not opens_the_door(issued):
@@ -88,8 +100,11 @@ def find_minutes(issued: Pass, document_id: str) -> Document | None:
     return next((each for each in _published_minutes(issued.participant.meeting) if each.id == document_id), None)
 
 
-def pass_calendar(issued: Pass) -> bytes:
-    """The calendar file that a participant downloads, of the days they are expected; it leads back to their own page."""
+def pass_calendar(issued: Pass) -> bytes | None:
+    """The calendar file that a participant downloads, of the days they are expected; it leads back to their own page. None for a
+    pass that is of no use any more."""
+    if not opens_the_door(issued) and stand_in(issued) is None:
+        return None
     meeting = issued.participant.meeting
     events = calendar_events(
         meeting,

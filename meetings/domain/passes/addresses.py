@@ -36,11 +36,14 @@ def pass_page(issued: Pass) -> str:
     return f"{current_app.config['SETTINGS'].base_url}/p/{code_of(issued)}"
 
 
-def find_invitation(token: str) -> Invitation | None:
-    """The invitation that a token opens, with letter, participant and meeting; None for any other."""
+def find_invitation(text: str) -> Invitation | None:
+    """The invitation that a token, as somebody typed it, opens, with letter, participant and meeting; None for any other."""
+    token = passcode.read_token(text)
+    if token is None:
+        return None
     statement = (
         sa.select(Invitation)
-        .where(Invitation.token_hash == token_hash(token[:80]))
+        .where(Invitation.token_hash == token_hash(token))
         .options(
             joinedload(Invitation.letter),
             joinedload(Invitation.document),
@@ -52,8 +55,8 @@ def find_invitation(token: str) -> Invitation | None:
 
 
 def find_pass(text: str) -> Pass | None:
-    """The pass whose code this is (any letter case), in whatever state; with participant and meeting."""
-    code = passcode.read_code(text[:80])
+    """The pass whose code this is, as somebody typed it, in whatever state; with participant and meeting."""
+    code = passcode.read_code(passcode.as_typed(text))
     if code is None:
         return None
     statement = (

@@ -1,7 +1,7 @@
 """The permission table: one row per permission, one column per role. Read it aloud.
 
 A role in an organisation holds for everything below it; a role in one meeting holds for that meeting only.
-Which route needs which permission stands in ``meetings/web/access.py``.
+Which route needs which permission stands in ``meetings/web/rights/``.
 """
 
 from collections.abc import Iterable

@@ -1,0 +1,10 @@
+"""The API of the door: calls carry a bearer token of their own."""
+
+from meetings.web.rights.kinds import Open, Table
+
+ROUTES: Table = {
+    "api.pair": Open.PUBLIC,
+    "api.roster": Open.BEARER,
+    "api.scans": Open.BEARER,
+    "api-docs.openapi_json": Open.PUBLIC,
+}

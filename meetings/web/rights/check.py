@@ -1,0 +1,102 @@
+"""The check before every request, and ``may`` for views and templates.
+
+It loads the meeting (``<meeting_id>``) or organisation (``<organisation_id>``) named in the address and asks for the permission
+there. Without either, the permission must be held somewhere, and the view shows only what ``visible_meetings`` /
+``visible_organisations`` let through. Where a token is the right it loads what the token opens, or answers 404 and counts a guess.
+"""
+
+from typing import Any
+
+from flask import Flask, abort, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import joinedload
+
+from meetings.domain.permissions import Permission, permissions_in
+from meetings.extensions import db
+from meetings.models import Meeting, Organisation
+from meetings.web.limits import count_guess
+from meetings.web.rights import ROUTES, Open, TokenRight
+from meetings.web.rights.kinds import Right
+
+_SCOPES = {"meeting_id", "organisation_id"}
+
+
+def init_app(app: Flask) -> None:
+    """Check every request against the table, and give templates ``may``."""
+    app.before_request(check_access)
+    app.jinja_env.globals["may"] = may
+
+
+def check_access() -> ResponseReturnValue | None:
+    """The sign-in page for strangers, 403 without the right, 404 for an unknown meeting, organisation or token."""
+    if request.endpoint is None:
+        return None
+    rule = ROUTES.get(request.endpoint)
+    if rule is Open.PUBLIC or rule is Open.BEARER:
+        return None
+    if rule is None:
+        abort(403)
+    if isinstance(rule, TokenRight):
+        return _open(rule)
+    if not current_user.is_authenticated:
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined, no-any-return]
+    if rule is Open.SIGNED_IN:
+        return None
+    arguments = request.view_args or {}
+    if rule not in _held(arguments.get("meeting_id"), arguments.get("organisation_id")):
+        abort(403)
+    return None
+
+
+def _open(right: TokenRight[Any]) -> ResponseReturnValue | None:
+    """A known token is let in, whoever else guesses from the same address: a whole hall may share one."""
+    row = right.find((request.view_args or {})[right.argument])
+    if row is None:
+        count_guess()
+        return render_template(right.unknown, message=None, status=404), 404
+    right.hold(row)
+    return None
+
+
+def _held(meeting_id: str | None, organisation_id: str | None) -> frozenset[Permission]:
+    if meeting_id is not None:
+        statement = db.select(Meeting).where(Meeting.id == meeting_id).options(joinedload(Meeting.organisation))
+        g.meeting = db.session.scalar(statement) or abort(404)
+        g.permissions = permissions_in(current_user.id, meeting=g.meeting)
+    elif organisation_id is not None:
+        g.organisation = db.session.get(Organisation, organisation_id) or abort(404)
+        g.permissions = permissions_in(current_user.id, organisation=g.organisation)
+    else:
+        g.permissions = _anywhere()
+    return g.permissions
+
+
+def _anywhere() -> frozenset[Permission]:
+    if "permissions_anywhere" not in g:
+        g.permissions_anywhere = permissions_in(current_user.id)
+    return g.permissions_anywhere
+
+
+def may(what: str | Permission) -> bool:
+    """For templates and views: may the current user use this endpoint, or hold this permission?
+
+    An endpoint about a meeting or organisation, and a bare permission, are judged in the one this request is about;
+    every other endpoint over all roles that the user holds. False for an endpoint that does not exist.
+    """
+    if isinstance(what, Permission):
+        rule: Right = what
+        scoped = True
+    elif what in current_app.view_functions and what in ROUTES:
+        rule = ROUTES[what]
+        scoped = any(_SCOPES & url_rule.arguments for url_rule in current_app.url_map.iter_rules(what))
+    else:
+        return False
+    if rule is Open.PUBLIC or isinstance(rule, TokenRight):
+        return True
+    if not current_user.is_authenticated:
+        return False
+    if isinstance(rule, Open):
+        return True
+    here = g.get("permissions")
+    return rule in (here if scoped and here is not None and rule is not Permission.SYSTEM else _anywhere())

@@ -1,0 +1,36 @@
+"""After the session: minutes on their way, and what was decided."""
+
+from meetings.domain.permissions import Permission as P
+from meetings.web.rights.kinds import Table
+
+ROUTES: Table = {
+    # minutes
+    "minutes.index": P.MINUTES_VIEW,
+    "minutes.create": P.MINUTES_EDIT,
+    "minutes.read": P.MINUTES_VIEW,
+    "minutes.state": P.MINUTES_VIEW,
+    "minutes.download": P.MINUTES_VIEW,
+    "minutes.edit": P.MINUTES_EDIT,
+    "minutes.attendance": P.MINUTES_EDIT,
+    "minutes.save_header": P.MINUTES_EDIT,
+    "minutes.add_item": P.MINUTES_EDIT,
+    "minutes.save_item": P.MINUTES_EDIT,
+    "minutes.move_item": P.MINUTES_EDIT,
+    "minutes.remove_item": P.MINUTES_EDIT,
+    "minutes.check": P.MINUTES_EDIT,
+    "minutes.print_again": P.MINUTES_EDIT,
+    "minutes.submit": P.MINUTES_EDIT,
+    "minutes.withdraw": P.MINUTES_EDIT,
+    "minutes.correct": P.MINUTES_EDIT,
+    "minutes.send_back": P.MINUTES_APPROVE,
+    "minutes.approve": P.MINUTES_APPROVE,
+    "minutes.publish": P.MINUTES_PUBLISH,
+    "minutes.revoke": P.MINUTES_PUBLISH,
+    # follow-up
+    "followup.index": P.MINUTES_VIEW,
+    "followup.export": P.MINUTES_VIEW,
+    "followup.meeting": P.MINUTES_VIEW,
+    "followup.meeting_export": P.MINUTES_VIEW,
+    "followup.item": P.MINUTES_VIEW,
+    "followup.change": P.MINUTES_EDIT,
+}

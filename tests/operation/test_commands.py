@@ -1,5 +1,6 @@
 """Operator commands: users, secrets, doctor, backup and restore."""
 
+import json
 import os
 import re
 import stat
@@ -22,6 +23,7 @@ from meetings.domain import outbox
 from meetings.enums import DeliveryState
 from meetings.extensions import db
 from meetings.models import AuditEntry, Delivery, Membership, Organisation, User
+from meetings.web.rights import TABLES
 from tests.support.databases import POSTGRES, SQLITE, Databases, environment, make_app, separate_app
 
 BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
@@ -41,6 +43,20 @@ def test_the_first_administrator_comes_with_the_first_organisation(app: Flask) -
     assert verify_password(done.output.split()[-1], user.password)
     membership = db.session.scalars(select(Membership)).one()
     assert (membership.organisation.name, membership.role.value) == ("Kota Bogor", "administrator")
+
+
+def test_the_rights_of_every_address_are_one_table(app: Flask) -> None:
+    told, rows = run(app, "rights"), json.loads(run(app, "rights", "--json").output)
+
+    lines = told.output.splitlines()
+    starts = [lines[0].index(column) for column in ("AUDIENCE", "ENDPOINT", "METHODS", "ADDRESS", "RIGHT")]
+    assert len(lines) == 1 + len(rows) == 1 + len(list(app.url_map.iter_rules()))
+    assert all(line[start - 1] == " " and line[start] != " " for line in lines[1:] for start in starts[1:])
+    assert list(dict.fromkeys(row["audience"] for row in rows)) == list(TABLES)
+    assert {"audience": "guests", "endpoint": "rsvp.letter", "methods": "GET", "address": "/u/<token>/surat.pdf",
+            "right": "token: invitation"} in rows  # fmt: skip
+    assert {row["right"] for row in rows if row["audience"] == "secretary"} == {"minutes.view", "minutes.edit", "minutes.approve",
+            "minutes.publish"}  # fmt: skip
 
 
 def test_a_taken_address_and_an_unknown_organisation_are_refused_with_a_reason(app: Flask) -> None:

@@ -283,7 +283,8 @@ def test_who_is_off_the_list_is_told_instead_of_asked(invitation, address, clien
     assert "sudah tidak berlaku" in client.post(address, data={"answer": "hadir"}, follow_redirects=True).text
 
 
-def test_one_link_cannot_send_mails_without_end(databases):
+def test_one_link_cannot_send_mails_without_end(databases, caplog):
+    caplog.set_level("INFO")
     settings = environment(databases.folder / "answering", databases.create("sqlite"))
     with separate_app(lambda: create_app(settings, RATELIMIT_ENABLED=True, WTF_CSRF_ENABLED=False)) as app:
         try:
@@ -294,12 +295,16 @@ def test_one_link_cannot_send_mails_without_end(databases):
                 pages = [passes.answer_link(row.id).partition("/u/")[2] for row in rows]
             client = app.test_client()
             answers = [client.post(f"/u/{pages[0]}", data=SUBSTITUTE | {"name": f"Wakil {n}"}).status_code for n in range(41)]
+            wait = int(client.post(f"/u/{pages[0]}", data={"answer": "hadir"}).headers["Retry-After"])
+            reading = client.get(f"/u/{pages[0]}").status_code
             other = client.post(f"/u/{pages[1]}", data={"answer": "hadir"}).status_code
         finally:
             limiter.enabled = False
 
     assert answers == [303] * 40 + [429]
-    assert other == 303
+    assert (reading, other) == (200, 303)
+    assert 0 < wait <= 3600
+    assert "exceeded" in caplog.text and pages[0] not in caplog.text
 
 
 def test_wrong_tokens_are_not_found(app, client):

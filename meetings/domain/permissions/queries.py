@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from meetings.domain.permissions.table import PERMISSIONS, Permission, permissions_of
+from meetings.domain.permissions.table import PERMISSIONS, Permission, permissions_held
 from meetings.enums import Role
 from meetings.extensions import db
 from meetings.models import Meeting, MeetingStaff, Membership, Organisation
@@ -28,11 +28,7 @@ def permissions_in(
         statement = membership.union_all(staff.where(MeetingStaff.meeting_id == meeting.id))
     else:
         statement = membership if home is not None else membership.union_all(staff)
-    rows = db.session.execute(statement).all()
-    held = permissions_of(Role(role) for role, _ in rows)
-    if home is None and not any(root and Role(role) is Role.ADMINISTRATOR for role, root in rows):
-        held -= {Permission.SYSTEM}
-    return held
+    return permissions_held((Role(role), bool(root)) for role, root in db.session.execute(statement))
 
 
 def _organisation_paths(user_id: str, permission: Permission) -> sa.Select[str]:

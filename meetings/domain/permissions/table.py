@@ -79,3 +79,12 @@ def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
     """Every permission that at least one of ``roles`` gives."""
     held = set(roles)
     return frozenset(permission for permission, allowed in PERMISSIONS.items() if held & allowed)
+
+
+def permissions_held(roles: Iterable[tuple[Role, bool]]) -> frozenset[Permission]:
+    """What ``roles`` give, each with whether it is held in a root organisation: only there is the service itself looked after."""
+    rows = list(roles)
+    held = permissions_of(role for role, _root in rows)
+    if Permission.SYSTEM not in permissions_of(role for role, root in rows if root):
+        held -= {Permission.SYSTEM}
+    return held

@@ -1,0 +1,32 @@
+"""Tokens as they reach us from paper, chat and mail."""
+
+import pytest
+
+from meetings.passcode import as_typed, derive_code, derive_token, read_code, read_token
+
+KEY = b"k" * 32
+TOKEN, CODE = derive_token(KEY, "answer", "satu"), derive_code(KEY, "satu")
+
+
+@pytest.mark.parametrize(
+    "written", ["{}", "{}.", "{},", "({})", "«{}»", '"{}"', "*{}*", "_{}_", "{}…", " {} ", "{}\n", "{}!?", "{}/", "<{}>;"]
+)
+def test_what_stands_around_a_token_is_left_out(written: str) -> None:
+    for text in (TOKEN, TOKEN.upper(), f"{TOKEN[:12]} {TOKEN[12:]}"):
+        assert read_token(written.format(text)) == TOKEN
+    assert read_code(as_typed(written.format(CODE.lower()))) == CODE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", ".", TOKEN[:-1], f"{TOKEN}a", f"{TOKEN[:-1]}1", f"{TOKEN[:-1]}é", f"{TOKEN}é", f"{TOKEN[:9]}-{TOKEN[9:]}",
+     f"{TOKEN[:9]}\0{TOKEN[9:]}", TOKEN * 2, "a" * 10_000, f"{TOKEN}{'.' * 10_000}", f"{TOKEN[:-1]}\N{KELVIN SIGN}", CODE],
+)  # fmt: skip
+def test_what_cannot_be_a_token_is_none(text: str) -> None:
+    assert read_token(text) is None
+
+
+def test_tokens_of_two_purposes_and_two_rows_differ() -> None:
+    others = {derive_token(KEY, "verify", "satu"), derive_token(KEY, "answer", "dua"), derive_token(b"x" * 32, "answer", "satu")}
+
+    assert len(others | {TOKEN}) == 4

@@ -317,14 +317,25 @@ def test_nothing_keeps_or_tells_the_address(app: Flask, client: FlaskClient, end
 
 
 @pytest.mark.parametrize("endpoint", CASES)
-def test_forms_need_no_cookie_and_no_referrer(app: Flask, client: FlaskClient, endpoint: str) -> None:
-    """Browsers send no referrer from these pages, and the guard against forged forms wants one over HTTPS."""
+def test_posts_need_no_referrer(app: Flask, client: FlaskClient, endpoint: str) -> None:
+    """Browsers send none from these pages, and the guard against forged forms would want one over HTTPS."""
     case, made = CASES[endpoint], MADE[token_rows()[endpoint].name]()
 
     for rule in app.url_map.iter_rules(endpoint):
         if "POST" in (rule.methods or ()):
             answer = ask(client, rule, made, method="POST", data={"answer": "hadir"}, base_url="https://localhost")
             assert answer.status_code in (case.good, 303)
+
+
+def test_an_answer_is_sent_over_https_as_browsers_send_it(app: Flask, client: FlaskClient) -> None:
+    made = _invitation()
+    page = client.get(f"/u/{made.token}", base_url="https://localhost").text
+    proof = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    answer = {"answer": "tidak-hadir", "reason": "duty", "csrf_token": proof[1] if proof else ""}
+
+    sent = client.post(f"/u/{made.token}", data=answer, base_url="https://localhost")
+
+    assert sent.status_code == 303
 
 
 def test_who_is_on_the_list_is_named(app: Flask, client: FlaskClient) -> None:

@@ -4,13 +4,6 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-ZONES = {
-    "Asia/Jakarta": "WIB",
-    "Asia/Pontianak": "WIB",
-    "Asia/Makassar": "WITA",
-    "Asia/Jayapura": "WIT",
-}
-
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
@@ -31,11 +24,6 @@ def local(moment: datetime, zone_name: str) -> datetime:
 def from_local(wall: datetime, zone_name: str) -> datetime:
     """A naive wall-clock time typed by a person in ``zone_name``, as an aware UTC moment."""
     return wall.replace(tzinfo=zone(zone_name)).astimezone(UTC)
-
-
-def abbreviation(zone_name: str) -> str:
-    """WIB, WITA or WIT; the IANA name for any other zone."""
-    return ZONES.get(zone_name, zone_name)
 
 
 def iso(moment: datetime) -> str:

@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 from flask import current_app
 
+from meetings.writing import zones
+
 MODES = ("development", "test", "production")
 SWITCHES = {"0": False, "1": True, "false": False, "true": True, "no": False, "yes": True}
 SECRET_NAMES = ("secret_key", "token_key", "password_salt", "totp_key")
@@ -141,7 +143,7 @@ def load(instance_path: str | Path, environ: Mapping[str, str] | None = None) ->
         queue_url=get("QUEUE_URL"),
         behind_proxy=number("BEHIND_PROXY", 0, least=0),
         behind_tls=SWITCHES[one_of("BEHIND_TLS", SWITCHES, "0")],
-        default_zone=_zone(get("TIMEZONE") or "Asia/Jakarta"),
+        default_zone=_zone(get("TIMEZONE") or zones.DEFAULT),
         web_workers=number("WEB_WORKERS", 2),
         web_threads=number("WEB_THREADS", 3),
         job_workers=number("JOB_WORKERS", 2),

@@ -19,6 +19,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 from webauthn.helpers.structs import AuthenticatorSelectionCriteria
 
+from meetings.writing.search import search_key
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -69,7 +71,12 @@ def _set_sqlite_pragmas(connection: Any, _record: Any) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        connection.create_function("search_key", 1, _key_or_none, deterministic=True)
         connection.isolation_level = "IMMEDIATE"  # a writing transaction waits for its turn instead of failing half-way
+
+
+def _key_or_none(text: str | None) -> str | None:
+    return None if text is None else search_key(text)
 
 
 @event.listens_for(Engine, "savepoint")

@@ -48,9 +48,9 @@ export class SearchList {
   render(): void {
     const { roster, session, zone } = this.find();
     const typed = wordsOf(this.query.value).join("").length;
-    const people = typed < SHORTEST_QUERY ? [] : roster.find(this.query.value);
+    const people = roster.find(this.query.value);
     this.list.replaceChildren(...people.map((entry) => h("li", {}, this.row(entry, roster, session, zone))));
-    if (typed < SHORTEST_QUERY) this.note.textContent = say("search_short");
+    if (people.length === 0 && typed < SHORTEST_QUERY) this.note.textContent = say("search_short");
     else if (people.length === 0) this.note.textContent = say("search_none");
     else this.note.textContent = say(people.length < LONGEST ? "search_count" : "search_more", { count: people.length });
   }

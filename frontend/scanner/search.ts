@@ -4,10 +4,26 @@ import type { RosterEntry } from "./contract";
 
 export const SHORTEST_QUERY = 3;
 
-/** Lower-case words without accents; letters of every script count. */
+// As meetings/writing/search.py reads them; tests/frontend checks that both do.
+const QUOTES = /['’‘`´ʼ"“”]/gu;
+const SPELLED: Record<string, string> = {
+  đ: "d", ð: "d", ħ: "h", ı: "i", ł: "l", ø: "o", ŧ: "t", ς: "σ", ß: "ss", æ: "ae", œ: "oe", þ: "th",
+};
+
+/** Lower-case words without accents and apostrophes; letters of every script count. */
 export function wordsOf(text: string): string[] {
-  const plain = text.normalize("NFKD").replace(/\p{Diacritic}/gu, "").toLowerCase();
-  return plain.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  const plain = text.replace(QUOTES, "").normalize("NFKD").replace(/\p{Diacritic}/gu, "").toLowerCase();
+  return plain.replace(/[đðħıłøŧςßæœþ]/gu, (letter) => SPELLED[letter]!).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+}
+
+/** What finds a text: its words, and those on both sides of an apostrophe. */
+function findableBy(text: string): string[] {
+  return [...wordsOf(text), ...(text.search(QUOTES) < 0 ? [] : wordsOf(text.replace(QUOTES, " ")))];
+}
+
+/** The words of a name without its titles, which have a dot or stand behind a comma. */
+function bareName(name: string): string[] {
+  return wordsOf(name.split(",")[0]!.split(/\s+/u).filter((word) => !word.endsWith(".")).join(" "));
 }
 
 function fieldsOf(entry: RosterEntry): string[] {
@@ -18,30 +34,37 @@ function fieldsOf(entry: RosterEntry): string[] {
 export class RosterSearch {
   /** Sorted by word: a prefix is one run of neighbours. */
   private readonly index: { word: string; at: number }[] = [];
+  /** Names too short for the index to be asked for, by their words. */
+  private readonly short = new Map<string, Set<number>>();
 
   constructor(private readonly entries: readonly RosterEntry[]) {
     entries.forEach((entry, at) => {
-      for (const word of new Set(fieldsOf(entry).flatMap(wordsOf))) this.index.push({ word, at });
+      for (const word of new Set(fieldsOf(entry).flatMap(findableBy))) this.index.push({ word, at });
+      for (const word of bareName(entry.name)) {
+        if (word.length < SHORTEST_QUERY) this.short.set(word, (this.short.get(word) ?? new Set()).add(at));
+      }
     });
     this.index.sort((first, second) => (first.word < second.word ? -1 : first.word > second.word ? 1 : 0));
   }
 
   /**
    * People for whom every word of the query begins a word of some field; names that match come first, then by name.
-   * Empty below three letters.
+   * Below three letters only whole names count.
    */
   find(query: string, limit = 30): RosterEntry[] {
     const wanted = wordsOf(query);
-    if (wanted.join("").length < SHORTEST_QUERY) return [];
+    if (wanted.length === 0) return [];
     wanted.sort((first, second) => second.length - first.length);
-    let found = this.beginningWith(wanted[0]!);
+    const whole = wanted.join("").length < SHORTEST_QUERY;
+    const having = (word: string): Set<number> => (whole ? (this.short.get(word) ?? new Set()) : this.beginningWith(word));
+    let found = having(wanted[0]!);
     for (const word of wanted.slice(1)) {
-      const next = this.beginningWith(word);
+      const next = having(word);
       found = new Set([...found].filter((at) => next.has(at)));
     }
     const ranked = [...found].map((at) => {
       const entry = this.entries[at]!;
-      const name = wordsOf(entry.name);
+      const name = findableBy(entry.name);
       return { entry, hits: wanted.filter((word) => name.some((part) => part.startsWith(word))).length };
     });
     ranked.sort((first, second) => second.hits - first.hits || first.entry.name.localeCompare(second.entry.name, "id"));

@@ -19,6 +19,7 @@ from meetings.models.base import (
     reference,
 )
 from meetings.models.meeting import Meeting
+from meetings.writing.names import full_name, with_position
 
 
 class Session(Model, Timestamps):
@@ -81,6 +82,11 @@ class AgendaItem(Model, Timestamps):
     session: Mapped[Session] = relationship(back_populates="items")
     speakers: Mapped[list["Speaker"]] = relationship(back_populates="agenda_item", order_by="Speaker.position")
 
+    @property
+    def expected_speakers(self) -> list["Speaker"]:
+        """Who speaks here, but for those who have declined."""
+        return [speaker for speaker in self.speakers if speaker.state is not SpeakerState.DECLINED]
+
 
 class Speaker(Model, Timestamps):
     """Somebody who speaks or moderates, as named at this meeting."""
@@ -112,8 +118,12 @@ class Speaker(Model, Timestamps):
     @property
     def full_name(self) -> str:
         """The name with its titles, as typed."""
-        front = f"{self.title_front} {self.name}".strip()
-        return f"{front}, {self.title_back}" if self.title_back else front
+        return full_name(self.title_front, self.name, self.title_back)
+
+    @property
+    def office(self) -> str:
+        """Position and institution."""
+        return with_position(self.job_title, self.institution)
 
 
 class VirtualLink(Model, Timestamps):

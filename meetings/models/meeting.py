@@ -21,6 +21,8 @@ from meetings.models.base import (
     reference,
 )
 from meetings.models.organisation import Organisation
+from meetings.writing import zones
+from meetings.writing.reading import with_commas
 
 
 class Meeting(Model, Timestamps):
@@ -42,7 +44,7 @@ class Meeting(Model, Timestamps):
     address: Mapped[Label]
     map_url: Mapped[str] = mapped_column(sa.String(500), default="")
     city: Mapped[str] = mapped_column(sa.String(120), default="")
-    timezone: Mapped[str] = mapped_column(sa.String(40), default="Asia/Jakarta")
+    timezone: Mapped[str] = mapped_column(sa.String(40), default=zones.DEFAULT)
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     dress: Mapped[str] = mapped_column(sa.String(200), default="")
@@ -79,6 +81,15 @@ class Meeting(Model, Timestamps):
     categories: Mapped[list["Category"]] = relationship(
         back_populates="meeting", order_by="Category.protocol_order, Category.name", cascade="all, delete-orphan"
     )
+
+    @property
+    def venue(self) -> str:
+        """The place with its address; empty for a meeting that is only online."""
+        return with_commas(self.place, self.address)
+
+    def hall(self, room: str) -> str:
+        """A room of the venue, as lists and minutes name it: with the place, without the address."""
+        return with_commas(room, self.place)
 
 
 class MeetingStaff(Model):

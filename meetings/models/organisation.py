@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.enums import OrganisationKind, Paper
 from meetings.models.base import Id, Json, Label, Model, Name, Timestamps, enum_column, reference
+from meetings.writing import zones
 
 
 class Organisation(Model, Timestamps):
@@ -25,7 +26,7 @@ class Organisation(Model, Timestamps):
     fax: Mapped[str] = mapped_column(sa.String(60), default="")
     website: Mapped[str] = mapped_column(sa.String(200), default="")
     email: Mapped[str] = mapped_column(sa.String(255), default="")
-    timezone: Mapped[str] = mapped_column(sa.String(40), default="Asia/Jakarta")
+    timezone: Mapped[str] = mapped_column(sa.String(40), default=zones.DEFAULT)
     protocol_order: Mapped[int] = mapped_column(default=1000)
     colour: Mapped[str] = mapped_column(sa.String(7), default="#1b4f8f")
     logo_key: Mapped[str | None] = mapped_column(sa.String(120))

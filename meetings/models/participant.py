@@ -21,6 +21,7 @@ from meetings.models.base import (
     reference,
 )
 from meetings.models.meeting import Category, Meeting
+from meetings.writing.names import full_name
 
 participant_session = sa.Table(
     "participant_session",
@@ -94,8 +95,7 @@ class Participant(Model, Timestamps):
     @property
     def full_name(self) -> str:
         """The name with its titles, as typed."""
-        front = f"{self.title_front} {self.name}".strip()
-        return f"{front}, {self.title_back}" if self.title_back else front
+        return full_name(self.title_front, self.name, self.title_back)
 
 
 class Representation(Model):

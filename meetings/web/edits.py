@@ -22,6 +22,7 @@ from meetings.models import AuditEntry
 from meetings.models.base import hold
 from meetings.web.forms import Form
 from meetings.web.templating import format_date, format_moment
+from meetings.writing.reading import read_text
 
 NOT_COMPARED = (HiddenField, FileField, SubmitField)
 
@@ -129,14 +130,14 @@ class _Shown:
 
 
 def _plain(value: Any) -> str:
-    """A value as a browser sends it back, whatever line ends it uses; times to the minute, as the field shows them."""
+    """A value as the form reads it when the browser sends it back; times to the minute, as the field shows them."""
     if value is None or value is False:
         return ""
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M")
-    return str(value).replace("\r\n", "\n").strip()
+    return "\n".join(map(read_text, str(value).splitlines())).strip()
 
 
 def _digest(value: Any) -> str:
@@ -144,6 +145,5 @@ def _digest(value: Any) -> str:
 
 
 def _alike(typed: Any, stored: Any) -> bool:
-    """Saved already, by another click perhaps (the rules put spaces right)."""
-    one, other = ([" ".join(line.split()) for line in _plain(value).split("\n")] for value in (typed, stored))
-    return one == other
+    """Saved already, by another click perhaps."""
+    return _plain(typed) == _plain(stored)

@@ -1,6 +1,6 @@
 """The base of every form: CSRF, Indonesian messages, stripped text, times in the meeting's zone."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -9,13 +9,15 @@ from flask import Response
 from flask_babel import get_translations, lazy_gettext
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, SelectField
+from wtforms import DateTimeLocalField, Field, PasswordField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from meetings import clock
 from meetings.enums import N_
 from meetings.errors import MeetingsError
+from meetings.writing import zones
+from meetings.writing.reading import is_name, read_lines, read_text
 
 # What WTForms says by itself; it has no Indonesian of its own.
 MESSAGES = {
@@ -43,22 +45,22 @@ class Words:
 
 
 class Form(FlaskForm):
-    """Strips white space from text and what no database keeps; ``accept_error`` puts a domain error on its field."""
+    """Cleans text as ``writing.reading`` does; ``accept_error`` puts a domain error on its field."""
 
-    def __init__(self, *args: Any, zone: str = "Asia/Jakarta", **kwargs: Any):
+    def __init__(self, *args: Any, zone: str = zones.DEFAULT, **kwargs: Any):
         self.zone = zone  # before the fields read what was typed: LocalDateTimeField needs it
         super().__init__(*args, **kwargs)
 
     class Meta(FlaskForm.Meta):
-        """Text arrives without leading and trailing white space, and without NUL, which PostgreSQL refuses."""
+        """Text arrives clean: one line, or several in a field that is made for them."""
 
         def get_translations(self, _form: Any) -> Words:
             """Ours."""
             return Words()
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            """Adds the strip filter to text fields."""
-            filters = [*unbound_field.kwargs.get("filters", ()), _strip]
+            """Adds the reading that fits the field."""
+            filters = [*unbound_field.kwargs.get("filters", ()), _reading_of(unbound_field.field_class)]
             return unbound_field.bind(form=form, filters=filters, **options)
 
     @property
@@ -75,8 +77,11 @@ class Form(FlaskForm):
             self.form_errors.append(error.message)
 
 
-def _strip(value: Any) -> Any:
-    return value.replace("\0", "").strip() if type(value) is str else value  # an enum member is a str, too, and stays itself
+def _reading_of(kind: type[Field]) -> Callable[[Any], Any]:
+    if issubclass(kind, PasswordField):
+        return lambda value: value  # every character counts
+    read = read_lines if issubclass(kind, TextAreaField) else read_text
+    return lambda value: read(value) if type(value) is str else value  # an enum member is a str, too, and stays itself
 
 
 class Required(InputRequired):
@@ -92,6 +97,16 @@ class Required(InputRequired):
 def required() -> InputRequired:
     """«Wajib diisi.»"""
     return Required(message=lazy_gettext("Wajib diisi."))
+
+
+def person_name() -> Callable[[Any, Any], None]:
+    """«Tulis nama orangnya.»"""
+
+    def check(_form: Any, field: Any) -> None:
+        if field.data and not is_name(field.data):
+            raise ValidationError(_("Tulis nama orangnya."))
+
+    return check
 
 
 def at_most(length: int) -> Length:
@@ -127,7 +142,7 @@ class LocalDateTimeField(DateTimeLocalField):
 
     @property
     def _zone(self) -> str:
-        return getattr(self._form, "zone", "Asia/Jakarta")
+        return getattr(self._form, "zone", zones.DEFAULT)
 
     def _value(self) -> str:
         if self.raw_data:

@@ -4,7 +4,6 @@ import json
 from datetime import date, datetime
 from pathlib import Path
 
-import babel.dates
 from flask import Flask, request
 from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
@@ -13,6 +12,10 @@ from meetings.config import current_settings
 from meetings.models import standing
 from meetings.web.links import public_url, with_query
 from meetings.writing import dates
+from meetings.writing.id_numbers import show_number
+from meetings.writing.names import with_position
+from meetings.writing.numbers import group_thousands
+from meetings.writing.phones import show_phone
 
 BUILD = Path(__file__).parent.parent / "static" / "build"
 
@@ -50,24 +53,24 @@ def _home_zone() -> str:
     return str(current_settings().default_zone)
 
 
-def _in_english() -> bool:
-    return str(get_locale()) == "en"
+def _language() -> str:
+    """The page's, as a key of ``writing.locales.LOCALES``."""
+    return "en" if str(get_locale()) == "en" else "id"
 
 
 def format_date(value: date | datetime | None, zone: str | None = None) -> str:
     """``30 April 2018``; a moment is shown in ``zone``. Empty for None."""
-    if not value:
-        return ""
-    day = dates.local_date(value, zone or _home_zone())
-    return babel.dates.format_date(day, "d MMMM y", "en_GB") if _in_english() else dates.format_date(day)
+    return dates.format_date(value, zone or _home_zone(), _language()) if value else ""
 
 
 def format_day(value: date | datetime | None, zone: str | None = None) -> str:
     """``Senin, 30 April 2018``."""
-    if not value:
-        return ""
-    day = dates.local_date(value, zone or _home_zone())
-    return babel.dates.format_date(day, "EEEE, d MMMM y", "en_GB") if _in_english() else dates.format_day_date(day)
+    return dates.format_day_date(value, zone or _home_zone(), _language()) if value else ""
+
+
+def format_month(value: date) -> str:
+    """``Apr``."""
+    return dates.format_short_month(value, language=_language())
 
 
 def format_time(value: datetime | None, zone: str | None = None) -> str:
@@ -77,14 +80,12 @@ def format_time(value: datetime | None, zone: str | None = None) -> str:
 
 def format_moment(value: datetime | None, zone: str | None = None) -> str:
     """``30 April 2018, 09.00 WIB``."""
-    return f"{format_date(value, zone)}, {format_time(value, zone)}" if value else ""
+    return dates.format_moment(value, zone or _home_zone(), _language()) if value else ""
 
 
 def format_number(value: int | None) -> str:
     """Thousands with a dot: ``5.000``, in English with a comma."""
-    if value is None:
-        return ""
-    return f"{value:,}" if _in_english() else f"{value:,}".replace(",", ".")
+    return "" if value is None else group_thousands(value, _language())
 
 
 def label(member: object) -> str:
@@ -103,7 +104,13 @@ def init_app(app: Flask) -> None:
         "hari": format_day,
         "pukul": format_time,
         "saat": format_moment,
+        "jam": dates.format_clock,
+        "rentang_jam": dates.format_hour_row,
+        "bulan": format_month,
         "angka": format_number,
+        "nip": show_number,
+        "telepon": show_phone,
+        "jabatan": with_position,
         "label": label,
         "nl2br": lambda text: Markup("<br>").join(escape(line) for line in str(text).splitlines()),
     }

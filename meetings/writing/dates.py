@@ -1,50 +1,22 @@
-"""Indonesian dates and times for papers and screens, without the operating system's locale.
+"""Dates and times for papers and screens.
 
 Dates read ``Senin, 30 April 2018``, times ``09.00 WIB`` with a dot. All datetimes must be aware; ``zone`` is an
-IANA name. A ``date`` is printed as it is.
+IANA name. A ``date`` is printed as it is. Day and month names are Babel's; ``language`` is a key of ``LOCALES``.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
-ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+from babel.dates import format_date as by_pattern
 
-ZONES = {
-    "Asia/Jakarta": "WIB",
-    "Asia/Pontianak": "WIB",
-    "Asia/Makassar": "WITA",
-    "Asia/Ujung_Pandang": "WITA",
-    "Asia/Jayapura": "WIT",
-}
+from meetings.writing import zones
+from meetings.writing.locales import LOCALES
+
+DATE, DAY_DATE = "d MMMM y", "EEEE, d MMMM y"
+ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 UNTIL_DONE = "s.d. selesai"
 OVERNIGHT = timedelta(hours=12)
-
-
-def zone_abbreviation(zone: str) -> str:
-    """WIB, WITA or WIT; for a zone outside Indonesia its offset, ``UTC+8`` or ``UTC-3.30``, in winter time."""
-    if zone in ZONES:
-        return ZONES[zone]
-    offset = datetime(2026, 1, 1, tzinfo=UTC).astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
-    minutes = round(offset.total_seconds() / 60)
-    if not minutes:
-        return "UTC"
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'+' if minutes > 0 else '-'}{hours}{f'.{rest:02d}' if rest else ''}"
 
 
 def local_date(moment: date | datetime, zone: str | None = None) -> date:
@@ -54,16 +26,19 @@ def local_date(moment: date | datetime, zone: str | None = None) -> date:
     return _local(moment, zone).date()
 
 
-def format_date(moment: date | datetime, zone: str | None = None) -> str:
+def format_date(moment: date | datetime, zone: str | None = None, language: str = "id") -> str:
     """``30 April 2018``."""
-    day = local_date(moment, zone)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return _written(local_date(moment, zone), DATE, language)
 
 
-def format_day_date(moment: date | datetime, zone: str | None = None) -> str:
+def format_day_date(moment: date | datetime, zone: str | None = None, language: str = "id") -> str:
     """``Senin, 30 April 2018``."""
-    day = local_date(moment, zone)
-    return f"{DAYS[day.weekday()]}, {format_date(day)}"
+    return _written(local_date(moment, zone), DAY_DATE, language)
+
+
+def format_short_month(moment: date | datetime, zone: str | None = None, language: str = "id") -> str:
+    """``Apr``."""
+    return _written(local_date(moment, zone), "MMM", language)
 
 
 def format_date_range(first: date | datetime, last: date | datetime | None, zone: str | None = None) -> str:
@@ -72,14 +47,9 @@ def format_date_range(first: date | datetime, last: date | datetime | None, zone
     end = start if last is None else local_date(last, zone)
     if end <= start:
         return format_day_date(start)
-    days = f"{DAYS[start.weekday()]} s.d. {DAYS[end.weekday()]}"
-    if start.year != end.year:
-        begin = format_date(start)
-    elif start.month != end.month:
-        begin = f"{start.day} {MONTHS[start.month - 1]}"
-    else:
-        begin = str(start.day)
-    return f"{days}, {begin} s.d. {format_date(end)}"
+    needed = DATE if start.year != end.year else "d MMMM" if start.month != end.month else "d"
+    first_day, last_day = (_written(day, "EEEE", "id") for day in (start, end))
+    return f"{first_day} s.d. {last_day}, {_written(start, needed, 'id')} s.d. {format_date(end)}"
 
 
 def format_clock(moment: datetime, zone: str) -> str:
@@ -89,7 +59,17 @@ def format_clock(moment: datetime, zone: str) -> str:
 
 def format_time(moment: datetime, zone: str) -> str:
     """``09.00 WIB``."""
-    return f"{format_clock(moment, zone)} {zone_abbreviation(zone)}"
+    return f"{format_clock(moment, zone)} {zones.abbreviation(zone)}"
+
+
+def format_moment(moment: datetime, zone: str, language: str = "id") -> str:
+    """``30 April 2018, 09.00 WIB``, for screens."""
+    return f"{format_date(moment, zone, language)}, {format_time(moment, zone)}"
+
+
+def format_moment_in_sentence(moment: datetime, zone: str) -> str:
+    """``30 April 2018 pukul 09.00 WIB``, for papers."""
+    return f"{format_date(moment, zone)} pukul {format_time(moment, zone)}"
 
 
 def format_time_range(start: datetime, end: datetime | None, zone: str) -> str:
@@ -124,6 +104,11 @@ def schedule_lines(start: datetime, end: datetime | None, zone: str) -> tuple[st
 def roman_month(moment: date | datetime, zone: str | None = None) -> str:
     """Month for a document number: ``IV``."""
     return ROMAN_MONTHS[local_date(moment, zone).month - 1]
+
+
+@lru_cache(maxsize=1024)  # a document names few days, often; Babel takes some 20 µs each time
+def _written(day: date, pattern: str, language: str) -> str:
+    return by_pattern(day, pattern, LOCALES[language])
 
 
 def _local(moment: datetime, zone: str | None) -> datetime:

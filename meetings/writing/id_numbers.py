@@ -76,11 +76,17 @@ def kind_of(digits: str, today: date) -> IdKind:
     return kind
 
 
-def group_digits(digits: str) -> str:
-    """`19860926 201505 1 001`, as a NIP is printed; other numbers unchanged."""
+def group_digits(number: str) -> str:
+    """`19860926 201505 1 001`, as a NIP is printed, whatever blanks it was typed with; other numbers unchanged."""
+    digits = "".join(number.split())
     if len(digits) != 18 or not digits.isdigit():
-        return digits
+        return number
     return f"{digits[:8]} {digits[8:14]} {digits[14]} {digits[15:]}"
+
+
+def show_number(number: str, whole: bool = True) -> str:
+    """A NIP in its groups for eyes that may see it, else its last four characters."""
+    return group_digits(number) if whole else mask(number)
 
 
 def mask(value: str) -> str:

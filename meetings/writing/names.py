@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from meetings.writing.reading import Cell, read_text
+from meetings.writing.reading import Cell, read_text, with_commas
 
 
 def _words(text: str) -> frozenset[str]:
@@ -34,7 +34,8 @@ DEGREES = _words("""
     se sh st sp spd ssos sip skom skm skep sag sap sstp stp spt spsi ssi sst sth mm mh mt msi msc mpd mkes map mpa
     mba ma mag mkn mhum mti phd ak ca cpa mac ap be bsc ners apt amd amdkeb dea cfra crmp cgcae qia
 """)
-QUOTES = re.compile("['’‘`´ʼ\"“”]")
+QUOTE_SIGNS = "'’‘`´ʼ\"“”"
+QUOTES = re.compile(f"[{QUOTE_SIGNS}]")
 SIGNS = re.compile(r"[.,;:_/\\()\[\]{}<>|*+=~^-]+")
 GLUED_TITLES = re.compile(r"^(?:(?:prof|dr|drs|dra|ir|hj?|kh)\.)+(?=\S)", re.IGNORECASE)
 COMBINING = re.compile("[\u0300-\u036f]")  # Latin accents only: in other scripts marks are letters
@@ -54,8 +55,13 @@ class Name:
 
 def full_name(front: str, name: str, back: str) -> str:
     """`Dr. Ir. Kasiran Mahendra, S.Kom., M.T.I.` from its three parts."""
-    leading = f"{front} {name}" if front else name
+    leading = f"{front} {name}".strip() if front else name
     return f"{leading}, {back}" if back else leading
+
+
+def with_position(name: str, *offices: str) -> str:
+    """«Nama, Jabatan»: a full name, or none, with position and institution behind it, as far as they are known."""
+    return with_commas(name, *offices)
 
 
 def split_name(cell: Cell) -> Name:

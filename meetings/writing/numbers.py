@@ -1,4 +1,10 @@
-"""Numbers in Indonesian words."""
+"""Numbers in digits and in Indonesian words."""
+
+from functools import lru_cache
+
+from babel.numbers import format_decimal
+
+from meetings.writing.locales import LOCALES
 
 _ONES = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
 _GROUPS = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"), (1000, "ribu"), (100, "ratus"), (10, "puluh"))
@@ -19,9 +25,15 @@ def count_in_words(number: int, unit: str = "") -> str:
     return f"{group_thousands(number)} ({terbilang(number)}) {unit}".rstrip()
 
 
-def group_thousands(number: int) -> str:
-    """``1250000`` → ``1.250.000``."""
-    return f"{number:,}".replace(",", ".")
+@lru_cache(maxsize=1024)
+def group_thousands(number: int, language: str = "id") -> str:
+    """``1250000`` → ``1.250.000``, in English ``1,250,000``."""
+    return format_decimal(number, locale=LOCALES[language])
+
+
+def as_calculated(number: float) -> str:
+    """A spreadsheet's number as it shows it there: up to 15 digits, a comma before decimals, ``1,97611E+17`` when larger."""
+    return f"{number:.15G}".replace(".", ",")
 
 
 def _words(number: int) -> str:

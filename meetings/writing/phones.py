@@ -6,6 +6,7 @@ from typing import Any
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
+from meetings.writing.id_numbers import mask
 from meetings.writing.reading import Cell, Reading, is_blank, read_text
 
 # The library takes a tenth of a millisecond for a number. Nearly all are Indonesian mobiles, and the pattern is the library's own.
@@ -38,8 +39,11 @@ def read_phone(cell: Cell, region: str = "ID") -> Reading:
     )
 
 
-def show_phone(number: str) -> str:
-    """`0857-2003-5651` for an Indonesian E.164 number, the international form for others, anything else unchanged."""
+def show_phone(number: str, whole: bool = True) -> str:
+    """`0857-2003-5651` for an Indonesian E.164 number, the international form for others, anything else unchanged; not `whole`: only
+    the last four digits."""
+    if not whole:
+        return mask(number)
     if number.startswith("+62") and (common := COMMON.fullmatch(number)):
         parsed = PhoneNumber(country_code=62, national_number=int(common[1]))
         return phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)

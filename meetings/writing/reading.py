@@ -1,4 +1,4 @@
-"""What comes out when one spreadsheet cell or form field is read."""
+"""What people type and paste, and what stands in a cell of a spreadsheet: cleaned, at whichever door it comes in."""
 
 import re
 import unicodedata
@@ -7,9 +7,12 @@ from dataclasses import dataclass
 Cell = str | int | float | None
 
 BLANK = frozenset({"", "-", "--", "–", "—", "n/a", "tidak ada", "nihil"})
-# Control characters, zero-width spaces and direction overrides: nothing a person can see, and overrides can
-# disguise a name. The joiners U+200C and U+200D stay, Arabic and Javanese spelling needs them.
-INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Nothing a person can see: control characters, soft hyphens, zero-width spaces, fillers, halves of surrogate pairs, and direction
+# overrides, which can disguise a name. The joiners U+200C and U+200D stay, Arabic and Javanese spelling needs them.
+INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +26,44 @@ class Reading:
     rest: str = ""
 
 
+def visible(text: str) -> str:
+    """The text composed (NFC), so that two spellings of one letter are the same, and without what nobody sees."""
+    return text if text.isascii() and text.isprintable() else INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+
+
 def read_text(cell: Cell) -> str:
     """The cell as one clean line: composed (NFC), no invisible characters, single spaces; whole numbers without `.0`."""
-    if isinstance(cell, str) and cell.isascii() and cell.isprintable():  # nothing to compose or to take out
-        return " ".join(cell.split())
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         cell = int(cell)
-    return " ".join(INVISIBLE.sub("", unicodedata.normalize("NFC", str(cell))).split())
+    return " ".join(visible(str(cell)).split())
+
+
+def read_lines(text: str | None) -> str:
+    """Text of several lines, clean: composed (NFC), no invisible characters, ``\\n`` between the lines, nothing blank around them.
+
+    Blanks inside a line stay, people line things up with them."""
+    return "\n".join(line.rstrip() for line in visible(text or "").splitlines()).strip()
+
+
+def listed_lines(text: str | None) -> list[str]:
+    """One clean text for each line that has any."""
+    return [line for line in map(read_text, (text or "").splitlines()) if line]
+
+
+def with_commas(*parts: str) -> str:
+    """What is known of several parts, in one line: place and address, name and office."""
+    return ", ".join(part for part in parts if part)
 
 
 def is_blank(text: str) -> bool:
     """True for empty text and for the dashes people type where they have nothing."""
     return text.casefold() in BLANK
+
+
+def is_name(text: str) -> bool:
+    """False for what nobody could be called by: no single letter of whatever script, or words for nothing."""
+    return any(sign.isalpha() for sign in INVISIBLE.sub("", text)) and not is_blank(text)

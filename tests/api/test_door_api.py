@@ -186,6 +186,16 @@ def test_a_code_pairs_once_within_ten_minutes(door: Door) -> None:
     assert pair(late) == 404
 
 
+def test_the_name_a_device_gives_itself_is_cleaned(door: Door) -> None:
+    device, code = create_device(door.meeting, "Meja\u200b  3", "Pintu\u00ad C\u202e", SYSTEM, clock.now())
+    db.session.commit()
+    assert (device.name, device.gate) == ("Meja 3", "Pintu C")
+
+    answer = door.client.post("/api/v1/devices/pair", json={"code": code, "name": " Meja\ud800\u200b\0  tiga\u202e"})
+
+    assert answer.json["device"]["name"] == "Meja tiga"
+
+
 def test_a_user_with_the_right_may_use_the_calls(door: Door) -> None:
     person, code = door.add()
     tokens = {}

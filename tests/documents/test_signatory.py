@@ -10,10 +10,10 @@ from meetings.documents.pdf.signatory import (
     PaperKind,
     Shown,
     Signatory,
-    group_nip,
-    join_name,
     shown_by_rule,
 )
+from meetings.writing.id_numbers import group_digits
+from meetings.writing.names import full_name
 
 ALL, NAME_ONLY, DEGREES = Shown(True, True, True), Shown(False, False, False), Shown(True, False, False)
 NIP_AND_RANK = Shown(False, True, True)
@@ -111,7 +111,7 @@ def test_u_b_needs_a_n():
     ],
 )
 def test_nip_is_grouped_when_it_is_one(nip: str, printed: str):
-    assert group_nip(nip) == printed
+    assert group_digits(nip) == printed
 
 
 @pytest.mark.parametrize(
@@ -119,4 +119,4 @@ def test_nip_is_grouped_when_it_is_one(nip: str, printed: str):
     [(("Dr. Ir.", "Kasiran", "M.T.I."), "Dr. Ir. Kasiran, M.T.I."), (("", "A", ""), "A"), (("H.", "B", ""), "H. B")],
 )
 def test_degrees_stand_around_the_name(parts: tuple[str, str, str], full: str):
-    assert join_name(*parts) == full
+    assert full_name(*parts) == full

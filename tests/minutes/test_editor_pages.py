@@ -45,6 +45,22 @@ def test_an_item_saves_itself(app: Flask, sign_in: SignIn) -> None:
     assert [decision.text for decision in item.decisions] == ["Setuju"]
 
 
+def test_what_is_pasted_into_an_item_is_cleaned(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    item = minutes.items[0]
+    pasted = typed(
+        item, title="Judul\u200b  baru", speakers="Ani\u00ad,  Camat\r\n\u200b\r\nBudi", decision=["Satu\u202e \r\nDua\0"],
+        action_id=[""], action_text=["Kerja\u200bkan"], action_institution=["Dinas  \u200bX"], action_person=[""], action_due=[""],
+    )  # fmt: skip
+
+    sign_in(officer(minutes, Role.SECRETARY)).post(address(minutes, f"/butir/{item.id}"), data=pasted, headers=JSON)
+    db.session.expire_all()
+
+    assert (item.title, item.speakers) == ("Judul baru", "Ani, Camat\nBudi")
+    assert [decision.text for decision in item.decisions] == ["Satu\nDua"]
+    assert [(action.text, action.institution) for action in item.actions] == [("Kerjakan", "Dinas X")]
+
+
 def test_the_slower_writer_gets_both_texts_as_a_fragment(app: Flask, sign_in: SignIn) -> None:
     minutes = make_minutes()
     item = minutes.items[0]

@@ -33,3 +33,8 @@ def test_plain_text_comes_back(text: str) -> None:
 
 def test_clean_text_stays_as_it_is() -> None:
     assert clean_html(clean_html(RICH)) == clean_html(RICH)
+
+
+def test_what_nobody_sees_is_taken_out() -> None:
+    assert clean_html("<div>Ra\u200bpat&#8203; di\u00adbuka\u202e</div>") == "<div>Rapat dibuka</div>"
+    assert clean_html("<div>&#8203;</div>") == ""

@@ -310,3 +310,13 @@ def test_the_kept_result_holds_no_personal_values(stage):
     assert {"row": 73, "code": "no_phone", "level": "warning", "field": "phone", "column": 5} in result["findings"]
     assert "0812" not in str(result)
     assert db.session.scalar(sa.select(Meeting.roster_version)) == 1
+
+
+def test_a_row_whose_name_has_no_letter_stays_out(stage, meeting):
+    staged = stage("Nama;Jabatan\n\u200b\u3164;Camat\n---;Lurah\n12;Kades\nSi\u00adti\u202e;Staf\n".encode())
+    plan = plan_of(staged)
+
+    assert plan.counts == {Fate.BROKEN: 3, Fate.NEW: 1}
+    assert {finding.code for _row, finding in plan.findings(Level.PROBLEM)} == {Code.NAME_MISSING}
+    run_import(staged, ImportOptions(), CLERK, AT)
+    assert list(people(meeting)) == ["Siti"]

@@ -54,6 +54,13 @@ def roster(meeting):
     return db.session.scalar(sa.select(Meeting.roster_version).where(Meeting.id == meeting.id))
 
 
+@pytest.mark.parametrize("name", ["", "-", "12", "\u200b\u3164"])
+def test_nobody_is_added_without_a_name(meeting, name):
+    with pytest.raises(InvalidInput) as refusal:
+        add(meeting, Details(name=name))
+    assert refusal.value.field == "name"
+
+
 def test_a_new_participant_has_a_pass_whose_code_is_not_stored(meeting):
     row = add(meeting)
     issued = active_pass(row)

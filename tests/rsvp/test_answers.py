@@ -101,6 +101,39 @@ def test_no_needs_a_reason_and_yes_takes_it_back(invitation, address, client):
     assert (person.status, person.decline_reason, person.answer_note) == (ParticipantStatus.CONFIRMED, None, "")
 
 
+def test_what_is_pasted_about_a_representative_is_cleaned(invitation, address, client):
+    pasted = SUBSTITUTE | {
+        "name": "Rina\u200b  Wa\u00adti\u202e",
+        "nip": "NIP. 19860926 201505 1 001",
+        "basis": "Disposisi\u200b 12",
+    }
+    client.post(address, data=pasted)
+
+    row = db.session.scalar(sa.select(Representation))
+    assert (row.representative.name, row.representative.nip, row.basis) == ("Rina Wati", "198609262015051001", "Disposisi 12")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        ("name", "\u200d.", "Tulis nama orangnya."),
+        ("name", "\u200b", "Wajib diisi."),
+        ("nip", "tanya ajudan", "NIP berisi 18 angka"),
+    ],
+)
+def test_a_representative_without_a_name_or_with_a_number_that_is_none_is_refused(address, client, field, typed, told):
+    page = client.post(address, data=SUBSTITUTE | {field: typed})
+
+    assert page.status_code == 422 and told in page.text
+    assert db.session.scalar(sa.select(Representation)) is None
+
+
+def test_a_dash_is_no_number(invitation, address, client):
+    client.post(address, data=SUBSTITUTE | {"nip": "-"})
+
+    assert db.session.scalar(sa.select(Representation)).representative.nip == ""
+
+
 def test_a_representative_gets_a_pass_of_their_own_and_taking_back_restores(invitation, address, client):
     page = client.post(address, data=SUBSTITUTE, follow_redirects=True)
 

@@ -33,6 +33,12 @@ def test_a_speaker_on_an_agenda_item_belongs_to_its_session() -> None:
     assert speaker.full_name == "Prof. Dr. Eko, M.Si."
 
 
+def test_a_speaker_has_a_name() -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        speakers.add_speaker(make_meeting(), {"name": "...", "role": SpeakerRole.SPEAKER}, actor=SYSTEM, at=clock.now())
+    assert refusal.value.field == "name"
+
+
 def test_a_place_in_another_meeting_is_not_found() -> None:
     meeting, other = make_meeting(), make_meeting()
     session = make_session(other)

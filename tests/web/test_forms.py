@@ -5,15 +5,17 @@ from typing import Any
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, IntegerField, SelectMultipleField, StringField
+from wtforms import DateField, IntegerField, PasswordField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional
 
 from meetings.enums import Role
-from meetings.web.forms import EnumField, Form, LocalDateTimeField, options, required
+from meetings.web.forms import EnumField, Form, LocalDateTimeField, options, person_name, required
 
 
 class Example(Form):
-    name = StringField("Nama", [required()])
+    name = StringField("Nama", [required(), person_name()])
+    notes = TextAreaField("Catatan")
+    secret = PasswordField("Sandi")
     role = EnumField("Peran", Role, default=Role.VIEWER)
     several = SelectMultipleField("Sesi", choices=options([("a", "A")]))
     order = IntegerField("Urutan", [Optional(), NumberRange(1, 9)])
@@ -40,6 +42,20 @@ def test_an_impossible_moment_is_an_error_of_its_field(app: Flask, typed: str) -
 def test_a_nul_never_reaches_the_database(app: Flask) -> None:
     assert read(app, name="O'Brien\0 <b>").name.data == "O'Brien <b>"
     assert "name" in read(app, name=" \0 ").errors
+
+
+def test_pasted_text_is_cleaned_in_one_line_or_in_several(app: Flask) -> None:
+    form = read(app, name="Siti\u200b  Ami\u00adnah\u202e", notes="Satu  dua \r\n\u200bTiga\u00ad\r\n", secret=" a\u200b  b ")
+
+    assert form.name.data == "Siti Aminah"
+    assert form.notes.data == "Satu  dua\nTiga"
+    assert form.secret.data == " a\u200b  b "
+    assert read(app, name="\u200b\u3164").errors == {"name": ["Wajib diisi."]}
+
+
+@pytest.mark.parametrize("name", ["-", "123", "\u200d.", "n/a"])
+def test_a_name_without_letters_is_refused(app: Flask, name: str) -> None:
+    assert read(app, name=name).errors == {"name": ["Tulis nama orangnya."]}
 
 
 @pytest.mark.parametrize(

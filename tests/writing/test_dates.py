@@ -20,7 +20,10 @@ def test_every_day_and_month_has_its_name():
     months = [dates.format_date(date(2026, month, 1)).split()[1] for month in range(1, 13)]
 
     assert days == {"Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"}
-    assert months == list(dates.MONTHS)
+    assert months == [
+        "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+        "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -93,3 +96,15 @@ def test_a_rundown_row_has_hours_without_zone():
 def test_a_time_without_zone_is_refused():
     with pytest.raises(ValueError, match="zone"):
         dates.format_time(datetime(2018, 4, 30, 9), JAKARTA)
+
+
+def test_english_pages_have_english_dates():
+    assert dates.format_day_date(date(2018, 4, 30), language="en") == "Monday, 30 April 2018"
+    assert dates.format_short_month(date(2018, 8, 1), language="en") == "Aug"
+    assert dates.format_short_month(date(2018, 8, 1)) == "Agu"
+
+
+def test_a_moment_is_told_on_screens_and_in_sentences():
+    assert dates.format_moment(NINE, JAKARTA) == "30 April 2018, 09.00 WIB"
+    assert dates.format_moment(NINE, JAKARTA, "en") == "30 April 2018, 09.00 WIB"
+    assert dates.format_moment_in_sentence(NINE, JAYAPURA) == "30 April 2018 pukul 11.00 WIT"

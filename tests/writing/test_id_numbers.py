@@ -9,7 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from meetings.writing import phones
 from meetings.writing.emails import SIMPLE, read_email
-from meetings.writing.id_numbers import IdKind, group_digits, kind_of, mask, read_id_number
+from meetings.writing.id_numbers import IdKind, group_digits, kind_of, mask, read_id_number, show_number
 from meetings.writing.institutions import institution_key
 from meetings.writing.phones import COMMON, read_phone, show_phone
 
@@ -75,7 +75,10 @@ def test_an_implausible_nip_is_kept_and_flagged(digits):
 
 def test_nip_is_printed_in_groups_and_masked_to_four():
     assert group_digits("198609262015051001") == "19860926 201505 1 001"
+    assert group_digits(" 19860926 2015051001") == "19860926 201505 1 001"
     assert group_digits("77010123") == "77010123"
+    assert show_number("198609262015051001") == "19860926 201505 1 001"
+    assert show_number("198609262015051001", whole=False) == "••••1001"
     assert mask("198609262015051001") == "••••1001"
     assert mask("12") == "••••"
     assert mask("") == ""
@@ -113,6 +116,7 @@ def test_phones_are_shown_as_people_read_them():
     assert show_phone("+6285720035651") == "0857-2003-5651"
     assert show_phone("+6581234567") == "+65 8123 4567"
     assert show_phone("tak terbaca") == "tak terbaca"
+    assert show_phone("+6285720035651", whole=False) == "••••5651"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.writing.names import full_name, sort_key, split_name
+from meetings.writing.names import full_name, sort_key, split_name, with_position
 from meetings.writing.reading import read_text
 
 
@@ -79,3 +79,13 @@ def test_direction_overrides_cannot_disguise_a_name():
 def test_full_name_leaves_out_what_is_missing():
     assert full_name("", "Suharto", "") == "Suharto"
     assert full_name("Ir.", "Rini Putra", "S.T., M.T.") == "Ir. Rini Putra, S.T., M.T."
+
+
+def test_a_name_stands_before_its_office():
+    assert with_position("Rini Putra", "Camat", "Kecamatan Bogor") == "Rini Putra, Camat, Kecamatan Bogor"
+    assert with_position("Rini Putra", "") == "Rini Putra"
+    assert with_position("", "Camat") == "Camat"
+
+
+def test_a_title_without_a_name_has_no_blank_behind_it():
+    assert full_name("Dr.", "", "") == "Dr."

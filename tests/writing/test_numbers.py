@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.writing.numbers import count_in_words, group_thousands, terbilang
+from meetings.writing.numbers import as_calculated, count_in_words, group_thousands, terbilang
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,12 @@ def test_thousands_have_a_dot():
 def test_a_number_beyond_words_is_refused():
     with pytest.raises(ValueError, match="too large"):
         terbilang(10**15)
+
+
+def test_thousands_in_english_have_a_comma():
+    assert group_thousands(1250000, "en") == "1,250,000"
+
+
+def test_a_spreadsheets_number_has_a_decimal_comma():
+    assert as_calculated(12.5) == "12,5"
+    assert as_calculated(1.97611212006031e17) == "1,97611212006031E+17"

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RosterSearch } from "../search";
+import { RosterSearch, wordsOf } from "../search";
 import { person } from "./roster";
+// What the service's own search boxes find and do not find; tests/frontend asks them, too.
+import spellings from "./searches.json";
 
 const people = [
   person("1", { name: "Dr. Hj. Siti Aminah, S.Sos.", position: "Lurah", organisation: "Kelurahan Tegalega" }),
@@ -33,6 +35,28 @@ test("accents, capitals, punctuation and other scripts do not matter", () => {
   assert.deepEqual(ids("JOSE una"), ["4"]);
   assert.deepEqual(ids("s.sos"), ["1"]);
   assert.deepEqual(ids("محمد"), ["5"]);
+});
+
+test("finds what the search boxes of the service find", () => {
+  const finds = (name: string, query: string): boolean => new RosterSearch([person("1", { name })]).find(query).length === 1;
+  for (const [name, query] of spellings.found) assert.ok(finds(name!, query!), `${query} in ${name}`);
+  for (const [name, query] of spellings.not_found) assert.ok(!finds(name!, query!), `${query} in ${name}`);
+  for (const [letter, plain] of Object.entries(spellings.letters)) assert.deepEqual(wordsOf(letter), [plain]);
+  for (const quote of spellings.quotes) assert.deepEqual(wordsOf(`a${quote}b`), ["ab"]);
+});
+
+test("the part behind an apostrophe is found by itself", () => {
+  assert.equal(new RosterSearch([person("1", { name: "Ma'ruf" })]).find("ruf").length, 1);
+});
+
+test("below three letters a whole name is found, a title is not", () => {
+  const few = new RosterSearch([person("1", { name: "Dr. Li Wei, S.E." }), person("2", { name: "H. Lia U" }), person("3", { name: "Wa U" })]);
+  const found = (query: string): string[] => few.find(query).map(({ id }) => id);
+  assert.deepEqual(found("li"), ["1"]);
+  assert.deepEqual(found("u"), ["2", "3"]);
+  assert.deepEqual(found("u w"), []);
+  assert.deepEqual(found("h"), []);
+  assert.deepEqual(found("dr"), []);
 });
 
 test("category and the represented person are searched too", () => {

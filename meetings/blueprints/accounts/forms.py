@@ -6,7 +6,7 @@ from flask_security.forms import LoginForm as SecurityLoginForm
 from wtforms import SelectField, StringField, TelField
 
 from meetings.web.edits import EditForm
-from meetings.web.forms import Form, at_most, options, required
+from meetings.web.forms import Form, at_most, options, person_name, required
 
 
 class LoginForm(SecurityLoginForm):
@@ -54,7 +54,7 @@ class RecoveryForm(MfRecoveryForm):
 class ProfileForm(EditForm):
     """What the user says of themselves."""
 
-    name = StringField(_l("Nama"), [required(), at_most(300)])
+    name = StringField(_l("Nama"), [required(), person_name(), at_most(300)])
     position = StringField(_l("Jabatan"), [at_most(300)])
     phone = TelField(_l("Nomor HP"), [at_most(32)])
     locale = SelectField(_l("Bahasa"), [required()], choices=options([("id", "Bahasa Indonesia"), ("en", "English")]))

@@ -12,6 +12,7 @@ from meetings.enums import SecurityClass, Urgency
 from meetings.models import Letter
 from meetings.web.edits import EditForm
 from meetings.web.forms import EnumField, Form, at_most, options, required
+from meetings.writing.reading import listed_lines
 
 OFFICES = (
     (Office.OTHER.value, _("Pejabat lain")),
@@ -87,8 +88,7 @@ class LetterForm(EditForm):
                  "opening", "time_text", "closing", "with_rundown", "with_link")  # fmt: skip
         values = {name: self[name].data if self[name].data is not None else "" for name in plain}
         values["dated"] = self.dated.data
-        copies = [line.strip() for line in (self.copies.data or "").splitlines() if line.strip()]
-        return Wording(**values, signatory=signer, copies=copies)
+        return Wording(**values, signatory=signer, copies=listed_lines(self.copies.data))
 
 
 class SendForm(Form):

@@ -20,13 +20,7 @@ from meetings.domain.meetings.staff import STAFF_ROLES
 from meetings.enums import MeetingKind, MeetingMode, Paper, Role
 from meetings.web.edits import EditForm
 from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, options, required
-
-ZONES = [
-    ("Asia/Jakarta", "WIB (Jakarta)"),
-    ("Asia/Pontianak", "WIB (Pontianak)"),
-    ("Asia/Makassar", "WITA (Makassar)"),
-    ("Asia/Jayapura", "WIT (Jayapura)"),
-]
+from meetings.writing import zones
 
 
 class MeetingForm(EditForm):
@@ -39,7 +33,7 @@ class MeetingForm(EditForm):
     purpose = TextAreaField(_("Maksud dan tujuan"), validators=[at_most(4000)])
     starts_on = DateField(_("Hari pertama"), validators=[required()])
     ends_on = DateField(_("Hari terakhir"), validators=[required()])
-    timezone = SelectField(_("Zona waktu"), choices=options(ZONES), validators=[required()])
+    timezone = SelectField(_("Zona waktu"), choices=options(zones.choices()), validators=[required()])
     mode = EnumField(_("Cara pelaksanaan"), MeetingMode, validators=[required()])
     place = StringField(_("Tempat"), validators=[at_most(300)])
     address = StringField(_("Alamat"), validators=[at_most(300)])

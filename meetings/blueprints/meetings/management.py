@@ -14,6 +14,7 @@ from meetings.errors import MeetingsError, NotFound
 from meetings.extensions import db
 from meetings.models import AuditEntry
 from meetings.web import current_actor, current_meeting
+from meetings.writing.reading import read_lines
 
 
 @bp.post("/<meeting_id>/keadaan")
@@ -25,7 +26,9 @@ def change_state(meeting_id: str) -> ResponseReturnValue:
     except ValueError:
         raise NotFound(_("Status ini tidak dikenal.")) from None
     try:
-        meetings.change_state(meeting, target, actor=current_actor(), at=clock.now(), reason=request.form.get("reason", ""))
+        meetings.change_state(
+            meeting, target, actor=current_actor(), at=clock.now(), reason=read_lines(request.form.get("reason"))
+        )
     except MeetingsError as error:
         db.session.rollback()
         flash(error.message, "danger")

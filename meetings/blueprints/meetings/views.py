@@ -22,6 +22,7 @@ from meetings.extensions import db
 from meetings.models import Organisation
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import options
+from meetings.writing import zones
 
 STATES = {s.value: s for s in MeetingState}
 KINDS = {k.value: k for k in MeetingKind}
@@ -139,7 +140,7 @@ def overview(meeting_id: str) -> str:
         steps=steps(meeting, progress),
         targets=targets,
         outdated=outdated_letters(meeting, at),
-        zone_name=clock.abbreviation(meeting.timezone),
+        zone_name=zones.abbreviation(meeting.timezone),
     )
 
 

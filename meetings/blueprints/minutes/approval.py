@@ -18,6 +18,7 @@ from meetings.extensions import db
 from meetings.models import Minutes
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import with_status
+from meetings.writing.reading import read_lines
 
 
 @bp.get("/<minutes_id>/periksa")
@@ -52,7 +53,7 @@ def withdraw(meeting_id: str, minutes_id: str) -> Answer:
 @bp.post("/<minutes_id>/kembalikan")
 def send_back(meeting_id: str, minutes_id: str) -> Answer:
     """Return the minutes to their writers with a note."""
-    note = request.form.get("note", "").strip()
+    note = read_lines(request.form.get("note"))
     return _step(
         minutes_id,
         lambda found, actor, at: minutes.return_minutes(found, note, actor, at),
@@ -118,7 +119,7 @@ def correct(meeting_id: str, minutes_id: str) -> Answer:
     """Open a new version of published minutes."""
     found = find_minutes(minutes_id)
     try:
-        copy = minutes.correct_minutes(found, request.form.get("reason", "").strip(), current_actor(), clock.now())
+        copy = minutes.correct_minutes(found, read_lines(request.form.get("reason")), current_actor(), clock.now())
     except MeetingsError as error:
         db.session.rollback()
         flash(error.message, "danger")
@@ -132,7 +133,7 @@ def correct(meeting_id: str, minutes_id: str) -> Answer:
 def revoke(meeting_id: str, minutes_id: str) -> Answer:
     """Revoke the published document."""
     document = find_minutes(minutes_id).document or abort(404)
-    reason = request.form.get("reason", "").strip()
+    reason = read_lines(request.form.get("reason"))
     return _step(
         minutes_id,
         lambda _found, actor, at: minutes.revoke_document(document, reason, actor, at),

@@ -19,6 +19,7 @@ from meetings.models import Minutes, MinutesItem
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import with_status
 from meetings.writing import dates
+from meetings.writing.reading import read_text
 
 
 @bp.get("/<minutes_id>/ubah")
@@ -95,7 +96,7 @@ def add_item(meeting_id: str, minutes_id: str) -> Answer:
     """Append an item."""
     found = find_minutes(minutes_id)
     try:
-        item = minutes.add_item(found, request.form.get("title", "").strip(), current_actor(), clock.now())
+        item = minutes.add_item(found, read_text(request.form.get("title")), current_actor(), clock.now())
     except InvalidInput as error:
         flash(error.message, "danger")
         return redirect(_editor(found, "butir-baru"))

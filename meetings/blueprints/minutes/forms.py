@@ -16,6 +16,7 @@ from meetings.enums import SecurityClass
 from meetings.errors import InvalidInput
 from meetings.models import Minutes, MinutesItem
 from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, options, required
+from meetings.writing.reading import listed_lines, read_lines, read_text
 
 SIGNATORY = {
     "signer_name": "name",
@@ -89,7 +90,7 @@ class HeaderForm(Form):
             "opening": rich_text(sent, "opening", minutes.opening),
             "closing": rich_text(sent, "closing", minutes.closing),
             "signatory": {key: value for key, value in signer.items() if value},
-            "copies": {"lines": [line.strip() for line in (self.copies.data or "").splitlines() if line.strip()]},
+            "copies": {"lines": listed_lines(self.copies.data)},
         }
 
 
@@ -112,14 +113,14 @@ def read_item(sent: MultiDict[str, str], item: MinutesItem) -> ItemText:
     """The item as typed; a date that is none counts as not given, see ``refuse_bad_days``."""
     columns = [sent.getlist(f"action_{name}") for name in ("id", "text", "institution", "person", "due")]
     actions = [
-        ActionText(text.strip(), institution.strip(), person.strip(), _day(due), id)
+        ActionText(read_lines(text), read_text(institution), read_text(person), _day(due), id)
         for id, text, institution, person, due in zip(*columns, strict=False)
     ]
     return ItemText(
-        title=sent.get("title", "").strip(),
-        speakers="\n".join(line.strip() for line in sent.get("speakers", "").splitlines() if line.strip()),
+        title=read_text(sent.get("title")),
+        speakers="\n".join(listed_lines(sent.get("speakers"))),
         discussion=clean_html(rich_text(sent, "discussion", item.discussion)),
-        decisions=tuple(line.strip() for line in sent.getlist("decision")),
+        decisions=tuple(read_lines(text) for text in sent.getlist("decision")),
         actions=tuple(actions),
     )
 

@@ -6,11 +6,11 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import URL, Email, NumberRange, Optional, Regexp, ValidationError
 
-from meetings.clock import ZONES
 from meetings.enums import OrganisationKind, Paper, Role
 from meetings.models import Organisation
 from meetings.web.edits import EditForm
-from meetings.web.forms import EnumField, Form, at_most, options, required
+from meetings.web.forms import EnumField, Form, at_most, options, person_name, required
+from meetings.writing import zones
 from meetings.writing.institutions import institution_key
 
 
@@ -29,9 +29,7 @@ class OrganisationForm(EditForm):
         description=_l("Satu per baris; dikenali saat mengimpor peserta, misalnya «Dinkes»."),
     )
     protocol_order = IntegerField(_l("Urutan protokol"), [Optional(), NumberRange(0, 100000)], default=1000)
-    timezone = SelectField(
-        _l("Zona waktu"), [required()], choices=options((zone, f"{name} ({zone.split('/')[1]})") for zone, name in ZONES.items())
-    )
+    timezone = SelectField(_l("Zona waktu"), [required()], choices=options(zones.choices()))
     letterhead_lines = TextAreaField(
         _l("Baris kop di atas nama"), [at_most(300)], description=_l("Misalnya «PEMERINTAH DAERAH KOTA BOGOR».")
     )
@@ -96,6 +94,6 @@ class MemberForm(Form):
     """Give somebody a role here; an unknown address becomes a new account."""
 
     email = EmailField(_l("Alamat surel"), [required(), at_most(255), Email(message=_l("Alamat surel tidak sah."))])
-    name = StringField(_l("Nama"), [at_most(300)], description=_l("Hanya untuk akun baru."))
+    name = StringField(_l("Nama"), [person_name(), at_most(300)], description=_l("Hanya untuk akun baru."))
     position = StringField(_l("Jabatan"), [at_most(300)])
     role = EnumField(_l("Peran"), Role, validators=[required()], default=Role.VIEWER)

@@ -18,6 +18,7 @@ from meetings.extensions import db
 from meetings.models import Organisation
 from meetings.storage import storage
 from meetings.web import current_actor, current_organisation
+from meetings.writing import zones
 
 USUALLY_BELOW = {
     OrganisationKind.CENTRAL: OrganisationKind.UNIT,
@@ -46,7 +47,7 @@ def show(organisation_id: str) -> str:
         below=organisations.count_below(row),
         members=organisations.list_members(row),
         head=organisations.letterhead_lines(row),
-        zone_name=clock.abbreviation(row.timezone),
+        zone_name=zones.abbreviation(row.timezone),
     )
 
 

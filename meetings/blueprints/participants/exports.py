@@ -52,7 +52,7 @@ def rows(participants: Iterable[Row[Any]], representations: Sequence[Representat
             row.position,
             row.rank,
             row.grade,
-            show_phone(row.phone) if personal else mask(row.phone),
+            show_phone(row.phone, personal),
             row.email if personal else "",
             labels[row.status],
             partners.get(row.id),

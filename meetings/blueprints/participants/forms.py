@@ -21,18 +21,18 @@ from wtforms.validators import NumberRange, Optional
 from meetings.domain.participants.categories import FALLBACK, CategoryDetails
 from meetings.domain.participants.details import Details
 from meetings.web.edits import EditForm
-from meetings.web.forms import Form, at_most, options, required
+from meetings.web.forms import Form, at_most, options, person_name, required
 from meetings.writing.emails import read_email
 from meetings.writing.id_numbers import read_id_number
 from meetings.writing.phones import read_phone
-from meetings.writing.reading import Reading, is_blank, read_text
+from meetings.writing.reading import Reading, is_blank
 
 
 class PersonForm(Form):
     """Name, position and the ways to reach somebody; read with the same rules as an uploaded list."""
 
     title_front = StringField(_l("Gelar depan"), [at_most(120)], render_kw={"autocomplete": "off"})
-    name = StringField(_l("Nama"), [required(), at_most(300)], render_kw={"autocomplete": "off"})
+    name = StringField(_l("Nama"), [required(), person_name(), at_most(300)], render_kw={"autocomplete": "off"})
     title_back = StringField(_l("Gelar belakang"), [at_most(200)], render_kw={"autocomplete": "off"})
     nip = StringField(_l("NIP/NRP"), render_kw={"autocomplete": "off", "inputmode": "numeric"})
     position = StringField(_l("Jabatan"), [at_most(300)])
@@ -63,7 +63,7 @@ class PersonForm(Form):
     def person(self) -> dict[str, Any]:
         """The shared fields as keyword arguments of `Details`."""
         names = ("title_front", "name", "title_back", "nip", "position", "institution", "phone", "email")
-        return {name: read_text(self[name].data) for name in names}
+        return {name: self[name].data or "" for name in names}
 
 
 class ParticipantForm(EditForm, PersonForm):
@@ -86,11 +86,11 @@ class ParticipantForm(EditForm, PersonForm):
         """What was typed."""
         return Details(
             **self.person(),
-            rank=read_text(self.rank.data),
-            grade=read_text(self.grade.data),
-            seat=read_text(self.seat.data),
-            door_notes=read_text(self.door_notes.data),
-            notes=(self.notes.data or "").replace("\r\n", "\n"),
+            rank=self.rank.data or "",
+            grade=self.grade.data or "",
+            seat=self.seat.data or "",
+            door_notes=self.door_notes.data or "",
+            notes=self.notes.data or "",
             category_id=self.category_id.data or None,
             protocol_order=self.protocol_order.data,
         )

@@ -35,6 +35,7 @@ from meetings.passcode import new_id
 from meetings.web import current_actor, current_meeting
 from meetings.web.rights.check import may
 from meetings.writing.phones import show_phone
+from meetings.writing.reading import read_text
 
 
 @bp.route("/tambah", methods=["GET", "POST"])
@@ -108,7 +109,7 @@ def edit(meeting_id: str, participant_id: str) -> ResponseReturnValue:
 def withdraw(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     """Take somebody off the list."""
     row = _participant(meeting_id, participant_id)
-    withdraw_participant(row, current_actor(), clock.now(), request.form.get("reason", "").strip()[:300])
+    withdraw_participant(row, current_actor(), clock.now(), read_text(request.form.get("reason"))[:300])
     db.session.commit()
     flash(_("%(name)s dicabut dari daftar; tanda masuknya tidak berlaku lagi.", name=row.full_name), "success")
     return _to(row)
@@ -128,7 +129,7 @@ def restore(meeting_id: str, participant_id: str) -> ResponseReturnValue:
 def new_pass(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     """A new pass; the old one is refused at the door."""
     row = _participant(meeting_id, participant_id)
-    reason, seen = request.form.get("reason", "").strip()[:300], request.form.get("pass", "")
+    reason, seen = read_text(request.form.get("reason"))[:300], request.form.get("pass", "")
     if passes.replace_pass(row, current_actor(), clock.now(), reason, seen=seen):
         db.session.commit()
         flash(_("Tanda masuk baru diterbitkan. Yang lama tidak berlaku lagi."), "success")

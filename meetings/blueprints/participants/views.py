@@ -24,22 +24,9 @@ from meetings.models import Category, Meeting, standing
 from meetings.web import current_actor, current_meeting
 from meetings.web.links import with_query
 from meetings.web.rights.check import may
-from meetings.writing.id_numbers import group_digits, mask
-from meetings.writing.phones import show_phone
+from meetings.writing.reading import read_text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@bp.app_template_filter("nip")
-def show_nip(digits: str, personal: bool) -> str:
-    """A NIP in its groups, or its last four characters."""
-    return group_digits(digits) if personal else mask(digits)
-
-
-@bp.app_template_filter("telepon")
-def show_number(number: str, personal: bool) -> str:
-    """A phone number as people read it, or its last four digits."""
-    return show_phone(number) if personal else mask(number)
 
 
 def read_filters() -> Filters:
@@ -107,7 +94,7 @@ def bulk(meeting_id: str) -> ResponseReturnValue:
 
 def _withdraw_each(meeting: Meeting, ids: list[str], at: datetime) -> ResponseReturnValue:
     """All of them or, when one cannot be withdrawn, none."""
-    back, reason = _back(meeting), request.form.get("reason", "").strip()[:300]
+    back, reason = _back(meeting), read_text(request.form.get("reason"))[:300]
     chosen = queries.find_participants(meeting.id, ids)
     try:
         for row in chosen:

@@ -6,12 +6,14 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import StringField, TextAreaField, ValidationError
 
+from meetings import clock
 from meetings.domain.invitations import Substitute
 from meetings.domain.participants import Details
 from meetings.enums import DeclineReason, ParticipantSource
 from meetings.models import Representation
-from meetings.web.forms import EnumField, Form, at_most, required
+from meetings.web.forms import EnumField, Form, at_most, person_name, required
 from meetings.writing.emails import read_email
+from meetings.writing.id_numbers import read_id_number
 from meetings.writing.phones import read_phone
 
 
@@ -26,7 +28,7 @@ class SubstituteForm(Form):
     """Somebody else comes."""
 
     title_front = StringField(_("Gelar depan"), [at_most(120)], render_kw={"autocomplete": "off"})
-    name = StringField(_("Nama yang mewakili"), [required(), at_most(300)], render_kw={"autocomplete": "off"})
+    name = StringField(_("Nama yang mewakili"), [required(), person_name(), at_most(300)], render_kw={"autocomplete": "off"})
     title_back = StringField(_("Gelar belakang"), [at_most(200)], render_kw={"autocomplete": "off"})
     nip = StringField(_("NIP"), [at_most(30)], render_kw={"inputmode": "numeric", "autocomplete": "off"})
     position = StringField(_("Jabatan"), [required(), at_most(300)], render_kw={"autocomplete": "off"})
@@ -38,6 +40,11 @@ class SubstituteForm(Form):
         description=_("Nomor dan tanggal surat tugas atau disposisi."),
         render_kw={"autocomplete": "off"},
     )
+
+    def validate_nip(self, field: Any) -> None:
+        """A number that can be one, or none."""
+        if read_id_number(field.data, clock.now().date()).problem:
+            raise ValidationError(gettext("NIP berisi 18 angka, NRP 5 sampai 14 angka. Periksa lagi; boleh dikosongkan."))
 
     def validate_phone(self, field: Any) -> None:
         """A number that can be called."""
@@ -52,12 +59,11 @@ class SubstituteForm(Form):
 
     def substitute(self, institution: str) -> Substitute:
         """What was typed; the representative speaks for the same institution."""
-        nip = "".join((self.nip.data or "").split())
         details = Details(
             name=self.name.data or "",
             title_front=self.title_front.data or "",
             title_back=self.title_back.data or "",
-            nip=nip,
+            nip=read_id_number(self.nip.data, clock.now().date()).value,
             position=self.position.data or "",
             institution=institution,
             phone=read_phone(self.phone.data).value,

@@ -11,7 +11,7 @@ from wtforms.validators import Email, NumberRange, Optional
 from meetings.enums import SpeakerRole, SpeakerState
 from meetings.models import Session, Speaker
 from meetings.web.edits import EditForm
-from meetings.web.forms import EnumField, at_most, options, required
+from meetings.web.forms import EnumField, at_most, options, person_name, required
 
 
 class SpeakerForm(EditForm):
@@ -20,7 +20,7 @@ class SpeakerForm(EditForm):
     role = EnumField(_("Peran"), SpeakerRole, validators=[required()])
     state = EnumField(_("Kesediaan"), SpeakerState, validators=[required()])
     title_front = StringField(_("Gelar depan"), validators=[at_most(120)])
-    name = StringField(_("Nama"), validators=[required(), at_most(300)])
+    name = StringField(_("Nama"), validators=[required(), person_name(), at_most(300)])
     title_back = StringField(_("Gelar belakang"), validators=[at_most(200)])
     job_title = StringField(_("Jabatan"), validators=[at_most(300)])
     institution = StringField(_("Instansi"), validators=[at_most(300)])

@@ -8,8 +8,10 @@ from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.signatory import PaperKind, Signatory
-from meetings.writing.dates import format_date, local_date, schedule_lines, zone_abbreviation
+from meetings.writing import zones
+from meetings.writing.dates import format_date, local_date, schedule_lines
 from meetings.writing.numbers import count_in_words, group_thousands
+from meetings.writing.reading import with_commas
 
 Variant = Literal["A", "B", "D"]
 Presence = Literal["present", "absent", "unknown"]
@@ -80,7 +82,7 @@ def render_attendance_list(attendance: AttendanceList) -> bytes:
             list=attendance,
             facts=facts(attendance),
             total=totals(attendance),
-            zone=zone_abbreviation(attendance.zone),
+            zone=zones.abbreviation(attendance.zone),
             kind=PaperKind.SPECIAL,
             footer=title if not attendance.session else f"{title} – {attendance.session}",
             place_and_date=place_and_date(attendance.place, local_date(last_day, attendance.zone)),
@@ -127,4 +129,4 @@ def totals(attendance: AttendanceList) -> list[str]:
 
 def place_and_date(place: str, day: date | None) -> str:
     """``Bogor, 30 April 2018``, or what of it is known."""
-    return ", ".join(part for part in (place, format_date(day) if day else "") if part)
+    return with_commas(place, format_date(day) if day else "")

@@ -21,10 +21,11 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from meetings.documents.errors import InvalidImageError
 from meetings.documents.pdf.paper import Paper
-from meetings.documents.pdf.signatory import group_nip
 from meetings.documents.qr import qr_png
 from meetings.writing import dates
-from meetings.writing import numbers as terbilang
+from meetings.writing.id_numbers import show_number
+from meetings.writing.names import with_position
+from meetings.writing.numbers import group_thousands
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
 IMAGE_DPI = 200
@@ -106,10 +107,11 @@ def environment() -> Environment:
     )
     env.filters.update(
         rich=clean_rich_text,
-        nip=group_nip,
+        nip=show_number,
         tanggal=dates.format_date,
         hari_tanggal=dates.format_day_date,
-        ribuan=terbilang.group_thousands,
+        ribuan=group_thousands,
+        jabatan=with_position,
     )
     env.globals.update(hour_row=dates.format_hour_row, clock=dates.format_clock, qr_png=qr_png)
     return env

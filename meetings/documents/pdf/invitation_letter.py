@@ -22,7 +22,9 @@ from meetings.documents.pdf.letter_content import (
     RundownRow,
     VirtualAccess,
 )
-from meetings.writing.dates import local_date, schedule_lines, zone_abbreviation
+from meetings.writing import zones
+from meetings.writing.dates import local_date, schedule_lines
+from meetings.writing.reading import with_commas
 
 __all__ = [
     "Addressee",
@@ -135,7 +137,7 @@ def _annex_pages(letter: InvitationLetter, rows: tuple[RecipientRow, ...], asset
         recipients=rows,
         parts=parts,
         several=len({day for day, *_rest in parts}) > 1,
-        zone=zone_abbreviation(content.zone),
+        zone=zones.abbreviation(content.zone),
         notes=any(row.note for row in content.rundown),
     )
 
@@ -184,4 +186,4 @@ def _virtual_line(virtual: VirtualAccess) -> str:
         parts.append(f"Passcode {virtual.passcode}")
     if virtual.url:
         parts.append(virtual.url)
-    return ", ".join(part for part in parts if part)
+    return with_commas(*parts)

@@ -10,7 +10,8 @@ from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.signatory import PaperKind, Signatory
-from meetings.writing.dates import format_date, format_time, schedule_lines, zone_abbreviation
+from meetings.writing import zones
+from meetings.writing.dates import format_date, format_moment_in_sentence, schedule_lines
 from meetings.writing.numbers import count_in_words, group_thousands
 
 Layout = Literal["v2023", "v2009"]
@@ -138,7 +139,7 @@ def render_minutes(minutes: Minutes) -> bytes:
             draft=minutes.state == "draft",
             older=minutes.layout == "v2009",
             kind=PaperKind.SPECIAL,
-            zone=zone_abbreviation(zone),
+            zone=zones.abbreviation(zone),
             letters=[_letter(number) for number in range(len(minutes.items))],
             day=schedule_lines(began, ended, zone)[0] if began else "-",
             invited=_hours(minutes.invited_from, minutes.invited_to, zone),
@@ -147,7 +148,7 @@ def render_minutes(minutes: Minutes) -> bytes:
             attendance_words=_attendance(minutes),
             footer=_footer(minutes, name),
             check=_check(minutes),
-            approved=_moment(minutes.approved_at, zone),
+            approved=format_moment_in_sentence(minutes.approved_at, zone) if minutes.approved_at else "",
             place_and_date=place_and_date(minutes.place, minutes.signed_on),
             annex_facts=facts(annex) if annex else [],
             annex_total=totals(annex) if annex else [],
@@ -164,10 +165,6 @@ def _letter(number: int) -> str:
 
 def _hours(start: datetime | None, end: datetime | None, zone: str) -> str:
     return schedule_lines(start, end, zone)[1] if start else ""
-
-
-def _moment(moment: datetime | None, zone: str) -> str:
-    return f"{format_date(moment, zone)} pukul {format_time(moment, zone)}" if moment else ""
 
 
 def _invitation(minutes: Minutes) -> str:

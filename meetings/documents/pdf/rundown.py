@@ -6,7 +6,8 @@ from datetime import datetime
 from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
-from meetings.writing.dates import format_date_range, format_hour_row, zone_abbreviation
+from meetings.writing import zones
+from meetings.writing.dates import format_date_range, format_hour_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def render_rundown(rundown: Rundown) -> bytes:
             title=title,
             rundown=rundown,
             days=_days(rundown),
-            zone=zone_abbreviation(rundown.zone),
+            zone=zones.abbreviation(rundown.zone),
             hours=format_hour_row,
             notes=any(line.note for session in rundown.sessions for line in session.lines),
         ),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from meetings.writing.names import full_name
+
 
 class Office(StrEnum):
     """Class of the signer's own office, as Permendagri 1/2023 Pasal 44 tells them apart."""
@@ -106,21 +108,7 @@ class Signatory:
 
     def printed_name(self, kind: PaperKind) -> str:
         """Name with or without degrees, as the kind of paper asks."""
-        return join_name(self.degrees_front, self.name, self.degrees_back) if self.shown(kind).degrees else self.name
-
-
-def join_name(front: str, name: str, back: str) -> str:
-    """``{front} {name}, {back}`` without stray blanks or commas."""
-    full = f"{front} {name}".strip() if front else name
-    return f"{full}, {back}" if back else full
-
-
-def group_nip(nip: str) -> str:
-    """18 digits as ``19860926 201505 1 001``; anything else (NRP, old NIP) as typed."""
-    digits = "".join(nip.split())
-    if len(digits) != 18 or not digits.isdigit():
-        return nip
-    return f"{digits[:8]} {digits[8:14]} {digits[14]} {digits[15:]}"
+        return full_name(self.degrees_front, self.name, self.degrees_back) if self.shown(kind).degrees else self.name
 
 
 def shown_by_rule(kind: PaperKind, office: Office, status: OfficeStatus) -> Shown:

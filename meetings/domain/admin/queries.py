@@ -6,15 +6,13 @@ from sqlalchemy.orm import selectinload
 
 from meetings.extensions import db
 from meetings.models import Delivery, Document, Membership, TaskRun, User
+from meetings.models.search import words_in
 
 
 def list_users(search: str, page: int, per_page: int = 50) -> Pagination:
     """Every account by name, with its roles; ``search`` in name, position and address."""
     statement = sa.select(User).options(selectinload(User.memberships).joinedload(Membership.organisation))
-    for word in search.lower().split():
-        statement = statement.where(
-            sa.func.lower(User.name + " " + User.position + " " + User.email).contains(word, autoescape=True)
-        )
+    statement = statement.where(*words_in(search, User.name, User.position, User.email))
     return db.paginate(statement.order_by(User.name, User.id), page=page, per_page=per_page, error_out=False)
 
 

@@ -7,8 +7,10 @@ from meetings.documents.pdf.paper import Paper
 from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.agenda.timing import TimedItem, timed_items
 from meetings.domain.organisations.letterhead import letterhead_of
-from meetings.enums import AgendaKind, MeetingState, SpeakerState
+from meetings.enums import AgendaKind, MeetingState
 from meetings.models import Meeting, Session
+from meetings.writing.names import with_position
+from meetings.writing.reading import with_commas
 
 QUIET = (AgendaKind.REGISTRATION, AgendaKind.BREAK)
 
@@ -24,7 +26,7 @@ def render_rundown(meeting: Meeting, at: datetime) -> bytes:
             sessions=tuple(_session(session) for session in list_sessions(meeting)),
             issued_at=at,
             theme=meeting.theme,
-            venue=", ".join(part for part in (meeting.place, meeting.city) if part),
+            venue=with_commas(meeting.place, meeting.city),
             draft=meeting.state is MeetingState.DRAFT,
             paper=Paper(size=(meeting.paper or meeting.organisation.paper).value),  # type: ignore[arg-type]
         )
@@ -38,13 +40,12 @@ def _session(session: Session) -> paper.RundownSession:
         end=session.ends_at,
         lines=tuple(_line(timed) for timed in timed_items(session)),
         room=session.room,
-        chair=", ".join(part for part in (session.chair_name, session.chair_position) if part),
+        chair=with_position(session.chair_name, session.chair_position),
     )
 
 
 def _line(timed: TimedItem) -> paper.RundownLine:
     item = timed.item
-    speakers = [speaker for speaker in item.speakers if speaker.state is not SpeakerState.DECLINED]
     return paper.RundownLine(
         start=timed.starts_at,
         end=timed.ends_at,
@@ -52,7 +53,7 @@ def _line(timed: TimedItem) -> paper.RundownLine:
         person=item.responsible,
         people=tuple(
             ": ".join(part for part in (f"{speaker.role.label} {speaker.full_name}", speaker.topic) if part)
-            for speaker in speakers
+            for speaker in item.expected_speakers
         ),
         note=item.notes,
         quiet=item.kind in QUIET,

@@ -10,6 +10,7 @@ from meetings.documents.pdf.minutes import CategoryCount
 from meetings.enums import DeclineReason, ParticipantStatus
 from meetings.extensions import db
 from meetings.models import Attendance, Category, Participant, Representation, Session, standing
+from meetings.writing.names import full_name
 
 
 def _on_the_list(session: Session) -> sa.ColumnElement[bool]:
@@ -72,11 +73,10 @@ def list_attendance(session: Session) -> tuple[AttendanceRow, ...]:
 
 
 def _row(row: Any, arrived: datetime | None, representing: str) -> AttendanceRow:
-    front = f"{row.title_front} {row.name}".strip()
     absent = arrived is None and row.status is ParticipantStatus.DECLINED
     reason = row.decline_reason if row.decline_reason not in (None, DeclineReason.SICK) else DeclineReason.LEAVE
     return AttendanceRow(
-        name=f"{front}, {row.title_back}" if row.title_back else front,
+        name=full_name(row.title_front, row.name, row.title_back),
         position=row.position,
         organisation=row.institution,
         presence="present" if arrived else "absent" if absent else "unknown",

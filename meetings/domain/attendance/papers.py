@@ -67,7 +67,7 @@ def render_attendance(meeting: Meeting, session: Session, form: Form, at: dateti
             starts_at=session.starts_at,
             ends_at=session.ends_at,
             zone=meeting.timezone,
-            venue=", ".join(part for part in (session.room, meeting.place) if part),
+            venue=meeting.hall(session.room),
             rows=rows,
             issued_at=at,
             variant="D" if blank else "A",

@@ -12,6 +12,8 @@ from sqlalchemy.orm import aliased
 from meetings.enums import DeclineReason, ParticipantStatus, ScanMethod
 from meetings.extensions import db
 from meetings.models import Attendance, Category, Participant, Representation, Session, participant_session, standing
+from meetings.models.search import words_in
+from meetings.writing.names import full_name
 
 PER_PAGE = (25, 50, 100)
 PRESENCES = ("present", "absent", "inside")
@@ -250,9 +252,7 @@ def _conditions(session: Session, filters: Filters) -> list[sa.ColumnElement[boo
         clauses.append(Attendance.inside.is_(True))
     if filters.category:
         clauses.append(Participant.category_id == filters.category)
-    for word in filters.text.casefold().split()[:8]:
-        clauses.append(Participant.search_text.contains(word, autoescape=True))
-    return clauses
+    return [*clauses, *words_in(filters.text, Participant.search_text)]
 
 
 def _rows(session: Session, filters: Filters) -> Any:
@@ -299,11 +299,10 @@ def _rows(session: Session, filters: Filters) -> Any:
 
 
 def _listed(row: Any) -> Listed:
-    front = f"{row.title_front} {row.name}".strip()
     declined = row.status is ParticipantStatus.DECLINED and row.first_in_at is None
     return Listed(
         id=row.id,
-        name=f"{front}, {row.title_back}" if row.title_back else front,
+        name=full_name(row.title_front, row.name, row.title_back),
         nip=row.nip,
         position=row.position,
         institution=row.institution,

@@ -30,7 +30,8 @@ from meetings.enums import (
 )
 from meetings.extensions import db
 from meetings.models import AgendaItem, AuditEntry, Meeting, Organisation
-from meetings.writing.dates import format_date, format_time
+from meetings.writing import zones
+from meetings.writing.dates import format_date, format_moment
 
 # Which words an entry's values are: "<first word of the tag>.<key>" → the enum they come from.
 _KINDS: dict[str, type[Labelled]] = {
@@ -96,7 +97,7 @@ class _Words(dict[str, Any]):
         return "–"
 
 
-def sentence(entry: AuditEntry, zone: str = "Asia/Jakarta") -> str:
+def sentence(entry: AuditEntry, zone: str = zones.DEFAULT) -> str:
     """What was done, after the actor's name: «menambah sesi Pleno». An unknown action reads as its tag."""
     try:
         text = gettext(Action(entry.action).sentence)  # type: ignore[call-arg]
@@ -107,7 +108,7 @@ def sentence(entry: AuditEntry, zone: str = "Asia/Jakarta") -> str:
     return text.format_map(_Words(words | {"target": entry.target_name}))
 
 
-def read_entry(entry: AuditEntry, zone: str = "Asia/Jakarta") -> ReadableEntry:
+def read_entry(entry: AuditEntry, zone: str = zones.DEFAULT) -> ReadableEntry:
     """An entry as a person reads it, times in ``zone``."""
     changes = entry.data.get("changes")
     group = entry.action.split(".")[0]
@@ -132,7 +133,7 @@ def _word(group: str, key: str, value: Any, zone: str) -> str:
         return format_date(date.fromisoformat(text))
     if _MOMENT.match(text):
         moment = datetime.fromisoformat(text)
-        return f"{format_date(moment, zone)}, {format_time(moment, zone)}" if moment.tzinfo else text
+        return format_moment(moment, zone) if moment.tzinfo else text
     return text if len(text) <= 160 else f"{text[:157]}…"
 
 

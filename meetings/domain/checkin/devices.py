@@ -18,6 +18,7 @@ from meetings.errors import InvalidInput, NotFound, WrongState
 from meetings.extensions import db
 from meetings.models import Device, Meeting, Session
 from meetings.passcode import ALPHABET, new_secret
+from meetings.writing.reading import read_text
 
 CODE_LENGTH = 10  # 50 bits, good for ten minutes
 GOOD_FOR = timedelta(minutes=10)
@@ -38,7 +39,7 @@ def create_device(
 
     Raises `InvalidInput` for an empty name or no session, `WrongState` when the meeting is over.
     """
-    name = " ".join(name.split())
+    name = read_text(name)
     if not name or len(name) > 300:
         raise InvalidInput(_("Isi nama perangkat, misalnya Meja 1."), field="name")
     if sessions is not None and not sessions:
@@ -46,7 +47,7 @@ def create_device(
     device = Device(
         meeting_id=meeting.id,
         name=name,
-        gate=" ".join(gate.split())[:300],
+        gate=read_text(gate)[:300],
         may_force=may_force,
         limited=sessions is not None,
         sessions=list(sessions or ()),
@@ -94,9 +95,9 @@ def pair_device(code: str, name: str, user_agent: str, at: datetime) -> tuple[st
         "last_seen_at": at,
         "pairing_hash": None,
         "pairing_expires_at": None,
-        "user_agent": _printable(user_agent)[:300],
+        "user_agent": read_text(user_agent)[:300],
     }
-    if name := " ".join(_printable(name).split())[:300]:
+    if name := read_text(name)[:300]:
         values["name"] = name
     device_id = db.session.scalar(
         sa.update(Device)
@@ -155,7 +156,3 @@ def _derive_code(device: Device) -> str:
 def _pairing_hash(code: str) -> str:
     normal = re.sub(r"[^0-9A-Z]", "", code.upper()).translate(_LOOKALIKES)
     return token_hash(f"pair:{normal}")
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else " " for char in text)

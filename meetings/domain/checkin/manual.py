@@ -21,6 +21,7 @@ from meetings.enums import RefusalReason, ScanDirection, ScanMethod, ScanStatus
 from meetings.errors import Conflict, InvalidInput, NotFound, WrongState
 from meetings.extensions import db
 from meetings.models import Attendance, Meeting, Participant, Scan, Session
+from meetings.writing.reading import read_text
 
 
 def check_in_by_hand(
@@ -67,7 +68,7 @@ def undo_attendance(caller: Caller, meeting: Meeting, session: Session, particip
     """
     if meeting.state in CLOSED:
         raise WrongState(_("Kegiatan ini sudah berakhir."))
-    reason = " ".join(reason.split())
+    reason = read_text(reason)
     if not reason or len(reason) > 300:
         raise InvalidInput(_("Tulis alasan pembatalan, paling panjang 300 huruf."), field="reason")
     take_turn(meeting.id)

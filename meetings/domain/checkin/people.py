@@ -14,7 +14,7 @@ from meetings import clock
 from meetings.domain.checkin.decide import Found, Hall, Person, Rules
 from meetings.extensions import db
 from meetings.models import Category, Meeting, Participant, Pass, Representation, Session, participant_session
-from meetings.writing.names import full_name
+from meetings.writing.names import full_name, with_position
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,6 @@ def doors(
     all of them. What happened before that and arrives later still counts."""
     until = closes or ends_at + timedelta(minutes=after)
     return opens or starts_at - timedelta(minutes=before), min([until, *filter(None, (closed, finished))])
-
-
-def with_position(name: str, position: str) -> str:
-    """«Nama, Jabatan»."""
-    return f"{name}, {position}" if position else name
 
 
 def door_notes(seat: str, notes: str) -> str | None:

@@ -39,6 +39,7 @@ from meetings.domain.checkin.decide import (
 from meetings.domain.checkin.reading import Scan
 from meetings.enums import RefusalReason, ScanStatus
 from meetings.passcode import new_id
+from meetings.writing.names import full_name
 
 ATTEMPTS = 6
 LONGEST = 1800.0  # seconds that a connection is kept, as in the pool: what lies between may forget an idle one
@@ -318,7 +319,7 @@ def _found(row: Any, meeting_id: str) -> Found:
         return Found(foreign=True)
     person = Person(
         row.participant_id,
-        people.full_name(row.title_front, row.name, row.title_back),
+        full_name(row.title_front, row.name, row.title_back),
         row.position,
         row.institution,
         row.category,

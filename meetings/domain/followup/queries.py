@@ -15,6 +15,7 @@ from meetings.enums import ActionStatus, DocumentState
 from meetings.errors import NotFound
 from meetings.extensions import db
 from meetings.models import ActionItem, AuditEntry, Document, Meeting, Minutes, MinutesItem
+from meetings.models.search import words_in
 
 PENDING = (ActionStatus.OPEN, ActionStatus.IN_PROGRESS)
 MOST_EXPORTED = 20_000
@@ -133,9 +134,7 @@ def _matching(scope: sa.ColumnElement[bool], wanted: ActionFilter, today: date) 
         statement = statement.where(_overdue(today))
     elif wanted.status in [status.value for status in ActionStatus]:
         statement = statement.where(ActionItem.status == ActionStatus(wanted.status))
-    if wanted.search:
-        words = [ActionItem.text, ActionItem.institution, ActionItem.person]
-        statement = statement.where(sa.or_(*(word.icontains(wanted.search, autoescape=True) for word in words)))
+    statement = statement.where(*words_in(wanted.search, ActionItem.text, ActionItem.institution, ActionItem.person))
     done = sa.case((ActionItem.status.in_(PENDING), 0), else_=1)
     return statement.order_by(done, ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)  # type: ignore[return-value]
 

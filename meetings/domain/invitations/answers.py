@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from meetings.domain import outbox, passes
 from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.audit import Action, Actor, record
-from meetings.domain.letters.times import begins_and_ends
+from meetings.domain.letters.times import day_and_hours
 from meetings.domain.meetings import Activity, require, touch_roster
 from meetings.domain.participants import (
     Details,
@@ -27,7 +27,6 @@ from meetings.errors import Conflict, InvalidInput, NotAllowed, WrongState
 from meetings.extensions import db
 from meetings.models import Invitation, Participant, Representation, standing
 from meetings.passcode import new_id
-from meetings.writing.dates import schedule_lines
 
 S = ParticipantStatus
 
@@ -152,7 +151,7 @@ def _tell_substitute(row: Representation, at: datetime) -> None:
         return
     meeting = person.meeting
     sessions = list_sessions(meeting, with_items=False)
-    day, hours = schedule_lines(*begins_and_ends(meeting, sessions), meeting.timezone)
+    day, hours = day_and_hours(meeting, sessions)
     content = outbox.compose(
         "representative",
         meeting=meeting,
@@ -161,7 +160,7 @@ def _tell_substitute(row: Representation, at: datetime) -> None:
         pass_url=passes.pass_page(issued),
         day=day,
         hours=hours,
-        venue=", ".join(part for part in (meeting.place, meeting.address) if part),
+        venue=meeting.venue,
     )
     message = outbox.Message(
         kind="representative",

@@ -4,14 +4,14 @@ import re
 from datetime import datetime
 from urllib.parse import quote
 
-from meetings import clock
 from meetings.documents.calendar import calendar_method, write_calendar
 from meetings.domain import outbox, passes
 from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.letters import papers
 from meetings.domain.letters.times import announced_days, calendar_events
+from meetings.domain.letters.wording import deadline_words
 from meetings.models import Invitation, Letter, Meeting, Participant, Pass
-from meetings.writing.dates import format_date, format_time, schedule_lines
+from meetings.writing.dates import schedule_lines
 from meetings.writing.phones import show_phone
 
 KIND = "invitation"
@@ -126,14 +126,6 @@ def whatsapp_link(phone: str, text: str) -> str:
 def contact_words(meeting: Meeting) -> str:
     """Whom to ask: name and phone number of the committee's contact."""
     return " – ".join(part for part in (meeting.contact_name, show_phone(meeting.contact_phone)) if part)
-
-
-def deadline_words(meeting: Meeting) -> str:
-    """``30 April 2018 pukul 09.00 WIB``; empty without a deadline."""
-    if meeting.answer_deadline is None:
-        return ""
-    local = clock.local(meeting.answer_deadline, meeting.timezone)
-    return f"{format_date(local.date())} pukul {format_time(meeting.answer_deadline, meeting.timezone)}"
 
 
 def letter_file_name(participant: Participant) -> str:

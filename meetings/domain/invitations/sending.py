@@ -26,6 +26,7 @@ from meetings.errors import InvalidInput
 from meetings.extensions import db, nudges
 from meetings.models import Document, Invitation, Letter, Participant, Representation, TaskRun, standing
 from meetings.models.base import insert_new
+from meetings.writing.names import with_position
 
 CHUNK = 400
 
@@ -211,7 +212,6 @@ def _document_ids(letter: Letter, participant_ids: Sequence[str]) -> sa.Select[A
 
 def _document_row(letter: Letter, invitation_id: str, name: str, run_id: str, at: datetime) -> dict[str, object]:
     document = Document(id=passcode.new_id())
-    signer = (letter.signatory.get("name", ""), letter.signatory.get("position", ""))
     return {
         "id": document.id,
         "organisation_id": letter.meeting.organisation_id,
@@ -221,7 +221,7 @@ def _document_row(letter: Letter, invitation_id: str, name: str, run_id: str, at
         "version": 1,
         "title": f"{letter.subject} – {name}"[:300],
         "number": letter.number,
-        "signer": ", ".join(part for part in signer if part)[:300],
+        "signer": with_position(letter.signatory.get("name", ""), letter.signatory.get("position", ""))[:300],
         "security": letter.security,
         "content": {"run": run_id},
         "state": DocumentState.QUEUED,

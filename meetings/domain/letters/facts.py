@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from meetings.domain.agenda.queries import list_sessions
-from meetings.domain.letters.times import begins_and_ends
+from meetings.domain.letters.times import day_and_hours
 from meetings.enums import MeetingMode
 from meetings.models import Letter, Meeting, Session
 from meetings.writing.dates import schedule_lines
@@ -40,8 +40,7 @@ def said_by(letter: Letter) -> Facts:
 
 def holding_now(meeting: Meeting, sessions: Sequence[Session] | None = None) -> Facts:
     """What a letter issued now would say."""
-    start, end = begins_and_ends(meeting, list_sessions(meeting) if sessions is None else sessions)
-    day, hours = schedule_lines(start, end, meeting.timezone)
+    day, hours = day_and_hours(meeting, list_sessions(meeting, with_items=False) if sessions is None else sessions)
     return Facts(day, hours, venue_of(meeting))
 
 
@@ -59,5 +58,4 @@ def differences(before: Facts, after: Facts) -> list[Change]:
 
 def venue_of(meeting: Meeting) -> str:
     """The place as letters say it."""
-    place = ", ".join(part for part in (meeting.place, meeting.address) if part)
-    return place or ("Daring" if meeting.mode is MeetingMode.ONLINE else "")
+    return meeting.venue or ("Daring" if meeting.mode is MeetingMode.ONLINE else "")

@@ -27,10 +27,11 @@ from meetings.domain.documents.numbers import PATTERNS
 from meetings.domain.letters.facts import differences, holding_now, said_by, venue_of
 from meetings.domain.letters.times import begins_and_ends, session_days
 from meetings.domain.organisations.letterhead import letterhead_of
-from meetings.enums import LetterState, MeetingMode, SpeakerState
+from meetings.enums import LetterState, MeetingMode
 from meetings.extensions import db
 from meetings.models import AgendaItem, Letter, Meeting, Participant, Session, VirtualLink
 from meetings.models import Pass as PassRow
+from meetings.writing.reading import listed_lines, with_commas
 
 SAMPLE_CODE = "M1" + "0" * 27
 
@@ -49,7 +50,7 @@ def compose_content(letter: Letter, at: datetime) -> LetterContent:
             line.ends_at,
             _responsible(line.item),
             line.item.notes,
-            ", ".join(part for part in (session.title, session.room) if part) if len(sessions) > 1 else "",
+            with_commas(session.title, session.room) if len(sessions) > 1 else "",
         )
         for session in sessions
         for line in timed_items(session)
@@ -68,8 +69,8 @@ def compose_content(letter: Letter, at: datetime) -> LetterContent:
         time_text=letter.time_text,
         venue=venue_of(meeting),
         former=_former(letter, sessions),
-        opening=_paragraphs(letter.opening),
-        closing=_paragraphs(letter.closing),
+        opening=tuple(listed_lines(letter.opening)),
+        closing=tuple(listed_lines(letter.closing)),
         signatory=thaw(Signatory, {"name": "", "position": "", **letter.signatory}),
         issued_at=letter.issued_at or at,
         number=letter.number,
@@ -140,14 +141,9 @@ def _gap(pattern: str) -> str:
     return filled
 
 
-def _paragraphs(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
-
-
 def _responsible(item: AgendaItem) -> str:
     """Who speaks, by name; the usual rundown's «Narasumber» only until somebody is known."""
-    there = [speaker.full_name for speaker in item.speakers if speaker.state is not SpeakerState.DECLINED]
-    return "; ".join(there) or item.responsible
+    return "; ".join(speaker.full_name for speaker in item.expected_speakers) or item.responsible
 
 
 def _virtual(meeting: Meeting) -> VirtualAccess | None:

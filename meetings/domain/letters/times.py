@@ -10,6 +10,8 @@ from meetings.documents.calendar import CalendarEvent
 from meetings.enums import LetterState, MeetingState
 from meetings.extensions import db
 from meetings.models import Letter, Meeting, Session
+from meetings.writing.dates import schedule_lines
+from meetings.writing.reading import with_commas
 
 DEFAULT_START = time(9, 0)
 
@@ -23,6 +25,11 @@ def begins_and_ends(meeting: Meeting, sessions: Sequence[Session]) -> tuple[date
     end = max(session.ends_at for session in sessions)
     one_day = clock.local(start, meeting.timezone).date() == clock.local(end, meeting.timezone).date()
     return start, None if one_day else end
+
+
+def day_and_hours(meeting: Meeting, sessions: Sequence[Session]) -> tuple[str, str]:
+    """The two lines of a letter: day and date, and ``pukul …``, in the meeting's zone."""
+    return schedule_lines(*begins_and_ends(meeting, sessions), meeting.timezone)
 
 
 def session_days(meeting: Meeting, sessions: Sequence[Session]) -> dict[date, list[Session]]:
@@ -77,7 +84,7 @@ def calendar_events(
             ends_at=end,
             zone=meeting.timezone,
             changed_at=changed,
-            location=", ".join(part for part in (rooms, meeting.place, meeting.address) if part),
+            location=with_commas(rooms, meeting.venue),
             description=meeting.theme,
             url=url or meeting.map_url,
             organiser_name=meeting.organisation.name,

@@ -5,12 +5,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from meetings import clock
 from meetings.enums import LetterState, MeetingMode
 from meetings.extensions import db
 from meetings.models import Letter, Meeting
-from meetings.writing.dates import format_date
+from meetings.writing.dates import format_date, format_moment_in_sentence
 from meetings.writing.phones import show_phone
+from meetings.writing.reading import with_commas
 
 CHANGE = "Perubahan "
 
@@ -51,16 +51,18 @@ def _closing_of_change(meeting: Meeting, at: datetime) -> str:
     return " ".join(parts) + "\nDemikian, atas perhatian dan kerja samanya diucapkan terima kasih."
 
 
+def deadline_words(meeting: Meeting) -> str:
+    """Until when an answer is taken: ``30 April 2018 pukul 09.00 WIB``; empty without a deadline."""
+    return format_moment_in_sentence(meeting.answer_deadline, meeting.timezone) if meeting.answer_deadline else ""
+
+
 def _until(meeting: Meeting) -> str:
-    if not meeting.answer_deadline:
-        return ""
-    local = clock.local(meeting.answer_deadline, meeting.timezone)
-    return f" paling lambat {format_date(local.date())} pukul {local:%H.%M} {clock.abbreviation(meeting.timezone)}"
+    return f" paling lambat {deadline_words(meeting)}" if meeting.answer_deadline else ""
 
 
 def _contact(meeting: Meeting) -> str:
     phone = f"telepon {show_phone(meeting.contact_phone)}" if meeting.contact_phone else ""
-    return ", ".join(part for part in (meeting.contact_name, phone) if part)
+    return with_commas(meeting.contact_name, phone)
 
 
 def _opening(meeting: Meeting) -> str:

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
-from meetings import clock
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
 from meetings.domain.meetings.moving import move_along
@@ -15,6 +14,7 @@ from meetings.domain.meetings.states import Activity, require
 from meetings.errors import InvalidInput
 from meetings.extensions import db
 from meetings.models import Meeting, Organisation
+from meetings.writing import zones
 
 FIELDS = (
     "kind", "title", "theme", "purpose", "mode", "place", "address", "map_url", "city", "timezone",
@@ -85,7 +85,7 @@ def _check(values: Mapping[str, Any]) -> None:
         raise InvalidInput(_("Hari terakhir tidak boleh sebelum hari pertama."), field="ends_on")
     if (values["ends_on"] - values["starts_on"]).days >= LONGEST_DAYS:
         raise InvalidInput(_("Kegiatan paling lama %(days)d hari.", days=LONGEST_DAYS), field="ends_on")
-    if values.get("timezone", "Asia/Jakarta") not in clock.ZONES:
+    if values.get("timezone", zones.DEFAULT) not in zones.OFFERED:
         raise InvalidInput(_("Zona waktu tidak dikenal."), field="timezone")
     link = values.get("map_url") or ""
     if link and (urlsplit(link).scheme != "https" or not urlsplit(link).hostname):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from meetings.enums import MeetingKind, MeetingState
 from meetings.extensions import db
 from meetings.models import Meeting, Organisation
+from meetings.models.search import words_in
 
 SORTS: dict[str, tuple[Any, ...]] = {
     "date": (Meeting.starts_on, Meeting.title),
@@ -42,8 +43,7 @@ class MeetingFilter:
 def list_meetings(visible: sa.ColumnElement[bool], wanted: MeetingFilter, *, page: int = 1, per_page: int = 25) -> Pagination:
     """A page of the visible meetings, their organisations loaded; load tests are left out."""
     statement = sa.select(Meeting).where(visible, Meeting.is_load_test.is_(False)).options(joinedload(Meeting.organisation))
-    for word in wanted.search.split()[:8]:
-        statement = statement.where(sa.or_(*(column.icontains(word, autoescape=True) for column in SEARCHED)))
+    statement = statement.where(*words_in(wanted.search, *SEARCHED))
     if wanted.state:
         statement = statement.where(Meeting.state == wanted.state)
     if wanted.kind:

@@ -17,6 +17,7 @@ from meetings.domain.documents.freezing import thaw
 from meetings.domain.organisations.letterhead import letterhead_of
 from meetings.extensions import db
 from meetings.models import Letter, Meeting, Minutes, MinutesItem, User
+from meetings.writing.names import with_position
 
 
 def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> paper.Minutes:
@@ -28,7 +29,7 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
     letterhead = letterhead_of(meeting.organisation)
     sheet = Paper(size=(meeting.paper or meeting.organisation.paper).value)  # type: ignore[arg-type]
     number, dated = _invitation(meeting)
-    venue = ", ".join(part for part in (minutes.room, meeting.place) if part)
+    venue = meeting.hall(minutes.room)
     title = "" if minutes.title.strip().casefold() == meeting.title.strip().casefold() else minutes.title
     present = AttendanceList(
         organisation=meeting.organisation.name,
@@ -81,7 +82,7 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
 def publication_facts(minutes: Minutes, number: str, at: datetime) -> dict[str, Any]:
     """What a final document says beyond the draft: fields for ``dataclasses.replace``."""
     approver = db.session.get(User, minutes.approved_by_id) if minutes.approved_by_id else None
-    named = ", ".join(part for part in (approver.name, approver.position) if part) if approver else ""
+    named = with_position(approver.name, approver.position) if approver else ""
     return {
         "state": "final",
         "number": number,

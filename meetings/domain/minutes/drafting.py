@@ -12,13 +12,14 @@ from meetings.domain import documents
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings.states import ALLOWED, Activity, require
 from meetings.domain.minutes.richtext import from_text
-from meetings.enums import DocumentKind, SpeakerRole, SpeakerState
+from meetings.enums import DocumentKind, SpeakerRole
 from meetings.errors import Conflict
 from meetings.extensions import db
 from meetings.models import AgendaItem, Meeting, Minutes, MinutesItem, Session, Speaker
 from meetings.models.base import hold
 from meetings.passcode import new_id
 from meetings.writing.dates import format_time
+from meetings.writing.names import with_position
 
 
 def draft_subject(minutes_id: str) -> str:
@@ -110,8 +111,7 @@ def _minutes_of(session: Session, at: datetime) -> Minutes:
     if ended <= session.starts_at:
         ended = session.ends_at
     # The paper is Indonesian, whatever language the screen of the person who asks for it speaks.
-    chair = f"{session.chair_name}, {session.chair_position}".removesuffix(", ")
-    by = f" oleh {chair}" if session.chair_name else ""
+    by = f" oleh {with_position(session.chair_name, session.chair_position)}" if session.chair_name else ""
     opening = f"Rapat dibuka{by} pada pukul {format_time(session.starts_at, zone)}."
     closing = f"Rapat ditutup pada pukul {format_time(ended, zone)}."
     return Minutes(
@@ -147,12 +147,10 @@ def _minutes_of(session: Session, at: datetime) -> Minutes:
 
 def _speaker_lines(item: AgendaItem) -> list[str]:
     """«Nama, jabatan» of everybody who spoke; without speakers whoever was responsible for the item."""
-    there = [speaker for speaker in item.speakers if speaker.state is not SpeakerState.DECLINED]
-    lines = [_speaker_line(speaker) for speaker in there]
+    lines = [_speaker_line(speaker) for speaker in item.expected_speakers]
     return lines or ([item.responsible] if item.responsible else [])
 
 
 def _speaker_line(speaker: Speaker) -> str:
-    office = ", ".join(part for part in (speaker.job_title, speaker.institution) if part)
-    line = f"{speaker.full_name}, {office}" if office else speaker.full_name
+    line = with_position(speaker.full_name, speaker.office)
     return f"{line} ({speaker.role.label.lower()})" if speaker.role is SpeakerRole.MODERATOR else line

@@ -5,6 +5,8 @@ import re
 
 import nh3
 
+from meetings.writing.reading import visible
+
 TAGS = {"div", "p", "br", "strong", "b", "em", "i", "del", "s", "u", "h1", "blockquote", "pre", "ul", "ol", "li", "a"}
 _BLOCKS = re.compile(r"<(/?)(div|p|br|h1|blockquote|pre|ul|ol|li)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]+>")
@@ -18,7 +20,8 @@ def clean_html(text: str) -> str:
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
-    ).strip()
+    )
+    cleaned = visible(cleaned).strip()
     return cleaned if to_text(cleaned) else ""
 
 

@@ -13,6 +13,7 @@ from meetings.enums import OrganisationKind
 from meetings.extensions import db
 from meetings.models import Organisation
 from meetings.storage import storage
+from meetings.writing.reading import listed_lines, with_commas
 
 # A government of its own writes under its own name alone, wherever it hangs in the tree; its units write below it.
 GOVERNMENTS = (OrganisationKind.CENTRAL, OrganisationKind.PROVINCE, OrganisationKind.REGENCY)
@@ -28,7 +29,7 @@ def letterhead_of(organisation: Organisation) -> Letterhead:
     online = [f"{name}: {value}" for name, value in (("Laman", organisation.website), ("Pos-el", organisation.email)) if value]
     return Letterhead(
         lines=_lines(organisation, family),
-        address=", ".join(part for part in (organisation.address, place) if part),
+        address=with_commas(organisation.address, place),
         contact=tuple(part for part in (", ".join(contact), ", ".join(online)) if part),
         logo=storage.get(logo) if logo else None,
         image=storage.get(organisation.letterhead_key) if organisation.letterhead_key else None,
@@ -47,7 +48,7 @@ def _family(organisation: Organisation) -> Sequence[Organisation]:
 
 
 def _lines(organisation: Organisation, family: Sequence[Organisation]) -> tuple[str, ...]:
-    lines = [line.strip() for line in organisation.letterhead_lines.splitlines() if line.strip()]
+    lines = listed_lines(organisation.letterhead_lines)
     house = next((row for row in family if row.kind in GOVERNMENTS), family[-1])
     if not lines and organisation.id != house.id:
         lines = [house.name.upper()]

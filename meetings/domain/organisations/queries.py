@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from meetings.domain.permissions import Permission, visible_organisations
 from meetings.extensions import db
 from meetings.models import Membership, Organisation, User
+from meetings.models.search import words_in
 
 
 def list_tree(user_id: str, search: str = "", limit: int = 3000) -> list[tuple[int, Organisation]]:
@@ -17,15 +18,12 @@ def list_tree(user_id: str, search: str = "", limit: int = 3000) -> list[tuple[i
     With ``search`` only those whose name or short name holds every word, at depth 0. One statement after the rights.
     """
     statement = sa.select(Organisation).where(visible_organisations(user_id, Permission.ORGANISATION_VIEW))
-    words = search.lower().split()
-    for word in words:
-        statement = statement.where(
-            sa.func.lower(Organisation.name + " " + Organisation.short_name).contains(word, autoescape=True)
-        )
+    wanted = words_in(search, Organisation.name, Organisation.short_name)
+    statement = statement.where(*wanted)
     rows = db.session.scalars(
         statement.order_by(Organisation.protocol_order, Organisation.name, Organisation.id).limit(limit)
     ).all()
-    if words:
+    if wanted:
         return [(0, row) for row in rows]
     shown = {row.id for row in rows}
     children: dict[str | None, list[Organisation]] = defaultdict(list)

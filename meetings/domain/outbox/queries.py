@@ -9,6 +9,7 @@ from sqlalchemy.orm import defer
 from meetings.enums import Channel, DeliveryState, DocumentState
 from meetings.extensions import db
 from meetings.models import Delivery, Document
+from meetings.models.search import words_in
 from meetings.storage import storage
 
 
@@ -30,9 +31,7 @@ class DeliveryFilter:
 def list_deliveries(wanted: DeliveryFilter, *, page: int = 1, per_page: int = 25) -> Pagination:
     """A page of messages, newest first, without their bodies."""
     statement = sa.select(Delivery).options(defer(Delivery.body_text), defer(Delivery.body_html))
-    for word in wanted.search.split()[:8]:
-        columns = (Delivery.recipient_name, Delivery.address, Delivery.subject)
-        statement = statement.where(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)))
+    statement = statement.where(*words_in(wanted.search, Delivery.recipient_name, Delivery.address, Delivery.subject))
     if wanted.state:
         statement = statement.where(Delivery.state == wanted.state)
     if wanted.kind:

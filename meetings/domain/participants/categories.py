@@ -15,6 +15,7 @@ from meetings.extensions import db
 from meetings.models import Category, Meeting, Participant, standing
 from meetings.models.base import insert_new
 from meetings.passcode import new_id
+from meetings.writing.reading import read_text
 
 # Name, badge colour (each readable with white text), protocol order.
 DEFAULTS = (
@@ -124,7 +125,7 @@ def save_category(meeting: Meeting, category: Category | None, details: Category
     """Make a category (None) or change one. Raises `InvalidInput` for an empty name or odd colour, `Conflict` for a name taken,
     whatever its capitals, `WrongState` when the meeting is over."""
     require(meeting, Activity.PARTICIPANTS)
-    name = " ".join(details.name.split())
+    name = read_text(details.name)
     if not name or len(name) > 120:
         raise InvalidInput(_("Isi nama kategori, paling panjang 120 huruf."), field="name")
     if not COLOUR.fullmatch(details.colour):

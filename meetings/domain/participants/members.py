@@ -30,6 +30,7 @@ from meetings.extensions import db
 from meetings.models import Category, Meeting, Participant, standing
 from meetings.models.base import lock
 from meetings.passcode import new_id
+from meetings.writing.reading import is_name
 
 # Audit entries say that these changed, not from what to what.
 PERSONAL = frozenset({"nip", "phone", "email", "notes"})
@@ -244,7 +245,7 @@ class SamePerson(Conflict):
 
 
 def _check(meeting: Meeting, details: Details) -> None:
-    if not details.name.strip():
+    if not is_name(details.name):
         raise InvalidInput(_("Isi nama peserta."), field="name")
     if long := too_long(details):
         raise InvalidInput(_("Isian terlalu panjang."), field=long[0])

@@ -22,7 +22,8 @@ from meetings.models import (
     Session,
     standing,
 )
-from meetings.writing.names import sort_key
+from meetings.models.search import word_in
+from meetings.writing.search import search_words
 
 ANSWERS = {answer.name: answer for answer in standing.ANSWERS}
 NO_CATEGORY = "-"
@@ -95,7 +96,7 @@ def conditions(meeting_id: str, filters: Filters) -> list[sa.ColumnElement[bool]
         clauses.append(Participant.source == ParticipantSource(filters.source))
     if filters.institution:
         clauses.append(Participant.institution == filters.institution)
-    clauses.extend(_matches(word, with_nip=filters.with_nip) for word in filters.text.casefold().split()[:8])
+    clauses.extend(_matches(word, with_nip=filters.with_nip) for word in search_words(filters.text))
     return clauses
 
 
@@ -242,9 +243,6 @@ def _for_rows() -> tuple:
 
 
 def _matches(word: str, *, with_nip: bool) -> sa.ColumnElement[bool]:
-    spellings = {word, sort_key(word)} - {""}
-    clauses = [Participant.search_text.contains(spelling, autoescape=True) for spelling in sorted(spellings)]
+    found = word_in(word, Participant.search_text)
     digits = re.sub(r"\D", "", word)
-    if with_nip and len(digits) >= 4:
-        clauses.append(Participant.nip.contains(digits, autoescape=True))
-    return sa.or_(*clauses)
+    return sa.or_(found, Participant.nip.contains(digits, autoescape=True)) if with_nip and len(digits) >= 4 else found

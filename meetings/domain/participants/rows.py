@@ -11,8 +11,9 @@ from meetings.domain.participants.findings import Code, Finding, Level
 from meetings.writing.emails import read_email
 from meetings.writing.id_numbers import read_id_number
 from meetings.writing.names import split_name
+from meetings.writing.numbers import as_calculated
 from meetings.writing.phones import read_phone
-from meetings.writing.reading import Reading, is_blank, read_text
+from meetings.writing.reading import Reading, is_blank, is_name, read_text
 
 PLAIN = (Field.POSITION, Field.INSTITUTION, Field.RANK, Field.GRADE, Field.NOTES)
 CODES = {
@@ -78,7 +79,7 @@ def _read_row(reader: "_RowReader", today: date, *, formula: bool) -> Draft:
     name = split_name(reader.cell(Field.NAME))
     front = " ".join(filter(None, (reader.text(Field.TITLE_FRONT), name.front)))
     back = ", ".join(filter(None, (name.back, reader.text(Field.TITLE_BACK))))
-    if not name.name or is_blank(name.name):
+    if not is_name(name.name):
         reader.say(Code.NAME_FORMULA if formula else Code.NAME_MISSING, Level.PROBLEM, Field.NAME)
     plain = {field.value: reader.text(field) for field in PLAIN}
     rank, slash, grade = plain["rank"].partition("/") if not plain["grade"] else (plain["rank"], "", "")
@@ -126,7 +127,7 @@ class _RowReader:
 
     def say(self, code: Code, level: Level, about: Field, result: str = "") -> None:
         value = self.cell(about)
-        shown = f"{value:.15G}".replace(".", ",") if isinstance(value, float) else read_text(value)
+        shown = as_calculated(value) if isinstance(value, float) else read_text(value)
         column = self.layout.columns.get(about)
         self.findings.append(Finding(code, level, about, column, shown[:SHOWN], result))
 

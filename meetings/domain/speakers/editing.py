@@ -14,6 +14,7 @@ from meetings.domain.meetings import Activity, require
 from meetings.errors import InvalidInput
 from meetings.extensions import db
 from meetings.models import Meeting, Speaker
+from meetings.writing.reading import is_name
 
 FIELDS = (
     "role", "state", "title_front", "name", "title_back", "job_title", "institution", "topic", "minutes", "phone",
@@ -25,7 +26,7 @@ PRIVATE = ("phone", "email", "notes")  # the audit trail says that they changed,
 def add_speaker(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> Speaker:
     """A speaker at the end of the list; ``session_id`` and ``agenda_item_id`` may be given.
 
-    Raises WrongState, NotFound for a session or item of another meeting, InvalidInput for an impossible duration.
+    Raises WrongState, NotFound for a session or item of another meeting, InvalidInput for a name without letters and for an impossible duration.
     """
     require(meeting, Activity.EDIT)
     known = _known(meeting, values)
@@ -84,6 +85,8 @@ def remove_speaker(speaker: Speaker, *, actor: Actor, at: datetime) -> None:
 
 def _known(meeting: Meeting, values: Mapping[str, Any]) -> dict[str, Any]:
     known = {name: values[name] for name in FIELDS if name in values}
+    if "name" in known and not is_name(known["name"]):
+        raise InvalidInput(_("Tulis nama orangnya."), field="name")
     minutes = known.get("minutes")
     if minutes is not None and not 1 <= minutes <= 1440:
         raise InvalidInput(_("Lama bicara 1 sampai 1440 menit."), field="minutes")

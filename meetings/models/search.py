@@ -1,0 +1,51 @@
+"""What is typed into a search box, as WHERE clauses over any columns of text."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from meetings.extensions import db
+from meetings.writing.names import COMBINING, QUOTE_SIGNS, QUOTES
+from meetings.writing.search import LETTERS, LIGATURES, search_words, word_keys
+
+_SPELLED = LETTERS | LIGATURES
+# Large ones, too: a database with the collation C lowers none of them.
+_SPELLED |= {large: plain for letter, plain in _SPELLED.items() if len(large := letter.upper()) == 1}
+
+
+def words_in(text: str, *columns: Any) -> list[sa.ColumnElement[bool]]:
+    """One clause for each word of a search text: the word stands in one of the columns, however it is spelled there."""
+    return [word_in(word, *columns) for word in search_words(text)]
+
+
+def word_in(word: str, *columns: Any) -> sa.ColumnElement[bool]:
+    """The clause for one of `writing.search.search_words`."""
+    folded = [key_of(column) for column in columns]
+    return sa.and_(*(sa.or_(*(each.contains(key, autoescape=True) for each in folded)) for key in word_keys(word)))
+
+
+def key_of(column: Any) -> sa.ColumnElement[str]:
+    """`writing.search.search_key` of a column: SQLite calls the function itself (see `extensions`), PostgreSQL has what it takes.
+
+    Nearly all texts are ASCII. There it costs little more than lower(); of others PostgreSQL reads some ten thousand a second."""
+    if db.session.get_bind().dialect.name == "sqlite":
+        return sa.func.search_key(column)
+    plain = _replacing(sa.func.lower(column), {quote: "" for quote in QUOTE_SIGNS if quote.isascii()})
+    bare = sa.func.regexp_replace(column, _literal(QUOTES.pattern), _literal(""), _literal("g"))
+    taken_apart = sa.func.normalize(bare, sa.literal_column("NFKD"))
+    unmarked = sa.func.regexp_replace(taken_apart, _literal(COMBINING.pattern), _literal(""), _literal("g"))
+    folded = _replacing(sa.func.lower(unmarked), _SPELLED)
+    return sa.case((sa.func.octet_length(column) == sa.func.char_length(column), plain), else_=folded)
+
+
+def _replacing(text: Any, spelled: dict[str, str]) -> Any:
+    """``replace`` around ``replace``: quicker by far than ``translate``, which looks every letter up among all."""
+    for sign, plain in spelled.items():
+        text = sa.func.replace(text, _literal(sign), _literal(plain))
+    return text
+
+
+def _literal(text: str) -> sa.ColumnElement[str]:
+    """A constant of ours, part of the statement."""
+    quoted = text.replace("'", "''")
+    return sa.literal_column(f"'{quoted}'", sa.Text)

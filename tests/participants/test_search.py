@@ -1,0 +1,67 @@
+"""The search boxes find what the rule of writing finds, in both databases, also in rows that were stored long ago."""
+
+import json
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from meetings.domain.admin.queries import list_users
+from meetings.domain.attendance import queries as attendance
+from meetings.domain.participants import Details, add_participant, queries
+from meetings.extensions import db
+from meetings.models import Participant
+from meetings.writing.search import search_key
+from tests.factories import make_session, make_user
+from tests.participants.conftest import AT, CLERK
+
+SPELLINGS = json.loads((Path(__file__).parents[2] / "frontend/scanner/tests/searches.json").read_text())
+
+
+@pytest.mark.parametrize(("name", "query"), SPELLINGS["found"])
+def test_participants_are_found_however_they_are_spelled(meeting, name, query):
+    row = add_participant(meeting, Details(name=name), CLERK, AT)
+    session = make_session(meeting)
+
+    assert [each.id for each in queries.list_participants(meeting.id, queries.Filters(text=query), 1, 25).items] == [row.id]
+    found = attendance.list_attendance(session, attendance.Filters(text=query), 1, 25)
+    assert [each.id for each in found.items] == [row.id]
+
+
+@pytest.mark.parametrize(("name", "query"), SPELLINGS["not_found"])
+def test_others_are_not(meeting, name, query):
+    add_participant(meeting, Details(name=name), CLERK, AT)
+
+    assert queries.list_participants(meeting.id, queries.Filters(text=query), 1, 25).items == []
+
+
+def test_a_row_is_found_by_what_it_shows_alone(meeting):
+    row = add_participant(meeting, Details(name="Đoàn Ma’ruf", position="Kepala Café"), CLERK, AT)
+    db.session.execute(sa.update(Participant).values(search_text="đoàn ma’ruf kepala café"))
+
+    for query in ("doan", "maruf cafe", "CAFÉ đoàn", "Dr. Đoan"):
+        assert queries.count_matching(meeting.id, queries.Filters(text=query)) == 1, query
+    assert row.search_text
+
+
+def test_a_nip_is_found_in_groups_and_in_one(meeting):
+    add_participant(meeting, Details(name="Budi", nip="198609262015051001"), CLERK, AT)
+
+    for typed in ("19860926 201505 1 001", "198609262015051001", "19860926.201505.1.001", "201505", "NIP.19860926"):
+        assert queries.count_matching(meeting.id, queries.Filters(text=typed, with_nip=True)) == 1, typed
+        assert queries.count_matching(meeting.id, queries.Filters(text=typed)) == 0, typed
+
+
+def test_users_are_found_by_words_of_any_field(app):
+    make_user("Siti Ma'ruf", position="Kepala Bagian", email="siti@kota.go.id")
+
+    for query in ("maruf kepala", "siti@kota.go.id", "SITI"):
+        assert [user.name for user in list_users(query, 1).items] == ["Siti Ma'ruf"], query
+    assert list_users("100%", 1).items == []
+
+
+@pytest.mark.parametrize("text", ["Ma'ruf", "Łódź Straße ÆØÅ", "ĐÐĦ ıŁŧ", "ﬁn ´a`b“c”", "ꦥꦿꦧꦸ محمّد", "οδος"])
+def test_both_databases_make_the_key_that_python_makes(app, text):
+    from meetings.models.search import _key
+
+    assert db.session.scalar(sa.select(key_of(sa.literal(text)))) == search_key(text)

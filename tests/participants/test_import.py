@@ -313,7 +313,9 @@ def test_the_kept_result_holds_no_personal_values(stage):
 
 
 def test_a_row_whose_name_has_no_letter_stays_out(stage, meeting):
-    staged = stage("Nama;Jabatan\n\u200b\u3164;Camat\n---;Lurah\n12;Kades\nSi\u00adti\u202e;Staf\n".encode())
+    staged = stage(
+        "Nama;Jabatan;Instansi\n\u200b\u3164;Camat;Kec. X\n---;Lurah;Kel. Y\n12;Kades;Desa Z\nSi\u00adti\u202e;Staf;Dinas\n".encode()
+    )
     plan = plan_of(staged)
 
     assert plan.counts == {Fate.BROKEN: 3, Fate.NEW: 1}

@@ -11,6 +11,7 @@ from meetings.domain.attendance import queries as attendance
 from meetings.domain.participants import Details, add_participant, queries
 from meetings.extensions import db
 from meetings.models import Participant
+from meetings.models.search import key_of
 from meetings.writing.search import search_key
 from tests.factories import make_session, make_user
 from tests.participants.conftest import AT, CLERK
@@ -62,6 +63,4 @@ def test_users_are_found_by_words_of_any_field(app):
 
 @pytest.mark.parametrize("text", ["Ma'ruf", "Łódź Straße ÆØÅ", "ĐÐĦ ıŁŧ", "ﬁn ´a`b“c”", "ꦥꦿꦧꦸ محمّد", "οδος"])
 def test_both_databases_make_the_key_that_python_makes(app, text):
-    from meetings.models.search import _key
-
     assert db.session.scalar(sa.select(key_of(sa.literal(text)))) == search_key(text)

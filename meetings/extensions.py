@@ -19,6 +19,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 from webauthn.helpers.structs import AuthenticatorSelectionCriteria
 
+from meetings.enums import Task
 from meetings.writing.search import search_key
 
 NAMING = {
@@ -94,13 +95,13 @@ class Nudges:
     """
 
     def __init__(self) -> None:
-        self.tasks: dict[str, Callable[[], object]] = {}  # filled by meetings.jobs: name -> enqueue
+        self.tasks: dict[Task, Callable[[], object]] = {}  # filled by meetings.jobs: how each is put on the queue
 
-    def remember(self, session: Any, task: str) -> None:
-        """Ask for the task named ``task`` (see meetings/jobs) to run once the session has committed."""
+    def remember(self, session: Any, task: Task) -> None:
+        """Ask for ``task`` to run once the session has committed."""
         session.info.setdefault("nudges", set()).add(task)
 
-    def send(self, task: str) -> None:
+    def send(self, task: Task) -> None:
         """Put the task on the queue; a queue that is down is logged, never raised: the sweep will do it."""
         enqueue = self.tasks.get(task)
         if enqueue is None:

@@ -15,7 +15,7 @@ from meetings.enums.outbox import Channel, DeliveryState
 from meetings.enums.participants import DeclineReason, ParticipantSource, ParticipantStatus
 from meetings.enums.passes import PassState
 from meetings.enums.speakers import SpeakerRole, SpeakerState
-from meetings.enums.tasks import TaskState
+from meetings.enums.tasks import RunKind, Task, TaskState
 
 __all__ = [
     "ActionStatus",
@@ -41,12 +41,14 @@ __all__ = [
     "PassState",
     "RefusalReason",
     "Role",
+    "RunKind",
     "ScanDirection",
     "ScanMethod",
     "ScanStatus",
     "SecurityClass",
     "SpeakerRole",
     "SpeakerState",
+    "Task",
     "TaskState",
     "Urgency",
 ]

@@ -1,6 +1,26 @@
-"""States of background runs."""
+"""Names of background tasks, kinds and states of the runs that people watch."""
+
+from enum import StrEnum
 
 from meetings.enums.labelled import N_, Labelled
+
+
+class Task(StrEnum):
+    """What is done in the background; ``meetings/jobs`` has the function of each and its tick."""
+
+    DRAFT_DUE_MINUTES = "draft_due_minutes"
+    RENDER_DOCUMENTS = "render_documents"
+    RENDER_LETTERS = "render_letters"
+    SEND_DELIVERIES = "send_deliveries"
+    RUN_TASKS = "run_tasks"
+    RELEASE_STALE_WORK = "release_stale_work"
+    CLEAR_UPLOADS = "clear_uploads"
+
+
+class RunKind(StrEnum):
+    """What a TaskRun does; ``meetings/jobs`` has the function of each."""
+
+    SEND_INVITATIONS = "send_invitations"
 
 
 class TaskState(Labelled):

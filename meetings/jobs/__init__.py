@@ -12,25 +12,30 @@ from flask import Flask
 from huey import Huey
 
 from meetings.documents.pdf.letter_worker import GC_THRESHOLD
+from meetings.enums import RunKind, Task
 from meetings.extensions import nudges
 from meetings.jobs.engine import make_huey, run_consumer, with_tables
 from meetings.jobs.lanes import Lane, stopping
-from meetings.jobs.tasks import TASKS, WIDTHS
-from meetings.jobs.timetable import start_clock
+from meetings.jobs.tasks import RUNNERS, TASKS, WIDTHS
+from meetings.jobs.timetable import TICKS, start_clock
 
 
 def init_app(app: Flask) -> None:
-    """Bind the queue to the app, so that web processes can hurry a task after their commit."""
+    """Bind the queue to the app, so that web processes can hurry a task after their commit. Raises LookupError when a task or a kind
+    of run has no function, or a task no tick."""
+    for names, served in ((Task, TASKS), (Task, TICKS), (RunKind, RUNNERS)):
+        if unserved := set(names) - set(served):
+            raise LookupError(f"nobody serves {sorted(unserved)}")
     huey = make_huey(app)
     app.extensions["huey"] = huey
     app.extensions["lanes"] = lanes = {}
-    for task in TASKS:
-        lane = lanes[task.__name__] = Lane(app, task, WIDTHS.get(task.__name__, 1))
-        nudges.tasks[task.__name__] = _hurry(huey, lane)
+    for task, do in TASKS.items():
+        lane = lanes[task] = Lane(app, task, do, WIDTHS.get(task, 1))
+        nudges.tasks[task] = _hurry(huey, lane)
 
 
 def _hurry(huey: Huey, lane: Lane):  # type: ignore[no-untyped-def]
-    enqueue = huey.task(name=lane.name)(lane.run)
+    enqueue = huey.task(name=lane.task.value)(lane.run)
 
     def hurry() -> None:
         with_tables(huey, functools.partial(enqueue, time.time()))

@@ -5,6 +5,6 @@ from meetings.domain.attendance.papers import print_attendance_list
 from meetings.models import Document
 
 
-def render_attendance_document(document: Document) -> tuple[bytes, int | None, bool]:
+def render_attendance_document(document: Document) -> tuple[bytes, int | None]:
     """A renderer for ``tasks.RENDERERS``."""
-    return print_attendance_list(document, clock.now()), None, False
+    return print_attendance_list(document, clock.now()), None

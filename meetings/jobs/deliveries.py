@@ -9,6 +9,7 @@ from meetings import clock
 from meetings.channels import smtp
 from meetings.config import current_settings
 from meetings.domain import outbox
+from meetings.domain.claims import Claimed
 from meetings.extensions import db
 from meetings.jobs.lanes import stopping
 from meetings.models import Delivery, Invitation, Meeting
@@ -27,28 +28,35 @@ def send_deliveries() -> None:
     with smtp.Connection(settings.smtp_url) as connection:
         usable = True
         while usable and not stopping.is_set():
-            claim, ids = outbox.claim_deliveries(clock.now(), BATCH)
+            claimed = outbox.claim_deliveries(clock.now(), BATCH)
             db.session.commit()
-            if not ids:
+            if not claimed.ids:
                 return
-            usable = _send_batch(connection, settings.mail_from, claim, ids)
+            usable = _send_batch(connection, settings.mail_from, claimed)
 
 
-def _send_batch(connection: smtp.Connection, sender: str, claim: str, ids: list[str]) -> bool:
-    """False when the server cannot be used now: everything not begun then waits its turn."""
-    for number, delivery_id in enumerate(ids):
-        if stopping.is_set():
-            outbox.give_back(ids[number:], claim, clock.now())
-            db.session.commit()
-            return False
-        try:
-            _send_one(connection, sender, claim, delivery_id)
-        except smtp.ServerDown as error:
-            log.warning("mail_server_down", error=str(error))
-            outbox.give_back(ids[number:], claim, clock.now(), error=str(error))
-            db.session.commit()
-            return False
+def _send_batch(connection: smtp.Connection, sender: str, claimed: Claimed) -> bool:
+    """False when the server cannot be used now. However a batch breaks off, what was not begun is given back at once."""
+    try:
+        for delivery_id in claimed.ids:
+            if stopping.is_set():
+                _give_back(claimed)
+                return False
+            _send_one(connection, sender, claimed.claim, delivery_id)
+    except smtp.ServerDown as error:
+        log.warning("mail_server_down", error=str(error))
+        _give_back(claimed, str(error))
+        return False
+    except Exception:
+        db.session.rollback()
+        _give_back(claimed)
+        raise
     return True
+
+
+def _give_back(claimed: Claimed, error: str = "") -> None:
+    outbox.give_back(claimed, clock.now(), error=error)
+    db.session.commit()
 
 
 def _send_one(connection: smtp.Connection, sender: str, claim: str, delivery_id: str) -> None:

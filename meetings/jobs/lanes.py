@@ -11,17 +11,19 @@ from collections.abc import Callable
 import structlog
 from flask import Flask
 
+from meetings.enums import Task
+
 log = structlog.get_logger("meetings.jobs")
 
 stopping = threading.Event()  # set when the process is told to end: loops stop after the item at hand
 
 
 class Lane:
-    """Runs ``task`` in an app context, at most ``width`` times at once in this process. An error ends that run only."""
+    """Runs ``do`` in an app context, at most ``width`` times at once in this process. An error ends that run only."""
 
-    def __init__(self, app: Flask, task: Callable[[], None], width: int = 1) -> None:
-        self.name = task.__name__
-        self._app, self._task, self._width = app, task, width
+    def __init__(self, app: Flask, task: Task, do: Callable[[], None], width: int = 1) -> None:
+        self.task = task
+        self._app, self._do, self._width = app, do, width
         self._lock = threading.Lock()
         self._running = 0
         self._began = 0.0
@@ -50,6 +52,6 @@ class Lane:
     def _run_once(self) -> None:
         try:
             with self._app.app_context():
-                self._task()
+                self._do()
         except Exception as error:
-            log.error("task_failed", task=self.name, exc_info=error)
+            log.error("task_failed", task=self.task, exc_info=error)

@@ -1,6 +1,7 @@
 """Letters: writing the rows of a run, then printing. A large group of queued letters is claimed at once, printed by child
 processes, and each finished letter is committed with its mail."""
 
+import contextlib
 import os
 
 import structlog
@@ -9,6 +10,7 @@ from flask import current_app
 from meetings import clock
 from meetings.documents.pdf.letter_batch import render_letters as print_letters
 from meetings.domain import documents, invitations
+from meetings.domain.claims import Claimed
 from meetings.domain.invitations import printing
 from meetings.enums import DocumentKind
 from meetings.extensions import db
@@ -29,49 +31,55 @@ def prepare_invitations(run: TaskRun, _claim: str) -> None:
 
 
 def render_letters() -> None:
-    """Print queued letters until none is left."""
+    """Print queued letters until none is left. What a group leaves unfinished when it breaks off is given back at once."""
     while not stopping.is_set():
         claimed = _claim()
-        if not claimed:
+        if not claimed.ids:
             return
-        _print(claimed)
+        try:
+            _print(claimed)
+        except Exception as error:
+            db.session.rollback()
+            documents.fail_documents(claimed, f"{type(error).__name__}: {error}", clock.now())
+            db.session.commit()
+            raise
 
 
-def _claim() -> list[str]:
+def _claim() -> Claimed:
     for attempts, size in GROUPS:
         claimed = documents.claim_documents(clock.now(), size, kinds=(DocumentKind.LETTER,), attempts=attempts)
         db.session.commit()
-        if claimed:
-            return claimed
-    return []
+        if claimed.ids:
+            break
+    return claimed
 
 
-def _print(claimed: list[str]) -> None:
+def _print(claimed: Claimed) -> None:
     found = printing.prints_for(claimed, clock.now())
-    gone = set(claimed) - {each.document_id for each in found}
+    gone = set(claimed.ids) - {each.document_id for each in found}
     for document_id in gone:
-        documents.fail_document(document_id, "Undangannya sudah tidak ada.", clock.now())
+        documents.fail_document(document_id, claimed.claim, "Undangannya sudah tidak ada.", clock.now())
     for each in found:
         if each.data is None:
             _fail(each, each.error)
     db.session.commit()
     prints = [each for each in found if each.data is not None]
     results = print_letters([each.data for each in prints if each.data is not None], workers=_workers())
-    for number, result in enumerate(results, start=1):
-        each = prints[result.index]
-        if result.pdf is None:
-            _fail(each, result.error)
-        else:
-            printing.finish_letter(each, result.pdf, clock.now())
-        db.session.commit()
-        if stopping.is_set():
-            documents.give_back_documents([rest.document_id for rest in prints[number:]], clock.now())
+    with contextlib.closing(results):
+        for number, result in enumerate(results, start=1):
+            each = prints[result.index]
+            if result.pdf is None:
+                _fail(each, result.error)
+            else:
+                printing.finish_letter(each, result.pdf, clock.now())
             db.session.commit()
-            results.close()
-            return
-        if number % RENEW_EVERY == 0:
-            printing.renew_claims([rest.document_id for rest in prints[number:]], clock.now())
-            db.session.commit()
+            if stopping.is_set():
+                documents.give_back_documents(claimed, clock.now())
+                db.session.commit()
+                return
+            if number % RENEW_EVERY == 0:
+                documents.renew_claim(claimed, clock.now())
+                db.session.commit()
 
 
 def _fail(each: printing.Print, error: str) -> None:

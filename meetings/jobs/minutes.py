@@ -31,13 +31,13 @@ def draft_due_minutes() -> None:
             log.error("draft_failed", session=session_id, exc_info=error)
 
 
-def render_minutes_document(document: Document) -> tuple[bytes, int | None, bool]:
+def render_minutes_document(document: Document) -> tuple[bytes, int | None]:
     """A renderer for ``tasks.RENDERERS``."""
     url = public_url("verify.page", token=documents.verification_token(document))
-    data, published = minutes.print_document(document, url, clock.now())
+    data = minutes.print_document(document, url, clock.now())
     with pikepdf.open(io.BytesIO(data)) as pdf:
         pages = len(pdf.pages)
-    return data, pages, published
+    return data, pages
 
 
 def finish_minutes_document(document: Document) -> None:

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import structlog
 
-from meetings import clock, worker
+from meetings import clock
 from meetings.config import current_settings
 from meetings.domain import documents, outbox, tasks
 from meetings.domain.invitations.printing import close_stuck_runs
 from meetings.domain.participants import imports
-from meetings.enums import DocumentKind
+from meetings.enums import DocumentKind, RunKind, Task
 from meetings.extensions import db
 from meetings.jobs.attendance import render_attendance_document
 from meetings.jobs.deliveries import send_deliveries
@@ -21,9 +21,9 @@ from meetings.models import Document, TaskRun
 
 log = structlog.get_logger("meetings.jobs")
 
-# Each kind's renderer: the document → (bytes, pages, published?). ``FINISHERS`` do in the same transaction what follows from a
-# document's being finished. The features' modules in this room have them.
-Rendered = tuple[bytes, int | None, bool]
+# Each kind's renderer: the document → (bytes, pages). ``FINISHERS`` do in the same transaction what follows from a document's being
+# finished. The features' modules in this room have them.
+Rendered = tuple[bytes, int | None]
 RENDERERS: dict[DocumentKind, Callable[[Document], Rendered]] = {
     DocumentKind.MINUTES: render_minutes_document,
     DocumentKind.ATTENDANCE: render_attendance_document,
@@ -32,46 +32,43 @@ FINISHERS: dict[DocumentKind, Callable[[Document], None]] = {DocumentKind.MINUTE
 
 # Each kind of TaskRun: gets the run and its claim, writes the rows it stands for (``tasks.settle_run``) and commits. Called again
 # for the same run it goes on from the rows. Whoever finishes a row counts it (``tasks.count_settled``).
-RUNNERS: dict[str, Callable[[TaskRun, str], None]] = {"send_invitations": prepare_invitations}
+RUNNERS: dict[RunKind, Callable[[TaskRun, str], None]] = {RunKind.SEND_INVITATIONS: prepare_invitations}
 
 
 def render_documents() -> None:
     """Render queued documents until none is left."""
     while not stopping.is_set():
-        claimed = documents.claim_documents(clock.now(), kinds=tuple(RENDERERS))
+        claim, claimed = documents.claim_documents(clock.now(), kinds=tuple(RENDERERS))
         db.session.commit()
         if not claimed:
             return
         for document_id in claimed:
-            _render(document_id)
+            _render(document_id, claim)
 
 
-def _render(document_id: str) -> None:
-    document = db.session.get_one(Document, document_id, populate_existing=True)
-    kind, claim = document.kind, document.claimed_by
+def _render(document_id: str, claim: str) -> None:
     try:
-        data, pages, published = RENDERERS[kind](document)
-        if documents.finish_document(document_id, data, clock.now(), pages=pages, published=published, claim=claim):
-            finish = FINISHERS.get(kind)
-            if finish:
-                finish(document)
+        document = db.session.get_one(Document, document_id, populate_existing=True)
+        data, pages = RENDERERS[document.kind](document)
+        if documents.finish_document(document_id, claim, data, clock.now(), pages=pages) and document.kind in FINISHERS:
+            FINISHERS[document.kind](document)
         db.session.commit()
     except Exception as error:
         db.session.rollback()
         log.error("render_failed", document=document_id, exc_info=error)
-        documents.fail_document(document_id, f"{type(error).__name__}: {error}", clock.now(), claim=claim)
+        documents.fail_document(document_id, claim, f"{type(error).__name__}: {error}", clock.now())
         db.session.commit()
 
 
 def run_tasks() -> None:
     """Work through queued task runs until none is left."""
     while not stopping.is_set():
-        claim = worker.claim_name()
-        run_id = tasks.claim_task(clock.now(), claim, tuple(RUNNERS))
+        claim, claimed = tasks.claim_task(clock.now(), tuple(RUNNERS))
         db.session.commit()
-        if run_id is None:
+        if not claimed:
             return
-        _run(run_id, claim)
+        for run_id in claimed:
+            _run(run_id, claim)
 
 
 def _run(run_id: str, claim: str) -> None:
@@ -115,13 +112,13 @@ def clear_uploads() -> None:
     db.session.commit()
 
 
-TASKS: tuple[Callable[[], None], ...] = (
-    draft_due_minutes,
-    render_documents,
-    render_letters,
-    send_deliveries,
-    run_tasks,
-    release_stale_work,
-    clear_uploads,
-)
-WIDTHS = {"render_documents": 2}  # how often one process may run a task at once, where not 1
+TASKS: dict[Task, Callable[[], None]] = {
+    Task.DRAFT_DUE_MINUTES: draft_due_minutes,
+    Task.RENDER_DOCUMENTS: render_documents,
+    Task.RENDER_LETTERS: render_letters,
+    Task.SEND_DELIVERIES: send_deliveries,
+    Task.RUN_TASKS: run_tasks,
+    Task.RELEASE_STALE_WORK: release_stale_work,
+    Task.CLEAR_UPLOADS: clear_uploads,
+}
+WIDTHS = {Task.RENDER_DOCUMENTS: 2}  # how often one process may run a task at once, where not 1

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.enums import DocumentKind, DocumentState, SecurityClass, TaskState
+from meetings.enums import DocumentKind, DocumentState, RunKind, SecurityClass, TaskState
 from meetings.models.base import (
     Hash,
     Id,
@@ -24,13 +24,14 @@ from meetings.models.base import (
 class Document(Model, Timestamps):
     """A PDF: its file lies in storage under ``storage_key``, its bytes never change once ``sha256`` is set.
 
-    ``subject`` names what it shows ("minutes:<id>", "invitation:<id>" …) and is unique with kind and version, so the
-    same work is never queued twice. The verification token is derived from ``id``; only its keyed hash is stored.
+    ``about_id`` is the row that it shows: a letter's invitation, the minutes, the session of an attendance list. It is no foreign key,
+    since an issued document outlives what it was made from. With kind, form, ``final`` and version it is unique, so the same work is
+    never queued twice. The verification token is derived from ``id``; only its keyed hash is stored.
     """
 
     __tablename__ = "document"
     __table_args__ = (
-        sa.UniqueConstraint("kind", "subject", "version"),
+        sa.UniqueConstraint("kind", "about_id", "form", "final", "version"),
         sa.Index("ix_document_state_updated_at", "state", "updated_at"),
         sa.Index("ix_document_meeting_id_kind", "meeting_id", "kind"),
     )
@@ -38,8 +39,13 @@ class Document(Model, Timestamps):
     organisation_id: Mapped[str] = reference("organisation.id", ondelete="RESTRICT")
     meeting_id: Mapped[str | None] = reference("meeting.id", index=False, nullable=True)
     kind: Mapped[DocumentKind] = mapped_column(enum_column(DocumentKind))
-    subject: Mapped[str] = mapped_column(sa.String(120))
+    about_id: Mapped[str] = mapped_column(sa.String(16))
+    form: Mapped[str] = mapped_column(sa.String(20), default="")  # which of several papers of this kind about the same thing
+    final: Mapped[bool] = mapped_column(
+        default=False
+    )  # it is issued once it is made; else a draft, or a list as the rows are now
     version: Mapped[int] = mapped_column(default=1)
+    run_id: Mapped[str | None] = reference("task_run.id", ondelete="SET NULL", nullable=True)  # which counts it when it is made
     title: Mapped[Label]
     number: Mapped[str] = mapped_column(sa.String(120), default="")
     state: Mapped[DocumentState] = mapped_column(enum_column(DocumentState), default=DocumentState.QUEUED)
@@ -99,7 +105,7 @@ class TaskRun(Model, Timestamps):
     __table_args__ = (sa.Index("ix_task_run_state_updated_at", "state", "updated_at"),)
     id: Mapped[Id]
     meeting_id: Mapped[str | None] = reference("meeting.id", nullable=True)
-    kind: Mapped[str] = mapped_column(sa.String(40))  # issue_letters, send_invitations …
+    kind: Mapped[RunKind] = mapped_column(enum_column(RunKind, 40))
     title: Mapped[Label]
     arguments: Mapped[Json]
     state: Mapped[TaskState] = mapped_column(enum_column(TaskState), default=TaskState.QUEUED)

@@ -22,9 +22,9 @@ from tests.factories.documents import make_final_minutes
 STALE = timedelta(minutes=10)
 
 
-def queue(subject: str = "uji:1", **values: object) -> Document:
+def queue(about_id: str = "uji-1", **values: object) -> Document:
     document = documents.queue_document(
-        DocumentKind.RUNDOWN, subject, meeting=make_meeting(), title="Uji", at=clock.now(), **values
+        DocumentKind.RUNDOWN, about_id, meeting=make_meeting(), title="Uji", at=clock.now(), **values
     )
     db.session.commit()
     return document
@@ -32,29 +32,30 @@ def queue(subject: str = "uji:1", **values: object) -> Document:
 
 def claim(document: Document) -> str:
     """Take the document for this process; returns the claim."""
-    assert documents.claim_documents(clock.now()) == [document.id]
+    claim, ids = documents.claim_documents(clock.now())
     db.session.commit()
-    return document.claimed_by
+    assert ids == [document.id]
+    return claim
 
 
 def test_a_document_is_claimed_once(app: Flask) -> None:
     document = queue()
 
-    assert documents.claim_documents(clock.now()) == [document.id]
-    assert documents.claim_documents(clock.now()) == []
+    assert documents.claim_documents(clock.now()).ids == [document.id]
+    assert documents.claim_documents(clock.now()).ids == []
     db.session.commit()
     assert (document.state, document.attempts) == (DocumentState.RENDERING, 1)
 
 
 def test_many_workers_share_the_queue_without_overlap(app: Flask) -> None:
-    expected = sorted(queue(f"uji:{number}").id for number in range(20))
+    expected = sorted(queue(f"uji-{number}").id for number in range(20))
     taken: list[str] = []
     together = threading.Barrier(5)
 
     def work() -> None:
         with app.app_context():
             together.wait()
-            while claimed := documents.claim_documents(clock.now(), 2):
+            while claimed := documents.claim_documents(clock.now(), 2).ids:
                 db.session.commit()
                 taken.extend(claimed)
             db.session.rollback()
@@ -70,21 +71,30 @@ def test_many_workers_share_the_queue_without_overlap(app: Flask) -> None:
 
 def test_publications_come_before_drafts(app: Flask) -> None:
     queue("konsep")
-    numbered = queue("terbit", number="1/N")
+    publication = queue("terbit", final=True)
 
-    assert documents.claim_documents(clock.now()) == [numbered.id]
+    assert documents.claim_documents(clock.now()).ids == [publication.id]
 
 
 def test_finishing_keeps_file_and_hash(app: Flask) -> None:
-    document = queue()
+    document = queue(final=True)
     held = claim(document)
 
-    assert documents.finish_document(document.id, b"%PDF isi", clock.now(), pages=3, published=True, claim=held)
+    assert documents.finish_document(document.id, held, b"%PDF isi", clock.now(), pages=3)
     db.session.commit()
 
     assert (document.state, document.pages, document.size) == (DocumentState.PUBLISHED, 3, 8)
     assert storage.get(document.storage_key) == b"%PDF isi"
     assert document.published_at is not None
+
+
+def test_a_draft_that_is_made_is_published_nowhere(app: Flask) -> None:
+    document = queue()
+
+    documents.finish_document(document.id, claim(document), b"%PDF isi", clock.now(), pages=3)
+    db.session.commit()
+
+    assert (document.state, document.published_at) == (DocumentState.READY, None)
 
 
 def test_the_outcome_of_a_lost_claim_is_dropped(app: Flask) -> None:
@@ -94,15 +104,15 @@ def test_the_outcome_of_a_lost_claim_is_dropped(app: Flask) -> None:
     db.session.commit()
     newer = claim(document)
 
-    assert not documents.finish_document(document.id, b"lama", clock.now(), pages=1, claim=held)
-    assert documents.finish_document(document.id, b"baru", clock.now(), pages=1, claim=newer)
+    assert not documents.finish_document(document.id, held, b"lama", clock.now(), pages=1)
+    assert documents.finish_document(document.id, newer, b"baru", clock.now(), pages=1)
     db.session.commit()
     assert storage.get(document.storage_key) == b"baru"
 
 
 def test_a_published_document_is_never_printed_again(app: Flask) -> None:
-    document = queue()
-    documents.finish_document(document.id, b"isi", clock.now(), pages=1, published=True, claim=claim(document))
+    document = queue(final=True)
+    documents.finish_document(document.id, claim(document), b"isi", clock.now(), pages=1)
     db.session.commit()
 
     documents.requeue_document(document.id, clock.now())
@@ -115,10 +125,11 @@ def test_what_fails_is_tried_again_later_and_given_up_in_the_end(app: Flask) -> 
     document = queue()
     at = clock.now()
     for attempt in range(1, pipeline.MOST_ATTEMPTS + 1):
-        assert documents.claim_documents(at) == [document.id]
-        documents.fail_document(document.id, "rusak", at)
+        held = documents.claim_documents(at)
+        given_up = documents.fail_document(document.id, held.claim, "rusak", at)
         db.session.commit()
-        assert documents.claim_documents(at) == []
+        assert held.ids == [document.id] and given_up is (attempt == pipeline.MOST_ATTEMPTS)
+        assert documents.claim_documents(at).ids == []
         assert document.attempts == attempt
         at += timedelta(minutes=1)
 
@@ -156,6 +167,7 @@ def test_one_that_kills_its_workers_is_given_up(app: Flask) -> None:
 def test_the_same_paper_is_queued_once(app: Flask) -> None:
     meeting = make_meeting()
     documents.queue_document(DocumentKind.MINUTES, "x", meeting=meeting, title="a", at=clock.now())
+    documents.queue_document(DocumentKind.MINUTES, "x", meeting=meeting, title="a", at=clock.now(), final=True)
     documents.queue_document(DocumentKind.MINUTES, "x", meeting=meeting, title="b", at=clock.now())
 
     with pytest.raises(sa.exc.IntegrityError):
@@ -218,7 +230,7 @@ def test_frozen_data_comes_back_whole(app: Flask) -> None:
 
 def test_no_more_are_claimed_than_asked_for(app: Flask) -> None:
     for number in range(6):
-        queue(f"uji:{number}")
+        queue(f"uji-{number}")
 
-    assert len(documents.claim_documents(clock.now())) == 1
-    assert len(documents.claim_documents(clock.now(), 2)) == 2
+    assert len(documents.claim_documents(clock.now()).ids) == 1
+    assert len(documents.claim_documents(clock.now(), 2).ids) == 2

@@ -18,6 +18,7 @@ from meetings.enums import (
     DocumentState,
     ParticipantStatus,
     Role,
+    RunKind,
     ScanDirection,
     ScanMethod,
     ScanStatus,
@@ -77,13 +78,14 @@ class WholeMeeting:
         link = VirtualLink(meeting=meeting, session=session, label=mark, url="https://meet.example/ruang")
         device = Device(meeting=meeting, name=f"Meja {mark}", gate="Pintu A", created_at=at)
         upload = stage_import(meeting, "peserta.csv", LIST, None, at)
-        task = TaskRun(meeting_id=meeting.id, kind="send_invitations", title=mark, total=2, done=1)
+        task = TaskRun(meeting_id=meeting.id, kind=RunKind.SEND_INVITATIONS, title=mark, total=2, done=1)
         minutes = make_minutes(make_ended_session(meeting, title=f"Sidang selesai {mark}"))
         document = Document(
             organisation_id=meeting.organisation_id,
             meeting_id=meeting.id,
             kind=DocumentKind.ATTENDANCE,
-            subject=f"session:{mark}",
+            about_id=session.id,
+            form="filled",
             title=f"Daftar hadir {mark}",
             state=DocumentState.FAILED,
             verify_hash=mark,

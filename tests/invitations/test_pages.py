@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from meetings import clock
 from meetings.domain import invitations, outbox, passes
 from meetings.domain.audit import SYSTEM
+from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.invitations.queries import STATES
 from meetings.enums import (
     Channel,
@@ -134,7 +135,7 @@ def test_an_emptied_date_is_today_as_the_form_says(meeting, clerk):
 
 def test_why_a_mail_failed_is_for_those_who_may_see_addresses(meeting, clerk, sign_in):
     invitation = make_invitation(make_participant(meeting, email="budi@example.go.id"))
-    outbox.queue_message(kind="invitation", address="budi@example.go.id", recipient_name="B", subject="U", text="I", at=clock.now(),
+    outbox.queue_message(kind=INVITATION, address="budi@example.go.id", recipient_name="B", subject="U", text="I", at=clock.now(),
                          invitation_id=invitation.id, meeting_id=meeting.id)  # fmt: skip
     db.session.execute(sa.update(Delivery).values(state=DeliveryState.FAILED, error="550 <budi@example.go.id> tidak dikenal"))
     viewer = make_user()

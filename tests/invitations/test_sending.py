@@ -242,7 +242,7 @@ def test_a_failed_print_is_counted_and_can_be_sent_again(monkeypatch):
     letter = make_letter(meeting)
     run_id = invitations.send_invitations(letter, [], SYSTEM, clock.now())
     db.session.commit()
-    monkeypatch.setattr(letters, "print_letters", lambda data, workers: iter([RenderedLetter(0, None, "rusak")]))
+    monkeypatch.setattr(letters, "print_letters", lambda data, workers: (RenderedLetter(0, None, "rusak") for _ in data))
     run_tasks()
     for _attempt in range(5):
         db.session.execute(sa.update(Document).values(updated_at=clock.now()))
@@ -271,7 +271,7 @@ def test_letters_that_dead_workers_held_are_printed_in_the_end():
     run_tasks()
     gone = worker.claim_name().rpartition("/")[0] + "/999999999.1#aaaa"
     for _death in range(8):
-        assert letters._claim()
+        assert letters._claim().ids
         db.session.execute(sa.update(Document).where(Document.state == DocumentState.RENDERING).values(claimed_by=gone))
         db.session.commit()
         release_stale_work()

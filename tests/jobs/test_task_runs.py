@@ -4,20 +4,21 @@ from datetime import timedelta
 
 import pytest
 
-from meetings import clock, worker
+from meetings import clock
 from meetings.domain import tasks
 from meetings.domain.audit import SYSTEM
-from meetings.enums import TaskState
+from meetings.enums import RunKind, TaskState
 from meetings.extensions import db
 from meetings.models import TaskRun
 from meetings.passcode import new_id
 
 pytestmark = pytest.mark.usefixtures("app")
 STALE = timedelta(minutes=2)
+KIND = RunKind.SEND_INVITATIONS
 
 
 def _start(total: int = 2) -> str:
-    run_id, new = tasks.start_run("uji", "Uji", {}, SYSTEM, clock.now(), total=total)
+    run_id, new = tasks.start_run(KIND, "Uji", {}, SYSTEM, clock.now(), total=total)
     assert new
     return run_id
 
@@ -28,25 +29,31 @@ def _run(run_id: str) -> TaskRun:
 
 def test_a_ticket_starts_one_run_and_a_forged_one_is_replaced():
     ticket = new_id()
-    assert tasks.start_run("uji", "Uji", {}, SYSTEM, clock.now(), total=1, ticket=ticket) == (ticket, True)
-    assert tasks.start_run("uji", "Uji", {}, SYSTEM, clock.now(), total=1, ticket=ticket) == (ticket, False)
-    made, _new = tasks.start_run("uji", "Uji", {}, SYSTEM, clock.now(), total=1, ticket="<script>")
+    assert tasks.start_run(KIND, "Uji", {}, SYSTEM, clock.now(), total=1, ticket=ticket) == (ticket, True)
+    assert tasks.start_run(KIND, "Uji", {}, SYSTEM, clock.now(), total=1, ticket=ticket) == (ticket, False)
+    made, _new = tasks.start_run(KIND, "Uji", {}, SYSTEM, clock.now(), total=1, ticket="<script>")
     assert made != "<script>"
+
+
+def _claim(run_id: str) -> str:
+    claim, ids = tasks.claim_task(clock.now(), (KIND,))
+    assert ids == [run_id]
+    return claim
 
 
 def test_only_one_worker_gets_a_run():
     run_id = _start()
-    assert tasks.claim_task(clock.now(), "satu", ("lain",)) is None
-    assert tasks.claim_task(clock.now(), "satu", ("uji",)) == run_id
-    assert tasks.claim_task(clock.now(), "dua", ("uji",)) is None
-    tasks.finish_task(run_id, "satu", clock.now())
+    assert tasks.claim_task(clock.now(), ()).ids == []
+    claim = _claim(run_id)
+    assert tasks.claim_task(clock.now(), (KIND,)).ids == []
+    tasks.finish_task(run_id, claim, clock.now())
 
     assert _run(run_id).state is TaskState.DONE
 
 
 def test_a_worker_that_lost_its_run_is_told():
     run_id = _start()
-    tasks.claim_task(clock.now(), "satu", ("uji",))
+    _claim(run_id)
     for act in (
         lambda: tasks.finish_task(run_id, "dua", clock.now()),
         lambda: tasks.fail_task(run_id, "dua", "rusak", clock.now()),
@@ -58,7 +65,7 @@ def test_a_worker_that_lost_its_run_is_told():
 
 def test_a_dead_or_silent_workers_run_is_queued_again():
     run_id = _start()
-    tasks.claim_task(clock.now(), worker.claim_name(), ("uji",))
+    _claim(run_id)
     assert tasks.release_stale_tasks(clock.now(), STALE) == 0
     assert tasks.release_stale_tasks(clock.now() + timedelta(minutes=3), STALE) == 1
     assert _run(run_id).state is TaskState.QUEUED
@@ -66,9 +73,9 @@ def test_a_dead_or_silent_workers_run_is_queued_again():
 
 def test_a_settled_run_ends_with_its_last_item_and_is_never_taken_back():
     run_id = _start()
-    tasks.claim_task(clock.now(), "satu", ("uji",))
+    claim = _claim(run_id)
     tasks.settle_run(_run(run_id), clock.now(), total=2, done=0)
-    tasks.finish_task(run_id, "satu", clock.now())  # whoever wrote the rows is done; the run is not
+    tasks.finish_task(run_id, claim, clock.now())  # whoever wrote the rows is done; the run is not
     assert tasks.release_stale_tasks(clock.now() + timedelta(days=1), STALE) == 0
 
     tasks.count_settled(run_id, clock.now(), done=1)

@@ -157,8 +157,8 @@ def test_a_file_that_was_given_up_can_be_made_again(app: Flask) -> None:
         rules.print_again(minutes, at)
     for _ in range(MOST_ATTEMPTS):
         at += PAUSE * 2
-        documents.claim_documents(at)
-        documents.fail_document(document.id, "disk penuh", at)
+        held = documents.claim_documents(at)
+        documents.fail_document(document.id, held.claim, "disk penuh", at)
         db.session.commit()
     assert document.state is DocumentState.FAILED
 

@@ -20,6 +20,7 @@ from sqlalchemy import func, inspect, select, text
 from meetings import clock, create_app
 from meetings.cli import backup
 from meetings.domain import outbox
+from meetings.domain.accounts import MAILS
 from meetings.enums import DeliveryState
 from meetings.extensions import db
 from meetings.models import AuditEntry, Delivery, Membership, Organisation, User
@@ -117,7 +118,13 @@ def service(folder: Path, url: str) -> Iterator[Flask]:
 def make_message() -> None:
     """A mail that waits to be sent."""
     outbox.queue_message(
-        kind="welcome", address="a@example.go.id", recipient_name="A", subject="Selamat datang", text="x", html="", at=clock.now()
+        kind=MAILS["reset_instructions"],
+        address="a@example.go.id",
+        recipient_name="A",
+        subject="Selamat datang",
+        text="x",
+        html="",
+        at=clock.now(),
     )
     db.session.commit()
 

@@ -5,6 +5,8 @@ import sqlalchemy as sa
 
 from meetings import clock
 from meetings.domain import outbox
+from meetings.domain.accounts import MAILS
+from meetings.domain.invitations.mails import INVITATION, REPRESENTATIVE
 from meetings.enums import DeliveryState, MeetingState, Role
 from meetings.extensions import db
 from meetings.models import AuditEntry, Delivery
@@ -17,6 +19,8 @@ from tests.factories import (
     make_user,
 )
 
+RESET = MAILS["reset_instructions"]
+
 
 @pytest.fixture
 def administrator(app, sign_in):
@@ -27,7 +31,7 @@ def administrator(app, sign_in):
 
 def _message(**values) -> Delivery:
     defaults = {
-        "kind": "invitation",
+        "kind": INVITATION,
         "address": "budi@example.go.id",
         "recipient_name": "Budi <b>",
         "subject": "Undangan {x}",
@@ -68,11 +72,11 @@ def test_an_attachment_named_in_another_script_can_be_saved(administrator):
 
 
 def test_search_and_filters(administrator):
-    _message(recipient_name="Siti", address="siti@example.go.id", kind="password_reset", subject="Sandi")
+    _message(recipient_name="Siti", address="siti@example.go.id", kind=RESET, subject="Sandi")
     _message()
 
     assert "siti@example.go.id" not in administrator.get("/kotak-keluar?q=budi").text
-    assert "budi@example.go.id" not in administrator.get("/kotak-keluar?kind=password_reset").text
+    assert "budi@example.go.id" not in administrator.get("/kotak-keluar?kind=reset_instructions").text
     assert "budi@example.go.id" not in administrator.get("/kotak-keluar?state=failed").text
     assert administrator.get("/kotak-keluar?state=ngawur&page=99").status_code == 200
 
@@ -93,34 +97,38 @@ def test_a_kept_message_is_sent_or_cancelled_by_hand(administrator):
 def test_everything_kept_about_meetings_is_sent_at_once(administrator):
     meeting = make_meeting()
     _message(meeting_id=meeting.id)
-    _message(kind="reset_instructions")
-    _message(kind="past", meeting_id=make_meeting(state=MeetingState.FINISHED).id)
+    _message(kind=REPRESENTATIVE, meeting_id=meeting.id, address="wakil@example.go.id")
+    _message(kind=RESET)
+    _message(meeting_id=make_meeting(state=MeetingState.FINISHED).id, address="lewat@example.go.id")
     moved = make_invitation(make_participant(meeting, email="baru@example.go.id"))
-    _message(kind="moved", meeting_id=meeting.id, invitation_id=moved.id, address="lama@example.go.id")
+    _message(meeting_id=meeting.id, invitation_id=moved.id, address="lama@example.go.id")
 
     administrator.post("/kotak-keluar/kirim")
 
     rows = db.session.execute(sa.select(Delivery.kind, Delivery.state, Delivery.address)).all()
     assert {(kind, address) for kind, state, address in rows if state is DeliveryState.QUEUED} == {
-        ("invitation", "budi@example.go.id"), ("moved", "baru@example.go.id"),
+        ("invitation", "budi@example.go.id"), ("invitation", "baru@example.go.id"), ("representative", "wakil@example.go.id"),
     }  # fmt: skip
-    assert {kind for kind, state, _ in rows if state is DeliveryState.OUTBOX} == {"reset_instructions", "past"}
+    assert {(kind, address) for kind, state, address in rows if state is DeliveryState.OUTBOX} == {
+        ("reset_instructions", "budi@example.go.id"), ("invitation", "lewat@example.go.id"),
+    }  # fmt: skip
 
 
 def test_everything_that_failed_about_meetings_is_sent_again_at_once_and_nothing_else(administrator):
     meeting = make_meeting()
-    for kind in ("invitation", "kept", "uncertain"):
-        _message(kind=kind, meeting_id=meeting.id)
-    for kind, state in (("invitation", DeliveryState.FAILED), ("uncertain", DeliveryState.UNCERTAIN)):
-        db.session.execute(sa.update(Delivery).where(Delivery.kind == kind).values(state=state, error="550", attempts=3))
+    for name in ("refused", "kept", "uncertain"):
+        _message(recipient_name=name, meeting_id=meeting.id)
+    for name, state in (("refused", DeliveryState.FAILED), ("uncertain", DeliveryState.UNCERTAIN)):
+        named = sa.update(Delivery).where(Delivery.recipient_name == name)
+        db.session.execute(named.values(state=state, error="550", attempts=3))
     db.session.commit()
 
     administrator.post("/kotak-keluar/kirim", data={"state": "failed"})
     refused = administrator.post("/kotak-keluar/kirim", data={"state": "uncertain"}, follow_redirects=True)
 
-    rows = db.session.execute(sa.select(Delivery.kind, Delivery.state, Delivery.error, Delivery.attempts)).all()
+    rows = db.session.execute(sa.select(Delivery.recipient_name, Delivery.state, Delivery.error, Delivery.attempts)).all()
     assert set(rows) == {
-        ("invitation", DeliveryState.QUEUED, "", 0),
+        ("refused", DeliveryState.QUEUED, "", 0),
         ("kept", DeliveryState.OUTBOX, "", 0),
         ("uncertain", DeliveryState.UNCERTAIN, "550", 3),
     }

@@ -1,6 +1,7 @@
 """The way out: every message at most once, whatever the server or a crash does."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -8,6 +9,8 @@ import sqlalchemy as sa
 from meetings import clock, worker
 from meetings.domain import invitations, outbox, passes
 from meetings.domain.audit import SYSTEM
+from meetings.domain.invitations.mails import INVITATION
+from meetings.domain.outbox.kinds import all_kinds
 from meetings.enums import DeliveryState, MeetingState, ParticipantStatus
 from meetings.errors import WrongState
 from meetings.extensions import db
@@ -15,14 +18,16 @@ from meetings.jobs.tasks import release_stale_work, render_letters, run_tasks, s
 from meetings.models import Delivery, Invitation
 from tests.factories import make_invitation, make_letter, make_meeting, make_participant, make_session
 
+ROOT = Path(__file__).parents[2]
 S = DeliveryState
+NOTICE = outbox.register_kind("notice", "Kabar")
 DEAD = worker.claim_name().split("/")[0] + "/" + worker.claim_name().split("/")[1] + "/999999999.1#dead"
 
 pytestmark = pytest.mark.usefixtures("mail_app")
 
 
 def _queue(address: str = "budi@example.go.id", **values) -> None:
-    defaults = {"kind": "notice", "recipient_name": "Budi", "subject": "Kabar", "text": "Isi\n", "at": clock.now()}
+    defaults = {"kind": NOTICE, "recipient_name": "Budi", "subject": "Kabar", "text": "Isi\n", "at": clock.now()}
     outbox.queue_message(address=address, **{**defaults, **values})
     db.session.commit()
 
@@ -152,7 +157,7 @@ def test_no_more_are_claimed_than_asked_for(app):
         for choice in ("hashjoin", "hashagg", "mergejoin", "material", "sort"):
             db.session.execute(sa.text(f"SET LOCAL enable_{choice} = off"))
 
-    _claim, ids = outbox.claim_deliveries(clock.now(), 5)
+    ids = outbox.claim_deliveries(clock.now(), 5).ids
 
     assert len(ids) == 5
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Delivery).where(Delivery.state == S.SENDING)) == 5
@@ -161,7 +166,7 @@ def test_no_more_are_claimed_than_asked_for(app):
 def test_an_invitation_that_waited_too_long_does_not_leave(inbox):
     off, withdrawn, fine = (make_invitation(make_participant(make_meeting())) for _ in range(3))
     for number, row in enumerate((off, withdrawn, fine)):
-        _queue(f"orang{number}@example.go.id", kind="invitation", meeting_id=row.meeting_id, invitation_id=row.id)
+        _queue(f"orang{number}@example.go.id", kind=INVITATION, meeting_id=row.meeting_id, invitation_id=row.id)
     off.meeting.state = MeetingState.CANCELLED
     withdrawn.participant.status = ParticipantStatus.WITHDRAWN
     db.session.commit()
@@ -171,6 +176,32 @@ def test_an_invitation_that_waited_too_long_does_not_leave(inbox):
     assert inbox.recipients == ["orang2@example.go.id"]
     errors = dict(db.session.execute(sa.select(Delivery.invitation_id, Delivery.error).where(Delivery.state == S.FAILED)).all())
     assert "dibatalkan" in errors[off.id] and "dicabut" in errors[withdrawn.id]
+
+
+def test_a_kind_that_no_feature_writes_any_more_does_not_leave(inbox):
+    _queue()
+    db.session.execute(sa.update(Delivery).values(kind="kabar_lama"))
+
+    send_deliveries()
+
+    assert inbox.messages == [] and (_only().state, _only().error) == (
+        S.FAILED,
+        "Layanan ini tidak lagi mengirim pesan jenis ini.",
+    )
+    with pytest.raises(WrongState):
+        outbox.retry_delivery(_only(), SYSTEM, clock.now())
+
+
+def test_two_kinds_cannot_have_the_same_name():
+    with pytest.raises(ValueError, match="notice"):
+        outbox.register_kind("notice", "Lain")
+
+
+def test_every_mail_of_our_templates_has_a_kind(app):
+    folders = ROOT / "meetings" / "templates" / "email", ROOT / "meetings" / "templates" / "security" / "email"
+    written = {path.name for path in folders[0].iterdir() if path.is_dir()} | {path.stem for path in folders[1].iterdir()}
+
+    assert written and written <= {kind.name for kind in all_kinds()}
 
 
 def test_after_many_attempts_the_message_fails(inbox):
@@ -246,6 +277,22 @@ def test_a_worker_taken_for_dead_sends_nothing_more(inbox, monkeypatch):
     send_deliveries()
 
     assert inbox.messages == [] and _only().state is S.SENDING
+
+
+def test_a_batch_that_breaks_off_gives_back_what_it_had_not_begun(inbox, monkeypatch):
+    from meetings.jobs import deliveries
+
+    for number in range(3):
+        _queue(f"orang{number}@example.go.id")
+    with monkeypatch.context() as broken:
+        broken.setattr(deliveries, "_send_one", lambda *_: (_ for _ in ()).throw(RuntimeError("rusak")))
+        with pytest.raises(RuntimeError):
+            send_deliveries()
+    rows = db.session.execute(sa.select(Delivery.state, Delivery.claimed_by, Delivery.attempts)).all()
+    assert rows == [(S.QUEUED, "", 0)] * 3
+
+    send_deliveries()
+    assert len(inbox.messages) == 3
 
 
 def test_a_connection_lost_in_the_body_is_uncertain(inbox, monkeypatch):

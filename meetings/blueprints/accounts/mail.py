@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_security import MailUtil
 
 from meetings import clock
-from meetings.domain import outbox
+from meetings.domain import accounts, outbox
 from meetings.extensions import db
 
 
@@ -29,7 +29,7 @@ class OutboxMail(MailUtil):
         if template.endswith("/reset_instructions") and user and not user.current_login_at:
             subject = _("Akun Anda di layanan Rapat Resmi")  # who never came in chooses a password, and resets none
         outbox.queue_message(
-            kind=template.rsplit("/", 1)[-1],
+            kind=accounts.MAILS[template.rsplit("/", 1)[-1]],
             address=str(recipient),
             recipient_name=user.name if user else "",
             subject=str(subject),

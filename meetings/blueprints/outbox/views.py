@@ -5,7 +5,6 @@ import io
 from flask import Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 
 from meetings import clock
 from meetings.blueprints.outbox import bp
@@ -18,14 +17,6 @@ from meetings.extensions import db
 from meetings.models import Delivery, Meeting
 from meetings.web import current_actor
 
-KINDS = {
-    "invitation": lazy_gettext("Undangan"),
-    "representative": lazy_gettext("Tanda masuk wakil"),
-    "reset_instructions": lazy_gettext("Atur ulang kata sandi"),
-    "reset_notice": lazy_gettext("Kata sandi diganti"),
-    "change_notice": lazy_gettext("Kata sandi diganti"),
-    "welcome": lazy_gettext("Akun baru"),
-}
 BODY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 
 
@@ -44,7 +35,7 @@ def index() -> str:
         wanted=wanted,
         page=outbox.list_deliveries(wanted, page=get("page", 1, type=int), per_page=get("per_page", 25, type=int)),
         counts=outbox.count_by_state(),
-        kinds=[(kind, KINDS.get(kind, kind)) for kind in outbox.delivery_kinds()],
+        kinds=[(name, _(label)) for name, label in outbox.delivery_kinds()],
         states=[(state.value, _(state.label)) for state in DeliveryState],
         channels=[(channel.value, _(channel.label)) for channel in Channel],
         has_server=bool(current_settings().smtp_url),

@@ -11,7 +11,7 @@ import queue
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 from typing import IO, cast
@@ -27,7 +27,7 @@ IN_PROCESS = 12
 CRASHED = "Proses pembuat PDF berhenti; coba lagi."
 
 
-def render_letters(letters: Sequence[InvitationLetter], workers: int = 2) -> Iterator[RenderedLetter]:
+def render_letters(letters: Sequence[InvitationLetter], workers: int = 2) -> Generator[RenderedLetter]:
     """Letters as PDFs, in the order given, made in ``workers`` processes while the caller handles the first ones.
 
     A letter that cannot be made comes with ``error``; the others are not touched. Closing the iterator early stops

@@ -1,6 +1,7 @@
 """Users, their sign-ins, roles and tokens."""
 
 from meetings.domain.accounts.lockout import count_failure, forget_failures, unlock
+from meetings.domain.accounts.mails import MAILS
 from meetings.domain.accounts.sessions import (
     end_other_sessions,
     end_session,
@@ -22,6 +23,7 @@ from meetings.domain.accounts.users import (
 )
 
 __all__ = [
+    "MAILS",
     "change_user",
     "count_failure",
     "create_token",

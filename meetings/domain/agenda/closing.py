@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings import Activity, require
-from meetings.enums import MeetingState
+from meetings.enums import MeetingState, Task
 from meetings.errors import Conflict, WrongState
 from meetings.extensions import db, nudges
 from meetings.models import Meeting, Minutes, Session
@@ -33,7 +33,7 @@ def close_session(session: Session, *, actor: Actor, at: datetime) -> bool:
         raise Conflict(_("Sesi ini sudah ditutup."))
     db.session.refresh(session, ["closed_at", "updated_at"])
     record(actor, Action.SESSION_CLOSED, at=at, meeting=session.meeting, target=session, target_name=session.title)
-    nudges.remember(db.session(), "draft_due_minutes")
+    nudges.remember(db.session(), Task.DRAFT_DUE_MINUTES)
     db.session.flush()
     return session.wants_minutes and not _has_minutes(session)
 

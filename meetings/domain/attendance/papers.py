@@ -27,7 +27,7 @@ SPARE_ROWS = 10  # empty lines of a blank list, for people nobody expected
 def order_attendance_list(meeting: Meeting, session: Session, form: Form, actor: Actor, at: datetime) -> None:
     """Have the session's list printed soon; what was printed before is replaced, an order that waits already is enough."""
     title = f"Daftar Hadir {session.title}" if form == "filled" else f"Daftar Hadir Kosong {session.title}"
-    renew_document(DocumentKind.ATTENDANCE, _subject(session, form), meeting=meeting, title=title, at=at)
+    renew_document(DocumentKind.ATTENDANCE, session.id, form, meeting=meeting, title=title, at=at)
     kind = "pdf" if form == "filled" else "pdf kosong"
     record(actor, Action.ATTENDANCE_EXPORTED, at=at, meeting=meeting, target=session, target_name=session.title, kind=kind)
 
@@ -36,20 +36,15 @@ def find_attendance_list(session: Session, form: Form) -> Document | None:
     """The list as ordered last, printed or not; None when nobody ordered it yet."""
     return db.session.scalars(
         sa.select(Document)
-        .where(Document.kind == DocumentKind.ATTENDANCE, Document.subject == _subject(session, form))
+        .where(Document.kind == DocumentKind.ATTENDANCE, Document.about_id == session.id, Document.form == form)
         .options(defer(Document.content))
     ).one_or_none()
 
 
 def print_attendance_list(document: Document, at: datetime) -> bytes:
     """The PDF that was ordered. Raises NoResultFound when its session is gone."""
-    _kind, session_id, form = document.subject.split(":")
-    session = db.session.get_one(Session, session_id)
-    return render_attendance(session.meeting, session, form, at)  # type: ignore[arg-type]
-
-
-def _subject(session: Session, form: Form) -> str:
-    return f"attendance:{session.id}:{form}"
+    session = db.session.get_one(Session, document.about_id)
+    return render_attendance(session.meeting, session, document.form, at)  # type: ignore[arg-type]
 
 
 def render_attendance(meeting: Meeting, session: Session, form: Form, at: datetime) -> bytes:

@@ -1,7 +1,7 @@
 """A document's way: queued with its cause → claimed by one worker → rendered → kept with its hash.
 
-The row is the truth. A worker claims rows with one conditional UPDATE; a crash in between leaves a claim that goes
-stale and is released by the sweep. Rendering the same content twice is harmless: the second result is dropped.
+The row is the truth; workers share the rows by claims, and a crash leaves one that the sweep releases. Rendering the same content
+twice is harmless: the second result is dropped.
 """
 
 import hashlib
@@ -12,13 +12,21 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from meetings import passcode, worker
+from meetings import passcode
 from meetings.config import current_settings
-from meetings.enums import DocumentKind, DocumentState, SecurityClass
+from meetings.domain.claims import Claimed, Claims
+from meetings.enums import DocumentKind, DocumentState, SecurityClass, Task
 from meetings.extensions import db, nudges
 from meetings.models import Document, Meeting
+from meetings.models.base import UtcDateTime
 from meetings.storage import storage
 
+CLAIMS = Claims(
+    Document,
+    waiting=DocumentState.QUEUED,
+    held=DocumentState.RENDERING,
+    order=(Document.final.desc(), Document.updated_at),  # a publication is waited for, a draft is not
+)
 MOST_ATTEMPTS = 5
 PAUSE = timedelta(seconds=10)  # before a failed rendering is tried again
 REST = 8  # seconds at least before a draft under the pen is printed again; a long one waits a second a page
@@ -36,11 +44,13 @@ def verification_hash(document: Document) -> str:
 
 def queue_document(
     kind: DocumentKind,
-    subject: str,
+    about_id: str,
     *,
     meeting: Meeting,
     title: str,
     at: datetime,
+    form: str = "",
+    final: bool = False,
     version: int = 1,
     number: str = "",
     signer: str = "",
@@ -49,14 +59,17 @@ def queue_document(
 ) -> Document:
     """Add a document to be rendered, in the caller's transaction, and hurry a worker after the commit.
 
-    (kind, subject, version) is unique: queueing the same again raises IntegrityError at flush.
+    ``about_id`` and ``form`` say what it shows (see ``Document``), ``final`` that it is issued once it is made. Queueing the same
+    kind, about, form, finality and version again raises IntegrityError at flush.
     """
     document = Document(
         id=passcode.new_id(),
         organisation_id=meeting.organisation_id,
         meeting_id=meeting.id,
         kind=kind,
-        subject=subject,
+        about_id=about_id,
+        form=form,
+        final=final,
         version=version,
         title=title[:300],
         number=number,
@@ -69,21 +82,22 @@ def queue_document(
     )
     document.verify_hash = verification_hash(document)
     db.session.add(document)
-    nudges.remember(db.session(), "render_documents")
+    nudges.remember(db.session(), Task.RENDER_DOCUMENTS)
     return document
 
 
-def renew_document(kind: DocumentKind, subject: str, *, meeting: Meeting, title: str, at: datetime) -> None:
+def renew_document(kind: DocumentKind, about_id: str, form: str, *, meeting: Meeting, title: str, at: datetime) -> None:
     """Have a paper that shows the rows as they are now made, or made again; one that is on its way already is enough."""
     try:
         with db.session.begin_nested():
-            queue_document(kind, subject, meeting=meeting, title=title, at=at)
+            queue_document(kind, about_id, meeting=meeting, title=title, at=at, form=form)
     except IntegrityError:
         db.session.execute(
             sa.update(Document)
             .where(
                 Document.kind == kind,
-                Document.subject == subject,
+                Document.about_id == about_id,
+                Document.form == form,
                 Document.state.in_((DocumentState.READY, DocumentState.FAILED)),
             )
             .values(state=DocumentState.QUEUED, title=title[:300], attempts=0, claimed_by="", error="", updated_at=at)
@@ -112,109 +126,71 @@ def requeue_document(document_id: str, at: datetime) -> None:
 
 def claim_documents(
     at: datetime, limit: int = 1, *, kinds: Sequence[DocumentKind] = tuple(DocumentKind), attempts: int = MOST_ATTEMPTS
-) -> list[str]:
-    """Ids of up to ``limit`` queued documents that are due and were tried at most ``attempts`` times, now this worker's; oldest
-    first. The caller commits at once."""
-    waiting: sa.Select[str] = (
-        sa.select(Document.id)
-        .where(
-            Document.state == DocumentState.QUEUED,
-            Document.updated_at <= at,
-            Document.kind.in_(kinds),
-            Document.attempts <= attempts,
-        )
-        .order_by(Document.number == "", Document.updated_at)  # a publication is waited for, a draft is not
-        .limit(limit)
+) -> Claimed:
+    """Take up to ``limit`` queued documents that are due and were tried at most ``attempts`` times: publications first, then the
+    oldest. The caller commits at once."""
+    return CLAIMS.claim(
+        at,
+        limit,
+        Document.updated_at <= at,
+        Document.kind.in_(kinds),
+        Document.attempts <= attempts,
+        attempts=Document.attempts + 1,
     )
-    if db.session.get_bind().dialect.name == "postgresql":
-        # A CTE is run once; a subquery behind IN may run again for each row, and each time skip what it has locked.
-        locked = waiting.with_for_update(skip_locked=True).cte("locked")
-        waiting = sa.select(locked.c.id)
-    claim = (
-        sa.update(Document)
-        .where(Document.id.in_(waiting), Document.state == DocumentState.QUEUED)
-        .values(
-            state=DocumentState.RENDERING,
-            claimed_at=at,
-            claimed_by=worker.claim_name(),
-            attempts=Document.attempts + 1,
-            updated_at=at,
-        )
-        .returning(Document.id)
-        .execution_options(synchronize_session=False)
-    )
-    return list(db.session.scalars(claim))
 
 
-def finish_document(
-    document_id: str, data: bytes, at: datetime, *, pages: int | None, published: bool = False, claim: str | None = None
-) -> bool:
-    """Keep the rendered bytes and mark the document ready (or published); False when it was not ours any more.
-
-    ``claim`` is the row's ``claimed_by`` as the worker read it: a worker that was slow or taken for dead changes nothing.
-    """
+def finish_document(document_id: str, claim: str, data: bytes, at: datetime, *, pages: int | None) -> bool:
+    """Keep the rendered bytes: a final document is published by it, any other ready. False when it was not ours any more."""
     key = storage.put("documents", data)
-    values: dict[str, Any] = {
-        "state": DocumentState.PUBLISHED if published else DocumentState.READY,
-        "storage_key": key,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "size": len(data),
-        "pages": pages,
-        "error": "",
-        "updated_at": at,
-    }
-    if published:
-        values["published_at"] = at
-    done = db.session.execute(
-        sa.update(Document).where(_claimed(document_id, claim)).values(**values).execution_options(synchronize_session=False)
+    finished = CLAIMS.change(
+        [document_id],
+        claim,
+        state=sa.case((Document.final, DocumentState.PUBLISHED.value), else_=DocumentState.READY.value),
+        published_at=sa.case((Document.final, sa.literal(at, UtcDateTime)), else_=sa.null()),
+        storage_key=key,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        pages=pages,
+        error="",
+        updated_at=at,
     )
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    return bool(finished)
 
 
-def fail_document(document_id: str, message: str, at: datetime, *, claim: str | None = None) -> None:
-    """Put a document back in the queue after an error, or give up after several attempts."""
-    db.session.execute(
-        sa.update(Document)
-        .where(_claimed(document_id, claim))
-        .values(state=_again_or_failed(), error=message[:2000], updated_at=at + PAUSE)
-        .execution_options(synchronize_session=False)
-    )
+def fail_document(document_id: str, claim: str, message: str, at: datetime) -> bool:
+    """Put a document back in the queue after an error, or give it up after several attempts; says whether it is given up now."""
+    failed = fail_documents(Claimed(claim, [document_id]), message, at)
+    state = sa.select(Document.state).where(Document.id == document_id)
+    return bool(failed) and db.session.scalar(state) is DocumentState.FAILED
 
 
-def _claimed(document_id: str, claim: str | None) -> sa.ColumnElement[bool]:
-    mine = sa.and_(Document.id == document_id, Document.state == DocumentState.RENDERING)
-    return mine if claim is None else sa.and_(mine, Document.claimed_by == claim)
+def fail_documents(claimed: Claimed, message: str, at: datetime) -> int:
+    """The same for all that the worker still holds; how many. The attempt counts: what is claimed again comes in smaller groups."""
+    again: dict[str, Any] = {"state": _again_or_failed(), "claimed_by": "", "claimed_at": None}
+    return CLAIMS.change(claimed.ids, claimed.claim, **again, error=message[:2000], updated_at=at + PAUSE)
 
 
 def _again_or_failed() -> sa.ColumnElement[str]:
     return sa.case((Document.attempts >= MOST_ATTEMPTS, DocumentState.FAILED.value), else_=DocumentState.QUEUED.value)
 
 
-def give_back_documents(document_ids: Sequence[str], at: datetime) -> None:
-    """Return claimed documents that were not begun to the queue, without counting an attempt."""
-    db.session.execute(
-        sa.update(Document)
-        .where(Document.id.in_(document_ids), Document.state == DocumentState.RENDERING)
-        .values(state=DocumentState.QUEUED, attempts=Document.attempts - 1, claimed_by="", updated_at=at)
-        .execution_options(synchronize_session=False)
-    )
+def renew_claim(claimed: Claimed, at: datetime) -> None:
+    """Say that the worker is still at these documents."""
+    CLAIMS.renew(claimed, at)
+
+
+def give_back_documents(claimed: Claimed, at: datetime) -> None:
+    """Return to the queue what the worker has not finished of these documents, without counting an attempt."""
+    CLAIMS.give_back(claimed, at, attempts=Document.attempts - 1)
 
 
 def release_stale_documents(at: datetime, stale_after: timedelta) -> int:
-    """Return documents whose worker died to the queue; how many. A dead process of this machine is known at once.
+    """Return documents whose worker died to the queue; how many.
 
     One that killed its worker several times is given up, so that it cannot do so for ever.
     """
-    rendering = Document.state == DocumentState.RENDERING
-    claims = db.session.scalars(sa.select(Document.claimed_by).where(rendering).distinct()).all()
-    gone = [claim for claim in claims if worker.is_gone(claim)]
-    released = db.session.execute(
-        sa.update(Document)
-        .where(rendering, sa.or_(Document.claimed_at < at - stale_after, Document.claimed_by.in_(gone)))
-        .values(state=_again_or_failed(), updated_at=at)
-        .execution_options(synchronize_session=False)
-    )
-    if released.rowcount:  # type: ignore[attr-defined]
-        nudges.remember(db.session(), "render_documents")
-        nudges.remember(db.session(), "render_letters")
-    return int(released.rowcount)  # type: ignore[attr-defined]
+    released = CLAIMS.release_stale(at, stale_after, state=_again_or_failed())
+    if released:
+        nudges.remember(db.session(), Task.RENDER_DOCUMENTS)
+        nudges.remember(db.session(), Task.RENDER_LETTERS)
+    return released

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from meetings.domain import outbox, passes
 from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.audit import Action, Actor, record
+from meetings.domain.invitations.mails import REPRESENTATIVE
 from meetings.domain.letters.times import day_and_hours
 from meetings.domain.meetings import Activity, require, touch_roster
 from meetings.domain.participants import (
@@ -153,7 +154,7 @@ def _tell_substitute(row: Representation, at: datetime) -> None:
     sessions = list_sessions(meeting, with_items=False)
     day, hours = day_and_hours(meeting, sessions)
     content = outbox.compose(
-        "representative",
+        REPRESENTATIVE.name,
         meeting=meeting,
         person=person,
         represented=row.represented,
@@ -163,7 +164,7 @@ def _tell_substitute(row: Representation, at: datetime) -> None:
         venue=meeting.venue,
     )
     message = outbox.Message(
-        kind="representative",
+        kind=REPRESENTATIVE,
         address=person.email,
         recipient_name=person.full_name,
         content=content,
@@ -175,7 +176,7 @@ def _tell_substitute(row: Representation, at: datetime) -> None:
 
 def told_to(substitute: Participant) -> str:
     """How the ``dedupe_key`` of a representative's mails begins."""
-    return f"representative:{substitute.id}:"
+    return f"{REPRESENTATIVE.name}:{substitute.id}:"
 
 
 def current_representation(participant: Participant) -> Representation | None:

@@ -10,6 +10,7 @@ from meetings.documents.sheets.xlsx import Column, csv_blocks
 from meetings.domain import outbox, passes
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.invitations import messages
+from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.invitations.queries import Wanted, invitations_to_export, letters_to_export
 from meetings.domain.letters.corrections import require_current
 from meetings.enums import Channel
@@ -66,7 +67,7 @@ def send_by_whatsapp(invitation: Invitation, actor: Actor, at: datetime) -> str:
     participant = invitation.participant
     outbox.log_by_hand(
         outbox.Message(
-            kind=messages.KIND,
+            kind=INVITATION,
             address=participant.phone,
             recipient_name=participant.full_name,
             content=outbox.Content(kit.content.subject, kit.whatsapp_text(invitation)),

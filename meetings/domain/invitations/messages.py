@@ -7,6 +7,7 @@ from urllib.parse import quote
 from meetings.documents.calendar import calendar_method, write_calendar
 from meetings.domain import outbox, passes
 from meetings.domain.agenda.queries import list_sessions
+from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.letters import papers
 from meetings.domain.letters.times import announced_days, calendar_events
 from meetings.domain.letters.wording import deadline_words
@@ -14,7 +15,6 @@ from meetings.models import Invitation, Letter, Meeting, Participant, Pass
 from meetings.writing.dates import schedule_lines
 from meetings.writing.phones import show_phone
 
-KIND = "invitation"
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 
 
@@ -47,7 +47,7 @@ class Kit:
         participant = invitation.participant
         assert invitation.document_id is not None
         content = outbox.compose(
-            KIND,
+            INVITATION.name,
             meeting=self.meeting,
             letter=self.letter,
             content=self.content,
@@ -61,7 +61,7 @@ class Kit:
             pass_url=passes.pass_page(issued) if issued else "",
         )
         return outbox.Message(
-            kind=KIND,
+            kind=INVITATION,
             address=participant.email,
             recipient_name=participant.full_name,
             content=content,
@@ -114,7 +114,8 @@ class Kit:
 def _once(invitation: Invitation) -> str:
     """The mail's dedupe key: one mail for each print of the letter (a new pass makes a new print)."""
     version = invitation.document.version if invitation.document else 1
-    return f"{KIND}:{invitation.id}:{version}" if version > 1 else f"{KIND}:{invitation.id}"
+    key = f"{INVITATION.name}:{invitation.id}"
+    return f"{key}:{version}" if version > 1 else key
 
 
 def whatsapp_link(phone: str, text: str) -> str:

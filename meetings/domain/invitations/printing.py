@@ -10,44 +10,44 @@ from sqlalchemy.orm import joinedload
 
 from meetings.documents.pdf.invitation_letter import InvitationLetter
 from meetings.domain import outbox, tasks
+from meetings.domain.claims import Claimed
 from meetings.domain.documents import fail_document, finish_document
 from meetings.domain.invitations import messages
 from meetings.domain.letters import papers
-from meetings.enums import DocumentKind, DocumentState, PassState, TaskState
+from meetings.enums import DocumentState, PassState, RunKind, TaskState
 from meetings.extensions import db
 from meetings.models import Document, Invitation, Letter, Meeting, Participant, Pass, TaskRun
 
 CHUNK = 400
-RUN = "send_invitations"  # the kind of task run that writes invitations
 
 
 @dataclass(frozen=True, slots=True)
 class Print:
     """One letter to be printed for a claimed document; without ``data`` it cannot be, and ``error`` says why. ``claim``: under which
-    the document was held when its pass was read."""
+    the document is held."""
 
     document_id: str
     claim: str
-    run_id: str
+    run_id: str | None
     recipient: str
     data: InvitationLetter | None = None
     mail: outbox.Message | None = None
     error: str = ""
 
 
-def prints_for(document_ids: Sequence[str], at: datetime) -> list[Print]:
+def prints_for(claimed: Claimed, at: datetime) -> list[Print]:
     """What the claimed documents are printed from: a few statements, however many. Documents without an invitation (any more)
     are left out."""
-    rows = _load(sa.select(Invitation).where(Invitation.document_id.in_(document_ids)))
+    rows = _load(sa.select(Invitation).where(Invitation.document_id.in_(claimed.ids)))
     kits: dict[str, messages.Kit] = {}
     passes = _active_passes([invitation.participant_id for invitation in rows])
     found = []
     for invitation in rows:
         letter, participant, document = invitation.letter, invitation.participant, invitation.document
         assert document is not None
-        run_id = document.content.get("run", "")
+        run_id = document.run_id
         issued = passes.get(invitation.participant_id)
-        one = Print(document.id, document.claimed_by, run_id, participant.full_name)
+        one = Print(document.id, claimed.claim, run_id, participant.full_name)
         try:
             if letter.id not in kits:
                 kits[letter.id] = messages.Kit(letter, at)
@@ -62,7 +62,7 @@ def prints_for(document_ids: Sequence[str], at: datetime) -> list[Print]:
 
 def finish_letter(printed: Print, pdf: bytes, at: datetime) -> bool:
     """Keep the PDF, queue its mail, count it. False when another worker was first, or its pass is not the recipient's any more."""
-    if not finish_document(printed.document_id, pdf, at, pages=None, published=True, claim=printed.claim):
+    if not finish_document(printed.document_id, printed.claim, pdf, at, pages=None):
         return False
     if printed.mail is not None:
         outbox.queue_messages([printed.mail], at)
@@ -73,14 +73,7 @@ def finish_letter(printed: Print, pdf: bytes, at: datetime) -> bool:
 
 def fail_letter(printed: Print, message: str, at: datetime) -> None:
     """A letter that could not be made goes back to the queue; after several attempts it counts as failed in its run."""
-    fail_document(printed.document_id, message, at, claim=printed.claim)
-    given_up = db.session.scalar(
-        sa.select(Document.id).where(
-            Document.id == printed.document_id,
-            Document.state == DocumentState.FAILED,
-            Document.claimed_by == printed.claim,
-        )
-    )
+    given_up = fail_document(printed.document_id, printed.claim, message, at)
     if given_up and printed.run_id:
         tasks.count_settled(printed.run_id, at, problem={"row": printed.recipient, "message": message})
 
@@ -88,16 +81,15 @@ def fail_letter(printed: Print, message: str, at: datetime) -> None:
 def close_stuck_runs(at: datetime) -> int:
     """End the runs whose letters were given up while nobody was there to count them (their worker was killed again and again)."""
     open_runs = db.session.scalars(
-        sa.select(TaskRun).where(TaskRun.kind == RUN, TaskRun.state == TaskState.RUNNING, TaskRun.claimed_by == "")
+        sa.select(TaskRun).where(
+            TaskRun.kind == RunKind.SEND_INVITATIONS, TaskRun.state == TaskState.RUNNING, TaskRun.claimed_by == ""
+        )
     ).all()
     closed = 0
     for run in open_runs:
-        mine = Document.content["run"].as_string() == run.id
         states = dict(
             db.session.execute(
-                sa.select(Document.state, sa.func.count())
-                .where(Document.meeting_id == run.meeting_id, Document.kind == DocumentKind.LETTER, mine)
-                .group_by(Document.state)
+                sa.select(Document.state, sa.func.count()).where(Document.run_id == run.id).group_by(Document.state)
             ).all()
         )
         if states.get(DocumentState.QUEUED, 0) + states.get(DocumentState.RENDERING, 0) == 0:
@@ -105,16 +97,6 @@ def close_stuck_runs(at: datetime) -> int:
             closed += 1
     db.session.flush()
     return closed
-
-
-def renew_claims(document_ids: Sequence[str], at: datetime) -> None:
-    """Say that the worker is still at it."""
-    db.session.execute(
-        sa.update(Document)
-        .where(Document.id.in_(document_ids), Document.state == DocumentState.RENDERING)
-        .values(claimed_at=at)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def queue_mails(letter: Letter, invitation_ids: Sequence[str], at: datetime, *, task_id: str | None) -> int:

@@ -7,11 +7,10 @@ import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import defer, joinedload, load_only, selectinload
 
-from meetings.domain.invitations.printing import RUN
 from meetings.domain.invitations.renewing import not_sent_since
 from meetings.domain.invitations.sending import invitable, not_yet_invited, sendable
 from meetings.domain.participants import queries as participants
-from meetings.enums import Channel, DeliveryState, TaskState
+from meetings.enums import Channel, DeliveryState, RunKind, TaskState
 from meetings.extensions import db
 from meetings.models import (
     Delivery,
@@ -202,7 +201,9 @@ def find_run(meeting_id: str, run_id: str) -> TaskRun | None:
 def running_run(meeting_id: str) -> TaskRun | None:
     """The newest run of this meeting that is not over."""
     statement = sa.select(TaskRun).where(
-        TaskRun.meeting_id == meeting_id, TaskRun.kind == RUN, TaskRun.state.in_((TaskState.QUEUED, TaskState.RUNNING))
+        TaskRun.meeting_id == meeting_id,
+        TaskRun.kind == RunKind.SEND_INVITATIONS,
+        TaskRun.state.in_((TaskState.QUEUED, TaskState.RUNNING)),
     )
     return db.session.scalar(statement.order_by(TaskRun.created_at.desc()).limit(1))
 

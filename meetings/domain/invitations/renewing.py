@@ -10,7 +10,8 @@ from meetings.domain import outbox, passes
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents import queue_document
 from meetings.domain.invitations.answers import told_to
-from meetings.enums import DeliveryState, DocumentKind, DocumentState, LetterState
+from meetings.domain.invitations.mails import OLD_PRINT
+from meetings.enums import DeliveryState, DocumentKind, DocumentState, LetterState, Task
 from meetings.extensions import db, nudges
 from meetings.models import Delivery, Document, Invitation, Letter, Participant, standing
 
@@ -20,9 +21,9 @@ def renew_letters(participant: Participant, actor: Actor, at: datetime) -> None:
     """The participant's pass was replaced: new prints of their letters; mails with the old code do not leave any more."""
     mine = sa.select(Invitation).where(Invitation.participant_id == participant.id)
     renewed = [invitation for invitation in db.session.scalars(mine) if _print_again(invitation, at)]
-    outbox.withdraw_messages(_old_links(participant), at, outbox.OLD_PRINT)
+    outbox.withdraw_messages(_old_links(participant), at, OLD_PRINT)
     if renewed:
-        outbox.withdraw_messages(Delivery.invitation_id.in_([each.id for each in renewed]), at, outbox.OLD_PRINT)
+        outbox.withdraw_messages(Delivery.invitation_id.in_([each.id for each in renewed]), at, OLD_PRINT)
         record(
             actor,
             Action.LETTERS_RENEWED,
@@ -32,7 +33,7 @@ def renew_letters(participant: Participant, actor: Actor, at: datetime) -> None:
             target_name=participant.full_name,
             count=len(renewed),
         )
-    nudges.remember(db.session(), "render_letters")
+    nudges.remember(db.session(), Task.RENDER_LETTERS)
 
 
 def not_sent_since() -> sa.ColumnElement[bool]:
@@ -79,15 +80,15 @@ def _print_again(invitation: Invitation, at: datetime) -> bool:
     old = db.session.get_one(Document, document_id, populate_existing=True)
     new = queue_document(
         DocumentKind.LETTER,
-        old.subject,
+        old.about_id,
         meeting=invitation.meeting,
         title=old.title,
         at=at,
+        final=True,
         version=old.version + 1,
         number=old.number,
         signer=old.signer,
         security=old.security,
-        content={"run": ""},
     )
     db.session.flush()
     old.superseded_by_id = invitation.document_id = new.id

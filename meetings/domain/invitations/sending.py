@@ -16,12 +16,12 @@ from meetings import passcode
 from meetings.domain import passes, tasks
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents.pipeline import verification_hash
-from meetings.domain.invitations.printing import RUN, queue_mails
+from meetings.domain.invitations.printing import queue_mails
 from meetings.domain.letters.corrections import chain_of, require_current
 from meetings.domain.letters.editing import issue_letter
 from meetings.domain.meetings import Activity, require
 from meetings.domain.passes import issue_passes
-from meetings.enums import DocumentKind, DocumentState, LetterState
+from meetings.enums import DocumentKind, DocumentState, LetterState, RunKind, Task
 from meetings.errors import InvalidInput
 from meetings.extensions import db, nudges
 from meetings.models import Document, Invitation, Letter, Participant, Representation, TaskRun, standing
@@ -88,7 +88,7 @@ def send_invitations(
     if letter.state is LetterState.DRAFT:
         issue_letter(letter, actor, at, number=number, dated=dated)
     run_id, new = tasks.start_run(
-        RUN,
+        RunKind.SEND_INVITATIONS,
         _("Undangan nomor %(number)s", number=letter.number),
         {"letter": letter.id, "participants": list(ids)},
         actor,
@@ -129,7 +129,7 @@ def prepare_invitations(run: TaskRun, at: datetime) -> None:
         ready += len(done)
         queue_mails(letter, done, at, task_id=run.id)
     tasks.settle_run(run, at, total=unfinished + ready, done=ready)
-    nudges.remember(db.session(), "render_letters")
+    nudges.remember(db.session(), Task.RENDER_LETTERS)
 
 
 def _still_invited(letter: Letter, ids: Sequence[str]) -> list[str]:
@@ -182,14 +182,14 @@ def _take_along(letter: Letter, participant_ids: Sequence[str], run_id: str, at:
     """Queue the documents that an earlier run gave up, and those that are printed again for a new pass and would not be mailed:
     a print of theirs that is under way loses its claim, so that the next one is mailed and counted."""
     in_the_making = Document.state.in_((DocumentState.QUEUED, DocumentState.RENDERING))
-    alone = sa.and_(in_the_making, Document.content["run"].as_string() == "")
+    alone = sa.and_(in_the_making, Document.run_id.is_(None))
     db.session.execute(
         sa.update(Document)
         .where(
             Document.id.in_(_document_ids(letter, participant_ids)),
             sa.or_(Document.state == DocumentState.FAILED, alone),
         )
-        .values(state=DocumentState.QUEUED, attempts=0, claimed_by="", error="", content={"run": run_id}, updated_at=at)
+        .values(state=DocumentState.QUEUED, attempts=0, claimed_by="", error="", run_id=run_id, updated_at=at)
         .execution_options(synchronize_session=False)
     )
 
@@ -199,7 +199,7 @@ def _count_unfinished(letter: Letter, participant_ids: Sequence[str], run_id: st
     statement = sa.select(sa.func.count(Document.id)).where(
         Document.id.in_(_document_ids(letter, participant_ids)),
         Document.state.in_((DocumentState.QUEUED, DocumentState.RENDERING)),
-        Document.content["run"].as_string() == run_id,
+        Document.run_id == run_id,
     )
     return db.session.scalar(statement) or 0
 
@@ -217,13 +217,16 @@ def _document_row(letter: Letter, invitation_id: str, name: str, run_id: str, at
         "organisation_id": letter.meeting.organisation_id,
         "meeting_id": letter.meeting_id,
         "kind": DocumentKind.LETTER,
-        "subject": f"invitation:{invitation_id}",
+        "about_id": invitation_id,
+        "form": "",
+        "final": True,
         "version": 1,
+        "run_id": run_id,
         "title": f"{letter.subject} – {name}"[:300],
         "number": letter.number,
         "signer": with_position(letter.signatory.get("name", ""), letter.signatory.get("position", ""))[:300],
         "security": letter.security,
-        "content": {"run": run_id},
+        "content": {},
         "state": DocumentState.QUEUED,
         "attempts": 0,
         "error": "",

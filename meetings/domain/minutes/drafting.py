@@ -22,11 +22,6 @@ from meetings.writing.dates import format_time
 from meetings.writing.names import with_position
 
 
-def draft_subject(minutes_id: str) -> str:
-    """What a draft's document is about, in ``Document.subject``."""
-    return f"minutes-draft:{minutes_id}"
-
-
 def due_sessions(at: datetime, limit: int = 50) -> Sequence[str]:
     """Ids of sessions that are over or closed at ``at`` (UTC), want minutes and have none; the longest waiting first."""
     statement = (
@@ -95,7 +90,7 @@ def queue_draft(minutes: Minutes, meeting: Meeting, at: datetime) -> None:
     """Queue the KONSEP PDF of a new draft."""
     document = documents.queue_document(
         DocumentKind.MINUTES,
-        draft_subject(minutes.id),
+        minutes.id,
         meeting=meeting,
         title=f"Konsep notula {minutes.title}",
         at=at,

@@ -3,26 +3,22 @@
 from dataclasses import replace
 from datetime import datetime
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from meetings.documents.pdf.minutes import Verification, render_minutes
 from meetings.domain import documents
 from meetings.domain.minutes.content import compose_minutes, thaw_minutes
-from meetings.domain.minutes.drafting import draft_subject
 from meetings.enums import DocumentState
 from meetings.errors import WrongState
 from meetings.extensions import db
 from meetings.models import Document, Minutes
 
 
-def print_document(document: Document, verification_url: str, at: datetime) -> tuple[bytes, bool]:
-    """The PDF, and whether it is a publication. ``verification_url`` goes into the QR of a publication only."""
-    draft = db.session.scalars(sa.select(Minutes).where(Minutes.draft_document_id == document.id)).one_or_none()
-    if draft is not None and document.subject == draft_subject(draft.id):
-        return render_minutes(compose_minutes(draft, at)), False
-    paper = replace(thaw_minutes(document.content), verification=Verification(verification_url))
-    return render_minutes(paper), True
+def print_document(document: Document, verification_url: str, at: datetime) -> bytes:
+    """The PDF. ``verification_url`` goes into the QR of a publication only. Raises NoResultFound when a draft's minutes are gone."""
+    if not document.final:
+        return render_minutes(compose_minutes(db.session.get_one(Minutes, document.about_id), at))
+    return render_minutes(replace(thaw_minutes(document.content), verification=Verification(verification_url)))
 
 
 def print_again(minutes: Minutes, at: datetime) -> None:

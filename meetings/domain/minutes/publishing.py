@@ -59,10 +59,11 @@ def publish_minutes(
     paper = replace(compose_minutes(minutes, at), **publication_facts(minutes, given, at))
     document = documents.queue_document(
         DocumentKind.MINUTES,
-        f"minutes:{minutes.id}",
+        minutes.id,
         meeting=meeting,
         title=f"Notula {minutes.title}",
         at=at,
+        final=True,
         version=minutes.version,
         number=given,
         signer=_signer(minutes),

@@ -1,5 +1,6 @@
 """Messages to people: queued with their cause, sent once by the jobs process, readable by the administrator."""
 
+from meetings.domain.outbox.kinds import Kind, register_kind
 from meetings.domain.outbox.messages import (
     Content,
     Message,
@@ -28,7 +29,6 @@ from meetings.domain.outbox.queue import (
 )
 from meetings.domain.outbox.sealing import read_body, seal_text
 from meetings.domain.outbox.sending import (
-    OLD_PRINT,
     back_to_queue,
     begin_transmission,
     claim_deliveries,
@@ -42,9 +42,9 @@ from meetings.domain.outbox.sending import (
 )
 
 __all__ = [
-    "OLD_PRINT",
     "Content",
     "DeliveryFilter",
+    "Kind",
     "Message",
     "attach_bytes",
     "attach_document",
@@ -69,6 +69,7 @@ __all__ = [
     "queue_messages",
     "read_attachment",
     "read_body",
+    "register_kind",
     "release_stale_deliveries",
     "retry_delivery",
     "seal_text",

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import render_template
 
 from meetings.config import current_settings
+from meetings.domain.outbox.kinds import Kind
 from meetings.models import Document
 from meetings.storage import storage
 
@@ -27,7 +28,7 @@ class Content:
 class Message:
     """One message to one address. The same ``dedupe_key`` is queued once, ever; None: as often as asked for."""
 
-    kind: str
+    kind: Kind
     address: str
     recipient_name: str
     content: Content

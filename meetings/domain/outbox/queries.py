@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import defer
 
+from meetings.domain.outbox.kinds import find_kind
 from meetings.enums import Channel, DeliveryState, DocumentState
 from meetings.extensions import db
 from meetings.models import Delivery, Document
@@ -48,9 +49,10 @@ def count_by_state(*conditions: sa.ColumnElement[bool]) -> dict[DeliveryState, i
     return dict(db.session.execute(statement).all())
 
 
-def delivery_kinds() -> list[str]:
-    """The kinds of messages there are."""
-    return list(db.session.scalars(sa.select(Delivery.kind).distinct().order_by(Delivery.kind)))
+def delivery_kinds() -> list[tuple[str, str]]:
+    """(name, label) of the kinds of which there are messages; one that no feature writes any more is called by its name."""
+    names = db.session.scalars(sa.select(Delivery.kind).distinct().order_by(Delivery.kind))
+    return [(name, kind.label if (kind := find_kind(name)) else name) for name in names]
 
 
 def find_delivery(delivery_id: str) -> Delivery | None:

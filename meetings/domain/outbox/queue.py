@@ -9,13 +9,14 @@ from flask_babel import gettext as _
 from sqlalchemy.dialects import postgresql, sqlite
 
 from meetings.domain.audit import Action, Actor, record
+from meetings.domain.outbox.kinds import Kind, all_kinds, find_kind
 from meetings.domain.outbox.messages import Content, Message, mail_domain, one_line
 from meetings.domain.outbox.sealing import seal_text
 from meetings.domain.outbox.sending import why_not_any_more
-from meetings.enums import Channel, DeliveryState, MeetingState
+from meetings.enums import Channel, DeliveryState, Task
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db, nudges
-from meetings.models import Delivery, Invitation, Meeting, Participant
+from meetings.models import Delivery, Meeting
 from meetings.passcode import new_id
 
 S = DeliveryState
@@ -25,7 +26,7 @@ CHUNK = 200
 
 def queue_message(
     *,
-    kind: str,
+    kind: Kind,
     address: str,
     recipient_name: str,
     subject: str,
@@ -53,7 +54,7 @@ def queue_messages(messages: Sequence[Message], at: datetime) -> int:
         chunk = rows[start : start + CHUNK]
         new += len(db.session.scalars(insert.returning(Delivery.id), chunk).all())
     if new:
-        nudges.remember(db.session(), "send_deliveries")
+        nudges.remember(db.session(), Task.SEND_DELIVERIES)
     return new
 
 
@@ -65,59 +66,52 @@ def log_by_hand(message: Message, channel: Channel, at: datetime) -> None:
 
 
 def retry_delivery(delivery: Delivery, actor: Actor, at: datetime) -> None:
-    """Send a failed, uncertain, kept or cancelled message (once more), an invitation to the address its participant has now.
+    """Send a failed, uncertain, kept or cancelled message (once more), to the address that its kind knows now.
 
     Raises WrongState when the message is on its way or has left, or must not leave any more, InvalidInput when there is no address.
     """
-    if reason := why_not_any_more(delivery):
+    kind = find_kind(delivery.kind)
+    reason = why_not_any_more(delivery)
+    if kind is None or reason:
         raise WrongState(reason)
-    target = (delivery.invitation.participant.email if delivery.invitation else "") or delivery.address
+    target = db.session.scalar(sa.select(kind.address).where(Delivery.id == delivery.id))
     if not target:
         raise InvalidInput(_("Penerima ini tidak mempunyai alamat surel."))
     changed = db.session.execute(
         sa.update(Delivery)
         .where(Delivery.id == delivery.id, Delivery.state.in_(RETRIED), Delivery.channel == Channel.EMAIL)
-        .values(state=S.QUEUED, attempts=0, next_attempt_at=at, claimed_by="", address=target, error="", updated_at=at)
+        .values(**_queued_anew(at), address=target)
         .execution_options(synchronize_session=False)
     )
     if not changed.rowcount:  # type: ignore[attr-defined]
         raise WrongState(_("Pesan ini sedang atau sudah dikirim."))
     _record(Action.DELIVERY_RETRIED, delivery, actor, at)
-    nudges.remember(db.session(), "send_deliveries")
+    nudges.remember(db.session(), Task.SEND_DELIVERIES)
 
 
 def send_again(state: DeliveryState, actor: Actor, at: datetime) -> int:
-    """Queue all that was kept while there was no mail server (``OUTBOX``), or that was refused (``FAILED``), about meetings that are
-    open or running; how many. An invitation goes to the address its participant has now. Account mails stay: their links
-    have run out."""
+    """Queue all that was kept while there was no mail server (``OUTBOX``), or that was refused (``FAILED``), of the kinds and as far as
+    they may be sent all together, to the addresses of now; how many."""
     if state not in (S.OUTBOX, S.FAILED):
         raise InvalidInput(_("Hanya pesan tersimpan atau gagal yang dikirim sekaligus."), field="state")
-    ahead = sa.select(Meeting.id).where(Meeting.state.in_((MeetingState.OPEN, MeetingState.RUNNING)))
-    address = (
-        sa.select(Participant.email)
-        .join(Invitation, Invitation.participant_id == Participant.id)
-        .where(Invitation.id == Delivery.invitation_id, Participant.email != "")
-        .scalar_subquery()
-    )
-    moved = db.session.scalars(
-        sa.update(Delivery)
-        .where(Delivery.state == state, Delivery.channel == Channel.EMAIL, Delivery.meeting_id.in_(ahead))
-        .values(
-            state=S.QUEUED,
-            attempts=0,
-            next_attempt_at=at,
-            claimed_by="",
-            error="",
-            updated_at=at,
-            address=sa.func.coalesce(address, Delivery.address),
+    count = 0
+    for kind in all_kinds():
+        moved = db.session.scalars(
+            sa.update(Delivery)
+            .where(Delivery.kind == kind.name, Delivery.state == state, Delivery.channel == Channel.EMAIL, kind.in_bulk)
+            .values(**_queued_anew(at), address=kind.address)
+            .returning(Delivery.id)
+            .execution_options(synchronize_session=False)
         )
-        .returning(Delivery.id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    if moved:
-        record(actor, Action.OUTBOX_SENT, at=at, count=len(moved))
-        nudges.remember(db.session(), "send_deliveries")
-    return len(moved)
+        count += len(moved.all())
+    if count:
+        record(actor, Action.OUTBOX_SENT, at=at, count=count)
+        nudges.remember(db.session(), Task.SEND_DELIVERIES)
+    return count
+
+
+def _queued_anew(at: datetime) -> dict[str, Any]:
+    return {"state": S.QUEUED, "attempts": 0, "next_attempt_at": at, "claimed_by": "", "error": "", "updated_at": at}
 
 
 def cancel_delivery(delivery: Delivery, actor: Actor, at: datetime) -> None:
@@ -159,7 +153,7 @@ def _row(message: Message, at: datetime) -> dict[str, Any]:
         "meeting_id": message.meeting_id,
         "invitation_id": message.invitation_id,
         "task_id": message.task_id,
-        "kind": message.kind,
+        "kind": message.kind.name,
         "channel": Channel.EMAIL,
         "recipient_name": message.recipient_name[:300],
         "address": message.address[:255],

@@ -6,62 +6,35 @@ becomes ``uncertain``: only a person decides to send it once more. Each step ask
 worker that was thought dead cannot interfere with its successor. The callers commit after each step.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from meetings import worker
-from meetings.enums import Channel, DeliveryState, DocumentState, LetterState, MeetingState, ParticipantStatus
+from meetings.domain.claims import Claimed, Claims
+from meetings.domain.outbox.kinds import find_kind
+from meetings.enums import Channel, DeliveryState, Task
 from meetings.extensions import db, nudges
-from meetings.models import Delivery, Document, Invitation, Letter, Meeting
+from meetings.models import Delivery
 
 S = DeliveryState
+CLAIMS = Claims(Delivery, waiting=S.QUEUED, held=S.SENDING, order=(Delivery.next_attempt_at, Delivery.id))
 MOST_ATTEMPTS = 12
 LONGEST_PAUSE = timedelta(hours=4)
 SERVER_PAUSE = timedelta(minutes=2)
-OLD_PRINT = "Tanda masuk penerima sudah diganti; kirim surat yang baru dari daftar undangan."
-INVITING = ("invitation", "representative")
 
 
-def claim_deliveries(at: datetime, limit: int) -> tuple[str, list[str]]:
-    """(claim, ids) of up to ``limit`` due mails, oldest first, now this worker's."""
-    due: sa.Select[str] = sa.select(Delivery.id).where(*_due(at)).order_by(Delivery.next_attempt_at, Delivery.id).limit(limit)
-    if db.session.get_bind().dialect.name == "postgresql":
-        # A CTE is run once; a subquery behind IN may run again for each row, and each time skip what it has locked.
-        locked = due.with_for_update(skip_locked=True).cte("locked")
-        due = sa.select(locked.c.id)
-    claim = worker.claim_name()
-    rows = db.session.execute(
-        sa.update(Delivery)
-        .where(Delivery.id.in_(due), Delivery.state == S.QUEUED)
-        .values(state=S.SENDING, claimed_at=at, claimed_by=claim, attempts=Delivery.attempts + 1, updated_at=at)
-        .returning(Delivery.id, Delivery.next_attempt_at)
-        .execution_options(synchronize_session=False)
-    ).all()
-    return claim, [row.id for row in sorted(rows, key=lambda row: (row.next_attempt_at, row.id))]
+def claim_deliveries(at: datetime, limit: int) -> Claimed:
+    """Take up to ``limit`` due mails, the oldest; their ids with the oldest first."""
+    due = Delivery.channel == Channel.EMAIL, Delivery.next_attempt_at <= at
+    claim, ids = CLAIMS.claim(at, limit, *due, attempts=Delivery.attempts + 1)
+    ordered = sa.select(Delivery.id).where(Delivery.id.in_(ids)).order_by(*CLAIMS.order)
+    return Claimed(claim, list(db.session.scalars(ordered)) if ids else [])
 
 
 def why_not_any_more(delivery: Delivery) -> str:
-    """Why an invitation that waited must not leave now: its meeting is off, its recipient off the list, its letter carries an old
-    pass or was corrected. Empty: it may."""
-    if delivery.kind not in INVITING:
-        return ""
-    if delivery.meeting_id and db.session.get_one(Meeting, delivery.meeting_id).state is MeetingState.CANCELLED:
-        return "Kegiatan ini dibatalkan; undangannya tidak dikirim."
-    gone = (ParticipantStatus.WITHDRAWN, ParticipantStatus.DELETED)
-    if delivery.invitation is not None and delivery.invitation.participant.status in gone:
-        return "Penerima sudah dicabut dari daftar peserta; undangannya tidak dikirim."
-    letters = [entry["document_id"] for entry in delivery.attachments if "document_id" in entry]
-    superseded = sa.exists().where(Document.id.in_(letters), Document.state == DocumentState.SUPERSEDED)
-    if letters and db.session.scalar(sa.select(superseded)):
-        return OLD_PRINT
-    if delivery.invitation is not None:
-        corrected = Letter.corrects_id == delivery.invitation.letter_id, Letter.state == LetterState.ISSUED
-        number = db.session.scalar(sa.select(Letter.number).where(*corrected))
-        if number:
-            return f"Surat ini sudah diubah dengan surat nomor {number}; kirim surat itu."
-    return ""
+    """Why a message that waited must not leave now, in the words of its kind. Empty: it may."""
+    kind = find_kind(delivery.kind)
+    return kind.why_not(delivery) if kind else "Layanan ini tidak lagi mengirim pesan jenis ini."
 
 
 def begin_transmission(delivery_id: str, claim: str, at: datetime) -> bool:
@@ -72,8 +45,9 @@ def begin_transmission(delivery_id: str, claim: str, at: datetime) -> bool:
 def finish_delivery(delivery_id: str, claim: str, at: datetime) -> bool:
     """The server has accepted the message (even when the sweep has meanwhile called it uncertain)."""
     done = any(_move(delivery_id, claim, before, S.SENT, at, sent_at=at, error="") for before in (S.TRANSMITTING, S.UNCERTAIN))
-    if done:
-        _note_sent([delivery_id], at)
+    kind = find_kind(db.session.scalar(sa.select(Delivery.kind).where(Delivery.id == delivery_id)) or "")
+    if done and kind:
+        kind.sent(delivery_id, at)
     return done
 
 
@@ -87,16 +61,11 @@ def back_to_queue(delivery_id: str, claim: str, at: datetime, error: str, *, tra
     return _move(delivery_id, claim, before, S.QUEUED, at, next_attempt_at=at + pause, error=error[:2000])
 
 
-def give_back(delivery_ids: Sequence[str], claim: str, at: datetime, *, error: str = "") -> None:
-    """Return claimed messages that have not left; no attempt counts. The queue goes on with them at once or, with the ``error``
+def give_back(claimed: Claimed, at: datetime, *, error: str = "") -> None:
+    """Return what was not begun of the claimed messages; no attempt counts. The queue goes on with them at once or, with the ``error``
     of a server that cannot be used, after a pause: however long it is away, nothing is given up."""
     later = {"next_attempt_at": at + SERVER_PAUSE, "error": error[:2000]} if error else {}
-    db.session.execute(
-        sa.update(Delivery)
-        .where(Delivery.id.in_(delivery_ids), Delivery.state.in_((S.SENDING, S.TRANSMITTING)), Delivery.claimed_by == claim)
-        .values(state=S.QUEUED, attempts=Delivery.attempts - 1, updated_at=at, **later)
-        .execution_options(synchronize_session=False)
-    )
+    CLAIMS.give_back(claimed, at, attempts=Delivery.attempts - 1, **later)
 
 
 def fail_delivery(delivery_id: str, claim: str, at: datetime, error: str, *, transmitting: bool = False) -> bool:
@@ -122,47 +91,20 @@ def keep_in_outbox(at: datetime) -> int:
 
 
 def release_stale_deliveries(at: datetime, stale_after: timedelta) -> tuple[int, int]:
-    """Clear up after dead workers; (queued again, now uncertain). A dead process of this machine is known at once."""
-    claimed = Delivery.state.in_((S.SENDING, S.TRANSMITTING))
-    claims = db.session.scalars(sa.select(Delivery.claimed_by).where(claimed).distinct()).all()
-    gone = [claim for claim in claims if worker.is_gone(claim)]
-    left = sa.or_(Delivery.claimed_by.in_(gone), Delivery.claimed_at < at - stale_after)
-
-    def move(before: DeliveryState, **values: object) -> int:
-        result = db.session.execute(
-            sa.update(Delivery)
-            .where(Delivery.state == before, left)
-            .values(updated_at=at, **values)
-            .execution_options(synchronize_session=False)
-        )
-        return int(result.rowcount)  # type: ignore[attr-defined]
-
-    requeued = move(S.SENDING, state=S.QUEUED)
-    uncertain = move(S.TRANSMITTING, state=S.UNCERTAIN, error="Proses pengirim berhenti saat pesan sedang dikirim.")
+    """Clear up after dead workers; (queued again, now uncertain)."""
+    requeued = CLAIMS.release_stale(at, stale_after)
+    uncertain = CLAIMS.release_stale(
+        at,
+        stale_after,
+        held=S.TRANSMITTING,
+        state=S.UNCERTAIN,
+        error="Proses pengirim berhenti saat pesan sedang dikirim.",
+        claimed_by=Delivery.claimed_by,  # whoever was only slow may still say that it has left
+    )
     if requeued:
-        nudges.remember(db.session(), "send_deliveries")
+        nudges.remember(db.session(), Task.SEND_DELIVERIES)
     return requeued, uncertain
 
 
-def _due(at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    return Delivery.state == S.QUEUED, Delivery.channel == Channel.EMAIL, Delivery.next_attempt_at <= at
-
-
 def _move(delivery_id: str, claim: str, before: DeliveryState, after: DeliveryState, at: datetime, **values: object) -> bool:
-    moved = db.session.execute(
-        sa.update(Delivery)
-        .where(Delivery.id == delivery_id, Delivery.state == before, Delivery.claimed_by == claim)
-        .values(state=after, updated_at=at, **values)
-        .execution_options(synchronize_session=False)
-    )
-    return bool(moved.rowcount)  # type: ignore[attr-defined]
-
-
-def _note_sent(delivery_ids: Sequence[str], at: datetime) -> None:
-    invitations = sa.select(Delivery.invitation_id).where(Delivery.id.in_(delivery_ids))
-    db.session.execute(
-        sa.update(Invitation)
-        .where(Invitation.id.in_(invitations), Invitation.sent_at.is_(None))
-        .values(sent_at=at)
-        .execution_options(synchronize_session=False)
-    )
+    return bool(CLAIMS.change([delivery_id], claim, held=before, state=after, updated_at=at, **values))

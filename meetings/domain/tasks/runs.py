@@ -8,14 +8,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from meetings import worker
 from meetings.domain.audit import Actor
-from meetings.enums import TaskState
+from meetings.domain.claims import Claimed, Claims
+from meetings.enums import RunKind, Task, TaskState
 from meetings.extensions import db, nudges
 from meetings.models import Meeting, TaskRun
 from meetings.passcode import new_id
 
 T = TaskState
+CLAIMS = Claims(TaskRun, waiting=T.QUEUED, held=T.RUNNING, order=(TaskRun.created_at, TaskRun.id))
 _ID = re.compile(r"[a-z2-7]{16}")
 MOST_PROBLEMS = 200
 
@@ -25,7 +26,7 @@ class TaskLost(Exception):
 
 
 def start_run(
-    kind: str,
+    kind: RunKind,
     title: str,
     arguments: dict[str, Any],
     actor: Actor,
@@ -35,7 +36,7 @@ def start_run(
     meeting: Meeting | None = None,
     ticket: str = "",
 ) -> tuple[str, bool]:
-    """(id, new?) of the run that does ``kind`` (see meetings/jobs). ``ticket`` is an id made with the form: the same form sent
+    """(id, new?) of the run that does ``kind``. ``ticket`` is an id made with the form: the same form sent
     twice starts one run."""
     run_id = ticket if _ID.fullmatch(ticket) else new_id()
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
@@ -58,30 +59,13 @@ def start_run(
     }
     insert = dialect.insert(TaskRun).values(row).on_conflict_do_nothing(index_elements=["id"])
     new = db.session.scalar(insert.returning(TaskRun.id)) is not None
-    nudges.remember(db.session(), "run_tasks")
+    nudges.remember(db.session(), Task.RUN_TASKS)
     return run_id, new
 
 
-def claim_task(at: datetime, claim: str, kinds: Collection[str]) -> str | None:
-    """The id of the oldest waiting run of these kinds, now held under ``claim``. The caller commits at once.
-
-    ``=`` and not IN: PostgreSQL may run a locking subquery behind IN once a row, and each time it skips what it has locked.
-    """
-    waiting = (
-        sa.select(TaskRun.id)
-        .where(TaskRun.state == T.QUEUED, TaskRun.kind.in_(kinds))
-        .order_by(TaskRun.created_at, TaskRun.id)
-        .limit(1)
-    )
-    if db.session.get_bind().dialect.name == "postgresql":
-        waiting = waiting.with_for_update(skip_locked=True)
-    return db.session.scalar(
-        sa.update(TaskRun)
-        .where(TaskRun.id == waiting.scalar_subquery(), TaskRun.state == T.QUEUED)
-        .values(state=T.RUNNING, claimed_at=at, claimed_by=claim, updated_at=at)
-        .returning(TaskRun.id)
-        .execution_options(synchronize_session=False)
-    )
+def claim_task(at: datetime, kinds: Collection[RunKind]) -> Claimed:
+    """Take the oldest waiting run of these kinds, if there is one. The caller commits at once."""
+    return CLAIMS.claim(at, 1, TaskRun.kind.in_(kinds))
 
 
 def finish_task(run_id: str, claim: str, at: datetime) -> None:
@@ -97,18 +81,10 @@ def fail_task(run_id: str, claim: str, message: str, at: datetime) -> None:
 
 def release_stale_tasks(at: datetime, stale_after: timedelta) -> int:
     """Give runs whose worker died back to the queue; how many."""
-    held = sa.and_(TaskRun.state == T.RUNNING, TaskRun.claimed_by != "")
-    claims = db.session.scalars(sa.select(TaskRun.claimed_by).where(held).distinct()).all()
-    gone = [claim for claim in claims if worker.is_gone(claim)]
-    released = db.session.execute(
-        sa.update(TaskRun)
-        .where(held, sa.or_(TaskRun.claimed_by.in_(gone), TaskRun.claimed_at < at - stale_after))
-        .values(state=T.QUEUED, updated_at=at)
-        .execution_options(synchronize_session=False)
-    )
-    if released.rowcount:  # type: ignore[attr-defined]
-        nudges.remember(db.session(), "run_tasks")
-    return int(released.rowcount)  # type: ignore[attr-defined]
+    released = CLAIMS.release_stale(at, stale_after)
+    if released:
+        nudges.remember(db.session(), Task.RUN_TASKS)
+    return released
 
 
 def settle_run(run: TaskRun, at: datetime, *, total: int, done: int) -> None:
@@ -154,7 +130,5 @@ def _settled(run_id: str) -> bool:
 
 
 def _require(run_id: str, claim: str, **values: Any) -> None:
-    mine = sa.and_(TaskRun.id == run_id, TaskRun.state == T.RUNNING, TaskRun.claimed_by == claim)
-    changed = db.session.execute(sa.update(TaskRun).where(mine).values(**values).execution_options(synchronize_session=False))
-    if not changed.rowcount:  # type: ignore[attr-defined]
+    if not CLAIMS.change([run_id], claim, **values):
         raise TaskLost(run_id)

@@ -6,9 +6,9 @@ import sqlalchemy as sa
 
 from meetings.domain import outbox
 from meetings.domain.meetings.states import ALLOWED, Activity
-from meetings.enums import N_, DocumentState, LetterState, MeetingState, ParticipantStatus
+from meetings.enums import N_, DocumentState, LetterState, MeetingState
 from meetings.extensions import db
-from meetings.models import Delivery, Document, Invitation, Letter, Meeting, Participant
+from meetings.models import Delivery, Document, Invitation, Letter, Meeting, Participant, standing
 
 OLD_PRINT = "Tanda masuk penerima sudah diganti; kirim surat yang baru dari daftar undangan."
 
@@ -17,8 +17,7 @@ def _why_not(delivery: Delivery) -> str:
     """Its meeting is off, its recipient off the list, its letter carries an old pass or was corrected."""
     if delivery.meeting_id and db.session.get_one(Meeting, delivery.meeting_id).state is MeetingState.CANCELLED:
         return "Kegiatan ini dibatalkan; undangannya tidak dikirim."
-    gone = (ParticipantStatus.WITHDRAWN, ParticipantStatus.DELETED)
-    if delivery.invitation is not None and delivery.invitation.participant.status in gone:
+    if delivery.invitation is not None and standing.GONE.of(delivery.invitation.participant):
         return "Penerima sudah dicabut dari daftar peserta; undangannya tidak dikirim."
     letters = [entry["document_id"] for entry in delivery.attachments if "document_id" in entry]
     superseded = sa.exists().where(Document.id.in_(letters), Document.state == DocumentState.SUPERSEDED)

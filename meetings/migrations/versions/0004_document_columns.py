@@ -45,8 +45,8 @@ def upgrade():
     with op.batch_alter_table('document') as batch_op:
         batch_op.add_column(sa.Column('about_id', sa.String(length=ID), nullable=True))
         batch_op.add_column(sa.Column('form', sa.String(length=20), server_default='', nullable=False))
-        batch_op.add_column(sa.Column('final', sa.Boolean(), server_default=sa.false(), nullable=False))
-        batch_op.add_column(sa.Column('run_id', sa.String(length=16), nullable=True))
+        batch_op.add_column(sa.Column('final', sa.Boolean(), server_default=sa.text('false'), nullable=False))
+        batch_op.add_column(sa.Column('run_id', sa.String(length=ID), nullable=True))
     for kind, prefix, final in SUBJECTS:
         rest = len(prefix) + 1
         op.execute(
@@ -58,13 +58,11 @@ def upgrade():
                 final=final,
             )
         )
-    # A subject that no version ever wrote: the document is about nothing else.
+    # No version wrote any other subject; such a document is about nothing but itself.
     op.execute(document.update().where(document.c.about_id.is_(None)).values(about_id=document.c.id))
-    counted_by = document.c.content['run'].as_string()
+    counted_by = sa.select(run.c.id).where(run.c.id == document.c.content['run'].as_string()).scalar_subquery()
     op.execute(
-        document.update()
-        .where(document.c.kind == 'letter')
-        .values(run_id=sa.select(run.c.id).where(run.c.id == counted_by).scalar_subquery(), content={})
+        document.update().where(document.c.kind == 'letter').values(run_id=counted_by, content=sa.text("'{}'"))
     )
     with op.batch_alter_table('document') as batch_op:
         batch_op.alter_column('about_id', existing_type=sa.String(length=ID), nullable=False)
@@ -79,18 +77,17 @@ def upgrade():
 
 def downgrade():
     with op.batch_alter_table('document') as batch_op:
-        batch_op.add_column(sa.Column('subject', sa.String(length=120), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('subject', sa.String(length=120), nullable=True))
     for kind, prefix, final in SUBJECTS:
         about = sa.literal(prefix) + document.c.about_id
-        with_form = sa.case((document.c.form == '', about), else_=about + ':' + document.c.form)
-        op.execute(
-            document.update().where(document.c.kind == kind, document.c.final == final).values(subject=with_form)
-        )
-    op.execute(document.update().where(document.c.subject == '').values(subject=document.c.id))
-    for run_id in op.get_bind().scalars(sa.select(document.c.run_id).distinct()).all():
-        mine = document.c.run_id.is_not_distinct_from(run_id), document.c.kind == 'letter'
-        op.execute(document.update().where(*mine).values(content={'run': run_id or ''}))
+        subject = sa.case((document.c.form == '', about), else_=about + ':' + document.c.form)
+        op.execute(document.update().where(document.c.kind == kind, document.c.final == final).values(subject=subject))
+    op.execute(document.update().where(document.c.subject.is_(None)).values(subject=document.c.about_id))
+    made = sa.func.json_object if op.get_context().dialect.name == 'sqlite' else sa.func.jsonb_build_object
+    content = made(sa.literal_column("'run'"), sa.func.coalesce(document.c.run_id, ''))
+    op.execute(document.update().where(document.c.kind == 'letter').values(content=content))
     with op.batch_alter_table('document') as batch_op:
+        batch_op.alter_column('subject', existing_type=sa.String(length=120), nullable=False)
         batch_op.drop_index('ix_document_run_id')
         batch_op.drop_constraint('fk_document_run_id', type_='foreignkey')
         batch_op.drop_constraint('uq_document_kind_about_id_form_final_version', type_='unique')

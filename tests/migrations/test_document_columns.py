@@ -19,7 +19,7 @@ from meetings.models import Document, Invitation
 from tests.support.databases import POSTGRES, SQLITE, Databases, make_app
 from tests.support.rows import load_rows
 
-BEFORE, AFTER = "0003", "0004"
+BEFORE, AFTER = "0004", "0005"
 ROWS = Path(__file__).parents[1] / "data" / "rows_0003.json.gz"
 BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
 NUMBER = "000.1.5/001/UM/2026"

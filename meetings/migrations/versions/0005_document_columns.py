@@ -3,8 +3,8 @@
 Columns for what hid in a subject with prefixes ("minutes-draft:<id>", "attendance:<id>:<form>" …), in the frozen content (the run
 that counts a letter) and in an empty number (draft or final).
 
-Revision ID: 0004
-Revises: 0003
+Revision ID: 0005
+Revises: 0004
 Create Date: 2026-11-29 08:10:00.000000
 
 """
@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 # revision identifiers, used by Alembic.
-revision = '0004'
-down_revision = '0003'
+revision = '0005'
+down_revision = '0004'
 branch_labels = None
 depends_on = None
 

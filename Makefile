@@ -8,7 +8,7 @@ BIN := .venv/bin
 STAMPS := .venv/stamps
 MANIFEST := meetings/static/build/manifest.json
 CATALOGUES := $(wildcard meetings/translations/*/LC_MESSAGES/*.po)
-FRONTEND := $(shell find frontend -type f) $(shell find meetings -path meetings/static -prune -o \( -name '*.html' -o -name '*.py' \) -print)
+FRONTEND := $(shell find frontend -path frontend/generated -prune -o -type f -print) $(shell find meetings -path meetings/static -prune -o \( -name '*.html' -o -name '*.py' \) -print)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: run test lint bench build upgrade lock wheel translations setup setup-dev licences clean
@@ -50,7 +50,7 @@ licences: setup-dev
 	@$(BIN)/python scripts/licences.py --write
 
 clean:
-	rm -rf .venv node_modules meetings/static/build build dist *.egg-info
+	rm -rf .venv node_modules frontend/generated meetings/static/build build dist *.egg-info
 
 $(STAMPS)/debian-run: scripts/debian.sh | $(STAMPS)
 	@PYTHON="$(PYTHON)" scripts/debian.sh run && touch $@
@@ -70,7 +70,8 @@ $(STAMPS):
 $(STAMPS)/npm: package-lock.json .npmrc | $(STAMPS)
 	@scripts/node.sh && touch $@
 
-$(MANIFEST): $(STAMPS)/npm $(FRONTEND)
+# The API's types for TypeScript are made from what the Python code says, so both must be installed.
+$(MANIFEST): $(STAMPS)/python-run $(STAMPS)/npm $(FRONTEND)
 	@echo "Membangun antarmuka …" && npm run --silent build > $(STAMPS)/frontend.log && touch $@
 
 %.mo: %.po | $(STAMPS)/python-run

@@ -1,8 +1,9 @@
 // The three calls of a paired device.
 
-import { callJson, type Answer } from "../shared/http";
-import type { Pairing, Roster, Scan, ScanAnswer } from "./contract";
-import { CallFailed } from "../shared/http";
+import type { Pairing, Results, Roster, Scan } from "../generated/api";
+import { CallFailed, callJson, type Answer } from "../shared/http";
+
+export type Direction = Scan["direction"];
 
 const base = "/api/v1";
 
@@ -32,9 +33,9 @@ export class MeetingApi {
   }
 
   /** Sends 1 to 1,000 scans. Raises CallFailed. */
-  async scans(scans: Scan[]): Promise<ScanAnswer> {
+  async scans(scans: Scan[]): Promise<Results> {
     const timeout = 8_000 + scans.length * 25;
-    const { data } = await callJson<ScanAnswer>(`${this.path}/scans`, { method: "POST", token: this.token, body: { scans }, timeout });
+    const { data } = await callJson<Results>(`${this.path}/scans`, { method: "POST", token: this.token, body: { scans }, timeout });
     if (!Array.isArray(data?.results)) throw new CallFailed(0, "not scan results");
     return data;
   }

@@ -1,14 +1,15 @@
 // What the device itself can say about a scan while the service does not answer. It follows the service's rules as far
 // as the roster goes; where the meeting's settings decide, it lets the person in with a warning and the service settles.
 
-import type { Direction, FirstPresence, Person, RosterEntry, ScanResult, Session } from "./contract";
+import type { FirstPresence, RefusalReason, RosterEntry, ScannedPerson, ScanResult, ScanStatus, Session } from "../generated/api";
+import type { Direction } from "./api";
 
 /** A verdict's content, from the service or from the roster. */
 export interface Decision {
   /** `provisional`: recorded, but nobody on this device knows the code; the service will say. */
-  status: "accepted" | "already" | "refused" | "provisional";
-  reason: string | null;
-  participant: Person | null;
+  status: ScanStatus | "provisional";
+  reason: RefusalReason | null;
+  participant: ScannedPerson | RosterEntry | null;
   first: FirstPresence | null;
   /** The clerk asked to overrule a refusal. */
   forced: boolean;
@@ -28,43 +29,39 @@ export interface Request {
 }
 
 /** Refusals that nobody may overrule. */
-const FINAL = new Set(["unknown", "wrong_meeting", "revoked", "id_conflict", "invalid"]);
+const FINAL = new Set<RefusalReason | null>(["unknown", "wrong_meeting", "revoked", "id_conflict", "invalid"]);
 
 /** Whether `force` can turn this refusal into an acceptance (the device's own right is another question). */
-export const canBeForced = (decision: Decision): boolean => decision.status === "refused" && !FINAL.has(decision.reason ?? "");
+export const canBeForced = (decision: Decision): boolean => decision.status === "refused" && !FINAL.has(decision.reason);
 
 export function fromService(result: ScanResult, forced: boolean): Decision {
-  const { participant, first } = result;
-  if (result.status === "invalid") return { status: "refused", reason: "invalid", participant, first, forced };
-  return { status: result.status, reason: result.reason, participant, first, forced };
+  const { status, reason, participant, first } = result;
+  return { status, reason, participant, first, forced };
 }
 
 /** Who may not pass the door at all, in or out. */
-function barred({ status }: RosterEntry): string | null {
-  if (["withdrawn", "deleted", "revoked"].includes(status)) return "revoked";
-  return status === "replaced" ? "replaced" : null;
-}
+const barred = ({ status }: RosterEntry): RefusalReason | null => (status === "replaced" ? "replaced" : null);
 
 /** Who may not come in here and now. Leaving is always possible. */
-function refusal({ session, now }: Request, entry: RosterEntry): string | null {
+function refusal({ session, now }: Request, entry: RosterEntry): RefusalReason | null {
   if (entry.status === "pending") return "not_confirmed";
   if (entry.sessions && !entry.sessions.includes(session.id)) return "wrong_session";
-  if (session.checkin_opens_at && now < Date.parse(session.checkin_opens_at)) return "too_early";
-  if (session.checkin_closes_at && now > Date.parse(session.checkin_closes_at)) return "too_late";
+  if (now < Date.parse(session.checkin_opens_at)) return "too_early";
+  if (now > Date.parse(session.checkin_closes_at)) return "too_late";
   return null;
 }
 
-const WARNINGS: Record<string, string> = { declined: "declined", invited: "not_confirmed" };
+const WARNINGS: Partial<Record<RosterEntry["status"], RefusalReason>> = { declined: "declined", invited: "not_confirmed" };
 
 /** Decides from the roster alone. */
 export function decideLocally(request: Request): Decision {
   const { entry, direction, force, present } = request;
   if (!entry) return { status: "provisional", reason: "unknown", participant: null, first: null, forced: force };
-  const answer = (status: Decision["status"], reason: string | null, first: FirstPresence | null = null): Decision => {
+  const answer = (status: Decision["status"], reason: RefusalReason | null, first: FirstPresence | null = null): Decision => {
     return { status, reason, participant: entry, first, forced: force };
   };
   const stopped = barred(entry);
-  if (stopped && !(force && !FINAL.has(stopped))) return answer("refused", stopped);
+  if (stopped && !force) return answer("refused", stopped);
   if (direction === "out") return answer("accepted", stopped);
   if (present) return answer("already", null, present);
   const refused = refusal(request, entry);

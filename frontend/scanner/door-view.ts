@@ -1,9 +1,10 @@
 // The door's screen: status line, camera, search, last scans; turns what is read into scans and decisions into verdicts.
 
+import type { Pairing } from "../generated/api";
 import { byId, icon } from "../shared/dom";
 import { clock } from "../shared/time";
+import type { Direction } from "./api";
 import { readCode, readTyped, type Reading } from "./codes";
-import type { Direction, Pairing } from "./contract";
 import { DoorCamera } from "./door-camera";
 import { Repeats, type Input, type Shown } from "./door";
 import { Keeper } from "./keeper";

@@ -1,8 +1,9 @@
 // One scan from the first beep to the verdict: written to disk, sent, and decided by the service, or by the roster
 // when the service does not answer in time.
 
+import type { Meeting, PairedDevice, RosterEntry, Scan, Session } from "../generated/api";
+import type { Direction } from "./api";
 import { newId } from "./codes";
-import type { Direction, Meeting, PairedDevice, RosterEntry, Scan, Session } from "./contract";
 import { decideLocally, type Decision } from "./decide";
 import type { Roster } from "./roster";
 import type { PastScan, Store } from "./store";
@@ -149,7 +150,7 @@ export class Door {
       session,
       direction: scan.direction,
       now: Date.parse(scan.scanned_at),
-      force: scan.force,
+      force: scan.force ?? false,
       present: entry && roster.presence(entry.id, session.id),
     });
     if (entry && decision.reason === "replaced") decision.replacedBy = roster.standInFor(entry);

@@ -1,8 +1,8 @@
 // Keeps a paired device at work: roster fresh, queue emptied, clock right, people's data gone when the right to it ends.
 
+import type { Counts, Pairing, Scan, Session } from "../generated/api";
 import { CallFailed } from "../shared/http";
 import { MeetingApi } from "./api";
-import type { Counts, Pairing, Scan, Session } from "./contract";
 import { Door, type DoorHooks, type Input } from "./door";
 import { Roster } from "./roster";
 import { Sender } from "./sender";
@@ -21,7 +21,7 @@ export interface KeeperHooks extends DoorHooks {
 const REFRESH = { visible: 15_000, hidden: 60_000, unreachable: 6_000 };
 const CLEANING = 60_000;
 
-const closing = (session: Session): number => Date.parse(session.checkin_closes_at ?? session.ends_at);
+const closing = (session: Session): number => Date.parse(session.checkin_closes_at);
 
 /**
  * How far the service's clock is ahead of ours, in milliseconds: as known, unless an answer asked for and received at these
@@ -203,7 +203,7 @@ export class Keeper {
     if (this.session) return;
     const now = this.now();
     const open = this.roster.sessions.filter((session) => {
-      return Date.parse(session.checkin_opens_at ?? session.starts_at) <= now && now <= closing(session);
+      return Date.parse(session.checkin_opens_at) <= now && now <= closing(session);
     });
     const only = this.roster.sessions.length === 1 ? this.roster.sessions[0] : open.length === 1 ? open[0] : null;
     if (only) void this.choose({ session: only.id });
@@ -222,10 +222,8 @@ export class Keeper {
     if (yes !== before) this.hooks.changed();
   }
 
-  private confirm(counts: Counts[]): void {
-    for (const { session, expected, present } of counts) {
-      if (session) this.confirmed.set(session, { expected, present, fresh: true });
-    }
+  private confirm({ session, expected, present }: Counts): void {
+    if (session) this.confirmed.set(session, { expected, present, fresh: true });
     this.hooks.changed();
   }
 

@@ -1,13 +1,13 @@
 // The two lists beside the camera: people found on the roster, and the last scans.
 
+import type { RosterEntry } from "../generated/api";
 import { byId, h, icon } from "../shared/dom";
 import { clock } from "../shared/time";
-import type { RosterEntry } from "./contract";
 import type { Roster } from "./roster";
 import { SHORTEST_QUERY, wordsOf } from "./search";
 import type { PastScan } from "./store";
 import { say } from "./strings";
-import { representingText, toVerdict, type Tone } from "./verdict";
+import { toVerdict, type Tone } from "./verdict";
 
 const LONGEST = 30;
 
@@ -57,7 +57,7 @@ export class SearchList {
 
   private row(entry: RosterEntry, roster: Roster, session: string | null, zone: string): HTMLElement {
     const here = session && roster.presence(entry.id, session);
-    const represented = representingText(entry.representing);
+    const represented = entry.representing;
     const button = h(
       "button",
       { type: "button", class: "person", onclick: () => this.chosen(entry) },

@@ -1,7 +1,7 @@
 // The scanner page: pairs this device, then keeps the door.
 
+import type { Pairing } from "../generated/api";
 import { readPairing, readTyped } from "./codes";
-import type { Pairing } from "./contract";
 import { DoorView, unlockSound } from "./door-view";
 import { PairingView } from "./pairing";
 import { ask, toast } from "./sheets";

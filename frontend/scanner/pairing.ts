@@ -1,11 +1,11 @@
 // Before anything else: pairing by QR, by link, or by typing the code.
 
+import type { Pairing } from "../generated/api";
 import { byId } from "../shared/dom";
 import { CallFailed } from "../shared/http";
 import { pair } from "./api";
 import { Camera } from "./camera";
 import { readCode, readPairing } from "./codes";
-import type { Pairing } from "./contract";
 import { cameraMessage, decoderAddresses } from "./door-camera";
 import { say } from "./strings";
 

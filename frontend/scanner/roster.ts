@@ -1,13 +1,12 @@
 // The roster in memory: who a code or an id belongs to, who is present, how many are expected; kept fresh from the
 // service and stored by Store.
 
+import type { FirstPresence, Roster as RosterAnswer, RosterEntry, Session } from "../generated/api";
 import { CallFailed } from "../shared/http";
 import type { MeetingApi } from "./api";
 import { codeHash } from "./codes";
-import type { FirstPresence, Roster as RosterAnswer, RosterEntry, Session } from "./contract";
 import { RosterSearch } from "./search";
 import type { RosterState, Store } from "./store";
-import { representingText } from "./verdict";
 
 /** Who counts as expected, as the service counts. */
 const EXPECTED = new Set(["invited", "confirmed"]);
@@ -142,18 +141,15 @@ export class Roster {
   /** Who stands in for a replaced participant, as far as the roster tells. */
   standInFor(participant: RosterEntry): string | null {
     const names = [participant.name, [participant.name, participant.position].filter(Boolean).join(", ")];
-    for (const entry of this.people.values()) {
-      const { representing } = entry;
-      if (!representing || entry.id === participant.id) continue;
-      const same = typeof representing === "object" && representing.id ? representing.id === participant.id : names.includes(representingText(representing));
-      if (same) return [entry.name, entry.position].filter(Boolean).join(", ");
+    for (const { id, name, position, representing } of this.people.values()) {
+      if (representing && id !== participant.id && names.includes(representing)) return [name, position].filter(Boolean).join(", ");
     }
     return null;
   }
 
   /** Whether every session's door closed long enough ago that the people's data must go. */
   isOver(now: number): boolean {
-    const ends = this.sessions.flatMap(({ ends_at, checkin_closes_at }) => [ends_at, checkin_closes_at ?? ends_at]);
+    const ends = this.sessions.flatMap(({ ends_at, checkin_closes_at }) => [ends_at, checkin_closes_at]);
     return ends.length > 0 && Math.max(...ends.map((end) => Date.parse(end))) + AFTERMATH < now;
   }
 }

@@ -1,6 +1,6 @@
 // Finds people on the roster by the beginnings of words of any field: "sit lur" finds "Siti Aminah, Lurah Tegalega".
 
-import type { RosterEntry } from "./contract";
+import type { RosterEntry } from "../generated/api";
 
 export const SHORTEST_QUERY = 3;
 
@@ -27,8 +27,7 @@ function bareName(name: string): string[] {
 }
 
 function fieldsOf(entry: RosterEntry): string[] {
-  const represented = typeof entry.representing === "string" ? entry.representing : entry.representing?.name;
-  return [entry.name, entry.position, entry.organisation, entry.category, represented, entry.notes].filter((field) => field != null);
+  return [entry.name, entry.position, entry.organisation, entry.category, entry.representing, entry.notes].filter((field) => field != null);
 }
 
 export class RosterSearch {

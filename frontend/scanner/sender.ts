@@ -2,8 +2,8 @@
 // the queue only when its own id came back. Web Locks keep two tabs from sending the same batch side by side (the
 // service would cope: a scan is recorded once).
 
+import type { Counts, Results, Scan, ScanResult } from "../generated/api";
 import { CallFailed } from "../shared/http";
-import type { Counts, Scan, ScanAnswer, ScanResult } from "./contract";
 
 export const LARGEST_BATCH = 1000;
 const FIRST_PAUSE = 1_000;
@@ -20,7 +20,7 @@ export interface Events {
   reachable(yes: boolean): void;
   /** Token revoked or not for this meeting. */
   rejected(): void;
-  counts(counts: Counts[]): void;
+  counts(counts: Counts): void;
 }
 
 export type Lock = (work: () => Promise<Step>) => Promise<Step>;
@@ -44,7 +44,7 @@ export class Sender {
 
   constructor(
     private readonly queue: Queue,
-    private readonly post: (scans: Scan[]) => Promise<ScanAnswer>,
+    private readonly post: (scans: Scan[]) => Promise<Results>,
     private readonly events: Events,
     private readonly lock: Lock = tabLock,
     private readonly random: () => number = Math.random,
@@ -95,7 +95,7 @@ export class Sender {
       const results = answer.results.filter((result) => sent.has(result.id));
       await this.queue.settle(results);
       this.events.reachable(true);
-      if (answer.counts) this.events.counts([answer.counts].flat());
+      this.events.counts(answer.counts);
       if (results.length === 0) return { pause: this.nextPause() };
       this.failures = 0;
       this.largest = Math.min(LARGEST_BATCH, this.largest * 2);

@@ -1,9 +1,9 @@
 // The sheets that slide over the door: which session, settings, and questions before something is lost.
 
+import type { Session } from "../generated/api";
 import { byId, h, icon } from "../shared/dom";
 import { clockWithZone, day, sameDay } from "../shared/time";
 import type { Camera } from "./camera";
-import type { Session } from "./contract";
 import type { Keeper } from "./keeper";
 import { allowSound, signal } from "./sound";
 import { say } from "./strings";
@@ -24,10 +24,10 @@ export function ask(text: string, yes: string, more = ""): Promise<boolean> {
 }
 
 function doorState({ checkin_opens_at, checkin_closes_at }: Session, now: number, zone: string): [string, boolean] {
-  if (checkin_opens_at && now < Date.parse(checkin_opens_at)) {
+  if (now < Date.parse(checkin_opens_at)) {
     return [say("session_opens", { time: clockWithZone(checkin_opens_at, zone) }), false];
   }
-  if (checkin_closes_at && now > Date.parse(checkin_closes_at)) return [say("session_closed"), false];
+  if (now > Date.parse(checkin_closes_at)) return [say("session_closed"), false];
   return [say("session_open"), true];
 }
 

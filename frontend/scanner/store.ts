@@ -2,7 +2,8 @@
 // A scan is written here (to disk) before anything else happens to it, and leaves only with the service's answer.
 
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import type { Direction, Pairing, Roster, RosterEntry, Scan, ScanResult, Session } from "./contract";
+import type { Pairing, Roster, RosterEntry, Scan, ScanResult, Session } from "../generated/api";
+import type { Direction } from "./api";
 import { fromService, type Decision } from "./decide";
 
 export interface Waiting {
@@ -154,7 +155,7 @@ export class Store {
       const waiting = await change.objectStore("queue").index("id").get(result.id);
       if (!waiting) continue;
       const { scan, local } = waiting;
-      const decision = fromService(result, scan.force);
+      const decision = fromService(result, scan.force ?? false);
       const past: PastScan = { id: scan.id, at: Date.parse(scan.scanned_at), direction: scan.direction, session: scan.session, decision, unsent: false };
       if (local && local.status !== decision.status) past.shown = local;
       await change.objectStore("queue").delete(waiting.seq!);

@@ -1,7 +1,8 @@
 // Turns a decision into what the screen shows, the speaker plays and the phone's motor shakes.
 
+import type { RefusalReason } from "../generated/api";
 import { clockWithZone } from "../shared/time";
-import type { Direction, Representing } from "./contract";
+import type { Direction } from "./api";
 import { canBeForced, type Decision } from "./decide";
 import { say, type Word } from "./strings";
 
@@ -27,7 +28,7 @@ export interface Verdict {
   mayForce: boolean;
 }
 
-const REASONS: Record<string, Word> = {
+const REASONS: Record<RefusalReason, Word> = {
   unknown: "reason_unknown",
   wrong_meeting: "reason_wrong_meeting",
   revoked: "reason_revoked",
@@ -45,13 +46,7 @@ const REASONS: Record<string, Word> = {
 
 /** The Indonesian sentence for a reason; a reason this page does not know yet is shown as it came. */
 export const reasonText = (reason: string | null): string =>
-  reason === null ? "" : reason in REASONS ? say(REASONS[reason]!) : say("reason_other", { reason });
-
-export function representingText(representing: Representing | null | undefined): string {
-  if (!representing) return "";
-  if (typeof representing === "string") return representing;
-  return [representing.name, representing.position, representing.organisation].filter(Boolean).join(", ");
-}
+  reason === null ? "" : reason in REASONS ? say(REASONS[reason as RefusalReason]) : say("reason_other", { reason });
 
 function toneAndWord(decision: Decision, direction: Direction): [Tone, string] {
   const { status, reason } = decision;
@@ -80,7 +75,7 @@ export function toVerdict(decision: Decision, { direction, zone, mayForce, unsen
     reason = say(direction === "in" ? "reason_already" : "reason_already_out", { time: clockWithZone(first.at, zone), gate, by });
   }
   if (decision.status === "accepted" && decision.forced) reason = [reason, say("forced")].filter(Boolean).join(" ");
-  const represented = representingText(person?.representing);
+  const represented = person?.representing ?? "";
   return {
     tone,
     word,

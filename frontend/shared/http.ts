@@ -1,5 +1,7 @@
 // JSON calls that a bad venue network cannot fool: a time limit, no redirects, and an answer that is really ours.
 
+import type { Problem } from "../generated/api";
+
 /** Why a call gave no answer. `status` is 0 when nothing (or not our service) answered. */
 export class CallFailed extends Error {
   constructor(
@@ -62,7 +64,7 @@ export async function callJson<T>(url: string, call: Call): Promise<Answer<T>> {
     const wait = retryAfter(response.headers.get("Retry-After"));
     const believable = ours || response.status >= 500 || [413, 429].includes(response.status);
     if (!believable) throw new CallFailed(0, "not our service", wait);
-    const problem = ours ? ((await response.json().catch(() => null)) as { detail?: string; title?: string } | null) : null;
+    const problem = ours ? ((await response.json().catch(() => null)) as Partial<Problem> | null) : null;
     throw new CallFailed(response.status, problem?.detail ?? problem?.title ?? response.statusText, wait);
   } catch (error) {
     if (error instanceof CallFailed) throw error;

@@ -1,5 +1,8 @@
 """Errors as pages for people and problem JSON (RFC 9457) for programs."""
 
+from typing import Annotated, NotRequired, TypedDict
+
+import msgspec
 import structlog
 from flask import Flask, Response, json, render_template, request
 from flask_babel import gettext as _
@@ -18,6 +21,17 @@ Answer = tuple[str, int] | tuple[str, int, dict[str, str]] | Response | HTTPExce
 KEPT = ("Retry-After", "Allow", "WWW-Authenticate")  # headers of an error that our own page or document keeps
 
 
+class Problem(TypedDict):
+    """Why a call failed (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    code: Annotated[str, msgspec.Meta(description="Stable, for programs.")]
+    detail: Annotated[str, msgspec.Meta(description="For people, in their language.")]
+    field: NotRequired[Annotated[str, msgspec.Meta(description="The input that is wrong.")]]
+
+
 def init_app(app: Flask) -> None:
     """One handler each for our rules, HTTP errors and the unforeseen."""
     app.register_error_handler(MeetingsError, _rule_said_no)
@@ -28,9 +42,11 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
-def problem(status: int, code: str, detail: str, **more: object) -> Response:
-    """A problem document: ``code`` is stable for programs, ``detail`` is for people."""
-    body = {"type": "about:blank", "title": code, "status": status, "code": code, "detail": detail} | more
+def problem(status: int, code: str, detail: str, field: str | None = None) -> Response:
+    """A `Problem` as the answer with that HTTP status; ``field`` names the input that is wrong, if one is."""
+    body: Problem = {"type": "about:blank", "title": code, "status": status, "code": code, "detail": detail}
+    if field:
+        body["field"] = field
     return Response(json.dumps(body), status=status, mimetype="application/problem+json")
 
 
@@ -50,7 +66,7 @@ def _by_script() -> bool:
 def _rule_said_no(error: MeetingsError) -> tuple[str, int] | Response:
     db.session.rollback()
     if _wants_problem() or _by_script():
-        return problem(error.status, error.code, error.message, **({"field": error.field} if error.field else {}))
+        return problem(error.status, error.code, error.message, error.field)
     return _page(error.status, error.message)
 
 

@@ -9,7 +9,7 @@ const people = [
   person("1", { name: "Dr. Hj. Siti Aminah, S.Sos.", position: "Lurah", organisation: "Kelurahan Tegalega" }),
   person("2", { name: "Siti Aminah", position: "Camat", organisation: "Kecamatan Bogor Tengah" }),
   person("3", { name: "Tegar Lesmana", position: "Sekretaris", organisation: "Dinas Kesehatan" }),
-  person("4", { name: "José Ünal", category: "Narasumber", representing: { id: "9", name: "Ade Sarip" } }),
+  person("4", { name: "José Ünal", category: "Narasumber", representing: "Ade Sarip, Sekda" }),
   person("5", { name: "محمد الأمين", organisation: "Kementerian Agama" }),
 ];
 const search = new RosterSearch(people);

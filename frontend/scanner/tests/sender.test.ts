@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
+import type { Counts, Results, Scan, ScanResult } from "../../generated/api";
 import { CallFailed } from "../../shared/http";
-import type { Counts, Scan, ScanAnswer, ScanResult } from "../contract";
 import { Sender, type Lock, type Queue } from "../sender";
 
 const scan = (id: string): Scan => ({ id, code: "M1", session: "s", direction: "in", scanned_at: "", offline: false, method: "qr", force: false });
 const result = (id: string): ScanResult => ({ id, status: "accepted", reason: null, participant: null, first: null });
-const answer = (scans: Scan[]): ScanAnswer => ({ results: scans.map(({ id }) => result(id)), counts: { session: "s", expected: 9, present: 1 }, server_time: "" });
+const answer = (scans: Scan[]): Results => ({ results: scans.map(({ id }) => result(id)), counts: { session: "s", expected: 9, present: 1 }, server_time: "" });
 
 class MemoryQueue implements Queue {
   parked: string[] = [];
@@ -26,12 +26,12 @@ class MemoryQueue implements Queue {
 const many = (count: number): Scan[] => Array.from({ length: count }, (_, at) => scan(`id-${at}`));
 const alone: Lock = (work) => work();
 
-function sender(queue: Queue, post: (scans: Scan[]) => Promise<ScanAnswer>, lock = alone) {
+function sender(queue: Queue, post: (scans: Scan[]) => Promise<Results>, lock = alone) {
   const heard = { reachable: [] as boolean[], rejected: 0, counts: [] as Counts[] };
   const made = new Sender(queue, post, {
     reachable: (yes) => heard.reachable.push(yes),
     rejected: () => heard.rejected++,
-    counts: (counts) => heard.counts.push(...counts),
+    counts: (counts) => heard.counts.push(counts),
   }, lock, () => 0);
   return { heard, made };
 }

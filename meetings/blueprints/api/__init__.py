@@ -8,9 +8,10 @@ from flask import Flask, Request, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_smorest import Api
 
-from meetings.blueprints.api.specification import OPTIONS, SECURITY, components
+from meetings.blueprints.api.specification import OPTIONS, OTHER, add_components, reference
 from meetings.blueprints.api.views import bp
 from meetings.extensions import csrf
+from meetings.web.errors import Problem
 
 URL_PREFIX = "/api/v1"
 
@@ -18,8 +19,14 @@ URL_PREFIX = "/api/v1"
 class Specification(Api):
     """flask-smorest for the description only: errors are answered by `meetings.web.errors`, for pages and programs alike."""
 
+    DEFAULT_ERROR_RESPONSE_NAME = OTHER
+    ERROR_SCHEMA = reference(Problem)
+
     def _register_error_handlers(self) -> None:
         """Leave the app's own handlers in place."""
+
+    def _register_pagination_header(self) -> None:
+        """Describe no pages: no call has any."""
 
 
 class CookieSessions(SecureCookieSessionInterface):
@@ -38,12 +45,17 @@ def init_app(app: Flask) -> None:
     app.session_interface = CookieSessions()
     api = Specification()
     api.init_app(app, spec_kwargs=OPTIONS)
+    add_components(api.spec)
     csrf.exempt(bp)
     api.register_blueprint(bp, url_prefix=URL_PREFIX)
     _skip_sign_in(app)
-    api.spec.components.security_scheme("token", SECURITY)
-    for name, schema in components().items():
-        api.spec.components.schema(name, schema)
+
+
+def described() -> Flask:
+    """These calls alone, for ``flask --app meetings.blueprints.api:described openapi write``: no secrets, no database, nothing made."""
+    app = Flask("meetings")
+    init_app(app)
+    return app
 
 
 def _skip_sign_in(app: Flask) -> None:

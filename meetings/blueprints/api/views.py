@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, request
@@ -10,14 +11,15 @@ from flask_smorest import Blueprint
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from meetings import clock
-from meetings.blueprints.api.specification import answers, body
+from meetings.blueprints.api.specification import ETAG, body, problems, success
 from meetings.blueprints.api.throttle import admit, admit_pairing
 from meetings.config import current_settings
 from meetings.domain.accounts.tokens import token_hash
 from meetings.domain.attendance import counts
 from meetings.domain.checkin import Caller, caller_of, record_scans, shortcut
+from meetings.domain.checkin.contract import MOST_SCANS, Pairing, PairRequest, Results, Roster, Scans, read_as
 from meetings.domain.checkin.devices import pair_device
-from meetings.domain.checkin.reading import MOST_SCANS, ROW_ID, read_scan
+from meetings.domain.checkin.reading import ROW_ID, read_scan
 from meetings.domain.checkin.roster import roster_of
 from meetings.errors import InvalidInput, TooLarge, Unauthenticated
 from meetings.extensions import db
@@ -40,38 +42,40 @@ def challenge(error: Unauthenticated) -> Response:
 @bp.route("/devices/pair", methods=["POST"])
 @bp.doc(
     summary="Exchange a pairing code, good once, for a device token",
-    requestBody=body("PairRequest"),
-    responses=answers("Pairing", 201, "Paired; the token is shown only now.", 404, 422, 429),
+    requestBody=body(PairRequest),
+    responses=problems(404, 413, 422, 429),
 )
+@bp.response(201, **success(Pairing, "Paired; the token is shown only now."))
 def pair() -> Response:
     """Pair this device."""
     admit_pairing(request.remote_addr or "")
-    sent = _json()
-    code, name = sent.get("code"), sent.get("name", "")
-    if not isinstance(code, str) or not isinstance(name, str) or len(name) > 300:
+    asked = read_as(PairRequest, _json())
+    if asked is None:
         raise InvalidInput(_('Kirim {"code": "…", "name": "…"}.'), field="code")
-    token, device = pair_device(code, name, request.user_agent.string, clock.now())
+    token, device = pair_device(asked.code, asked.name, request.user_agent.string, clock.now())
     db.session.commit()
     meeting = device.meeting
-    return _answer(
-        {
-            "token": token,
-            "device": {"id": device.id, "name": device.name, "gate": device.gate}
-            | ({"may_force": True} if device.may_force else {}),
-            "meeting": {"id": meeting.id, "title": meeting.title, "timezone": meeting.timezone},
-        },
-        201,
-    )
+    pairing: Pairing = {
+        "token": token,
+        "device": {"id": device.id, "name": device.name, "gate": device.gate},
+        "meeting": {"id": meeting.id, "title": meeting.title, "timezone": meeting.timezone},
+    }
+    if device.may_force:
+        pairing["device"]["may_force"] = True
+    return _answer(pairing, 201)
 
 
 @bp.route("/meetings/<meeting>/roster", methods=["GET"])
 @bp.doc(
     summary="Who may come in; with `since`, what changed after that cursor",
-    parameters=[{"name": "since", "in": "query", "required": False, "schema": {"type": "string"}}],
-    responses=answers("Roster", 200, "The roster, or its changes.", 401, 403, 429)
-    | {"304": {"description": "Nothing new since If-None-Match."}},
+    parameters=[
+        {"name": "since", "in": "query", "description": "The `cursor` of the last roster.", "schema": {"type": "string"}},
+        {"name": "If-None-Match", "in": "header", "description": "The ETag of the last roster.", "schema": {"type": "string"}},
+    ],
+    responses=problems(401, 403, 429) | {"304": {"description": "Nothing new since If-None-Match.", "headers": ETAG}},
     security=TOKEN,
 )
+@bp.response(200, **success(Roster, "The roster, or its changes; compressed for a caller who accepts gzip.", ETAG))
 def roster(meeting: str) -> Response:
     """The roster of a meeting."""
     at = clock.now()
@@ -93,10 +97,11 @@ def roster(meeting: str) -> Response:
 @bp.route("/meetings/<meeting>/scans", methods=["POST"])
 @bp.doc(
     summary=f"Record 1 to {MOST_SCANS} scans; the same scan id gets the same answer",
-    requestBody=body("Scans"),
-    responses=answers("Results", 200, "One result per scan, in the order sent.", 401, 403, 413, 422, 429),
+    requestBody=body(Scans),
+    responses=problems(401, 403, 413, 422, 429),
     security=TOKEN,
 )
+@bp.response(200, **success(Results, "One result per scan, in the order sent."))
 def scans(meeting: str) -> Response:
     """Record scans. What the answer says is committed."""
     at = clock.now()
@@ -174,6 +179,6 @@ def _bearer() -> str | None:
     return token.strip() if scheme.lower() == "bearer" else None
 
 
-def _answer(content: dict[str, Any], status: int = 200) -> Response:
+def _answer(content: Mapping[str, Any], status: int = 200) -> Response:
     """As ASCII: an id may come back that holds half a surrogate pair, which UTF-8 cannot say."""
     return Response(json.dumps(content), status=status, mimetype="application/json")

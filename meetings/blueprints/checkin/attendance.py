@@ -29,6 +29,7 @@ from meetings.domain.checkin.manual import check_in_by_hand, undo_attendance
 from meetings.domain.meetings.states import Activity, allows
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.permissions import Permission
+from meetings.enums import ScanStatus
 from meetings.errors import MeetingsError
 from meetings.extensions import db
 from meetings.models import Session
@@ -71,7 +72,7 @@ def attend(meeting_id: str, session_id: str, participant_id: str) -> ResponseRet
     """Check somebody in by hand."""
     session = _session(session_id)
     try:
-        result = check_in_by_hand(
+        status, name = check_in_by_hand(
             _caller(),
             current_meeting(),
             session,
@@ -84,8 +85,7 @@ def attend(meeting_id: str, session_id: str, participant_id: str) -> ResponseRet
         db.session.rollback()
         flash(error.message, "danger")
         return _back(session_id, ditolak=participant_id)  # that line now offers to overrule, to those who may
-    name = result["participant"]["name"]
-    if result["status"] == "already":
+    if status is ScanStatus.ALREADY:
         flash(_("%(name)s sudah tercatat hadir.", name=name), "info")
     else:
         flash(_("%(name)s dicatat hadir.", name=name), "success")

@@ -1,37 +1,36 @@
 """The words of the API: results of scans and moments, as the contract fixes them."""
 
-from typing import Any
-
 from flask_babel import gettext as _
 
 from meetings import clock
+from meetings.domain.checkin.contract import FirstPresence, ScannedPerson, ScanResult
 from meetings.domain.checkin.decide import Person, Presence, Verdict
 from meetings.enums import ParticipantStatus, RefusalReason, ScanStatus
 
 
-def result_of(scan_id: str, verdict: Verdict, person: Person | None, presence: Presence | None) -> dict[str, Any]:
+def result_of(scan_id: str, verdict: Verdict, person: Person | None, presence: Presence | None) -> ScanResult:
     """One element of ``results``. Nothing is said of a person whom this meeting does not know (any more)."""
     known = person if verdict.reason is not RefusalReason.WRONG_MEETING else None
     if known is not None and known.status == ParticipantStatus.DELETED:
         known = None
-    first = None
+    first: FirstPresence | None = None
     if verdict.show_first and presence is not None:
         first = {"at": clock.iso(presence.at), "gate": presence.gate or None, "by": presence.by or None}
     return {
         "id": scan_id,
-        "status": verdict.status.value,
-        "reason": verdict.reason.value if verdict.reason else None,
+        "status": verdict.status,
+        "reason": verdict.reason,
         "participant": _participant(known) if known else None,
         "first": first,
     }
 
 
-def refusal(scan_id: str, reason: RefusalReason) -> dict[str, Any]:
+def refusal(scan_id: str, reason: RefusalReason) -> ScanResult:
     """A refusal that says nothing about anybody."""
     return result_of(scan_id, Verdict(ScanStatus.REFUSED, reason), None, None)
 
 
-def _participant(person: Person) -> dict[str, Any]:
+def _participant(person: Person) -> ScannedPerson:
     notes = person.notes
     if person.status == ParticipantStatus.REPLACED and person.represented_by:
         instead = _("Diwakili oleh %(name)s", name=person.represented_by)

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -26,8 +25,8 @@ from meetings.writing.reading import read_text
 
 def check_in_by_hand(
     caller: Caller, meeting: Meeting, session: Session, participant_id: str, at: datetime, *, force: bool = False
-) -> dict[str, Any]:
-    """Record that a participant is here now, under the rules of the door; returns the scan's result.
+) -> tuple[ScanStatus, str]:
+    """Record that a participant is here now, under the rules of the door; returns accepted or already, and the person's name.
 
     Raises `Conflict` when the rules refuse; ``force`` overrules them for those who may. Raises `WrongState` before the meeting is
     open and after it is finished.
@@ -43,9 +42,11 @@ def check_in_by_hand(
         "force": force,
     }
     (result,) = record_scans(caller, [read_scan(raw, current_settings().code_key)], at)
-    if result["status"] == ScanStatus.REFUSED:
-        raise Conflict(_("Belum dicatat: %(why)s.", why=_(RefusalReason(result["reason"]).label)))
-    if result["status"] == ScanStatus.ACCEPTED:
+    status, reason, person = ScanStatus(result["status"]), result["reason"], result["participant"]
+    if status is ScanStatus.REFUSED and reason is not None:
+        raise Conflict(_("Belum dicatat: %(why)s.", why=_(RefusalReason(reason).label)))
+    assert person is not None
+    if status is ScanStatus.ACCEPTED:
         participant = db.session.get(Participant, participant_id)
         record(
             caller.actor,
@@ -53,11 +54,11 @@ def check_in_by_hand(
             at=at,
             meeting=meeting,
             target=participant,
-            target_name=result["participant"]["name"],
+            target_name=person["name"],
             session=session.title,
         )
         db.session.flush()
-    return result
+    return status, person["name"]
 
 
 def undo_attendance(caller: Caller, meeting: Meeting, session: Session, participant_id: str, reason: str, at: datetime) -> None:

@@ -7,21 +7,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from meetings import passcode
+from meetings.domain.checkin import contract
 
-MOST_SCANS = 1000
-LONGEST_CODE = 2000
 LAST_YEAR = 9999  # a moment at the end of time has no equal in every zone
-UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 ROW_ID = re.compile(r"[0-9a-z]{1,16}")
-DIRECTIONS = frozenset({"in", "out"})
-METHODS = frozenset({"qr", "search", "kiosk", "self"})
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One scan as sent. ``code_hash`` finds the pass (None when the code cannot be one); ``kept_hash`` is what is kept of a code.
+    """One scan as read. ``code_hash`` finds the pass (None when the code cannot be one); ``kept_hash`` is what is kept of a code.
 
-    ``device_time`` is aware UTC, None when unreadable. ``valid`` is False when a field is missing or impossible; such a
+    ``device_time`` is aware UTC, None when unreadable. ``valid`` is False for what is not as `contract.Scan` describes it; such a
     scan is answered ``invalid``. ``storable`` is False when there is no id under which it could be kept.
     """
 
@@ -43,23 +39,10 @@ class Scan:
 def read_scan(raw: dict[str, Any], key: bytes) -> Scan:
     """One element of ``scans``; ``key`` is the secret under which codes are looked up."""
     scan_id, code, participant, session = raw.get("id"), raw.get("code"), raw.get("participant"), raw.get("session")
-    direction, offline, force = raw.get("direction"), raw.get("offline", False), raw.get("force", False)
-    method = raw.get("method", "search" if code is None else "qr")
+    direction, method = raw.get("direction"), raw.get("method", "search" if code is None else "qr")
     moment = read_moment(raw.get("scanned_at"))
     storable = isinstance(scan_id, str) and 0 < len(scan_id) <= 64 and scan_id.isascii() and scan_id.isprintable()
-    valid = (
-        storable
-        and UUID.fullmatch(scan_id) is not None  # type: ignore[arg-type]
-        and (isinstance(code, str) and 0 < len(code) <= LONGEST_CODE if code is not None else isinstance(participant, str))
-        and isinstance(session, str)
-        and isinstance(direction, str)
-        and direction in DIRECTIONS
-        and isinstance(method, str)
-        and method in METHODS
-        and offline.__class__ is bool
-        and force.__class__ is bool
-        and moment is not None
-    )
+    sent = contract.read_as(contract.Scan, raw) if storable and moment is not None else None
     normal = kept = None
     if isinstance(code, str):
         normal = passcode.read_code(code)
@@ -71,13 +54,13 @@ def read_scan(raw: dict[str, Any], key: bytes) -> Scan:
         kept_hash=kept,
         participant=_row_id(participant),
         session=_row_id(session),
-        direction=str(direction) if valid else "in",
+        direction=sent.direction if sent else "in",
         device_time=moment,
-        offline=offline is True,
-        method=method if valid else "qr",
-        force=force is True,
+        offline=raw.get("offline") is True,
+        method=method if sent else "qr",
+        force=raw.get("force") is True,
         fingerprint=_fingerprint(key, normal or code, participant, session, direction),
-        valid=valid,
+        valid=sent is not None,
         storable=storable,
     )
 

@@ -18,6 +18,7 @@ from meetings.domain.attendance.turns import stamp_of, take_turn
 from meetings.domain.checkin import people
 from meetings.domain.checkin.answers import refusal, result_of
 from meetings.domain.checkin.callers import Caller
+from meetings.domain.checkin.contract import ScanResult
 from meetings.domain.checkin.decide import (
     Found,
     Hall,
@@ -39,7 +40,7 @@ ATTEMPTS = 6
 Pair = tuple[str, str]  # session, participant
 
 
-def record_scans(caller: Caller, scans: Sequence[Scan], at: datetime) -> list[dict[str, Any]]:
+def record_scans(caller: Caller, scans: Sequence[Scan], at: datetime) -> list[ScanResult]:
     """Record scans received at ``at`` and return their results in the order sent.
 
     Flushes; the caller commits. A scan whose id was recorded before gets the answer of then, and nothing is changed.
@@ -79,7 +80,7 @@ class _Batch:
         self.rows: list[dict[str, Any]] = []
         self.forced: list[tuple[str, str, RefusalReason, str]] = []
 
-    def run(self) -> list[dict[str, Any]]:
+    def run(self) -> list[ScanResult]:
         """Look up, decide, write."""
         self.answered = _earlier_answers(self.caller.meeting_id, {scan.id for scan in self.scans if scan.storable})
         new = [scan for scan in self.scans if scan.id not in self.answered]
@@ -100,7 +101,7 @@ class _Batch:
         crowded = [id for id in sessions if self.site.halls[id].capacity is not None]
         self.inside = _inside(crowded) if crowded else {}
 
-    def _answer(self, scan: Scan) -> dict[str, Any]:
+    def _answer(self, scan: Scan) -> ScanResult:
         earlier = self.answered.get(scan.id) if scan.storable else None
         if earlier is not None:
             fingerprint, result = earlier
@@ -173,7 +174,7 @@ def scan_row(
     moment: datetime,
     ahead: bool,
     at: datetime,
-    result: dict[str, Any],
+    result: ScanResult,
 ) -> dict[str, Any]:
     """The columns of a kept scan."""
     return {
@@ -237,7 +238,7 @@ def save_attendance(meeting_id: str, changed: dict[Pair, Known]) -> None:
         db.session.connection().execute(statement, old)
 
 
-def _earlier_answers(meeting_id: str, ids: set[str]) -> dict[str, tuple[str, dict[str, Any]]]:
+def _earlier_answers(meeting_id: str, ids: set[str]) -> dict[str, tuple[str, ScanResult]]:
     if not ids:
         return {}
     c = ScanRow.__table__.c

@@ -12,6 +12,8 @@ from meetings import clock, passcode
 from meetings.config import current_settings
 from meetings.domain.checkin import people
 from meetings.domain.checkin.callers import Caller
+from meetings.domain.checkin.contract import RosterEntry, RosterRows
+from meetings.domain.checkin.contract import Session as SessionShown
 from meetings.domain.checkin.cursors import Changes, changes_since, new_cursor
 from meetings.domain.checkin.decide import Person
 from meetings.domain.checkin.validator import validator_of
@@ -39,14 +41,14 @@ def roster_of(caller: Caller, since: str | None, at: datetime, has: Callable[[st
     cursor = new_cursor(meeting_id, at)
     salt, sessions = _meeting(caller)
     participants, removed = _participants(meeting_id, salt, changes, tell_gone=since is not None)
-    content = {"salt": salt, "sessions": sessions, "participants": participants, "removed": removed}
+    content: RosterRows = {"salt": salt, "sessions": sessions, "participants": participants, "removed": removed}
     said = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     etag = whole or hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=16).hexdigest()
     head = json.dumps({"cursor": cursor, "server_time": clock.iso(at)}, separators=(",", ":"))
     return f"{head[:-1]},{said[1:]}".encode("utf-8", "replace"), etag
 
 
-def _meeting(caller: Caller) -> tuple[str, list[dict[str, Any]]]:
+def _meeting(caller: Caller) -> tuple[str, list[SessionShown]]:
     m = Meeting.__table__.c
     meeting = db.session.execute(
         sa.select(m.roster_salt, m.checkin_minutes_before, m.checkin_minutes_after, m.finished_at).where(
@@ -59,7 +61,7 @@ def _meeting(caller: Caller) -> tuple[str, list[dict[str, Any]]]:
     ).where(s.meeting_id == caller.meeting_id)
     if caller.sessions is not None:
         statement = statement.where(s.id.in_(caller.sessions))
-    sessions = []
+    sessions: list[SessionShown] = []
     for row in db.session.execute(statement.order_by(s.starts_at, s.id)):
         opens, closes = people.doors(
             row.starts_at,
@@ -85,9 +87,7 @@ def _meeting(caller: Caller) -> tuple[str, list[dict[str, Any]]]:
     return meeting.roster_salt, sessions
 
 
-def _participants(
-    meeting_id: str, salt: str, changes: Changes | None, *, tell_gone: bool
-) -> tuple[list[dict[str, Any]], list[str]]:
+def _participants(meeting_id: str, salt: str, changes: Changes | None, *, tell_gone: bool) -> tuple[list[RosterEntry], list[str]]:
     wanted = [Participant.meeting_id == meeting_id]
     if changes is None:
         if not tell_gone:
@@ -117,8 +117,8 @@ def _participants(
     return here, [person.id for person in persons if person.status in standing.GONE.statuses]
 
 
-def _entry(person: Person, code_hash: str | None, attended: dict[str, str], sessions: list[str]) -> dict[str, Any]:
-    return {
+def _entry(person: Person, code_hash: str | None, attended: dict[str, str], sessions: list[str]) -> RosterEntry:
+    entry: RosterEntry = {
         "id": person.id,
         "code_hash": code_hash,
         "name": person.name,
@@ -130,7 +130,10 @@ def _entry(person: Person, code_hash: str | None, attended: dict[str, str], sess
         "representing": person.representing,
         "sessions": None if person.sessions is None else sessions,
         "attended": attended,
-    } | ({"notes": person.notes} if person.notes else {})
+    }
+    if person.notes:
+        entry["notes"] = person.notes
+    return entry
 
 
 def _hashes_of(meeting_id: str, salt: str, chosen: sa.Select[Any] | None) -> dict[str, str]:

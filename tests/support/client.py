@@ -13,6 +13,7 @@ from meetings.domain.accounts import sessions
 from meetings.extensions import db
 from meetings.models import User, UserSession
 from meetings.passcode import new_secret
+from tests.support.described import assert_described
 
 
 def signed_in(app: Flask, user: User) -> FlaskClient:
@@ -30,11 +31,13 @@ class IsolatedClient(FlaskClient):
     """Each request gets an app context of its own.
 
     Otherwise the test's context would be reused, and with it the signed-in user, ``g`` and the database session. What the
-    test has prepared is committed before the request; its objects are read anew afterwards.
+    test has prepared is committed before the request; its objects are read anew afterwards. What the API answers must be as its document says.
     """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Send one request."""
         if has_app_context():
             db.session.commit()
-        return contextvars.Context().run(super().open, *args, **kwargs)
+        answer = contextvars.Context().run(super().open, *args, **kwargs)
+        assert_described(self.application, answer)
+        return answer

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -14,7 +15,7 @@ from meetings.enums import MeetingState, ParticipantStatus, Role
 from meetings.extensions import db
 from meetings.models import Attendance, AuditEntry, Device, Scan, User
 from tests.checkin.door import Door
-from tests.factories import make_membership, make_session, make_user
+from tests.factories import make_category, make_membership, make_session, make_user
 
 Enter = Callable[[User], FlaskClient]
 
@@ -58,6 +59,23 @@ def test_live_numbers_are_json_with_an_etag(door: Door, committee: FlaskClient) 
     assert again.status_code == 304
     door.one(door.add()[1])
     assert committee.get(address, headers={"If-None-Match": answer.headers["ETag"]}).json["present"] == 2
+
+
+def test_every_number_that_the_overview_keeps_true_is_sent(door: Door, committee: FlaskClient) -> None:
+    category = make_category(door.meeting, "Camat", colour="#0b5d8f")
+    _person, code = door.add(category=category, position="Camat", institution="Kecamatan Bogor Tengah")
+    door.one(code)
+    place_in_answer = re.compile(r'data-live-(?:text|time|show|colour|max|value|bars)="([^"]+)"')
+    whole_list = re.compile(r'data-live-list="([^"]+)"[^>]*>\s*<template>(.*?)</template>', re.DOTALL)
+
+    page = committee.get(place(door, "check-in")).get_data(as_text=True)
+    sent = committee.get(place(door, f"check-in/angka/{door.session.id}")).json
+    lists = whole_list.findall(page)
+
+    assert len(lists) == page.count("data-live-list=") > 0
+    assert set(place_in_answer.findall(whole_list.sub("", page))) <= set(sent)
+    for name, template in lists:
+        assert sent[name] and all(set(place_in_answer.findall(template)) <= set(row) for row in sent[name]), name
 
 
 def test_a_device_is_made_paired_by_its_code_and_revoked(door: Door, committee: FlaskClient) -> None:

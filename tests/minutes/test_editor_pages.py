@@ -1,6 +1,8 @@
 """Writing through the pages: saving with and without script, conflicts, refusals."""
 
+import re
 from io import BytesIO
+from pathlib import Path
 
 from flask import Flask
 
@@ -10,10 +12,12 @@ from meetings.domain.audit import SYSTEM
 from meetings.domain.minutes import ItemText
 from meetings.enums import MeetingState, Role
 from meetings.extensions import db
+from meetings.web.errors import Problem
 from tests.factories import make_meeting, make_participants
 from tests.factories.minutes import make_approved, make_ended_session, make_minutes
 from tests.minutes.desk import SignIn, address, header, officer, typed
 
+ROOT = Path(__file__).parents[2]
 JSON = {"Accept": "application/json"}
 
 
@@ -76,6 +80,24 @@ def test_the_slower_writer_gets_both_texts_as_a_fragment(app: Flask, sign_in: Si
     for text in ("Tulisan saya", "Keputusan saya", "Tulisan mereka", "Putusan mereka", 'name="revision" value="2"'):
         assert text in answer.json["html"]
     assert item.discussion == "<div>Tulisan mereka</div>"
+
+
+def test_the_editors_script_reads_what_is_sent(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    item = minutes.items[0]
+    client = sign_in(officer(minutes, Role.SECRETARY))
+    script = (ROOT / "frontend/minutes/part.ts").read_text()
+    saved = dict(re.findall(r"(\w+)(\??):", re.findall(r"interface Saved \{(.*?)\}", script, re.DOTALL)[0]))
+    from_others = set(re.findall(r"\bdata\??\.(\w+)", script))
+
+    of_item = client.post(address(minutes, f"/butir/{item.id}"), data=typed(item), headers=JSON)
+    of_head = client.post(address(minutes, "/kepala"), data=header(minutes), headers=JSON)
+    conflict = client.post(address(minutes, f"/butir/{item.id}"), data={**typed(item), "revision": 0}, headers=JSON)
+
+    assert set(of_item.json) == set(saved)
+    assert set(of_head.json) == {name for name, optional in saved.items() if not optional}
+    assert conflict.status_code == 409
+    assert {"html", "message"} <= from_others <= set(conflict.json) | set(Problem.__annotations__)
 
 
 def test_without_script_the_conflict_is_a_page_and_can_be_settled_there(app: Flask, sign_in: SignIn) -> None:

@@ -44,6 +44,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     importlib.import_module("meetings.cli").register(app)
     app.add_url_rule("/healthz", "healthz", healthz)
     app.add_url_rule("/static/<path:filename>", "static", build_only=True)
+    web.saving.init_app(app)
     _serve_static_files(app)
     if settings.behind_proxy:
         hops = settings.behind_proxy

@@ -1,6 +1,7 @@
 """The base of every form: CSRF, Indonesian messages, stripped text, times in the meeting's zone."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -16,6 +17,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from meetings import clock
 from meetings.enums import N_
 from meetings.errors import MeetingsError
+from meetings.web.saving import attempt
 from meetings.writing import zones
 from meetings.writing.reading import is_name, read_lines, read_text
 
@@ -45,7 +47,9 @@ class Words:
 
 
 class Form(FlaskForm):
-    """Cleans text as ``writing.reading`` does; ``accept_error`` puts a domain error on its field."""
+    """Cleans text as ``writing.reading`` does; ``saving`` puts a domain error on its field."""
+
+    refusal: MeetingsError | None = None  # the rule that said no to what was typed, if one did
 
     def __init__(self, *args: Any, zone: str = zones.DEFAULT, **kwargs: Any):
         self.zone = zone  # before the fields read what was typed: LocalDateTimeField needs it
@@ -68,9 +72,21 @@ class Form(FlaskForm):
         """The HTTP status of the page that shows this form."""
         return 422 if self.errors else 200
 
-    def accept_error(self, error: MeetingsError) -> None:
-        """Show a rule's refusal where the person typed: at ``error.field``, else above the form."""
-        field = self._fields.get(error.field or "")
+    @contextmanager
+    def saving(self, field: str = "") -> Iterator[None]:
+        """Do the block with what was typed; where a rule refuses it, nothing stays and the form, to be shown again, says why.
+
+        The message stands at the field that the rule names, else at ``field``, else above the form.
+        """
+        with attempt() as made:
+            yield
+        if made.refusal is not None:
+            self.accept_error(made.refusal, field)
+
+    def accept_error(self, error: MeetingsError, otherwise: str = "") -> None:
+        """Show a rule's refusal where the person typed: at ``error.field``, else at ``otherwise``, else above the form."""
+        self.refusal = error
+        field = self._fields.get(error.field or otherwise)
         if field is not None:
             field.errors = [*field.errors, error.message]
         else:

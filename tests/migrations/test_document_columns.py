@@ -58,7 +58,9 @@ def test_every_document_says_what_it_is_about(old_rows: dict[str, Any]) -> None:
     _add(old_rows, "surat-lama", "letter", f"invitation:{invitation}", **letter, content={"run": run})
     _add(old_rows, "surat-baru", "letter", f"invitation:{invitation}", **letter, content={"run": ""}, version=2)
     _add(old_rows, "surat-lain", "letter", f"invitation:{other}", **letter, content={"run": "jalan-yang-hapus"})
-    _add(old_rows, "notula", "minutes", f"minutes:{minutes}", number="1/N", state="published", content={"signed_on": "2026-11-20"})
+    _add(
+        old_rows, "notula", "minutes", f"minutes:{minutes}", number="1/N", state="published", content={"signed_on": "2026-11-20"}
+    )
     _add(old_rows, "daftar", "attendance", f"attendance:{session}:filled")
     _add(old_rows, "kosong", "attendance", f"attendance:{session}:blank", state="failed")
 

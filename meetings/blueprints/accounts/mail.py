@@ -1,14 +1,12 @@
-"""Flask-Security's mails go the way of all mails: committed first, sent by the jobs process."""
+"""Flask-Security's mails go the way of all mails: committed with the request first, sent by the jobs process."""
 
 from typing import Any
 
-from flask import Response, after_this_request
 from flask_babel import gettext as _
 from flask_security import MailUtil
 
 from meetings import clock
 from meetings.domain import accounts, outbox
-from meetings.extensions import db
 
 
 class OutboxMail(MailUtil):
@@ -37,9 +35,3 @@ class OutboxMail(MailUtil):
             html=html or "",
             at=clock.now(),
         )
-        after_this_request(_commit)  # the library's views commit only what they changed themselves
-
-
-def _commit(response: Response) -> Response:
-    db.session.commit()
-    return response

@@ -3,7 +3,8 @@
 from functools import partial
 from typing import Any
 
-from flask import Flask, g, request, session
+import sqlalchemy as sa
+from flask import Flask, Response, g, request, session
 from flask_login import user_logged_in, user_logged_out
 from flask_security import (
     password_changed,
@@ -16,13 +17,14 @@ from flask_security import (
     wan_registered,
 )
 from flask_security.utils import set_request_attr
+from sqlalchemy.orm.attributes import set_committed_value
 
 from meetings import clock
 from meetings.domain import accounts
 from meetings.domain.audit import Actor
 from meetings.enums import FactorChange
 from meetings.extensions import db
-from meetings.models import User
+from meetings.models import User, UserSession
 
 KEY = "sign_in"
 FACTORS = (
@@ -44,6 +46,7 @@ def watch_sign_ins(app: Flask) -> None:
     for signal, change in FACTORS:
         signal.connect(partial(_factor, change), app, weak=False)
     app.login_manager.user_loader(load_user)  # type: ignore[attr-defined]
+    app.after_request(_keep_seen)
 
 
 def load_user(uniquifier: str) -> User | None:
@@ -58,11 +61,20 @@ def load_user(uniquifier: str) -> User | None:
     user, sign_in = found
     g.sign_in_id = sign_in.id
     if at - sign_in.last_seen_at > accounts.sessions.SEEN_EVERY:
-        sign_in.last_seen_at = at
-        db.session.commit()
+        set_committed_value(sign_in, "last_seen_at", at)
+        g.seen_at = at
     set_request_attr("fs_authn_via", "session")
     set_request_attr("fs_paa", session.get("fs_paa", 0))
     return user
+
+
+def _keep_seen(response: Response) -> Response:
+    """When this sign-in was used last, of a page that is only read, too. By itself: the user may be asked for in the midst of a view."""
+    if "seen_at" in g:
+        seen = sa.update(UserSession).where(UserSession.id == g.sign_in_id).values(last_seen_at=g.seen_at)
+        with db.engine.begin() as connection:
+            connection.execute(seen)
+    return response
 
 
 def _started(_app: Flask, user: User, **_kw: Any) -> None:
@@ -74,18 +86,16 @@ def _ended(_app: Flask, user: User, **_kw: Any) -> None:
     session.pop(KEY, None)
     if "sign_in_id" in g:
         accounts.end_session(Actor("user", user.id, user.name), user.id, g.sign_in_id, clock.now())
-        db.session.commit()
 
 
 def _succeeded(_app: Flask, user: User, **_kw: Any) -> None:
     accounts.forget_failures(user)
-    db.session.commit()
 
 
 def _failed(_app: Flask, user: User, **_kw: Any) -> None:
     if not user.is_locked([]):  # nobody looked at what was typed meanwhile
         accounts.count_failure(user, clock.now())
-        db.session.commit()
+        db.session.commit()  # the failure counts, whatever becomes of the request
 
 
 def _new_password(_app: Flask, user: User, **_kw: Any) -> None:

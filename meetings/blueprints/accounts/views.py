@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Response, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -11,9 +11,9 @@ from meetings import clock
 from meetings.blueprints.accounts import bp
 from meetings.blueprints.accounts.forms import ProfileForm, TokenForm
 from meetings.domain import accounts
-from meetings.extensions import db
 from meetings.web import current_actor
 from meetings.web.locale import COOKIE
+from meetings.web.saving import done
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -23,7 +23,6 @@ def profile() -> ResponseReturnValue:
     if form.validate_on_submit():
         values = {name: form[name].data or "" for name in ("name", "position", "phone", "locale")}
         accounts.change_user(current_actor(), current_user, clock.now(), **values)
-        db.session.commit()
         flash(_("Profil tersimpan."), "success")
         answer = redirect(url_for(".profile"))
         answer.delete_cookie(COOKIE)  # the choice now comes with the account
@@ -44,21 +43,18 @@ def safety() -> str:
 
 
 @bp.post("/sesi/<session_id>/akhiri")
-def end_session(session_id: str) -> Response:
+def end_session(session_id: str) -> ResponseReturnValue:
     """Sign one browser out."""
     if accounts.end_session(current_actor(), current_user.id, session_id, clock.now()):
         flash(_("Sesi masuk itu telah diakhiri."), "success")
-    db.session.commit()
-    return redirect(url_for(".safety"))  # type: ignore[return-value]
+    return redirect(url_for(".safety"))
 
 
 @bp.post("/sesi/akhiri-lain")
-def end_other_sessions() -> Response:
+def end_other_sessions() -> ResponseReturnValue:
     """Sign every other browser out."""
     count = accounts.end_other_sessions(current_actor(), current_user.id, g.sign_in_id, clock.now())
-    db.session.commit()
-    flash(_("%(count)d sesi masuk lain diakhiri.", count=count), "success")
-    return redirect(url_for(".safety"))  # type: ignore[return-value]
+    return done(_("%(count)d sesi masuk lain diakhiri.", count=count), ".safety")
 
 
 @bp.route("/token", methods=["GET", "POST"])
@@ -69,18 +65,16 @@ def tokens() -> ResponseReturnValue:
         at = clock.now()
         expires = at + timedelta(days=int(form.days.data))
         token = accounts.create_token(current_actor(), current_user, form.name.data or "", expires, at)
-        db.session.commit()
         return render_template(
             "accounts/tokens.html", form=TokenForm(formdata=None), new_token=token, tokens=accounts.list_tokens(current_user.id)
         )
     page = render_template("accounts/tokens.html", form=form, tokens=accounts.list_tokens(current_user.id))
-    return page, 422 if form.errors else 200
+    return page, form.http_status
 
 
 @bp.post("/token/<token_id>/cabut")
-def revoke_token(token_id: str) -> Response:
+def revoke_token(token_id: str) -> ResponseReturnValue:
     """End a token at once."""
     if accounts.revoke_token(current_actor(), current_user.id, token_id, clock.now()):
         flash(_("Token dicabut."), "success")
-    db.session.commit()
-    return redirect(url_for(".tokens"))  # type: ignore[return-value]
+    return redirect(url_for(".tokens"))

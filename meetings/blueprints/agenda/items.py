@@ -1,6 +1,6 @@
 """The lines of a session's rundown."""
 
-from flask import flash, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,8 +9,6 @@ from meetings.blueprints.agenda import bp
 from meetings.blueprints.agenda.forms import ItemForm
 from meetings.blueprints.agenda.views import to_agenda
 from meetings.domain import agenda
-from meetings.errors import MeetingsError
-from meetings.extensions import db
 from meetings.web import current_actor, current_meeting
 
 
@@ -20,14 +18,9 @@ def add_item(meeting_id: str, session_id: str) -> ResponseReturnValue:
     meeting = current_meeting()
     session = agenda.get_session(meeting, session_id)
     form = ItemForm(zone=meeting.timezone)
-    if form.is_submitted() and form.validate():
-        try:
+    if form.validate_on_submit():
+        with form.saving():
             agenda.add_item(session, form.values(), actor=current_actor(), at=clock.now())
-        except MeetingsError as error:
-            db.session.rollback()
-            form.accept_error(error)
-        else:
-            db.session.commit()
             return to_agenda(meeting_id, session_id)
     return render_template("agenda/item.html", meeting=meeting, form=form, session=session, item=None), form.http_status
 
@@ -38,14 +31,9 @@ def edit_item(meeting_id: str, item_id: str) -> ResponseReturnValue:
     meeting = current_meeting()
     item = agenda.get_item(meeting, item_id)
     form = ItemForm(row=item, zone=meeting.timezone)
-    if form.is_submitted() and form.validate():
-        try:
+    if form.validate_on_submit():
+        with form.saving():
             agenda.change_item(item, form.values(), actor=current_actor(), at=clock.now())
-        except MeetingsError as error:
-            db.session.rollback()
-            form.accept_error(error)
-        else:
-            db.session.commit()
             return to_agenda(meeting_id, item.session_id)
     return render_template("agenda/item.html", meeting=meeting, form=form, session=item.session, item=item), form.http_status
 
@@ -56,7 +44,6 @@ def move_item(meeting_id: str, item_id: str) -> ResponseReturnValue:
     item = agenda.get_item(current_meeting(), item_id)
     step = -1 if request.form.get("arah") == "naik" else 1
     agenda.move_item(item, step, actor=current_actor(), at=clock.now())
-    db.session.commit()
     return to_agenda(meeting_id, item.session_id)
 
 
@@ -66,7 +53,6 @@ def reorder(meeting_id: str, session_id: str) -> ResponseReturnValue:
     session = agenda.get_session(current_meeting(), session_id, with_items=True)
     before = request.form.get("before", "").split()
     agenda.reorder_items(session, request.form.getlist("ids"), actor=current_actor(), at=clock.now(), before=before)
-    db.session.commit()
     return to_agenda(meeting_id, session_id)
 
 
@@ -76,6 +62,4 @@ def remove_item(meeting_id: str, item_id: str) -> ResponseReturnValue:
     item = agenda.get_item(current_meeting(), item_id)
     session_id, title = item.session_id, item.title
     agenda.remove_item(item, actor=current_actor(), at=clock.now())
-    db.session.commit()
-    flash(_("Mata acara %(title)s dihapus.", title=title), "success")
-    return to_agenda(meeting_id, session_id)
+    return to_agenda(meeting_id, session_id, told=_("Mata acara %(title)s dihapus.", title=title))

@@ -11,16 +11,16 @@ from meetings.blueprints.agenda import bp
 from meetings.blueprints.agenda.forms import SessionForm
 from meetings.domain import agenda
 from meetings.domain.meetings import Activity, allows
-from meetings.errors import MeetingsError
-from meetings.extensions import db
 from meetings.models import Meeting
 from meetings.web import current_actor, current_meeting
 
 USUAL_START = time(8, 0)
 
 
-def to_agenda(meeting_id: str, session_id: str = "") -> ResponseReturnValue:
-    """Back to the agenda, at the session."""
+def to_agenda(meeting_id: str, session_id: str = "", told: str = "") -> ResponseReturnValue:
+    """Back to the agenda, at the session, with what was done."""
+    if told:
+        flash(told, "success")
     return redirect(url_for("agenda.index", meeting_id=meeting_id, _anchor=f"sesi-{session_id}" if session_id else None))
 
 
@@ -56,19 +56,13 @@ def create_session(meeting_id: str) -> ResponseReturnValue:
     form = SessionForm(
         zone=meeting.timezone, title=_("Sidang Pleno") if first else "", starts_at=start, ends_at=end, with_rundown=first
     )
-    if form.is_submitted() and form.validate():
-        try:
+    if form.validate_on_submit():
+        with form.saving():
             at, actor = clock.now(), current_actor()
             session = agenda.create_session(meeting, form.values(), actor=actor, at=at)
             if form.with_rundown.data:
                 agenda.add_default_rundown(session, actor=actor, at=at)
-        except MeetingsError as error:
-            db.session.rollback()
-            form.accept_error(error)
-        else:
-            db.session.commit()
-            flash(_("Sesi %(title)s ditambahkan.", title=session.title), "success")
-            return to_agenda(meeting_id, session.id)
+            return to_agenda(meeting_id, session.id, told=_("Sesi %(title)s ditambahkan.", title=session.title))
     return render_template("agenda/session.html", meeting=meeting, form=form, session=None), form.http_status
 
 
@@ -79,16 +73,10 @@ def edit_session(meeting_id: str, session_id: str) -> ResponseReturnValue:
     session = agenda.get_session(meeting, session_id, with_items=True)
     form = SessionForm(row=session, zone=meeting.timezone)
     del form.with_rundown
-    if form.is_submitted() and form.validate():
-        try:
+    if form.validate_on_submit():
+        with form.saving():
             agenda.change_session(session, form.values(), actor=current_actor(), at=clock.now())
-        except MeetingsError as error:
-            db.session.rollback()
-            form.accept_error(error)
-        else:
-            db.session.commit()
-            flash(_("Sesi %(title)s disimpan.", title=session.title), "success")
-            return to_agenda(meeting_id, session_id)
+            return to_agenda(meeting_id, session_id, told=_("Sesi %(title)s disimpan.", title=session.title))
     return render_template("agenda/session.html", meeting=meeting, form=form, session=session), form.http_status
 
 
@@ -98,9 +86,7 @@ def remove_session(meeting_id: str, session_id: str) -> ResponseReturnValue:
     session = agenda.get_session(current_meeting(), session_id)
     title = session.title
     agenda.remove_session(session, actor=current_actor(), at=clock.now())
-    db.session.commit()
-    flash(_("Sesi %(title)s dihapus.", title=title), "success")
-    return to_agenda(meeting_id)
+    return to_agenda(meeting_id, told=_("Sesi %(title)s dihapus.", title=title))
 
 
 @bp.post("/sesi/<session_id>/tutup")
@@ -108,10 +94,8 @@ def close_session(meeting_id: str, session_id: str) -> ResponseReturnValue:
     """Close a session: its minutes are drafted."""
     session = agenda.get_session(current_meeting(), session_id)
     drafted = agenda.close_session(session, actor=current_actor(), at=clock.now())
-    db.session.commit()
     told = _("Sesi %(title)s ditutup. Konsep notula sedang dibuat.", title=session.title)
-    flash(told if drafted else _("Sesi %(title)s ditutup.", title=session.title), "success")
-    return to_agenda(meeting_id, session_id)
+    return to_agenda(meeting_id, session_id, told if drafted else _("Sesi %(title)s ditutup.", title=session.title))
 
 
 @bp.post("/sesi/<session_id>/buka")
@@ -119,9 +103,7 @@ def reopen_session(meeting_id: str, session_id: str) -> ResponseReturnValue:
     """Take the closing back."""
     session = agenda.get_session(current_meeting(), session_id)
     agenda.reopen_session(session, actor=current_actor(), at=clock.now())
-    db.session.commit()
-    flash(_("Sesi %(title)s dibuka kembali.", title=session.title), "success")
-    return to_agenda(meeting_id, session_id)
+    return to_agenda(meeting_id, session_id, told=_("Sesi %(title)s dibuka kembali.", title=session.title))
 
 
 @bp.post("/sesi/<session_id>/baku")
@@ -129,9 +111,9 @@ def fill_session(meeting_id: str, session_id: str) -> ResponseReturnValue:
     """Fill an empty session with the usual rundown."""
     session = agenda.get_session(current_meeting(), session_id, with_items=True)
     count = agenda.add_default_rundown(session, actor=current_actor(), at=clock.now())
-    db.session.commit()
-    flash(_("%(count)s mata acara baku ditambahkan; sesuaikan isi dan lamanya.", count=count), "success")
-    return to_agenda(meeting_id, session_id)
+    return to_agenda(
+        meeting_id, session_id, told=_("%(count)s mata acara baku ditambahkan; sesuaikan isi dan lamanya.", count=count)
+    )
 
 
 def _usual_times(meeting: Meeting) -> tuple[datetime, datetime, bool]:

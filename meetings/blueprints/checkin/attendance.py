@@ -30,11 +30,10 @@ from meetings.domain.meetings.states import Activity, allows
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.permissions import Permission
 from meetings.enums import ScanStatus
-from meetings.errors import MeetingsError
-from meetings.extensions import db
 from meetings.models import Session
 from meetings.web import current_actor, current_meeting
 from meetings.web.rights.check import may
+from meetings.web.saving import refused_at, writes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -71,54 +70,33 @@ def attendance(meeting_id: str) -> str:
 def attend(meeting_id: str, session_id: str, participant_id: str) -> ResponseReturnValue:
     """Check somebody in by hand."""
     session = _session(session_id)
-    try:
-        status, name = check_in_by_hand(
-            _caller(),
-            current_meeting(),
-            session,
-            participant_id,
-            clock.now(),
-            force="force" in request.form,
-        )
-        db.session.commit()
-    except MeetingsError as error:
-        db.session.rollback()
-        flash(error.message, "danger")
-        return _back(session_id, ditolak=participant_id)  # that line now offers to overrule, to those who may
+    force = "force" in request.form
+    with refused_at(_list(session_id, ditolak=participant_id)):  # that line then offers to overrule, to those who may
+        status, name = check_in_by_hand(_caller(), current_meeting(), session, participant_id, clock.now(), force=force)
     if status is ScanStatus.ALREADY:
         flash(_("%(name)s sudah tercatat hadir.", name=name), "info")
     else:
         flash(_("%(name)s dicatat hadir.", name=name), "success")
-    return _back(session_id)
+    return redirect(_list(session_id))
 
 
 @bp.post("/kehadiran/<session_id>/<participant_id>/batal")
 def undo(meeting_id: str, session_id: str, participant_id: str) -> ResponseReturnValue:
     """Take an attendance back, with a reason."""
-    try:
-        undo_attendance(
-            _caller(),
-            current_meeting(),
-            _session(session_id),
-            participant_id,
-            request.form.get("reason", ""),
-            clock.now(),
-        )
-        db.session.commit()
-        flash(_("Kehadiran dibatalkan. Pindaian lamanya tetap tersimpan."), "success")
-    except MeetingsError as error:
-        db.session.rollback()
-        flash(error.message, "danger")
-    return _back(session_id)
+    session, reason = _session(session_id), request.form.get("reason", "")
+    with refused_at(_list(session_id)):
+        undo_attendance(_caller(), current_meeting(), session, participant_id, reason, clock.now())
+    flash(_("Kehadiran dibatalkan. Pindaian lamanya tetap tersimpan."), "success")
+    return redirect(_list(session_id))
 
 
 @bp.get("/kehadiran/<session_id>/unduh.<kind>")
+@writes
 def attendance_export(meeting_id: str, session_id: str, kind: str) -> ResponseReturnValue:
     """The filtered list as XLSX or CSV; NIP only for those who may see it."""
     if kind not in ("xlsx", "csv"):
         abort(404)
     meeting, session = current_meeting(), _session(session_id)
-    _note(session, kind)
     personal = may(Permission.PERSONAL_VIEW)
     columns, rows = _columns(personal=personal), _lines(session, personal=personal)
     name = f"kehadiran-{session.starts_at:%Y-%m-%d}.{kind}"
@@ -129,6 +107,7 @@ def attendance_export(meeting_id: str, session_id: str, kind: str) -> ResponseRe
         heading = (meeting.title, session.title)
         write_xlsx([Table(session.title, columns, rows, heading=heading)], file, meeting.timezone)
     file.seek(0)
+    _note(session, kind)  # last: on SQLite nobody else writes from here to the commit
     return send_file(file, mimetype="text/csv" if kind == "csv" else XLSX, as_attachment=True, download_name=name, max_age=0)
 
 
@@ -152,11 +131,12 @@ def _session(session_id: str) -> Session:
     return find_session(current_meeting().id, session_id) or abort(404)
 
 
-def _back(session_id: str, **more: Any) -> ResponseReturnValue:
+def _list(session_id: str, **more: Any) -> str:
+    """The address of the list as it was filtered."""
     kept: dict[str, Any] = {
         key: request.args[key] for key in ("q", "hadir", "category", "sort", "page", "per_page") if key in request.args
     }
-    return redirect(url_for("checkin.attendance", meeting_id=current_meeting().id, sesi=session_id, **kept, **more))
+    return url_for("checkin.attendance", meeting_id=current_meeting().id, sesi=session_id, **kept, **more)
 
 
 def _note(session: Session, kind: str) -> None:
@@ -169,7 +149,6 @@ def _note(session: Session, kind: str) -> None:
         target_name=session.title,
         kind=kind,
     )
-    db.session.commit()
 
 
 def _columns(*, personal: bool) -> list[Column]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -19,12 +19,10 @@ from meetings.domain.checkin.devices import (
     pairing_code,
     revoke_device,
 )
-from meetings.errors import MeetingsError
-from meetings.extensions import db
 from meetings.models import Device
 from meetings.web import current_actor, current_meeting
-from meetings.web.forms import with_status
 from meetings.web.links import public_url
+from meetings.web.saving import done
 
 
 @bp.route("/check-in/perangkat/tambah", methods=["GET", "POST"])
@@ -33,27 +31,20 @@ def create_device_page(meeting_id: str) -> ResponseReturnValue:
     meeting = current_meeting()
     sessions = list_sessions(meeting.id)
     form = DeviceForm(sessions)
-    status = 200
-    if form.is_submitted():
-        status = 422
-        if form.validate():
-            chosen = [s for s in sessions if s.id in (form.sessions.data or ())] if form.scope.data == "some" else None
-            try:
-                device, _code = create_device(
-                    meeting,
-                    form.name.data or "",
-                    form.gate.data or "",
-                    current_actor(),
-                    clock.now(),
-                    may_force=form.may_force.data,
-                    sessions=chosen,
-                )
-                db.session.commit()
-                return redirect(url_for("checkin.device", meeting_id=meeting.id, device_id=device.id))
-            except MeetingsError as error:
-                db.session.rollback()
-                form.accept_error(error)
-    return with_status(render_template("checkin/device_form.html", meeting=meeting, form=form), status)
+    if form.validate_on_submit():
+        chosen = [s for s in sessions if s.id in (form.sessions.data or ())] if form.scope.data == "some" else None
+        with form.saving():
+            device, _code = create_device(
+                meeting,
+                form.name.data or "",
+                form.gate.data or "",
+                current_actor(),
+                clock.now(),
+                may_force=form.may_force.data,
+                sessions=chosen,
+            )
+            return redirect(url_for("checkin.device", meeting_id=meeting.id, device_id=device.id))
+    return render_template("checkin/device_form.html", meeting=meeting, form=form), form.http_status
 
 
 @bp.get("/check-in/perangkat/<device_id>")
@@ -72,7 +63,6 @@ def device_state(meeting_id: str, device_id: str) -> str:
 def new_code(meeting_id: str, device_id: str) -> ResponseReturnValue:
     """Another pairing code, for the same device or the one that takes its place."""
     new_pairing_code(_find(device_id), current_meeting(), clock.now())
-    db.session.commit()
     return redirect(url_for("checkin.device", meeting_id=meeting_id, device_id=device_id))
 
 
@@ -81,9 +71,8 @@ def revoke(meeting_id: str, device_id: str) -> ResponseReturnValue:
     """End a device at once."""
     found = _find(device_id)
     revoke_device(found, current_meeting(), current_actor(), clock.now())
-    db.session.commit()
-    flash(_("Perangkat %(name)s dicabut. Tokennya tidak berlaku lagi.", name=found.name), "success")
-    return redirect(url_for("checkin.index", meeting_id=meeting_id))
+    told = _("Perangkat %(name)s dicabut. Tokennya tidak berlaku lagi.", name=found.name)
+    return done(told, "checkin.index", meeting_id=meeting_id)
 
 
 def _find(device_id: str) -> Device:

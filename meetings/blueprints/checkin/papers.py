@@ -8,7 +8,6 @@ from meetings.blueprints.checkin import bp
 from meetings.domain.attendance.papers import Form, find_attendance_list, order_attendance_list
 from meetings.domain.attendance.queries import find_session
 from meetings.enums import DocumentState
-from meetings.extensions import db
 from meetings.models import Document, Session
 from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import attachment_name, stored_file
@@ -21,7 +20,6 @@ ADDRESS = "/kehadiran/<session_id>/daftar-hadir/<any(terisi, kosong):form>"
 def order_paper(meeting_id: str, session_id: str, form: str) -> ResponseReturnValue:
     """Have the list printed as it is now."""
     order_attendance_list(current_meeting(), _session(session_id), FORMS[form], current_actor(), clock.now())
-    db.session.commit()
     return redirect(url_for("checkin.paper", meeting_id=meeting_id, session_id=session_id, form=form))
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import sqlalchemy as sa
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -17,11 +17,10 @@ from meetings.documents.sheets.xlsx import Column, Kind, Table, xlsx_bytes
 from meetings.domain import audit, followup
 from meetings.domain.permissions import Permission, visible_meetings
 from meetings.enums import ActionStatus
-from meetings.errors import MeetingsError
-from meetings.extensions import db
 from meetings.models import Meeting
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import EnumField, Form, required, with_status
+from meetings.web.saving import done, writes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -41,6 +40,7 @@ def index() -> str:
 
 
 @bp.get("/tindak-lanjut.xlsx")
+@writes
 def export() -> Response:
     """The same list as a spreadsheet."""
     return _spreadsheet(visible_meetings(current_user.id, Permission.MINUTES_VIEW), None)
@@ -53,6 +53,7 @@ def meeting(meeting_id: str) -> str:
 
 
 @bp.get("/kegiatan/<meeting_id>/tindak-lanjut.xlsx")
+@writes
 def meeting_export(meeting_id: str) -> Response:
     """The same list as a spreadsheet."""
     return _spreadsheet(Meeting.id == meeting_id, current_meeting())
@@ -73,19 +74,13 @@ def change(meeting_id: str, action_id: str) -> Answer:
     form = StatusForm()
     if not form.validate_on_submit() or form.before.data not in [each.value for each in ActionStatus]:
         return with_status(_item_page(row, form), 422)
-    try:
-        followup.change_status(
-            row, ActionStatus(form.before.data), form.status.data, form.note.data or "", current_actor(), clock.now()
-        )
-        db.session.commit()
-    except MeetingsError as error:
-        db.session.rollback()
-        row = followup.get_action(current_meeting(), action_id)
-        form.accept_error(error)
-        form.before.data = row.action.status.value
-        return with_status(_item_page(row, form), error.status)
-    flash(_("Laporan dicatat."), "success")
-    return redirect(url_for("followup.item", meeting_id=meeting_id, action_id=action_id))
+    before, at = ActionStatus(form.before.data), clock.now()
+    with form.saving():
+        followup.change_status(row, before, form.status.data, form.note.data or "", current_actor(), at)
+        return done(_("Laporan dicatat."), "followup.item", meeting_id=meeting_id, action_id=action_id)
+    row = followup.get_action(current_meeting(), action_id)
+    form.before.data = row.action.status.value
+    return with_status(_item_page(row, form), form.refusal.status if form.refusal else 422)
 
 
 def _list_page(scope: sa.ColumnElement[bool], meeting: Meeting | None) -> str:
@@ -152,7 +147,6 @@ def _spreadsheet(scope: sa.ColumnElement[bool], meeting: Meeting | None) -> Resp
     audit.record(
         current_actor(), audit.Action.FOLLOWUP_EXPORTED, at=clock.now(), meeting=meeting, target=meeting, count=len(rows)
     )
-    db.session.commit()
     answer = Response(data, mimetype=XLSX)
     answer.headers.set("Content-Disposition", "attachment", filename="tindak-lanjut.xlsx")
     return answer

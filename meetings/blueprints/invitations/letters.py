@@ -1,6 +1,6 @@
 """Writing a letter and looking at it."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,13 +11,13 @@ from meetings.blueprints.invitations.views import find_letter, require_invitatio
 from meetings.domain import letters
 from meetings.domain.invitations.messages import letter_file_name
 from meetings.enums import LetterState
-from meetings.errors import MeetingsError, NotFound, WrongState
+from meetings.errors import NotFound, WrongState
 from meetings.extensions import db
 from meetings.models import Participant
 from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import stored_file
-from meetings.web.forms import with_status
 from meetings.web.rights.check import may
+from meetings.web.saving import done, refused_at
 
 
 @bp.post("/surat")
@@ -29,19 +29,13 @@ def create(meeting_id: str) -> ResponseReturnValue:
     like = request.form.get("like", "")
     pattern = find_letter(meeting_id, like) if like else None
     letter = letters.create_letter(current_meeting(), current_actor(), clock.now(), like=pattern)
-    db.session.commit()
     return redirect(url_for("invitations.edit", meeting_id=meeting_id, letter_id=letter.id))
 
 
 def _correct(meeting_id: str, former_id: str) -> ResponseReturnValue:
     former = find_letter(meeting_id, former_id)
-    try:
+    with refused_at(url_for("invitations.index", meeting_id=meeting_id, surat=former_id), WrongState):
         letter = letters.correct_letter(former, current_actor(), clock.now())
-        db.session.commit()
-    except WrongState as error:
-        db.session.rollback()
-        flash(error.message, "danger")
-        return redirect(url_for("invitations.index", meeting_id=meeting_id, surat=former_id))
     onwards = "invitations.send" if letter.state is LetterState.DRAFT and may("invitations.send") else "invitations.edit"
     return redirect(url_for(onwards, meeting_id=meeting_id, letter_id=letter.id))
 
@@ -51,42 +45,29 @@ def edit(meeting_id: str, letter_id: str) -> ResponseReturnValue:
     """The letter's words; an issued one is only shown."""
     letter = find_letter(meeting_id, letter_id)
     form = LetterForm(row=letter)
-    if request.method == "POST" and form.validate():
-        try:
+    if form.validate_on_submit():
+        with form.saving():
             letters.change_letter(letter, form.wording(), current_actor(), clock.now())
-            db.session.commit()
-            flash(_("Surat disimpan."), "success")
-            if request.form.get("then") == "send":
-                return redirect(url_for("invitations.send", meeting_id=meeting_id, letter_id=letter_id))
-            return redirect(url_for("invitations.edit", meeting_id=meeting_id, letter_id=letter_id))
-        except MeetingsError as error:
-            db.session.rollback()
-            letter = find_letter(meeting_id, letter_id)
-            form.accept_error(error)
-    return with_status(
-        render_template(
-            "invitations/edit.html",
-            meeting=current_meeting(),
-            letter=letter,
-            form=form,
-            missing=letters.missing_parts(letter),
-            section="invitations.index",
-        ),
-        form.http_status,
+            onwards = "invitations.send" if request.form.get("then") == "send" else "invitations.edit"
+            return done(_("Surat disimpan."), onwards, meeting_id=meeting_id, letter_id=letter_id)
+        letter = find_letter(meeting_id, letter_id)
+    body = render_template(
+        "invitations/edit.html",
+        meeting=current_meeting(),
+        letter=letter,
+        form=form,
+        missing=letters.missing_parts(letter),
+        section="invitations.index",
     )
+    return body, form.http_status
 
 
 @bp.post("/<letter_id>/hapus")
 def remove(meeting_id: str, letter_id: str) -> ResponseReturnValue:
     """Throw a draft away."""
-    try:
+    with refused_at(url_for("invitations.index", meeting_id=meeting_id), WrongState):
         letters.remove_letter(find_letter(meeting_id, letter_id), current_actor(), clock.now())
-        db.session.commit()
-        flash(_("Konsep surat dihapus."), "success")
-    except WrongState as error:
-        db.session.rollback()
-        flash(error.message, "danger")
-    return redirect(url_for("invitations.index", meeting_id=meeting_id))
+    return done(_("Konsep surat dihapus."), "invitations.index", meeting_id=meeting_id)
 
 
 @bp.get("/<letter_id>/pratinjau.pdf")

@@ -16,14 +16,14 @@ from meetings.domain.participants import queries as participants
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.permissions import Permission
 from meetings.enums import DeliveryState, LetterState, TaskState
-from meetings.errors import InvalidInput, MeetingsError, NotFound
+from meetings.errors import InvalidInput, NotFound
 from meetings.extensions import db
 from meetings.models import Delivery, Invitation, Letter, Participant, TaskRun
 from meetings.passcode import new_id
 from meetings.web import current_actor, current_meeting
-from meetings.web.forms import with_status
 from meetings.web.links import page_query
 from meetings.web.rights.check import may
+from meetings.web.saving import refused_at
 
 NEW, FOUND, CHOSEN = "new", "found", "chosen"
 
@@ -101,8 +101,8 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
     counts = {name: queries.count_sendable(letter, clauses) for name, clauses in groups.items()}
     narrowest = next(reversed(groups))
     who = request.form.get("who", "") if request.method == "POST" else narrowest if counts[narrowest][0] else ""
-    if request.method == "POST" and form.validate():
-        try:
+    if form.validate_on_submit():
+        with form.saving():
             if who not in groups:  # the group that was meant is empty: never send to another one instead
                 raise InvalidInput(_("Pilih penerima surat."))
             run_id = invitations.send_invitations(
@@ -114,30 +114,24 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
                 dated=form.dated.data or clock.local(clock.now(), meeting.timezone).date(),
                 ticket=request.form.get("ticket", ""),
             )
-            db.session.commit()
             return redirect(url_for("invitations.run", meeting_id=meeting.id, run_id=run_id))
-        except MeetingsError as error:
-            db.session.rollback()
-            form.accept_error(error)
     letter = find_letter(meeting_id, letter_id)
-    return with_status(
-        render_template(
-            "invitations/send.html",
-            meeting=current_meeting(),
-            letter=letter,
-            form=form,
-            groups=counts,
-            who=who,
-            ids=ids,
-            wanted=wanted,
-            missing=letters.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
-            open_for_it=allows(meeting, Activity.INVITE),
-            ticket=request.form.get("ticket") or new_id(),
-            address=page_query("meeting_id", "letter_id"),
-            **_moved(letter),
-        ),
-        422 if request.method == "POST" else 200,
+    body = render_template(
+        "invitations/send.html",
+        meeting=current_meeting(),
+        letter=letter,
+        form=form,
+        groups=counts,
+        who=who,
+        ids=ids,
+        wanted=wanted,
+        missing=letters.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
+        open_for_it=allows(meeting, Activity.INVITE),
+        ticket=request.form.get("ticket") or new_id(),
+        address=page_query("meeting_id", "letter_id"),
+        **_moved(letter),
     )
+    return body, form.http_status
 
 
 def _moved(letter: Letter) -> dict[str, object]:
@@ -156,7 +150,7 @@ def _moved(letter: Letter) -> dict[str, object]:
 def send_again(meeting_id: str, invitation_id: str) -> ResponseReturnValue:
     """Send one person the letter that was printed again for their new pass."""
     invitation = require_invitation(meeting_id, invitation_id)
-    try:
+    with refused_at(url_for("invitations.index", meeting_id=meeting_id)):
         run_id = invitations.send_invitations(
             invitation.letter,
             [Participant.id == invitation.participant_id],
@@ -164,12 +158,7 @@ def send_again(meeting_id: str, invitation_id: str) -> ResponseReturnValue:
             clock.now(),
             ticket=request.form.get("ticket", ""),
         )
-        db.session.commit()
-        return redirect(url_for("invitations.run", meeting_id=meeting_id, run_id=run_id))
-    except MeetingsError as error:
-        db.session.rollback()
-        flash(error.message, "danger")
-        return redirect(url_for("invitations.index", meeting_id=meeting_id))
+    return redirect(url_for("invitations.run", meeting_id=meeting_id, run_id=run_id))
 
 
 @bp.get("/pengiriman/<run_id>")
@@ -220,16 +209,13 @@ def retry(meeting_id: str, delivery_id: str) -> ResponseReturnValue:
     delivery = db.session.scalar(db.select(Delivery).filter_by(id=delivery_id, meeting_id=meeting.id))
     if delivery is None:
         raise NotFound(_("Pesan ini tidak ada pada kegiatan ini."))
-    try:
+    run_id, back = delivery.task_id, url_for("invitations.index", meeting_id=meeting_id)
+    if run_id:
+        back = url_for("invitations.run", meeting_id=meeting_id, run_id=run_id)
+    with refused_at(back):
         outbox.retry_delivery(delivery, current_actor(), clock.now())
-        db.session.commit()
-        flash(_("Pesan kepada %(name)s dikirim ulang.", name=delivery.recipient_name), "success")
-    except MeetingsError as error:
-        db.session.rollback()
-        flash(error.message, "danger")
-    if delivery.task_id:
-        return redirect(url_for("invitations.run", meeting_id=meeting_id, run_id=delivery.task_id))
-    return redirect(url_for("invitations.index", meeting_id=meeting_id))
+    flash(_("Pesan kepada %(name)s dikirim ulang.", name=delivery.recipient_name), "success")
+    return redirect(back)
 
 
 def require_invitation(meeting_id: str, invitation_id: str) -> Invitation:

@@ -1,6 +1,6 @@
 """List and form of virtual links."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,11 +10,10 @@ from meetings.blueprints.links.forms import LinkForm
 from meetings.domain import agenda, online
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.online.editing import link_name
-from meetings.errors import MeetingsError
-from meetings.extensions import db
 from meetings.models import Meeting, VirtualLink
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import options
+from meetings.web.saving import done
 
 
 @bp.get("/")
@@ -35,16 +34,10 @@ def create(meeting_id: str) -> ResponseReturnValue:
     """A new link."""
     meeting = current_meeting()
     form = _form(meeting)
-    if form.is_submitted() and form.validate():
-        try:
+    if form.validate_on_submit():
+        with form.saving():
             link = online.add_link(meeting, form.values(), actor=current_actor(), at=clock.now())
-        except MeetingsError as error:
-            db.session.rollback()
-            form.accept_error(error)
-        else:
-            db.session.commit()
-            flash(_("Tautan %(name)s ditambahkan.", name=link_name(link)), "success")
-            return redirect(url_for("links.index", meeting_id=meeting_id))
+            return done(_("Tautan %(name)s ditambahkan.", name=link_name(link)), "links.index", meeting_id=meeting_id)
     return render_template("links/edit.html", meeting=meeting, form=form, link=None), form.http_status
 
 
@@ -54,16 +47,10 @@ def edit(meeting_id: str, link_id: str) -> ResponseReturnValue:
     meeting = current_meeting()
     link = online.get_link(meeting, link_id)
     form = _form(meeting, link)
-    if form.is_submitted() and form.validate():
-        try:
+    if form.validate_on_submit():
+        with form.saving():
             online.change_link(link, form.values(), actor=current_actor(), at=clock.now())
-        except MeetingsError as error:
-            db.session.rollback()
-            form.accept_error(error)
-        else:
-            db.session.commit()
-            flash(_("Tautan %(name)s disimpan.", name=link_name(link)), "success")
-            return redirect(url_for("links.index", meeting_id=meeting_id))
+            return done(_("Tautan %(name)s disimpan.", name=link_name(link)), "links.index", meeting_id=meeting_id)
     return render_template("links/edit.html", meeting=meeting, form=form, link=link), form.http_status
 
 
@@ -73,9 +60,7 @@ def remove(meeting_id: str, link_id: str) -> ResponseReturnValue:
     link = online.get_link(current_meeting(), link_id)
     name = link_name(link)
     online.remove_link(link, actor=current_actor(), at=clock.now())
-    db.session.commit()
-    flash(_("Tautan %(name)s dihapus.", name=name), "success")
-    return redirect(url_for("links.index", meeting_id=meeting_id))
+    return done(_("Tautan %(name)s dihapus.", name=name), "links.index", meeting_id=meeting_id)
 
 
 def _form(meeting: Meeting, link: VirtualLink | None = None) -> LinkForm:

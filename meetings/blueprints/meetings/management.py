@@ -1,6 +1,6 @@
 """State, committee, settings and audit trail of one meeting."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,10 +10,10 @@ from meetings.blueprints.meetings.forms import SettingsForm, StaffForm
 from meetings.domain import meetings
 from meetings.domain.audit.reading import list_actors, list_entries, read_entry
 from meetings.enums import MeetingState
-from meetings.errors import MeetingsError, NotFound
-from meetings.extensions import db
+from meetings.errors import NotFound
 from meetings.models import AuditEntry
 from meetings.web import current_actor, current_meeting
+from meetings.web.saving import done, refused_at
 from meetings.writing.reading import read_lines
 
 
@@ -25,17 +25,11 @@ def change_state(meeting_id: str) -> ResponseReturnValue:
         target = MeetingState(request.form.get("state", ""))
     except ValueError:
         raise NotFound(_("Status ini tidak dikenal.")) from None
-    try:
+    with refused_at(url_for("meetings.overview", meeting_id=meeting_id)):
         meetings.change_state(
             meeting, target, actor=current_actor(), at=clock.now(), reason=read_lines(request.form.get("reason"))
         )
-    except MeetingsError as error:
-        db.session.rollback()
-        flash(error.message, "danger")
-    else:
-        db.session.commit()
-        flash(_("Status kegiatan sekarang: %(state)s.", state=_(target.label)), "success")
-    return redirect(url_for("meetings.overview", meeting_id=meeting_id))
+    return done(_("Status kegiatan sekarang: %(state)s.", state=_(target.label)), "meetings.overview", meeting_id=meeting_id)
 
 
 @bp.get("/<meeting_id>/panitia")
@@ -51,14 +45,10 @@ def add_staff(meeting_id: str) -> ResponseReturnValue:
     meeting = current_meeting()
     form = StaffForm()
     if form.validate():
-        try:
+        with form.saving():
             added = meetings.add_staff(meeting, form.email.data, form.role.data, actor=current_actor(), at=clock.now())
-        except MeetingsError as error:
-            form.accept_error(error)
-        else:
-            db.session.commit()
-            flash(_("%(name)s ditambahkan sebagai %(role)s.", name=added.user.name, role=_(added.role.label)), "success")
-            return redirect(url_for("meetings.staff", meeting_id=meeting_id))
+            told = _("%(name)s ditambahkan sebagai %(role)s.", name=added.user.name, role=_(added.role.label))
+            return done(told, "meetings.staff", meeting_id=meeting_id)
     return render_template("meetings/staff.html", meeting=meeting, staff=meetings.list_staff(meeting), form=form), 422
 
 
@@ -66,9 +56,7 @@ def add_staff(meeting_id: str) -> ResponseReturnValue:
 def remove_staff(meeting_id: str, staff_id: str) -> ResponseReturnValue:
     """Take a role back."""
     name = meetings.remove_staff(current_meeting(), staff_id, actor=current_actor(), at=clock.now())
-    db.session.commit()
-    flash(_("%(name)s dikeluarkan dari panitia.", name=name), "success")
-    return redirect(url_for("meetings.staff", meeting_id=meeting_id))
+    return done(_("%(name)s dikeluarkan dari panitia.", name=name), "meetings.staff", meeting_id=meeting_id)
 
 
 @bp.route("/<meeting_id>/pengaturan", methods=["GET", "POST"])
@@ -76,15 +64,10 @@ def settings(meeting_id: str) -> ResponseReturnValue:
     """Rules for answers, the door and paper."""
     meeting = current_meeting()
     form = SettingsForm(row=meeting, zone=meeting.timezone)
-    if form.is_submitted() and form.validate():
-        try:
+    if form.validate_on_submit():
+        with form.saving():
             meetings.change_settings(meeting, form.data, actor=current_actor(), at=clock.now())
-        except MeetingsError as error:
-            form.accept_error(error)
-        else:
-            db.session.commit()
-            flash(_("Pengaturan disimpan."), "success")
-            return redirect(url_for("meetings.settings", meeting_id=meeting_id))
+            return done(_("Pengaturan disimpan."), "meetings.settings", meeting_id=meeting_id)
     return render_template("meetings/settings.html", meeting=meeting, form=form), form.http_status
 
 

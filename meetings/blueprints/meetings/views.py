@@ -3,7 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -17,11 +17,12 @@ from meetings.domain.letters import outdated_letters
 from meetings.domain.permissions import Permission, visible_meetings, visible_organisations
 from meetings.domain.reports import meeting_numbers, meeting_progress
 from meetings.enums import MeetingKind, MeetingState
-from meetings.errors import MeetingsError, NotAllowed
+from meetings.errors import NotAllowed
 from meetings.extensions import db
 from meetings.models import Organisation
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import options
+from meetings.web.saving import done
 from meetings.writing import zones
 
 STATES = {s.value: s for s in MeetingState}
@@ -62,15 +63,12 @@ def create() -> ResponseReturnValue:
     chosen = request.args.get("organisation") or next(iter(homes), "")
     form = MeetingForm(organisation=chosen, timezone=homes[chosen].timezone if chosen in homes else None)
     form.organisation.choices = options((o.id, o.name) for o in homes.values())
-    if form.is_submitted() and form.validate():
-        try:
+    if form.validate_on_submit():
+        with form.saving():
             meeting = meetings.create_meeting(homes[form.organisation.data], form.values(), actor=current_actor(), at=clock.now())
-        except MeetingsError as error:
-            form.accept_error(error)
-        else:
-            db.session.commit()
-            flash(_("Kegiatan dibuat sebagai konsep. Berikutnya: susun acaranya."), "success")
-            return redirect(url_for("meetings.overview", meeting_id=meeting.id))
+            return done(
+                _("Kegiatan dibuat sebagai konsep. Berikutnya: susun acaranya."), "meetings.overview", meeting_id=meeting.id
+            )
     return render_template("meetings/edit.html", form=form, meeting=None), form.http_status
 
 
@@ -80,16 +78,10 @@ def edit(meeting_id: str) -> ResponseReturnValue:
     meeting = current_meeting()
     form = MeetingForm(row=meeting)
     del form.organisation
-    if form.is_submitted() and form.validate():
-        try:
+    if form.validate_on_submit():
+        with form.saving():
             meetings.change_meeting(meeting, form.values(), actor=current_actor(), at=clock.now())
-        except MeetingsError as error:
-            db.session.rollback()
-            form.accept_error(error)
-        else:
-            db.session.commit()
-            flash(_("Data kegiatan disimpan."), "success")
-            return redirect(url_for("meetings.overview", meeting_id=meeting_id))
+            return done(_("Data kegiatan disimpan."), "meetings.overview", meeting_id=meeting_id)
     return render_template("meetings/edit.html", form=form, meeting=meeting), form.http_status
 
 
@@ -103,8 +95,8 @@ def copy(meeting_id: str) -> ResponseReturnValue:
     start = meeting.organisation_id if meeting.organisation_id in homes else next(iter(homes))
     form = CopyForm(organisation=start, title=meeting.title)
     form.organisation.choices = options((o.id, o.name) for o in homes.values())
-    if form.is_submitted() and form.validate():
-        try:
+    if form.validate_on_submit():
+        with form.saving():
             new = meetings.copy_meeting(
                 meeting,
                 organisation=homes[form.organisation.data],
@@ -115,13 +107,12 @@ def copy(meeting_id: str) -> ResponseReturnValue:
                 actor=current_actor(),
                 at=clock.now(),
             )
-        except MeetingsError as error:
-            form.accept_error(error)
-        else:
-            db.session.commit()
-            flash(_("Salinan dibuat sebagai konsep. Periksa tanggal, tempat, dan susunan acaranya."), "success")
-            return redirect(url_for("meetings.overview", meeting_id=new.id))
-    return render_template("meetings/copy.html", form=form, meeting=meeting), 422 if form.errors else 200
+            return done(
+                _("Salinan dibuat sebagai konsep. Periksa tanggal, tempat, dan susunan acaranya."),
+                "meetings.overview",
+                meeting_id=new.id,
+            )
+    return render_template("meetings/copy.html", form=form, meeting=meeting), form.http_status
 
 
 @bp.get("/<meeting_id>")

@@ -13,11 +13,10 @@ from meetings.blueprints.minutes.forms import PublishForm
 from meetings.blueprints.minutes.views import find_minutes
 from meetings.domain import minutes
 from meetings.enums import MinutesState, SecurityClass
-from meetings.errors import MeetingsError
-from meetings.extensions import db
 from meetings.models import Minutes
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import with_status
+from meetings.web.saving import attempt, done, refused_at
 from meetings.writing.reading import read_lines
 
 
@@ -34,12 +33,10 @@ def check(meeting_id: str, minutes_id: str) -> str | Answer:
 def submit(meeting_id: str, minutes_id: str) -> Answer:
     """Hand the draft in for approval."""
     found = find_minutes(minutes_id)
-    try:
+    with attempt() as made:
         minutes.submit_minutes(found, current_actor(), clock.now(), confirmed="confirmed" in request.form)
-    except MeetingsError as error:
-        db.session.rollback()
-        return with_status(_check_page(find_minutes(minutes_id), error.message), error.status)
-    db.session.commit()
+    if made.refusal is not None:
+        return with_status(_check_page(find_minutes(minutes_id), made.refusal.message), made.refusal.status)
     flash(_("Notula diajukan untuk disetujui."), "success")
     return redirect(_reading(found))
 
@@ -84,7 +81,7 @@ def publish(meeting_id: str, minutes_id: str) -> str | Answer:
     today = clock.local(clock.now(), current_meeting().timezone).date()
     form = PublishForm(data={"dated": today, "security": SecurityClass.NORMAL})
     if form.validate_on_submit():
-        try:
+        with form.saving():
             minutes.publish_minutes(
                 found,
                 current_actor(),
@@ -93,16 +90,12 @@ def publish(meeting_id: str, minutes_id: str) -> str | Answer:
                 dated=form.dated.data,
                 security=form.security.data,
             )
-            db.session.commit()
             flash(_("Notula terbit dengan nomor %(number)s. Berkas PDF sedang dibuat.", number=found.number), "success")
             return redirect(_reading(found))
-        except MeetingsError as error:
-            db.session.rollback()
-            found = find_minutes(minutes_id)
-            if found.state is not MinutesState.APPROVED:  # pressed twice, or somebody was faster
-                flash(error.message, "warning")
-                return redirect(_reading(found))
-            form.accept_error(error)
+        found = find_minutes(minutes_id)
+        if form.refusal is not None and found.state is not MinutesState.APPROVED:  # pressed twice, or somebody was faster
+            flash(form.refusal.message, "warning")
+            return redirect(_reading(found))
     body = render_template(
         "minutes/publish.html",
         meeting=current_meeting(),
@@ -111,22 +104,17 @@ def publish(meeting_id: str, minutes_id: str) -> str | Answer:
         before=minutes.number_before(found),
         section="minutes.index",
     )
-    return with_status(body, 422) if request.method == "POST" else body
+    return with_status(body, form.http_status)
 
 
 @bp.post("/<minutes_id>/koreksi")
 def correct(meeting_id: str, minutes_id: str) -> Answer:
     """Open a new version of published minutes."""
     found = find_minutes(minutes_id)
-    try:
+    with refused_at(_reading(found)):
         copy = minutes.correct_minutes(found, read_lines(request.form.get("reason")), current_actor(), clock.now())
-    except MeetingsError as error:
-        db.session.rollback()
-        flash(error.message, "danger")
-        return redirect(url_for("minutes.read", meeting_id=meeting_id, minutes_id=minutes_id))
-    db.session.commit()
-    flash(_("Versi %(n)s dibuka; ia berlaku begitu diterbitkan.", n=copy.version), "success")
-    return redirect(url_for("minutes.edit", meeting_id=meeting_id, minutes_id=copy.id))
+    told = _("Versi %(n)s dibuka; ia berlaku begitu diterbitkan.", n=copy.version)
+    return done(told, "minutes.edit", meeting_id=meeting_id, minutes_id=copy.id)
 
 
 @bp.post("/<minutes_id>/cabut")
@@ -151,17 +139,12 @@ def print_again(meeting_id: str, minutes_id: str) -> Answer:
     )
 
 
-def _step(minutes_id: str, act: Callable[..., object], done: str) -> Answer:
+def _step(minutes_id: str, act: Callable[..., object], told: str) -> Answer:
     """One decision about the minutes; a refusal is shown on the page they are read on."""
     found = find_minutes(minutes_id)
-    try:
+    with refused_at(_reading(found)):
         act(found, current_actor(), clock.now())
-        db.session.commit()
-        flash(done, "success")
-    except MeetingsError as error:
-        db.session.rollback()
-        flash(error.message, "danger")
-    return redirect(url_for("minutes.read", meeting_id=current_meeting().id, minutes_id=minutes_id))
+    return done(told, "minutes.read", meeting_id=found.meeting_id, minutes_id=minutes_id)
 
 
 def _check_page(found: Minutes, message: str = "") -> str:

@@ -14,10 +14,10 @@ from meetings.domain import minutes
 from meetings.domain.minutes.richtext import clean_html
 from meetings.enums import MinutesState
 from meetings.errors import InvalidInput, MeetingsError
-from meetings.extensions import db
 from meetings.models import Minutes, MinutesItem
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import with_status
+from meetings.web.saving import attempt, refused_at
 from meetings.writing import dates
 from meetings.writing.reading import read_text
 
@@ -45,24 +45,15 @@ def save_header(meeting_id: str, minutes_id: str) -> Answer:
     found = find_minutes(minutes_id)
     form = HeaderForm(zone=current_meeting().timezone)
     if not form.validate_on_submit():
-        return _refused(found, form, InvalidInput(_first_error(form)))
-    try:
+        return _refused(InvalidInput(_first_error(form)), minutes_id, form=form)
+    with form.saving():
         values = form.values(found, request.form)
         minutes.save_header(found, values, form.revision.data or 0, current_actor(), clock.now())
-        db.session.commit()
-    except minutes.Stale as stale:
-        db.session.rollback()
-        return _header_conflict(minutes_id, form, stale)
-    except InvalidInput as error:
-        db.session.rollback()
-        form.accept_error(error)
-        return _refused(find_minutes(minutes_id), form, error)
-    except MeetingsError as error:
-        db.session.rollback()
-        if _by_script():
-            return _problem(error)
-        raise
-    return _saved(found, "kepala", found.revision)
+    if form.refusal is None:
+        return _saved(found, "kepala", found.revision)
+    if isinstance(form.refusal, minutes.Stale):
+        return _header_conflict(minutes_id, form, form.refusal)
+    return _refused(form.refusal, minutes_id, form=form)
 
 
 @bp.post("/<minutes_id>/butir/<item_id>")
@@ -70,37 +61,24 @@ def save_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
     """Save one item with its decisions and action items; 409 with both texts when somebody else was faster."""
     item = minutes.get_item(current_meeting(), minutes_id, item_id)
     text = read_item(request.form, item)
-    try:
+    with attempt() as made:
         refuse_bad_days(request.form)
         ids = minutes.save_item(item, text, _revision(), current_actor(), clock.now())
-        db.session.commit()
-    except minutes.Stale as stale:
-        db.session.rollback()
-        return _item_conflict(minutes_id, item_id, text, stale)
-    except InvalidInput as error:
-        db.session.rollback()
-        if _by_script():
-            return _problem(error)
-        flash(error.message, "danger")
-        return with_status(_page(find_minutes(minutes_id), typed={item_id: text}), 422)
-    except MeetingsError as error:
-        db.session.rollback()
-        if _by_script():
-            return _problem(error)
-        raise
-    return _saved(item.minutes, f"butir-{item_id}", item.revision, actions=ids)
+    if made.refusal is None:
+        return _saved(item.minutes, f"butir-{item_id}", item.revision, actions=ids)
+    if isinstance(made.refusal, minutes.Stale):
+        return _item_conflict(minutes_id, item_id, text, made.refusal)
+    if isinstance(made.refusal, InvalidInput) and not _by_script():
+        flash(made.refusal.message, "danger")
+    return _refused(made.refusal, minutes_id, typed={item_id: text})
 
 
 @bp.post("/<minutes_id>/butir")
 def add_item(meeting_id: str, minutes_id: str) -> Answer:
     """Append an item."""
     found = find_minutes(minutes_id)
-    try:
+    with refused_at(_editor(found, "butir-baru"), InvalidInput):
         item = minutes.add_item(found, read_text(request.form.get("title")), current_actor(), clock.now())
-    except InvalidInput as error:
-        flash(error.message, "danger")
-        return redirect(_editor(found, "butir-baru"))
-    db.session.commit()
     return redirect(_editor(found, f"butir-{item.id}"))
 
 
@@ -110,7 +88,6 @@ def move_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
     item = minutes.get_item(current_meeting(), minutes_id, item_id)
     steps = -1 if request.form.get("direction") == "up" else 1
     minutes.move_item(item, steps, current_actor(), clock.now())
-    db.session.commit()
     return redirect(_editor(item.minutes, f"butir-{item_id}"))
 
 
@@ -119,13 +96,11 @@ def remove_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
     """Take an item out, unless somebody has changed it since it was read."""
     item = minutes.get_item(current_meeting(), minutes_id, item_id)
     found, title = item.minutes, item.title
-    try:
+    with attempt(minutes.Stale) as made:
         minutes.remove_item(item, _revision(), current_actor(), clock.now())
-        db.session.commit()
-    except minutes.Stale:
-        db.session.rollback()
+    if made.refusal is not None:
         flash(_("Butir itu baru saja diubah orang lain dan tidak dihapus. Baca dahulu isinya."), "warning")
-        return redirect(url_for("minutes.edit", meeting_id=meeting_id, minutes_id=minutes_id, _anchor=f"butir-{item_id}"))
+        return redirect(_editor(found, f"butir-{item_id}"))
     flash(_("Butir «%(title)s» dihapus.", title=title), "success")
     return redirect(_editor(found))
 
@@ -158,16 +133,17 @@ def _saved(found: Minutes, anchor: str, revision: int, **more: object) -> Answer
     return jsonify(revision=revision, message=_("Tersimpan %(time)s", time=time), **more)
 
 
-def _refused(found: Minutes, form: HeaderForm, error: InvalidInput) -> Answer:
+def _refused(
+    error: MeetingsError, minutes_id: str, form: HeaderForm | None = None, typed: dict[str, minutes.ItemText] | None = None
+) -> Answer:
+    """A save that a rule refused: as JSON for the script, else the editor with what was typed, or the page of the error."""
     if _by_script():
-        return _problem(error)
-    return with_status(_page(found, form), 422)
-
-
-def _problem(error: MeetingsError) -> Response:
-    answer = jsonify(code=error.code, message=error.message, field=error.field)
-    answer.status_code = error.status
-    return answer
+        answer = jsonify(code=error.code, message=error.message, field=error.field)
+        answer.status_code = error.status
+        return answer
+    if not isinstance(error, InvalidInput):
+        raise error
+    return with_status(_page(find_minutes(minutes_id), form, typed), 422)
 
 
 def _item_conflict(minutes_id: str, item_id: str, mine: minutes.ItemText, stale: minutes.Stale) -> Response:

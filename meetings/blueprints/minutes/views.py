@@ -1,6 +1,6 @@
 """Reading: the meeting's list of minutes, one version as a page, its files."""
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -10,11 +10,11 @@ from meetings.domain import documents, minutes
 from meetings.domain.permissions import Permission
 from meetings.enums import DocumentState, MinutesState, SecurityClass
 from meetings.errors import NotFound
-from meetings.extensions import db
 from meetings.models import Minutes
 from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import attachment_name, stored_file
 from meetings.web.rights.check import may
+from meetings.web.saving import done
 
 ISSUED = (MinutesState.PUBLISHED, MinutesState.SUPERSEDED)
 
@@ -51,9 +51,7 @@ def create(meeting_id: str, session_id: str) -> Answer:
     if session_id not in {row.session.id for row in minutes.list_session_minutes(current_meeting())}:
         abort(404)
     drafted = minutes.start_minutes(session_id, current_actor(), clock.now())
-    db.session.commit()
-    flash(_("Konsep notula dibuat dari susunan acara."), "success")
-    return redirect(url_for("minutes.edit", meeting_id=meeting_id, minutes_id=drafted.id))
+    return done(_("Konsep notula dibuat dari susunan acara."), "minutes.edit", meeting_id=meeting_id, minutes_id=drafted.id)
 
 
 @bp.get("/<minutes_id>")

@@ -1,6 +1,8 @@
 """Users of an organisation: give and take roles, close and open accounts."""
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from collections.abc import Callable
+
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -11,10 +13,10 @@ from meetings.blueprints.organisations import bp
 from meetings.blueprints.organisations.forms import MemberForm
 from meetings.domain import accounts
 from meetings.domain.permissions import Permission, permissions_in
-from meetings.errors import MeetingsError
 from meetings.extensions import db
 from meetings.models import Membership, User
 from meetings.web import current_actor, current_organisation
+from meetings.web.saving import done, refused_at
 
 
 @bp.route("/<organisation_id>/pengguna/tambah", methods=["GET", "POST"])
@@ -25,37 +27,31 @@ def add_member(organisation_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         at, actor = clock.now(), current_actor()
         address = (form.email.data or "").lower()
-        try:
+        with form.saving():
             user = db.session.scalar(db.select(User).where(User.email == address))
             is_new = user is None
             if user is None:
                 name = form.name.data or address.split("@")[0]
                 user = accounts.create_user(actor, email=address, name=name, position=form.position.data or "", at=at)
             accounts.grant_role(actor, user, organisation, form.role.data, at)
-        except MeetingsError as error:
-            db.session.rollback()
-            form.accept_error(error)
-        else:
             if is_new:
                 send_reset_password_instructions(user)
-            db.session.commit()
             flash(_("%(name)s kini berperan sebagai %(role)s.", name=user.name, role=_(form.role.data.label)), "success")
             if is_new:
                 flash(_("Tautan untuk membuat kata sandi dikirim ke %(email)s.", email=user.email), "info")
             return redirect(url_for(".show", organisation_id=organisation.id))
-    page = render_template("organisations/member_form.html", form=form, row=organisation)
-    return page, 422 if form.errors else 200
+    return render_template("organisations/member_form.html", form=form, row=organisation), form.http_status
 
 
 @bp.post("/<organisation_id>/peran/<membership_id>/cabut")
-def revoke_role(organisation_id: str, membership_id: str) -> Response:
+def revoke_role(organisation_id: str, membership_id: str) -> ResponseReturnValue:
     """Take a role away."""
     membership = _membership(membership_id)
     return _do(lambda: accounts.revoke_role(current_actor(), membership, clock.now()), _("Peran dicabut."))
 
 
 @bp.post("/<organisation_id>/peran/<membership_id>/akun/<what>")
-def account(organisation_id: str, membership_id: str, what: str) -> Response:
+def account(organisation_id: str, membership_id: str, what: str) -> ResponseReturnValue:
     """Close, open or unlock the account behind a role, or remove its second factors.
 
     Only an administrator of everything the account may do can do this: else a small unit's administrator could shut
@@ -88,12 +84,8 @@ def _must_cover(user: User) -> None:
             abort(403)
 
 
-def _do(act, message: str) -> Response:  # type: ignore[no-untyped-def]
-    try:
+def _do(act: Callable[[], object], told: str) -> ResponseReturnValue:
+    organisation_id = current_organisation().id
+    with refused_at(url_for(".show", organisation_id=organisation_id)):
         act()
-        db.session.commit()
-        flash(message, "success")
-    except MeetingsError as error:
-        db.session.rollback()
-        flash(error.message, "danger")
-    return redirect(url_for(".show", organisation_id=current_organisation().id))  # type: ignore[return-value]
+    return done(told, ".show", organisation_id=organisation_id)

@@ -2,7 +2,7 @@
 
 import io
 
-from flask import Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, abort, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,11 +13,11 @@ from meetings.blueprints.organisations.forms import OrganisationForm
 from meetings.documents.pdf.engine import image_type
 from meetings.domain import organisations
 from meetings.enums import OrganisationKind
-from meetings.errors import MeetingsError
 from meetings.extensions import db
 from meetings.models import Organisation
 from meetings.storage import storage
 from meetings.web import current_actor, current_organisation
+from meetings.web.saving import done, refused_at
 from meetings.writing import zones
 
 USUALLY_BELOW = {
@@ -59,18 +59,12 @@ def create(organisation_id: str) -> ResponseReturnValue:
     if request.method == "GET":
         form.aliases.data = ""
     if form.validate_on_submit():
-        try:
+        with form.saving():
             row = organisations.create_organisation(
                 current_actor(), parent, clock.now(), aliases=(form.aliases.data or "").splitlines(), **form.values()
             )
             _take_images(form, row)
-        except MeetingsError as error:
-            db.session.rollback()
-            form.accept_error(error)
-        else:
-            db.session.commit()
-            flash(_("Instansi %(name)s ditambahkan.", name=row.name), "success")
-            return redirect(url_for(".show", organisation_id=row.id))
+            return done(_("Instansi %(name)s ditambahkan.", name=row.name), ".show", organisation_id=row.id)
     return render_template("organisations/form.html", form=form, parent=parent, row=None), form.http_status
 
 
@@ -80,34 +74,23 @@ def edit(organisation_id: str) -> ResponseReturnValue:
     row = current_organisation()
     form = OrganisationForm(row=row)
     if form.validate_on_submit():
-        try:
+        with form.saving():
             aliases = (form.aliases.data or "").splitlines()
             organisations.change_organisation(current_actor(), row, clock.now(), aliases=aliases, **form.values())
             _take_images(form, row)
-        except MeetingsError as error:
-            db.session.rollback()
-            form.accept_error(error)
-        else:
-            db.session.commit()
-            flash(_("Perubahan tersimpan."), "success")
-            return redirect(url_for(".show", organisation_id=row.id))
+            return done(_("Perubahan tersimpan."), ".show", organisation_id=row.id)
     return render_template("organisations/form.html", form=form, row=row, parent=None), form.http_status
 
 
 @bp.post("/<organisation_id>/hapus")
-def remove(organisation_id: str) -> Response:
+def remove(organisation_id: str) -> ResponseReturnValue:
     """Remove an organisation that nothing hangs on."""
     row = current_organisation()
     parent_id = row.parent_id
-    try:
+    with refused_at(url_for(".show", organisation_id=organisation_id)):
         organisations.remove_organisation(current_actor(), row, clock.now())
-        db.session.commit()
-    except MeetingsError as error:
-        db.session.rollback()
-        flash(error.message, "danger")
-        return redirect(url_for(".show", organisation_id=organisation_id))  # type: ignore[return-value]
-    flash(_("Instansi dihapus."), "success")
-    return redirect(url_for(".show", organisation_id=parent_id) if parent_id else url_for(".index"))  # type: ignore[return-value]
+    onwards = (".show", {"organisation_id": parent_id}) if parent_id else (".index", {})
+    return done(_("Instansi dihapus."), onwards[0], **onwards[1])
 
 
 @bp.get("/<organisation_id>/gambar/<kind>")

@@ -2,7 +2,7 @@
 
 import io
 
-from flask import Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,10 +12,11 @@ from meetings.config import current_settings
 from meetings.domain import outbox
 from meetings.domain.outbox import DeliveryFilter
 from meetings.enums import Channel, DeliveryState
-from meetings.errors import MeetingsError, NotFound
+from meetings.errors import NotFound
 from meetings.extensions import db
 from meetings.models import Delivery, Meeting
 from meetings.web import current_actor
+from meetings.web.saving import done, refused_at
 
 BODY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 
@@ -47,15 +48,9 @@ def send_all() -> ResponseReturnValue:
     """Send what was kept while there was no mail server, or once more what failed."""
     state = request.form.get("state", "")
     wanted = DeliveryState(state) if state in list(DeliveryState) else DeliveryState.OUTBOX
-    try:
+    with refused_at(url_for("outbox.index")):
         count = outbox.send_again(wanted, current_actor(), clock.now())
-    except MeetingsError as error:
-        db.session.rollback()
-        flash(error.message, "danger")
-        return redirect(url_for("outbox.index"))
-    db.session.commit()
-    flash(_("%(count)d pesan masuk antrean kirim.", count=count), "success")
-    return redirect(url_for("outbox.index"))
+    return done(_("%(count)d pesan masuk antrean kirim.", count=count), "outbox.index")
 
 
 @bp.get("/<delivery_id>")
@@ -96,27 +91,19 @@ def attachment(delivery_id: str, number: int) -> Response:
 @bp.post("/<delivery_id>/kirim-ulang")
 def retry(delivery_id: str) -> ResponseReturnValue:
     """Queue a failed, uncertain, kept or cancelled message (again)."""
-    try:
-        outbox.retry_delivery(_find(delivery_id), current_actor(), clock.now())
-        db.session.commit()
-        flash(_("Pesan masuk antrean kirim."), "success")
-    except MeetingsError as error:
-        db.session.rollback()
-        flash(error.message, "danger")
-    return redirect(url_for("outbox.message", delivery_id=delivery_id))
+    delivery = _find(delivery_id)
+    with refused_at(url_for("outbox.message", delivery_id=delivery_id)):
+        outbox.retry_delivery(delivery, current_actor(), clock.now())
+    return done(_("Pesan masuk antrean kirim."), "outbox.message", delivery_id=delivery_id)
 
 
 @bp.post("/<delivery_id>/batalkan")
 def cancel(delivery_id: str) -> ResponseReturnValue:
     """Keep a message from being sent."""
-    try:
-        outbox.cancel_delivery(_find(delivery_id), current_actor(), clock.now())
-        db.session.commit()
-        flash(_("Pesan dibatalkan."), "success")
-    except MeetingsError as error:
-        db.session.rollback()
-        flash(error.message, "danger")
-    return redirect(url_for("outbox.message", delivery_id=delivery_id))
+    delivery = _find(delivery_id)
+    with refused_at(url_for("outbox.message", delivery_id=delivery_id)):
+        outbox.cancel_delivery(delivery, current_actor(), clock.now())
+    return done(_("Pesan dibatalkan."), "outbox.message", delivery_id=delivery_id)
 
 
 def _find(delivery_id: str) -> Delivery:

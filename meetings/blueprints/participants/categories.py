@@ -1,6 +1,6 @@
 """Categories of a meeting's participants."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,10 +14,10 @@ from meetings.domain.participants.categories import (
     remove_category,
     save_category,
 )
-from meetings.errors import MeetingsError
 from meetings.extensions import db
 from meetings.models import Category
 from meetings.web import current_actor, current_meeting
+from meetings.web.saving import done
 
 
 @bp.route("/kategori", methods=["GET", "POST"])
@@ -30,9 +30,7 @@ def categories(meeting_id: str) -> ResponseReturnValue:
 def default_categories(meeting_id: str) -> ResponseReturnValue:
     """Add the usual ones."""
     add_default_categories(current_meeting(), current_actor(), clock.now())
-    db.session.commit()
-    flash(_("Kategori baku ditambahkan. Hapus yang tidak dipakai."), "success")
-    return _to_list(meeting_id)
+    return _to_list(meeting_id, _("Kategori baku ditambahkan. Hapus yang tidak dipakai."))
 
 
 @bp.route("/kategori/<category_id>", methods=["GET", "POST"])
@@ -47,23 +45,15 @@ def delete_category(meeting_id: str, category_id: str) -> ResponseReturnValue:
     row = _category(meeting_id, category_id)
     name = row.name
     remove_category(row, current_actor(), clock.now())
-    db.session.commit()
-    flash(_("Kategori %(name)s dihapus; pesertanya tetap ada.", name=name), "success")
-    return _to_list(meeting_id)
+    return _to_list(meeting_id, _("Kategori %(name)s dihapus; pesertanya tetap ada.", name=name))
 
 
 def _edit(row: Category | None) -> ResponseReturnValue:
     meeting, form = current_meeting(), CategoryForm(row=row)
     if form.validate_on_submit():
-        try:
+        with form.saving():
             saved = save_category(meeting, row, form.details(), current_actor(), clock.now())
-        except MeetingsError as error:
-            db.session.rollback()
-            form.accept_error(error)
-        else:
-            db.session.commit()
-            flash(_("Kategori %(name)s disimpan.", name=saved.name), "success")
-            return _to_list(meeting.id)
+            return _to_list(meeting.id, _("Kategori %(name)s disimpan.", name=saved.name))
     body = render_template(
         "participants/categories.html",
         meeting=meeting,
@@ -79,5 +69,5 @@ def _category(meeting_id: str, category_id: str) -> Category:
     return db.session.scalar(db.select(Category).filter_by(id=category_id, meeting_id=meeting_id)) or abort(404)
 
 
-def _to_list(meeting_id: str) -> ResponseReturnValue:
-    return redirect(url_for("participants.categories", meeting_id=meeting_id))
+def _to_list(meeting_id: str, told: str) -> ResponseReturnValue:
+    return done(told, "participants.categories", meeting_id=meeting_id)

@@ -19,11 +19,12 @@ from meetings.domain.participants.categories import list_categories
 from meetings.domain.participants.columns import Field, Layout, table_of
 from meetings.domain.participants.findings import Level
 from meetings.domain.participants.plan import Fate, make_plan, read_table
-from meetings.errors import InvalidInput, MeetingsError
+from meetings.errors import InvalidInput
 from meetings.extensions import db
 from meetings.models import ParticipantImport
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import options
+from meetings.web.saving import attempt, done, refused_at
 from meetings.web.templating import format_number
 from meetings.writing.reading import read_text
 
@@ -37,17 +38,11 @@ def upload(meeting_id: str) -> ResponseReturnValue:
     """Step 1: the file."""
     meeting, form = current_meeting(), UploadForm()
     if form.validate_on_submit():
-        try:
+        with form.saving("file"):
             data = form.file.data.stream.read(SIZE_LIMIT + 1)
             staged = imports.stage_import(meeting, form.file.data.filename, data, current_user.id, clock.now())
-        except MeetingsError as error:
-            db.session.rollback()
-            form.file.errors = [error.message]
-        else:
-            db.session.commit()
             return redirect(url_for("participants.preview", meeting_id=meeting_id, import_id=staged.id))
-    body = render_template("participants/upload.html", meeting=meeting, form=form, limit=SIZE_LIMIT)
-    return body, 422 if form.errors else 200
+    return render_template("participants/upload.html", meeting=meeting, form=form, limit=SIZE_LIMIT), form.http_status
 
 
 @bp.get("/impor/contoh.xlsx")
@@ -81,14 +76,11 @@ def preview(meeting_id: str, import_id: str) -> ResponseReturnValue:
     sheets = imports.read_staged(staged)
     problem = ""
     if request.method == "POST":
-        try:
+        with attempt() as made:
             _choose(staged, sheets)
-        except MeetingsError as error:
-            db.session.rollback()
-            problem = error.message
-        else:
-            db.session.commit()
+        if made.refusal is None:
             return redirect(url_for("participants.preview", meeting_id=meeting_id, import_id=import_id))
+        problem = made.refusal.message
     layout = imports.layout_of(staged)
     plan = make_plan(meeting, read_table(meeting, sheets, layout, clock.now())) if layout else None
     found = [each for level in Level for each in plan.findings(level)] if plan else []  # the gravest first
@@ -129,22 +121,14 @@ def run(meeting_id: str, import_id: str) -> ResponseReturnValue:
         with_warnings=form.with_warnings.data,
         category_id=form.category_id.data if form.category_id.data in offered else None,
     )
-    try:
-        done = imports.run_import(staged, options, current_actor(), clock.now())
-    except MeetingsError as error:
-        db.session.rollback()
-        flash(error.message, "danger")
-        return redirect(url_for("participants.preview", meeting_id=meeting_id, import_id=import_id))
-    db.session.commit()
-    flash(
-        _(
-            "%(added)s peserta masuk, %(corrected)s diperbarui.",
-            added=format_number(done["added"]),
-            corrected=format_number(done["corrected"]),
-        ),
-        "success",
+    with refused_at(url_for("participants.preview", meeting_id=meeting_id, import_id=import_id)):
+        counts = imports.run_import(staged, options, current_actor(), clock.now())
+    told = _(
+        "%(added)s peserta masuk, %(corrected)s diperbarui.",
+        added=format_number(counts["added"]),
+        corrected=format_number(counts["corrected"]),
     )
-    return redirect(url_for("participants.result", meeting_id=meeting_id, import_id=import_id))
+    return done(told, "participants.result", meeting_id=meeting_id, import_id=import_id)
 
 
 @bp.get("/impor/<import_id>/hasil")
@@ -171,7 +155,6 @@ def discard(meeting_id: str, import_id: str) -> ResponseReturnValue:
     staged = _staged(meeting_id, import_id)
     if not staged.imported_at:
         imports.discard_import(staged)
-        db.session.commit()
         flash(_("Berkas dibuang; tidak ada yang diimpor."), "success")
     return redirect(url_for("participants.index", meeting_id=meeting_id))
 

@@ -2,7 +2,7 @@
 
 from typing import NoReturn
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -28,12 +28,11 @@ from meetings.domain.participants.categories import list_categories
 from meetings.domain.passes import code_of
 from meetings.domain.permissions import Permission
 from meetings.enums import PassState
-from meetings.errors import MeetingsError
-from meetings.extensions import db
 from meetings.models import Participant
 from meetings.passcode import new_id
 from meetings.web import current_actor, current_meeting
 from meetings.web.rights.check import may
+from meetings.web.saving import done
 from meetings.writing.phones import show_phone
 from meetings.writing.reading import read_text
 
@@ -43,23 +42,12 @@ def add(meeting_id: str) -> ResponseReturnValue:
     """Somebody new by hand; a namesake is shown before a second one is made."""
     meeting = current_meeting()
     form = _form()
-    similar = None
     if form.validate_on_submit():
-        details = form.details()
-        try:
-            row = add_participant(meeting, details, current_actor(), clock.now(), allow_similar=form.similar.data == "1")
-        except SamePerson as same:
-            similar = same.existing
-            form.accept_error(same)
-        except MeetingsError as error:
-            db.session.rollback()
-            form.accept_error(error)
-        else:
-            db.session.commit()
-            flash(_("%(name)s ditambahkan sebagai peserta.", name=row.full_name), "success")
+        with form.saving():
+            row = add_participant(meeting, form.details(), current_actor(), clock.now(), allow_similar=form.similar.data == "1")
             again = "participants.add" if request.form.get("more") else "participants.index"
-            return redirect(url_for(again, meeting_id=meeting_id))
-    return _show_form(form, None, similar)
+            return done(_("%(name)s ditambahkan sebagai peserta.", name=row.full_name), again, meeting_id=meeting_id)
+    return _show_form(form, None, form.refusal.existing if isinstance(form.refusal, SamePerson) else None)
 
 
 @bp.get("/<participant_id>")
@@ -93,15 +81,9 @@ def edit(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     if request.method == "GET":
         form.phone.data = show_phone(row.phone)
     elif form.validate():
-        try:
+        with form.saving():
             change_participant(row, form.details(), current_actor(), clock.now())
-        except MeetingsError as error:
-            db.session.rollback()
-            form.accept_error(error)
-        else:
-            db.session.commit()
-            flash(_("Data %(name)s disimpan.", name=row.full_name), "success")
-            return _to(row)
+            return _to(row, _("Data %(name)s disimpan.", name=row.full_name))
     return _show_form(form, row, None)
 
 
@@ -110,9 +92,7 @@ def withdraw(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     """Take somebody off the list."""
     row = _participant(meeting_id, participant_id)
     withdraw_participant(row, current_actor(), clock.now(), read_text(request.form.get("reason"))[:300])
-    db.session.commit()
-    flash(_("%(name)s dicabut dari daftar; tanda masuknya tidak berlaku lagi.", name=row.full_name), "success")
-    return _to(row)
+    return _to(row, _("%(name)s dicabut dari daftar; tanda masuknya tidak berlaku lagi.", name=row.full_name))
 
 
 @bp.post("/<participant_id>/pulihkan")
@@ -120,9 +100,7 @@ def restore(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     """Put somebody back."""
     row = _participant(meeting_id, participant_id)
     restore_participant(row, current_actor(), clock.now())
-    db.session.commit()
-    flash(_("%(name)s kembali dalam daftar.", name=row.full_name), "success")
-    return _to(row)
+    return _to(row, _("%(name)s kembali dalam daftar.", name=row.full_name))
 
 
 @bp.post("/<participant_id>/tanda-masuk")
@@ -131,11 +109,8 @@ def new_pass(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     row = _participant(meeting_id, participant_id)
     reason, seen = read_text(request.form.get("reason"))[:300], request.form.get("pass", "")
     if passes.replace_pass(row, current_actor(), clock.now(), reason, seen=seen):
-        db.session.commit()
-        flash(_("Tanda masuk baru diterbitkan. Yang lama tidak berlaku lagi."), "success")
-    else:
-        flash(_("Tanda masuk itu sudah diganti sebelumnya."), "info")
-    return _to(row)
+        return _to(row, _("Tanda masuk baru diterbitkan. Yang lama tidak berlaku lagi."))
+    return _to(row, _("Tanda masuk itu sudah diganti sebelumnya."), "info")
 
 
 @bp.route("/<participant_id>/wakil", methods=["GET", "POST"])
@@ -146,17 +121,10 @@ def represent(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     if request.method == "GET":
         form.institution.data = row.institution
     elif form.validate():
-        try:
+        with form.saving():
             name_representative(row, Details(**form.person()), current_actor(), clock.now(), basis=form.basis.data or "")
-        except MeetingsError as error:
-            db.session.rollback()
-            form.accept_error(error)
-        else:
-            db.session.commit()
-            flash(_("%(name)s diwakili %(other)s.", name=row.full_name, other=form.name.data), "success")
-            return _to(row)
-    body = render_template("participants/represent.html", meeting=current_meeting(), row=row, form=form)
-    return body, 422 if form.errors else 200
+            return _to(row, _("%(name)s diwakili %(other)s.", name=row.full_name, other=form.name.data))
+    return render_template("participants/represent.html", meeting=current_meeting(), row=row, form=form), form.http_status
 
 
 @bp.post("/<participant_id>/wakil/akhiri")
@@ -164,9 +132,7 @@ def end_represent(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     """The invited person comes after all."""
     row = _participant(meeting_id, participant_id)
     end_representation(row, current_actor(), clock.now())
-    db.session.commit()
-    flash(_("Perwakilan diakhiri; tanda masuk %(name)s berlaku lagi.", name=row.full_name), "success")
-    return _to(row)
+    return _to(row, _("Perwakilan diakhiri; tanda masuk %(name)s berlaku lagi.", name=row.full_name))
 
 
 def _participant(meeting_id: str, participant_id: str) -> Participant:
@@ -197,5 +163,5 @@ def _show_form(form: ParticipantForm, row: Participant | None, similar: Particip
     return body, form.http_status
 
 
-def _to(row: Participant) -> ResponseReturnValue:
-    return redirect(url_for("participants.detail", meeting_id=row.meeting_id, participant_id=row.id))
+def _to(row: Participant, told: str, tone: str = "success") -> ResponseReturnValue:
+    return done(told, "participants.detail", tone=tone, meeting_id=row.meeting_id, participant_id=row.id)

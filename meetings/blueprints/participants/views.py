@@ -18,12 +18,13 @@ from meetings.domain.participants.categories import list_categories
 from meetings.domain.participants.queries import NO_CATEGORY, Filters
 from meetings.domain.permissions import Permission
 from meetings.enums import ParticipantSource
-from meetings.errors import InvalidInput, MeetingsError
+from meetings.errors import InvalidInput
 from meetings.extensions import db
 from meetings.models import Category, Meeting, standing
 from meetings.web import current_actor, current_meeting
 from meetings.web.links import with_query
 from meetings.web.rights.check import may
+from meetings.web.saving import attempt, writes
 from meetings.writing.reading import read_text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -82,7 +83,6 @@ def bulk(meeting_id: str) -> ResponseReturnValue:
     action, at = request.form.get("action", ""), clock.now()
     if action == "category":
         count = set_category(chosen, _chosen_category(meeting), current_actor(), at)
-        db.session.commit()
         flash(ngettext("%(num)d peserta dipindahkan.", "%(num)d peserta dipindahkan.", count), "success")
         return back
     if action == "withdraw" and not request.form.get("confirmed"):
@@ -96,37 +96,24 @@ def _withdraw_each(meeting: Meeting, ids: list[str], at: datetime) -> ResponseRe
     """All of them or, when one cannot be withdrawn, none."""
     back, reason = _back(meeting), read_text(request.form.get("reason"))[:300]
     chosen = queries.find_participants(meeting.id, ids)
-    try:
+    with attempt() as made:
         for row in chosen:
             withdraw_participant(row, current_actor(), at, reason)
-    except MeetingsError as error:
-        db.session.rollback()
-        flash(_("Tidak ada yang dicabut: %(why)s", why=error.message), "danger")
+    if made.refusal is not None:
+        flash(_("Tidak ada yang dicabut: %(why)s", why=made.refusal.message), "danger")
         return redirect(back)
-    db.session.commit()
     flash(ngettext("%(num)d peserta dicabut.", "%(num)d peserta dicabut.", len(chosen)), "success")
     return redirect(back)
 
 
 @bp.get("/unduh.<kind>")
+@writes
 def export(meeting_id: str, kind: str) -> ResponseReturnValue:
     """The filtered list as a file; NIP, phone and address in full only for those who may see them."""
     if kind not in ("xlsx", "csv"):
         abort(404)
     meeting, filters = current_meeting(), read_filters()
     personal = may(Permission.PERSONAL_VIEW)
-    count = queries.count_matching(meeting.id, filters)
-    record(
-        current_actor(),
-        Action.PARTICIPANTS_EXPORTED,
-        at=clock.now(),
-        meeting=meeting,
-        target=meeting,
-        target_name=meeting.title,
-        count=count,
-        personal=personal,
-    )
-    db.session.commit()
     name, zone = f"peserta-{meeting.starts_on.isoformat()}.{kind}", meeting.timezone
     found, partners = queries.export_participants(meeting.id, filters), queries.open_representations(meeting.id)
     table = exports.rows(found, partners, personal=personal)
@@ -138,6 +125,16 @@ def export(meeting_id: str, kind: str) -> ResponseReturnValue:
         heading = [_("Daftar Peserta"), meeting.title]
         write_xlsx([Table(_("Peserta"), columns, table, heading=heading)], file, zone)
     file.seek(0)
+    record(  # last: on SQLite nobody else writes from here to the commit
+        current_actor(),
+        Action.PARTICIPANTS_EXPORTED,
+        at=clock.now(),
+        meeting=meeting,
+        target=meeting,
+        target_name=meeting.title,
+        count=queries.count_matching(meeting.id, filters),
+        personal=personal,
+    )
     mimetype = "text/csv" if kind == "csv" else XLSX
     return send_file(file, mimetype=mimetype, as_attachment=True, download_name=name)
 

@@ -13,12 +13,12 @@ from meetings.domain.invitations.answers import current_representation
 from meetings.domain.invitations.messages import Kit, letter_file_name
 from meetings.domain.passes import active_pass
 from meetings.enums import MeetingState, ParticipantSource
-from meetings.errors import MeetingsError
-from meetings.extensions import db, limiter
+from meetings.extensions import limiter
 from meetings.models import Invitation, standing
 from meetings.web.downloads import stored_file
 from meetings.web.forms import with_status
 from meetings.web.rights.guests import INVITATION
+from meetings.web.saving import attempt
 
 
 def _whose() -> str:
@@ -45,7 +45,7 @@ def answer(token: str) -> ResponseReturnValue:
     form = {Answer.DOES_NOT_COME: decline, Answer.REPRESENTED: substitute}.get(kind)
     if form is not None and not form.validate():
         return _page(token, invitation, decline, substitute, kind)
-    try:
+    with attempt() as made:
         invitations.answer_invitation(
             invitation,
             kind,
@@ -54,13 +54,11 @@ def answer(token: str) -> ResponseReturnValue:
             note=decline.note.data or "" if kind is Answer.DOES_NOT_COME else "",
             substitute=substitute.substitute(invitation.participant.institution) if kind is Answer.REPRESENTED else None,
         )
-        db.session.commit()
-    except MeetingsError as error:
-        db.session.rollback()
+    if made.refusal is not None:
         if form is None:
-            flash(error.message, "danger")
+            flash(made.refusal.message, "danger")
             return redirect(url_for("rsvp.answer", token=token))
-        form.accept_error(error)
+        form.accept_error(made.refusal)
         return _page(token, invitation, decline, substitute, kind)
     flash(_("Terima kasih, jawaban Anda sudah tercatat."), "success")
     return redirect(url_for("rsvp.answer", token=token), 303)
@@ -70,7 +68,6 @@ def answer(token: str) -> ResponseReturnValue:
 def opened(token: str) -> ResponseReturnValue:
     """The page's script says that a person has it open."""
     invitations.note_opened(INVITATION.row, clock.now())
-    db.session.commit()
     return "", 204
 
 

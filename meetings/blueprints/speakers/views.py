@@ -1,6 +1,6 @@
 """List and form of speakers."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,9 +9,9 @@ from meetings.blueprints.speakers import bp
 from meetings.blueprints.speakers.forms import SpeakerForm
 from meetings.domain import agenda, speakers
 from meetings.domain.meetings import Activity, allows
-from meetings.errors import MeetingsError
-from meetings.extensions import db
+from meetings.models import Meeting, Speaker
 from meetings.web import current_actor, current_meeting
+from meetings.web.saving import done
 
 
 @bp.get("/")
@@ -30,18 +30,11 @@ def index(meeting_id: str) -> str:
 def create(meeting_id: str) -> ResponseReturnValue:
     """A new speaker."""
     meeting = current_meeting()
-    form = SpeakerForm(place=request.args.get("acara", ""))
-    form.offer(agenda.list_sessions(meeting))
-    if form.is_submitted() and form.validate():
-        try:
+    form = _form(meeting)
+    if form.validate_on_submit():
+        with form.saving():
             speaker = speakers.add_speaker(meeting, form.values(), actor=current_actor(), at=clock.now())
-        except MeetingsError as error:
-            db.session.rollback()
-            form.accept_error(error)
-        else:
-            db.session.commit()
-            flash(_("%(name)s ditambahkan.", name=speaker.full_name), "success")
-            return redirect(url_for("speakers.index", meeting_id=meeting_id))
+            return done(_("%(name)s ditambahkan.", name=speaker.full_name), "speakers.index", meeting_id=meeting_id)
     return render_template("speakers/edit.html", meeting=meeting, form=form, speaker=None), form.http_status
 
 
@@ -50,18 +43,11 @@ def edit(meeting_id: str, speaker_id: str) -> ResponseReturnValue:
     """Change a speaker."""
     meeting = current_meeting()
     speaker = speakers.get_speaker(meeting, speaker_id)
-    form = SpeakerForm(row=speaker)
-    form.offer(agenda.list_sessions(meeting))
-    if form.is_submitted() and form.validate():
-        try:
+    form = _form(meeting, speaker)
+    if form.validate_on_submit():
+        with form.saving():
             speakers.change_speaker(speaker, form.values(), actor=current_actor(), at=clock.now())
-        except MeetingsError as error:
-            db.session.rollback()
-            form.accept_error(error)
-        else:
-            db.session.commit()
-            flash(_("Data %(name)s disimpan.", name=speaker.full_name), "success")
-            return redirect(url_for("speakers.index", meeting_id=meeting_id))
+            return done(_("Data %(name)s disimpan.", name=speaker.full_name), "speakers.index", meeting_id=meeting_id)
     return render_template("speakers/edit.html", meeting=meeting, form=form, speaker=speaker), form.http_status
 
 
@@ -71,7 +57,6 @@ def move(meeting_id: str, speaker_id: str) -> ResponseReturnValue:
     speaker = speakers.get_speaker(current_meeting(), speaker_id)
     step = -1 if request.form.get("arah") == "naik" else 1
     speakers.move_speaker(speaker, step, actor=current_actor(), at=clock.now())
-    db.session.commit()
     return redirect(url_for("speakers.index", meeting_id=meeting_id))
 
 
@@ -81,6 +66,10 @@ def remove(meeting_id: str, speaker_id: str) -> ResponseReturnValue:
     speaker = speakers.get_speaker(current_meeting(), speaker_id)
     name = speaker.full_name
     speakers.remove_speaker(speaker, actor=current_actor(), at=clock.now())
-    db.session.commit()
-    flash(_("%(name)s dihapus dari daftar.", name=name), "success")
-    return redirect(url_for("speakers.index", meeting_id=meeting_id))
+    return done(_("%(name)s dihapus dari daftar.", name=name), "speakers.index", meeting_id=meeting_id)
+
+
+def _form(meeting: Meeting, speaker: Speaker | None = None) -> SpeakerForm:
+    form = SpeakerForm(row=speaker) if speaker else SpeakerForm(place=request.args.get("acara", ""))
+    form.offer(agenda.list_sessions(meeting))
+    return form

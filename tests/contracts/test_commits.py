@@ -1,0 +1,48 @@
+"""A request commits in one place; whoever else does is named here, with the reason."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2] / "meetings"
+ENDS = {"commit", "rollback"}
+# "<file>:<function>", and why it does not leave it to the request.
+NAMED = {
+    "web/saving.py:answered": "the place: what was not confirmed is taken back",
+    "web/saving.py:_commit": "the place",
+    "web/saving.py:attempt": "what a rule refused is taken back before the page is shown again",
+    "web/edits.py:validate": "a refused save lets go of the row it holds",
+    "web/errors.py:_rule_said_no": "the page of an error shows what is stored",
+    "web/errors.py:_http_error": "likewise",
+    "web/errors.py:_unforeseen": "likewise, and the session may be unusable",
+    "blueprints/accounts/signin.py:_failed": "a wrong password counts, whatever becomes of the request",
+    "blueprints/api/views.py:challenge": "calls of programs end their transaction themselves: a scan is urgent",
+    "blueprints/api/views.py:pair": "likewise",
+    "blueprints/api/views.py:roster": "likewise",
+    "blueprints/api/views.py:scans": "likewise",
+    "blueprints/api/views.py:_record": "likewise",
+}
+
+
+def endings(path: Path) -> Iterator[str]:
+    """``<file>:<function>`` of every call that ends a transaction."""
+
+    def walk(node: ast.AST, function: str) -> Iterator[str]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute) and child.func.attr in ENDS:
+                yield function
+            inner = child.name if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) else function
+            yield from walk(child, inner)
+
+    name = path.relative_to(ROOT).as_posix()
+    return (f"{name}:{function}" for function in walk(ast.parse(path.read_text()), ""))
+
+
+def test_views_leave_the_commit_to_the_request() -> None:
+    rooms = [path for room in ("blueprints", "web") for path in (ROOT / room).rglob("*.py")]
+
+    assert {each for path in rooms for each in endings(path)} == set(NAMED)
+
+
+def test_the_domain_never_ends_a_transaction() -> None:
+    assert [each for path in (ROOT / "domain").rglob("*.py") for each in endings(path)] == []

@@ -1,4 +1,4 @@
-"""Forms over a stored row: who would save over what somebody else changed in between is shown it first.
+"""Forms over a stored row: what is left alone stays as stored, and who would save over what somebody else changed is shown it first.
 
 The page carries a short digest of each field as the form was opened. At the save the row is locked and read anew; a field
 that is now neither as it was opened nor as it was typed makes a conflict: nothing is saved, the page comes back (409) with
@@ -6,7 +6,7 @@ what was typed and what is stored. Fields that the person left alone then take w
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
@@ -27,31 +27,61 @@ from meetings.writing.reading import read_text
 NOT_COMPARED = (HiddenField, FileField, SubmitField)
 
 
-class EditForm(Form):
-    """A form that changes ``row``; without one (a new row) it is like any other form.
+class RowForm(Form):
+    """A form that shows ``row``; without one (a new row) it is like any other form.
 
-    A subclass says in ``stored`` what a field shows that is no attribute of the row, in ``held`` which rows the lock takes
-    before it. The view needs nothing but ``row=`` and ``form.http_status``; its domain function runs in the transaction that holds
-    the row.
+    A field shows the attribute of its name, unless ``stored`` says what it shows. A field that comes back as it was shown has
+    exactly what is stored as its data: a time its seconds, a text the spaces that nobody sees.
+    """
+
+    def __init__(self, *args: Any, row: Any = None, **kwargs: Any) -> None:
+        self.row = row
+        if row is not None:
+            kwargs["obj"] = _Shown(row, self.stored(row))
+        super().__init__(*args, **kwargs)
+
+    def stored(self, row: Any) -> dict[str, Any]:
+        """Values of fields that the row keeps in another shape or under another name."""
+        return {}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also takes what was left alone from the row. (Validators may have put it right, so it is compared before and after.)"""
+        before = [name for name in self._fields if self.left_alone(name)]
+        good = super().validate(extra_validators)
+        for name, field in self._fields.items():
+            if name in before or self.left_alone(name):
+                field.data = field.object_data
+        return good
+
+    def left_alone(self, name: str) -> bool:
+        """Did the field come back as it was shown?"""
+        field = self._fields[name]
+        return self.row is not None and not isinstance(field, NOT_COMPARED) and _plain(field.data) == _plain(field.object_data)
+
+    def keep(self, stored: Mapping[str, Any], typed: Mapping[str, tuple[str, Any]]) -> dict[str, Any]:
+        """A mapping that the row keeps in one column: ``typed`` gives for each key its field and its value; empty ones are left out.
+        A key whose field was left alone, or that has no field, stays as ``stored``."""
+        changed = {key: value for key, (name, value) in typed.items() if not self.left_alone(name)}
+        return {key: value for key, value in {**stored, **changed}.items() if key not in changed or value not in ("", None)}
+
+
+class EditForm(RowForm):
+    """A form that changes ``row``, guarded.
+
+    A subclass says in ``held`` which rows the lock takes before it. The view needs nothing but ``row=`` and ``form.http_status``;
+    its domain function runs in the transaction that holds the row.
     """
 
     seen = HiddenField()
 
     def __init__(self, *args: Any, row: Any = None, **kwargs: Any) -> None:
-        self.row = row
         self.differing: list[Field] = []  # after a conflict; each has ``now`` (stored, in words), ``mine`` and ``taken_over``
         self.last_change: AuditEntry | None = None
-        if row is not None:
-            if self.is_submitted():
-                hold(*self.held(row))
-            kwargs["obj"] = _Shown(row, self.stored(row))
-        super().__init__(*args, **kwargs)
+        if row is not None and self.is_submitted():
+            hold(*self.held(row))
+        super().__init__(*args, row=row, **kwargs)
         if row is not None and not self.is_submitted():
             self.seen.data = self._digests()
-
-    def stored(self, row: Any) -> dict[str, Any]:
-        """Values of fields that the row keeps in another shape or under another name."""
-        return {}
 
     def held(self, row: Any) -> Sequence[Any]:
         """The rows to lock, in the order in which everybody locks them: meeting, session, line."""

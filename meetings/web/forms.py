@@ -10,7 +10,7 @@ from flask import Response
 from flask_babel import get_translations, lazy_gettext
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, Field, PasswordField, SelectField, TextAreaField
+from wtforms import DateTimeLocalField, Field, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -56,7 +56,7 @@ class Form(FlaskForm):
         super().__init__(*args, **kwargs)
 
     class Meta(FlaskForm.Meta):
-        """Text arrives clean: one line, or several in a field that is made for them."""
+        """Text arrives clean: one line, or several in a field that is made for them; what is no text is not shown as one."""
 
         def get_translations(self, _form: Any) -> Words:
             """Ours."""
@@ -65,6 +65,8 @@ class Form(FlaskForm):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Adds the reading that fits the field."""
             filters = [*unbound_field.kwargs.get("filters", ()), _reading_of(unbound_field.field_class)]
+            if issubclass(unbound_field.field_class, StringField):
+                filters.append(_refuse_structures)
             return unbound_field.bind(form=form, filters=filters, **options)
 
     @property
@@ -98,6 +100,13 @@ def _reading_of(kind: type[Field]) -> Callable[[Any], Any]:
         return lambda value: value  # every character counts
     read = read_lines if issubclass(kind, TextAreaField) else read_text
     return lambda value: read(value) if type(value) is str else value  # an enum member is a str, too, and stays itself
+
+
+def _refuse_structures(value: Any) -> Any:
+    """A list in a text field would come back as its Python notation; the form says in words what it shows."""
+    if isinstance(value, dict | list | tuple | set):
+        raise TypeError(f"a text field cannot show {type(value).__name__}")
+    return value
 
 
 class Required(InputRequired):

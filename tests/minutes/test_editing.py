@@ -1,5 +1,6 @@
 """Writing on a draft: what is kept, what is cleaned, and what happens when two people write."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -215,3 +216,37 @@ def test_a_text_beyond_the_limit_is_refused(app: Flask) -> None:
     with pytest.raises(InvalidInput):
         save(item, ItemText("A", discussion="x" * 200_001))
     assert db.session.get_one(Minutes, item.minutes_id).items[0].revision == 1
+
+
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [
+        ([], []),
+        (["Wali Kota Bogor", "Arsip {lama}"], ["Wali Kota Bogor", "Arsip {lama}"]),
+        (["{}"], []),
+        (["{}", "Arsip"], ["Arsip"]),
+        (["{'lines': ['Wali Kota', 'Arsip']}", "Ketua DPRD"], ["Wali Kota", "Arsip", "Ketua DPRD"]),
+        ([str({"lines": [str({"lines": ["Arsip"]})]})], ["Arsip"]),
+        (["{'lines': ['Wali", "{1}"], ["{'lines': ['Wali", "{1}"]),
+    ],
+)
+def test_copies_that_the_editor_once_spoilt_are_read_as_they_were_meant(app: Flask, stored: list[str], read: list[str]) -> None:
+    minutes = make_minutes()
+    minutes.copies = {"lines": stored}
+
+    assert rules.copies_of(minutes) == read
+    assert rules.compose_minutes(minutes, clock.now()).cc == tuple(read)
+
+
+def test_a_save_that_says_nothing_new_writes_nothing(app: Flask) -> None:
+    item = make_minutes().items[0]
+    text = ItemText("Judul", "Siti", "<div>isi</div>", ("setuju",), (ActionText("lengkapi"), ActionText("")))
+    ids = rules.save_item(item, text, item.revision, WRITER, clock.now())
+    revision, saved = item.revision, item.updated_at
+    again = replace(text, actions=(replace(text.actions[0], id=ids[0]), text.actions[1]))
+
+    assert rules.save_item(item, again, revision, WRITER, clock.now()) == ids
+    db.session.expire_all()
+    assert (item.revision, item.updated_at) == (revision, saved)
+    with pytest.raises(rules.Stale):
+        rules.save_item(item, again, revision - 1, WRITER, clock.now())

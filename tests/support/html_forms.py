@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
@@ -10,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 UNTYPED = {"hidden", "submit", "button", "image", "reset"}
+UNSENT = UNTYPED - {"hidden"} | {"file"}
 
 
 @dataclass(frozen=True)
@@ -34,15 +36,36 @@ def post_forms(app: Flask, address: str, page: str) -> Iterator[PostForm]:
             endpoint, _values = app.url_map.bind("localhost").match(target, "POST")
         except HTTPException:
             continue
+        fields = [each for each in form.inputs if each.name and "disabled" not in each.attrib and not _in_template(each)]
         typed = {
             each.name: each.get("type", "text") if each.tag == "input" else each.tag
-            for each in form.inputs
-            if each.name and not (each.tag == "button" or each.get("type") in UNTYPED)
+            for each in fields
+            if not (each.tag == "button" or each.get("type") in UNTYPED)
         }
-        yield PostForm(endpoint, target, MultiDict(form.form_values()), typed)
+        values = MultiDict((each.name, text) for each in fields for text in _sent(each))
+        yield PostForm(endpoint, target, values, typed)
 
 
 def post_form(app: Flask, address: str, page: str) -> PostForm:
     """The form of ``page`` that a person types into and that comes back to ``address``."""
     (found,) = (form for form in post_forms(app, address, page) if form.typed and form.address == address)
     return found
+
+
+def _in_template(field: Any) -> bool:
+    return next(field.iterancestors("template"), None) is not None
+
+
+def _sent(field: Any) -> list[str]:
+    """What a browser sends of a field that nobody has touched."""
+    if field.tag == "textarea":  # the first line end belongs to the markup; the others are sent as CR LF
+        text = (field.text or "").replace("\r\n", "\n")
+        return [text.removeprefix("\n").replace("\n", "\r\n")]
+    if field.tag == "select":
+        chosen = [option for option in field.iter("option") if "selected" in option.attrib]
+        offered = chosen or ([] if field.multiple else list(field.iter("option"))[:1])
+        return [option.get("value", option.text_content()) for option in offered]
+    kind = field.get("type", "text")
+    if field.tag == "button" or kind in UNSENT or (kind in ("checkbox", "radio") and "checked" not in field.attrib):
+        return []
+    return [field.get("value", "on" if kind in ("checkbox", "radio") else "")]

@@ -39,6 +39,16 @@ def test_an_impossible_moment_is_an_error_of_its_field(app: Flask, typed: str) -
     assert read(app, at=typed).errors == {"at": ["Tanggal dan jam tidak dapat dibaca."]}
 
 
+def test_lines_end_as_the_database_has_them(app: Flask) -> None:
+    assert read(app, name="Baris satu\r\nBaris dua\n").name.data == "Baris satu\nBaris dua"
+
+
+@pytest.mark.parametrize("stored", [["Arsip"], {"lines": ["Arsip"]}])
+def test_a_text_field_never_shows_a_structure(app: Flask, stored: Any) -> None:
+    with app.test_request_context(), pytest.raises(TypeError, match="a text field cannot show"):
+        Example(data={"name": stored})
+
+
 def test_a_nul_never_reaches_the_database(app: Flask) -> None:
     assert read(app, name="O'Brien\0 <b>").name.data == "O'Brien <b>"
     assert "name" in read(app, name=" \0 ").errors

@@ -81,14 +81,15 @@ class LetterForm(EditForm):
 
     def wording(self) -> Wording:
         """What was typed, for the domain."""
-        signer: dict[str, Any] = {name: self[name].data or "" for name in SIGNER_TEXTS}
+        signer: dict[str, tuple[str, Any]] = {name: (name, self[name].data) for name in SIGNER_TEXTS}
         for name in SIGNER_SWITCHES:
-            signer[name] = {"yes": True, "no": False}.get(self[name].data)
+            signer[name] = (name, {"yes": True, "no": False}.get(self[name].data))
         plain = ("place", "dated", "urgency", "security", "attachment_text", "subject", "addressee_place", "religious_greeting",
                  "opening", "time_text", "closing", "with_rundown", "with_link")  # fmt: skip
         values = {name: self[name].data if self[name].data is not None else "" for name in plain}
         values["dated"] = self.dated.data
-        return Wording(**values, signatory=signer, copies=listed_lines(self.copies.data))
+        copies = self.row.copies if self.left_alone("copies") else listed_lines(self.copies.data)
+        return Wording(**values, signatory=self.keep(self.row.signatory, signer), copies=copies)
 
 
 class SendForm(Form):

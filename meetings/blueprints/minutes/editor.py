@@ -43,7 +43,7 @@ def attendance(meeting_id: str, minutes_id: str) -> str:
 def save_header(meeting_id: str, minutes_id: str) -> Answer:
     """Save names, times, opening, closing, signatory."""
     found = find_minutes(minutes_id)
-    form = HeaderForm(zone=current_meeting().timezone)
+    form = HeaderForm(row=found, zone=current_meeting().timezone)
     if not form.validate_on_submit():
         return _refused(InvalidInput(_first_error(form)), minutes_id, form=form)
     with form.saving():

@@ -10,11 +10,12 @@ from wtforms import DateField, IntegerField, RadioField, SelectField, StringFiel
 from wtforms.validators import Optional
 
 from meetings.documents.pdf.signatory import Office, OfficeStatus
-from meetings.domain.minutes import ActionText, ItemText
+from meetings.domain.minutes import ActionText, ItemText, copies_of
 from meetings.domain.minutes.richtext import clean_html, edited_text
 from meetings.enums import SecurityClass
 from meetings.errors import InvalidInput
 from meetings.models import Minutes, MinutesItem
+from meetings.web.edits import RowForm
 from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, options, required
 from meetings.writing.reading import listed_lines, read_lines, read_text
 
@@ -39,8 +40,8 @@ OFFICES = [
 STATUSES = [(each.value, each.value or _l("Definitif")) for each in OfficeStatus]
 
 
-class HeaderForm(Form):
-    """The head of the minutes; ``revision`` is the one that was read."""
+class HeaderForm(RowForm):
+    """The head of the minutes; ``revision`` is the one that was read. Rich text goes to its own editor, see ``minutes/_rich.html``."""
 
     revision = IntegerField()
     title = StringField(_l("Judul"), [required(), at_most(300)])
@@ -71,26 +72,30 @@ class HeaderForm(Form):
 
     @classmethod
     def of(cls, minutes: Minutes) -> "HeaderForm":
-        """The form as the rows stand. Rich text goes to its own editor, see ``minutes/_rich.html``."""
-        signer = {field: minutes.signatory.get(key, "") for field, key in SIGNATORY.items()}
+        """The form as the row stands."""
+        return cls(formdata=None, row=minutes, zone=minutes.meeting.timezone)
+
+    def stored(self, row: Minutes) -> dict[str, Any]:
+        """The signatory's parts, and one recipient of a copy a line."""
+        signer = {field: row.signatory.get(key, "") for field, key in SIGNATORY.items()}
         signer["signer_office"] = signer["signer_office"] or Office.OTHER.value
-        copies = "\n".join(minutes.copies.get("lines", ()))
-        return cls(formdata=None, zone=minutes.meeting.timezone, obj=minutes, data={**signer, "copies": copies})
+        return {**signer, "copies": "\n".join(copies_of(row))}
 
     def values(self, minutes: Minutes, sent: MultiDict[str, str]) -> dict[str, Any]:
         """Columns of Minutes out of what was sent. Raises InvalidInput for a u.b. without a.n."""
         if self.signer_through.data and not self.signer_on_behalf.data:
             raise InvalidInput(_("u.b. hanya dipakai sesudah a.n."), field="signer_through")
         plain = ("title", "room", "chair_name", "chair_position", "secretary_name", "recorder_name", "layout")
-        signer = {key: self[field].data or "" for field, key in SIGNATORY.items()}
+        signer = {key: (field, self[field].data) for field, key in SIGNATORY.items()}
+        copies = minutes.copies if self.left_alone("copies") else {"lines": listed_lines(self.copies.data)}
         return {
             **{name: self[name].data or "" for name in plain},
             "started_at": self.started_at.data,
             "ended_at": self.ended_at.data,
             "opening": rich_text(sent, "opening", minutes.opening),
             "closing": rich_text(sent, "closing", minutes.closing),
-            "signatory": {key: value for key, value in signer.items() if value},
-            "copies": {"lines": listed_lines(self.copies.data)},
+            "signatory": self.keep(minutes.signatory, signer),
+            "copies": copies,
         }
 
 

@@ -72,10 +72,13 @@ class OrganisationForm(EditForm):
             "name", "short_name", "kind", "unit_code", "timezone", "letterhead_lines", "address", "city",
             "postal_code", "phone", "fax", "website", "email", "colour", "paper",
         )  # fmt: skip
-        patterns = {"letter": self.letter_pattern.data, "minutes": self.minutes_pattern.data}
+        patterns = {
+            "letter": ("letter_pattern", self.letter_pattern.data),
+            "minutes": ("minutes_pattern", self.minutes_pattern.data),
+        }
         return {name: self[name].data if self[name].data is not None else "" for name in names} | {
             "protocol_order": self.protocol_order.data if self.protocol_order.data is not None else 1000,
-            "number_patterns": {book: text for book, text in patterns.items() if text},
+            "number_patterns": self.keep(self.row.number_patterns if self.row else {}, patterns),
         }
 
     def validate_aliases(self, field: TextAreaField) -> None:

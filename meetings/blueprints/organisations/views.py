@@ -55,9 +55,7 @@ def show(organisation_id: str) -> str:
 def create(organisation_id: str) -> ResponseReturnValue:
     """A new organisation below this one."""
     parent = current_organisation()
-    form = OrganisationForm(obj=None if request.method == "POST" else _defaults(parent))
-    if request.method == "GET":
-        form.aliases.data = ""
+    form = OrganisationForm(data=None if request.method == "POST" else _defaults(parent))
     if form.validate_on_submit():
         with form.saving():
             row = organisations.create_organisation(
@@ -122,8 +120,8 @@ def _take_images(form: OrganisationForm, row: Organisation) -> None:
             organisations.set_image(current_actor(), row, kind, None, clock.now())
 
 
-def _defaults(parent: Organisation) -> Organisation:
+def _defaults(parent: Organisation) -> dict[str, object]:
     """What a new unit shares with the body above it."""
     shared = ("timezone", "address", "city", "postal_code", "website", "colour", "paper")
     kind = USUALLY_BELOW.get(parent.kind, OrganisationKind.UNIT)
-    return Organisation(**{name: getattr(parent, name) for name in shared}, protocol_order=1000, kind=kind)
+    return {name: getattr(parent, name) for name in shared} | {"protocol_order": 1000, "kind": kind}

@@ -31,17 +31,18 @@ def _whose() -> str:
 def answer(token: str) -> ResponseReturnValue:
     """The letter's facts and three answers; a GET changes nothing (previews of messengers fetch it, too)."""
     invitation = INVITATION.row
-    decline, substitute = DeclineForm(formdata=None), SubstituteForm.of(None)
+    current = current_representation(invitation.participant)
+    decline, substitute = DeclineForm(formdata=None), SubstituteForm(formdata=None, row=current)
     if request.method != "POST":
-        current = current_representation(invitation.participant)
-        return _page(token, invitation, DeclineForm(formdata=None), SubstituteForm.of(current))
+        return _page(token, invitation, decline, substitute)
     chosen = request.form.get("answer", "")
     if chosen not in list(Answer):
         abort(400)
     kind = Answer(chosen)
     if kind is Answer.DOES_NOT_COME:
         decline = DeclineForm()
-        substitute = SubstituteForm(formdata=None)
+    elif kind is Answer.REPRESENTED:
+        substitute = SubstituteForm(row=current)
     form = {Answer.DOES_NOT_COME: decline, Answer.REPRESENTED: substitute}.get(kind)
     if form is not None and not form.validate():
         return _page(token, invitation, decline, substitute, kind)

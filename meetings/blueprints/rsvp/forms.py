@@ -11,6 +11,7 @@ from meetings.domain.invitations import Substitute
 from meetings.domain.participants import Details
 from meetings.enums import DeclineReason, ParticipantSource
 from meetings.models import Representation
+from meetings.web.edits import RowForm
 from meetings.web.forms import EnumField, Form, at_most, person_name, required
 from meetings.writing.emails import read_email
 from meetings.writing.id_numbers import read_id_number
@@ -24,8 +25,8 @@ class DeclineForm(Form):
     note = TextAreaField(_("Keterangan"), [at_most(1000)], render_kw={"rows": 2})
 
 
-class SubstituteForm(Form):
-    """Somebody else comes."""
+class SubstituteForm(RowForm):
+    """Somebody else comes; ``row`` is the representation there is, if any."""
 
     title_front = StringField(_("Gelar depan"), [at_most(120)], render_kw={"autocomplete": "off"})
     name = StringField(_("Nama yang mewakili"), [required(), person_name(), at_most(300)], render_kw={"autocomplete": "off"})
@@ -57,8 +58,18 @@ class SubstituteForm(Form):
         if read_email(field.data).problem:
             raise ValidationError(gettext("Alamat surel ini tidak sah."))
 
+    def stored(self, row: Representation) -> dict[str, Any]:
+        """The representative named before: of somebody who is invited anyway, only what the page shows."""
+        person = row.representative
+        theirs = person.source is ParticipantSource.REPRESENTATIVE
+        hidden = () if theirs else ("nip", "phone", "email")
+        names = ("title_front", "name", "title_back", "position", "nip", "phone", "email")
+        return {name: "" if name in hidden else getattr(person, name) for name in names}
+
     def substitute(self, institution: str) -> Substitute:
-        """What was typed; the representative speaks for the same institution."""
+        """What was typed. The representative speaks for ``institution``, unless it is the one named before, who keeps their own."""
+        if self.row is not None and self.left_alone("name"):
+            institution = self.row.representative.institution
         details = Details(
             name=self.name.data or "",
             title_front=self.title_front.data or "",
@@ -70,13 +81,3 @@ class SubstituteForm(Form):
             email=read_email(self.email.data).value,
         )
         return Substitute(details, self.basis.data or "")
-
-    @classmethod
-    def of(cls, current: Representation | None) -> "SubstituteForm":
-        """Filled with the representative named before, if any: of somebody who is invited anyway, only what the page shows."""
-        if current is None:
-            return cls()
-        person = current.representative
-        theirs = person.source is ParticipantSource.REPRESENTATIVE
-        names = ("title_front", "name", "title_back", "position", *(("nip", "phone", "email") if theirs else ()))
-        return cls(data={name: getattr(person, name) for name in names} | {"basis": current.basis})

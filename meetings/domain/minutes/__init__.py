@@ -3,7 +3,7 @@
 from meetings.domain.attendance.annex import count_attendance
 from meetings.domain.minutes.approval import approve_minutes, return_minutes, submit_minutes, withdraw_minutes
 from meetings.domain.minutes.checks import Finding, check_minutes
-from meetings.domain.minutes.content import compose_minutes
+from meetings.domain.minutes.content import compose_minutes, copies_of
 from meetings.domain.minutes.drafting import draft_minutes, due_sessions, start_minutes
 from meetings.domain.minutes.editing import (
     ActionText,
@@ -44,6 +44,7 @@ __all__ = [
     "approve_minutes",
     "check_minutes",
     "compose_minutes",
+    "copies_of",
     "correct_minutes",
     "count_attendance",
     "draft_minutes",

@@ -1,5 +1,6 @@
 """From rows to the data that the printed minutes, and the page that shows them, are made of."""
 
+import ast
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -72,7 +73,7 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
         closing_html=minutes.closing,
         place=meeting.city,
         signatory=signatory_of(minutes.signatory),
-        cc=tuple(minutes.copies.get("lines", ())),
+        cc=tuple(copies_of(minutes)),
         annex=present if annex and present.rows else None,
         application="Rapat Resmi",
         paper=sheet,
@@ -97,6 +98,25 @@ def thaw_minutes(content: Mapping[str, Any]) -> paper.Minutes:
     """The minutes out of the frozen content of their document."""
     thawed: paper.Minutes = thaw(paper.Minutes, content)
     return thawed
+
+
+def copies_of(minutes: Minutes) -> list[str]:
+    """Who gets a copy (tembusan), one recipient each."""
+    return [recipient for line in minutes.copies.get("lines", ()) for recipient in _recipients(line)]
+
+
+def _recipients(line: str) -> list[str]:
+    """The line itself. The editor used to write the whole column as Python notation into a line, at each save anew; such a line is
+    read as the recipients that it holds."""
+    if not (line.startswith("{") and line.endswith("}")):
+        return [line]
+    try:
+        held = ast.literal_eval(line)
+    except (ValueError, SyntaxError):
+        return [line]
+    if not isinstance(held, dict):
+        return [line]
+    return [recipient for inner in held.get("lines", ()) for recipient in _recipients(inner)]
 
 
 def signatory_of(data: Mapping[str, Any]) -> Signatory | None:

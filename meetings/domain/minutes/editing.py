@@ -1,6 +1,7 @@
 """Writing on a draft: each item and the head are saved on their own, a save that started from an older text is refused."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -69,12 +70,14 @@ def lock_draft(minutes: Minutes, at: datetime) -> None:
 
 
 def save_item(item: MinutesItem, text: ItemText, revision: int, actor: Actor, at: datetime) -> list[str]:
-    """Write ``text`` over the item as it was at ``revision``.
+    """Write ``text`` over the item as it was at ``revision``; what says nothing new is not written.
 
     Returns an action item's id for each of ``text.actions`` ("" for a blank one). Raises Stale when the item has moved on,
     WrongState when the minutes are no draft, InvalidInput for a text beyond its limit.
     """
     _check_lengths(text)
+    if item.minutes.state is MinutesState.DRAFT and item.revision == revision and _says(item) == _bare(text):
+        return ["" if each.is_blank else each.id for each in text.actions]
     lock_draft(item.minutes, at)
     _bump(MinutesItem, item, revision, at)
     item.title, item.speakers = text.title, text.speakers
@@ -93,7 +96,8 @@ def save_item(item: MinutesItem, text: ItemText, revision: int, actor: Actor, at
 
 
 def save_header(minutes: Minutes, values: dict[str, Any], revision: int, actor: Actor, at: datetime) -> None:
-    """Write the head (names, times, opening, closing, signatory, layout, copies) as it was at ``revision``.
+    """Write the head (names, times, opening, closing, signatory, layout, copies) as it was at ``revision``; what says nothing new
+    is not written.
 
     ``values`` are columns of Minutes; opening and closing are HTML, cleaned here. Raises like ``save_item``.
     """
@@ -104,6 +108,8 @@ def save_header(minutes: Minutes, values: dict[str, Any], revision: int, actor: 
     began, ended = values.get("started_at", minutes.started_at), values.get("ended_at", minutes.ended_at)
     if began and ended and ended <= began:
         raise InvalidInput(_("Waktu selesai harus sesudah waktu mulai."), field="ended_at")
+    if minutes.state is MinutesState.DRAFT and minutes.revision == revision and _same(minutes, values):
+        return
     lock_draft(minutes, at)
     _bump(Minutes, minutes, revision, at)
     for name, value in values.items():
@@ -182,6 +188,25 @@ def _bump(model: Any, row: Any, revision: int, at: datetime) -> None:
             raise _removed()
         raise Stale(_("Bagian ini sudah diubah orang lain sejak Anda membukanya."))
     db.session.refresh(row)
+
+
+def _says(item: MinutesItem) -> ItemText:
+    actions = tuple(ActionText(each.text, each.institution, each.person, each.due_on, each.id) for each in item.actions)
+    return ItemText(item.title, item.speakers, item.discussion, tuple(each.text for each in item.decisions), actions)
+
+
+def _bare(text: ItemText) -> ItemText:
+    """Without the empty lines that the editor offers."""
+    return replace(
+        text,
+        discussion=clean_html(text.discussion),
+        decisions=tuple(line for line in text.decisions if line),
+        actions=tuple(each for each in text.actions if not each.is_blank),
+    )
+
+
+def _same(minutes: Minutes, values: Mapping[str, Any]) -> bool:
+    return all(getattr(minutes, name) == value for name, value in values.items())
 
 
 def _removed() -> NotFound:

@@ -248,5 +248,5 @@ def test_a_save_that_says_nothing_new_writes_nothing(app: Flask) -> None:
     assert rules.save_item(item, again, revision, WRITER, clock.now()) == ids
     db.session.expire_all()
     assert (item.revision, item.updated_at) == (revision, saved)
-    with pytest.raises(rules.Stale):
+    with pytest.raises(Stale):
         rules.save_item(item, again, revision - 1, WRITER, clock.now())

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from python_calamine import CalamineWorkbook
 
-from meetings.documents.sheets.xlsx import Column, Kind, Table, csv_blocks, xlsx_bytes
+from meetings.documents.sheets.xlsx import Column, Kind, Table, csv_blocks, write_xlsx
 
 ODD = [
     'O\'Neil "x" {x} <b>uji</b>',
@@ -19,6 +19,12 @@ ODD = [
     '=HYPERLINK("http://x")',
     "198609262015051001",
 ]
+
+
+def xlsx_bytes(tables: list[Table], zone: str) -> bytes:
+    stream = io.BytesIO()
+    write_xlsx(tables, stream, zone)
+    return stream.getvalue()
 
 
 def cells_of(data: bytes, sheet: int = 0) -> list[list]:

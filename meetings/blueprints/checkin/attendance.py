@@ -1,10 +1,9 @@
 """The attendance list of a session: read, corrected by hand, exported."""
 
-import tempfile
 from collections.abc import Iterator
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, send_file, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,7 +11,7 @@ from flask_login import current_user
 from meetings import clock
 from meetings.blueprints.checkin import bp
 from meetings.blueprints.checkin.live import chosen_session
-from meetings.documents.sheets.xlsx import Column, Kind, Table, Value, csv_blocks, write_xlsx
+from meetings.documents.sheets.xlsx import Column, Kind, Table, Value
 from meetings.domain.attendance.queries import (
     PRESENCES,
     Filters,
@@ -32,10 +31,9 @@ from meetings.domain.permissions import Permission
 from meetings.enums import ScanStatus
 from meetings.models import Session
 from meetings.web import current_actor, current_meeting
+from meetings.web.downloads import table_file
 from meetings.web.rights.check import may
 from meetings.web.saving import refused_at, writes
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/kehadiran")
@@ -99,16 +97,10 @@ def attendance_export(meeting_id: str, session_id: str, kind: str) -> ResponseRe
     meeting, session = current_meeting(), _session(session_id)
     personal = may(Permission.PERSONAL_VIEW)
     columns, rows = _columns(personal=personal), _lines(session, personal=personal)
-    name = f"kehadiran-{session.starts_at:%Y-%m-%d}.{kind}"
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - send_file closes it when the answer is out
-    if kind == "csv":
-        file.writelines(csv_blocks(columns, rows, meeting.timezone))
-    else:
-        heading = (meeting.title, session.title)
-        write_xlsx([Table(session.title, columns, rows, heading=heading)], file, meeting.timezone)
-    file.seek(0)
+    table = Table(session.title, columns, rows, heading=(meeting.title, session.title))
+    answer = table_file(table, kind, f"kehadiran-{session.starts_at:%Y-%m-%d}", meeting.timezone)
     _note(session, kind)  # last: on SQLite nobody else writes from here to the commit
-    return send_file(file, mimetype="text/csv" if kind == "csv" else XLSX, as_attachment=True, download_name=name, max_age=0)
+    return answer
 
 
 def read_filters() -> Filters:

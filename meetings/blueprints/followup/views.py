@@ -13,16 +13,15 @@ from wtforms import HiddenField, TextAreaField
 from meetings import clock
 from meetings.blueprints.followup import bp
 from meetings.config import current_settings
-from meetings.documents.sheets.xlsx import Column, Kind, Table, xlsx_bytes
+from meetings.documents.sheets.xlsx import Column, Kind, Table
 from meetings.domain import audit, followup
 from meetings.domain.permissions import Permission, visible_meetings
 from meetings.enums import ActionStatus
 from meetings.models import Meeting
 from meetings.web import current_actor, current_meeting
+from meetings.web.downloads import table_file
 from meetings.web.forms import EnumField, Form, required, with_status
 from meetings.web.saving import done, writes
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class StatusForm(Form):
@@ -143,12 +142,10 @@ def _spreadsheet(scope: sa.ColumnElement[bool], meeting: Meeting | None) -> Resp
         for row in rows
     ]
     heading = (_("Tindak lanjut"), meeting.title) if meeting is not None else (_("Tindak lanjut"),)
-    data = xlsx_bytes([Table(_("Tindak lanjut"), columns, lines, heading)], _zone(meeting))
+    answer = table_file(Table(_("Tindak lanjut"), columns, lines, heading), "xlsx", "tindak-lanjut", _zone(meeting))
     audit.record(
         current_actor(), audit.Action.FOLLOWUP_EXPORTED, at=clock.now(), meeting=meeting, target=meeting, count=len(rows)
     )
-    answer = Response(data, mimetype=XLSX)
-    answer.headers.set("Content-Disposition", "attachment", filename="tindak-lanjut.xlsx")
     return answer
 
 

@@ -1,9 +1,8 @@
 """The import wizard: upload, look and lay out, confirm, result."""
 
-import io
 from collections.abc import Sequence
 
-from flask import abort, flash, redirect, render_template, request, send_file, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -11,9 +10,8 @@ from flask_login import current_user
 from meetings import clock
 from meetings.blueprints.participants import bp, messages
 from meetings.blueprints.participants.forms import RunForm, UploadForm
-from meetings.blueprints.participants.views import XLSX
 from meetings.documents.sheets.spreadsheets import SIZE_LIMIT, Row, Sheet, column_letters
-from meetings.documents.sheets.xlsx import Column, Table, xlsx_bytes
+from meetings.documents.sheets.xlsx import Column, Table
 from meetings.domain.participants import imports
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.participants.columns import Field, Layout, table_of
@@ -23,6 +21,7 @@ from meetings.errors import InvalidInput
 from meetings.extensions import db
 from meetings.models import ParticipantImport
 from meetings.web import current_actor, current_meeting
+from meetings.web.downloads import table_file
 from meetings.web.forms import options
 from meetings.web.saving import attempt, done, refused_at
 from meetings.web.templating import format_number
@@ -63,8 +62,8 @@ def example(meeting_id: str) -> ResponseReturnValue:
         "Ket",
     )
     columns = [Column(title, width=30 if title in ("Instansi", "Nama", "Jabatan") else 18) for title in titles]
-    data = xlsx_bytes([Table("Peserta", columns, [[""] * len(titles) for _row in range(2)])], current_meeting().timezone)
-    return send_file(io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name="contoh-daftar-peserta.xlsx")
+    table = Table("Peserta", columns, [[""] * len(titles) for _row in range(2)])
+    return table_file(table, "xlsx", "contoh-daftar-peserta", current_meeting().timezone)
 
 
 @bp.route("/impor/<import_id>", methods=["GET", "POST"])

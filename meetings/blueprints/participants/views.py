@@ -1,16 +1,15 @@
 """The list: search, filters, bulk actions, export."""
 
-import tempfile
 from datetime import datetime
 
-from flask import abort, flash, redirect, render_template, request, send_file
+from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings import clock
 from meetings.blueprints.participants import bp, exports
-from meetings.documents.sheets.xlsx import Table, csv_blocks, write_xlsx
+from meetings.documents.sheets.xlsx import Table
 from meetings.domain.audit import Action, record
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.participants import queries, set_category, withdraw_participant
@@ -22,12 +21,11 @@ from meetings.errors import InvalidInput
 from meetings.extensions import db
 from meetings.models import Category, Meeting, standing
 from meetings.web import current_actor, current_meeting
+from meetings.web.downloads import table_file
 from meetings.web.links import with_query
 from meetings.web.rights.check import may
 from meetings.web.saving import attempt, writes
 from meetings.writing.reading import read_text
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def read_filters() -> Filters:
@@ -114,17 +112,11 @@ def export(meeting_id: str, kind: str) -> ResponseReturnValue:
         abort(404)
     meeting, filters = current_meeting(), read_filters()
     personal = may(Permission.PERSONAL_VIEW)
-    name, zone = f"peserta-{meeting.starts_on.isoformat()}.{kind}", meeting.timezone
     found, partners = queries.export_participants(meeting.id, filters), queries.open_representations(meeting.id)
-    table = exports.rows(found, partners, personal=personal)
-    columns = exports.columns(personal=personal)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - send_file closes it when the answer is out
-    if kind == "csv":
-        file.writelines(csv_blocks(columns, table, zone))
-    else:
-        heading = [_("Daftar Peserta"), meeting.title]
-        write_xlsx([Table(_("Peserta"), columns, table, heading=heading)], file, zone)
-    file.seek(0)
+    rows = exports.rows(found, partners, personal=personal)
+    heading = [_("Daftar Peserta"), meeting.title]
+    table = Table(_("Peserta"), exports.columns(personal=personal), rows, heading=heading)
+    answer = table_file(table, kind, f"peserta-{meeting.starts_on.isoformat()}", meeting.timezone)
     record(  # last: on SQLite nobody else writes from here to the commit
         current_actor(),
         Action.PARTICIPANTS_EXPORTED,
@@ -135,8 +127,7 @@ def export(meeting_id: str, kind: str) -> ResponseReturnValue:
         count=queries.count_matching(meeting.id, filters),
         personal=personal,
     )
-    mimetype = "text/csv" if kind == "csv" else XLSX
-    return send_file(file, mimetype=mimetype, as_attachment=True, download_name=name)
+    return answer
 
 
 def _chosen_category(meeting: Meeting) -> Category | None:

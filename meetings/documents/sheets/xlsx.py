@@ -101,13 +101,6 @@ def write_xlsx(tables: Iterable[Table], stream: BinaryIO, zone: str) -> None:
     book.close()
 
 
-def xlsx_bytes(tables: Iterable[Table], zone: str) -> bytes:
-    """The same in memory, for small tables."""
-    stream = io.BytesIO()
-    write_xlsx(tables, stream, zone)
-    return stream.getvalue()
-
-
 def csv_blocks(columns: Sequence[Column], rows: Iterable[Sequence[Value]], zone: str) -> Iterator[bytes]:
     """CSV in blocks of rows: UTF-8 with BOM, `;` between cells. Text that a spreadsheet would run gets a `'` in front."""
     buffer = io.StringIO()

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict, TypeVar
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from meetings.domain.participants.members import GONE
+from meetings.models import standing
 from meetings.enums import ParticipantStatus, RefusalReason, ScanStatus
 
 MOST_SCANS = 1000
@@ -18,7 +18,9 @@ LONGEST_CODE = 2000
 LONGEST_NAME = 300
 
 Moment = Annotated[str, Meta(description="RFC 3339.", extra_json_schema={"format": "date-time"})]
-Expected = Annotated[str, Meta(extra_json_schema={"enum": [status for status in ParticipantStatus if status not in GONE]})]
+Expected = Annotated[
+    str, Meta(extra_json_schema={"enum": [status for status in ParticipantStatus if status not in standing.GONE.statuses]})
+]
 Shape = TypeVar("Shape", bound=Struct)
 
 

@@ -25,6 +25,7 @@ from meetings.config import Settings, current_settings
 from meetings.enums import DeliveryState
 from meetings.extensions import db
 from meetings.models import Delivery, User
+from meetings.models.base import change_rows
 from meetings.storage import storage
 
 SQLITE_NAME, POSTGRES_NAME, SECRETS_NAME = "database.sqlite3", "database.dump", "secrets.json"
@@ -158,7 +159,7 @@ def _restore_database(settings: Settings, folder: Path) -> None:
 
 def _hold_mail() -> int:
     """What waited when the backup was made may have gone out since then: a person decides. Returns how many."""
-    held = db.session.execute(
+    held = change_rows(
         sa.update(Delivery)
         .where(Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.TRANSMITTING)))
         .values(
@@ -171,7 +172,7 @@ def _hold_mail() -> int:
         .execution_options(synchronize_session=False)
     )
     db.session.commit()
-    return int(held.rowcount)  # type: ignore[attr-defined]
+    return held
 
 
 def _restore_files(settings: Settings, folder: Path) -> None:

@@ -79,7 +79,7 @@ def list_(search: str) -> None:
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .subquery()
     )
-    rows = db.session.execute(
+    rows: sa.Result[str, str, bool, Role | None, str | None] = db.session.execute(
         sa.select(User.email, User.name, User.active, roles.c.role, roles.c.name)
         .outerjoin(roles, roles.c.user_id == User.id)
         .where(sa.or_(sa.func.lower(User.name).like(pattern), User.email.like(pattern)))

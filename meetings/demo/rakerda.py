@@ -2,8 +2,10 @@
 
 import random
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -138,8 +140,8 @@ def _session(
     room: str,
     starts: datetime,
     ends: datetime,
-    lines,
-) -> Session:  # type: ignore[no-untyped-def]
+    lines: Sequence[tuple[Any, ...]],
+) -> Session:
     session = agenda.create_session(
         meeting,
         {
@@ -255,4 +257,4 @@ def _open_doors(meeting: Meeting, plenary: Session, actor: Actor, at: datetime, 
                 "method": "qr",
             }
             arrivals.append(read_scan(raw, current_settings().code_key))
-        checkin.record_scans(caller, sorted(arrivals, key=lambda scan: scan.device_time), at)
+        checkin.record_scans(caller, sorted(arrivals, key=attrgetter("device_time")), at)

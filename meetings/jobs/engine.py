@@ -49,6 +49,8 @@ def with_tables(huey: Huey, put: Callable[[], object]) -> None:
 class Workers(Consumer):
     """huey's worker threads, ended in order by SIGTERM, SIGINT and SIGHUP alike; the parent decides about restarts."""
 
+    _signal_actions: dict[int, tuple[bool, bool]]
+
     def __init__(self, huey: Huey, workers: int) -> None:
         super().__init__(huey, workers=workers, periodic=False, initial_delay=0.1, max_delay=1.0, shutdown_timeout=GRACE)
         self._signal_actions = dict.fromkeys(self._signal_actions, (False, True))

@@ -1,6 +1,6 @@
 """Alembic on the app's own engine. Column types are written plainly, so a migration never depends on later code."""
 
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -12,7 +12,7 @@ import meetings.models  # noqa: F401
 database = current_app.extensions["migrate"].db
 
 
-def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
+def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
     """How custom types appear in a migration."""
     if kind != "type":
         return False

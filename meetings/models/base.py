@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -101,8 +101,13 @@ def lock(row: Any) -> None:
     model, row_id = type(row), row.id
     column = getattr(model, "updated_at", model.id)  # set to itself: a column left out would take its onupdate
     same = sa.update(model).where(model.id == row_id).values({column: column})
-    if not db.session.execute(same, execution_options={"synchronize_session": False}).rowcount:  # type: ignore[attr-defined]
+    if not change_rows(same.execution_options(synchronize_session=False)):
         raise NotFound(_("Data ini baru saja dihapus orang lain."))
+
+
+def change_rows(statement: sa.Update | sa.Delete) -> int:
+    """Send the UPDATE or DELETE in the session's transaction; returns how many rows it met."""
+    return cast(sa.CursorResult[Any], db.session.execute(statement)).rowcount
 
 
 def insert_new(model: Any) -> Any:

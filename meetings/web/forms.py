@@ -152,7 +152,7 @@ class EnumField(SelectField):
         blank = [("", empty)] if empty is not None else []
         super().__init__(
             label,
-            choices=options([*blank, *((m.value, lazy_gettext(m.label)) for m in members)]),  # type: ignore[attr-defined]
+            choices=options([*blank, *((m.value, lazy_gettext(m.label)) for m in members)]),
             coerce=lambda raw: kind(raw) if raw else None,
             **kw,
         )

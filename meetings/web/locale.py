@@ -1,6 +1,7 @@
 """The language of the page: the user's choice, a cookie, Indonesian by default."""
 
-from flask import Flask, Response, current_app, has_request_context, redirect, request, session
+from flask import Flask, current_app, has_request_context, redirect, request, session
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from meetings.web.links import safe_next
@@ -23,10 +24,10 @@ def select_locale() -> str:
     return chosen if chosen in current_app.config["LANGUAGES"] else "id"
 
 
-def set_language(code: str) -> Response:
+def set_language(code: str) -> ResponseReturnValue:
     """Keep the language for a year and return to ``next`` (a path of this site)."""
     answer = redirect(safe_next(request.args.get("next")))
     if code in current_app.config["LANGUAGES"]:
         secure = current_app.config["SESSION_COOKIE_SECURE"]
         answer.set_cookie(COOKIE, code, max_age=31_536_000, secure=secure, httponly=True, samesite="Lax")
-    return answer  # type: ignore[return-value]
+    return answer

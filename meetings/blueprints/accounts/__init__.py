@@ -49,7 +49,7 @@ def init_app(app: Flask) -> None:
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     for endpoint, limit in LIMITS.items():
         name = f"security.{endpoint}"
-        app.view_functions[name] = limiter.limit(limit, methods=["POST"])(app.view_functions[name])
+        app.view_functions[name] = limiter.limit(limit, methods=["POST"])(app.view_functions[name])  # type: ignore[assignment]
     watch_sign_ins(app)
     from meetings.blueprints.accounts import views  # noqa: F401
 

@@ -34,7 +34,8 @@ class CodeForm(TwoFactorVerifyCodeForm):
 
     def validate(self, **kwargs: object) -> bool:
         """The password was right, so the reason may be told."""
-        return not self.user.is_locked(self.form_errors) and super().validate(**kwargs)
+        locked = self.user is None or self.user.is_locked(self.form_errors)
+        return not locked and super().validate(**kwargs)
 
 
 class RecoveryForm(MfRecoveryForm):
@@ -42,7 +43,7 @@ class RecoveryForm(MfRecoveryForm):
 
     def validate(self, **kwargs: object) -> bool:
         """The password was right, so the reason may be told."""
-        if self.user.is_locked(self.form_errors):
+        if self.user is None or self.user.is_locked(self.form_errors):
             return False
         self.code.data = (self.code.data or "").strip().lower()  # phones begin with a capital letter
         if super().validate(**kwargs):

@@ -86,7 +86,7 @@ class LetterForm(EditForm):
             signer[name] = (name, {"yes": True, "no": False}.get(self[name].data))
         plain = ("place", "dated", "urgency", "security", "attachment_text", "subject", "addressee_place", "religious_greeting",
                  "opening", "time_text", "closing", "with_rundown", "with_link")  # fmt: skip
-        values = {name: self[name].data if self[name].data is not None else "" for name in plain}
+        values: dict[str, Any] = {name: self[name].data if self[name].data is not None else "" for name in plain}
         values["dated"] = self.dated.data
         copies = self.row.copies if self.left_alone("copies") else listed_lines(self.copies.data)
         return Wording(**values, signatory=self.keep(self.row.signatory, signer), copies=copies)

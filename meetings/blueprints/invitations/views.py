@@ -56,7 +56,8 @@ def index(meeting_id: str) -> ResponseReturnValue:
     wanted = read_filter()
     chosen = request.args.get("surat", "")
     issued = [each for each in listed if each.state is LetterState.ISSUED]
-    letter = next((each for each in listed if each.id == chosen), (issued or listed or [None])[0])
+    first = next(iter(issued or listed), None)
+    letter = next((each for each in listed if each.id == chosen), first)
     if letter is None:
         return render_template("invitations/empty.html", meeting=meeting)
     later = letters.correction_of(letter)

@@ -92,7 +92,7 @@ def remove(organisation_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/<organisation_id>/gambar/<kind>")
-def image(organisation_id: str, kind: str) -> Response:
+def image(organisation_id: str, kind: str) -> ResponseReturnValue:
     """The emblem or the letterhead picture."""
     key = {"lambang": current_organisation().logo_key, "kop": current_organisation().letterhead_key}.get(kind)
     if not key or not storage.exists(key):
@@ -104,7 +104,7 @@ def image(organisation_id: str, kind: str) -> Response:
 
 
 @bp.get("/<organisation_id>/pratinjau-kop.pdf")
-def preview(organisation_id: str) -> Response:
+def preview(organisation_id: str) -> ResponseReturnValue:
     """A page with this letterhead, to hold beside the office's own."""
     row = current_organisation()
     data = organisations.preview_letterhead(row, clock.now())

@@ -147,7 +147,7 @@ def _postgresql() -> Iterator[Finding]:
     with db.engine.connect() as connection:
         encoding = connection.execute(text("SHOW server_encoding")).scalar()
         sync = connection.execute(text("SHOW synchronous_commit")).scalar()
-        theirs = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+        theirs: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
     drift = abs((theirs - datetime.now(UTC)).total_seconds())
     if encoding != "UTF8":
         yield wrong("Aksara", f"basis data memakai {encoding}", "buat basis data dengan ENCODING 'UTF8'")

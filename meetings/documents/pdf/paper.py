@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-PaperSize = Literal["A4", "F4_215", "F4_210"]
 FontFamily = Literal["arial", "bookman"]
 
 SHEETS: dict[str, tuple[int, int]] = {"A4": (210, 297), "F4_215": (215, 330), "F4_210": (210, 330)}
@@ -23,7 +22,7 @@ class Paper:
     Defaults are A4 with 2/2.5/3/2 cm and Arial 12, the reading of Permendagri 1/2023 most offices follow.
     """
 
-    size: PaperSize = "A4"
+    size: str = "A4"  # a key of SHEETS
     margin_top: float = 2.0
     margin_bottom: float = 2.5
     margin_left: float = 3.0

@@ -10,6 +10,7 @@ from meetings import passcode
 from meetings.domain import audit
 from meetings.extensions import db
 from meetings.models import User, UserSession
+from meetings.models.base import change_rows
 
 IDLE = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=5)  # how often last_seen_at is written at most
@@ -87,10 +88,9 @@ def end_other_sessions(actor: audit.Actor, user_id: str, keep_id: str | None, at
     condition = [UserSession.user_id == user_id, UserSession.ended_at.is_(None)]
     if keep_id:
         condition.append(UserSession.id != keep_id)
-    ended = db.session.execute(
+    count = change_rows(
         sa.update(UserSession).where(*condition).values(ended_at=at).execution_options(synchronize_session="fetch")
     )
-    count = int(ended.rowcount)  # type: ignore[attr-defined]
     if count:
         audit.record(actor, audit.Action.USER_SESSION_ENDED, at=at, target_name=str(count))
     return count

@@ -20,6 +20,6 @@ def count_work() -> dict[str, dict[str, int]]:
     """How many deliveries, documents and tasks are in each state. Three statements."""
     counted: dict[str, dict[str, int]] = {}
     for name, model in (("deliveries", Delivery), ("documents", Document), ("tasks", TaskRun)):
-        rows = db.session.execute(sa.select(model.state, sa.func.count()).group_by(model.state)).all()  # type: ignore[attr-defined]
+        rows = db.session.execute(sa.select(model.state, sa.func.count()).group_by(model.state)).all()
         counted[name] = {state.label: count for state, count in rows}
     return counted

@@ -13,7 +13,7 @@ from meetings.enums import MeetingState, Task
 from meetings.errors import Conflict, WrongState
 from meetings.extensions import db, nudges
 from meetings.models import Meeting, Minutes, Session
-from meetings.models.base import hold
+from meetings.models.base import change_rows, hold
 
 
 def close_session(session: Session, *, actor: Actor, at: datetime) -> bool:
@@ -26,10 +26,10 @@ def close_session(session: Session, *, actor: Actor, at: datetime) -> bool:
     require(session.meeting, Activity.CHECKIN)
     if session.starts_at > at:
         raise WrongState(_("Sesi ini belum dimulai."))
-    closed = db.session.execute(
+    closed = change_rows(
         sa.update(Session).where(Session.id == session.id, Session.closed_at.is_(None)).values(closed_at=at, updated_at=at)
     )
-    if closed.rowcount != 1:  # type: ignore[attr-defined]
+    if closed != 1:
         raise Conflict(_("Sesi ini sudah ditutup."))
     db.session.refresh(session, ["closed_at", "updated_at"])
     record(actor, Action.SESSION_CLOSED, at=at, meeting=session.meeting, target=session, target_name=session.title)

@@ -28,7 +28,7 @@ def render_rundown(meeting: Meeting, at: datetime) -> bytes:
             theme=meeting.theme,
             venue=with_commas(meeting.place, meeting.city),
             draft=meeting.state is MeetingState.DRAFT,
-            paper=Paper(size=(meeting.paper or meeting.organisation.paper).value),  # type: ignore[arg-type]
+            paper=Paper(size=(meeting.paper or meeting.organisation.paper).value),
         )
     )
 

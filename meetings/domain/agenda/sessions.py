@@ -95,7 +95,7 @@ def _exists(*conditions: sa.ColumnElement[bool]) -> bool:
 
 def _touch_roster(meeting: Meeting) -> None:
     """Doors must learn of new times; the expression adds up when two requests do it at once."""
-    meeting.roster_version = Meeting.roster_version + 1  # type: ignore[assignment]
+    meeting.roster_version = Meeting.roster_version + 1
 
 
 def _check(meeting: Meeting, values: Mapping[str, Any]) -> None:

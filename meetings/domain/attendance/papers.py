@@ -69,7 +69,7 @@ def render_attendance(meeting: Meeting, session: Session, form: Form, at: dateti
             blank_rows=SPARE_ROWS if blank else 0,
             place=meeting.city,
             signatory=_chair(session),
-            paper=Paper(size=(meeting.paper or meeting.organisation.paper).value),  # type: ignore[arg-type]
+            paper=Paper(size=(meeting.paper or meeting.organisation.paper).value),
         )
     )
 

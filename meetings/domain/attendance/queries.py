@@ -160,7 +160,7 @@ def totals_of(sessions: list[Session]) -> dict[str, Totals]:
             .join(Participant, Participant.id == participant_session.c.participant_id)
             .where(Participant.meeting_id == meeting_id, standing.EXPECTED.where(), Participant.limited)
             .group_by(participant_session.c.session_id)
-        ).all()  # type: ignore[arg-type]
+        ).all()
     )
     awaited = sa.and_(
         standing.EXPECTED.where(), sa.or_(sa.not_(Participant.limited), participant_session.c.session_id.is_not(None))

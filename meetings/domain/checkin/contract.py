@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict, TypeVar
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from meetings.models import standing
 from meetings.enums import ParticipantStatus, RefusalReason, ScanStatus
+from meetings.models import standing
 
 MOST_SCANS = 1000
 LONGEST_CODE = 2000

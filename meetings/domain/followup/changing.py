@@ -11,6 +11,7 @@ from meetings.enums import ActionStatus
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
 from meetings.models import ActionItem
+from meetings.models.base import change_rows
 
 NOTE_LENGTH = 2000
 
@@ -28,14 +29,14 @@ def change_status(row: ActionRow, before: ActionStatus, status: ActionStatus, no
         raise InvalidInput(_("Tulis alasan pembatalan."), field="note")
     if len(note) > NOTE_LENGTH:
         raise InvalidInput(_("Paling banyak %(n)s karakter.", n=NOTE_LENGTH), field="note")
-    changed = db.session.execute(
+    changed = change_rows(
         sa.update(ActionItem)
         .where(ActionItem.id == action.id, ActionItem.status == before)
         .values(status=status, updated_at=at)
         .execution_options(synchronize_session=False)
     )
     db.session.refresh(action)
-    if not changed.rowcount:  # type: ignore[attr-defined]
+    if not changed:
         raise Conflict(_("Statusnya baru saja diubah orang lain menjadi %(status)s.", status=_(action.status.label)))
     entry = record(
         actor,

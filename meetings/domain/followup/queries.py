@@ -136,7 +136,7 @@ def _matching(scope: sa.ColumnElement[bool], wanted: ActionFilter, today: date) 
         statement = statement.where(ActionItem.status == ActionStatus(wanted.status))
     statement = statement.where(*words_in(wanted.search, ActionItem.text, ActionItem.institution, ActionItem.person))
     done = sa.case((ActionItem.status.in_(PENDING), 0), else_=1)
-    return statement.order_by(done, ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)  # type: ignore[return-value]
+    return statement.order_by(done, ActionItem.due_on.is_(None), ActionItem.due_on, ActionItem.id)
 
 
 def _overdue(today: date) -> sa.ColumnElement[bool]:

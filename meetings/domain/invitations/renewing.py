@@ -14,6 +14,7 @@ from meetings.domain.invitations.mails import OLD_PRINT
 from meetings.enums import DeliveryState, DocumentKind, DocumentState, LetterState, Task
 from meetings.extensions import db, nudges
 from meetings.models import Delivery, Document, Invitation, Letter, Participant, standing
+from meetings.models.base import change_rows
 
 
 @passes.follows_pass
@@ -96,10 +97,10 @@ def _print_again(invitation: Invitation, at: datetime) -> bool:
 
 
 def _change(document_id: str, before: DocumentState, **values: object) -> bool:
-    changed = db.session.execute(
+    changed = change_rows(
         sa.update(Document)
         .where(Document.id == document_id, Document.state == before)
         .values(**values)
         .execution_options(synchronize_session=False)
     )
-    return bool(changed.rowcount)  # type: ignore[attr-defined]
+    return bool(changed)

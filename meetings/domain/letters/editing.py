@@ -19,6 +19,7 @@ from meetings.enums import LetterState, SecurityClass, Urgency
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import Delivery, Invitation, Letter, Meeting
+from meetings.models.base import change_rows
 
 BOOK = "letter"
 COPIED = ("place", "urgency", "security", "attachment_text", "subject", "addressee_place", "religious_greeting", "opening",
@@ -79,12 +80,12 @@ def change_letter(letter: Letter, wording: Wording, actor: Actor, at: datetime) 
 
 def remove_letter(letter: Letter, actor: Actor, at: datetime) -> None:
     """Throw a draft away. Raises WrongState once it is issued: a number given is given."""
-    gone = db.session.execute(
+    gone = change_rows(
         sa.delete(Letter)
         .where(Letter.id == letter.id, Letter.state == LetterState.DRAFT)
         .execution_options(synchronize_session=False)
     )
-    if not gone.rowcount:  # type: ignore[attr-defined]
+    if not gone:
         raise WrongState(_("Surat sudah terbit dan tidak dapat dihapus."))
     record(actor, Action.LETTER_REMOVED, at=at, meeting=letter.meeting, target=letter, target_name=letter.subject)
     db.session.flush()
@@ -139,11 +140,11 @@ def issue_letter(letter: Letter, actor: Actor, at: datetime, *, number: str = ""
 
 def _lock_draft(letter: Letter) -> bool:
     """Is it (still) a draft? Then nobody else changes or issues it before the caller's commit. Either way its row is read anew."""
-    mine = db.session.execute(
+    mine = change_rows(
         sa.update(Letter)
         .where(Letter.id == letter.id, Letter.state == LetterState.DRAFT)
         .values(updated_at=Letter.updated_at)
         .execution_options(synchronize_session=False)
     )
     db.session.refresh(letter)
-    return bool(mine.rowcount)  # type: ignore[attr-defined]
+    return bool(mine)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import cast
 
 import sqlalchemy as sa
 
@@ -17,7 +16,7 @@ from meetings.documents.pdf.invitation_letter import (
     VirtualAccess,
     render_letter,
 )
-from meetings.documents.pdf.paper import Paper, PaperSize
+from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.signatory import Signatory
 from meetings.domain import passes
 from meetings.domain.agenda.queries import list_sessions
@@ -83,7 +82,7 @@ def compose_content(letter: Letter, at: datetime) -> LetterContent:
         rundown=tuple(rows) if letter.with_rundown else (),
         religious_greeting=letter.religious_greeting,
         draft=draft,
-        paper=Paper(size=cast(PaperSize, (meeting.paper or meeting.organisation.paper).value)),
+        paper=Paper(size=(meeting.paper or meeting.organisation.paper).value),
     )
 
 

@@ -13,6 +13,7 @@ from meetings.enums import MinutesState
 from meetings.errors import Conflict, InvalidInput, NotAllowed, WrongState
 from meetings.extensions import db
 from meetings.models import Minutes
+from meetings.models.base import change_rows
 
 S = MinutesState
 
@@ -73,14 +74,14 @@ def step(
 ) -> None:
     """Set ``values`` if the minutes are still in one of ``before``; raises WrongState otherwise."""
     require(minutes.meeting, Activity.MINUTES)
-    moved = db.session.execute(
+    moved = change_rows(
         sa.update(Minutes)
         .where(Minutes.id == minutes.id, Minutes.state.in_(before), *conditions)
         .values(**values, updated_at=at)
         .execution_options(synchronize_session=False)
     )
     db.session.refresh(minutes)
-    if not moved.rowcount:  # type: ignore[attr-defined]
+    if not moved:
         raise WrongState(_("Notula ini berstatus %(state)s; tindakan itu tidak dapat dilakukan.", state=_(minutes.state.label)))
 
 

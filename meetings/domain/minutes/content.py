@@ -28,7 +28,7 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
     """
     meeting, session = minutes.meeting, minutes.session
     letterhead = letterhead_of(meeting.organisation)
-    sheet = Paper(size=(meeting.paper or meeting.organisation.paper).value)  # type: ignore[arg-type]
+    sheet = Paper(size=(meeting.paper or meeting.organisation.paper).value)
     number, dated = _invitation(meeting)
     venue = meeting.hall(minutes.room)
     title = "" if minutes.title.strip().casefold() == meeting.title.strip().casefold() else minutes.title

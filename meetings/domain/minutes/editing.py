@@ -17,6 +17,7 @@ from meetings.enums import MinutesState
 from meetings.errors import Conflict, InvalidInput, NotFound, WrongState
 from meetings.extensions import db
 from meetings.models import ActionItem, AuditEntry, Decision, Minutes, MinutesItem
+from meetings.models.base import change_rows
 from meetings.passcode import new_id
 
 LONGEST = 200_000  # characters of one rich text
@@ -59,13 +60,13 @@ class ItemText:
 def lock_draft(minutes: Minutes, at: datetime) -> None:
     """Hold the minutes for this transaction; raises WrongState when they are not a draft any more."""
     require(minutes.meeting, Activity.MINUTES)
-    held = db.session.execute(
+    held = change_rows(
         sa.update(Minutes)
         .where(Minutes.id == minutes.id, Minutes.state == MinutesState.DRAFT)
         .values(updated_at=at)
         .execution_options(synchronize_session=False)
     )
-    if not held.rowcount:  # type: ignore[attr-defined]
+    if not held:
         raise WrongState(_("Notula ini tidak lagi berstatus konsep, sehingga tidak dapat diubah."))
 
 
@@ -177,13 +178,13 @@ def move_item(item: MinutesItem, steps: int, actor: Actor, at: datetime) -> None
 
 def _bump(model: Any, row: Any, revision: int, at: datetime) -> None:
     """Take revision + 1, or raise Stale: decided by the database, not by what was read before."""
-    taken: Any = db.session.execute(
+    taken = change_rows(
         sa.update(model)
         .where(model.id == row.id, model.revision == revision)
         .values(revision=revision + 1, updated_at=at)
         .execution_options(synchronize_session=False)
     )
-    if not taken.rowcount:
+    if not taken:
         if db.session.scalar(sa.select(model.id).where(model.id == row.id)) is None:
             raise _removed()
         raise Stale(_("Bagian ini sudah diubah orang lain sejak Anda membukanya."))

@@ -21,6 +21,7 @@ from meetings.enums import DocumentKind, DocumentState, MinutesState, SecurityCl
 from meetings.errors import Conflict, InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import ActionItem, Decision, Document, Meeting, Minutes, MinutesItem
+from meetings.models.base import change_rows
 from meetings.passcode import new_id
 
 FARTHEST = timedelta(days=366)  # between the date on the paper and the day of publication
@@ -162,13 +163,13 @@ def revoke_document(document: Document, reason: str, actor: Actor, at: datetime)
     """
     if not reason:
         raise InvalidInput(_("Tulis alasan pencabutan."), field="reason")
-    done = db.session.execute(
+    done = change_rows(
         sa.update(Document)
         .where(Document.id == document.id, Document.state == DocumentState.PUBLISHED)
         .values(state=DocumentState.REVOKED, revoked_at=at, revoke_reason=reason, updated_at=at)
         .execution_options(synchronize_session=False)
     )
-    if not done.rowcount:  # type: ignore[attr-defined]
+    if not done:
         raise WrongState(_("Hanya dokumen yang berlaku dapat dicabut."))
     db.session.refresh(document)
     record(

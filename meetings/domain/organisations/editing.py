@@ -104,7 +104,7 @@ def remove_organisation(actor: audit.Actor, organisation: Organisation, at: date
         (Document, Document.organisation_id, _("Instansi ini sudah menerbitkan dokumen.")),
     )
     for model, column, message in used:
-        if db.session.scalar(sa.select(model.id).where(column == organisation.id).limit(1)) is not None:  # type: ignore[attr-defined]
+        if db.session.scalar(sa.select(model.id).where(column == organisation.id).limit(1)) is not None:
             raise WrongState(message)
     parent = db.session.get(Organisation, organisation.parent_id) if organisation.parent_id else None
     if parent is None and db.session.scalar(

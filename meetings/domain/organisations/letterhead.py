@@ -57,5 +57,5 @@ def _lines(organisation: Organisation, family: Sequence[Organisation]) -> tuple[
 
 def preview_letterhead(organisation: Organisation, at: datetime) -> bytes:
     """A PDF page with the letterhead on the organisation's paper."""
-    paper = Paper(size=organisation.paper.value)  # type: ignore[arg-type]
+    paper = Paper(size=organisation.paper.value)
     return render_letterhead_page(letterhead_of(organisation), paper, clock.local(at, organisation.timezone).date())

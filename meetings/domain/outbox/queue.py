@@ -17,6 +17,7 @@ from meetings.enums import Channel, DeliveryState, Task
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db, nudges
 from meetings.models import Delivery, Meeting
+from meetings.models.base import change_rows
 from meetings.passcode import new_id
 
 S = DeliveryState
@@ -77,13 +78,13 @@ def retry_delivery(delivery: Delivery, actor: Actor, at: datetime) -> None:
     target = db.session.scalar(sa.select(kind.address).where(Delivery.id == delivery.id))
     if not target:
         raise InvalidInput(_("Penerima ini tidak mempunyai alamat surel."))
-    changed = db.session.execute(
+    changed = change_rows(
         sa.update(Delivery)
         .where(Delivery.id == delivery.id, Delivery.state.in_(RETRIED), Delivery.channel == Channel.EMAIL)
         .values(**_queued_anew(at), address=target)
         .execution_options(synchronize_session=False)
     )
-    if not changed.rowcount:  # type: ignore[attr-defined]
+    if not changed:
         raise WrongState(_("Pesan ini sedang atau sudah dikirim."))
     _record(Action.DELIVERY_RETRIED, delivery, actor, at)
     nudges.remember(db.session(), Task.SEND_DELIVERIES)
@@ -116,13 +117,13 @@ def _queued_anew(at: datetime) -> dict[str, Any]:
 
 def cancel_delivery(delivery: Delivery, actor: Actor, at: datetime) -> None:
     """Keep a queued, failed, uncertain or kept message from being sent. Raises WrongState when it is on its way."""
-    changed = db.session.execute(
+    changed = change_rows(
         sa.update(Delivery)
         .where(Delivery.id == delivery.id, Delivery.state.in_((S.QUEUED, S.FAILED, S.UNCERTAIN, S.OUTBOX)))
         .values(state=S.CANCELLED, updated_at=at)
         .execution_options(synchronize_session=False)
     )
-    if not changed.rowcount:  # type: ignore[attr-defined]
+    if not changed:
         raise WrongState(_("Pesan ini sedang atau sudah dikirim."))
     _record(Action.DELIVERY_CANCELLED, delivery, actor, at)
 

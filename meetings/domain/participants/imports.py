@@ -23,7 +23,7 @@ from meetings.enums import ParticipantSource, ParticipantStatus
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
 from meetings.models import Meeting, Participant, ParticipantImport
-from meetings.models.base import insert_new
+from meetings.models.base import change_rows, insert_new
 from meetings.passcode import new_id
 from meetings.storage import storage
 
@@ -162,12 +162,12 @@ def clear_uploads(at: datetime) -> int:
 
 def _claim(staged: ParticipantImport, at: datetime) -> None:
     """One conditional UPDATE: of two clicks exactly one goes on."""
-    claimed = db.session.execute(
+    claimed = change_rows(
         sa.update(ParticipantImport)
         .where(ParticipantImport.id == staged.id, ParticipantImport.imported_at.is_(None))
         .values(imported_at=at)
     )
-    if not claimed.rowcount:  # type: ignore[attr-defined]
+    if not claimed:
         raise Conflict(_("Berkas ini sudah diimpor."))
 
 

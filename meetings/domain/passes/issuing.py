@@ -13,7 +13,7 @@ from meetings.enums import PassState
 from meetings.errors import WrongState
 from meetings.extensions import db
 from meetings.models import Participant, Pass
-from meetings.models.base import insert_new
+from meetings.models.base import change_rows, insert_new
 from meetings.passcode import derive_code, lookup_hash, new_id
 
 Follower = Callable[[Participant, Actor, datetime], None]
@@ -96,12 +96,12 @@ def end_pass(participant: Participant, state: PassState, reason: str, at: dateti
     """Stop the active pass (only the one with `pass_id`, if given): `REVOKED` or, when somebody comes instead, `REPLACED`. Was there one?"""
     db.session.flush()
     meant = [Pass.id == pass_id] if pass_id else []
-    ended = db.session.execute(
+    ended = change_rows(
         sa.update(Pass)
         .where(Pass.participant_id == participant.id, Pass.state == PassState.ACTIVE, *meant)
         .values(state=state, reason=reason[:300], ended_at=at)
     )
-    return bool(ended.rowcount)  # type: ignore[attr-defined]
+    return bool(ended)
 
 
 def resume_pass(participant: Participant, reason: str, at: datetime) -> Pass:

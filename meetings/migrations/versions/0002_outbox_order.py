@@ -16,9 +16,9 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade():
+def upgrade() -> None:
     op.create_index('ix_delivery_created_at_id', 'delivery', ['created_at', 'id'])
 
 
-def downgrade():
+def downgrade() -> None:
     op.drop_index('ix_delivery_created_at_id', table_name='delivery')

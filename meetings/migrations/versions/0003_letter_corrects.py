@@ -16,7 +16,7 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade():
+def upgrade() -> None:
     # Plain statements, no batch: SQLite would make the table anew, and dropping the old one would delete the invitations with it.
     op.execute(
         'ALTER TABLE letter ADD COLUMN corrects_id VARCHAR(16)'
@@ -25,6 +25,6 @@ def upgrade():
     op.create_index('uq_letter_corrects_id', 'letter', ['corrects_id'], unique=True)
 
 
-def downgrade():
+def downgrade() -> None:
     op.drop_index('uq_letter_corrects_id', table_name='letter')
     op.drop_column('letter', 'corrects_id')

@@ -25,10 +25,18 @@ ADDRESS = {
 }
 NUMBERS = {"letter": "005/{urut}-{unit}/{tahun}", "minutes": "000.1.5/{urut}-{unit}/{tahun}"}
 KINDS = (
-    ("Kelurahan", K.VILLAGE), ("Kecamatan", K.DISTRICT), ("Bagian", K.UNIT), ("Perusahaan", K.ENTERPRISE),
-    ("Perumda", K.ENTERPRISE), ("PD ", K.ENTERPRISE), ("Dinas", K.DEPARTMENT), ("Badan", K.DEPARTMENT),
-    ("Inspektorat", K.DEPARTMENT), ("Satuan", K.DEPARTMENT), ("Sekretariat", K.DEPARTMENT),
-)  # fmt: skip
+    ("Kelurahan", K.VILLAGE),
+    ("Kecamatan", K.DISTRICT),
+    ("Bagian", K.UNIT),
+    ("Perusahaan", K.ENTERPRISE),
+    ("Perumda", K.ENTERPRISE),
+    ("PD ", K.ENTERPRISE),
+    ("Dinas", K.DEPARTMENT),
+    ("Badan", K.DEPARTMENT),
+    ("Inspektorat", K.DEPARTMENT),
+    ("Satuan", K.DEPARTMENT),
+    ("Sekretariat", K.DEPARTMENT),
+)
 
 
 def participant_list() -> bytes:

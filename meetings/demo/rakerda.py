@@ -58,10 +58,24 @@ COMMISSIONS = (
     (K.CLOSING, "Penutupan", 15, "Sekretaris Daerah", True),
 )
 SPEAKERS = (
-    ("Prof. Dr.", "Prabawa Sitorus", "M.P.A.", "Guru Besar Administrasi Publik", "Institut Administrasi Nusantara", "Budaya kerja melayani di pemerintah daerah"),
+    (
+        "Prof. Dr.",
+        "Prabawa Sitorus",
+        "M.P.A.",
+        "Guru Besar Administrasi Publik",
+        "Institut Administrasi Nusantara",
+        "Budaya kerja melayani di pemerintah daerah",
+    ),
     ("Dr.", "Ratna Kuswandari", "S.E., M.Si.", "Asisten Deputi", "Kementerian PANRB", "Reformasi birokrasi berdampak"),
-    ("", "Wulan Permadi", "S.IP., M.Si.", "Kepala Biro Organisasi", "Pemerintah Provinsi Jawa Barat", "Menyederhanakan layanan antarwilayah"),
-)  # fmt: skip
+    (
+        "",
+        "Wulan Permadi",
+        "S.IP., M.Si.",
+        "Kepala Biro Organisasi",
+        "Pemerintah Provinsi Jawa Barat",
+        "Menyederhanakan layanan antarwilayah",
+    ),
+)
 
 
 def make(unit: Organisation, users: Mapping[Role, User], at: datetime) -> Meeting:
@@ -173,13 +187,26 @@ def _speakers(meeting: Meeting, plenary: Session, actor: Actor, at: datetime) ->
     panel = next(item for item in plenary.items if item.kind is K.PRESENTATION)
     for front, name, back, position, institution, topic in SPEAKERS:
         values = {
-            "role": SpeakerRole.SPEAKER, "state": SpeakerState.CONFIRMED, "title_front": front, "name": name,
-            "title_back": back, "job_title": position, "institution": institution, "topic": topic, "minutes": 15,
-        }  # fmt: skip
+            "role": SpeakerRole.SPEAKER,
+            "state": SpeakerState.CONFIRMED,
+            "title_front": front,
+            "name": name,
+            "title_back": back,
+            "job_title": position,
+            "institution": institution,
+            "topic": topic,
+            "minutes": 15,
+        }
         speaker = speakers.add_speaker(meeting, values, actor=actor, at=at)
         speaker.session, speaker.agenda_item = plenary, panel
-    values = {"role": SpeakerRole.MODERATOR, "state": SpeakerState.CONFIRMED, "name": "Maya Uyainah", "title_back": "S.Pd., M.Pd.",
-              "job_title": "Kepala Bagian Organisasi", "institution": "Sekretariat Daerah Kota Bogor"}  # fmt: skip
+    values = {
+        "role": SpeakerRole.MODERATOR,
+        "state": SpeakerState.CONFIRMED,
+        "name": "Maya Uyainah",
+        "title_back": "S.Pd., M.Pd.",
+        "job_title": "Kepala Bagian Organisasi",
+        "institution": "Sekretariat Daerah Kota Bogor",
+    }
     speakers.add_speaker(meeting, values, actor=actor, at=at).session = plenary
     db.session.flush()
 
@@ -188,10 +215,15 @@ def signer() -> dict[str, str]:
     """The Sekretaris Daerah of the participant list, as a letter's signatory."""
     row = next(row for row in rows_of_list() if row["Jabatan"] == "Sekretaris Daerah")
     return {
-        "name": row["Nama"], "degrees_front": row["Gelar Depan"], "degrees_back": row["Gelar Belakang"],
-        "position": "Sekretaris Daerah", "on_behalf_of": "Wali Kota Bogor", "office": "SEKDA",
-        "rank": f"{row['Pangkat']} ({row['Gol']})", "nip": row["NIP"],
-    }  # fmt: skip
+        "name": row["Nama"],
+        "degrees_front": row["Gelar Depan"],
+        "degrees_back": row["Gelar Belakang"],
+        "position": "Sekretaris Daerah",
+        "on_behalf_of": "Wali Kota Bogor",
+        "office": "SEKDA",
+        "rank": f"{row['Pangkat']} ({row['Gol']})",
+        "nip": row["NIP"],
+    }
 
 
 def _invite(meeting: Meeting, actor: Actor, at: datetime, chance: random.Random) -> None:
@@ -236,10 +268,11 @@ def _open_doors(meeting: Meeting, plenary: Session, actor: Actor, at: datetime, 
     gates = [create_device(meeting, f"Meja {n}", gate, actor, at)[0] for n, gate in ((1, "Pintu Utama"), (2, "Pintu Timur"))]
     db.session.flush()
     issued_passes = db.session.scalars(
-        sa.select(Pass).join(Participant, Participant.id == Pass.participant_id)
+        sa.select(Pass)
+        .join(Participant, Participant.id == Pass.participant_id)
         .where(Pass.meeting_id == meeting.id, Participant.status == "confirmed")
         .order_by(Participant.protocol_order, Participant.sort_name, Participant.id)
-    ).all()  # fmt: skip
+    ).all()
     for device in gates:
         caller = checkin.Caller(meeting.id, Actor("device", device.id, device.name), device.gate, False)
         arrivals = []

@@ -88,14 +88,18 @@ def make(unit: Organisation, users: Mapping[Role, User], at: datetime) -> Meetin
     session = agenda.create_session(
         meeting,
         {
-            "title": "Rapat Koordinasi", "room": "", "starts_at": starts,
-            "ends_at": starts + timedelta(hours=3), "chair_name": "Dr. Ir. Kasiran Mahendra, S.Kom., M.T.I.",
-            "chair_position": "Sekretaris Daerah", "secretary_name": "Drs. Anom Gunarto, S.Kom., M.T.I.",
+            "title": "Rapat Koordinasi",
+            "room": "",
+            "starts_at": starts,
+            "ends_at": starts + timedelta(hours=3),
+            "chair_name": "Dr. Ir. Kasiran Mahendra, S.Kom., M.T.I.",
+            "chair_position": "Sekretaris Daerah",
+            "secretary_name": "Drs. Anom Gunarto, S.Kom., M.T.I.",
             "recorder_name": "Maya Uyainah, S.Pd., M.Pd.",
         },
         actor=staff,
         at=earlier,
-    )  # fmt: skip
+    )
     agenda.add_default_rundown(session, actor=staff, at=earlier)
     _people(meeting, session, staff, earlier)
     meetings.change_state(meeting, MeetingState.OPEN, actor=staff, at=earlier)
@@ -112,10 +116,17 @@ def _people(meeting: Meeting, session: Session, actor: Actor, at: datetime) -> N
     heads = [row for row in rows_of_list() if row["Kategori"] in ("Kepala OPD", "Camat")][:PEOPLE]
     for row in heads:
         details = participants.Details(
-            name=row["Nama"], title_front=row["Gelar Depan"], title_back=row["Gelar Belakang"], position=row["Jabatan"],
-            institution=row["Instansi"], nip=row["NIP"], rank=row["Pangkat"], grade=row["Gol"], email=row["Email"],
+            name=row["Nama"],
+            title_front=row["Gelar Depan"],
+            title_back=row["Gelar Belakang"],
+            position=row["Jabatan"],
+            institution=row["Instansi"],
+            nip=row["NIP"],
+            rank=row["Pangkat"],
+            grade=row["Gol"],
+            email=row["Email"],
             category_id=categories.get(row["Kategori"].casefold()),
-        )  # fmt: skip
+        )
         participants.add_participant(meeting, details, actor, at)
     ids = db.session.scalars(sa.select(Participant.id).where(Participant.meeting_id == meeting.id)).all()
     passes.issue_passes(meeting.id, ids, at)

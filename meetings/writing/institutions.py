@@ -16,7 +16,7 @@ WORDS = {
     "diskominfo": "dinas komunikasi dan informatika", "bappeda": "badan perencanaan pembangunan daerah",
     "bpbd": "badan penanggulangan bencana daerah", "kesbangpol": "kesatuan bangsa dan politik",
     "satpol": "satuan polisi", "pp": "pamong praja", "rs": "rumah sakit",
-}  # fmt: skip
+}  # fmt: skip  # -- table
 
 
 @lru_cache(maxsize=4096)  # a list names the same offices again and again

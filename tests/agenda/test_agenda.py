@@ -85,8 +85,10 @@ def test_the_usual_rakerda_has_the_ceremony_in_order_and_breaks_stay_out_of_the_
     assert titles.index("Menyanyikan lagu Indonesia Raya") < titles.index("Laporan Ketua Panitia")
     assert titles.index("Laporan Ketua Panitia") < titles.index("Sambutan sekaligus pembukaan resmi")
     assert [item.title for item in session.items if not item.in_minutes] == [
-        "Registrasi peserta", "Foto bersama dan rehat kopi", "Istirahat, salat, dan makan",
-    ]  # fmt: skip
+        "Registrasi peserta",
+        "Foto bersama dan rehat kopi",
+        "Istirahat, salat, dan makan",
+    ]
 
 
 def test_of_two_clicks_one_fills_the_session(app: Flask) -> None:
@@ -236,10 +238,15 @@ def test_a_session_somebody_attended_is_not_removed() -> None:
     at = clock.now()
     db.session.add(
         Attendance(
-            meeting_id=meeting.id, session_id=session.id, participant_id=make_participant(meeting).id, method=ScanMethod.QR,
-            first_in_at=at, first_scan_id="s", updated_at=at,
+            meeting_id=meeting.id,
+            session_id=session.id,
+            participant_id=make_participant(meeting).id,
+            method=ScanMethod.QR,
+            first_in_at=at,
+            first_scan_id="s",
+            updated_at=at,
         )
-    )  # fmt: skip
+    )
     make_agenda_item(empty)
     db.session.flush()
 

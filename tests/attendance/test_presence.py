@@ -40,8 +40,13 @@ def test_inside_is_judged_at_the_moment() -> None:
     news = [seen(0, "in"), seen(30, "out"), seen(45, "in")]
 
     assert [inside_at(news, START + timedelta(minutes=at)) for at in (-1, 0, 29, 30, 40, 45)] == [
-        False, True, True, False, False, True,
-    ]  # fmt: skip
+        False,
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]
 
 
 def test_moments_need_a_zone_and_sense() -> None:

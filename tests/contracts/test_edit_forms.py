@@ -21,17 +21,50 @@ SignIn = Callable[[User], FlaskClient]
 GUARDS = {"seen", "revision"}
 # These make something new, or give an order that carries all it needs: nothing that is stored is shown in them to be typed over.
 NOTHING_TO_OVERWRITE = {
-    "accounts.tokens", "agenda.add_item", "agenda.create_session", "checkin.create_device_page", "checkin.undo",
-    "invitations.send", "links.create", "meetings.add_staff", "meetings.change_state", "meetings.copy", "meetings.create",
-    "minutes.add_item", "minutes.submit", "organisations.add_member", "organisations.create", "participants.add",
-    "participants.bulk", "participants.categories", "participants.new_pass", "participants.preview", "participants.represent",
-    "participants.run", "participants.upload", "participants.withdraw", "rsvp.answer", "security.change_password",
-    "security.forgot_password", "security.verify", "security.wan_register", "speakers.create",
-}  # fmt: skip
+    "accounts.tokens",
+    "agenda.add_item",
+    "agenda.create_session",
+    "checkin.create_device_page",
+    "checkin.undo",
+    "invitations.send",
+    "links.create",
+    "meetings.add_staff",
+    "meetings.change_state",
+    "meetings.copy",
+    "meetings.create",
+    "minutes.add_item",
+    "minutes.submit",
+    "organisations.add_member",
+    "organisations.create",
+    "participants.add",
+    "participants.bulk",
+    "participants.categories",
+    "participants.new_pass",
+    "participants.preview",
+    "participants.represent",
+    "participants.run",
+    "participants.upload",
+    "participants.withdraw",
+    "rsvp.answer",
+    "security.change_password",
+    "security.forgot_password",
+    "security.verify",
+    "security.wan_register",
+    "speakers.create",
+}
 EDITED = {
-    "accounts.profile", "agenda.edit_item", "agenda.edit_session", "invitations.edit", "links.edit", "meetings.edit",
-    "meetings.settings", "organisations.edit", "participants.edit", "participants.edit_category", "speakers.edit",
-}  # fmt: skip
+    "accounts.profile",
+    "agenda.edit_item",
+    "agenda.edit_session",
+    "invitations.edit",
+    "links.edit",
+    "meetings.edit",
+    "meetings.settings",
+    "organisations.edit",
+    "participants.edit",
+    "participants.edit_category",
+    "speakers.edit",
+}
 
 
 @pytest.fixture

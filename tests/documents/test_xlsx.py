@@ -42,8 +42,11 @@ def test_text_stays_text_exactly():
 
 def test_times_are_the_meetings_own():
     moment = datetime(2026, 11, 21, 17, 30, tzinfo=UTC)
-    table = Table("Hadir", [Column("Waktu", Kind.DATETIME), Column("Tanggal", Kind.DATE), Column("Menit", Kind.NUMBER)],
-                  [[moment, date(2026, 11, 21), 90]])  # fmt: skip
+    table = Table(
+        "Hadir",
+        [Column("Waktu", Kind.DATETIME), Column("Tanggal", Kind.DATE), Column("Menit", Kind.NUMBER)],
+        [[moment, date(2026, 11, 21), 90]],
+    )
     assert cells_of(xlsx_bytes([table], "Asia/Jayapura"))[1] == [
         datetime(2026, 11, 22, 2, 30),
         date(2026, 11, 21),

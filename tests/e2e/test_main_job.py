@@ -229,9 +229,16 @@ def check_in(page: Page, meeting: str, house: House, code: str) -> None:
 
     def scan(code: str, **more: Any) -> dict[str, Any]:
         sent = {
-            "id": str(uuid.uuid4()), "code": code, "session": session, "direction": "in",
-            "scanned_at": clock.now().isoformat(), "offline": False, "method": "qr", "force": False, **more,
-        }  # fmt: skip
+            "id": str(uuid.uuid4()),
+            "code": code,
+            "session": session,
+            "direction": "in",
+            "scanned_at": clock.now().isoformat(),
+            "offline": False,
+            "method": "qr",
+            "force": False,
+            **more,
+        }
         answer = api.post(f"{base}/scans", headers=headers, data={"scans": [sent]})
         assert answer.status == 200, answer.text()
         return answer.json()

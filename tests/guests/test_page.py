@@ -65,8 +65,14 @@ def test_what_runs_now_is_marked(person, client):
 
 def test_the_virtual_link_appears_in_its_time_only(meeting, person, client):
     now = clock.now()
-    link = VirtualLink(meeting=meeting, provider=LinkProvider.ZOOM, url="https://zoom.example/j/1", passcode="rahasia7",
-                       visible_from=now - timedelta(hours=1), visible_until=now + timedelta(hours=1))  # fmt: skip
+    link = VirtualLink(
+        meeting=meeting,
+        provider=LinkProvider.ZOOM,
+        url="https://zoom.example/j/1",
+        passcode="rahasia7",
+        visible_from=now - timedelta(hours=1),
+        visible_until=now + timedelta(hours=1),
+    )
     db.session.add(link)
     code = _code(person)
     assert "rahasia7" in client.get(f"/p/{code}").text

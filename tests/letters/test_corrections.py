@@ -37,8 +37,15 @@ def meeting(app):
     """In three days, with a letter that five people hold."""
     day = clock.local(clock.now(), "Asia/Jakarta").date() + timedelta(days=3)
     made = make_meeting(starts_on=day, contact_name="Bagian Umum")
-    make_session(made, clock.from_local(clock.local(clock.now(), "Asia/Jakarta").replace(
-        year=day.year, month=day.month, day=day.day, hour=9, minute=0, second=0, microsecond=0, tzinfo=None), "Asia/Jakarta"))  # fmt: skip
+    make_session(
+        made,
+        clock.from_local(
+            clock.local(clock.now(), "Asia/Jakarta").replace(
+                year=day.year, month=day.month, day=day.day, hour=9, minute=0, second=0, microsecond=0, tzinfo=None
+            ),
+            "Asia/Jakarta",
+        ),
+    )
     for name in ("Hadir", "Menolak", "Diwakili", "Dicabut", "Diam"):
         make_participant(made, name, email=f"{name.lower()}@example.go.id", status=S.INVITED)
     _send(make_letter(made))

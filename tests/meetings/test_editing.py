@@ -97,10 +97,15 @@ def test_a_postponed_meeting_takes_its_sessions_along_until_somebody_has_been_th
     assert session.starts_at == before + timedelta(days=60)
     db.session.add(
         Attendance(
-            meeting_id=meeting.id, session_id=session.id, participant_id=make_participant(meeting).id, method=ScanMethod.QR,
-            first_in_at=before, first_scan_id="s", updated_at=before,
+            meeting_id=meeting.id,
+            session_id=session.id,
+            participant_id=make_participant(meeting).id,
+            method=ScanMethod.QR,
+            first_in_at=before,
+            first_scan_id="s",
+            updated_at=before,
         )
-    )  # fmt: skip
+    )
     db.session.flush()
 
     with pytest.raises(InvalidInput, match="Sidang Pleno"):
@@ -134,9 +139,15 @@ def test_a_copy_keeps_wall_clock_times_in_the_meetings_zone() -> None:
     make_participant(source)
 
     copy = meetings.copy_meeting(
-        source, organisation=source.organisation, title="Rakerda 2026", starts_on=date(2026, 4, 27), with_agenda=True,
-        with_staff=True, actor=ACTOR, at=clock.now(),
-    )  # fmt: skip
+        source,
+        organisation=source.organisation,
+        title="Rakerda 2026",
+        starts_on=date(2026, 4, 27),
+        with_agenda=True,
+        with_staff=True,
+        actor=ACTOR,
+        at=clock.now(),
+    )
 
     assert (copy.starts_on, copy.ends_on, copy.state) == (date(2026, 4, 27), date(2026, 4, 28), MeetingState.DRAFT)
     assert clock.local(copy.sessions[0].starts_at, "Asia/Jayapura") == datetime(
@@ -154,9 +165,15 @@ def test_a_copy_brings_its_maker_no_role() -> None:
         make_staff(user, source, Role.APPROVER)
 
     copy = meetings.copy_meeting(
-        source, organisation=source.organisation, title="Rakerda 2027", starts_on=date(2027, 4, 27), with_agenda=False,
-        with_staff=True, actor=Actor("user", me.id, me.name), at=clock.now(),
-    )  # fmt: skip
+        source,
+        organisation=source.organisation,
+        title="Rakerda 2027",
+        starts_on=date(2027, 4, 27),
+        with_agenda=False,
+        with_staff=True,
+        actor=Actor("user", me.id, me.name),
+        at=clock.now(),
+    )
 
     assert [staff.user_id for staff in copy.staff] == [other.id]
 

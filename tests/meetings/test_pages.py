@@ -39,9 +39,14 @@ def member(role: Role = Role.COMMITTEE, meeting: Meeting | None = None) -> tuple
 
 def form(**changed: Any) -> dict[str, Any]:
     return {
-        "title": "Rakor <b>Evaluasi</b>", "kind": "rakor", "mode": "in_person", "timezone": "Asia/Jakarta", "place": "Balai Kota",
-        "starts_on": "2026-12-01", "ends_on": "2026-12-02",
-    } | changed  # fmt: skip
+        "title": "Rakor <b>Evaluasi</b>",
+        "kind": "rakor",
+        "mode": "in_person",
+        "timezone": "Asia/Jakarta",
+        "place": "Balai Kota",
+        "starts_on": "2026-12-01",
+        "ends_on": "2026-12-02",
+    } | changed
 
 
 def test_strangers_are_sent_to_sign_in(client: FlaskClient) -> None:
@@ -167,8 +172,14 @@ def test_settings_take_times_in_the_meetings_zone(sign_in: SignIn) -> None:
 
     answer = sign_in(user).post(
         f"/kegiatan/{meeting.id}/pengaturan",
-        data={"answer_deadline": "2026-12-01T16:00", "checkin_minutes_before": "0", "checkin_minutes_after": "30", "allow_walk_in": "y", "paper": ""},
-    )  # fmt: skip
+        data={
+            "answer_deadline": "2026-12-01T16:00",
+            "checkin_minutes_before": "0",
+            "checkin_minutes_after": "30",
+            "allow_walk_in": "y",
+            "paper": "",
+        },
+    )
 
     assert answer.status_code == 302
     db.session.expire_all()

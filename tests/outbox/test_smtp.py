@@ -45,8 +45,13 @@ def _displayed(mail: smtp.Mail, header: str) -> str:
 
 def test_hostile_names_arrive_exactly(hostile):
     text = f"Yth. {hostile}\n"
-    mail = _mail(recipient_name=hostile, subject=f"Undangan {hostile}", text=text, html=f"<p>{hostile}</p>",
-                 attachments=(smtp.Attachment(f"{hostile[:60]}.pdf", "application/pdf", b"%PDF"),))  # fmt: skip
+    mail = _mail(
+        recipient_name=hostile,
+        subject=f"Undangan {hostile}",
+        text=text,
+        html=f"<p>{hostile}</p>",
+        attachments=(smtp.Attachment(f"{hostile[:60]}.pdf", "application/pdf", b"%PDF"),),
+    )
     read = _read(mail)
 
     assert [address.addr_spec for address in read["To"].addresses] == ["budi@example.go.id"]

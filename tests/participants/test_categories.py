@@ -27,8 +27,11 @@ def test_categories_are_made_changed_and_removed(committee, meeting, url):
     assert set(db.session.scalars(sa.select(Participant.category_id))) == {None}
     kept = sa.select(AuditEntry.action).where(AuditEntry.action.startswith("category."))
     assert sorted(db.session.scalars(kept)) == [
-        "category.added", "category.added", "category.changed", "category.removed",
-    ]  # fmt: skip
+        "category.added",
+        "category.added",
+        "category.changed",
+        "category.removed",
+    ]
 
 
 def test_categories_of_a_meeting_that_is_over_stay_as_they_are(committee, meeting, url):

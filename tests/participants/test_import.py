@@ -228,10 +228,14 @@ def test_a_person_put_in_at_the_same_moment_is_left_as_is(stage, meeting, monkey
         plan = planned(*arguments)
         db.session.add(
             Participant(
-                meeting_id=meeting.id, identity_key="nip:198609262015051001", name="Budi yang lain",
-                nip="198609262015051001", sort_name="budi", search_text="",
+                meeting_id=meeting.id,
+                identity_key="nip:198609262015051001",
+                name="Budi yang lain",
+                nip="198609262015051001",
+                sort_name="budi",
+                search_text="",
             )
-        )  # fmt: skip
+        )
         db.session.flush()
         return plan
 

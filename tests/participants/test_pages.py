@@ -24,9 +24,13 @@ from tests.participants.conftest import AT, CLERK
 
 ODD = 'O\'Neil "x" {x} <b>uji</b> محمّد'
 BUDI = Details(
-    name="Budi Santoso", nip="198609262015051001", position="Camat", institution="Kecamatan X", phone="+6281334895144",
+    name="Budi Santoso",
+    nip="198609262015051001",
+    position="Camat",
+    institution="Kecamatan X",
+    phone="+6281334895144",
     email="budi@example.go.id",
-)  # fmt: skip
+)
 
 
 def test_personal_data_is_for_those_who_may_see_it(committee, viewer, meeting, url):
@@ -168,8 +172,10 @@ def test_export_tells_category_and_who_comes_for_whom_in_as_many_queries_for_one
 
     found, few = export()
     assert [found[name]["Mewakili/diwakili"] for name in ("Budi", "Ani", "Cici")] == [
-        "diwakili Ani", "mewakili Dr. Budi, M.Si.", ""
-    ]  # fmt: skip
+        "diwakili Ani",
+        "mewakili Dr. Budi, M.Si.",
+        "",
+    ]
     assert (found["Budi"]["Kategori"], found["Ani"]["Kategori"]) == ("Camat", "")
     assert found["Ani"]["Status"] == "Akan hadir"
     for row in make_participants(meeting, 30):

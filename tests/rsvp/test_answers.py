@@ -20,8 +20,15 @@ from tests.factories import make_invitation, make_meeting, make_participant, mak
 from tests.support.databases import environment
 from tests.support.live import separate_app
 
-SUBSTITUTE = {"answer": "diwakilkan", "name": "Rina Wati", "title_back": "S.E.", "position": "Sekretaris Dinas", "phone": "081234567890",
-              "email": "rina@example.go.id", "basis": "Disposisi 12/IV/2026"}  # fmt: skip
+SUBSTITUTE = {
+    "answer": "diwakilkan",
+    "name": "Rina Wati",
+    "title_back": "S.E.",
+    "position": "Sekretaris Dinas",
+    "phone": "081234567890",
+    "email": "rina@example.go.id",
+    "basis": "Disposisi 12/IV/2026",
+}
 
 
 @pytest.fixture
@@ -211,8 +218,15 @@ def test_a_representative_named_again_comes_with_what_is_typed_now_and_the_old_p
 
 def test_somebody_invited_anyway_represents_without_showing_their_pass_or_data(invitation, address, client):
     person = _person(invitation)
-    other = make_participant(invitation.meeting, "Siti Aminah", institution=person.institution, position="Sekretaris", nip="196805121994031005",
-                             phone="+628999999999", email="siti@example.go.id")  # fmt: skip
+    other = make_participant(
+        invitation.meeting,
+        "Siti Aminah",
+        institution=person.institution,
+        position="Sekretaris",
+        nip="196805121994031005",
+        phone="+628999999999",
+        email="siti@example.go.id",
+    )
     code = code_of(issue_pass(other, clock.now()))
     db.session.commit()
 

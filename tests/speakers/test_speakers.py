@@ -25,9 +25,17 @@ def test_a_speaker_on_an_agenda_item_belongs_to_its_session() -> None:
     item = make_agenda_item(session)
 
     speaker = speakers.add_speaker(
-        meeting, {"name": "Eko", "title_front": "Prof. Dr.", "title_back": "M.Si.", "agenda_item_id": item.id, "role": SpeakerRole.MODERATOR},
-        actor=SYSTEM, at=clock.now(),
-    )  # fmt: skip
+        meeting,
+        {
+            "name": "Eko",
+            "title_front": "Prof. Dr.",
+            "title_back": "M.Si.",
+            "agenda_item_id": item.id,
+            "role": SpeakerRole.MODERATOR,
+        },
+        actor=SYSTEM,
+        at=clock.now(),
+    )
 
     assert (speaker.session_id, speaker.agenda_item_id) == (session.id, item.id)
     assert speaker.full_name == "Prof. Dr. Eko, M.Si."

@@ -65,9 +65,15 @@ def test_an_unreadable_number_is_never_stored(cell, problem):
 
 @pytest.mark.parametrize(
     "digits",
-    ["198613262015051001", "201509262015051001", "198609262030051001", "198609262015053001", "198609261990051001",
-     "198609262015131001"],
-)  # fmt: skip
+    [
+        "198613262015051001",
+        "201509262015051001",
+        "198609262030051001",
+        "198609262015053001",
+        "198609261990051001",
+        "198609262015131001",
+    ],
+)
 def test_an_implausible_nip_is_kept_and_flagged(digits):
     reading = read_id_number(digits, TODAY)
     assert (reading.value, reading.note) == (digits, "implausible")

@@ -28,12 +28,16 @@ from meetings.writing.reading import read_text
         ("H.", "", "H.", ""),
         ("Mayor", "", "Mayor", ""),
         ("X", "", "X", ""),
-        ("Komjen Pol. (Purn.) Drs. Rr. O'Neil bin D’Arcy {x} <b>uji</b>",
-         "Komjen Pol. (Purn.) Drs. Rr.", "O'Neil bin D’Arcy {x} <b>uji</b>", ""),
+        (
+            "Komjen Pol. (Purn.) Drs. Rr. O'Neil bin D’Arcy {x} <b>uji</b>",
+            "Komjen Pol. (Purn.) Drs. Rr.",
+            "O'Neil bin D’Arcy {x} <b>uji</b>",
+            "",
+        ),
         ("", "", "", ""),
         (None, "", "", ""),
     ],
-)  # fmt: skip
+)
 def test_titles_are_taken_off_and_nothing_else(cell, front, name, back):
     parts = split_name(cell)
     assert (parts.front, parts.name, parts.back) == (front, name, back)

@@ -51,13 +51,21 @@ def _before(meeting: Meeting, p: Progress) -> list[Step]:
     return [
         Step(
             _("Susun sesi dan mata acara"),
-            _("%(sessions)s sesi, %(items)s mata acara.", sessions=p.sessions, items=p.items) if p.sessions else _("Mulai dari susunan baku, lalu sesuaikan."),
-            bool(p.sessions and p.items), "agenda.index", _("Susun acara"),
+            _("%(sessions)s sesi, %(items)s mata acara.", sessions=p.sessions, items=p.items)
+            if p.sessions
+            else _("Mulai dari susunan baku, lalu sesuaikan."),
+            bool(p.sessions and p.items),
+            "agenda.index",
+            _("Susun acara"),
         ),
         Step(
             _("Masukkan daftar peserta"),
-            _("%(count)s peserta.", count=p.participants) if p.participants else _("Unggah dari Excel/CSV atau isi satu per satu."),
-            bool(p.participants), "participants.index", _("Tambah peserta"),
+            _("%(count)s peserta.", count=p.participants)
+            if p.participants
+            else _("Unggah dari Excel/CSV atau isi satu per satu."),
+            bool(p.participants),
+            "participants.index",
+            _("Tambah peserta"),
         ),
         Step(
             _("Buka kegiatan"),
@@ -66,41 +74,60 @@ def _before(meeting: Meeting, p: Progress) -> list[Step]:
         ),
         Step(
             _("Kirim surat undangan"),
-            letters, bool(p.invited), "invitations.index", _("Siapkan undangan"),
+            letters,
+            bool(p.invited),
+            "invitations.index",
+            _("Siapkan undangan"),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _day(meeting: Meeting, p: Progress) -> list[Step]:
     return [
         Step(
             _("Siapkan perangkat check-in"),
-            _("%(count)s perangkat terdaftar.", count=p.devices) if p.devices else _("Pasangkan ponsel atau tablet petugas pintu."),
-            bool(p.devices), "checkin.index", _("Atur check-in"),
+            _("%(count)s perangkat terdaftar.", count=p.devices)
+            if p.devices
+            else _("Pasangkan ponsel atau tablet petugas pintu."),
+            bool(p.devices),
+            "checkin.index",
+            _("Atur check-in"),
         ),
         Step(
             _("Mulai kegiatan dan catat kehadiran"),
             _("%(count)s orang tercatat hadir.", count=p.present) if p.present else "",
-            meeting.state in BEGUN and bool(p.present or meeting.state in OVER), "checkin.index", _("Buka check-in"),
+            meeting.state in BEGUN and bool(p.present or meeting.state in OVER),
+            "checkin.index",
+            _("Buka check-in"),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _after(meeting: Meeting, p: Progress) -> list[Step]:
     return [
         Step(
             _("Tutup sesi"),
-            _("%(over)s dari %(all)s sesi berakhir. Konsep notula dibuat begitu sesi berakhir.", over=p.sessions_over, all=p.sessions)
-            if p.sessions else "",
-            bool(p.sessions) and p.sessions_over == p.sessions, "agenda.index", _("Lihat sesi"),
+            _(
+                "%(over)s dari %(all)s sesi berakhir. Konsep notula dibuat begitu sesi berakhir.",
+                over=p.sessions_over,
+                all=p.sessions,
+            )
+            if p.sessions
+            else "",
+            bool(p.sessions) and p.sessions_over == p.sessions,
+            "agenda.index",
+            _("Lihat sesi"),
         ),
         Step(
             _("Lengkapi dan terbitkan notula"),
             _("%(published)s dari %(all)s notula terbit.", published=p.published, all=p.wanted) if p.wanted else "",
-            bool(p.wanted) and p.published >= p.wanted, "minutes.index", _("Buka notula"),
+            bool(p.wanted) and p.published >= p.wanted,
+            "minutes.index",
+            _("Buka notula"),
         ),
         Step(
-            _("Selesaikan dan arsipkan kegiatan"), "",
+            _("Selesaikan dan arsipkan kegiatan"),
+            "",
             meeting.state is MeetingState.ARCHIVED,
         ),
-    ]  # fmt: skip
+    ]

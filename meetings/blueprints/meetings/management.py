@@ -78,9 +78,12 @@ def audit(meeting_id: str) -> str:
     scope = AuditEntry.meeting_id == meeting.id
     actor, group = request.args.get("actor", ""), request.args.get("group", "")
     page = list_entries(
-        scope, actor=actor, group=group, page=request.args.get("page", 1, type=int),
+        scope,
+        actor=actor,
+        group=group,
+        page=request.args.get("page", 1, type=int),
         per_page=request.args.get("per_page", 50, type=int),
-    )  # fmt: skip
+    )
     return render_template(
         "meetings/audit.html",
         meeting=meeting,

@@ -56,15 +56,24 @@ def _within(session: Session, zone: str) -> list[str]:
     for before, after in pairwise(timed):
         if after.starts_at < before.ends_at:
             found.append(
-                _("%(after)s (%(start)s) dimulai sebelum %(before)s selesai (%(end)s).", after=after.item.title,
-                  start=format_clock(after.starts_at, zone), before=before.item.title, end=format_clock(before.ends_at, zone))
-            )  # fmt: skip
+                _(
+                    "%(after)s (%(start)s) dimulai sebelum %(before)s selesai (%(end)s).",
+                    after=after.item.title,
+                    start=format_clock(after.starts_at, zone),
+                    before=before.item.title,
+                    end=format_clock(before.ends_at, zone),
+                )
+            )
     for line in timed:
         if line.starts_at < session.starts_at:
             found.append(_("%(title)s dimulai sebelum sesi %(session)s.", title=line.item.title, session=session.title))
     if timed and timed[-1].ends_at > session.ends_at:
         found.append(
-            _("Acara sesi %(session)s berakhir pukul %(end)s, melewati akhir sesi pukul %(limit)s.", session=session.title,
-              end=format_clock(timed[-1].ends_at, zone), limit=format_clock(session.ends_at, zone))
-        )  # fmt: skip
+            _(
+                "Acara sesi %(session)s berakhir pukul %(end)s, melewati akhir sesi pukul %(limit)s.",
+                session=session.title,
+                end=format_clock(timed[-1].ends_at, zone),
+                limit=format_clock(session.ends_at, zone),
+            )
+        )
     return found

@@ -127,14 +127,25 @@ def add_default_rundown(session: Session, *, actor: Actor, at: datetime) -> int:
     lines = RUNDOWNS[meeting.kind]
     session.items = [
         AgendaItem(
-            position=position, kind=kind, title=title, minutes=minutes, responsible=responsible, in_minutes=kind not in SILENT,
-            created_at=at, updated_at=at,
+            position=position,
+            kind=kind,
+            title=title,
+            minutes=minutes,
+            responsible=responsible,
+            in_minutes=kind not in SILENT,
+            created_at=at,
+            updated_at=at,
         )
         for position, (kind, title, minutes, responsible) in enumerate(lines, start=1)
-    ]  # fmt: skip
+    ]
     db.session.flush()
     record(
-        actor, Action.SESSION_CHANGED, at=at, meeting=meeting, target=session, target_name=session.title,
+        actor,
+        Action.SESSION_CHANGED,
+        at=at,
+        meeting=meeting,
+        target=session,
+        target_name=session.title,
         default_rundown=len(lines),
-    )  # fmt: skip
+    )
     return len(lines)

@@ -17,9 +17,20 @@ from meetings.models import Attendance, Meeting, Minutes, Scan, Session
 from meetings.models.base import hold, lock
 
 FIELDS = (
-    "title", "room", "starts_at", "ends_at", "capacity", "chair_name", "chair_position", "secretary_name",
-    "recorder_name", "notes", "wants_minutes", "checkin_opens_at", "checkin_closes_at",
-)  # fmt: skip
+    "title",
+    "room",
+    "starts_at",
+    "ends_at",
+    "capacity",
+    "chair_name",
+    "chair_position",
+    "secretary_name",
+    "recorder_name",
+    "notes",
+    "wants_minutes",
+    "checkin_opens_at",
+    "checkin_closes_at",
+)
 LONGEST = timedelta(hours=24)
 
 
@@ -58,9 +69,14 @@ def change_session(session: Session, values: Mapping[str, Any], *, actor: Actor,
     if changes:
         _touch_roster(meeting)
         record(
-            actor, Action.SESSION_CHANGED, at=at, meeting=meeting, target=session, target_name=session.title,
+            actor,
+            Action.SESSION_CHANGED,
+            at=at,
+            meeting=meeting,
+            target=session,
+            target_name=session.title,
             changes=changes,
-        )  # fmt: skip
+        )
     db.session.flush()
 
 

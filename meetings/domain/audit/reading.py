@@ -75,7 +75,7 @@ _FIELDS = {
     "postal_code": _l("Kode pos"), "fax": _l("Faksimile"), "website": _l("Laman"), "colour": _l("Warna"), "locale": _l("Bahasa"),
     "number_patterns": _l("Pola nomor"), "logo": _l("Lambang"), "letterhead": _l("Gambar kop"),
     "host_notes": _l("Catatan tuan rumah"), "nip": _l("NIP"), "rank": _l("Pangkat"), "grade": _l("Golongan"),
-}  # fmt: skip
+}  # fmt: skip  # -- table
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 _MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d")
 

@@ -22,8 +22,22 @@ from meetings.models import Delivery, Invitation, Letter, Meeting
 from meetings.models.base import change_rows
 
 BOOK = "letter"
-COPIED = ("place", "urgency", "security", "attachment_text", "subject", "addressee_place", "religious_greeting", "opening",
-          "time_text", "closing", "with_rundown", "with_link", "signatory", "copies")  # fmt: skip
+COPIED = (
+    "place",
+    "urgency",
+    "security",
+    "attachment_text",
+    "subject",
+    "addressee_place",
+    "religious_greeting",
+    "opening",
+    "time_text",
+    "closing",
+    "with_rundown",
+    "with_link",
+    "signatory",
+    "copies",
+)
 
 
 @dataclass(frozen=True, slots=True)

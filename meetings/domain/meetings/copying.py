@@ -12,9 +12,16 @@ from meetings.extensions import db
 from meetings.models import AgendaItem, Category, Meeting, MeetingStaff, Organisation, Session
 
 SESSION_FIELDS = (
-    "title", "room", "capacity", "chair_name", "chair_position", "secretary_name", "recorder_name", "notes",
+    "title",
+    "room",
+    "capacity",
+    "chair_name",
+    "chair_position",
+    "secretary_name",
+    "recorder_name",
+    "notes",
     "wants_minutes",
-)  # fmt: skip
+)
 ITEM_FIELDS = ("position", "kind", "title", "minutes", "responsible", "notes", "in_minutes")
 
 

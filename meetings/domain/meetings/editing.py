@@ -17,13 +17,33 @@ from meetings.models import Meeting, Organisation
 from meetings.writing import zones
 
 FIELDS = (
-    "kind", "title", "theme", "purpose", "mode", "place", "address", "map_url", "city", "timezone",
-    "starts_on", "ends_on", "dress", "contact_name", "contact_phone", "contact_email",
-)  # fmt: skip
+    "kind",
+    "title",
+    "theme",
+    "purpose",
+    "mode",
+    "place",
+    "address",
+    "map_url",
+    "city",
+    "timezone",
+    "starts_on",
+    "ends_on",
+    "dress",
+    "contact_name",
+    "contact_phone",
+    "contact_email",
+)
 SETTINGS = (
-    "answer_deadline", "allow_representation", "allow_walk_in", "refuse_declined", "refuse_unconfirmed",
-    "checkin_minutes_before", "checkin_minutes_after", "paper",
-)  # fmt: skip
+    "answer_deadline",
+    "allow_representation",
+    "allow_walk_in",
+    "refuse_declined",
+    "refuse_unconfirmed",
+    "checkin_minutes_before",
+    "checkin_minutes_after",
+    "paper",
+)
 LONGEST_DAYS = 31
 YEARS = range(1945, 2200)
 
@@ -54,9 +74,14 @@ def change_meeting(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor,
     if changes:
         meeting.roster_version = Meeting.roster_version + 1  # adds up when two do it at once
         record(
-            actor, Action.MEETING_CHANGED, at=at, meeting=meeting, target=meeting, target_name=meeting.title,
+            actor,
+            Action.MEETING_CHANGED,
+            at=at,
+            meeting=meeting,
+            target=meeting,
+            target_name=meeting.title,
             changes=changes,
-        )  # fmt: skip
+        )
     db.session.flush()
 
 
@@ -67,9 +92,14 @@ def change_settings(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor
     if changes:
         meeting.roster_version = Meeting.roster_version + 1  # adds up when two do it at once
         record(
-            actor, Action.MEETING_CHANGED, at=at, meeting=meeting, target=meeting, target_name=meeting.title,
+            actor,
+            Action.MEETING_CHANGED,
+            at=at,
+            meeting=meeting,
+            target=meeting,
+            target_name=meeting.title,
             changes=changes,
-        )  # fmt: skip
+        )
     db.session.flush()
 
 

@@ -100,9 +100,16 @@ def change_state(meeting: Meeting, target: MeetingState, *, actor: Actor, at: da
     meeting.archived_at = at if target is S.ARCHIVED else None
     meeting.cancel_reason = reason.strip() if target is S.CANCELLED else ""
     record(
-        actor, Action.MEETING_STATE, at=at, meeting=meeting, target=meeting, target_name=meeting.title,
-        before=before.value, after=target.value, reason=reason.strip(),
-    )  # fmt: skip
+        actor,
+        Action.MEETING_STATE,
+        at=at,
+        meeting=meeting,
+        target=meeting,
+        target_name=meeting.title,
+        before=before.value,
+        after=target.value,
+        reason=reason.strip(),
+    )
     db.session.flush()
 
 

@@ -26,9 +26,20 @@ from meetings.passcode import new_id
 
 FARTHEST = timedelta(days=366)  # between the date on the paper and the day of publication
 COPIED = (
-    "layout", "title", "room", "chair_name", "chair_position", "secretary_name", "recorder_name", "opening", "closing",
-    "started_at", "ended_at", "signatory", "copies",
-)  # fmt: skip
+    "layout",
+    "title",
+    "room",
+    "chair_name",
+    "chair_position",
+    "secretary_name",
+    "recorder_name",
+    "opening",
+    "closing",
+    "started_at",
+    "ended_at",
+    "signatory",
+    "copies",
+)
 
 
 def publish_minutes(

@@ -17,8 +17,15 @@ from meetings.extensions import db
 from meetings.models import Meeting, VirtualLink
 
 FIELDS = (
-    "provider", "label", "url", "meeting_code", "passcode", "visible_from", "visible_until", "host_notes",
-)  # fmt: skip
+    "provider",
+    "label",
+    "url",
+    "meeting_code",
+    "passcode",
+    "visible_from",
+    "visible_until",
+    "host_notes",
+)
 SECRET = ("url", "meeting_code", "passcode", "host_notes")  # open the room: the audit trail only says that they changed
 
 # Where a provider's links really lead; a link elsewhere under its name is a mistake or a trap.

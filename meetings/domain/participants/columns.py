@@ -50,7 +50,7 @@ SPELLINGS: Mapping[Field, Sequence[str]] = {
                   "whatsapp", "no whatsapp", "nomor whatsapp", "handphone", "no handphone", "no telp hp", "kontak", "phone", "nomor hp wa"),
     Field.EMAIL: ("email", "e mail", "surel", "alamat email", "alamat surel", "pos el", "email aktif"),
     Field.NOTES: ("ket", "keterangan", "catatan", "notes"),
-}  # fmt: skip
+}  # fmt: skip  # -- table
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,14 +42,20 @@ PRECEDENCE = (
     (1300, r"\bkepala (seksi|sub|bidang|urusan)|\bkas(i|ubbag|ubag)\b|\bkabid\b|\blurah\b|\bkepala desa\b|\bkades\b"),
     (1200, r"\bkepala bagian\b|\bkabag\b|\bcamat\b"),
     (1100, r"\bdanramil\b|\bkapolsek\b"),
-    (600, r"\bsekretaris daerah\b|\bsekda\b|\bdandim\b|\bkomandan (kodim|korem|lanud|pangkalan)|\bkapolre(s|sta)\w*\b"
-          r"|\bkepolisian resor|\bkomando distrik\b|\bketua pengadilan\b"
-          r"|^(pimpinan|kepala|ketua) (pengadilan|kejaksaan|kodim|polres\w*)\b|\bkajari\b|\bkepala kejaksaan\b"),
-    (1000, r"\b(asisten|staf ahli|inspektur|(ketua|pimpinan) kpu)\b|\bkepala (dinas|badan|satuan|perwakilan|pelaksana)|\bdirektur\b"
-           r"|\bkadis\b|\bkaban\b"),
+    (
+        600,
+        r"\bsekretaris daerah\b|\bsekda\b|\bdandim\b|\bkomandan (kodim|korem|lanud|pangkalan)|\bkapolre(s|sta)\w*\b"
+        r"|\bkepolisian resor|\bkomando distrik\b|\bketua pengadilan\b"
+        r"|^(pimpinan|kepala|ketua) (pengadilan|kejaksaan|kodim|polres\w*)\b|\bkajari\b|\bkepala kejaksaan\b",
+    ),
+    (
+        1000,
+        r"\b(asisten|staf ahli|inspektur|(ketua|pimpinan) kpu)\b|\bkepala (dinas|badan|satuan|perwakilan|pelaksana)|\bdirektur\b"
+        r"|\bkadis\b|\bkaban\b",
+    ),
     (1100, r"^(kepala|pimpinan) (kantor|bps|balai|lembaga|rumah tahanan|stasiun|unit)"),
     (100, rf"^{ACTING}(bupati|wali ?kota)\b"),
-)  # fmt: skip
+)
 LAST = 1500
 
 

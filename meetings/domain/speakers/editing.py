@@ -17,9 +17,19 @@ from meetings.models import Meeting, Speaker
 from meetings.writing.reading import is_name
 
 FIELDS = (
-    "role", "state", "title_front", "name", "title_back", "job_title", "institution", "topic", "minutes", "phone",
-    "email", "notes",
-)  # fmt: skip
+    "role",
+    "state",
+    "title_front",
+    "name",
+    "title_back",
+    "job_title",
+    "institution",
+    "topic",
+    "minutes",
+    "phone",
+    "email",
+    "notes",
+)
 PRIVATE = ("phone", "email", "notes")  # the audit trail says that they changed, not to what
 
 
@@ -50,9 +60,14 @@ def change_speaker(speaker: Speaker, values: Mapping[str, Any], *, actor: Actor,
     changes.pop("agenda_item_id", None)
     if changes or db.session.is_modified(speaker):
         record(
-            actor, Action.SPEAKER_CHANGED, at=at, meeting=meeting, target=speaker, target_name=speaker.full_name,
+            actor,
+            Action.SPEAKER_CHANGED,
+            at=at,
+            meeting=meeting,
+            target=speaker,
+            target_name=speaker.full_name,
             changes=changes,
-        )  # fmt: skip
+        )
     db.session.flush()
 
 
@@ -69,9 +84,14 @@ def move_speaker(speaker: Speaker, step: int, *, actor: Actor, at: datetime) -> 
     for position, row in enumerate(rows, start=1):
         row.position = position
     record(
-        actor, Action.SPEAKER_CHANGED, at=at, meeting=meeting, target=speaker, target_name=speaker.full_name,
+        actor,
+        Action.SPEAKER_CHANGED,
+        at=at,
+        meeting=meeting,
+        target=speaker,
+        target_name=speaker.full_name,
         place=place + step + 1,
-    )  # fmt: skip
+    )
     db.session.flush()
 
 

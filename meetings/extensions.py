@@ -57,7 +57,7 @@ class Passkeys(WebauthnUtil):
         return criteria
 
 
-security = Security(mail_util_cls=_mail_util, webauthn_util_cls=Passkeys)  # type: ignore[arg-type]
+security = Security(mail_util_cls=_mail_util, webauthn_util_cls=Passkeys)  # type: ignore[arg-type]  # -- stubs
 csrf = CSRFProtect()
 babel = Babel()
 limiter = Limiter(key_func=get_remote_address)

@@ -48,7 +48,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     _serve_static_files(app)
     if settings.behind_proxy:
         hops = settings.behind_proxy
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # -- stubs
     return app
 
 
@@ -71,7 +71,7 @@ def _register_blueprints(app: Flask) -> None:
 def _serve_static_files(app: Flask) -> None:
     """WhiteNoise answers /static before Flask is asked: hashed files are cached for ever."""
     build = str(PACKAGE / "static" / "build")
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # -- stubs
         app.wsgi_app,
         root=str(PACKAGE / "static"),
         prefix="/static",

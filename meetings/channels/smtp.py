@@ -15,7 +15,7 @@ from email.header import Header
 from email.message import EmailMessage, Message
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr, parseaddr
-from typing import Literal, NoReturn
+from typing import NoReturn
 from urllib.parse import parse_qs, unquote, urlsplit
 
 POLICY = SMTP.clone(cte_type="7bit", max_line_length=76)
@@ -156,13 +156,10 @@ class Connection:
         parts = urlsplit(url)
         self._host = parts.hostname or "localhost"
         asked = parse_qs(parts.query).get("tls", [""])[0]
-        self._tls: Literal["starttls", "ssl", "none"] = (
-            asked
-            if asked in ("starttls", "ssl", "none")
-            # type: ignore[assignment]
-            else ("ssl" if parts.port == 465 else "none" if self._host in LOOPBACK else "starttls")
-        )
-        self._port = parts.port or {"ssl": 465, "starttls": 587, "none": 25}[self._tls]
+        usual = "ssl" if parts.port == 465 else "none" if self._host in LOOPBACK else "starttls"
+        ports = {"ssl": 465, "starttls": 587, "none": 25}
+        self._tls = asked if asked in ports else usual
+        self._port = parts.port or ports[self._tls]
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
         self._timeout = timeout
         self._smtp: smtplib.SMTP | None = None

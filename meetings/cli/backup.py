@@ -196,7 +196,7 @@ def _run_tool(tool: str, arguments: list[str], **environment: str) -> None:
     path = shutil.which(tool)
     if path is None:
         raise click.ClickException(f"{tool} tidak ditemukan; pasang paket postgresql-client.")
-    done = subprocess.run(  # noqa: S603 - our own arguments, no shell
+    done = subprocess.run(  # noqa: S603 -- ours
         [path, *arguments],
         env={**os.environ, **environment},
         stdout=subprocess.DEVNULL,

@@ -66,7 +66,7 @@ def run_service(
 @with_appcontext
 def serve(host: str, port: int | None, workers: int | None, with_jobs: bool) -> None:
     """Menjalankan web dan tugas latar; proses yang mati dijalankan kembali."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # -- stubs
     run_service(app, listen(host, port or default_port()), workers=workers, with_jobs=with_jobs)
 
 
@@ -74,4 +74,4 @@ def serve(host: str, port: int | None, workers: int | None, with_jobs: bool) -> 
 @with_appcontext
 def jobs() -> None:
     """Menjalankan tugas latar saja (jadwal dan antrean)."""
-    run_jobs(current_app._get_current_object())  # type: ignore[attr-defined]
+    run_jobs(current_app._get_current_object())  # type: ignore[attr-defined]  # -- stubs

@@ -82,7 +82,7 @@ def make(unit: Organisation, users: Mapping[Role, User], at: datetime) -> Meetin
     """Make the meeting as of ``at``."""
     staff = users[Role.COMMITTEE]
     actor = Actor("user", staff.id, staff.name)
-    chance = random.Random(2018)  # noqa: S311 - the example is the same every time
+    chance = random.Random(2018)  # noqa: S311 -- same-each-time
     ends = (at + timedelta(minutes=8)).replace(second=0, microsecond=0)
     starts = ends - timedelta(minutes=158)
     afternoon = ends + timedelta(minutes=30)

@@ -7,6 +7,7 @@ it claims its rows with a conditional UPDATE and commits one item at a time. Eac
 import functools
 import gc
 import time
+from collections.abc import Callable
 
 from flask import Flask
 from huey import Huey

@@ -7,7 +7,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy.types import JSON, TypeDecorator
 
-import meetings.models  # noqa: F401
+import meetings.models  # noqa: F401 -- registers
 
 database = current_app.extensions["migrate"].db
 

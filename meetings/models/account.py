@@ -1,7 +1,7 @@
 """Users, their sign-in factors, sessions, tokens and roles."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask_babel import gettext
@@ -23,6 +23,9 @@ from meetings.models.base import (
     enum_column,
     reference,
 )
+
+if TYPE_CHECKING:
+    from meetings.models.organisation import Organisation
 
 # Flask-Security wants a role table; the roles of this service are memberships, so this one stays empty.
 security_role_user = sa.Table(
@@ -154,4 +157,4 @@ class Membership(Model):
     role: Mapped[RoleName] = mapped_column(enum_column(RoleName))
     created_at: Mapped[Moment]
     user: Mapped[User] = relationship(back_populates="memberships")
-    organisation: Mapped["Organisation"] = relationship()  # type: ignore[name-defined]  # noqa: F821
+    organisation: Mapped["Organisation"] = relationship()

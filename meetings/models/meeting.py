@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -23,6 +24,9 @@ from meetings.models.base import (
 from meetings.models.organisation import Organisation
 from meetings.writing import zones
 from meetings.writing.reading import with_commas
+
+if TYPE_CHECKING:
+    from meetings.models.agenda import Session
 
 
 class Meeting(Model, Timestamps):
@@ -74,7 +78,7 @@ class Meeting(Model, Timestamps):
 
     organisation: Mapped[Organisation] = relationship()
     created_by: Mapped[User | None] = relationship(foreign_keys=created_by_id)
-    sessions: Mapped[list["Session"]] = relationship(  # type: ignore[name-defined]  # noqa: F821
+    sessions: Mapped[list["Session"]] = relationship(
         back_populates="meeting", order_by="Session.starts_at, Session.id", cascade="all, delete-orphan"
     )
     staff: Mapped[list["MeetingStaff"]] = relationship(back_populates="meeting", cascade="all, delete-orphan")

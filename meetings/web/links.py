@@ -1,5 +1,6 @@
 """Links: public addresses for letters and mail, and safe ways back."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, request, url_for
@@ -14,11 +15,11 @@ def safe_next(target: str | None) -> str:
     return "/"
 
 
-def public_url(endpoint: str, **values: object) -> str:
+def public_url(endpoint: str, **values: Any) -> str:
     """An absolute address under the configured ``MEETINGS_BASE_URL`` (works outside a request, too)."""
     base = current_settings().base_url
     with current_app.test_request_context(base_url=base):
-        return url_for(endpoint, _external=True, **values)  # type: ignore[arg-type]
+        return url_for(endpoint, _external=True, **values)
 
 
 def page_query(*without: str) -> dict[str, str]:
@@ -27,7 +28,7 @@ def page_query(*without: str) -> dict[str, str]:
     return {key: text for key, text in request.args.items() if key not in left_out and not key.startswith("_")}
 
 
-def with_query(endpoint: str, **values: object) -> str:
+def with_query(endpoint: str, **values: Any) -> str:
     """The address of ``endpoint`` with this page's query; ``values`` win over it, and None leaves one out."""
     kept = {key: value for key, value in {**page_query(), **values}.items() if value is not None}
-    return url_for(endpoint, **kept)  # type: ignore[arg-type]
+    return url_for(endpoint, **kept)

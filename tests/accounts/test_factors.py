@@ -51,7 +51,7 @@ def test_a_recovery_code_opens_the_door_once(app, sign_in):
     codes = re.findall(r"<code>([^<]+)</code>", page)
     assert len(codes) == 8
 
-    def enter_with(code: str):  # type: ignore[no-untyped-def]
+    def enter_with(code: str):
         fresh = app.test_client()
         fresh.post("/masuk", data={"email": user.email, "password": PASSWORD})
         fresh.post("/masuk/pemulihan", data={"code": code})

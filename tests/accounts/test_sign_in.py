@@ -22,7 +22,7 @@ def plain(page: str, *names: str) -> str:
     return re.sub(r'name="csrf-token" content="[^"]+"', "", page)
 
 
-def enter(client: FlaskClient, user: User, password: str = PASSWORD, **kwargs):  # type: ignore[no-untyped-def]
+def enter(client: FlaskClient, user: User, password: str = PASSWORD, **kwargs):
     return client.post("/masuk", data={"email": user.email, "password": password}, **kwargs)
 
 

@@ -32,12 +32,12 @@ def by() -> dict[str, object]:
 
 
 CHANGES: dict[str, Change] = {
-    "add": lambda session: agenda.add_item(session, {"title": "Tambahan"}, **by()),  # type: ignore[arg-type]
-    "change": lambda session: agenda.change_item(session.items[0], {"title": "Lain"}, **by()),  # type: ignore[arg-type]
-    "move": lambda session: agenda.move_item(session.items[0], 1, **by()),  # type: ignore[arg-type]
-    "reorder": lambda session: agenda.reorder_items(session, [row.id for row in session.items[::-1]], **by()),  # type: ignore[arg-type]
-    "remove": lambda session: agenda.remove_item(session.items[0], **by()),  # type: ignore[arg-type]
-    "fill": lambda session: agenda.add_default_rundown(session, **by()),  # type: ignore[arg-type]
+    "add": lambda session: agenda.add_item(session, {"title": "Tambahan"}, **by()),
+    "change": lambda session: agenda.change_item(session.items[0], {"title": "Lain"}, **by()),
+    "move": lambda session: agenda.move_item(session.items[0], 1, **by()),
+    "reorder": lambda session: agenda.reorder_items(session, [row.id for row in session.items[::-1]], **by()),
+    "remove": lambda session: agenda.remove_item(session.items[0], **by()),
+    "fill": lambda session: agenda.add_default_rundown(session, **by()),
 }
 
 
@@ -61,7 +61,7 @@ def draft(session: Session, at_end: bool = True) -> Minutes | None:
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_a_closed_sessions_lines_that_became_minutes_stay(session: Session, change: Change) -> None:
     before = titles(session)
-    agenda.close_session(session, **by())  # type: ignore[arg-type]
+    agenda.close_session(session, **by())
     assert draft(session)
 
     with pytest.raises(WrongState, match="ditutup .* pada notula"):
@@ -71,11 +71,11 @@ def test_a_closed_sessions_lines_that_became_minutes_stay(session: Session, chan
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_a_closed_session_without_minutes_is_opened_again_first(session: Session, change: Change) -> None:
-    agenda.close_session(session, **by())  # type: ignore[arg-type]
+    agenda.close_session(session, **by())
 
     with pytest.raises(WrongState, match="Buka kembali"):
         change(session)
-    agenda.reopen_session(session, **by())  # type: ignore[arg-type]
+    agenda.reopen_session(session, **by())
     if change is not CHANGES["fill"]:  # that wants an empty session
         change(session)
 
@@ -86,7 +86,7 @@ def test_after_the_clock_ended_it_a_prolonged_session_takes_lines_again(session:
     with pytest.raises(WrongState, match="berakhir .* jam selesai"):
         CHANGES["add"](session)
 
-    agenda.change_session(session, {"ends_at": clock.now() + LATER}, **by())  # type: ignore[arg-type]
+    agenda.change_session(session, {"ends_at": clock.now() + LATER}, **by())
     CHANGES["add"](session)
 
     assert "Tambahan" in titles(session)
@@ -130,7 +130,7 @@ def test_the_page_leads_to_the_minutes_instead(session: Session, sign_in: SignIn
 
 @pytest.mark.parametrize("first", ["draft", "reopen"])
 def test_a_closing_is_taken_back_before_the_draft_or_not_at_all(app: Flask, session: Session, first: str) -> None:
-    agenda.close_session(session, **by())  # type: ignore[arg-type]
+    agenda.close_session(session, **by())
     db.session.commit()
     session_id, written, over = session.id, threading.Event(), threading.Event()
     outcomes: dict[str, object] = {}
@@ -139,7 +139,7 @@ def test_a_closing_is_taken_back_before_the_draft_or_not_at_all(app: Flask, sess
         return rules.draft_minutes(session_id, SYSTEM, clock.now())
 
     def reopening() -> object:
-        return agenda.reopen_session(db.session.get_one(Session, session_id), **by())  # type: ignore[arg-type]
+        return agenda.reopen_session(db.session.get_one(Session, session_id), **by())
 
     def work(name: str, act: Callable[[], object]) -> None:
         with app.app_context():

@@ -168,7 +168,7 @@ def test_etag_and_compression(door: Door) -> None:
     assert door.client.get(address, headers={**headers, "If-None-Match": plain.headers["ETag"]}).status_code == 200
 
 
-def test_a_roster_of_many_takes_as_many_statements_as_of_one(door: Door, query_counter) -> None:  # type: ignore[no-untyped-def]
+def test_a_roster_of_many_takes_as_many_statements_as_of_one(door: Door, query_counter) -> None:
     door.add()
     door.roster()
     with query_counter() as few:

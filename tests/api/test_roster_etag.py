@@ -189,7 +189,7 @@ def test_each_device_and_language_has_its_own(watched: Watched) -> None:
     assert english.status_code == 200 and "Seat A1" in said(english)
 
 
-def test_an_unchanged_roster_is_not_made_again(watched: Watched, query_counter, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_an_unchanged_roster_is_not_made_again(watched: Watched, query_counter, monkeypatch) -> None:
     make_participants(watched.door.meeting, 50)
     db.session.commit()
     etag = watched.ask().headers["ETag"]

@@ -227,7 +227,7 @@ def test_exports_hold_names_exactly_and_defuse_formulas(door: Door, committee: F
     assert "attendance.exported" in set(db.session.scalars(select(AuditEntry.action)))
 
 
-def test_pages_send_as_many_statements_for_many_people_as_for_one(door: Door, committee: FlaskClient, query_counter) -> None:  # type: ignore[no-untyped-def]
+def test_pages_send_as_many_statements_for_many_people_as_for_one(door: Door, committee: FlaskClient, query_counter) -> None:
     def count(path: str) -> int:
         with query_counter() as queries:
             assert committee.get(place(door, path)).status_code == 200

@@ -76,5 +76,5 @@ def test_no_page_is_wider_than_a_phone(walk: Walk, live_server: Service, open_co
 
 
 def _enter(walk: Walk, context: BrowserContext) -> Page:
-    context.add_cookies([walk.cookie])  # type: ignore[list-item]
+    context.add_cookies([walk.cookie])
     return context.new_page()

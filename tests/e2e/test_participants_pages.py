@@ -65,7 +65,7 @@ def test_nothing_is_wider_than_a_small_phone(open_context: Callable[..., Browser
 def test_the_whole_page_is_small(open_context: Callable[..., BrowserContext], invited: tuple[str, str]) -> None:
     page = open_context(**PHONE).new_page()
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright marks the handler
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 -- marked
     page.goto(invited[1], wait_until="networkidle")
 
     sizes = [len(answer.body()) for answer in answers]

@@ -107,7 +107,7 @@ def test_first_scan_after_the_network_fails_is_decided_on_the_device(clerk: Cler
 
 def test_service_that_hangs_is_not_waited_for(clerk: Clerk, venue: Venue) -> None:
     held: list[Route] = []
-    clerk.page.route("**/scans", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks the handler
+    clerk.page.route("**/scans", lambda route: held.append(route))  # noqa: PLW0108 -- marked
     clerk.page.evaluate("() => { globalThis.hurried = true; }")
 
     clerk.type(venue.codes["budi"])

@@ -167,7 +167,7 @@ def test_the_list_asks_as_often_for_many_as_for_few(app: Flask, sign_in: SignIn,
     client = sign_in(make_officer(meeting.organisation, Role.VIEWER))
 
     def count(path: str) -> int:
-        with query_counter() as queries:  # type: ignore[attr-defined]
+        with query_counter() as queries:
             assert client.get(path).status_code == 200
         return len(queries)
 

@@ -79,7 +79,7 @@ def test_what_is_asked_as_a_run_ends_is_not_lost(app: Flask) -> None:
                 lane.run(time.time())
 
     asked: list[bool] = []
-    lane._lock = Intruder()  # type: ignore[assignment]
+    lane._lock = Intruder()
     lane.run(time.time())
 
     assert asked and work.runs == 2

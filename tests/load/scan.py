@@ -49,7 +49,7 @@ def floor(url: str, pass_key: bytes) -> Iterator[tuple[int, int]]:
         [sys.executable, "-m", "tests.load.scan_floor", url, str(port)],
         cwd=ROOT,
         env={**os.environ, "PASS_KEY": pass_key.hex()},
-        preexec_fn=die_with_parent,  # noqa: PLW1509 - one thread forks
+        preexec_fn=die_with_parent,  # noqa: PLW1509 -- one-thread
     )
     try:
         time.sleep(2)
@@ -114,7 +114,7 @@ def _compare(service: Service, place: Path, say: Callable[[str], None], scans: i
             if turn:
                 ours.append(mine)
                 bare.append(theirs)
-                statements += int(after[0]) - int(before[0])  # type: ignore[index]
+                statements += int(after[0]) - int(before[0])
     kept = _report(ours, bare, statements, say)
     return time_roster(service, place, say) and kept
 

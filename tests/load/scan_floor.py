@@ -84,7 +84,7 @@ def make_floor(url: str) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
             "result": json.dumps(result),
             "row_id": passcode.new_id(),
         }
-        _kept, present = cursor.execute(KEEP_AND_ATTEND, values, prepare=True).fetchone()  # type: ignore[misc]
+        _kept, present = cursor.execute(KEEP_AND_ATTEND, values, prepare=True).fetchone()
         answer = {
             "results": [result],
             "counts": {"session": sent["session"], "expected": 0, "present": present + 1},
@@ -110,7 +110,7 @@ def main(url: str, port: int) -> None:
 
     web.Web, original = Floor, web.Web
     try:
-        web.serve(holder, listener)  # type: ignore[arg-type]
+        web.serve(holder, listener)
     finally:
         web.Web = original
 

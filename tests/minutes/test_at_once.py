@@ -73,7 +73,7 @@ def test_minutes_of_many_sessions_published_at_once_have_a_number_each(app: Flas
 
     numbers = all_at_once(app, meeting, [publishing(each) for each in ids])
 
-    assert sorted(numbers) == [f"000.1.5/{each:03d}-N/UM/{clock.now().year}" for each in range(1, 6)]  # type: ignore[type-var]
+    assert sorted(numbers) == [f"000.1.5/{each:03d}-N/UM/{clock.now().year}" for each in range(1, 6)]
 
 
 def test_of_many_who_save_one_item_one_wins(app: Flask) -> None:

@@ -108,7 +108,7 @@ def test_one_session_that_fails_does_not_stop_the_others(app: Flask, monkeypatch
     def fail_for_one(session_id: str, *arguments: object) -> Minutes | None:
         if session_id == broken_id:
             raise RuntimeError("rusak")
-        return draft(session_id, *arguments)  # type: ignore[arg-type]
+        return draft(session_id, *arguments)
 
     monkeypatch.setattr(rules, "draft_minutes", fail_for_one)
     draft_due_minutes()

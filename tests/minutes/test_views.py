@@ -155,7 +155,7 @@ def test_pages_ask_as_often_for_many_rows_as_for_few(app: Flask, sign_in: SignIn
     def count() -> list[int]:
         counts = []
         for path in paths:
-            with query_counter() as queries:  # type: ignore[attr-defined]
+            with query_counter() as queries:
                 assert client.get(path).status_code == 200
             counts.append(len(queries))
         return counts

@@ -30,7 +30,7 @@ supervisor.run()
 """
 
 
-def wait_for(condition, what: str) -> None:  # type: ignore[no-untyped-def]
+def wait_for(condition, what: str) -> None:
     deadline = time.monotonic() + LIMIT
     while not condition():
         assert time.monotonic() < deadline, what
@@ -50,7 +50,7 @@ def alive(pid: int) -> bool:
 
 
 @pytest.fixture
-def parent(tmp_path: Path):  # type: ignore[no-untyped-def]
+def parent(tmp_path: Path):
     process = subprocess.Popen([sys.executable, "-c", CHILDREN, str(tmp_path)], stdout=subprocess.DEVNULL, start_new_session=True)
     wait_for(lambda: pids(tmp_path / "one") and pids(tmp_path / "two"), "children did not start")
     yield process

@@ -26,7 +26,7 @@ def _mail(**values: object) -> smtp.Mail:
         "message_id": "<satu@bogor.example>",
         "date": AT,
     }
-    return smtp.Mail(**{**defaults, **values})  # type: ignore[arg-type]
+    return smtp.Mail(**{**defaults, **values})
 
 
 def _read(mail: smtp.Mail):

@@ -57,7 +57,7 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     complaints = Complaints()
 
     def make(**options: object) -> BrowserContext:
-        context = browser.new_context(**{"locale": "id-ID", "timezone_id": "Asia/Jakarta", **options})  # type: ignore[arg-type]
+        context = browser.new_context(**{"locale": "id-ID", "timezone_id": "Asia/Jakarta", **options})
         context.set_default_timeout(TIMEOUT)
         context.on("page", complaints.watch)
         contexts.append(context)

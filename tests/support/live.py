@@ -97,7 +97,7 @@ class Service:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=lambda: die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one thread forks
+                preexec_fn=lambda: die_with_parent(signal.SIGTERM),  # noqa: PLW1509 -- one-thread
             )
 
     def kill(self, name: str) -> None:

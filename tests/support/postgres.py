@@ -88,7 +88,7 @@ class PostgresServer:
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             cwd=self.folder,
-            preexec_fn=lambda: die_with_parent(signal.SIGQUIT),  # noqa: PLW1509 - one thread forks
+            preexec_fn=lambda: die_with_parent(signal.SIGQUIT),  # noqa: PLW1509 -- one-thread
             **as_user,
         )
         self._wait()
@@ -117,7 +117,7 @@ class PostgresServer:
         """Make a database as a copy of ``template``; returns its name."""
         name = f"test_{secrets.token_hex(6)}"
         with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[call-overload]
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return name
 
     def stop(self) -> None:

@@ -42,8 +42,8 @@ def close_the_door() -> None:
             raise OutsideWorld(f"tests may not look up {name}")
         return _getaddrinfo(host, *args, **kwargs)
 
-    socket.socket.connect = connect  # type: ignore[method-assign]
-    socket.socket.connect_ex = connect_ex  # type: ignore[method-assign]
+    socket.socket.connect = connect
+    socket.socket.connect_ex = connect_ex
     socket.getaddrinfo = getaddrinfo
 
 

@@ -46,12 +46,12 @@ def init_app(app: Flask) -> None:
         mf_recovery_form=RecoveryForm,
     )
     # The library would let in whoever shows a token of its own, which no page lists and no ended session stops.
-    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # -- stubs
     for endpoint, limit in LIMITS.items():
         name = f"security.{endpoint}"
-        app.view_functions[name] = limiter.limit(limit, methods=["POST"])(app.view_functions[name])  # type: ignore[assignment]
+        app.view_functions[name] = limiter.limit(limit, methods=["POST"])(app.view_functions[name])  # type: ignore[assignment]  # -- stubs
     watch_sign_ins(app)
-    from meetings.blueprints.accounts import views  # noqa: F401
+    from meetings.blueprints.accounts import views  # noqa: F401 -- registers
 
     app.register_blueprint(bp)
 

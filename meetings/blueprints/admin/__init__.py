@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("admin", __name__, url_prefix="/administrasi")
 
-from meetings.blueprints.admin import views  # noqa: E402, F401
+from meetings.blueprints.admin import views  # noqa: E402, F401 -- registers

@@ -88,6 +88,6 @@ def _shown(found: Device, at: datetime) -> dict[str, object]:
         "code": code,
         "address": address,
         "qr_side": side,
-        "qr_path": Markup(path),  # noqa: S704 - drawn by us, numbers only
-        "minutes_left": max(1, int((found.pairing_expires_at - at).total_seconds() // 60) + 1) if code else 0,  # type: ignore[operator]
+        "qr_path": Markup(path),  # noqa: S704 -- clean
+        "minutes_left": max(1, int((found.pairing_expires_at - at).total_seconds() // 60) + 1) if code else 0,  # type: ignore[operator]  # -- assured
     }

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("followup", __name__)
 
-from meetings.blueprints.followup import views  # noqa: E402, F401
+from meetings.blueprints.followup import views  # noqa: E402, F401 -- registers

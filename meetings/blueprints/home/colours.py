@@ -42,7 +42,7 @@ def _contrast(one: Rgb, other: Rgb) -> float:
 def _mix_until(colour: Rgb, towards: Rgb, paper: Rgb, enough: float) -> Rgb:
     mixed = colour
     for step in range(21):
-        mixed = tuple(round(c + (t - c) * step / 20) for c, t in zip(colour, towards, strict=True))  # type: ignore[assignment]
+        mixed = tuple(round(c + (t - c) * step / 20) for c, t in zip(colour, towards, strict=True))  # type: ignore[assignment]  # -- assured
         if _contrast(mixed, paper) >= enough:
             break
     return mixed

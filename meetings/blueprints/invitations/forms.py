@@ -76,7 +76,7 @@ class LetterForm(EditForm):
         values: dict[str, Any] = {name: signer.get(name, "") for name in SIGNER_TEXTS}
         values["office"] = values["office"] or Office.OTHER.value
         for name in SIGNER_SWITCHES:
-            values[name] = {True: "yes", False: "no"}.get(signer.get(name), "")  # type: ignore[arg-type]
+            values[name] = {True: "yes", False: "no", None: ""}.get(signer.get(name), "")
         return {**values, "copies": "\n".join(row.copies)}
 
     def wording(self) -> Wording:

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("outbox", __name__, url_prefix="/kotak-keluar")
 
-from meetings.blueprints.outbox import views  # noqa: E402, F401
+from meetings.blueprints.outbox import views  # noqa: E402, F401 -- registers

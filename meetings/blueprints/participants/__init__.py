@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("participants", __name__, url_prefix="/kegiatan/<meeting_id>/peserta")
 
-from meetings.blueprints.participants import categories, imports, members, views  # noqa: E402, F401
+from meetings.blueprints.participants import categories, imports, members, views  # noqa: E402, F401 -- registers

@@ -62,7 +62,7 @@ def _show(token: str, comparison: Comparison | None = None) -> str:
 def _compare(document: Document, upload: FileStorage | None) -> Comparison:
     if upload is None or not upload.filename:
         return Comparison("missing")
-    digest = hashlib.file_digest(upload.stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    digest = hashlib.file_digest(upload.stream, "sha256").hexdigest()  # type: ignore[arg-type]  # -- stubs
     name = upload.filename[-120:]
     if digest == document.sha256:
         return Comparison("same", name, digest)

@@ -78,7 +78,7 @@ def _synchronised() -> bool | None:
     tool = shutil.which("timedatectl")
     if tool is None:
         return None
-    answer = subprocess.run(  # noqa: S603 - fixed arguments
+    answer = subprocess.run(  # noqa: S603 -- ours
         [tool, "show", "-p", "NTPSynchronized", "--value"],
         capture_output=True,
         text=True,

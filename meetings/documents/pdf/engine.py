@@ -119,7 +119,7 @@ def environment() -> Environment:
 
 def clean_rich_text(html: str) -> Markup:
     """Rich text for print. It comes in clean; what could still change the sheet (style, pictures) stays out."""
-    return Markup(nh3.clean(html, tags=RICH_TAGS, attributes=RICH_ATTRIBUTES, link_rel=None))  # noqa: S704
+    return Markup(nh3.clean(html, tags=RICH_TAGS, attributes=RICH_ATTRIBUTES, link_rel=None))  # noqa: S704 -- clean
 
 
 def render_pages(template: str, paper: Paper, assets: Assets, **data: Any) -> Document:

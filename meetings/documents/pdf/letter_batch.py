@@ -65,7 +65,7 @@ class _Worker:
         try:
             pickle.dump((first, list(letters)), self._questions)
             self._questions.flush()
-            return [pickle.load(self._answers) for _ in letters]  # noqa: S301  our own child process
+            return [pickle.load(self._answers) for _ in letters]  # noqa: S301 -- ours
         except (EOFError, OSError, pickle.UnpicklingError):
             self.close()
             if self._wanted:

@@ -32,7 +32,7 @@ def main() -> None:
     gc.set_threshold(GC_THRESHOLD)
     while True:
         try:
-            first, letters = pickle.load(sys.stdin.buffer)  # noqa: S301  written by our own parent process
+            first, letters = pickle.load(sys.stdin.buffer)  # noqa: S301 -- ours
         except EOFError:
             return
         for offset, letter in enumerate(letters):

@@ -83,7 +83,7 @@ def _too_many_rows() -> TooLarge:
 
 def _read_workbook(data: bytes) -> list[Sheet]:
     try:
-        done = subprocess.run(  # noqa: S603 - our own file, no shell, nothing from outside in the arguments
+        done = subprocess.run(  # noqa: S603 -- ours
             [sys.executable, "-I", str(PROCESS)],
             input=data,
             capture_output=True,

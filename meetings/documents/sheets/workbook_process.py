@@ -40,9 +40,9 @@ def unpacked_size(archive: zipfile.ZipFile) -> int:
 def formula_cells(archive: zipfile.ZipFile) -> dict[str, list[tuple[int, int]]]:
     """(row, column) from 1 of every formula, by sheet name; readers give values only and leave the reason of an empty cell unknown."""
     try:
-        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - limited process
+        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 -- confined
         targets = {item.get("Id"): str(item.get("Target")) for item in relations}
-        workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - limited process
+        workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 -- confined
         found = {}
         for sheet in workbook.iter(f"{MAIN}sheet"):
             target = targets[sheet.get(LINK)].lstrip("/")

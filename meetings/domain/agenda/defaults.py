@@ -19,6 +19,7 @@ from meetings.models import AgendaItem, Session
 
 Line = tuple[K, str, int, str]  # kind, title, minutes, responsible
 
+# -- table
 # fmt: off
 OPENING: tuple[Line, ...] = (
     (K.REGISTRATION, "Registrasi peserta", 90, "Panitia"),

@@ -100,7 +100,7 @@ class _Words(dict[str, Any]):
 def sentence(entry: AuditEntry, zone: str = zones.DEFAULT) -> str:
     """What was done, after the actor's name: «menambah sesi Pleno». An unknown action reads as its tag."""
     try:
-        text = gettext(Action(entry.action).sentence)  # type: ignore[call-arg]
+        text = gettext(Action(entry.action).sentence)  # type: ignore[call-arg]  # -- stubs
     except ValueError:
         return entry.action
     group = entry.action.split(".")[0]

@@ -276,7 +276,5 @@ def _known(sessions: set[Any], participants: set[Any]) -> dict[Pair, Known]:
 
 def _inside(sessions: list[str]) -> dict[str, int]:
     a = Attendance.__table__.c
-    rows: Any = db.session.execute(
-        sa.select(a.session_id, sa.func.count()).where(a.session_id.in_(sessions), a.inside).group_by(a.session_id)
-    )
-    return {session_id: count for session_id, count in rows}
+    counted = sa.select(a.session_id, sa.func.count()).where(a.session_id.in_(sessions), a.inside).group_by(a.session_id)
+    return dict(db.session.execute(counted).all())

@@ -150,7 +150,7 @@ class _Line(threading.local):
             self.close()
             self.opened = time.monotonic()
             self.fairy = engine.raw_connection()
-            connection: psycopg.Connection[Any] = self.fairy.driver_connection  # type: ignore[assignment]
+            connection: psycopg.Connection[Any] = self.fairy.driver_connection  # type: ignore[assignment]  # -- assured
             self.fairy.detach()
             connection.autocommit = True
             self.engine, self.cursor = engine, connection.cursor()
@@ -222,15 +222,15 @@ def _look_up(cursor: psycopg.Cursor[Any], question: dict[str, Any]) -> Any:
     if values is None:
         return None
     if _columns is None:
-        _columns = NamedTuple("Row", [(column.name, Any) for column in cursor.description or ()])  # type: ignore[misc]
-    return _columns._make(values)  # type: ignore[union-attr]
+        _columns = NamedTuple("Row", [(column.name, Any) for column in cursor.description or ()])  # type: ignore[misc]  # -- assured
+    return _columns._make(values)  # type: ignore[union-attr]  # -- assured
 
 
 def _answer(cursor: psycopg.Cursor[Any], row: Any, caller: Caller, scan: Scan, at: datetime) -> tuple[str, int | None] | None:
     """Result and number present; None for no plain case; (…, None) when another server was quicker: look again."""
     if row.fingerprint is not None:
         cursor.execute(PRESENT, {"session": row.session_id}, prepare=True)
-        present = cursor.fetchone()[0]  # type: ignore[index]
+        present = cursor.fetchone()[0]  # type: ignore[index]  # -- assured
         if row.fingerprint == scan.fingerprint:
             return row.old_result, present
         return json.dumps(refusal(scan.id, RefusalReason.ID_CONFLICT)), present
@@ -256,7 +256,7 @@ def _answer(cursor: psycopg.Cursor[Any], row: Any, caller: Caller, scan: Scan, a
         cursor.execute(KEEP_AND_ATTEND if attends else KEEP, values, prepare=True)
     except (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected):
         return text, None
-    kept, present = cursor.fetchone()  # type: ignore[misc]
+    kept, present = cursor.fetchone()  # type: ignore[misc]  # -- assured
     return text, present + attends if kept else None
 
 

@@ -40,8 +40,8 @@ def thaw(kind: Any, data: Any) -> Any:
     if origin is Literal:
         return data
     if is_dataclass(kind):
-        hints = _hints(kind)  # type: ignore[arg-type]
-        return kind(**{name: thaw(hints[name], each) for name, each in data.items() if name in hints})  # type: ignore[operator]
+        hints = _hints(kind)  # type: ignore[arg-type]  # -- assured
+        return kind(**{name: thaw(hints[name], each) for name, each in data.items() if name in hints})  # type: ignore[operator]  # -- assured
     return _thaw_plain(kind, data)
 
 

@@ -16,6 +16,7 @@ from meetings.models import Attendance, Invitation, Meeting, Minutes, Session
 
 S = MeetingState
 
+# -- table
 # fmt: off
 TRANSITIONS: dict[MeetingState, tuple[MeetingState, ...]] = {
     S.DRAFT:     (S.OPEN, S.CANCELLED),

@@ -100,8 +100,7 @@ def ensure_categories(meeting: Meeting, names: list[str]) -> dict[str, str]:
 
 def category_names(meeting_id: str) -> dict[str, str]:
     """Names of a meeting's categories by id."""
-    rows = db.session.execute(sa.select(Category.id, Category.name).where(Category.meeting_id == meeting_id))
-    return {category_id: name for category_id, name in rows}
+    return dict(db.session.execute(sa.select(Category.id, Category.name).where(Category.meeting_id == meeting_id)).all())
 
 
 def category_ids(meeting_id: str) -> dict[str, str]:

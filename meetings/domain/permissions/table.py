@@ -43,6 +43,7 @@ class Permission(StrEnum):
     MINUTES_PUBLISH = "minutes.publish"
 
 
+# -- table
 # fmt: off
 PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.SYSTEM:             frozenset({A}),

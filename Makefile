@@ -16,7 +16,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 run: setup
 	@exec $(BIN)/python -m meetings.cli start --with-parent
 
-test: setup-dev
+test: lint
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 lint: setup-dev

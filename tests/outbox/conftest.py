@@ -1,6 +1,6 @@
 """A mail server for each test, and an app that sends to it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -44,6 +44,3 @@ HOSTILE = (
 def hostile(request: pytest.FixtureRequest) -> str:
     """A name that breaks careless code."""
     return str(request.param)
-
-
-Factory = Callable[..., object]

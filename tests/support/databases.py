@@ -19,7 +19,6 @@ from tests.support.client import IsolatedClient
 from tests.support.postgres import PostgresServer
 
 SQLITE, POSTGRES = "sqlite", "postgresql"
-TEMPLATE = "template_meetings"
 
 
 class Databases:

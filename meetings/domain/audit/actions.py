@@ -64,7 +64,6 @@ class Action(StrEnum):
     PARTICIPANT_CHANGED = "participant.changed", N_("mengubah peserta {target}")
     PARTICIPANT_WITHDRAWN = "participant.withdrawn", N_("mencabut peserta {target}")
     PARTICIPANT_RESTORED = "participant.restored", N_("memulihkan peserta {target}")
-    PARTICIPANT_DELETED = "participant.deleted", N_("menghapus peserta {target}")
     PARTICIPANTS_EXPORTED = "participants.exported", N_("mengunduh daftar {count} peserta")
     CATEGORY_ADDED = "category.added", N_("menambah kategori {target}")
     CATEGORY_CHANGED = "category.changed", N_("mengubah kategori {target}")

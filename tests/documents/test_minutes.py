@@ -1,6 +1,5 @@
 """The minutes on paper: draft and final, both layouts."""
 
-import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,8 +19,6 @@ from tests.factories.documents import (
     make_minutes,
     make_rows,
 )
-
-MINUTES_LIMIT = 4.0
 
 
 def item(**changes) -> Minutes:
@@ -257,12 +254,7 @@ def test_the_signature_is_never_alone_on_a_page():
         assert "Laporan Ketua Panitia" in holding
 
 
-def test_an_annex_of_250_rows_is_ready_in_time():
-    minutes = make_final_minutes(annex=make_attendance(rows=make_rows(250)))
+def test_an_annex_of_250_rows_names_everybody():
+    text = text_of(render_minutes(make_final_minutes(annex=make_attendance(rows=make_rows(250)))))
 
-    began = time.process_time()
-    pdf = render_minutes(minutes)
-    took = time.process_time() - began
-
-    assert "250. Drs. Peserta Nomor250" in text_of(pdf)
-    assert took < MINUTES_LIMIT * 2  # shared test machines; `make bench` measures against the limit itself
+    assert [number for number in range(1, 251) if f"{number}. Drs. Peserta Nomor{number}" not in text] == []

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import time
 
 import pytest
 import sqlalchemy as sa
@@ -105,19 +104,15 @@ def test_pages_cost_the_same_for_one_row_and_for_many(committee, meeting, url, q
     assert cost() == one <= 15
 
 
-def test_5000_participants_answer_within_200_ms(committee, meeting, url):
-    make_participants(meeting, 5000)
-    db.session.commit()
-    committee.get(url)
-    for query in ("", "?q=dinas+4999", "?sort=-institution&per_page=100&page=50"):
-        assert min(timed(committee, url + query) for _turn in range(4)) < 0.2
+@pytest.mark.parametrize("query", ["", "?q=peserta", "?sort=-institution&per_page=100&page=1"])
+def test_a_page_of_many_is_as_long_as_one_of_few(committee, meeting, url, query):
+    sizes = []
+    for more in (150, 300):
+        make_participants(meeting, more)
+        db.session.commit()
+        sizes.append(len(committee.get(url + query).data))
 
-
-def timed(client, address):
-    """Seconds of processor time that a page took, so that a busy machine does not fail the test; the bench has the clock's."""
-    begin = time.process_time()
-    assert client.get(address).status_code == 200
-    return time.process_time() - begin
+    assert sizes[1] < 1.1 * sizes[0]
 
 
 def test_odd_names_appear_exactly(committee, meeting, url):

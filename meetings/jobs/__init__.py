@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
         nudges.tasks[task] = _hurry(huey, lane)
 
 
-def _hurry(huey: Huey, lane: Lane):  # type: ignore[no-untyped-def]
+def _hurry(huey: Huey, lane: Lane) -> Callable[[], None]:
     enqueue = huey.task(name=lane.task.value)(lane.run)
 
     def hurry() -> None:

@@ -41,7 +41,7 @@ document = sa.table(
 run = sa.table('task_run', sa.column('id', sa.String))
 
 
-def upgrade():
+def upgrade() -> None:
     with op.batch_alter_table('document') as batch_op:
         batch_op.add_column(sa.Column('about_id', sa.String(length=ID), nullable=True))
         batch_op.add_column(sa.Column('form', sa.String(length=20), server_default='', nullable=False))
@@ -75,7 +75,7 @@ def upgrade():
         batch_op.create_index('ix_document_run_id', ['run_id'])
 
 
-def downgrade():
+def downgrade() -> None:
     with op.batch_alter_table('document') as batch_op:
         batch_op.add_column(sa.Column('subject', sa.String(length=120), nullable=True))
     for kind, prefix, final in SUBJECTS:

@@ -17,7 +17,7 @@ run: setup
 	@exec $(BIN)/python -m meetings.cli start --with-parent
 
 test: lint
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
 lint: setup-dev
 	@scripts/lint.sh

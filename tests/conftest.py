@@ -19,7 +19,7 @@ from meetings.storage import storage
 from tests.support.browser import browser, open_context, page, phone  # noqa: F401 -- registers
 from tests.support.client import signed_in
 from tests.support.databases import POSTGRES, SQLITE, Databases, empty, make_app
-from tests.support.live import live_server, start_service  # noqa: F401 -- registers
+from tests.support.live import live_server, shared_service, start_service  # noqa: F401 -- registers
 from tests.support.queries import count_queries
 from tests.support.sockets import close_the_door
 

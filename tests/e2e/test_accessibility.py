@@ -32,9 +32,9 @@ class Walk:
 
 
 @pytest.fixture(scope="module")
-def walk(live_server: Service) -> Iterator[Walk]:
+def walk(shared_service: Service) -> Iterator[Walk]:
     """A meeting with some of everything in the running service."""
-    with live_server.data() as app:
+    with shared_service.data() as app:
         whole = make_whole_meeting(people=12, rows=2)
         db.session.commit()
         client = signed_in(app, whole.administrator)
@@ -45,7 +45,7 @@ def walk(live_server: Service) -> Iterator[Walk]:
             answer = client.get(page.address)
             if answer.status_code == 200 and answer.mimetype == "text/html" and b"<html" in answer.data:
                 found.append(page.address)
-    yield Walk(found, {"name": "meetings_session", "value": kept.value, "url": live_server.url})
+    yield Walk(found, {"name": "meetings_session", "value": kept.value, "url": shared_service.url})
 
 
 def test_no_page_breaks_a_rule_of_wcag(walk: Walk, live_server: Service, open_context: Callable[..., BrowserContext]) -> None:

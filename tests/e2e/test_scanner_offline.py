@@ -16,8 +16,6 @@ from tests.support.live import Service
 @pytest.fixture
 def venue(live_server: Service) -> Venue:
     """Its service may be cut off; the next test finds it running again."""
-    if "web" not in live_server.processes:
-        live_server.start_web()
     return open_venue(live_server)
 
 

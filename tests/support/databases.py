@@ -80,9 +80,15 @@ def environment(instance: Path, url: str) -> dict[str, str]:
 
 
 def make_app(instance: Path, url: str) -> Flask:
-    """An app for tests in this process: no CSRF token needed, no rate limits, and a client that isolates requests."""
+    """An app for tests in this process: no CSRF token needed, no rate limits, quick hashes, and a client that isolates requests."""
     instance.mkdir(parents=True, exist_ok=True)
-    app = create_app(environment(instance, url), TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app = create_app(
+        environment(instance, url),
+        TESTING=True,
+        WTF_CSRF_ENABLED=False,
+        RATELIMIT_ENABLED=False,
+        SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS={"argon2__rounds": 1, "argon2__memory_cost": 32},
+    )
     app.test_client_class = IsolatedClient
     return app
 

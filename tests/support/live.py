@@ -16,7 +16,7 @@ from flask import Flask
 
 from meetings import create_app
 from meetings.cli.supervisor import die_with_parent
-from meetings.extensions import db
+from meetings.extensions import db, nudges
 from tests.support.databases import SQLITE, Databases, environment, separate_app
 from tests.support.ports import free_port
 
@@ -63,6 +63,8 @@ class Service:
             **settings,
         }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._app: Flask | None = None
+        self._hurry: dict[str, Callable[[], object]] = {}
         folder.mkdir(parents=True, exist_ok=True)
 
     def start(self) -> None:
@@ -128,12 +130,20 @@ class Service:
     @contextmanager
     def data(self) -> Iterator[Flask]:
         """The service's own database, files and queue in this process, to prepare and to look at its rows."""
-        with separate_app(lambda: create_app(self.settings)) as app, app.app_context():
+        with separate_app(self._its_app) as app, app.app_context():
             try:
                 yield app
             finally:
                 db.session.remove()
                 db.engine.dispose()
+
+    def _its_app(self) -> Flask:
+        """Made once; its way to hurry tasks is one of the things that ``separate_app`` takes away and gives back."""
+        if self._app is None:
+            self._app = create_app(self.settings)
+            self._hurry = nudges.tasks
+        nudges.tasks = self._hurry
+        return self._app
 
 
 @pytest.fixture
@@ -153,12 +163,20 @@ def start_service(databases: Databases, tmp_path: Path) -> Iterator[Callable[...
         service.stop()
 
 
-@pytest.fixture(scope="module")
-def live_server(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """A running service on SQLite, shared by the tests of one file."""
+@pytest.fixture(scope="session")
+def shared_service(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service on SQLite that all browser tests of this process share: each makes an organisation and a meeting of its own."""
     service = Service(tmp_path_factory.mktemp("live"), databases.create(SQLITE))
     try:
         service.start()
         yield service
     finally:
         service.stop()
+
+
+@pytest.fixture
+def live_server(shared_service: Service) -> Service:
+    """The shared service, running: a test before may have killed its web process."""
+    if "web" not in shared_service.processes:
+        shared_service.start_web()
+    return shared_service

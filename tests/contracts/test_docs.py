@@ -1,0 +1,154 @@
+"""What the documentation names is there: files, commands with their options, functions, decisions."""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import click
+import pytest
+from flask.cli import FlaskGroup, ScriptInfo
+
+from meetings import create_app
+from meetings.cli import STANDALONE
+from tests.support.databases import environment
+from tests.support.sources import ROOT, text_of, tracked_files
+
+MADE = {"docs/licences.md"}  # a list of other people's packages
+PLACES = (ROOT, ROOT / "meetings", ROOT / "frontend", ROOT / "meetings/templates")
+FILE = re.compile(r"[\w.<>*-]+(/[\w.<>*-]+)*\.(py|html|txt|css|ts|mjs|sh|cfg|toml|md|json|svg|wasm|lock)")
+FOLDER = re.compile(r"[a-z<][\w.<>*-]*(/[\w.<>*…-]+)*/|[a-z][a-z_.-]*(/[a-z<][\w<>.-]*)+(/…)?")
+NAME = re.compile(r"[A-Za-z_][\w.]*[._][\w.]*(\(.*\)|\[.*\])?")
+# Made when the service is built or runs, so not among the files of the project.
+BUILT = {
+    "app.css",
+    "app.js",
+    "icons.svg",
+    "live.js",
+    "manifest.json",
+    "public.css",
+    "theme.js",
+    "zxing_reader.wasm",
+    "secrets.json",
+}
+BUILT_NAMES = re.compile(r"<name>(-\w+)?\.(js|css)|meetings/static/build/|instance/.*|app\.js|\.venv/.*")
+
+
+@cache
+def pages() -> tuple[Path, ...]:
+    return tuple(
+        path
+        for path in tracked_files()
+        if path.suffix == ".md" and str(path.relative_to(ROOT)) not in MADE and path.name != "LICENSE"
+    )
+
+
+def spans() -> Iterator[tuple[str, str]]:
+    """(page, text) of everything set as code: between backticks, and lines of blocks."""
+    for page in pages():
+        name, text = str(page.relative_to(ROOT)), page.read_text()
+        blocks = re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+        for line in "".join(blocks).splitlines():
+            yield name, line.partition("#")[0].strip()
+        for span in re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)):
+            yield name, span
+
+
+def exists(span: str) -> bool:
+    """Whether a path is there, as it stands or below one of the folders that documentation starts from."""
+    if span in BUILT or BUILT_NAMES.fullmatch(span):
+        return True
+    pattern = re.sub(r"<\w+>", "*", span).replace("…", "*").strip("/")
+    if "/" not in span.strip("/") and "." in span:
+        return any(path.match(pattern) for path in tracked_files())
+    return any(any(place.glob(pattern)) for place in PLACES)
+
+
+def test_every_file_that_documentation_names_exists() -> None:
+    named = [(page, span) for page, span in spans() if FILE.fullmatch(span) or FOLDER.fullmatch(span)]
+    missing = [f"{page}: {span}" for page, span in named if not exists(span)]
+
+    assert len(named) > 40
+    assert not missing, "\n".join(missing)
+
+
+def test_every_link_leads_somewhere() -> None:
+    broken = []
+    for page in pages():
+        for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
+            if "://" not in target and not (page.parent / target.partition("#")[0]).exists():
+                broken.append(f"{page.relative_to(ROOT)}: {target}")
+
+    assert not broken, "\n".join(broken)
+
+
+def test_every_target_and_script_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    scripts = set(json.loads((ROOT / "package.json").read_text())["scripts"])
+    unknown = []
+    for page, span in spans():
+        if (found := re.match(r"make ([a-z-]+)", span)) and found.group(1) not in targets:
+            unknown.append(f"{page}: {span}")
+        if (found := re.match(r"npm (?:run )?([a-z-]+)", span)) and found.group(1) not in scripts:
+            unknown.append(f"{page}: {span}")
+
+    assert not unknown, "\n".join(unknown)
+
+
+@pytest.fixture(scope="module")
+def commands(tmp_path_factory: pytest.TempPathFactory) -> tuple[FlaskGroup, click.Context]:
+    folder = tmp_path_factory.mktemp("docs")
+    app = create_app(environment(folder, f"sqlite:///{folder}/none.sqlite3"))
+    group = FlaskGroup(create_app=lambda: app)
+    for command in STANDALONE:
+        group.add_command(command)
+    return group, click.Context(group, obj=ScriptInfo(create_app=lambda: app))
+
+
+def test_every_operator_command_exists_with_its_options(commands: tuple[FlaskGroup, click.Context]) -> None:
+    group, context = commands
+    named = [(page, span) for page, span in spans() if re.match(r"(flask|meetings) [a-z]", span)]
+    unknown = []
+    for page, span in named:
+        command: click.Command | None = group
+        words = span.split()[1:]
+        while isinstance(command, click.Group) and words:
+            command = command.get_command(context, words.pop(0))
+        options = (
+            {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+            if command
+            else set()
+        )
+        if command is None or not options.issuperset(word for word in words if word.startswith("-")):
+            unknown.append(f"{page}: {span}")
+
+    assert len(named) > 10
+    assert not unknown, "\n".join(unknown)
+
+
+def test_every_name_that_documentation_uses_exists() -> None:
+    code = " ".join(text_of(path) or "" for path in tracked_files() if path.suffix in (".py", ".ts", ".html", ".mjs", ".cfg"))
+    words = set(re.findall(r"\w+", code))
+    named = [(page, span) for page, span in spans() if NAME.fullmatch(span) and not FILE.fullmatch(span) and span not in BUILT]
+    unknown = [f"{page}: {span}" for page, span in named if not is_in_use(span, words)]
+
+    assert len(named) > 20
+    assert not unknown, "\n".join(unknown)
+
+
+def is_in_use(span: str, words: set[str]) -> bool:
+    """Whether every part of a dotted name is a word of the code; a setting is one as the field of ``Settings``."""
+    name = re.split(r"[(\[]", span)[0]
+    if name.isupper() and name.removeprefix("MEETINGS_").lower() in words:
+        return True
+    return span.startswith("navigator.") or words.issuperset(re.findall(r"\w+", name))
+
+
+def test_every_decision_is_listed_and_found() -> None:
+    folder = ROOT / "docs/decisions"
+    there = {path.stem for path in folder.glob("*.md")} - {"README"}
+    mentioned = {name for page in pages() for name in re.findall(r"decisions? \*([a-z-]+)\*", page.read_text())}
+
+    assert set(re.findall(r"^\| \[([a-z-]+)\]\(\1\.md\)", (folder / "README.md").read_text(), re.MULTILINE)) == there
+    assert mentioned <= there

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from meetings import worker
 from meetings.extensions import db
+from meetings.models.base import change_rows
 
 
 class Claimed(NamedTuple):
@@ -85,5 +86,4 @@ class Claims:
 
 
 def _update(model: Any, where: tuple[sa.ColumnElement[bool], ...], values: dict[str, Any]) -> int:
-    changed = db.session.execute(sa.update(model).where(*where).values(**values).execution_options(synchronize_session=False))
-    return int(changed.rowcount)  # type: ignore[attr-defined]
+    return change_rows(sa.update(model).where(*where).values(**values).execution_options(synchronize_session=False))

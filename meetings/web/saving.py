@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
 
 def writes(view: View) -> View:
     """Marks a GET view that leaves a trace, such as an export in the audit trail: its GET (not its HEAD) commits, too."""
-    view.writes = True  # type: ignore[attr-defined]
+    view.writes = True  # type: ignore[attr-defined]  # -- marked
     return view
 
 

@@ -32,7 +32,7 @@ BUILT = {
     "zxing_reader.wasm",
     "secrets.json",
 }
-BUILT_NAMES = re.compile(r"<name>(-\w+)?\.(js|css)|meetings/static/build/|instance/.*|app\.js|\.venv/.*")
+BUILT_NAMES = re.compile(r"<name>(-\w+)?\.(js|css)|meetings/static/build/|(frontend/)?generated/.*|instance/.*|app\.js|\.venv/.*")
 
 
 @cache

@@ -86,10 +86,21 @@ def _ends(person: Participant) -> tuple[Callable[[], object], ...]:
 
 def _paper(meeting: Meeting, kind: DocumentKind) -> Document:
     document = Document(
-        id=new_id(), organisation_id=meeting.organisation_id, meeting_id=meeting.id, kind=kind, subject=f"uji:{new_id()}",
-        title="Notula Sidang", number="12/N/2026", state=DocumentState.PUBLISHED, signer=f"{NAME}\n{POSITION}", content={},
-        storage_key=storage.put("documents", b"%PDF-1.7 isi"), sha256="0" * 64, size=12, published_at=clock.now(),
-    )  # fmt: skip
+        id=new_id(),
+        organisation_id=meeting.organisation_id,
+        meeting_id=meeting.id,
+        kind=kind,
+        subject=f"uji:{new_id()}",
+        title="Notula Sidang",
+        number="12/N/2026",
+        state=DocumentState.PUBLISHED,
+        signer=f"{NAME}\n{POSITION}",
+        content={},
+        storage_key=storage.put("documents", b"%PDF-1.7 isi"),
+        sha256="0" * 64,
+        size=12,
+        published_at=clock.now(),
+    )
     document.verify_hash = pipeline.verification_hash(document)
     db.session.add(document)
     db.session.flush()
@@ -107,7 +118,10 @@ def _pass() -> Made:
     person = _person()
     issued = passes.issue_pass(person, clock.now())
     minutes = _paper(person.meeting, DocumentKind.MINUTES)
-    revoke = lambda: passes.replace_pass(person, SYSTEM, clock.now(), "hilang")  # noqa: E731
+
+    def revoke() -> object:
+        return passes.replace_pass(person, SYSTEM, clock.now(), "hilang")
+
     return Made(passes.code_of(issued), (*_ends(person), revoke), {"document_id": minutes.id})
 
 

@@ -20,7 +20,7 @@ REASONS = {
     "formatter": "the formatter decides",
     "handed-on": "closed by whom it is handed to",
     "late": "imported where it is needed: a quick start, or no circle",
-    "marked": "the library sets attributes on the function, so it must be one of our own",
+    "marked": "attributes are set on the function, so it must be one of our own",
     "measured": "the plain way was measured and is slower where it matters",
     "no-secret": "a word, not a password",
     "one-thread": "no other thread runs when it forks",
@@ -39,6 +39,8 @@ REASON = re.compile(r"# -- (?P<reason>[\w-]+)$")
 def silencing_lines(path: Path) -> Iterator[tuple[int, str, str]]:
     """Line number, the comment, and the line before it, for each comment of a file that silences something."""
     lines = path.read_text().splitlines()
+    if not any(SILENCING.search(line) for line in lines):
+        return
     if path.suffix == ".py":
         with path.open("rb") as file:
             comments = [

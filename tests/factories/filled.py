@@ -250,11 +250,17 @@ def _fill_minutes(whole: WholeMeeting) -> None:
     item.decisions = [Decision(position=n, text=text) for n, text in enumerate(("Disepakati", LINES), start=1)]
     item.actions = [
         ActionItem(
-            id=f"tindakan{n}", meeting_id=whole.meeting.id, origin_id=f"tindakan{n}", position=n, text=LINES,
-            institution="Bappeda", person="Budi Santoso", due_on=date(2026, 12, n),
+            id=f"tindakan{n}",
+            meeting_id=whole.meeting.id,
+            origin_id=f"tindakan{n}",
+            position=n,
+            text=LINES,
+            institution="Bappeda",
+            person="Budi Santoso",
+            due_on=date(2026, 12, n),
         )
         for n in (1, 2)
-    ]  # fmt: skip
+    ]
 
 
 def _add_follow_up(whole: WholeMeeting) -> None:

@@ -144,10 +144,18 @@ def test_published_minutes_are_offered_unless_they_are_restricted(meeting, perso
     documents = []
     for security in (SecurityClass.NORMAL, SecurityClass.LIMITED):
         document = Document(
-            id=new_id(), organisation_id=meeting.organisation_id, meeting_id=meeting.id, kind=DocumentKind.MINUTES,
-            about_id=f"notula-{security}", final=True, title=f"Notula {security.label}", state=DocumentState.PUBLISHED, security=security,
-            storage_key=storage.put("documents", b"%PDF-1.7 isi"), verify_hash=new_id(),
-        )  # fmt: skip
+            id=new_id(),
+            organisation_id=meeting.organisation_id,
+            meeting_id=meeting.id,
+            kind=DocumentKind.MINUTES,
+            about_id=f"notula-{security}",
+            final=True,
+            title=f"Notula {security.label}",
+            state=DocumentState.PUBLISHED,
+            security=security,
+            storage_key=storage.put("documents", b"%PDF-1.7 isi"),
+            verify_hash=new_id(),
+        )
         db.session.add(document)
         documents.append(document)
     db.session.commit()

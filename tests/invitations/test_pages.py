@@ -135,8 +135,16 @@ def test_an_emptied_date_is_today_as_the_form_says(meeting, clerk):
 
 def test_why_a_mail_failed_is_for_those_who_may_see_addresses(meeting, clerk, sign_in):
     invitation = make_invitation(make_participant(meeting, email="budi@example.go.id"))
-    outbox.queue_message(kind=INVITATION, address="budi@example.go.id", recipient_name="B", subject="U", text="I", at=clock.now(),
-                         invitation_id=invitation.id, meeting_id=meeting.id)  # fmt: skip
+    outbox.queue_message(
+        kind=INVITATION,
+        address="budi@example.go.id",
+        recipient_name="B",
+        subject="U",
+        text="I",
+        at=clock.now(),
+        invitation_id=invitation.id,
+        meeting_id=meeting.id,
+    )
     db.session.execute(sa.update(Delivery).values(state=DeliveryState.FAILED, error="550 <budi@example.go.id> tidak dikenal"))
     viewer = make_user()
     make_membership(viewer, meeting.organisation, Role.VIEWER)

@@ -53,9 +53,16 @@ def test_what_is_pasted_into_an_item_is_cleaned(app: Flask, sign_in: SignIn) -> 
     minutes = make_minutes()
     item = minutes.items[0]
     pasted = typed(
-        item, title="Judul\u200b  baru", speakers="Ani\u00ad,  Camat\r\n\u200b\r\nBudi", decision=["Satu\u202e \r\nDua\0"],
-        action_id=[""], action_text=["Kerja\u200bkan"], action_institution=["Dinas  \u200bX"], action_person=[""], action_due=[""],
-    )  # fmt: skip
+        item,
+        title="Judul\u200b  baru",
+        speakers="Ani\u00ad,  Camat\r\n\u200b\r\nBudi",
+        decision=["Satu\u202e \r\nDua\0"],
+        action_id=[""],
+        action_text=["Kerja\u200bkan"],
+        action_institution=["Dinas  \u200bX"],
+        action_person=[""],
+        action_due=[""],
+    )
 
     sign_in(officer(minutes, Role.SECRETARY)).post(address(minutes, f"/butir/{item.id}"), data=pasted, headers=JSON)
     db.session.expire_all()

@@ -54,10 +54,19 @@ def test_the_rights_of_every_address_are_one_table(app: Flask) -> None:
     assert len(lines) == 1 + len(rows) == 1 + len(list(app.url_map.iter_rules()))
     assert all(line[start - 1] == " " and line[start] != " " for line in lines[1:] for start in starts[1:])
     assert list(dict.fromkeys(row["audience"] for row in rows)) == list(TABLES)
-    assert {"audience": "guests", "endpoint": "rsvp.letter", "methods": "GET", "address": "/u/<token>/surat.pdf",
-            "right": "token: invitation"} in rows  # fmt: skip
-    assert {row["right"] for row in rows if row["audience"] == "secretary"} == {"minutes.view", "minutes.edit", "minutes.approve",
-            "minutes.publish"}  # fmt: skip
+    assert {
+        "audience": "guests",
+        "endpoint": "rsvp.letter",
+        "methods": "GET",
+        "address": "/u/<token>/surat.pdf",
+        "right": "token: invitation",
+    } in rows
+    assert {row["right"] for row in rows if row["audience"] == "secretary"} == {
+        "minutes.view",
+        "minutes.edit",
+        "minutes.approve",
+        "minutes.publish",
+    }
 
 
 def test_a_taken_address_and_an_unknown_organisation_are_refused_with_a_reason(app: Flask) -> None:

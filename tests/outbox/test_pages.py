@@ -107,11 +107,14 @@ def test_everything_kept_about_meetings_is_sent_at_once(administrator):
 
     rows = db.session.execute(sa.select(Delivery.kind, Delivery.state, Delivery.address)).all()
     assert {(kind, address) for kind, state, address in rows if state is DeliveryState.QUEUED} == {
-        ("invitation", "budi@example.go.id"), ("invitation", "baru@example.go.id"), ("representative", "wakil@example.go.id"),
-    }  # fmt: skip
+        ("invitation", "budi@example.go.id"),
+        ("invitation", "baru@example.go.id"),
+        ("representative", "wakil@example.go.id"),
+    }
     assert {(kind, address) for kind, state, address in rows if state is DeliveryState.OUTBOX} == {
-        ("reset_instructions", "budi@example.go.id"), ("invitation", "lewat@example.go.id"),
-    }  # fmt: skip
+        ("reset_instructions", "budi@example.go.id"),
+        ("invitation", "lewat@example.go.id"),
+    }
 
 
 def test_everything_that_failed_about_meetings_is_sent_again_at_once_and_nothing_else(administrator):

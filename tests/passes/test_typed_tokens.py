@@ -19,9 +19,24 @@ def test_what_stands_around_a_token_is_left_out(written: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", ".", TOKEN[:-1], f"{TOKEN}a", f"{TOKEN[:-1]}1", f"{TOKEN[:-1]}é", f"{TOKEN}é", f"{TOKEN[:9]}-{TOKEN[9:]}",
-     f"{TOKEN[:9]}\0{TOKEN[9:]}", TOKEN * 2, "a" * 10_000, f"{TOKEN}{'.' * 10_000}", f"{TOKEN[:-1]}\N{KELVIN SIGN}", CODE],
-)  # fmt: skip
+    [
+        "",
+        " ",
+        ".",
+        TOKEN[:-1],
+        f"{TOKEN}a",
+        f"{TOKEN[:-1]}1",
+        f"{TOKEN[:-1]}é",
+        f"{TOKEN}é",
+        f"{TOKEN[:9]}-{TOKEN[9:]}",
+        f"{TOKEN[:9]}\0{TOKEN[9:]}",
+        TOKEN * 2,
+        "a" * 10_000,
+        f"{TOKEN}{'.' * 10_000}",
+        f"{TOKEN[:-1]}\N{KELVIN SIGN}",
+        CODE,
+    ],
+)
 def test_what_cannot_be_a_token_is_none(text: str) -> None:
     assert read_token(text) is None
 

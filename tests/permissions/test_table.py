@@ -7,9 +7,12 @@ from meetings.enums import Role
 
 PAPERWORK = {Permission.MINUTES_EDIT, Permission.MINUTES_APPROVE, Permission.MINUTES_PUBLISH}
 READING = {
-    Permission.ORGANISATION_VIEW, Permission.MEETING_VIEW, Permission.PARTICIPANTS_VIEW, Permission.ATTENDANCE_VIEW,
+    Permission.ORGANISATION_VIEW,
+    Permission.MEETING_VIEW,
+    Permission.PARTICIPANTS_VIEW,
+    Permission.ATTENDANCE_VIEW,
     Permission.MINUTES_VIEW,
-}  # fmt: skip
+}
 
 
 def test_every_permission_is_given_to_somebody() -> None:

@@ -45,7 +45,7 @@ def watch_sign_ins(app: Flask) -> None:
     password_reset.connect(_new_password, app)
     for signal, change in FACTORS:
         signal.connect(partial(_factor, change), app, weak=False)
-    app.login_manager.user_loader(load_user)  # type: ignore[attr-defined]
+    app.login_manager.user_loader(load_user)  # type: ignore[attr-defined]  # -- stubs
     app.after_request(_keep_seen)
 
 

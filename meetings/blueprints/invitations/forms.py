@@ -84,8 +84,21 @@ class LetterForm(EditForm):
         signer: dict[str, tuple[str, Any]] = {name: (name, self[name].data) for name in SIGNER_TEXTS}
         for name in SIGNER_SWITCHES:
             signer[name] = (name, {"yes": True, "no": False}.get(self[name].data))
-        plain = ("place", "dated", "urgency", "security", "attachment_text", "subject", "addressee_place", "religious_greeting",
-                 "opening", "time_text", "closing", "with_rundown", "with_link")  # fmt: skip
+        plain = (
+            "place",
+            "dated",
+            "urgency",
+            "security",
+            "attachment_text",
+            "subject",
+            "addressee_place",
+            "religious_greeting",
+            "opening",
+            "time_text",
+            "closing",
+            "with_rundown",
+            "with_link",
+        )
         values: dict[str, Any] = {name: self[name].data if self[name].data is not None else "" for name in plain}
         values["dated"] = self.dated.data
         copies = self.row.copies if self.left_alone("copies") else listed_lines(self.copies.data)

@@ -69,9 +69,22 @@ class OrganisationForm(EditForm):
     def values(self) -> dict[str, object]:
         """The columns this form fills."""
         names = (
-            "name", "short_name", "kind", "unit_code", "timezone", "letterhead_lines", "address", "city",
-            "postal_code", "phone", "fax", "website", "email", "colour", "paper",
-        )  # fmt: skip
+            "name",
+            "short_name",
+            "kind",
+            "unit_code",
+            "timezone",
+            "letterhead_lines",
+            "address",
+            "city",
+            "postal_code",
+            "phone",
+            "fax",
+            "website",
+            "email",
+            "colour",
+            "paper",
+        )
         patterns = {
             "letter": ("letter_pattern", self.letter_pattern.data),
             "minutes": ("minutes_pattern", self.minutes_pattern.data),

@@ -44,7 +44,7 @@ def find_attendance_list(session: Session, form: Form) -> Document | None:
 def print_attendance_list(document: Document, at: datetime) -> bytes:
     """The PDF that was ordered. Raises NoResultFound when its session is gone."""
     session = db.session.get_one(Session, document.about_id)
-    return render_attendance(session.meeting, session, document.form, at)  # type: ignore[arg-type]
+    return render_attendance(session.meeting, session, document.form, at)  # type: ignore[arg-type]  # -- assured
 
 
 def render_attendance(meeting: Meeting, session: Session, form: Form, at: datetime) -> bytes:

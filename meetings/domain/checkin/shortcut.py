@@ -84,7 +84,7 @@ VALUES (%(meeting)s, %(id)s, %(session)s, %(participant)s, %(fingerprint)s, %(ke
 ON CONFLICT DO NOTHING RETURNING 1
 """
 _COUNT = "(SELECT count(*) FROM attendance WHERE session_id = %(session)s)"
-KEEP = f"WITH s AS ({_KEEP_SCAN}) SELECT (SELECT count(*) FROM s), {_COUNT}"
+KEEP = f"WITH s AS ({_KEEP_SCAN}) SELECT (SELECT count(*) FROM s), {_COUNT}"  # noqa: S608 -- ours
 KEEP_AND_ATTEND = f"""
 WITH s AS ({_KEEP_SCAN}), a AS (
     INSERT INTO attendance (id, meeting_id, session_id, participant_id, mode, method, first_in_at, first_scan_id, first_gate,
@@ -92,7 +92,7 @@ WITH s AS ({_KEEP_SCAN}), a AS (
     SELECT %(row_id)s, %(meeting)s, %(session)s, %(participant)s, 'in_person', %(method)s, %(scanned_at)s, %(id)s, %(gate)s,
         %(by)s, true, 0, %(received_at)s FROM s)
 SELECT (SELECT count(*) FROM s), {_COUNT}
-"""
+"""  # noqa: S608 -- ours
 SEEN = "UPDATE device SET last_seen_at = %(at)s WHERE id = %(id)s AND (last_seen_at IS NULL OR last_seen_at < %(before)s)"
 PRESENT = "SELECT count(*) FROM attendance WHERE session_id = %(session)s"
 
@@ -216,7 +216,7 @@ def _record(
 
 
 def _look_up(cursor: psycopg.Cursor[Any], question: dict[str, Any]) -> Any:
-    global _columns
+    global _columns  # noqa: PLW0603 -- measured
     cursor.execute(LOOK_UP, question, prepare=True)
     values = cursor.fetchone()
     if values is None:

@@ -40,7 +40,7 @@ def check_access() -> ResponseReturnValue | None:
     if isinstance(rule, TokenRight):
         return _open(rule)
     if not current_user.is_authenticated:
-        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # -- stubs
     if rule is Open.SIGNED_IN:
         return None
     arguments = request.view_args or {}

@@ -41,7 +41,8 @@ STATUSES = [(each.value, each.value or _l("Definitif")) for each in OfficeStatus
 
 
 class HeaderForm(RowForm):
-    """The head of the minutes; ``revision`` is the one that was read. Rich text goes to its own editor, see ``minutes/_rich.html``."""
+    """The head of the minutes; ``revision`` is the one that was read. Rich text goes to an editor of its own, see
+    ``rich`` in ``minutes/_editor.html``."""
 
     revision = IntegerField()
     title = StringField(_l("Judul"), [required(), at_most(300)])

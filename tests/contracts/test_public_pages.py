@@ -89,7 +89,7 @@ def _paper(meeting: Meeting, kind: DocumentKind) -> Document:
         id=new_id(), organisation_id=meeting.organisation_id, meeting_id=meeting.id, kind=kind, about_id=new_id(),
         title="Notula Sidang", number="12/N/2026", state=DocumentState.PUBLISHED, signer=f"{NAME}\n{POSITION}", content={},
         storage_key=storage.put("documents", b"%PDF-1.7 isi"), sha256="0" * 64, size=12, published_at=clock.now(),
-    )  # fmt: skip -- table
+    )  # fmt: skip  # -- table
     document.verify_hash = pipeline.verification_hash(document)
     db.session.add(document)
     db.session.flush()

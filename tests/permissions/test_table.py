@@ -32,12 +32,12 @@ def test_a_viewer_reads_and_no_more() -> None:
     assert permissions_of([Role.VIEWER]) == READING
 
 
-@pytest.mark.parametrize("role", set(Role) - {Role.ADMINISTRATOR})
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
 def test_only_an_administrator_manages_organisation_users_and_service(role: Role) -> None:
     assert not permissions_of([role]) & {Permission.SYSTEM, Permission.ORGANISATION_EDIT, Permission.USERS_MANAGE}
 
 
-@pytest.mark.parametrize("role", set(Role) - {Role.ADMINISTRATOR, Role.COMMITTEE})
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.ADMINISTRATOR, Role.COMMITTEE)])
 def test_personal_data_in_full_is_for_the_committee(role: Role) -> None:
     assert Permission.PERSONAL_VIEW not in permissions_of([role])
 

@@ -19,7 +19,7 @@ import psycopg
 
 from meetings import passcode
 from meetings.cli import web
-from meetings.domain.checkin.shortcut import KEEP_AND_ATTEND, LOOK_UP
+from meetings.domain.checkin.statements import KEEP_AND_ATTEND, LOOK_UP
 
 _local = threading.local()
 PASS_KEY = bytes.fromhex(os.environ.get("PASS_KEY", ""))
@@ -58,31 +58,35 @@ def make_floor(url: str) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
             "id": sent["id"],
             "status": "accepted",
             "reason": None,
-            "participant": {"id": found["participant_id"], "name": found["name"]},
+            "participant": {"id": found["id"], "name": found["name"]},
             "first": None,
         }
         values = {
-            "meeting": meeting,
+            "meeting_id": meeting,
             "id": sent["id"],
+            "session_id": sent["session"],
             "session": sent["session"],
-            "participant": found["participant_id"],
+            "participant_id": found["id"],
             "fingerprint": hashed,
-            "kept_hash": hashed,
+            "code_hash": hashed,
             "direction": "in",
             "method": "qr",
             "scanned_at": datetime.fromisoformat(sent["scanned_at"]),
             "device_time": now,
             "received_at": now,
-            "ahead": False,
+            "clock_ahead": False,
             "offline": False,
             "force": False,
-            "device": found["device_id"],
+            "device_id": found["device_id"],
+            "user_id": None,
             "gate": found["gate"],
             "by": found["device_name"],
             "status": "accepted",
             "reason": None,
             "result": json.dumps(result),
-            "row_id": passcode.new_id(),
+            "undoes_id": None,
+            "undo_reason": "",
+            "attendance_id": passcode.new_id(),
         }
         _kept, present = cursor.execute(KEEP_AND_ATTEND, values, prepare=True).fetchone()
         answer = {

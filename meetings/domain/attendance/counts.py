@@ -7,6 +7,11 @@ import sqlalchemy as sa
 from meetings.extensions import db
 from meetings.models import Attendance, Meeting, Participant, Session, standing
 
+PRESENT = (
+    sa.select(sa.func.count())
+    .select_from(Attendance.__table__)
+    .where(Attendance.__table__.c.session_id == sa.bindparam("session"))
+)
 _expected: dict[str, tuple[int, int]] = {}  # session: (roster version, expected); exact, because the version grows
 MOST_SESSIONS = 10_000
 
@@ -29,34 +34,25 @@ def expected(session_id: str, meeting_id: str, roster_version: int) -> int:
     return number
 
 
-def kept_expected(session_id: str, roster_version: int) -> int | None:
-    """The number expected if this process has counted it for this version."""
-    kept = _expected.get(session_id)
-    return kept[1] if kept is not None and kept[0] == roster_version else None
-
-
 def present(session_id: str) -> int:
     """How many were present in the session at any time."""
-    statement = sa.select(sa.func.count()).where(Attendance.session_id == session_id)
-    return int(db.session.scalar(statement) or 0)
+    return int(db.session.scalar(PRESENT, {"session": session_id}) or 0)
 
 
-def counts_of(session_id: str | None, meeting_id: str) -> dict[str, Any]:
-    """``counts`` of the contract; zeros where no session of the meeting was named."""
-    version = db.session.scalar(sa.select(Meeting.roster_version).where(Meeting.id == meeting_id)) or 0
-    if session_id is None:
-        return {"session": None, "expected": 0, "present": 0}
-    return {
-        "session": session_id,
-        "expected": expected(session_id, meeting_id, version),
-        "present": present(session_id),
-    }
+def inside(session_ids: list[str]) -> dict[str, int]:
+    """How many are inside these sessions now, by session; a session that nobody is in has no entry."""
+    a = Attendance.__table__.c
+    statement = sa.select(a.session_id, sa.func.count()).where(a.session_id.in_(session_ids), a.inside).group_by(a.session_id)
+    return dict(db.session.execute(statement).all())
 
 
-def last_of(sessions: list[str | None], meeting_id: str) -> str | None:
-    """The last named session that belongs to the meeting."""
+def counts_of(sessions: list[str | None], meeting_id: str) -> tuple[str | None, int, int]:
+    """The last named session that belongs to the meeting, how many are expected and how many present there; zeros without any."""
     named = {session for session in sessions if session}
-    if not named:
-        return None
-    ours = set(db.session.scalars(sa.select(Session.id).where(Session.meeting_id == meeting_id, Session.id.in_(named))))
-    return next((session for session in reversed(sessions) if session in ours), None)
+    statement = sa.select(Session.id, Meeting.roster_version).join(Meeting, Meeting.id == Session.meeting_id)
+    rows: Any = db.session.execute(statement.where(Meeting.id == meeting_id, Session.id.in_(named))) if named else ()
+    ours = dict(rows)
+    session = next((session for session in reversed(sessions) if session in ours), None)
+    if session is None:
+        return None, 0, 0
+    return session, expected(session, meeting_id, ours[session]), present(session)

@@ -1,5 +1,8 @@
 """The words of the API: results of scans and moments, as the contract fixes them."""
 
+import json
+from datetime import datetime
+
 from flask_babel import gettext as _
 
 from meetings import clock
@@ -28,6 +31,14 @@ def result_of(scan_id: str, verdict: Verdict, person: Person | None, presence: P
 def refusal(scan_id: str, reason: RefusalReason) -> ScanResult:
     """A refusal that says nothing about anybody."""
     return result_of(scan_id, Verdict(ScanStatus.REFUSED, reason), None, None)
+
+
+def envelope(results: str, session: str | None, expected: int, present: int, at: datetime) -> str:
+    """`Results` as JSON; ``results`` are JSON already, with commas between them."""
+    return (
+        f'{{"results": [{results}], "counts": {{"session": {json.dumps(session)}, "expected": {expected}, '
+        f'"present": {present}}}, "server_time": "{clock.iso(at)}"}}'
+    )
 
 
 def _participant(person: Person) -> ScannedPerson:

@@ -18,6 +18,12 @@ from meetings.extensions import db
 from meetings.models import ApiToken, Device, Meeting, User, device_session
 
 SEEN_EVERY = timedelta(minutes=1)
+_d = Device.__table__
+SEEN = (  # the device is alive, noted at most once a minute: a scan must not cost a second write
+    sa.update(_d)
+    .where(_d.c.id == sa.bindparam("device"), sa.or_(_d.c.last_seen_at.is_(None), _d.c.last_seen_at < sa.bindparam("before")))
+    .values(last_seen_at=sa.bindparam("at"))
+)
 CLOSED = frozenset({MeetingState.ARCHIVED.value, MeetingState.CANCELLED.value})
 PERSONAL_RATE = 1200  # calls a minute
 
@@ -67,16 +73,6 @@ def caller_for_user(user: User, meeting: Meeting, *, may_force: bool) -> Caller:
     return Caller(meeting.id, Actor("user", user.id, user.name), "", may_force)
 
 
-def touch_device(device_id: str, at: datetime) -> None:
-    """Note that the device is alive, at most once a minute: a scan must not cost a second write."""
-    db.session.execute(
-        sa.update(Device)
-        .where(Device.id == device_id, sa.or_(Device.last_seen_at.is_(None), Device.last_seen_at < at - SEEN_EVERY))
-        .values(last_seen_at=at),
-        execution_options={"synchronize_session": False},
-    )
-
-
 def _device(hashed: str, meeting_id: str, at: datetime) -> Caller | None:
     statement = (
         sa.select(Device, Meeting.state, Meeting.ends_on, Meeting.timezone)
@@ -94,7 +90,7 @@ def _device(hashed: str, meeting_id: str, at: datetime) -> Caller | None:
         chosen = sa.select(device_session.c.session_id).where(device_session.c.device_id == device.id)
         sessions = frozenset(db.session.scalars(chosen))
     if device.last_seen_at is None or at - device.last_seen_at > SEEN_EVERY:
-        touch_device(device.id, at)
+        db.session.execute(SEEN, {"device": device.id, "at": at, "before": at - SEEN_EVERY})
     actor = Actor("device", device.id, device.name)
     return Caller(meeting_id, actor, device.gate, device.may_force, sessions, device.scans_per_minute)
 

@@ -1,20 +1,66 @@
 """Finding people and sessions for the door: a fixed number of statements, however many scans."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import aliased
 
 from meetings import clock
 from meetings.domain.checkin.decide import Found, Hall, Person, Rules
 from meetings.extensions import db
 from meetings.models import Category, Meeting, Participant, Pass, Representation, Session, participant_session
 from meetings.writing.names import full_name, with_position
+
+_m, _s, _p, _c = Meeting.__table__.c, Session.__table__.c, Participant.__table__.c, Category.__table__.c
+_comes_for, _comes_instead = Representation.__table__.alias("r1"), Representation.__table__.alias("r2")
+_represented, _representative = Participant.__table__.alias("p1"), Participant.__table__.alias("p2")
+
+# What `doors`, `rules_of` and `person_of` read of a row, wherever it was selected.
+SESSION_HOURS = (_s.starts_at, _s.ends_at, _s.checkin_opens_at, _s.checkin_closes_at, _s.closed_at)
+MEETING_HOURS = (_m.checkin_minutes_before, _m.checkin_minutes_after, _m.finished_at)
+MEETING_RULES = (_m.starts_on, _m.timezone, _m.refuse_declined, _m.refuse_unconfirmed)
+PERSON = (
+    _p.id,
+    _p.meeting_id,
+    _p.title_front,
+    _p.name,
+    _p.title_back,
+    _p.position,
+    _p.institution,
+    _p.status,
+    _p.seat,
+    _p.door_notes,
+    _p.limited,
+    _c.name.label("category"),
+    _c.colour,
+    _represented.c.title_front.label("for_front"),
+    _represented.c.name.label("for_name"),
+    _represented.c.title_back.label("for_back"),
+    _represented.c.position.label("for_position"),
+    _representative.c.title_front.label("by_front"),
+    _representative.c.name.label("by_name"),
+    _representative.c.title_back.label("by_back"),
+    _representative.c.position.label("by_position"),
+)
+
+
+def with_others(people: Any) -> Any:
+    """A FROM clause that holds participants, joined with what `PERSON` shows of others: category, both sides of a representation."""
+    r1, r2 = _comes_for.c, _comes_instead.c
+    return (
+        people.outerjoin(Category.__table__, _c.id == _p.category_id)
+        .outerjoin(_comes_for, sa.and_(r1.representative_id == _p.id, r1.ended_at.is_(None)))
+        .outerjoin(_represented, _represented.c.id == r1.represented_id)
+        .outerjoin(_comes_instead, sa.and_(r2.represented_id == _p.id, r2.ended_at.is_(None)))
+        .outerjoin(_representative, _representative.c.id == r2.representative_id)
+    )
+
+
+# Built once: putting this statement together takes longer than sending it.
+_PEOPLE = sa.select(*PERSON).select_from(with_others(Participant.__table__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,45 +74,17 @@ class Site:
 
 def site_of(meeting_id: str, may_force: bool, allowed: frozenset[str] | None) -> Site:
     """Rules and sessions of the meeting; two statements."""
-    m, s = Meeting.__table__.c, Session.__table__.c
-    meeting = db.session.execute(
-        sa.select(
-            m.starts_on,
-            m.timezone,
-            m.refuse_declined,
-            m.refuse_unconfirmed,
-            m.checkin_minutes_before,
-            m.checkin_minutes_after,
-            m.finished_at,
-            m.roster_version,
-        ).where(m.id == meeting_id)
-    ).one()
-    rows = db.session.execute(
-        sa.select(s.id, s.starts_at, s.ends_at, s.checkin_opens_at, s.checkin_closes_at, s.closed_at, s.capacity).where(
-            s.meeting_id == meeting_id
-        )
-    ).all()
-    halls = {}
-    for row in rows:
-        opens, closes = doors(
-            row.starts_at,
-            row.ends_at,
-            row.checkin_opens_at,
-            row.checkin_closes_at,
-            row.closed_at,
-            meeting.checkin_minutes_before,
-            meeting.checkin_minutes_after,
-            meeting.finished_at,
-        )
-        halls[row.id] = Hall(row.id, opens, closes, allowed is None or row.id in allowed, row.capacity)
+    meeting = db.session.execute(sa.select(*MEETING_RULES, *MEETING_HOURS, _m.roster_version).where(_m.id == meeting_id)).one()
+    rows = db.session.execute(sa.select(_s.id, _s.capacity, *SESSION_HOURS).where(_s.meeting_id == meeting_id)).all()
+    halls = {row.id: Hall(row.id, *doors(row, meeting), allowed is None or row.id in allowed, row.capacity) for row in rows}
     first = min((row.starts_at for row in rows), default=None)
-    rules = Rules(
-        begins_at(first, meeting.starts_on, meeting.timezone),
-        meeting.refuse_declined,
-        meeting.refuse_unconfirmed,
-        may_force,
-    )
-    return Site(rules, halls, meeting.roster_version)
+    return Site(rules_of(meeting, first, may_force), halls, meeting.roster_version)
+
+
+def rules_of(meeting: Any, first_session: datetime | None, may_force: bool) -> Rules:
+    """The rules out of a row with `MEETING_RULES` and the start of the meeting's first session."""
+    begins = begins_at(first_session, meeting.starts_on, meeting.timezone)
+    return Rules(begins, meeting.refuse_declined, meeting.refuse_unconfirmed, may_force)
 
 
 def begins_at(first_session: datetime | None, starts_on: date, zone: str) -> datetime:
@@ -74,20 +92,12 @@ def begins_at(first_session: datetime | None, starts_on: date, zone: str) -> dat
     return first_session or clock.from_local(datetime.combine(starts_on, time()), zone)
 
 
-def doors(
-    starts_at: datetime,
-    ends_at: datetime,
-    opens: datetime | None,
-    closes: datetime | None,
-    closed: datetime | None,
-    before: int,
-    after: int,
-    finished: datetime | None,
-) -> tuple[datetime, datetime]:
-    """From when to when scans of a session count; a session closed by its secretary closes its door, and a meeting that is finished
-    all of them. What happened before that and arrives later still counts."""
-    until = closes or ends_at + timedelta(minutes=after)
-    return opens or starts_at - timedelta(minutes=before), min([until, *filter(None, (closed, finished))])
+def doors(session: Any, meeting: Any) -> tuple[datetime, datetime]:
+    """From when to when scans of a session count, out of rows with `SESSION_HOURS` and `MEETING_HOURS`; a session closed by its
+    secretary closes its door, and a meeting that is finished all of them. What happened before that and arrives later still counts."""
+    opens = session.checkin_opens_at or session.starts_at - timedelta(minutes=meeting.checkin_minutes_before)
+    closes = session.checkin_closes_at or session.ends_at + timedelta(minutes=meeting.checkin_minutes_after)
+    return opens, min([closes, *filter(None, (session.closed_at, meeting.finished_at))])
 
 
 def door_notes(seat: str, notes: str) -> str | None:
@@ -108,65 +118,31 @@ def find_people(ids: Collection[str]) -> dict[str, tuple[str, Person]]:
     """(meeting, person) by participant id, of whatever meeting."""
     if not ids:
         return {}
-    return {row.id: (row.meeting_id, person_of(row)) for row in db.session.execute(people_statement(Participant.id.in_(ids)))}
+    rows = db.session.execute(people_statement(_p.id.in_(ids))).all()
+    limited = [row.id for row in rows if row.limited]
+    chosen = sessions_of(participant_session.c.participant_id.in_(limited)) if limited else {}
+    return {row.id: (row.meeting_id, person_of(row, sessions_in(chosen, row))) for row in rows}
 
 
-def people_statement(*where: sa.ColumnElement[bool]) -> Any:
+def people_statement(*where: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """What the door may know of participants, with category and both sides of a representation."""
-    return _people().where(*where)
+    return _PEOPLE.where(*where)
 
 
-@cache
-def _people() -> Any:
-    """Built once: putting this statement together takes longer than sending it."""
-    comes_for, comes_instead = aliased(Representation), aliased(Representation)
-    represented, representative = aliased(Participant), aliased(Participant)
-    return (
-        sa.select(
-            Participant.id,
-            Participant.meeting_id,
-            Participant.title_front,
-            Participant.name,
-            Participant.title_back,
-            Participant.position,
-            Participant.institution,
-            Participant.status,
-            Participant.seat,
-            Participant.door_notes,
-            Participant.limited,
-            Category.name.label("category"),
-            Category.colour,
-            represented.title_front.label("for_front"),
-            represented.name.label("for_name"),
-            represented.title_back.label("for_back"),
-            represented.position.label("for_position"),
-            representative.title_front.label("by_front"),
-            representative.name.label("by_name"),
-            representative.title_back.label("by_back"),
-            representative.position.label("by_position"),
-        )
-        .outerjoin(Category, Category.id == Participant.category_id)
-        .outerjoin(comes_for, sa.and_(comes_for.representative_id == Participant.id, comes_for.ended_at.is_(None)))
-        .outerjoin(represented, represented.id == comes_for.represented_id)
-        .outerjoin(comes_instead, sa.and_(comes_instead.represented_id == Participant.id, comes_instead.ended_at.is_(None)))
-        .outerjoin(representative, representative.id == comes_instead.representative_id)
-    )
-
-
-def person_of(row: Any) -> Person:
-    """A row of `people_statement` as the door sees it; sessions are added by the caller for limited people."""
+def person_of(row: Any, sessions: frozenset[str] | None) -> Person:
+    """A row with the columns `PERSON` as the door sees it; ``sessions`` None: all of the meeting's."""
     return Person(
-        id=row.id,
-        name=full_name(row.title_front, row.name, row.title_back),
-        position=row.position,
-        organisation=row.institution,
-        category=row.category,
-        colour=row.colour,
-        status=str(row.status),
-        representing=other(row.for_front, row.for_name, row.for_back, row.for_position),
-        represented_by=other(row.by_front, row.by_name, row.by_back, row.by_position),
-        notes=door_notes(row.seat, row.door_notes),
-        sessions=frozenset() if row.limited else None,
+        row.id,
+        full_name(row.title_front, row.name, row.title_back),
+        row.position,
+        row.institution,
+        row.category,
+        row.colour,
+        str(row.status),
+        other(row.for_front, row.for_name, row.for_back, row.for_position),
+        other(row.by_front, row.by_name, row.by_back, row.by_position),
+        door_notes(row.seat, row.door_notes),
+        sessions,
     )
 
 
@@ -184,15 +160,6 @@ def found_of(code_hash: str | None, participant: str | None, meeting_id: str, pa
     return Found(foreign=True) if home != meeting_id else Found(person, state)
 
 
-def limit_sessions(people: dict[str, tuple[str, Person]]) -> dict[str, tuple[str, Person]]:
-    """The same people, those limited to some sessions with these sessions."""
-    limited = [id for id, (_home, person) in people.items() if person.sessions is not None]
-    if not limited:
-        return people
-    chosen = sessions_of(participant_session.c.participant_id.in_(limited))
-    return people | {id: (people[id][0], replace(people[id][1], sessions=chosen.get(id, frozenset()))) for id in limited}
-
-
 def sessions_of(*where: sa.ColumnElement[bool]) -> dict[str, frozenset[str]]:
     """Session ids by participant, of those limited to some."""
     found: dict[Any, set[Any]] = {}
@@ -202,6 +169,13 @@ def sessions_of(*where: sa.ColumnElement[bool]) -> dict[str, frozenset[str]]:
     return {id: frozenset(sessions) for id, sessions in found.items()}
 
 
+def sessions_in(chosen: dict[str, frozenset[str]], row: Any) -> frozenset[str] | None:
+    """The sessions of a person's row out of `sessions_of`; None for somebody who is not limited to some."""
+    return chosen.get(row.id, frozenset()) if row.limited else None
+
+
 def other(front: str | None, name: str | None, back: str | None, position: str | None) -> str | None:
     """The other side of a representation as «Nama, Jabatan»; None without one."""
-    return with_position(full_name(front or "", name, back or ""), position or "") if name else None
+    if not name:
+        return None
+    return with_position(full_name(front or "", name, back or ""), position or "")

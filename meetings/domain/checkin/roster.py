@@ -50,29 +50,14 @@ def roster_of(caller: Caller, since: str | None, at: datetime, has: Callable[[st
 
 def _meeting(caller: Caller) -> tuple[str, list[SessionShown]]:
     m = Meeting.__table__.c
-    meeting = db.session.execute(
-        sa.select(m.roster_salt, m.checkin_minutes_before, m.checkin_minutes_after, m.finished_at).where(
-            m.id == caller.meeting_id
-        )
-    ).one()
+    meeting = db.session.execute(sa.select(m.roster_salt, *people.MEETING_HOURS).where(m.id == caller.meeting_id)).one()
     s = Session.__table__.c
-    statement = sa.select(
-        s.id, s.title, s.room, s.starts_at, s.ends_at, s.checkin_opens_at, s.checkin_closes_at, s.closed_at
-    ).where(s.meeting_id == caller.meeting_id)
+    statement = sa.select(s.id, s.title, s.room, *people.SESSION_HOURS).where(s.meeting_id == caller.meeting_id)
     if caller.sessions is not None:
         statement = statement.where(s.id.in_(caller.sessions))
     sessions: list[SessionShown] = []
     for row in db.session.execute(statement.order_by(s.starts_at, s.id)):
-        opens, closes = people.doors(
-            row.starts_at,
-            row.ends_at,
-            row.checkin_opens_at,
-            row.checkin_closes_at,
-            row.closed_at,
-            meeting.checkin_minutes_before,
-            meeting.checkin_minutes_after,
-            meeting.finished_at,
-        )
+        opens, closes = people.doors(row, meeting)
         sessions.append(
             {
                 "id": row.id,
@@ -103,21 +88,18 @@ def _participants(meeting_id: str, salt: str, changes: Changes | None, *, tell_g
         wanted.append(Participant.id.in_(ids))
         chosen = sa.select(Participant.id).where(*wanted)
     rows = db.session.execute(people.people_statement(*wanted).order_by(Participant.id)).all()
-    persons = [people.person_of(row) for row in rows]
-    hashes, attended, sessions = (
-        _hashes_of(meeting_id, salt, chosen),
-        _attended(meeting_id, chosen),
-        _sessions(meeting_id, chosen),
-    )
+    sessions = _sessions(meeting_id, chosen)
+    persons = [people.person_of(row, people.sessions_in(sessions, row)) for row in rows]
+    hashes, attended = _hashes_of(meeting_id, salt, chosen), _attended(meeting_id, chosen)
     here = [
-        _entry(person, hashes.get(person.id), attended.get(person.id, {}), sessions.get(person.id, []))
+        _entry(person, hashes.get(person.id), attended.get(person.id, {}))
         for person in persons
         if person.status in standing.LISTED.statuses
     ]
     return here, [person.id for person in persons if person.status in standing.GONE.statuses]
 
 
-def _entry(person: Person, code_hash: str | None, attended: dict[str, str], sessions: list[str]) -> RosterEntry:
+def _entry(person: Person, code_hash: str | None, attended: dict[str, str]) -> RosterEntry:
     entry: RosterEntry = {
         "id": person.id,
         "code_hash": code_hash,
@@ -128,7 +110,7 @@ def _entry(person: Person, code_hash: str | None, attended: dict[str, str], sess
         "colour": person.colour,
         "status": person.status,
         "representing": person.representing,
-        "sessions": None if person.sessions is None else sessions,
+        "sessions": None if person.sessions is None else sorted(person.sessions),
         "attended": attended,
     }
     if person.notes:
@@ -167,10 +149,9 @@ def _attended(meeting_id: str, chosen: sa.Select[Any] | None) -> dict[str, dict[
     return found
 
 
-def _sessions(meeting_id: str, chosen: sa.Select[Any] | None) -> dict[str, list[str]]:
+def _sessions(meeting_id: str, chosen: sa.Select[Any] | None) -> dict[str, frozenset[str]]:
     """Session ids of participants limited to some."""
     limited = sa.select(Participant.id).where(Participant.meeting_id == meeting_id, Participant.limited)
     if chosen is not None:
         limited = limited.where(Participant.id.in_(chosen))
-    found = people.sessions_of(participant_session.c.participant_id.in_(limited))
-    return {id: sorted(sessions) for id, sessions in found.items()}
+    return people.sessions_of(participant_session.c.participant_id.in_(limited))

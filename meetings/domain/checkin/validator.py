@@ -47,14 +47,11 @@ def _statement(meeting_id: str) -> sa.Select[Any]:
     m, s, c, r = Meeting.__table__.c, Session.__table__.c, Category.__table__.c, Representation.__table__.c
     p, a, x = Pass.__table__.c, Attendance.__table__.c, participant_session.c
     person = Participant.__table__.c
-    shown = [person[column.name] for column in people.people_statement().selected_columns if _of_the_person(column)]
+    shown = [column for column in people.PERSON if getattr(column, "table", None) is Participant.__table__]
     ours = sa.select(s.id).where(s.meeting_id == meeting_id)
     return sa.select(
-        _condensed([m.roster_salt, m.checkin_minutes_before, m.checkin_minutes_after, m.finished_at], m.id == meeting_id),
-        _condensed(
-            [s.id, s.title, s.room, s.starts_at, s.ends_at, s.checkin_opens_at, s.checkin_closes_at, s.closed_at],
-            s.meeting_id == meeting_id,
-        ),
+        _condensed([m.roster_salt, *people.MEETING_HOURS], m.id == meeting_id),
+        _condensed([s.id, s.title, s.room, *people.SESSION_HOURS], s.meeting_id == meeting_id),
         _condensed([*shown, person.category_id], person.meeting_id == meeting_id),
         _condensed([c.id, c.name, c.colour], c.meeting_id == meeting_id),
         _condensed([r.represented_id, r.representative_id], r.meeting_id == meeting_id, r.ended_at.is_(None)),
@@ -62,10 +59,6 @@ def _statement(meeting_id: str) -> sa.Select[Any]:
         _condensed([x.participant_id, x.session_id], x.session_id.in_(ours)),
         _condensed([a.participant_id, a.session_id, a.first_in_at], a.meeting_id == meeting_id),
     )
-
-
-def _of_the_person(column: Any) -> bool:
-    return getattr(column, "table", None) is not None and column.table.name == Participant.__tablename__
 
 
 def _condensed(columns: list[Any], *where: sa.ColumnElement[bool]) -> sa.ScalarSelect[Any]:

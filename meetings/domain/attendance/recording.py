@@ -1,0 +1,106 @@
+"""Writing attendance: what is known of people in sessions, and the rows that follow from what was seen of them.
+
+For whoever has the meeting's turn (`turns.py`): read with `find_known`, add sightings, write with `save_attendance`.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from meetings.domain.attendance.presence import Sighting, stay_of
+from meetings.domain.attendance.turns import stamp_of
+from meetings.enums import MeetingMode, ScanDirection, ScanMethod, ScanStatus
+from meetings.extensions import db
+from meetings.models import Attendance, Scan
+from meetings.passcode import new_id
+
+Pair = tuple[str, str]  # session, participant
+
+
+@dataclass
+class Known:
+    """What is recorded of one person in one session: the attendance row's id and first, and where they were seen."""
+
+    row_id: str | None = None
+    first: Sighting | None = None
+    seen: list[Sighting] = field(default_factory=list)
+    changed: bool = False
+
+    def add(self, sighting: Sighting, *, counts: bool) -> int:
+        """Note a sighting; returns 1 when the person is inside now and was not before, -1 the other way round, else 0.
+
+        One that only repeats what is known (``counts`` False) is remembered, but changes no attendance.
+        """
+        before = stay_of(self.seen)
+        self.seen.append(sighting)
+        if not counts:
+            return 0
+        after = stay_of(self.seen)
+        self.changed = True
+        self.first = after.first if after else None
+        return bool(after and after.inside) - bool(before and before.inside)
+
+
+def find_known(sessions: Collection[str], participants: Collection[str]) -> dict[Pair, Known]:
+    """Attendance rows and sightings of these people in these sessions: two statements; what an undo took back is left out."""
+    if not sessions or not participants:
+        return {}
+    a, s = Attendance.__table__.c, Scan.__table__.c
+    found: dict[Pair, Known] = {}
+    for row in db.session.execute(
+        sa.select(a.id, a.session_id, a.participant_id, a.first_in_at, a.first_scan_id, a.first_gate, a.first_by, a.method).where(
+            a.session_id.in_(sessions), a.participant_id.in_(participants)
+        )
+    ):
+        first = Sighting(row.first_in_at, "in", row.first_scan_id, row.first_gate, row.first_by, row.method)
+        found[row.session_id, row.participant_id] = Known(row.id, first, [first])
+    statement = (
+        sa.select(s.session_id, s.participant_id, s.scanned_at, s.direction, s.id, s.gate, s.by, s.method)
+        .where(s.session_id.in_(sessions), s.participant_id.in_(participants), s.status != ScanStatus.REFUSED)
+        .order_by(s.received_at, s.direction == ScanDirection.UNDO)
+    )
+    for row in db.session.execute(statement):
+        known = found.setdefault((row.session_id, row.participant_id), Known())
+        if row.direction is ScanDirection.UNDO:
+            known.seen = [known.first] if known.first else []
+            continue
+        if known.first is None or row.id != known.first.scan_id:
+            known.seen.append(Sighting(row.scanned_at, row.direction.value, row.id, row.gate, row.by, row.method.value))
+    return found
+
+
+def save_attendance(meeting_id: str, known: Mapping[Pair, Known]) -> None:
+    """Insert or update attendance rows where something changed; nothing where nobody was seen coming in."""
+    changed = {pair: each for pair, each in known.items() if each.changed}
+    if not changed:
+        return
+    new, old, stamp = [], [], stamp_of(meeting_id)
+    for (session_id, participant_id), each in changed.items():
+        stay = stay_of(each.seen)
+        if stay is None:
+            continue
+        values = {
+            "method": ScanMethod(stay.first.method),
+            "first_in_at": stay.first.at,
+            "first_scan_id": stay.first.scan_id,
+            "first_gate": stay.first.gate,
+            "first_by": stay.first.by,
+            "last_out_at": stay.last_out,
+            "inside": stay.inside,
+            "minutes_present": stay.minutes,
+            "updated_at": stamp,
+        }
+        if each.row_id is None:
+            keys = {"meeting_id": meeting_id, "session_id": session_id, "participant_id": participant_id}
+            new.append({"id": new_id(), **keys, "mode": MeetingMode.IN_PERSON, **values})
+        else:
+            old.append({"row_id": each.row_id, **values})
+    table = Attendance.__table__
+    if new:
+        db.session.execute(sa.insert(table), new)
+    if old:
+        columns: dict[str, Any] = {name: sa.bindparam(name) for name in old[0] if name != "row_id"}
+        statement = sa.update(table).where(table.c.id == sa.bindparam("row_id")).values(columns)
+        db.session.connection().execute(statement, old)

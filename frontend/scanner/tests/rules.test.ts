@@ -1,0 +1,71 @@
+// The device's own decision against the table of the door's rules, which the service's rules are held to as well.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import table from "../../../tests/data/door_rules.json";
+import type { Direction, RosterEntry } from "../contract";
+import { decideLocally } from "../decide";
+import { person, session } from "./roster";
+
+type Facts = Record<string, string>;
+interface Verdict {
+  status: string;
+  reason?: string | undefined;
+  first?: boolean;
+}
+
+const NOBODY = ["unknown", "of another meeting"];
+const times: Facts = table.times;
+const hall = session("hall", { starts_at: times["starts"]!, checkin_opens_at: times["opens"]!, checkin_closes_at: times["closes"]! });
+
+const read = <Line extends { if: object }>(line: Line) => {
+  const asked = Object.entries(line.if as Record<string, string | string[]>).map(([fact, wanted]) => [fact, [wanted].flat()] as const);
+  return { ...line, holds: (facts: Facts) => asked.every(([fact, wanted]) => wanted.includes(facts[fact]!)) };
+};
+const rules = table.rules.map(read);
+const unseen = table.device.map(read);
+
+function* combinations(facts: [string, string[]][] = Object.entries(table.facts)): Generator<Facts> {
+  const [[fact, values], ...rest] = facts as [[string, string[]], ...[string, string[]][]];
+  for (const value of values) {
+    if (rest.length === 0) yield { [fact]: value };
+    else for (const others of combinations(rest)) yield { [fact]: value, ...others };
+  }
+}
+
+/** What the table says of these facts, as far as a device can know them. */
+function expected(facts: Facts): Verdict {
+  const seen = { ...facts };
+  for (const line of unseen) if (line.holds(seen)) Object.assign(seen, line.as);
+  const line = rules.find((rule) => rule.holds(seen))!;
+  return "device" in line ? line.device! : line.then;
+}
+
+/** The roster holds one code of a person: the one that works, or a represented person's that stopped. */
+function entryOf({ who, pass, session: invited }: Facts): RosterEntry | null {
+  const held = pass === "active" || (pass === "replaced" && who === "replaced");
+  if (!held || NOBODY.includes(who!)) return null;
+  return person("1", { status: who!, sessions: invited === "not open to them" ? ["elsewhere"] : null });
+}
+
+function decided(facts: Facts): Verdict {
+  const present = ["inside", "later"].includes(facts["presence"]!) ? { at: times["opens"]!, gate: null, by: null } : null;
+  const { status, reason, first } = decideLocally({
+    entry: entryOf(facts),
+    session: hall,
+    direction: facts["direction"] as Direction,
+    now: Date.parse(times[facts["when"]!]!),
+    force: facts["force"] === "with the right",
+    present,
+  });
+  return { status, reason: reason ?? undefined, first: first !== null };
+}
+
+const inWords = ({ status, reason, first }: Verdict): string => [status, reason, first && "shows the first"].filter(Boolean).join(", ");
+
+test("a device decides every combination of facts as the table says, as far as it can know them", () => {
+  for (const facts of combinations()) {
+    const [said, wanted] = [inWords(decided(facts)), inWords(expected(facts))];
+    if (said !== wanted) assert.fail(`${said} instead of ${wanted}: ${JSON.stringify(facts)}`);
+  }
+});

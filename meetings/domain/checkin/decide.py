@@ -12,15 +12,6 @@ EARLIEST = timedelta(days=1)  # before the meeting begins; what claims to be old
 # Clocks of two devices online agree no better than this: who was first within it is told by arrival.
 SIMULTANEOUS = timedelta(seconds=5)
 CLOCK_TOLERANCE = timedelta(seconds=2)
-FINAL = frozenset(
-    {
-        RefusalReason.UNKNOWN,
-        RefusalReason.WRONG_MEETING,
-        RefusalReason.REVOKED,
-        RefusalReason.INVALID,
-        RefusalReason.ID_CONFLICT,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from meetings.domain import documents
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings.states import Activity, require
 from meetings.domain.minutes.richtext import clean_html
-from meetings.domain.participants.details import Institutions
+from meetings.domain.participants.details import institutions_of
 from meetings.enums import MinutesState
 from meetings.errors import Conflict, InvalidInput, NotFound, WrongState
 from meetings.extensions import db
@@ -216,7 +216,7 @@ def _removed() -> NotFound:
 
 def _save_actions(item: MinutesItem, wanted: tuple[ActionText, ...], at: datetime) -> list[str]:
     known = {action.id: action for action in item.actions}
-    institutions = Institutions(item.minutes.meeting) if any(each.institution for each in wanted) else None
+    institutions = institutions_of(item.minutes.meeting) if any(each.institution for each in wanted) else None
     kept: list[ActionItem] = []
     ids = []
     for text in wanted:

@@ -152,34 +152,38 @@ def protocol_order(position: str, institution: str = "") -> int:
 
 
 class Institutions:
-    """Finds the organisation that an institution name means, in the tree of the meeting's own root organisation."""
+    """Finds the organisation that an institution name means, in one tree of organisations."""
 
-    def __init__(self, meeting: Meeting) -> None:
-        """Reads names and aliases of the whole tree: two statements."""
-        root = meeting.organisation.ancestor_ids[0]
-        tree = sa.select(Organisation.id).where(Organisation.path.startswith(f"{root}/", autoescape=True))
-        names = db.session.execute(
-            sa.select(Organisation.id, Organisation.name, Organisation.short_name).where(Organisation.id.in_(tree))
-        ).all()
-        aliases = db.session.execute(
-            sa.select(OrganisationAlias.organisation_id, OrganisationAlias.name).where(
-                OrganisationAlias.organisation_id.in_(tree)
-            )
-        ).all()
-        self.official = {row.id: row.name for row in names}
-        region = _region(self.official.get(root, ""))
+    def __init__(self, root: str, official: Mapping[str, str], spellings: Iterable[tuple[str, str]]) -> None:
+        """``root``: the id at the top; ``official``: names by id; ``spellings``: (id, every way it may be written)."""
+        self.official = official
+        self._region = _region(official.get(root, ""))
         known: dict[str, set[str]] = {}
-        spellings = [(row.id, text) for row in names for text in (row.name, row.short_name) if text]
-        for organisation_id, spelling in [*spellings, *((row.organisation_id, row.name) for row in aliases)]:
-            for key in _variants(institution_key(spelling), region):
+        for organisation_id, spelling in spellings:
+            for key in _variants(institution_key(spelling), self._region):
                 known.setdefault(key, set()).add(organisation_id)
         self._known: Mapping[str, str] = {key: next(iter(ids)) for key, ids in known.items() if len(ids) == 1}
-        self._region = region
 
     def find(self, institution: str) -> str | None:
         """The organisation's id, or None for one that is not in the tree or cannot be told from another."""
         key = institution_key(institution)
         return next((self._known[variant] for variant in _variants(key, self._region) if variant in self._known), None)
+
+
+def institutions_of(meeting: Meeting) -> Institutions:
+    """Names and aliases in the tree of the meeting's own root organisation: two statements."""
+    root = meeting.organisation.ancestor_ids[0]
+    tree = sa.select(Organisation.id).where(Organisation.path.startswith(f"{root}/", autoescape=True))
+    names = db.session.execute(
+        sa.select(Organisation.id, Organisation.name, Organisation.short_name).where(Organisation.id.in_(tree))
+    ).all()
+    aliases = db.session.execute(
+        sa.select(OrganisationAlias.organisation_id, OrganisationAlias.name).where(OrganisationAlias.organisation_id.in_(tree))
+    ).all()
+    spellings = [(row.id, text) for row in names for text in (row.name, row.short_name) if text]
+    return Institutions(
+        root, {row.id: row.name for row in names}, [*spellings, *((row.organisation_id, row.name) for row in aliases)]
+    )
 
 
 def _region(root_name: str) -> str:

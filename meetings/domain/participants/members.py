@@ -16,11 +16,11 @@ from meetings.domain.meetings import Activity, require, touch_roster
 from meetings.domain.participants.categories import category_names
 from meetings.domain.participants.details import (
     Details,
-    Institutions,
     changed_columns,
     columns_of,
     details_of,
     identity_key,
+    institutions_of,
     name_key,
     too_long,
 )
@@ -258,7 +258,7 @@ def _check(meeting: Meeting, details: Details) -> None:
 def _with_organisation(meeting: Meeting, details: Details) -> Details:
     return replace(
         details,
-        organisation_id=Institutions(meeting).find(details.institution) if details.institution else None,
+        organisation_id=institutions_of(meeting).find(details.institution) if details.institution else None,
     )
 
 

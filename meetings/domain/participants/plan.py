@@ -13,7 +13,7 @@ from meetings import clock
 from meetings.documents.sheets.spreadsheets import Sheet
 from meetings.domain.participants.categories import category_ids
 from meetings.domain.participants.columns import Field, Layout, table_of
-from meetings.domain.participants.details import Details, Institutions, name_key
+from meetings.domain.participants.details import Details, Institutions, institutions_of, name_key
 from meetings.domain.participants.findings import Code, Finding, Level
 from meetings.domain.participants.rows import Draft, Section, read_rows
 from meetings.extensions import db
@@ -98,12 +98,17 @@ def read_table(meeting: Meeting, sheets: Sequence[Sheet], layout: Layout, at: da
 
 def make_plan(meeting: Meeting, reading: Reading) -> Plan:
     """Compare the rows with one another and with the list: four statements, however many rows."""
-    institutions = Institutions(meeting)
+    return compare(reading, institutions_of(meeting), _existing(meeting.id), category_ids(meeting.id))
+
+
+def compare(
+    reading: Reading, institutions: Institutions, listed: Iterable[Mapping[str, Any]], categories: Mapping[str, str]
+) -> Plan:
+    """The plan for rows of a file, out of the meeting's people (rows with id, status, category_id and `CORRECTABLE`) and its
+    categories' ids by casefolded name. Asks nobody anything."""
     for draft in reading.drafts:
         _place(draft, institutions, reading.layout)
-    known = _Known(_existing(meeting.id))
-    categories = category_ids(meeting.id)
-    seen = _Known([])
+    known, seen = _Known(listed), _Known([])
     planned = []
     for draft in reading.drafts:
         row = _judge(draft, seen, known, categories)

@@ -35,6 +35,7 @@ class Base(DeclarativeBase):
     """The declarative base: every constraint gets a predictable name, so migrations can find it."""
 
     metadata = sa.MetaData(naming_convention=NAMING)
+    __mapper_args__ = {"eager_defaults": False}  # Python knows every default before the INSERT, so nothing is asked back
 
 
 db: SQLAlchemy = SQLAlchemy(model_class=Base)

@@ -1,13 +1,25 @@
-"""Alembic on the app's own engine. Column types are written plainly, so a migration never depends on later code."""
+"""Alembic on a connection of its own: each migration is one transaction, on both databases.
+
+Column types are written plainly, so a migration never depends on later code. See docs/decisions/migrations.md.
+"""
 
 from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
+from alembic.operations import ops
+from alembic.util import CommandError
 from flask import current_app
+from sqlalchemy.pool import NullPool
 from sqlalchemy.types import JSON, TypeDecorator
 
 import meetings.models  # noqa: F401 -- registers
+
+# Columns that the models no longer name. The former version, which may still be running, does: the next release drops them.
+LEAVING = {"participant.attends_online", "speaker.participant_id"}
+
+# On PostgreSQL a migration gives up rather than let everybody wait behind it. One that needs longer says SET LOCAL itself.
+LIMITS = ("SET LOCAL lock_timeout = '5s'", "SET LOCAL statement_timeout = '60s'")
 
 database = current_app.extensions["migrate"].db
 
@@ -27,21 +39,102 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[Fal
     return False
 
 
-def compare_type(_context: Any, _column: Any, _metadata_column: Any, found: Any, wanted: Any) -> bool | None:
-    """Ours compare by what the database stores."""
-    if isinstance(wanted, TypeDecorator | JSON | sa.Enum):
-        return False
-    return None
+def include_object(item: Any, name: str | None, kind: str, reflected: bool, _model: Any) -> bool:
+    """What is compared with the models: all but the columns that are leaving."""
+    return not (reflected and kind == "column" and f"{item.table.name}.{name}" in LEAVING)
 
 
-with database.engine.connect() as connection:
-    context.configure(
-        connection=connection,
-        target_metadata=database.metadata,
-        render_as_batch=True,
-        compare_type=compare_type,
-        render_item=render_item,
-        transaction_per_migration=True,
-    )
+def prepare_revision(migration: Any, _revision: Any, directives: list[Any]) -> None:
+    """Number a new migration after the last one; write none without a change.
+
+    Raises CommandError for a new column that rows already stored could not have.
+    """
+    script = directives[0]
+    if getattr(context.config.cmd_opts, "autogenerate", False) and script.upgrade_ops.is_empty():
+        directives.clear()
+        return
+    script.rev_id = f"{int(migration.script.get_current_head() or 0) + 1:04d}"
+    for table in script.upgrade_ops.ops:
+        for change in getattr(table, "ops", ()):
+            if isinstance(change, ops.AddColumnOp) and not change.column.nullable and change.column.server_default is None:
+                raise CommandError(
+                    f"{change.table_name}.{change.column.name} is NOT NULL and has no default: rows already stored have no "
+                    "value for it, and neither has the former version. Give it a default, or let it be empty."
+                )
+
+
+def refuse_broken_references(*, ctx: Any, step: Any, **_rest: Any) -> None:
+    """Before the commit, what SQLite did not watch meanwhile. Raises CommandError when a row has lost its parent."""
+    broken = ctx.connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        table, _row, parent, _key = broken
+        raise CommandError(f"{step.up_revision_id}: baris {table} menunjuk baris {parent} yang tidak ada; tidak ada yang diubah.")
+
+
+OPTIONS: dict[str, Any] = {
+    "target_metadata": database.metadata,
+    "render_as_batch": True,
+    "compare_type": True,
+    "compare_server_default": True,
+    "render_item": render_item,
+    "include_object": include_object,
+    "process_revision_directives": prepare_revision,
+    "transactional_ddl": True,
+}
+
+
+def migrate_sqlite() -> None:
+    """Foreign keys are off, or rebuilding a table would delete the rows that refer to it; they are checked at the end.
+
+    Neither is possible inside a transaction, and Python's driver begins none for DDL: both are settled here, on a connection
+    that nobody uses afterwards.
+    """
+    engine = sa.create_engine(database.engine.url, poolclass=NullPool)
+
+    @sa.event.listens_for(engine, "connect")
+    def _leave_references_alone(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys=OFF")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    run(engine, on_version_apply=refuse_broken_references)
+
+
+def migrate_postgresql() -> None:
+    """Each transaction with limits to its waiting."""
+    engine = sa.create_engine(database.engine.url, poolclass=NullPool)
+
+    @sa.event.listens_for(engine, "begin")
+    def _limit(connection: sa.Connection) -> None:
+        for limit in LIMITS:
+            connection.exec_driver_sql(limit)
+
+    run(engine)
+
+
+def run(engine: sa.Engine, **options: Any) -> None:
+    """The migrations, one transaction each."""
+    with engine.connect() as connection:
+        context.configure(connection=connection, transaction_per_migration=True, **OPTIONS, **options)
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+def write_sql() -> None:
+    """The statements as text (``--sql``), for a person or a linter to read; PostgreSQL only, SQLite copies tables."""
+    context.configure(url=database.engine.url, literal_binds=True, **OPTIONS)
     with context.begin_transaction():
+        for limit in LIMITS:
+            context.execute(limit)
         context.run_migrations()
+
+
+if context.is_offline_mode():
+    write_sql()
+elif database.engine.dialect.name == "sqlite":
+    migrate_sqlite()
+else:
+    migrate_postgresql()

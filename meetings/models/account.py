@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from meetings import clock
 from meetings.enums import Role as RoleName
 from meetings.models.base import (
+    NOW,
     Hash,
     Id,
     Label,
@@ -104,7 +105,7 @@ class WebAuthn(Model, WebAuthnMixin):
     backup_state: Mapped[bool] = mapped_column()
     device_type: Mapped[str] = mapped_column(sa.String(64))
     extensions: Mapped[str | None] = mapped_column(sa.String(255))
-    create_datetime: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    create_datetime: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now, server_default=NOW)
     lastuse_datetime: Mapped[datetime] = mapped_column(UtcDateTime)
     name: Mapped[str] = mapped_column(sa.String(64))
     usage: Mapped[str] = mapped_column(sa.String(64))

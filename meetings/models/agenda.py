@@ -97,7 +97,6 @@ class Speaker(Model, Timestamps):
     meeting_id: Mapped[str] = reference("meeting.id", index=False)
     session_id: Mapped[str | None] = reference("session.id", ondelete="SET NULL", nullable=True)
     agenda_item_id: Mapped[str | None] = reference("agenda_item.id", ondelete="SET NULL", nullable=True)
-    participant_id: Mapped[str | None] = reference("participant.id", ondelete="SET NULL", nullable=True)
     position: Mapped[int] = mapped_column(default=0)  # order on lists
     role: Mapped[SpeakerRole] = mapped_column(enum_column(SpeakerRole), default=SpeakerRole.SPEAKER)
     state: Mapped[SpeakerState] = mapped_column(enum_column(SpeakerState), default=SpeakerState.PROPOSED)

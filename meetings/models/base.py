@@ -48,22 +48,44 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def enum_column(kind: type[StrEnum], length: int = 20) -> sa.Enum:
+ENUM_WIDTH = 40  # of every column that holds a member's value: a longer word needs no migration
+
+
+def enum_column(kind: type[StrEnum]) -> sa.Enum:
     """A string column that holds the values of ``kind`` (no database enum: new members need no migration)."""
     return sa.Enum(
         kind,
         native_enum=False,
         create_constraint=False,
-        length=length,
+        length=ENUM_WIDTH,
         values_callable=lambda members: [m.value for m in members],
     )
 
 
+@sa.event.listens_for(sa.Column, "after_parent_attach")
+def _let_the_database_know(column: sa.Column[Any], table: Any) -> None:
+    """A constant default is the database's, too: a version that does not know the column yet, or no longer, inserts its rows.
+
+    What a callable makes (ids, salts) cannot be; the types below say it themselves where it can (empty JSON, the time).
+    """
+    ours = isinstance(table, sa.Table) and table.metadata is Model.metadata
+    if ours and column.default is not None and column.default.is_scalar:
+        column.server_default = sa.DefaultClause(sa.text(_as_sql(column.default.arg)))  # type: ignore[attr-defined]
+
+
+def _as_sql(value: str | int) -> str:
+    """A constant as both databases read it: ``true``, ``15``, ``'draft'``."""
+    if isinstance(value, int):
+        return str(value).lower()
+    return "'{}'".format(str(value).replace("'", "''"))
+
+
 JsonColumn = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+NOW = sa.text("CURRENT_TIMESTAMP")
 
 Id = Annotated[str, mapped_column(sa.String(16), primary_key=True, default=new_id)]
-Json = Annotated[dict[str, Any], mapped_column(JsonColumn, default=dict)]
-JsonList = Annotated[list[Any], mapped_column(JsonColumn, default=list)]
+Json = Annotated[dict[str, Any], mapped_column(JsonColumn, default=dict, server_default=sa.text("'{}'"))]
+JsonList = Annotated[list[Any], mapped_column(JsonColumn, default=list, server_default=sa.text("'[]'"))]
 Moment = Annotated[datetime, mapped_column(UtcDateTime)]
 Text = Annotated[str, mapped_column(sa.Text, default="")]
 Name = Annotated[str, mapped_column(sa.String(300))]
@@ -79,8 +101,8 @@ def reference(target: str, *, ondelete: str = "CASCADE", index: bool = True, nul
 class Timestamps:
     """When the row was made and last changed (UTC)."""
 
-    created_at: Mapped[Moment] = mapped_column(UtcDateTime, default=clock.now)
-    updated_at: Mapped[Moment] = mapped_column(UtcDateTime, default=clock.now, onupdate=clock.now)
+    created_at: Mapped[Moment] = mapped_column(UtcDateTime, default=clock.now, server_default=NOW)
+    updated_at: Mapped[Moment] = mapped_column(UtcDateTime, default=clock.now, onupdate=clock.now, server_default=NOW)
 
 
 def hold(*rows: Any) -> None:

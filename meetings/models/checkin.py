@@ -72,8 +72,8 @@ class Scan(Model):
     participant_id: Mapped[str | None] = reference("participant.id", index=True, nullable=True)
     fingerprint: Mapped[Hash]  # keyed hash of code (or participant), session and direction: tells an id conflict
     code_hash: Mapped[str | None] = mapped_column(sa.String(64))
-    direction: Mapped[ScanDirection] = mapped_column(enum_column(ScanDirection, 8))
-    method: Mapped[ScanMethod] = mapped_column(enum_column(ScanMethod, 8))
+    direction: Mapped[ScanDirection] = mapped_column(enum_column(ScanDirection))
+    method: Mapped[ScanMethod] = mapped_column(enum_column(ScanMethod))
     scanned_at: Mapped[Moment]  # the moment that counts: device time, clamped to the time of receipt
     device_time: Mapped[datetime | None] = mapped_column(UtcDateTime)  # what the device's clock said
     received_at: Mapped[Moment]
@@ -84,8 +84,8 @@ class Scan(Model):
     user_id: Mapped[str | None] = reference("user.id", ondelete="SET NULL", index=False, nullable=True)
     gate: Mapped[Label]
     by: Mapped[Label]  # name of the device or person, as shown to the next door
-    status: Mapped[ScanStatus] = mapped_column(enum_column(ScanStatus, 12))
-    reason: Mapped[RefusalReason | None] = mapped_column(enum_column(RefusalReason, 24))
+    status: Mapped[ScanStatus] = mapped_column(enum_column(ScanStatus))
+    reason: Mapped[RefusalReason | None] = mapped_column(enum_column(RefusalReason))
     result: Mapped[Json]  # the answer given, so that a repeated id gets the same one
     undoes_id: Mapped[str | None] = mapped_column(sa.String(64))
     undo_reason: Mapped[Label]
@@ -104,7 +104,7 @@ class Attendance(Model):
     session_id: Mapped[str] = reference("session.id", index=False)
     participant_id: Mapped[str] = reference("participant.id")
     mode: Mapped[MeetingMode] = mapped_column(enum_column(MeetingMode), default=MeetingMode.IN_PERSON)
-    method: Mapped[ScanMethod] = mapped_column(enum_column(ScanMethod, 8))
+    method: Mapped[ScanMethod] = mapped_column(enum_column(ScanMethod))
     first_in_at: Mapped[Moment]
     first_scan_id: Mapped[str] = mapped_column(sa.String(64))
     first_gate: Mapped[Label]

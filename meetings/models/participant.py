@@ -68,7 +68,6 @@ class Participant(Model, Timestamps):
     status: Mapped[ParticipantStatus] = mapped_column(enum_column(ParticipantStatus), default=ParticipantStatus.INVITED)
     source: Mapped[ParticipantSource] = mapped_column(enum_column(ParticipantSource), default=ParticipantSource.MANUAL)
     limited: Mapped[bool] = mapped_column(default=False)  # True: only the sessions in participant_session
-    attends_online: Mapped[bool] = mapped_column(default=False)
     seat: Mapped[str] = mapped_column(sa.String(40), default="")
     door_notes: Mapped[str] = mapped_column(sa.String(300), default="")  # shown at the door
     notes: Mapped[Text]  # for the committee only: never at the door, never on a public page

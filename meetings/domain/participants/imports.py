@@ -195,7 +195,6 @@ def _insert(
                 "status": ParticipantStatus.INVITED,
                 "source": ParticipantSource.IMPORT,
                 "limited": False,
-                "attends_online": False,
                 "answer_note": "",
                 "created_at": at,
                 "updated_at": at,

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from flask.cli import with_appcontext
 
 from meetings import clock
-from meetings.cli import migrations
+from meetings.cli import copies, migrations
 from meetings.config import Settings, current_settings
 from meetings.enums import DeliveryState
 from meetings.extensions import db
@@ -68,11 +68,7 @@ def backup(target: Path | None, with_secrets: bool) -> None:
 def _dump(settings: Settings, folder: Path) -> Path:
     if settings.sqlite:
         copy = folder / SQLITE_NAME
-        source = sqlite3.connect(str(db.engine.url.database))
-        with sqlite3.connect(copy) as destination:
-            source.backup(destination)
-        source.close()
-        destination.close()
+        copies.copy_database(copy)
         return copy
     dump = folder / POSTGRES_NAME
     _run_postgres_tool("pg_dump", settings, ["--format=custom", "--no-owner", f"--file={dump}"])

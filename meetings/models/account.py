@@ -10,6 +10,7 @@ from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings import clock
+from meetings.enums import N_
 from meetings.enums import Role as RoleName
 from meetings.models.base import (
     NOW,
@@ -52,10 +53,10 @@ class User(Model, UserMixin, Timestamps):
     __tablename__ = "user"
     id: Mapped[Id]
     email: Mapped[str] = mapped_column(sa.String(255), unique=True)
-    name: Mapped[Name]
-    position: Mapped[Label]
+    name: Mapped[Name] = mapped_column(info={"label": N_("Nama")})
+    position: Mapped[Label] = mapped_column(info={"label": N_("Jabatan")})
     phone: Mapped[str] = mapped_column(sa.String(32), default="")
-    locale: Mapped[str] = mapped_column(sa.String(5), default="id")
+    locale: Mapped[str] = mapped_column(sa.String(5), default="id", info={"label": N_("Bahasa")})
     password: Mapped[str | None] = mapped_column(sa.String(255))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.enums import AgendaKind, LinkProvider, SpeakerRole, SpeakerState
+from meetings.enums import N_, AgendaKind, LinkProvider, SpeakerRole, SpeakerState
 from meetings.models.base import (
     Id,
     Label,
@@ -33,19 +33,20 @@ class Session(Model, Timestamps):
     )
     id: Mapped[Id]
     meeting_id: Mapped[str] = reference("meeting.id", index=False)
-    title: Mapped[Name]
-    room: Mapped[Label]
-    starts_at: Mapped[Moment]
-    ends_at: Mapped[Moment]
-    capacity: Mapped[int | None]
-    chair_name: Mapped[Label]  # pimpinan rapat
-    chair_position: Mapped[Label]
-    secretary_name: Mapped[Label]
-    recorder_name: Mapped[Label]  # pencatat/notulis
-    notes: Mapped[Text]
-    wants_minutes: Mapped[bool] = mapped_column(default=True)
-    checkin_opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: the meeting's minutes before
-    checkin_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    title: Mapped[Name] = mapped_column(info={"label": N_("Nama")})
+    room: Mapped[Label] = mapped_column(info={"label": N_("Ruang")})
+    starts_at: Mapped[Moment] = mapped_column(info={"label": N_("Mulai")})
+    ends_at: Mapped[Moment] = mapped_column(info={"label": N_("Selesai")})
+    capacity: Mapped[int | None] = mapped_column(info={"label": N_("Kapasitas")})
+    chair_name: Mapped[Label] = mapped_column(info={"label": N_("Pimpinan")})  # pimpinan rapat
+    chair_position: Mapped[Label] = mapped_column(info={"label": N_("Jabatan pimpinan")})
+    secretary_name: Mapped[Label] = mapped_column(info={"label": N_("Sekretaris")})
+    recorder_name: Mapped[Label] = mapped_column(info={"label": N_("Notulis")})  # pencatat/notulis
+    notes: Mapped[Text] = mapped_column(info={"label": N_("Catatan")})
+    wants_minutes: Mapped[bool] = mapped_column(default=True, info={"label": N_("Dibuatkan notula")})
+    # None: the meeting's minutes before
+    checkin_opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": N_("Pintu dibuka")})
+    checkin_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": N_("Pintu ditutup")})
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the secretary closed it
 
     meeting: Mapped[Meeting] = relationship(back_populates="sessions")
@@ -72,13 +73,14 @@ class AgendaItem(Model, Timestamps):
     id: Mapped[Id]
     session_id: Mapped[str] = reference("session.id", index=False)
     position: Mapped[int]
-    kind: Mapped[AgendaKind] = mapped_column(enum_column(AgendaKind), default=AgendaKind.OTHER)
-    title: Mapped[Name]
-    starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    minutes: Mapped[int] = mapped_column(default=15)  # duration
-    responsible: Mapped[Label]
-    notes: Mapped[Text]
-    in_minutes: Mapped[bool] = mapped_column(default=True)  # becomes an item of the draft minutes
+    kind: Mapped[AgendaKind] = mapped_column(enum_column(AgendaKind), default=AgendaKind.OTHER, info={"label": N_("Jenis")})
+    title: Mapped[Name] = mapped_column(info={"label": N_("Nama")})
+    starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": N_("Mulai")})
+    minutes: Mapped[int] = mapped_column(default=15, info={"label": N_("Lama (menit)")})  # duration
+    responsible: Mapped[Label] = mapped_column(info={"label": N_("Penanggung jawab")})
+    notes: Mapped[Text] = mapped_column(info={"label": N_("Catatan")})
+    # becomes an item of the draft minutes
+    in_minutes: Mapped[bool] = mapped_column(default=True, info={"label": N_("Masuk notula")})
     session: Mapped[Session] = relationship(back_populates="items")
     speakers: Mapped[list["Speaker"]] = relationship(back_populates="agenda_item", order_by="Speaker.position")
 
@@ -98,18 +100,20 @@ class Speaker(Model, Timestamps):
     session_id: Mapped[str | None] = reference("session.id", ondelete="SET NULL", nullable=True)
     agenda_item_id: Mapped[str | None] = reference("agenda_item.id", ondelete="SET NULL", nullable=True)
     position: Mapped[int] = mapped_column(default=0)  # order on lists
-    role: Mapped[SpeakerRole] = mapped_column(enum_column(SpeakerRole), default=SpeakerRole.SPEAKER)
-    state: Mapped[SpeakerState] = mapped_column(enum_column(SpeakerState), default=SpeakerState.PROPOSED)
-    title_front: Mapped[str] = mapped_column(sa.String(120), default="")
-    name: Mapped[Name]
-    title_back: Mapped[str] = mapped_column(sa.String(200), default="")
-    job_title: Mapped[Label]  # jabatan
-    institution: Mapped[Label]
-    topic: Mapped[Text]
-    minutes: Mapped[int | None]
-    phone: Mapped[str] = mapped_column(sa.String(32), default="")
-    email: Mapped[str] = mapped_column(sa.String(255), default="")
-    notes: Mapped[Text]
+    role: Mapped[SpeakerRole] = mapped_column(enum_column(SpeakerRole), default=SpeakerRole.SPEAKER, info={"label": N_("Peran")})
+    state: Mapped[SpeakerState] = mapped_column(
+        enum_column(SpeakerState), default=SpeakerState.PROPOSED, info={"label": N_("Status")}
+    )
+    title_front: Mapped[str] = mapped_column(sa.String(120), default="", info={"label": N_("Gelar depan")})
+    name: Mapped[Name] = mapped_column(info={"label": N_("Nama")})
+    title_back: Mapped[str] = mapped_column(sa.String(200), default="", info={"label": N_("Gelar belakang")})
+    job_title: Mapped[Label] = mapped_column(info={"label": N_("Jabatan")})  # jabatan
+    institution: Mapped[Label] = mapped_column(info={"label": N_("Instansi")})
+    topic: Mapped[Text] = mapped_column(info={"label": N_("Topik")})
+    minutes: Mapped[int | None] = mapped_column(info={"label": N_("Lama (menit)")})
+    phone: Mapped[str] = mapped_column(sa.String(32), default="", info={"label": N_("Telepon")})
+    email: Mapped[str] = mapped_column(sa.String(255), default="", info={"label": N_("Surel")})
+    notes: Mapped[Text] = mapped_column(info={"label": N_("Catatan")})
     meeting: Mapped[Meeting] = relationship()
     session: Mapped[Session | None] = relationship()
     agenda_item: Mapped[AgendaItem | None] = relationship(back_populates="speakers")
@@ -132,13 +136,15 @@ class VirtualLink(Model, Timestamps):
     id: Mapped[Id]
     meeting_id: Mapped[str] = reference("meeting.id")
     session_id: Mapped[str | None] = reference("session.id", ondelete="CASCADE", nullable=True)  # None: whole meeting
-    provider: Mapped[LinkProvider] = mapped_column(enum_column(LinkProvider), default=LinkProvider.ZOOM)
-    label: Mapped[Label]
-    url: Mapped[str] = mapped_column(sa.String(1000))
-    meeting_code: Mapped[str] = mapped_column(sa.String(80), default="")
-    passcode: Mapped[str] = mapped_column(sa.String(80), default="")
-    visible_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    visible_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    host_notes: Mapped[Text]
+    provider: Mapped[LinkProvider] = mapped_column(
+        enum_column(LinkProvider), default=LinkProvider.ZOOM, info={"label": N_("Penyedia")}
+    )
+    label: Mapped[Label] = mapped_column(info={"label": N_("Nama tautan")})
+    url: Mapped[str] = mapped_column(sa.String(1000), info={"label": N_("Tautan")})
+    meeting_code: Mapped[str] = mapped_column(sa.String(80), default="", info={"label": N_("ID rapat")})
+    passcode: Mapped[str] = mapped_column(sa.String(80), default="", info={"label": N_("Kode sandi")})
+    visible_from: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": N_("Tampil mulai")})
+    visible_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": N_("Tampil sampai")})
+    host_notes: Mapped[Text] = mapped_column(info={"label": N_("Catatan tuan rumah")})
     meeting: Mapped[Meeting] = relationship()
     session: Mapped[Session | None] = relationship()

@@ -68,8 +68,7 @@ def _let_the_database_know(column: sa.Column[Any], table: Any) -> None:
 
     What a callable makes (ids, salts) cannot be; the types below say it themselves where it can (empty JSON, the time).
     """
-    ours = isinstance(table, sa.Table) and table.metadata is Model.metadata
-    if ours and column.default is not None and column.default.is_scalar:
+    if isinstance(table, sa.Table) and column.default is not None and column.default.is_scalar:
         column.server_default = sa.DefaultClause(sa.text(_as_sql(column.default.arg)))  # type: ignore[attr-defined]
 
 

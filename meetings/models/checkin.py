@@ -51,7 +51,7 @@ class Device(Model):
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     user_agent: Mapped[Label]
     meeting: Mapped[Meeting] = relationship()
-    sessions: Mapped[list[Session]] = relationship(secondary=device_session)
+    sessions: Mapped[list[Session]] = relationship(secondary=device_session, lazy="raise_on_sql")
 
 
 class Scan(Model):

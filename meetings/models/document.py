@@ -105,7 +105,7 @@ class TaskRun(Model, Timestamps):
     __table_args__ = (sa.Index("ix_task_run_state_updated_at", "state", "updated_at"),)
     id: Mapped[Id]
     meeting_id: Mapped[str | None] = reference("meeting.id", nullable=True)
-    kind: Mapped[RunKind] = mapped_column(enum_column(RunKind, 40))
+    kind: Mapped[RunKind] = mapped_column(enum_column(RunKind))
     title: Mapped[Label]
     arguments: Mapped[Json]
     state: Mapped[TaskState] = mapped_column(enum_column(TaskState), default=TaskState.QUEUED)

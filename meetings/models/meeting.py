@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.enums import MeetingKind, MeetingMode, MeetingState, Paper, Role
+from meetings.enums import N_, MeetingKind, MeetingMode, MeetingState, Paper, Role
 from meetings.models.account import User
 from meetings.models.base import (
     Id,
@@ -39,40 +39,42 @@ class Meeting(Model, Timestamps):
     )
     id: Mapped[Id]
     organisation_id: Mapped[str] = reference("organisation.id", ondelete="RESTRICT", index=False)
-    kind: Mapped[MeetingKind] = mapped_column(enum_column(MeetingKind))
-    title: Mapped[Name]
-    theme: Mapped[Text]
-    purpose: Mapped[Text]
-    mode: Mapped[MeetingMode] = mapped_column(enum_column(MeetingMode), default=MeetingMode.IN_PERSON)
-    place: Mapped[Label]
-    address: Mapped[Label]
-    map_url: Mapped[str] = mapped_column(sa.String(500), default="")
-    city: Mapped[str] = mapped_column(sa.String(120), default="")
-    timezone: Mapped[str] = mapped_column(sa.String(40), default=zones.DEFAULT)
-    starts_on: Mapped[date]
-    ends_on: Mapped[date]
-    dress: Mapped[str] = mapped_column(sa.String(200), default="")
-    contact_name: Mapped[Label]
-    contact_phone: Mapped[str] = mapped_column(sa.String(32), default="")
-    contact_email: Mapped[str] = mapped_column(sa.String(255), default="")
+    kind: Mapped[MeetingKind] = mapped_column(enum_column(MeetingKind), info={"label": N_("Jenis")})
+    title: Mapped[Name] = mapped_column(info={"label": N_("Nama")})
+    theme: Mapped[Text] = mapped_column(info={"label": N_("Tema")})
+    purpose: Mapped[Text] = mapped_column(info={"label": N_("Maksud")})
+    mode: Mapped[MeetingMode] = mapped_column(
+        enum_column(MeetingMode), default=MeetingMode.IN_PERSON, info={"label": N_("Cara pelaksanaan")}
+    )
+    place: Mapped[Label] = mapped_column(info={"label": N_("Tempat")})
+    address: Mapped[Label] = mapped_column(info={"label": N_("Alamat")})
+    map_url: Mapped[str] = mapped_column(sa.String(500), default="", info={"label": N_("Tautan peta")})
+    city: Mapped[str] = mapped_column(sa.String(120), default="", info={"label": N_("Kota")})
+    timezone: Mapped[str] = mapped_column(sa.String(40), default=zones.DEFAULT, info={"label": N_("Zona waktu")})
+    starts_on: Mapped[date] = mapped_column(info={"label": N_("Hari pertama")})
+    ends_on: Mapped[date] = mapped_column(info={"label": N_("Hari terakhir")})
+    dress: Mapped[str] = mapped_column(sa.String(200), default="", info={"label": N_("Pakaian")})
+    contact_name: Mapped[Label] = mapped_column(info={"label": N_("Narahubung")})
+    contact_phone: Mapped[str] = mapped_column(sa.String(32), default="", info={"label": N_("Telepon narahubung")})
+    contact_email: Mapped[str] = mapped_column(sa.String(255), default="", info={"label": N_("Surel narahubung")})
     state: Mapped[MeetingState] = mapped_column(enum_column(MeetingState), default=MeetingState.DRAFT, index=True)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancel_reason: Mapped[Text]
-    paper: Mapped[Paper | None] = mapped_column(enum_column(Paper))  # None: the organisation's
+    paper: Mapped[Paper | None] = mapped_column(enum_column(Paper), info={"label": N_("Kertas")})  # None: the organisation's
     created_by_id: Mapped[str | None] = reference("user.id", ondelete="SET NULL", index=False, nullable=True)
     copied_from_id: Mapped[str | None] = reference("meeting.id", ondelete="SET NULL", index=False, nullable=True)
     is_load_test: Mapped[bool] = mapped_column(default=False)
 
     # Answers and the door
-    answer_deadline: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    allow_representation: Mapped[bool] = mapped_column(default=True)
-    allow_walk_in: Mapped[bool] = mapped_column(default=True)
-    refuse_declined: Mapped[bool] = mapped_column(default=False)
-    refuse_unconfirmed: Mapped[bool] = mapped_column(default=False)
-    checkin_minutes_before: Mapped[int] = mapped_column(default=120)
-    checkin_minutes_after: Mapped[int] = mapped_column(default=60)
+    answer_deadline: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": N_("Batas menjawab")})
+    allow_representation: Mapped[bool] = mapped_column(default=True, info={"label": N_("Boleh diwakilkan")})
+    allow_walk_in: Mapped[bool] = mapped_column(default=True, info={"label": N_("Terima datang langsung")})
+    refuse_declined: Mapped[bool] = mapped_column(default=False, info={"label": N_("Tolak yang menyatakan tidak hadir")})
+    refuse_unconfirmed: Mapped[bool] = mapped_column(default=False, info={"label": N_("Tolak yang belum menjawab")})
+    checkin_minutes_before: Mapped[int] = mapped_column(default=120, info={"label": N_("Pintu dibuka (menit sebelum)")})
+    checkin_minutes_after: Mapped[int] = mapped_column(default=60, info={"label": N_("Pintu ditutup (menit sesudah)")})
     roster_salt: Mapped[str] = mapped_column(sa.String(32), default=lambda: secrets.token_hex(16))
     roster_version: Mapped[int] = mapped_column(default=0)  # grows with every change of who is expected
 
@@ -117,8 +119,8 @@ class Category(Model):
     __table_args__ = (sa.UniqueConstraint("meeting_id", "name"),)
     id: Mapped[Id]
     meeting_id: Mapped[str] = reference("meeting.id", index=False)
-    name: Mapped[str] = mapped_column(sa.String(120))
-    colour: Mapped[str] = mapped_column(sa.String(7), default="#5b6b7f")
-    protocol_order: Mapped[int] = mapped_column(default=1000)
-    quota: Mapped[int | None]
+    name: Mapped[str] = mapped_column(sa.String(120), info={"label": N_("Nama")})
+    colour: Mapped[str] = mapped_column(sa.String(7), default="#5b6b7f", info={"label": N_("Warna")})
+    protocol_order: Mapped[int] = mapped_column(default=1000, info={"label": N_("Urutan protokol")})
+    quota: Mapped[int | None] = mapped_column(info={"label": N_("Kuota")})
     meeting: Mapped[Meeting] = relationship(back_populates="categories")

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.enums import OrganisationKind, Paper
+from meetings.enums import N_, OrganisationKind, Paper
 from meetings.models.base import Id, Json, Label, Model, Name, Timestamps, enum_column, reference
 from meetings.writing import zones
 
@@ -15,25 +15,27 @@ class Organisation(Model, Timestamps):
     id: Mapped[Id]
     parent_id: Mapped[str | None] = reference("organisation.id", ondelete="RESTRICT", nullable=True)
     path: Mapped[str] = mapped_column(sa.String(500), index=True)
-    name: Mapped[Name]
-    short_name: Mapped[Label]
-    kind: Mapped[OrganisationKind] = mapped_column(enum_column(OrganisationKind))
-    unit_code: Mapped[str] = mapped_column(sa.String(40), default="")
-    address: Mapped[Label]
-    city: Mapped[str] = mapped_column(sa.String(120), default="")
-    postal_code: Mapped[str] = mapped_column(sa.String(10), default="")
-    phone: Mapped[str] = mapped_column(sa.String(60), default="")
-    fax: Mapped[str] = mapped_column(sa.String(60), default="")
-    website: Mapped[str] = mapped_column(sa.String(200), default="")
-    email: Mapped[str] = mapped_column(sa.String(255), default="")
-    timezone: Mapped[str] = mapped_column(sa.String(40), default=zones.DEFAULT)
-    protocol_order: Mapped[int] = mapped_column(default=1000)
-    colour: Mapped[str] = mapped_column(sa.String(7), default="#1b4f8f")
+    name: Mapped[Name] = mapped_column(info={"label": N_("Nama")})
+    short_name: Mapped[Label] = mapped_column(info={"label": N_("Singkatan")})
+    kind: Mapped[OrganisationKind] = mapped_column(enum_column(OrganisationKind), info={"label": N_("Jenis")})
+    unit_code: Mapped[str] = mapped_column(sa.String(40), default="", info={"label": N_("Kode unit")})
+    address: Mapped[Label] = mapped_column(info={"label": N_("Alamat")})
+    city: Mapped[str] = mapped_column(sa.String(120), default="", info={"label": N_("Kota")})
+    postal_code: Mapped[str] = mapped_column(sa.String(10), default="", info={"label": N_("Kode pos")})
+    phone: Mapped[str] = mapped_column(sa.String(60), default="", info={"label": N_("Telepon")})
+    fax: Mapped[str] = mapped_column(sa.String(60), default="", info={"label": N_("Faksimile")})
+    website: Mapped[str] = mapped_column(sa.String(200), default="", info={"label": N_("Laman")})
+    email: Mapped[str] = mapped_column(sa.String(255), default="", info={"label": N_("Surel")})
+    timezone: Mapped[str] = mapped_column(sa.String(40), default=zones.DEFAULT, info={"label": N_("Zona waktu")})
+    protocol_order: Mapped[int] = mapped_column(default=1000, info={"label": N_("Urutan protokol")})
+    colour: Mapped[str] = mapped_column(sa.String(7), default="#1b4f8f", info={"label": N_("Warna")})
     logo_key: Mapped[str | None] = mapped_column(sa.String(120))
     letterhead_key: Mapped[str | None] = mapped_column(sa.String(120))
-    letterhead_lines: Mapped[Label]  # composed letterhead: lines above the name, separated by newlines
-    paper: Mapped[Paper] = mapped_column(enum_column(Paper), default=Paper.A4)
-    number_patterns: Mapped[Json]  # {"letter": "{klasifikasi}/{urut}/{unit}/{tahun}", "minutes": …}
+    # composed letterhead: lines above the name, separated by newlines
+    letterhead_lines: Mapped[Label] = mapped_column(info={"label": N_("Baris kop di atas nama")})
+    paper: Mapped[Paper] = mapped_column(enum_column(Paper), default=Paper.A4, info={"label": N_("Kertas")})
+    # {"letter": "{klasifikasi}/{urut}/{unit}/{tahun}", "minutes": …}
+    number_patterns: Mapped[Json] = mapped_column(info={"label": N_("Pola nomor")})
 
     parent: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id")
     aliases: Mapped[list["OrganisationAlias"]] = relationship(cascade="all, delete-orphan")

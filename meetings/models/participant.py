@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.enums import DeclineReason, ParticipantSource, ParticipantStatus, PassState
+from meetings.enums import N_, DeclineReason, ParticipantSource, ParticipantStatus, PassState
 from meetings.models.base import (
     Hash,
     Id,
@@ -52,32 +52,35 @@ class Participant(Model, Timestamps):
     category_id: Mapped[str | None] = reference("category.id", ondelete="SET NULL", nullable=True)
     organisation_id: Mapped[str | None] = reference("organisation.id", ondelete="SET NULL", nullable=True)
     identity_key: Mapped[str] = mapped_column(sa.String(700))
-    title_front: Mapped[str] = mapped_column(sa.String(120), default="")
-    name: Mapped[Name]
-    title_back: Mapped[str] = mapped_column(sa.String(200), default="")
+    title_front: Mapped[str] = mapped_column(sa.String(120), default="", info={"label": N_("Gelar depan")})
+    name: Mapped[Name] = mapped_column(info={"label": N_("Nama")})
+    title_back: Mapped[str] = mapped_column(sa.String(200), default="", info={"label": N_("Gelar belakang")})
     sort_name: Mapped[str] = mapped_column(sa.String(300))
     search_text: Mapped[Text]  # lower case: name, position, institution (never NIP or phone)
-    nip: Mapped[str] = mapped_column(sa.String(30), default="")
-    rank: Mapped[str] = mapped_column(sa.String(80), default="")
-    grade: Mapped[str] = mapped_column(sa.String(20), default="")
-    position: Mapped[Label]
-    institution: Mapped[Label]
-    phone: Mapped[str] = mapped_column(sa.String(32), default="")
-    email: Mapped[str] = mapped_column(sa.String(255), default="")
-    protocol_order: Mapped[int] = mapped_column(default=1000)
+    nip: Mapped[str] = mapped_column(sa.String(30), default="", info={"label": N_("NIP")})
+    rank: Mapped[str] = mapped_column(sa.String(80), default="", info={"label": N_("Pangkat")})
+    grade: Mapped[str] = mapped_column(sa.String(20), default="", info={"label": N_("Golongan")})
+    position: Mapped[Label] = mapped_column(info={"label": N_("Jabatan")})
+    institution: Mapped[Label] = mapped_column(info={"label": N_("Instansi")})
+    phone: Mapped[str] = mapped_column(sa.String(32), default="", info={"label": N_("Telepon")})
+    email: Mapped[str] = mapped_column(sa.String(255), default="", info={"label": N_("Surel")})
+    protocol_order: Mapped[int] = mapped_column(default=1000, info={"label": N_("Urutan protokol")})
     status: Mapped[ParticipantStatus] = mapped_column(enum_column(ParticipantStatus), default=ParticipantStatus.INVITED)
     source: Mapped[ParticipantSource] = mapped_column(enum_column(ParticipantSource), default=ParticipantSource.MANUAL)
     limited: Mapped[bool] = mapped_column(default=False)  # True: only the sessions in participant_session
-    seat: Mapped[str] = mapped_column(sa.String(40), default="")
-    door_notes: Mapped[str] = mapped_column(sa.String(300), default="")  # shown at the door
-    notes: Mapped[Text]  # for the committee only: never at the door, never on a public page
+    seat: Mapped[str] = mapped_column(sa.String(40), default="", info={"label": N_("Tempat duduk")})
+    door_notes: Mapped[str] = mapped_column(sa.String(300), default="", info={"label": N_("Catatan pintu")})  # shown at the door
+    # for the committee only: never at the door, never on a public page
+    notes: Mapped[Text] = mapped_column(info={"label": N_("Catatan")})
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decline_reason: Mapped[DeclineReason | None] = mapped_column(enum_column(DeclineReason))
     answer_note: Mapped[Text]
 
     meeting: Mapped[Meeting] = relationship()
     category: Mapped[Category | None] = relationship()
-    passes: Mapped[list["Pass"]] = relationship(back_populates="participant", cascade="all, delete-orphan")
+    passes: Mapped[list["Pass"]] = relationship(
+        back_populates="participant", cascade="all, delete-orphan", lazy="raise_on_sql", passive_deletes=True
+    )
     representing: Mapped["Representation | None"] = relationship(
         foreign_keys="Representation.representative_id",
         primaryjoin="and_(Participant.id == Representation.representative_id, Representation.ended_at.is_(None))",

@@ -1,7 +1,12 @@
 """Migrations stay in one numbered line and make exactly what the models say, on both databases."""
 
+import contextlib
 import gzip
+import io
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,10 +19,13 @@ from sqlalchemy import inspect, select
 from meetings.cli import migrations
 from meetings.extensions import db
 from meetings.models import Participant
-from tests.support.databases import POSTGRES, SQLITE, Databases, make_app
+from tests.support.databases import POSTGRES, SQLITE, Databases, make_app, separate_app
 from tests.support.rows import count_rows, load_rows
 
-DATA = Path(__file__).parents[1] / "data"
+TESTS = Path(__file__).parents[1]
+DATA = TESTS / "data"
+VERSIONS = sorted((TESTS.parent / "meetings/migrations/versions").glob("*.py"))
+FIRST_LINTED = "0004"  # the older ones have run everywhere
 BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
 
 
@@ -40,6 +48,34 @@ def test_migrations_make_what_the_models_say(app: Flask) -> None:
     check()
 
 
+def test_every_migration_is_tried_on_data(app: Flask) -> None:
+    """Rows before, rows after: tests/migrations has a file for each but the first, which finds none."""
+    names = sorted(Path(revision.path).stem for revision in migrations.script_directory().walk_revisions())
+
+    assert [name for name in names[1:] if not (TESTS / "migrations" / f"test_{name}.py").exists()] == []
+
+
+@pytest.mark.parametrize("path", [path for path in VERSIONS if path.name >= FIRST_LINTED], ids=lambda path: path.stem)
+def test_no_migration_holds_up_a_running_service(databases: Databases, tmp_path: Path, path: Path) -> None:
+    """Squawk reads what a migration says on PostgreSQL; an exception stands in the migration, with its reason, and is needed."""
+    number = path.name[:4]
+    statements = io.StringIO()
+    nowhere = "postgresql://nobody@localhost/nothing"  # --sql asks no database
+    elsewhere = separate_app(lambda: make_app(databases.folder / "instance", nowhere))
+    with elsewhere as app, app.app_context(), contextlib.redirect_stdout(statements):
+        upgrade(revision=f"{int(number) - 1:04d}:{number}", sql=True)
+    (tmp_path / "up.sql").write_text(statements.getvalue())
+    allowed = dict(re.findall(r"^# squawk-allow ([\w-]+): (.+)$", path.read_text(), re.MULTILINE))
+
+    squawk = str(Path(sys.executable).with_name("squawk"))
+    command = [squawk, "--config=.squawk.toml", "--reporter=json", str(tmp_path / "up.sql")]
+    found = json.loads(subprocess.run(command, cwd=TESTS.parent, capture_output=True, text=True, check=False).stdout)
+
+    assert f"Running upgrade {int(number) - 1:04d} -> {number}" in statements.getvalue()
+    assert [f"{each['rule_name']}: {each['message']}" for each in found if each["rule_name"] not in allowed] == []
+    assert set(allowed) == {each["rule_name"] for each in found}
+
+
 def test_an_empty_database_is_brought_up_to_date_once(empty_app: Flask) -> None:
     with empty_app.app_context():
         assert migrations.pending()
@@ -53,7 +89,7 @@ def test_an_empty_database_is_brought_up_to_date_once(empty_app: Flask) -> None:
 def test_each_revision_can_be_taken_alone(empty_app: Flask) -> None:
     with empty_app.app_context():
         for revision in reversed(list(migrations.script_directory().walk_revisions())):
-            upgrade(directory=str(migrations.script_directory().dir), revision=revision.revision)
+            upgrade(revision=revision.revision)
             with db.engine.connect() as connection:
                 assert MigrationContext.configure(connection).get_current_revision() == revision.revision
         db.engine.dispose()
@@ -63,7 +99,7 @@ def test_each_revision_can_be_taken_alone(empty_app: Flask) -> None:
 def test_a_filled_database_is_brought_up_to_date_and_loses_nothing(empty_app: Flask, stored: Path) -> None:
     revision = stored.name.removeprefix("rows_").removesuffix(".json.gz")
     with empty_app.app_context():
-        upgrade(directory=str(migrations.script_directory().dir), revision=revision)
+        upgrade(revision=revision)
         load_rows(json.loads(gzip.decompress(stored.read_bytes())))
         before = count_rows()
 

@@ -59,7 +59,7 @@ class Databases:
 
     def _migrate(self, url: str) -> None:
         with separate_app(lambda: make_app(self.folder / "template", url)) as app, app.app_context():
-            upgrade(directory=str(Path(app.root_path) / "migrations"))
+            upgrade()
             db.engine.dispose()
 
     def close(self) -> None:

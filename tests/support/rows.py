@@ -30,6 +30,7 @@ def dump_rows() -> Rows:
             for row in db.session.execute(sa.select(shape.tables[table.name])).mappings()
         ]
         for table in db.metadata.sorted_tables
+        if table.name in shape.tables
     }
 
 
@@ -53,6 +54,16 @@ def count_rows() -> dict[str, int]:
             for name, table in shape.tables.items()
             if name != "alembic_version"
         }
+
+
+def lost_rows(before: Rows, after: Rows) -> list[tuple[str, dict[str, Any]]]:
+    """What of ``before`` is not in ``after``: (table, row), compared by the columns that the table has in both."""
+    lost = []
+    for table, rows in before.items():
+        columns = set(rows[0]) & set(after[table][0]) if rows and after.get(table) else set()
+        stored = [{name: row[name] for name in columns} for row in after.get(table, ())]
+        lost += [(table, row) for row in rows if {name: row[name] for name in columns} not in stored or not columns]
+    return lost
 
 
 def _shape() -> sa.MetaData:

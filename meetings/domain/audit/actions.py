@@ -1,21 +1,23 @@
 """Every kind of audit entry with the sentence it reads as: «<actor> <sentence>». ``{target}`` is the target's name,
-other braces are keys of the entry's data. Sentences are Indonesian and go through the translation catalogue."""
+other braces are keys of the entry's data, whose words are those of the enum that follows the sentence. Sentences are Indonesian
+and go through the translation catalogue."""
 
 from enum import StrEnum
 
-from meetings.enums import N_
+from meetings.enums import N_, ActionStatus, FactorChange, Labelled, MeetingState, Role
 
 
 class Action(StrEnum):
-    """Audit tags. ``sentence`` is what a person reads after the actor's name."""
+    """Audit tags. ``sentence`` is what a person reads after the actor's name; its values are members of ``words``, if any."""
 
     sentence: str
+    words: type[Labelled] | None
 
-    def __new__(cls, value: str, sentence: str) -> "Action":
-        """Keeps the sentence beside the tag."""
+    def __new__(cls, value: str, sentence: str, words: type[Labelled] | None = None) -> "Action":
+        """Keeps sentence and words beside the tag."""
         member = str.__new__(cls, value)
         member._value_ = value
-        member.sentence = sentence
+        member.sentence, member.words = sentence, words
         return member
 
     # Accounts and organisations
@@ -26,10 +28,10 @@ class Action(StrEnum):
     USER_LOCKED = "user.locked", N_("mengunci akun {target} yang gagal masuk berulang kali")
     USER_SIGNED_IN = "user.signed_in", N_("masuk")
     USER_PASSWORD_CHANGED = "user.password_changed", N_("mengganti kata sandi akun {target}")
-    USER_FACTOR_CHANGED = "user.factor_changed", N_("mengubah faktor kedua akun {target}: {factor}")
+    USER_FACTOR_CHANGED = "user.factor_changed", N_("mengubah faktor kedua akun {target}: {factor}"), FactorChange
     USER_SESSION_ENDED = "user.session_ended", N_("mengakhiri sesi masuk {target}")
-    ROLE_GRANTED = "role.granted", N_("memberi {target} peran {role}")
-    ROLE_REVOKED = "role.revoked", N_("mencabut peran {role} dari {target}")
+    ROLE_GRANTED = "role.granted", N_("memberi {target} peran {role}"), Role
+    ROLE_REVOKED = "role.revoked", N_("mencabut peran {role} dari {target}"), Role
     ORGANISATION_CREATED = "organisation.created", N_("menambah instansi {target}")
     ORGANISATION_CHANGED = "organisation.changed", N_("mengubah instansi {target}")
     ORGANISATION_REMOVED = "organisation.removed", N_("menghapus instansi {target}")
@@ -39,9 +41,9 @@ class Action(StrEnum):
     # Meetings and agenda
     MEETING_CREATED = "meeting.created", N_("membuat kegiatan {target}")
     MEETING_CHANGED = "meeting.changed", N_("mengubah kegiatan {target}")
-    MEETING_STATE = "meeting.state", N_("mengubah keadaan kegiatan dari {before} menjadi {after}")
-    STAFF_ADDED = "staff.added", N_("menambah {target} ke panitia sebagai {role}")
-    STAFF_REMOVED = "staff.removed", N_("mengeluarkan {target} dari panitia ({role})")
+    MEETING_STATE = "meeting.state", N_("mengubah keadaan kegiatan dari {before} menjadi {after}"), MeetingState
+    STAFF_ADDED = "staff.added", N_("menambah {target} ke panitia sebagai {role}"), Role
+    STAFF_REMOVED = "staff.removed", N_("mengeluarkan {target} dari panitia ({role})"), Role
     SESSION_CREATED = "session.created", N_("menambah sesi {target}")
     SESSION_CHANGED = "session.changed", N_("mengubah sesi {target}")
     SESSION_REMOVED = "session.removed", N_("menghapus sesi {target}")
@@ -106,5 +108,12 @@ class Action(StrEnum):
     MINUTES_PUBLISHED = "minutes.published", N_("menerbitkan notula nomor {number}")
     MINUTES_CORRECTED = "minutes.corrected", N_("membuka koreksi notula {target}: {reason}")
     DOCUMENT_REVOKED = "document.revoked", N_("mencabut dokumen {target}: {reason}")
-    FOLLOWUP_CHANGED = "followup.changed", N_("mengubah tindak lanjut {target} dari {before} menjadi {after}")
+    FOLLOWUP_CHANGED = "followup.changed", N_("mengubah tindak lanjut {target} dari {before} menjadi {after}"), ActionStatus
     FOLLOWUP_EXPORTED = "followup.exported", N_("mengunduh daftar {count} tindak lanjut")
+
+
+# What an edit changes beside the columns of its row; those have their label themselves.
+OTHER_FIELDS: dict[Action, dict[str, str]] = {
+    Action.PARTICIPANT_CHANGED: {"category": N_("Kategori")},
+    Action.ORGANISATION_CHANGED: {"aliases": N_("Nama lain"), "logo": N_("Lambang"), "letterhead": N_("Gambar kop")},
+}

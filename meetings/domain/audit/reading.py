@@ -4,78 +4,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from flask_sqlalchemy.pagination import Pagination
 
-from meetings.domain.audit.actions import Action
-from meetings.enums import (
-    ActionStatus,
-    AgendaKind,
-    FactorChange,
-    Labelled,
-    LinkProvider,
-    MeetingKind,
-    MeetingMode,
-    MeetingState,
-    OrganisationKind,
-    Paper,
-    ParticipantStatus,
-    Role,
-    SpeakerRole,
-    SpeakerState,
-)
+from meetings.domain.audit.actions import OTHER_FIELDS, Action
+from meetings.domain.audit.record import target_type
+from meetings.enums import Labelled
 from meetings.extensions import db
 from meetings.models import AgendaItem, AuditEntry, Meeting, Organisation
+from meetings.models.base import Model
 from meetings.writing import zones
 from meetings.writing.dates import format_date, format_moment
 
-# Which words an entry's values are: "<first word of the tag>.<key>" → the enum they come from.
-_KINDS: dict[str, type[Labelled]] = {
-    "meeting.before": MeetingState,
-    "meeting.after": MeetingState,
-    "meeting.kind": MeetingKind,
-    "meeting.mode": MeetingMode,
-    "meeting.paper": Paper,
-    "organisation.kind": OrganisationKind,
-    "organisation.paper": Paper,
-    "user.factor": FactorChange,
-    "staff.role": Role,
-    "role.role": Role,
-    "agenda.kind": AgendaKind,
-    "speaker.role": SpeakerRole,
-    "speaker.state": SpeakerState,
-    "link.provider": LinkProvider,
-    "participant.status": ParticipantStatus,
-    "followup.before": ActionStatus,
-    "followup.after": ActionStatus,
-}
-
-_FIELDS = {
-    "kind": _l("Jenis"), "title": _l("Nama"), "theme": _l("Tema"), "purpose": _l("Maksud"), "mode": _l("Cara pelaksanaan"),
-    "place": _l("Tempat"), "address": _l("Alamat"), "map_url": _l("Tautan peta"), "city": _l("Kota"), "timezone": _l("Zona waktu"),
-    "starts_on": _l("Hari pertama"), "ends_on": _l("Hari terakhir"), "dress": _l("Pakaian"), "contact_name": _l("Narahubung"),
-    "contact_phone": _l("Telepon narahubung"), "contact_email": _l("Surel narahubung"), "answer_deadline": _l("Batas menjawab"),
-    "allow_representation": _l("Boleh diwakilkan"), "allow_walk_in": _l("Terima datang langsung"), "paper": _l("Kertas"),
-    "refuse_declined": _l("Tolak yang menyatakan tidak hadir"), "refuse_unconfirmed": _l("Tolak yang belum menjawab"),
-    "checkin_minutes_before": _l("Pintu dibuka (menit sebelum)"), "checkin_minutes_after": _l("Pintu ditutup (menit sesudah)"),
-    "room": _l("Ruang"), "starts_at": _l("Mulai"), "ends_at": _l("Selesai"), "capacity": _l("Kapasitas"), "chair_name": _l("Pimpinan"),
-    "chair_position": _l("Jabatan pimpinan"), "secretary_name": _l("Sekretaris"), "recorder_name": _l("Notulis"), "notes": _l("Catatan"),
-    "wants_minutes": _l("Dibuatkan notula"), "checkin_opens_at": _l("Pintu dibuka"), "checkin_closes_at": _l("Pintu ditutup"),
-    "minutes": _l("Lama (menit)"), "responsible": _l("Penanggung jawab"), "in_minutes": _l("Masuk notula"), "role": _l("Peran"),
-    "state": _l("Status"), "status": _l("Status"), "title_front": _l("Gelar depan"), "name": _l("Nama"), "title_back": _l("Gelar belakang"),
-    "job_title": _l("Jabatan"), "position": _l("Jabatan"), "institution": _l("Instansi"), "topic": _l("Topik"), "phone": _l("Telepon"),
-    "email": _l("Surel"), "provider": _l("Penyedia"), "label": _l("Nama tautan"), "url": _l("Tautan"), "meeting_code": _l("ID rapat"),
-    "passcode": _l("Kode sandi"), "visible_from": _l("Tampil mulai"), "visible_until": _l("Tampil sampai"),
-    "category": _l("Kategori"), "protocol_order": _l("Urutan protokol"), "quota": _l("Kuota"), "seat": _l("Tempat duduk"), "door_notes": _l("Catatan pintu"),
-    "short_name": _l("Singkatan"), "unit_code": _l("Kode unit"), "aliases": _l("Nama lain"), "letterhead_lines": _l("Baris kop di atas nama"),
-    "postal_code": _l("Kode pos"), "fax": _l("Faksimile"), "website": _l("Laman"), "colour": _l("Warna"), "locale": _l("Bahasa"),
-    "number_patterns": _l("Pola nomor"), "logo": _l("Lambang"), "letterhead": _l("Gambar kop"),
-    "host_notes": _l("Catatan tuan rumah"), "nip": _l("NIP"), "rank": _l("Pangkat"), "grade": _l("Golongan"),
-}  # fmt: skip  # -- table
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 _MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d")
 
@@ -99,34 +43,57 @@ class _Words(dict[str, Any]):
 
 def sentence(entry: AuditEntry, zone: str = zones.DEFAULT) -> str:
     """What was done, after the actor's name: «menambah sesi Pleno». An unknown action reads as its tag."""
-    try:
-        text = gettext(Action(entry.action).sentence)  # type: ignore[call-arg]  # -- stubs
-    except ValueError:
+    action = _action(entry)
+    if action is None:
         return entry.action
-    group = entry.action.split(".")[0]
-    words = {key: _word(group, key, value, zone) for key, value in entry.data.items() if not isinstance(value, dict | list)}
-    return text.format_map(_Words(words | {"target": entry.target_name}))
+    words = {key: _word(action.words, value, zone) for key, value in entry.data.items() if not isinstance(value, dict | list)}
+    return gettext(action.sentence).format_map(_Words(words | {"target": entry.target_name}))
 
 
 def read_entry(entry: AuditEntry, zone: str = zones.DEFAULT) -> ReadableEntry:
     """An entry as a person reads it, times in ``zone``."""
     changes = entry.data.get("changes")
-    group = entry.action.split(".")[0]
-    rows = [
-        (str(_FIELDS.get(name, name)), _word(group, name, pair[0], zone), _word(group, name, pair[1], zone))
-        for name, pair in (changes.items() if isinstance(changes, dict) else ())
-        if isinstance(pair, list | tuple) and len(pair) == 2
-    ]
+    rows = []
+    for name, pair in changes.items() if isinstance(changes, dict) else ():
+        if isinstance(pair, list | tuple) and len(pair) == 2:
+            label, kind = field_words(entry.target_type, name, _action(entry))
+            rows.append((gettext(label), _word(kind, pair[0], zone), _word(kind, pair[1], zone)))
     return ReadableEntry(at=entry.at, who=entry.actor_name, text=sentence(entry, zone), changes=rows)
 
 
-def _word(group: str, key: str, value: Any, zone: str) -> str:
+def field_words(target: str, name: str, action: Action | None) -> tuple[str, type[Labelled] | None]:
+    """The label of a changed field, untranslated, and the enum its values come from: as the column of the target's class says.
+
+    A field that nobody knows, of an old entry, reads as its name.
+    """
+    other = OTHER_FIELDS.get(action, {}).get(name) if action else None
+    column = _columns().get((target, name))
+    if other is not None or column is None:
+        return other or name, None
+    kind = column.type.enum_class if isinstance(column.type, sa.Enum) else None
+    return column.info.get("label", name), kind if kind is not None and issubclass(kind, Labelled) else None
+
+
+@cache
+def _columns() -> dict[tuple[str, str], sa.Column[Any]]:
+    """Every column by the class's name as entries keep it, and its own."""
+    classes = [mapper.class_ for mapper in Model.registry.mappers]
+    return {(target_type(each), column.key): column for each in classes for column in each.__table__.columns}
+
+
+def _action(entry: AuditEntry) -> Action | None:
+    try:
+        return Action(entry.action)  # type: ignore[call-arg]
+    except ValueError:
+        return None
+
+
+def _word(kind: type[Labelled] | None, value: Any, zone: str) -> str:
     if value is None or value in ("", {}):
         return "–"
     if isinstance(value, bool):
         return gettext("ya") if value else gettext("tidak")
     text = ", ".join(map(str, value.values())) if isinstance(value, dict) else str(value)
-    kind = _KINDS.get(f"{group}.{key}")
     if kind is not None and text in {member.value for member in kind}:
         return gettext(kind(text).label)
     if _DAY.match(text):
@@ -176,7 +143,7 @@ def last_change(row: Any, since: datetime) -> AuditEntry | None:
         .where(
             scope,
             AuditEntry.at >= since,
-            AuditEntry.target_type == type(row).__name__.lower(),
+            AuditEntry.target_type == target_type(type(row)),
             AuditEntry.target_id == row.id,
             AuditEntry.action.endswith(".changed"),
         )

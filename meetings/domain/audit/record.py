@@ -24,6 +24,11 @@ class Actor:
 SYSTEM = Actor("system", None, "Sistem")
 
 
+def target_type(model: type) -> str:
+    """What an entry calls the class of the row that changed: ``agendaitem``."""
+    return model.__name__.lower()
+
+
 def record(
     actor: Actor,
     action: Action,
@@ -42,7 +47,7 @@ def record(
     """
     entry = AuditEntry(
         **_circumstances(actor, action, at, meeting, organisation),
-        target_type=target.__class__.__name__.lower() if target is not None else "",
+        target_type=target_type(type(target)) if target is not None else "",
         target_id=str(getattr(target, "id", "") or ""),
         target_name=target_name[:300],
         data=data,
@@ -61,7 +66,7 @@ def record_many(
     target: type,
 ) -> None:
     """Add an entry for each (id, name, data) of rows of the class `target`, in one statement."""
-    same = _circumstances(actor, action, at, meeting, None) | {"target_type": target.__name__.lower()}
+    same = _circumstances(actor, action, at, meeting, None) | {"target_type": target_type(target)}
     rows = [same | {"target_id": row_id, "target_name": name[:300], "data": data} for row_id, name, data in entries]
     if rows:
         db.session.execute(sa.insert(AuditEntry.__table__), rows)

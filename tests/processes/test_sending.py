@@ -23,7 +23,7 @@ from tests.support.live import Service
 from tests.support.mail import Inbox
 
 BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
-PEOPLE = 250
+PEOPLE = 120
 FEW = 60
 PATIENCE = 600.0  # seconds; other tests share the machine
 
@@ -97,11 +97,11 @@ def test_kill_9_again_and_again(start_service: Callable[..., Service], inbox: In
     with _watch(service) as wait:
         run_id = _order(PEOPLE)
         service.start_jobs()
-        for made in (5, 90, 180):
+        for made in (5, 45, 90):
             wait(lambda made=made: _printed() >= made)
             service.kill("jobs")
             service.start_jobs()
-        for sent in (100, 170, 230):
+        for sent in (50, 85, 110):
             wait(lambda sent=sent: len(inbox.recipients) >= sent or _settled(PEOPLE))
             service.kill("jobs")
             service.start_jobs()

@@ -143,7 +143,7 @@ def last_change(row: Any, since: datetime) -> AuditEntry | None:
         .where(
             scope,
             AuditEntry.at >= since,
-            AuditEntry.target_type == target_type(type(row)),
+            AuditEntry.target_type == target_type(row.__class__),
             AuditEntry.target_id == row.id,
             AuditEntry.action.endswith(".changed"),
         )

@@ -47,7 +47,8 @@ def record(
     """
     entry = AuditEntry(
         **_circumstances(actor, action, at, meeting, organisation),
-        target_type=target_type(type(target)) if target is not None else "",
+        # ``__class__``, since ``current_user`` is a proxy of its row
+        target_type=target_type(target.__class__) if target is not None else "",
         target_id=str(getattr(target, "id", "") or ""),
         target_name=target_name[:300],
         data=data,

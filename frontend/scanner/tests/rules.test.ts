@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import table from "../../../tests/data/door_rules.json";
-import type { Direction, RosterEntry } from "../contract";
+import type { RosterEntry } from "../../generated/api";
+import type { Direction } from "../api";
 import { decideLocally } from "../decide";
 import { person, session } from "./roster";
 
@@ -14,7 +15,7 @@ interface Verdict {
   first?: boolean;
 }
 
-const NOBODY = ["unknown", "of another meeting"];
+const NOT_ON_THE_ROSTER = ["unknown", "of another meeting", "withdrawn", "deleted"];
 const times: Facts = table.times;
 const hall = session("hall", { starts_at: times["starts"]!, checkin_opens_at: times["opens"]!, checkin_closes_at: times["closes"]! });
 
@@ -44,8 +45,8 @@ function expected(facts: Facts): Verdict {
 /** The roster holds one code of a person: the one that works, or a represented person's that stopped. */
 function entryOf({ who, pass, session: invited }: Facts): RosterEntry | null {
   const held = pass === "active" || (pass === "replaced" && who === "replaced");
-  if (!held || NOBODY.includes(who!)) return null;
-  return person("1", { status: who!, sessions: invited === "not open to them" ? ["elsewhere"] : null });
+  if (!held || NOT_ON_THE_ROSTER.includes(who!)) return null;
+  return person("1", { status: who as RosterEntry["status"], sessions: invited === "not open to them" ? ["elsewhere"] : null });
 }
 
 function decided(facts: Facts): Verdict {

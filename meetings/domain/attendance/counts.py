@@ -1,7 +1,5 @@
 """How many are expected and present, now."""
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from meetings.extensions import db
@@ -50,7 +48,7 @@ def counts_of(sessions: list[str | None], meeting_id: str) -> tuple[str | None, 
     """The last named session that belongs to the meeting, how many are expected and how many present there; zeros without any."""
     named = {session for session in sessions if session}
     statement = sa.select(Session.id, Meeting.roster_version).join(Meeting, Meeting.id == Session.meeting_id)
-    rows: Any = db.session.execute(statement.where(Meeting.id == meeting_id, Session.id.in_(named))) if named else ()
+    rows = db.session.execute(statement.where(Meeting.id == meeting_id, Session.id.in_(named))).all() if named else []
     ours = dict(rows)
     session = next((session for session in reversed(sessions) if session in ours), None)
     if session is None:

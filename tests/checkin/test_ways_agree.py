@@ -106,14 +106,39 @@ class Twin:
     def rows(self) -> tuple[list[Any], list[Any]]:
         """What is recorded: attendance and scans."""
         meeting, a, s = self.door.meeting.id, Attendance, Scan
-        came = select(
-            Session.title, Participant.name, a.method, a.first_in_at, a.first_scan_id, a.first_gate, a.first_by, a.last_out_at,
-            a.inside, a.minutes_present, a.mode,
-        ).join(Session, Session.id == a.session_id).join(Participant, Participant.id == a.participant_id)  # fmt: skip
+        came = (
+            select(
+                Session.title,
+                Participant.name,
+                a.method,
+                a.first_in_at,
+                a.first_scan_id,
+                a.first_gate,
+                a.first_by,
+                a.last_out_at,
+                a.inside,
+                a.minutes_present,
+                a.mode,
+            )
+            .join(Session, Session.id == a.session_id)
+            .join(Participant, Participant.id == a.participant_id)
+        )
         kept = select(
-            s.id, s.direction, s.method, s.scanned_at, s.device_time, s.clock_ahead, s.offline, s.force, s.gate, s.by, s.status,
-            s.reason, s.code_hash.is_(None), s.undo_reason,
-        )  # fmt: skip
+            s.id,
+            s.direction,
+            s.method,
+            s.scanned_at,
+            s.device_time,
+            s.clock_ahead,
+            s.offline,
+            s.force,
+            s.gate,
+            s.by,
+            s.status,
+            s.reason,
+            s.code_hash.is_(None),
+            s.undo_reason,
+        )
         return (
             sorted(map(tuple, db.session.execute(came.where(a.meeting_id == meeting)))),
             sorted(map(tuple, db.session.execute(kept.where(s.meeting_id == meeting)))),

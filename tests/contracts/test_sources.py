@@ -18,7 +18,6 @@ LONGEST, LONGEST_TEST = 300, 500
 GENERATED = ("meetings/migrations/versions/", "meetings/translations/")
 LONGER = {
     "meetings/domain/attendance/queries.py": "one statement behind list, file, groups and live numbers, read in several ways",
-    "meetings/domain/checkin/shortcut.py": "two SQL statements and the Python that reads them column by column",
 }
 ATTICS = re.compile(r"(^|[/_-])(utils?|helpers?|common|misc)([/._-]|$)", re.IGNORECASE)
 TIMERS = re.compile(r"\b(perf_counter|process_time|thread_time|timeit|performance\.now\(\) ?-|console\.time)\b")

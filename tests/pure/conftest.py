@@ -1,16 +1,9 @@
 """Rules that are functions of their arguments: no test here has an app, a database or a request."""
 
 import pytest
-from flask import has_app_context
 
 
 @pytest.fixture
 def app() -> None:
     """In the way of the suite's own: whoever asks for it here is in the wrong folder."""
     pytest.fail("a test in tests/pure needs no app")
-
-
-@pytest.fixture(autouse=True)
-def no_app() -> None:
-    """Nothing that ran before left one behind."""
-    assert not has_app_context()

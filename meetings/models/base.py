@@ -69,7 +69,7 @@ def _let_the_database_know(column: sa.Column[Any], table: Any) -> None:
     What a callable makes (ids, salts) cannot be; the types below say it themselves where it can (empty JSON, the time).
     """
     if isinstance(table, sa.Table) and column.default is not None and column.default.is_scalar:
-        column.server_default = sa.DefaultClause(sa.text(_as_sql(column.default.arg)))  # type: ignore[attr-defined]
+        column.server_default = sa.DefaultClause(sa.text(_as_sql(column.default.arg)))  # type: ignore[attr-defined]  # -- stubs
 
 
 def _as_sql(value: str | int) -> str:

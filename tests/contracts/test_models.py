@@ -1,6 +1,6 @@
 """What holds for every model: a collection that may grow is never read by accident."""
 
-import meetings.models  # noqa: F401 - all of them
+import meetings.models  # noqa: F401 -- registers
 from meetings.models.base import Model
 
 # Collections that a page may simply read: how many there can be, and why.

@@ -40,7 +40,7 @@ def test_an_impossible_moment_is_an_error_of_its_field(app: Flask, typed: str) -
 
 
 def test_lines_end_as_the_database_has_them(app: Flask) -> None:
-    assert read(app, name="Baris satu\r\nBaris dua\n").name.data == "Baris satu\nBaris dua"
+    assert read(app, notes="Baris satu\r\nBaris dua\n").notes.data == "Baris satu\nBaris dua"
 
 
 @pytest.mark.parametrize("stored", [["Arsip"], {"lines": ["Arsip"]}])

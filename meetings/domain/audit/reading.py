@@ -83,7 +83,7 @@ def _columns() -> dict[tuple[str, str], sa.Column[Any]]:
 
 def _action(entry: AuditEntry) -> Action | None:
     try:
-        return Action(entry.action)  # type: ignore[call-arg]
+        return Action(entry.action)  # type: ignore[call-arg]  # -- stubs
     except ValueError:
         return None
 

@@ -61,13 +61,19 @@ def differences(before: Rows, after: Rows) -> list[str]:
     told = []
     for table, rows in before.items():
         told += [f"{table}: {len(rows)} rows → {len(after[table])}"] * (len(rows) != len(after[table]))
-        for one, other in zip(rows, after[table], strict=False):
+        pairs = zip(_in_order(rows), _in_order(after[table]), strict=False)
+        for one, other in pairs:
             told += [f"{table}.{name}: {one[name]!r} → {other[name]!r}" for name in one if one[name] != other[name]]
     return told
 
 
+def _in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """By their ids, or by all that they hold: PostgreSQL moves a row that is written, even to the same values."""
+    return sorted(rows, key=lambda row: (str(row.get("id", "")), repr(row)))
+
+
 def papers(at: Any) -> list[object]:
-    letters = [compose_content(letter, at) for letter in db.session.scalars(db.select(Letter))]
+    letters = [compose_content(letter, at) for letter in db.session.scalars(db.select(Letter).order_by(Letter.id))]
     return [*letters, *(compose_minutes(each, at) for each in db.session.scalars(db.select(Minutes).order_by(Minutes.id)))]
 
 

@@ -98,12 +98,16 @@ def test_the_second_step_with_an_authenticator_and_with_a_recovery_code(
     sign_out(page)
     sign_in(page, live_server.url, user[1])
     expect(page.locator("h1")).to_have_text("Langkah kedua")
-    with live_server.data():
-        secret = db.session.get_one(User, user[0]).tf_totp_secret
-        fresh = security.totp_factory.generate_totp_password(secret)
-    page.fill("[name=code]", fresh)
-    page.press("[name=code]", "Enter")
-    page.wait_for_url(f"{live_server.url}/")
+    for _attempt in range(3):  # a code that runs out on its way is followed by the next one
+        with live_server.data():
+            secret = db.session.get_one(User, user[0]).tf_totp_secret
+            fresh = security.totp_factory.generate_totp_password(secret)
+        page.fill("[name=code]", fresh)
+        with page.expect_navigation():
+            page.press("[name=code]", "Enter")
+        if page.url == f"{live_server.url}/":
+            break
+    expect(page).to_have_url(f"{live_server.url}/")
 
     sign_out(page)
     sign_in(page, live_server.url, user[1])

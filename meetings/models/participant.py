@@ -95,6 +95,11 @@ class Participant(Model, Timestamps):
     )
 
     @property
+    def is_representative(self) -> bool:
+        """Whether they are on the list only because somebody sends them; of the invited who also stand in for somebody, no."""
+        return self.source is ParticipantSource.REPRESENTATIVE
+
+    @property
     def full_name(self) -> str:
         """The name with its titles, as typed."""
         return full_name(self.title_front, self.name, self.title_back)

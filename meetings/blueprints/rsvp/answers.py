@@ -12,7 +12,7 @@ from meetings.domain.invitations import Answer
 from meetings.domain.invitations.answers import current_representation
 from meetings.domain.invitations.messages import Kit, letter_file_name
 from meetings.domain.passes import active_pass
-from meetings.enums import MeetingState, ParticipantSource
+from meetings.enums import MeetingState
 from meetings.extensions import limiter
 from meetings.models import Invitation, standing
 from meetings.web.downloads import stored_file
@@ -93,7 +93,7 @@ def _page(
     issued = active_pass(participant)
     stand_in = representation.representative if representation else None
     # Somebody who is invited anyway has a pass of their own, and it is nobody else's to see.
-    theirs = stand_in is not None and stand_in.source is ParticipantSource.REPRESENTATIVE
+    theirs = stand_in is not None and stand_in.is_representative
     substitute_pass = active_pass(stand_in) if stand_in is not None and theirs else None
     held = letters.newest_held(invitation)
     kit = Kit(held.letter, now)

@@ -9,7 +9,7 @@ from wtforms import StringField, TextAreaField, ValidationError
 from meetings import clock
 from meetings.domain.invitations import Substitute
 from meetings.domain.participants import Details
-from meetings.enums import DeclineReason, ParticipantSource
+from meetings.enums import DeclineReason
 from meetings.models import Representation
 from meetings.web.edits import RowForm
 from meetings.web.forms import EnumField, Form, at_most, person_name, required
@@ -61,7 +61,7 @@ class SubstituteForm(RowForm):
     def stored(self, row: Representation) -> dict[str, Any]:
         """The representative named before: of somebody who is invited anyway, only what the page shows."""
         person = row.representative
-        theirs = person.source is ParticipantSource.REPRESENTATIVE
+        theirs = person.is_representative
         hidden = () if theirs else ("nip", "phone", "email")
         names = ("title_front", "name", "title_back", "position", "nip", "phone", "email")
         return {name: "" if name in hidden else getattr(person, name) for name in names}

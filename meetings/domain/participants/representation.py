@@ -94,7 +94,7 @@ def end_representation(represented: Participant, actor: Actor, at: datetime) -> 
     represented.answered_at = None
     represented.updated_at = representative.updated_at = at
     passes.resume_pass(represented, passes.REPRESENTED, at)
-    if representative.source is ParticipantSource.REPRESENTATIVE:
+    if representative.is_representative:
         representative.status = ParticipantStatus.WITHDRAWN
         passes.end_pass(representative, PassState.REVOKED, passes.WITHDRAWN, at)
     touch_roster(represented.meeting_id)
@@ -113,7 +113,7 @@ def end_representation(represented: Participant, actor: Actor, at: datetime) -> 
 def correct_representative(person: Participant, details: Details, actor: Actor, at: datetime) -> dict[str, list[Any]]:
     """What is typed now about a representative counts, what is left empty stays known; returns the changed fields as
     [before, after]. Somebody who is on the list anyway keeps what the committee knows. Raises as `change_participant` does."""
-    if person.source is not ParticipantSource.REPRESENTATIVE:
+    if not person.is_representative:
         return {}
     typed = {name: value for name in TYPED if (value := getattr(details, name))}
     return members.change_participant(person, replace(details_of(person), **typed), actor, at)
@@ -151,4 +151,4 @@ def _was_released(person: Participant) -> bool:
         Representation.ended_at == Pass.ended_at,
         Pass.reason == passes.WITHDRAWN,
     )
-    return person.source is ParticipantSource.REPRESENTATIVE and db.session.scalar(ended_together.limit(1)) is not None
+    return person.is_representative and db.session.scalar(ended_together.limit(1)) is not None

@@ -6,6 +6,7 @@ different people under one word. Its ``label`` is the screen's word for it, its 
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -105,6 +106,11 @@ TERMS: dict[str, Term] = {term.name: term for term in (*ANSWERS, LISTED, INVITED
 def answer_of(status: str, source: str) -> Standing:
     """In which of `ANSWERS` a participant stands."""
     return next(standing for standing in ANSWERS if standing.holds(status, source))
+
+
+def stayed_away(status: str, arrived: datetime | None) -> bool:
+    """Whether somebody said no and did not come: lists give their reason instead of an hour."""
+    return status == S.DECLINED and arrived is None
 
 
 def admits(sessions: Collection[str] | None, session_id: str) -> bool:

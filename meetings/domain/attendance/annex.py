@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from meetings.documents.pdf.attendance_list import AttendanceRow
 from meetings.documents.pdf.minutes import CategoryCount
-from meetings.enums import DeclineReason, ParticipantStatus
+from meetings.enums import DeclineReason
 from meetings.extensions import db
 from meetings.models import Attendance, Category, Participant, Representation, Session, standing
 from meetings.writing.names import full_name
@@ -73,7 +73,7 @@ def list_attendance(session: Session) -> tuple[AttendanceRow, ...]:
 
 
 def _row(row: Any, arrived: datetime | None, representing: str) -> AttendanceRow:
-    absent = arrived is None and row.status is ParticipantStatus.DECLINED
+    absent = standing.stayed_away(row.status, arrived)
     reason = row.decline_reason if row.decline_reason not in (None, DeclineReason.SICK) else DeclineReason.LEAVE
     return AttendanceRow(
         name=full_name(row.title_front, row.name, row.title_back),

@@ -299,7 +299,7 @@ def _rows(session: Session, filters: Filters) -> Any:
 
 
 def _listed(row: Any) -> Listed:
-    declined = row.status is ParticipantStatus.DECLINED and row.first_in_at is None
+    declined = standing.stayed_away(row.status, row.first_in_at)
     return Listed(
         id=row.id,
         name=full_name(row.title_front, row.name, row.title_back),

@@ -97,6 +97,12 @@ def reference(target: str, *, ondelete: str = "CASCADE", index: bool = True, nul
     return mapped_column(sa.String(16), sa.ForeignKey(target, ondelete=ondelete), index=index, nullable=nullable)
 
 
+def unique_while(name: str, column: str, condition: str) -> sa.Index:
+    """A unique index over the rows that fulfil ``condition`` (plain SQL, the same in both databases)."""
+    where = sa.text(condition)
+    return sa.Index(name, column, unique=True, sqlite_where=where, postgresql_where=where)
+
+
 class Timestamps:
     """When the row was made and last changed (UTC)."""
 

@@ -18,6 +18,7 @@ from meetings.models.base import (
     UtcDateTime,
     enum_column,
     reference,
+    unique_while,
 )
 from meetings.models.document import Document
 from meetings.models.meeting import Meeting
@@ -32,13 +33,7 @@ class Minutes(Model, Timestamps):
     __tablename__ = "minutes"
     __table_args__ = (
         sa.UniqueConstraint("session_id", "version"),
-        sa.Index(
-            "uq_minutes_session_id_unpublished",
-            "session_id",
-            unique=True,
-            sqlite_where=sa.text("state IN ('draft', 'submitted', 'approved')"),
-            postgresql_where=sa.text("state IN ('draft', 'submitted', 'approved')"),
-        ),
+        unique_while("uq_minutes_session_id_unpublished", "session_id", "state IN ('draft', 'submitted', 'approved')"),
     )
     id: Mapped[Id]
     meeting_id: Mapped[str] = reference("meeting.id")

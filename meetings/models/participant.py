@@ -19,6 +19,7 @@ from meetings.models.base import (
     UtcDateTime,
     enum_column,
     reference,
+    unique_while,
 )
 from meetings.models.meeting import Category, Meeting
 from meetings.writing.names import full_name
@@ -110,20 +111,8 @@ class Representation(Model):
 
     __tablename__ = "representation"
     __table_args__ = (
-        sa.Index(
-            "uq_representation_represented_id_open",
-            "represented_id",
-            unique=True,
-            sqlite_where=sa.text("ended_at IS NULL"),
-            postgresql_where=sa.text("ended_at IS NULL"),
-        ),
-        sa.Index(
-            "uq_representation_representative_id_open",
-            "representative_id",
-            unique=True,
-            sqlite_where=sa.text("ended_at IS NULL"),
-            postgresql_where=sa.text("ended_at IS NULL"),
-        ),
+        unique_while("uq_representation_represented_id_open", "represented_id", "ended_at IS NULL"),
+        unique_while("uq_representation_representative_id_open", "representative_id", "ended_at IS NULL"),
     )
     id: Mapped[Id]
     meeting_id: Mapped[str] = reference("meeting.id")
@@ -140,15 +129,7 @@ class Pass(Model):
     """A QR that opens the door for one participant. The code is derived from ``id``; only its keyed hash is stored."""
 
     __tablename__ = "pass"
-    __table_args__ = (
-        sa.Index(
-            "uq_pass_participant_id_active",
-            "participant_id",
-            unique=True,
-            sqlite_where=sa.text("state = 'active'"),
-            postgresql_where=sa.text("state = 'active'"),
-        ),
-    )
+    __table_args__ = (unique_while("uq_pass_participant_id_active", "participant_id", "state = 'active'"),)
     id: Mapped[Id]
     meeting_id: Mapped[str] = reference("meeting.id")
     participant_id: Mapped[str] = reference("participant.id")

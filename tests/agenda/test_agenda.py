@@ -21,6 +21,7 @@ from meetings.errors import Conflict, InvalidInput, NotFound, WrongState
 from meetings.extensions import db
 from meetings.models import AgendaItem, Attendance, AuditEntry, Minutes, Session
 from tests.factories import make_agenda_item, make_meeting, make_participant, make_session, make_speaker
+from tests.factories.minutes import make_attendance
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -235,18 +236,7 @@ def test_a_closed_session_opens_again_only_without_minutes() -> None:
 def test_a_session_somebody_attended_is_not_removed() -> None:
     meeting = make_meeting()
     session, empty = make_session(meeting), make_session(meeting, title="Kosong")
-    at = clock.now()
-    db.session.add(
-        Attendance(
-            meeting_id=meeting.id,
-            session_id=session.id,
-            participant_id=make_participant(meeting).id,
-            method=ScanMethod.QR,
-            first_in_at=at,
-            first_scan_id="s",
-            updated_at=at,
-        )
-    )
+    make_attendance(session, make_participant(meeting))
     make_agenda_item(empty)
     db.session.flush()
 

@@ -11,10 +11,10 @@ from meetings.domain import meetings
 from meetings.domain.audit import Action, Actor
 from meetings.domain.audit.reading import read_entry
 from meetings.domain.reports import meeting_numbers
-from meetings.enums import LinkProvider, MeetingKind, MeetingMode, MeetingState, Role, ScanMethod
+from meetings.enums import LinkProvider, MeetingKind, MeetingMode, MeetingState, Role
 from meetings.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from meetings.extensions import db
-from meetings.models import Attendance, AuditEntry, MeetingStaff, VirtualLink
+from meetings.models import AuditEntry, MeetingStaff, VirtualLink
 from tests.factories import (
     make_agenda_item,
     make_category,
@@ -25,6 +25,7 @@ from tests.factories import (
     make_staff,
     make_user,
 )
+from tests.factories.minutes import make_attendance
 
 pytestmark = pytest.mark.usefixtures("app")
 ACTOR = Actor("user", None, "Taufik")
@@ -95,17 +96,7 @@ def test_a_postponed_meeting_takes_its_sessions_along_until_somebody_has_been_th
     longer = {"starts_on": later - timedelta(days=1), "ends_on": later + timedelta(days=1)}
     meetings.change_meeting(meeting, longer, actor=ACTOR, at=clock.now())
     assert session.starts_at == before + timedelta(days=60)
-    db.session.add(
-        Attendance(
-            meeting_id=meeting.id,
-            session_id=session.id,
-            participant_id=make_participant(meeting).id,
-            method=ScanMethod.QR,
-            first_in_at=before,
-            first_scan_id="s",
-            updated_at=before,
-        )
-    )
+    make_attendance(session, make_participant(meeting))
     db.session.flush()
 
     with pytest.raises(InvalidInput, match="Sidang Pleno"):

@@ -8,6 +8,7 @@ from wtforms.validators import Optional
 
 from meetings.documents.pdf.signatory import Office, OfficeStatus
 from meetings.domain.letters import Wording
+from meetings.domain.letters.editing import COPIED
 from meetings.enums import SecurityClass, Urgency
 from meetings.models import Letter
 from meetings.web.edits import EditForm
@@ -84,25 +85,11 @@ class LetterForm(EditForm):
         signer: dict[str, tuple[str, Any]] = {name: (name, self[name].data) for name in SIGNER_TEXTS}
         for name in SIGNER_SWITCHES:
             signer[name] = (name, {"yes": True, "no": False}.get(self[name].data))
-        plain = (
-            "place",
-            "dated",
-            "urgency",
-            "security",
-            "attachment_text",
-            "subject",
-            "addressee_place",
-            "religious_greeting",
-            "opening",
-            "time_text",
-            "closing",
-            "with_rundown",
-            "with_link",
-        )
+        plain = [name for name in COPIED if name in self]
         values: dict[str, Any] = {name: self[name].data if self[name].data is not None else "" for name in plain}
-        values["dated"] = self.dated.data
         copies = self.row.copies if self.left_alone("copies") else listed_lines(self.copies.data)
-        return Wording(**values, signatory=self.keep(self.row.signatory, signer), copies=copies)
+        values |= {"dated": self.dated.data, "copies": copies, "signatory": self.keep(self.row.signatory, signer)}
+        return Wording(**values)
 
 
 class SendForm(Form):

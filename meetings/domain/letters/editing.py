@@ -1,6 +1,6 @@
 """The letter: written as a draft, issued once with number and date, frozen from then on."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -22,22 +22,6 @@ from meetings.models import Delivery, Invitation, Letter, Meeting
 from meetings.models.base import change_rows
 
 BOOK = "letter"
-COPIED = (
-    "place",
-    "urgency",
-    "security",
-    "attachment_text",
-    "subject",
-    "addressee_place",
-    "religious_greeting",
-    "opening",
-    "time_text",
-    "closing",
-    "with_rundown",
-    "with_link",
-    "signatory",
-    "copies",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +44,9 @@ class Wording:
     with_rundown: bool = True
     with_link: bool = True
     copies: list[str] = field(default_factory=list)
+
+
+COPIED = tuple(part.name for part in fields(Wording) if part.name != "dated")  # a new letter has a day of its own
 
 
 def create_letter(meeting: Meeting, actor: Actor, at: datetime, *, like: Letter | None = None) -> Letter:

@@ -71,35 +71,22 @@ def change_meeting(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor,
     changes = apply_changes(meeting, known)
     if {"starts_on", "ends_on", "timezone"} & changes.keys():
         move_along(meeting, zone, starts_on)
-    if changes:
-        meeting.roster_version = Meeting.roster_version + 1  # adds up when two do it at once
-        record(
-            actor,
-            Action.MEETING_CHANGED,
-            at=at,
-            meeting=meeting,
-            target=meeting,
-            target_name=meeting.title,
-            changes=changes,
-        )
-    db.session.flush()
+    _note(meeting, changes, actor, at)
 
 
 def change_settings(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> None:
     """Change the rules for answers and the door. Raises WrongState after the end."""
     require(meeting, Activity.EDIT)
     changes = apply_changes(meeting, {name: values[name] for name in SETTINGS if name in values})
+    _note(meeting, changes, actor, at)
+
+
+def _note(meeting: Meeting, changes: dict[str, list[Any]], actor: Actor, at: datetime) -> None:
+    """The doors fetch the list anew, the audit has before and after."""
     if changes:
         meeting.roster_version = Meeting.roster_version + 1  # adds up when two do it at once
-        record(
-            actor,
-            Action.MEETING_CHANGED,
-            at=at,
-            meeting=meeting,
-            target=meeting,
-            target_name=meeting.title,
-            changes=changes,
-        )
+        target: dict[str, Any] = {"meeting": meeting, "target": meeting, "target_name": meeting.title}
+        record(actor, Action.MEETING_CHANGED, at=at, changes=changes, **target)
     db.session.flush()
 
 

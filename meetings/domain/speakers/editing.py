@@ -59,15 +59,7 @@ def change_speaker(speaker: Speaker, values: Mapping[str, Any], *, actor: Actor,
     changes.pop("session_id", None)
     changes.pop("agenda_item_id", None)
     if changes or db.session.is_modified(speaker):
-        record(
-            actor,
-            Action.SPEAKER_CHANGED,
-            at=at,
-            meeting=meeting,
-            target=speaker,
-            target_name=speaker.full_name,
-            changes=changes,
-        )
+        _note(speaker, actor, at, changes=changes)
     db.session.flush()
 
 
@@ -83,16 +75,13 @@ def move_speaker(speaker: Speaker, step: int, *, actor: Actor, at: datetime) -> 
     rows.insert(place + step, rows.pop(place))
     for position, row in enumerate(rows, start=1):
         row.position = position
-    record(
-        actor,
-        Action.SPEAKER_CHANGED,
-        at=at,
-        meeting=meeting,
-        target=speaker,
-        target_name=speaker.full_name,
-        place=place + step + 1,
-    )
+    _note(speaker, actor, at, place=place + step + 1)
     db.session.flush()
+
+
+def _note(speaker: Speaker, actor: Actor, at: datetime, **data: Any) -> None:
+    named: dict[str, Any] = {"target": speaker, "target_name": speaker.full_name}
+    record(actor, Action.SPEAKER_CHANGED, at=at, meeting=speaker.meeting, **named, **data)
 
 
 def remove_speaker(speaker: Speaker, *, actor: Actor, at: datetime) -> None:

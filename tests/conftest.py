@@ -4,6 +4,7 @@
 leaves the latter out). Rows are deleted after each test, so code under test may commit as it likes.
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -27,7 +28,9 @@ BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
 
 
 def pytest_configure() -> None:
+    """No test reaches the outside; and the collector looks through all that lives in here much less often: an eighth of the time."""
     close_the_door()
+    gc.set_threshold(100_000, 50, 1000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

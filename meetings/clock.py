@@ -1,13 +1,29 @@
 """The time: always aware, always UTC inside; shown in the meeting's own zone."""
 
+import time
 from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def ticks() -> float:
+    """Seconds since this machine started, sleep included: no correction of the clock moves them, and every process here reads the same."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+@lru_cache(maxsize=1)
+def boot() -> str:
+    """Which start of which machine the ``ticks`` count from; empty where the system does not tell."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return ""
 
 
 @lru_cache(maxsize=16)

@@ -17,6 +17,8 @@ from meetings import worker
 from meetings.extensions import db
 from meetings.models.base import change_rows
 
+SHARED: list["Claims"] = []
+
 
 class Claimed(NamedTuple):
     """What a worker has taken: the name that it holds the rows under, and their ids in no particular order."""
@@ -33,6 +35,11 @@ class Claims:
     waiting: StrEnum
     held: StrEnum
     order: tuple[sa.SQLColumnExpression[Any], ...]
+    due: Any = None  # the column with the moment before which a waiting row is left alone, if there is one
+
+    def __post_init__(self) -> None:
+        """Known to ``catch_up``."""
+        SHARED.append(self)
 
     def claim(self, at: datetime, limit: int, *due: sa.ColumnElement[bool], **values: Any) -> Claimed:
         """Take up to ``limit`` waiting rows that are ``due`` (WHERE clauses) and set ``values`` on them; no other worker gets them."""
@@ -81,8 +88,21 @@ class Claims:
         left = sa.or_(model.claimed_by.in_(gone), model.claimed_at < at - stale_after)
         return _update(model, (holding, left), self._free(at) | values)
 
+    def catch_up(self, at: datetime) -> None:
+        """The clock was set back to ``at``: no pause and no claim is counted from a moment that has not come yet."""
+        model = self.model
+        if self.due is not None:
+            _update(model, (model.state == self.waiting, self.due > at), {self.due.key: at})
+        _update(model, (model.claimed_by != "", model.claimed_at > at), {"claimed_at": at})
+
     def _free(self, at: datetime) -> dict[str, Any]:
         return {"state": self.waiting, "claimed_by": "", "claimed_at": None, "updated_at": at}
+
+
+def catch_up(at: datetime) -> None:
+    """Let all shared work go on after the clock was set back to ``at``."""
+    for shared in SHARED:
+        shared.catch_up(at)
 
 
 def _update(model: Any, where: tuple[sa.ColumnElement[bool], ...], values: dict[str, Any]) -> int:

@@ -6,7 +6,6 @@ it claims its rows with a conditional UPDATE and commits one item at a time. Eac
 
 import functools
 import gc
-import time
 from collections.abc import Callable
 
 from flask import Flask
@@ -16,9 +15,10 @@ from meetings.documents.pdf.letter_worker import GC_THRESHOLD
 from meetings.enums import RunKind, Task
 from meetings.extensions import nudges
 from meetings.jobs.engine import make_huey, run_consumer, with_tables
-from meetings.jobs.lanes import Lane, stopping
+from meetings.jobs.lanes import Lane, asked_now, stopping
 from meetings.jobs.tasks import RUNNERS, TASKS, WIDTHS
-from meetings.jobs.timetable import TICKS, start_clock
+from meetings.jobs.timetable import TICKS, start_clock, tick_now
+from meetings.jobs.watch import ClockWatch
 
 
 def init_app(app: Flask) -> None:
@@ -39,7 +39,7 @@ def _hurry(huey: Huey, lane: Lane) -> Callable[[], None]:
     enqueue = huey.task(name=lane.task.value)(lane.run)
 
     def hurry() -> None:
-        with_tables(huey, functools.partial(enqueue, time.time()))
+        with_tables(huey, functools.partial(enqueue, asked_now()))
 
     return hurry
 
@@ -50,9 +50,11 @@ def run(app: Flask) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD)  # a page makes thousands of objects that die with it: a fifth of its time otherwise
-    clock = start_clock(app)
+    timetable = start_clock(app)
+    watch = ClockWatch(app, lambda: tick_now(timetable))
+    watch.start()
     try:
         run_consumer(app, len(TASKS))
     finally:
         stopping.set()
-        clock.shutdown(wait=False)
+        timetable.shutdown(wait=False)

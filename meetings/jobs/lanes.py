@@ -1,21 +1,28 @@
 """One lane per task: a hung or long task holds up its own lane only, and a hundred hurry-ups make one run.
 
-A hurry-up carries the moment it was asked for. A run that began later has seen what it was about, so it is dropped; one
-that finds the lane full makes the lane run once more.
+A hurry-up carries the moment it was asked for, in ticks of its machine: the clock may be set back at any time. A run that began
+later has seen what it was about, so it is dropped; one that finds the lane full makes the lane run once more.
 """
 
 import threading
-import time
 from collections.abc import Callable
 
 import structlog
 from flask import Flask
 
+from meetings import clock
 from meetings.enums import Task
 
 log = structlog.get_logger("meetings.jobs")
 
+Asked = tuple[str, float]  # ``clock.boot()`` and ``clock.ticks()``
+
 stopping = threading.Event()  # set when the process is told to end: loops stop after the item at hand
+
+
+def asked_now() -> Asked:
+    """The present moment, for a hurry-up."""
+    return clock.boot(), clock.ticks()
 
 
 class Lane:
@@ -26,19 +33,19 @@ class Lane:
         self._app, self._do, self._width = app, do, width
         self._lock = threading.Lock()
         self._running = 0
-        self._began = 0.0
+        self._began = float("-inf")  # ticks
         self._again = False
 
-    def run(self, asked_at: float) -> None:
-        """Do what was asked for at ``asked_at`` (seconds since 1970), unless it has been done since."""
+    def run(self, asked: Asked) -> None:
+        """Do what was asked for, unless it has been done since. What another machine asks for is done: its ticks say nothing here."""
         with self._lock:
-            if asked_at < self._began:
+            if asked[0] == clock.boot() and asked[1] < self._began:
                 return
             if self._running >= self._width:
                 self._again = True
                 return
             self._running += 1
-            self._began = time.time()
+            self._began = clock.ticks()
         while True:
             if not stopping.is_set():
                 self._run_once()
@@ -47,7 +54,7 @@ class Lane:
                     self._running -= 1
                     return
                 self._again = False
-                self._began = time.time()
+                self._began = clock.ticks()
 
     def _run_once(self) -> None:
         try:

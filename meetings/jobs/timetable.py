@@ -1,13 +1,13 @@
 """When things happen. Ticks run on every node; what they start claims its work in the database."""
 
-import time
-
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
+from meetings import clock
 from meetings.enums import Task
 from meetings.extensions import nudges
+from meetings.jobs.lanes import asked_now
 
 log = structlog.get_logger("meetings.jobs")
 
@@ -34,10 +34,16 @@ def start_clock(app: Flask) -> BackgroundScheduler:
     return scheduler
 
 
+def tick_now(scheduler: BackgroundScheduler) -> None:
+    """Every task at once, and from then on in its interval: the scheduler waits for moments of the clock, which was set back."""
+    for job in scheduler.get_jobs():
+        job.modify(next_run_time=clock.now())
+
+
 def _tick(app: Flask, task: Task) -> None:
     """Put the task on the queue; with a broken queue do it here and now: the queue is only a hurry-up."""
     try:
         nudges.tasks[task]()
     except Exception as error:
         log.error("queue_failed", task=task, exc_info=error)
-        app.extensions["lanes"][task].run(time.time())
+        app.extensions["lanes"][task].run(asked_now())

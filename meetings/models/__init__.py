@@ -7,6 +7,7 @@ from meetings.models.checkin import Attendance, Device, Scan, device_session
 from meetings.models.document import Document, IssuedNumber, NumberSequence, TaskRun
 from meetings.models.invitation import Delivery, Invitation, Letter
 from meetings.models.limit import LimitCount
+from meetings.models.machine import Machine
 from meetings.models.meeting import Category, Meeting, MeetingStaff
 from meetings.models.minutes import ActionItem, Decision, Minutes, MinutesItem
 from meetings.models.organisation import Organisation, OrganisationAlias, Person
@@ -33,6 +34,7 @@ __all__ = [
     "IssuedNumber",
     "Letter",
     "LimitCount",
+    "Machine",
     "Meeting",
     "MeetingStaff",
     "Membership",

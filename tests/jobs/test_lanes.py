@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from meetings.domain.audit import SYSTEM
 from meetings.enums import RunKind, Task, TaskState
 from meetings.extensions import db
 from meetings.jobs import tasks as jobs
-from meetings.jobs.lanes import Lane, stopping
+from meetings.jobs.lanes import Lane, asked_now, stopping
 from meetings.models import TaskRun
 
 
@@ -34,13 +35,36 @@ class Work:
 def test_what_was_asked_before_the_last_run_is_done_already(app: Flask) -> None:
     work = Work()
     lane = Lane(app, Task.RUN_TASKS, work)
-    asked = [time.time() for _ in range(100)]
+    asked = [asked_now() for _ in range(100)]
 
     for moment in asked:
         lane.run(moment)
 
     assert work.runs == 1
-    lane.run(time.time())
+    lane.run(asked_now())
+    assert work.runs == 2
+
+
+def test_what_another_machine_asks_for_is_done_whatever_its_clock_says(app: Flask) -> None:
+    work = Work()
+    lane = Lane(app, Task.RUN_TASKS, work)
+
+    lane.run(asked_now())
+    lane.run(("another boot", 1.0))
+
+    assert work.runs == 2
+
+
+def test_a_clock_set_back_stops_no_lane(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    work = Work()
+    lane = Lane(app, Task.RUN_TASKS, work)
+    lane.run(asked_now())
+    past = clock.now() - timedelta(hours=3)
+    monkeypatch.setattr(clock, "now", lambda: past)
+    monkeypatch.setattr(time, "time", past.timestamp)
+
+    lane.run(asked_now())
+
     assert work.runs == 2
 
 
@@ -48,12 +72,12 @@ def test_what_is_asked_during_a_run_makes_one_more(app: Flask) -> None:
     work = Work()
     lane = Lane(app, Task.RUN_TASKS, work)
     work.hold.clear()
-    first = threading.Thread(target=lane.run, args=(time.time(),))
+    first = threading.Thread(target=lane.run, args=(asked_now(),))
     first.start()
     work.inside.wait(240)
 
     for _ in range(50):
-        lane.run(time.time())
+        lane.run(asked_now())
     assert work.runs == 1
     work.hold.set()
     first.join(240)
@@ -76,11 +100,11 @@ def test_what_is_asked_as_a_run_ends_is_not_lost(app: Flask) -> None:
             real.release()
             if work.runs == 1 and not asked:
                 asked.append(True)
-                lane.run(time.time())
+                lane.run(asked_now())
 
     asked: list[bool] = []
     lane._lock = Intruder()
-    lane.run(time.time())
+    lane.run(asked_now())
 
     assert asked and work.runs == 2
 
@@ -93,8 +117,8 @@ def test_an_error_ends_that_run_only(app: Flask) -> None:
         raise RuntimeError("rusak")
 
     lane = Lane(app, Task.RUN_TASKS, broken)
-    lane.run(time.time())
-    lane.run(time.time())
+    lane.run(asked_now())
+    lane.run(asked_now())
 
     assert len(runs) == 2
 
@@ -103,7 +127,7 @@ def test_nothing_begins_once_the_process_ends(app: Flask) -> None:
     work = Work()
     stopping.set()
     try:
-        Lane(app, Task.RUN_TASKS, work).run(time.time())
+        Lane(app, Task.RUN_TASKS, work).run(asked_now())
     finally:
         stopping.clear()
 

@@ -2,8 +2,9 @@
 
 from flask import render_template, request
 
+from meetings import clock
 from meetings.blueprints.admin import bp
-from meetings.domain import admin
+from meetings.domain import admin, machines
 from meetings.domain.audit.reading import list_entries, read_entry
 from meetings.models import AuditEntry
 
@@ -11,7 +12,7 @@ from meetings.models import AuditEntry
 @bp.get("/")
 def index() -> str:
     """Background work at a glance and the way to everything else."""
-    return render_template("admin/index.html", work=admin.count_work())
+    return render_template("admin/index.html", work=admin.count_work(), clocks=machines.clocks_set(clock.now()))
 
 
 @bp.get("/pengguna")

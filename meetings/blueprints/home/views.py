@@ -11,12 +11,13 @@ from meetings import clock
 from meetings.blueprints.home import bp
 from meetings.blueprints.home.colours import accent_css
 from meetings.config import current_settings
-from meetings.domain import meetings
+from meetings.domain import machines, meetings
 from meetings.domain.followup import action_numbers
 from meetings.domain.minutes import minutes_waiting
 from meetings.domain.organisations.emblem import find_emblem
 from meetings.domain.permissions import Permission, visible_meetings
 from meetings.enums import MinutesState
+from meetings.web.rights.check import may
 
 
 @bp.get("/")
@@ -30,6 +31,7 @@ def index() -> str:
         approvals=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_APPROVE), [MinutesState.SUBMITTED]),
         publications=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_PUBLISH), [MinutesState.APPROVED]),
         actions=action_numbers(visible_meetings(current_user.id, Permission.MINUTES_VIEW), today),
+        clocks=machines.clocks_set(clock.now()) if may("admin.index") else (),
         drafts=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_EDIT), [MinutesState.DRAFT]),
     )
 

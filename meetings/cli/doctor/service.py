@@ -15,12 +15,13 @@ from fsspec.implementations.local import LocalFileSystem
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from meetings import config
+from meetings import clock, config
 from meetings.channels.smtp import Connection, MailError
 from meetings.cli import migrations
 from meetings.cli.doctor.findings import Finding, good, hint, wrong
 from meetings.cli.places import instance_path
 from meetings.config import Settings
+from meetings.domain import machines
 from meetings.extensions import db
 
 LITTLE_SPACE = 1_000_000_000  # bytes; a meeting of 5,000 people keeps about half of that in PDFs
@@ -123,6 +124,8 @@ def _database(app: Flask) -> Iterator[Finding]:
         yield wrong("Migrasi", "bentuk basis data belum terbaru", "flask migrations upgrade")
     else:
         yield good("Migrasi", "terbaru")
+    for sentence in [] if migrations.pending() else machines.clocks_set(clock.now()):
+        yield hint("Jam", sentence, "periksa jam mesin dan NTP (timedatectl); waktu di sekitar saat itu mungkin keliru")
     yield from _sqlite() if db.engine.dialect.name == "sqlite" else _postgresql()
 
 

@@ -26,6 +26,7 @@ CLAIMS = Claims(
     waiting=DocumentState.QUEUED,
     held=DocumentState.RENDERING,
     order=(Document.final.desc(), Document.updated_at),  # a publication is waited for, a draft is not
+    due=Document.updated_at,
 )
 MOST_ATTEMPTS = 5
 PAUSE = timedelta(seconds=10)  # before a failed rendering is tried again

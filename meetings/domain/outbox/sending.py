@@ -17,7 +17,9 @@ from meetings.extensions import db, nudges
 from meetings.models import Delivery
 
 S = DeliveryState
-CLAIMS = Claims(Delivery, waiting=S.QUEUED, held=S.SENDING, order=(Delivery.next_attempt_at, Delivery.id))
+CLAIMS = Claims(
+    Delivery, waiting=S.QUEUED, held=S.SENDING, order=(Delivery.next_attempt_at, Delivery.id), due=Delivery.next_attempt_at
+)
 MOST_ATTEMPTS = 12
 LONGEST_PAUSE = timedelta(hours=4)
 SERVER_PAUSE = timedelta(minutes=2)

@@ -14,6 +14,11 @@ class MeetingsError(Exception):
         self.field = field
 
 
+def in_words(error: Exception) -> str:
+    """What is kept of why background work failed: our own message, or which error it was."""
+    return error.message if isinstance(error, MeetingsError) else f"{type(error).__name__}: {error}"
+
+
 class InvalidInput(MeetingsError):
     """The input breaks a rule; ``field`` (and ``row`` in tables) say where."""
 
@@ -57,6 +62,13 @@ class WrongState(Conflict):
     """The object's state does not allow the action; the message says which state would."""
 
     code = "wrong_state"
+
+
+class FileLost(MeetingsError):
+    """A stored file is gone or is not what was stored: nobody is handed anything in its place."""
+
+    status = 500
+    code = "file_lost"
 
 
 class TooLarge(MeetingsError):

@@ -1,16 +1,22 @@
 """Files through fsspec: a local folder by default, an object store when ``MEETINGS_STORAGE_URL`` says so.
 
 Keys are content addresses (``kind/ab/<sha256>``): writing the same bytes twice is harmless, a file is never changed,
-and a file written just before a crash is at worst an orphan.
+a file written just before a crash is at worst an orphan, and whether bytes are still those that were put is told by their key.
 """
 
 import hashlib
 import os
+import re
 import secrets
 from pathlib import Path
 
 import fsspec
+from flask_babel import gettext as _
 from fsspec.implementations.local import LocalFileSystem
+
+from meetings.errors import FileLost
+
+KEY = re.compile(r"[a-z]+/[0-9a-f]{2}/[0-9a-f]{64}")
 
 
 class Storage:
@@ -40,8 +46,20 @@ class Storage:
         return key
 
     def get(self, key: str) -> bytes:
-        """The bytes kept under ``key``; raises FileNotFoundError."""
-        return self._fs.cat_file(f"{self._root}/{key}")
+        """The bytes that were put under ``key``. Raises FileLost when they are not there, or are not those any more."""
+        try:
+            data: bytes = self._fs.cat_file(f"{self._root}/{key}")
+        except FileNotFoundError:
+            raise FileLost(
+                _("Berkas yang tersimpan tidak ditemukan. Pengelola layanan dapat memulihkannya dari cadangan.")
+            ) from None
+        if hashlib.sha256(data).hexdigest() != key.rsplit("/", 1)[-1]:
+            raise FileLost(
+                _(
+                    "Berkas yang tersimpan telah berubah sejak disimpan, jadi tidak diserahkan. Pengelola layanan dapat memulihkannya dari cadangan."
+                )
+            )
+        return data
 
     def exists(self, key: str) -> bool:
         """Whether something is kept under ``key``."""
@@ -54,7 +72,7 @@ class Storage:
 
     @staticmethod
     def _put_local(path: Path, data: bytes) -> None:
-        if path.exists():
+        if path.exists() and path.read_bytes() == data:  # what was damaged is mended by putting it again
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{secrets.token_hex(8)}")

@@ -10,6 +10,7 @@ from meetings.channels import smtp
 from meetings.config import current_settings
 from meetings.domain import outbox
 from meetings.domain.claims import Claimed
+from meetings.errors import in_words
 from meetings.extensions import db
 from meetings.jobs.lanes import stopping
 from meetings.models import Delivery, Invitation, Meeting
@@ -84,7 +85,7 @@ def _send_one(connection: smtp.Connection, sender: str, claim: str, delivery_id:
     except Exception as error:
         db.session.rollback()
         log.error("delivery_failed", delivery=delivery_id, exc_info=error)
-        words = f"{type(error).__name__}: {error}"
+        words = in_words(error)
         if began:
             outbox.leave_uncertain(delivery_id, claim, clock.now(), words)
         else:

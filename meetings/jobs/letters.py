@@ -13,6 +13,7 @@ from meetings.domain import documents, invitations
 from meetings.domain.claims import Claimed
 from meetings.domain.invitations import printing
 from meetings.enums import DocumentKind
+from meetings.errors import in_words
 from meetings.extensions import db
 from meetings.jobs.lanes import stopping
 from meetings.models import TaskRun
@@ -40,7 +41,7 @@ def render_letters() -> None:
             _print(claimed)
         except Exception as error:
             db.session.rollback()
-            documents.fail_documents(claimed, f"{type(error).__name__}: {error}", clock.now())
+            documents.fail_documents(claimed, in_words(error), clock.now())
             db.session.commit()
             raise
 

@@ -11,6 +11,7 @@ from meetings.domain import documents, outbox, tasks
 from meetings.domain.invitations.printing import close_stuck_runs
 from meetings.domain.participants import imports
 from meetings.enums import DocumentKind, RunKind, Task
+from meetings.errors import in_words
 from meetings.extensions import db
 from meetings.jobs.attendance import render_attendance_document
 from meetings.jobs.deliveries import send_deliveries
@@ -56,7 +57,7 @@ def _render(document_id: str, claim: str) -> None:
     except Exception as error:
         db.session.rollback()
         log.error("render_failed", document=document_id, exc_info=error)
-        documents.fail_document(document_id, claim, f"{type(error).__name__}: {error}", clock.now())
+        documents.fail_document(document_id, claim, in_words(error), clock.now())
         db.session.commit()
 
 
@@ -84,7 +85,7 @@ def _run(run_id: str, claim: str) -> None:
     except Exception as error:
         db.session.rollback()
         log.error("task_run_failed", run=run_id, exc_info=error)
-        _fail(run_id, claim, f"{type(error).__name__}: {error}")
+        _fail(run_id, claim, in_words(error))
 
 
 def _fail(run_id: str, claim: str, message: str) -> None:

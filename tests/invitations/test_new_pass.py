@@ -22,7 +22,7 @@ from meetings.enums import (
     Role,
     TaskState,
 )
-from meetings.errors import WrongState
+from meetings.errors import FileLost, WrongState
 from meetings.extensions import db
 from meetings.jobs.deliveries import _mail
 from meetings.jobs.tasks import render_letters, run_tasks, send_deliveries
@@ -113,7 +113,7 @@ def test_the_old_print_is_neither_mailed_nor_served_again(person, client):
     assert old_mail.state is DeliveryState.CANCELLED
     with pytest.raises(WrongState, match="sudah diganti"):
         outbox.retry_delivery(old_mail, SYSTEM, clock.now())
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileLost):
         outbox.read_attachment(old_mail.attachments[0])
     with pytest.raises(Exception, match="sudah diganti"):
         _mail(old_mail.id, "panitia@example.go.id")

@@ -230,7 +230,7 @@ def test_a_letterhead_that_is_gone_stops_only_its_own_letters():
 
     states = dict(db.session.execute(sa.select(Document.meeting_id, Document.state)).all())
     assert states == {broken.meeting_id: DocumentState.QUEUED, fine.meeting_id: DocumentState.PUBLISHED}
-    assert "FileNotFoundError" in db.session.scalar(sa.select(Document.error).where(Document.state == DocumentState.QUEUED))
+    assert "tidak ditemukan" in db.session.scalar(sa.select(Document.error).where(Document.state == DocumentState.QUEUED))
 
 
 def test_a_failed_print_is_counted_and_can_be_sent_again(monkeypatch):

@@ -215,6 +215,8 @@ def test_a_text_beyond_the_limit_is_refused(app: Flask) -> None:
         save(item, ItemText("A" * 301))
     with pytest.raises(InvalidInput):
         save(item, ItemText("A", discussion="x" * 200_001))
+    with pytest.raises(InvalidInput, match="bersusun"):
+        save(item, ItemText("A", discussion="<ul><li>" * 11 + "x" + "</li></ul>" * 11))
     assert db.session.get_one(Minutes, item.minutes_id).items[0].revision == 1
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.domain.minutes.richtext import clean_html, edited_text, from_text, to_text
+from meetings.domain.minutes.richtext import clean_html, depth, edited_text, from_text, to_text
 
 RICH = (
     "<div>Rapat <strong>dibuka</strong> &lt;b&gt;.</div><ul><li>Satu</li><li>Dua</li></ul>"
@@ -38,3 +38,8 @@ def test_clean_text_stays_as_it_is() -> None:
 def test_what_nobody_sees_is_taken_out() -> None:
     assert clean_html("<div>Ra\u200bpat&#8203; di\u00adbuka\u202e</div>") == "<div>Rapat dibuka</div>"
     assert clean_html("<div>&#8203;</div>") == ""
+
+
+def test_depth_counts_elements_within_elements() -> None:
+    assert depth("Teks<br>lain") == 0
+    assert depth("<ul><li>a<ul><li><strong>b</strong></li></ul></li></ul><div>c</div>") == 5

@@ -79,10 +79,7 @@ def attachment(delivery_id: str, number: int) -> Response:
     if number >= len(entries):
         raise NotFound(_("Lampiran ini tidak ada."))
     entry = entries[number]
-    try:
-        data = outbox.read_attachment(entry)
-    except FileNotFoundError:
-        raise NotFound(_("Berkas lampiran ini sudah tidak ada.")) from None
+    data = outbox.read_attachment(entry)
     answer = send_file(io.BytesIO(data), mimetype=entry["type"], as_attachment=True, download_name=entry["name"])
     answer.headers["Content-Type"] = entry["type"]  # as it is: it may carry its own charset
     return answer

@@ -15,6 +15,7 @@ from meetings.domain.documents import fail_document, finish_document
 from meetings.domain.invitations import messages
 from meetings.domain.letters import papers
 from meetings.enums import DocumentState, PassState, RunKind, TaskState
+from meetings.errors import FileLost, in_words
 from meetings.extensions import db
 from meetings.models import Document, Invitation, Letter, Meeting, Participant, Pass, TaskRun
 
@@ -55,8 +56,8 @@ def prints_for(claimed: Claimed, at: datetime) -> list[Print]:
             mail = kit.invitation_mail(invitation, issued, run_id) if run_id and participant.email else None
             data = papers.letter_for(kit.content, letter, participant, invitation.id, issued)
             found.append(replace(one, data=data, mail=mail))
-        except (OSError, LookupError, TypeError, ValueError) as error:  # a picture is gone: no trouble of other letters
-            found.append(replace(one, error=f"{type(error).__name__}: {error}"))
+        except (FileLost, OSError, LookupError, TypeError, ValueError) as error:  # a picture is gone: no trouble of other letters
+            found.append(replace(one, error=in_words(error)))
     return found
 
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from meetings.domain import documents
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings.states import Activity, require
-from meetings.domain.minutes.richtext import clean_html
+from meetings.domain.minutes.richtext import clean_html, depth
 from meetings.domain.participants.details import institutions_of
 from meetings.enums import MinutesState
 from meetings.errors import Conflict, InvalidInput, NotFound, WrongState
@@ -21,6 +21,7 @@ from meetings.models.base import change_rows
 from meetings.passcode import new_id
 
 LONGEST = 200_000  # characters of one rich text
+MOST_NESTED = 20  # elements; lists that are nested much deeper cost the printer time without end
 ONE_SITTING = timedelta(minutes=10)  # autosaves of one person within it are one audit entry
 
 
@@ -279,3 +280,8 @@ def _check_lengths(text: ItemText) -> None:
 def _check_rich(value: str, field: str) -> None:
     if len(value) > LONGEST:
         raise InvalidInput(_("Teks ini terlalu panjang (paling banyak 200.000 karakter)."), field=field)
+    if depth(clean_html(value)) > MOST_NESTED:
+        message = _(
+            "Teks ini bersusun terlalu dalam (paling banyak %(most)d tingkat). Kurangi daftar di dalam daftar.", most=MOST_NESTED
+        )
+        raise InvalidInput(message, field=field)

@@ -25,6 +25,17 @@ def clean_html(text: str) -> str:
     return cleaned if to_text(cleaned) else ""
 
 
+def depth(text: str) -> int:
+    """How deep the elements of cleaned HTML are nested."""
+    deepest = level = 0
+    for found in _TAG.finditer(text):
+        if found[0].startswith("<br"):
+            continue
+        level += -1 if found[0].startswith("</") else 1
+        deepest = max(deepest, level)
+    return deepest
+
+
 def to_text(text: str) -> str:
     """The HTML as plain text: a line a paragraph, ``- `` or ``1. `` before the entries of a list."""
     lists: list[int | None] = []  # of the lists we are in: None for bullets, else the last number

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from meetings.documents.pdf.engine import image_type
+from meetings.errors import FileLost
 from meetings.extensions import db
 from meetings.models import Organisation
 from meetings.storage import storage
@@ -19,7 +20,10 @@ def find_emblem(organisation_id: str) -> tuple[bytes, str, str] | None:
         .order_by(Organisation.path.desc())
         .limit(1)
     )
-    if key is None or not storage.exists(key):
+    if key is None:
         return None
-    data = storage.get(key)
+    try:
+        data = storage.get(key)
+    except FileLost:
+        return None
     return data, image_type(data), key.rsplit("/", 1)[-1]

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import defer
 
 from meetings.domain.outbox.kinds import find_kind
 from meetings.enums import Channel, DeliveryState, DocumentState
+from meetings.errors import FileLost
 from meetings.extensions import db
 from meetings.models import Delivery, Document
 from meetings.models.search import words_in
@@ -61,12 +63,12 @@ def find_delivery(delivery_id: str) -> Delivery | None:
 
 
 def read_attachment(attachment: dict[str, str]) -> bytes:
-    """The bytes of one entry of ``Delivery.attachments``. Raises FileNotFoundError when they are not there (any more), or are of a
+    """The bytes of one entry of ``Delivery.attachments``. Raises FileLost when they are not there (any more), or are of a
     letter that was printed again: its QR opens no door."""
     if "key" in attachment:
         return storage.get(attachment["key"])
     current = sa.and_(Document.id == attachment["document_id"], Document.state != DocumentState.SUPERSEDED)
     key = db.session.scalar(sa.select(Document.storage_key).where(current))
     if key is None:
-        raise FileNotFoundError(attachment["name"])
+        raise FileLost(_("Lampiran %(name)s sudah tidak ada.", name=attachment["name"]))
     return storage.get(key)

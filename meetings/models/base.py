@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from meetings import clock
-from meetings.errors import NotFound
+from meetings.errors import InvalidInput, NotFound
 from meetings.extensions import db
 from meetings.passcode import new_id
 
@@ -90,6 +91,25 @@ Text = Annotated[str, mapped_column(sa.Text, default="")]
 Name = Annotated[str, mapped_column(sa.String(300))]
 Label = Annotated[str, mapped_column(sa.String(300), default="")]
 Hash = Annotated[str, mapped_column(sa.String(64))]
+
+
+LONGEST_TEXT = 200_000  # characters in a column without a length of its own: what a person writes in one field
+
+
+@sa.event.listens_for(Model, "before_insert", propagate=True)
+@sa.event.listens_for(Model, "before_update", propagate=True)
+def _refuse_too_long(mapper: Any, _connection: Any, row: Any) -> None:
+    """SQLite keeps a text of any length in any column; here both databases refuse it, and by the name of its field."""
+    for name, most in _bounds(mapper):
+        value = row.__dict__.get(name)
+        if type(value) is str and len(value) > most:
+            raise InvalidInput(_("Paling banyak %(max)d karakter.", max=most), field=name)
+
+
+@lru_cache(maxsize=256)
+def _bounds(mapper: Any) -> list[tuple[str, int]]:
+    texts = [(each.key, each.columns[0].type) for each in mapper.column_attrs]
+    return [(name, kind.length or LONGEST_TEXT) for name, kind in texts if isinstance(kind, sa.String)]
 
 
 def reference(target: str, *, ondelete: str = "CASCADE", index: bool = True, nullable: bool = False) -> Mapped[Any]:

@@ -6,17 +6,17 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from flask_babel import get_translations, lazy_gettext
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, Field, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import DateTimeLocalField, Field, HiddenField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from meetings import clock
 from meetings.enums import N_
-from meetings.errors import MeetingsError
+from meetings.errors import InvalidInput, MeetingsError
 from meetings.web.saving import attempt
 from meetings.writing import zones
 from meetings.writing.reading import is_name, read_lines, read_text
@@ -32,6 +32,11 @@ MESSAGES = {
     "Number must be between %(min)s and %(max)s.": N_("Isi %(min)s sampai %(max)s."),
     "This field is required.": N_("Wajib diisi."),
 }
+
+
+LONGEST_LINE = 300  # characters, where a field names no bound of its own
+LONGEST_LINES = 20_000
+LONGEST_REASON = 1_000
 
 
 class Words:
@@ -56,18 +61,26 @@ class Form(FlaskForm):
         super().__init__(*args, **kwargs)
 
     class Meta(FlaskForm.Meta):
-        """Text arrives clean: one line, or several in a field that is made for them; what is no text is not shown as one."""
+        """Text arrives clean: one line, or several in a field that is made for them; what is no text is not shown as one.
+
+        Every text has a bound that the page states, its own or the usual one.
+        """
 
         def get_translations(self, _form: Any) -> Words:
             """Ours."""
             return Words()
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            """Adds the reading that fits the field."""
+            """Adds the reading that fits the field, and a bound where it has none."""
             filters = [*unbound_field.kwargs.get("filters", ()), _reading_of(unbound_field.field_class)]
             if issubclass(unbound_field.field_class, StringField):
                 filters.append(_refuse_structures)
-            return unbound_field.bind(form=form, filters=filters, **options)
+            field = unbound_field.bind(form=form, filters=filters, **options)
+            if isinstance(field, StringField) and not any(isinstance(each, Length) for each in field.validators):
+                most = LONGEST_LINES if isinstance(field, TextAreaField | HiddenField) else LONGEST_LINE
+                field.validators = [*field.validators, at_most(most)]
+                field.flags.maxlength = most
+            return field
 
     @property
     def http_status(self) -> int:
@@ -137,6 +150,14 @@ def person_name() -> Callable[[Any, Any], None]:
 def at_most(length: int) -> Length:
     """At most ``length`` characters."""
     return Length(max=length, message=lazy_gettext("Paling banyak %(max)d karakter."))
+
+
+def typed_reason(name: str = "reason") -> str:
+    """What was typed in a field beside a button (``maxlength`` LONGEST_REASON), in lines. Raises InvalidInput beyond its bound."""
+    text = read_lines(request.form.get(name))
+    if len(text) > LONGEST_REASON:
+        raise InvalidInput(_("Paling banyak %(max)d karakter.", max=LONGEST_REASON), field=name)
+    return text
 
 
 def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:

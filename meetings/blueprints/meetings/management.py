@@ -13,8 +13,8 @@ from meetings.enums import MeetingState
 from meetings.errors import NotFound
 from meetings.models import AuditEntry
 from meetings.web import current_actor, current_meeting
+from meetings.web.forms import typed_reason
 from meetings.web.saving import done, refused_at
-from meetings.writing.reading import read_lines
 
 
 @bp.post("/<meeting_id>/keadaan")
@@ -26,9 +26,7 @@ def change_state(meeting_id: str) -> ResponseReturnValue:
     except ValueError:
         raise NotFound(_("Status ini tidak dikenal.")) from None
     with refused_at(url_for("meetings.overview", meeting_id=meeting_id)):
-        meetings.change_state(
-            meeting, target, actor=current_actor(), at=clock.now(), reason=read_lines(request.form.get("reason"))
-        )
+        meetings.change_state(meeting, target, actor=current_actor(), at=clock.now(), reason=typed_reason())
     return done(_("Status kegiatan sekarang: %(state)s.", state=_(target.label)), "meetings.overview", meeting_id=meeting_id)
 
 

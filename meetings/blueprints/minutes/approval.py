@@ -15,9 +15,8 @@ from meetings.domain import minutes
 from meetings.enums import MinutesState, SecurityClass
 from meetings.models import Minutes
 from meetings.web import current_actor, current_meeting
-from meetings.web.forms import with_status
+from meetings.web.forms import typed_reason, with_status
 from meetings.web.saving import attempt, done, refused_at
-from meetings.writing.reading import read_lines
 
 
 @bp.get("/<minutes_id>/periksa")
@@ -50,7 +49,7 @@ def withdraw(meeting_id: str, minutes_id: str) -> Answer:
 @bp.post("/<minutes_id>/kembalikan")
 def send_back(meeting_id: str, minutes_id: str) -> Answer:
     """Return the minutes to their writers with a note."""
-    note = read_lines(request.form.get("note"))
+    note = typed_reason("note")
     return _step(
         minutes_id,
         lambda found, actor, at: minutes.return_minutes(found, note, actor, at),
@@ -112,7 +111,7 @@ def correct(meeting_id: str, minutes_id: str) -> Answer:
     """Open a new version of published minutes."""
     found = find_minutes(minutes_id)
     with refused_at(_reading(found)):
-        copy = minutes.correct_minutes(found, read_lines(request.form.get("reason")), current_actor(), clock.now())
+        copy = minutes.correct_minutes(found, typed_reason(), current_actor(), clock.now())
     told = _("Versi %(n)s dibuka; ia berlaku begitu diterbitkan.", n=copy.version)
     return done(told, "minutes.edit", meeting_id=meeting_id, minutes_id=copy.id)
 
@@ -121,7 +120,7 @@ def correct(meeting_id: str, minutes_id: str) -> Answer:
 def revoke(meeting_id: str, minutes_id: str) -> Answer:
     """Revoke the published document."""
     document = find_minutes(minutes_id).document or abort(404)
-    reason = read_lines(request.form.get("reason"))
+    reason = typed_reason()
     return _step(
         minutes_id,
         lambda _found, actor, at: minutes.revoke_document(document, reason, actor, at),

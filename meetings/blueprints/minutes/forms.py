@@ -11,6 +11,7 @@ from wtforms.validators import Optional
 
 from meetings.documents.pdf.signatory import Office, OfficeStatus
 from meetings.domain.minutes import ActionText, ItemText, copies_of
+from meetings.domain.minutes.editing import LONGEST
 from meetings.domain.minutes.richtext import clean_html, edited_text
 from meetings.enums import SecurityClass
 from meetings.errors import InvalidInput
@@ -53,8 +54,8 @@ class HeaderForm(RowForm):
     chair_position = StringField(_l("Jabatan ketua"), [at_most(300)])
     secretary_name = StringField(_l("Sekretaris"), [at_most(300)])
     recorder_name = StringField(_l("Pencatat"), [at_most(300)])
-    opening = TextAreaField(_l("Kata pembukaan"))
-    closing = TextAreaField(_l("Penutup"))
+    opening = TextAreaField(_l("Kata pembukaan"), [at_most(LONGEST)])
+    closing = TextAreaField(_l("Penutup"), [at_most(LONGEST)])
     layout = RadioField(
         _l("Bentuk naskah"),
         choices=options([("v2023", _l("Notula (Permendagri 1/2023)")), ("v2009", _l("Notulen (bentuk 2009)"))]),

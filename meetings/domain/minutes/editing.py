@@ -21,6 +21,7 @@ from meetings.models.base import change_rows
 from meetings.passcode import new_id
 
 LONGEST = 200_000  # characters of one rich text
+LONGEST_LINES = 20_000  # of one decision, one action, the speakers of one item
 MOST_NESTED = 20  # elements; lists that are nested much deeper cost the printer time without end
 ONE_SITTING = timedelta(minutes=10)  # autosaves of one person within it are one audit entry
 
@@ -267,13 +268,16 @@ def _print_again(minutes: Minutes, at: datetime) -> None:
 
 
 def _check_lengths(text: ItemText) -> None:
-    for name, value in (
-        ("title", text.title),
-        *(("institution", each.institution) for each in text.actions),
-        *(("person", each.person) for each in text.actions),
+    for name, most, values in (
+        ("title", 300, [text.title]),
+        ("institution", 300, [each.institution for each in text.actions]),
+        ("person", 300, [each.person for each in text.actions]),
+        ("speakers", LONGEST_LINES, [text.speakers]),
+        ("decision", LONGEST_LINES, text.decisions),
+        ("action", LONGEST_LINES, [each.text for each in text.actions]),
     ):
-        if len(value) > 300:
-            raise InvalidInput(_("Paling banyak 300 karakter."), field=name)
+        if any(len(value) > most for value in values):
+            raise InvalidInput(_("Paling banyak %(max)d karakter.", max=most), field=name)
     _check_rich(text.discussion, "discussion")
 
 

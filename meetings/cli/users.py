@@ -31,41 +31,56 @@ def users() -> None:
     "--organisation",
     "organisation_name",
     required=True,
-    help="Nama instansi; yang pertama dibuat bila belum ada.",
+    help="Nama atau id instansi; yang pertama dibuat bila belum ada.",
 )
+@click.option("--new", is_flag=True, help="Instansi itu instansi induk baru, yang dibuat sekarang.")
 @click.option(
     "--role",
     type=click.Choice([role.value for role in Role]),
     default=Role.ADMINISTRATOR.value,
     show_default=True,
 )
+@click.option(
+    "--below/--only-here",
+    "reaches_below",
+    default=True,
+    show_default="--below",
+    help="Peran berlaku juga untuk unit di bawahnya, atau di sana saja.",
+)
 @with_appcontext
-def create(email: str, name: str, position: str, organisation_name: str, role: str) -> None:
-    """Membuat pengguna dengan kata sandi acak dan memberinya peran di sebuah instansi."""
+def create(email: str, name: str, position: str, organisation_name: str, new: bool, role: str, reaches_below: bool) -> None:
+    """Membuat pengguna dengan kata sandi acak dan memberinya peran di sebuah instansi.
+
+    Pengguna pertama menjadi operator layanan juga.
+    """
     at = clock.now()
     password = secrets.token_urlsafe(12)
+    first = db.session.scalar(sa.select(User.id).limit(1)) is None
     try:
-        organisation = _organisation(organisation_name)
+        organisation = _organisation(organisation_name, new=new)
         user = accounts.create_user(CONSOLE, email=email, name=name, position=position, password=password, at=at)
-        accounts.grant_role(CONSOLE, user, organisation, Role(role), at)
+        accounts.grant_role(CONSOLE, user, organisation, Role(role), at, reaches_below=reaches_below)
+        if first:
+            accounts.set_operator(CONSOLE, user, True, at)
     except MeetingsError as error:
         raise click.ClickException(str(error)) from error
     db.session.commit()
     click.echo(f"{user.email} ({Role(role).label}, {organisation.name}) dapat masuk dengan kata sandi: {password}")
 
 
-def _organisation(name: str) -> Organisation:
+def _organisation(name: str, *, new: bool) -> Organisation:
     found = db.session.scalars(
         sa.select(Organisation).where(sa.or_(Organisation.id == name, sa.func.lower(Organisation.name) == name.lower()))
     ).all()
+    if found and new:
+        raise click.ClickException(f"Instansi bernama {name} sudah ada.")
     if len(found) == 1:
         return found[0]
     if len(found) > 1:
         raise click.ClickException(f"Ada {len(found)} instansi bernama {name}; sebutkan id-nya.")
-    if db.session.scalar(sa.select(Organisation.id).limit(1)) is None:
-        kind = OrganisationKind.REGENCY
-        return organisations.create_organisation(CONSOLE, None, clock.now(), name=name, kind=kind)
-    raise click.ClickException(f"Tidak ada instansi bernama {name}.")
+    if new or db.session.scalar(sa.select(Organisation.id).limit(1)) is None:
+        return organisations.create_organisation(CONSOLE, None, clock.now(), name=name, kind=OrganisationKind.REGENCY)
+    raise click.ClickException(f"Tidak ada instansi bernama {name}. Tambahkan --new bila ia instansi induk baru.")
 
 
 @users.command("list")
@@ -79,15 +94,15 @@ def list_(search: str) -> None:
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .subquery()
     )
-    rows: sa.Result[str, str, bool, Role | None, str | None] = db.session.execute(
-        sa.select(User.email, User.name, User.active, roles.c.role, roles.c.name)
+    rows: sa.Result[str, str, bool, bool, Role | None, str | None] = db.session.execute(
+        sa.select(User.email, User.name, User.active, User.is_operator, roles.c.role, roles.c.name)
         .outerjoin(roles, roles.c.user_id == User.id)
         .where(sa.or_(sa.func.lower(User.name).like(pattern), User.email.like(pattern)))
         .order_by(User.email)
         .limit(500)
     )
-    for email, name, active, role, organisation in rows:
-        state = "" if active else "  (nonaktif)"
+    for email, name, active, is_operator, role, organisation in rows:
+        state = ("  (operator)" if is_operator else "") + ("" if active else "  (nonaktif)")
         click.echo(f"{email:<36} {name:<32} {role.label if role else '-':<20} {organisation or '-'}{state}")
 
 
@@ -122,6 +137,18 @@ def _set_active(email: str, *, active: bool) -> None:
         raise click.ClickException(str(error)) from error
     db.session.commit()
     click.echo(f"Akun {user.email} {'dibuka' if active else 'ditutup'}.")
+
+
+@users.command("operator")
+@click.argument("email")
+@click.option("--dismiss", is_flag=True, help="Berhentikan, bukan angkat.")
+@with_appcontext
+def operator(email: str, dismiss: bool) -> None:
+    """Mengangkat operator layanan: membuat instansi induk, melihat tugas latar dan ruang simpan, tanpa isi kegiatan."""
+    user = _user(email)
+    accounts.set_operator(CONSOLE, user, not dismiss, clock.now())
+    db.session.commit()
+    click.echo(f"{user.email} {'bukan operator lagi' if dismiss else 'menjadi operator layanan'}.")
 
 
 @users.command("reset-password")

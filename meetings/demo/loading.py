@@ -44,6 +44,9 @@ PEOPLE = (
 )
 
 
+OPERATOR = ("operator@kotabogor.example.go.id", "Laras Wibowo", "Pranata komputer")
+
+
 def is_empty() -> bool:
     """Whether the database has neither users nor organisations."""
     return (
@@ -57,14 +60,22 @@ def load_demo(at: datetime) -> tuple[list[Account], Meeting]:
     Flushes; the caller commits.
     """
     city, unit = build_house(at)
-    made, users = [], {}
+    made: list[Account] = []
+    users = {}
     for role, email, name, position in PEOPLE:
-        password = secrets.token_urlsafe(12)
-        user = accounts.create_user(SYSTEM, email=email, name=name, position=position, password=password, at=at)
-        accounts.grant_role(SYSTEM, user, city, role, at)
-        made.append(Account(role.label, email, password))
+        user = _sign_in(made, role.label, email, name, position, at)
+        # the administrator looks after the whole city; the others work in the unit that holds the meetings
+        home = city if role is Role.ADMINISTRATOR else unit
+        accounts.grant_role(SYSTEM, user, home, role, at, reaches_below=role is Role.ADMINISTRATOR)
         users[role] = user
+    accounts.set_operator(SYSTEM, _sign_in(made, "Operator", *OPERATOR, at), True, at)
     rakor.make(unit, users, at)
     meeting = rakerda.make(unit, users, at)
     db.session.flush()
     return made, meeting
+
+
+def _sign_in(made: list[Account], role: str, email: str, name: str, position: str, at: datetime) -> User:
+    password = secrets.token_urlsafe(12)
+    made.append(Account(role, email, password))
+    return accounts.create_user(SYSTEM, email=email, name=name, position=position, password=password, at=at)

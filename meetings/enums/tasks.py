@@ -17,10 +17,10 @@ class Task(StrEnum):
     CLEAR_UPLOADS = "clear_uploads"
 
 
-class RunKind(StrEnum):
+class RunKind(Labelled):
     """What a TaskRun does; ``meetings/jobs`` has the function of each."""
 
-    SEND_INVITATIONS = "send_invitations"
+    SEND_INVITATIONS = "send_invitations", N_("Pengiriman undangan")
 
 
 class TaskState(Labelled):

@@ -59,6 +59,7 @@ class User(Model, UserMixin, Timestamps):
     locale: Mapped[str] = mapped_column(sa.String(5), default="id", info={"label": N_("Bahasa")})
     password: Mapped[str | None] = mapped_column(sa.String(255))
     active: Mapped[bool] = mapped_column(default=True)
+    is_operator: Mapped[bool] = mapped_column(default=False)  # of the installation, and so of no organisation
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
     fs_webauthn_user_handle: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -149,7 +150,7 @@ class ApiToken(Model):
 
 
 class Membership(Model):
-    """A role of a user in an organisation; it holds for every organisation below, too."""
+    """A role of a user in an organisation; where it ``reaches_below`` it holds for every organisation below, too."""
 
     __tablename__ = "membership"
     __table_args__ = (sa.UniqueConstraint("user_id", "organisation_id", "role"),)
@@ -157,6 +158,8 @@ class Membership(Model):
     user_id: Mapped[str] = reference("user.id", index=False)
     organisation_id: Mapped[str] = reference("organisation.id")
     role: Mapped[RoleName] = mapped_column(enum_column(RoleName))
+    # chosen with the role; a version that does not know the choice gives roles that reach down, as all did
+    reaches_below: Mapped[bool] = mapped_column(default=True, info={"label": N_("Berlaku untuk unit di bawahnya")})
     created_at: Mapped[Moment]
     user: Mapped[User] = relationship(back_populates="memberships")
     organisation: Mapped["Organisation"] = relationship()

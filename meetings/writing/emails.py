@@ -29,6 +29,11 @@ def read_email(cell: Cell) -> Reading:
     return Reading(address, note=note, rest=rest)
 
 
+def mask_email(address: str) -> str:
+    """`••••@bogor.go.id`: the domain, for eyes that may not see the whole address."""
+    return f"••••@{address.rpartition('@')[2]}" if address else ""
+
+
 def _normalise(address: str) -> str:
     simple = SIMPLE.fullmatch(address)
     if simple:

@@ -50,6 +50,7 @@ NOTHING_TO_OVERWRITE = {
     "security.forgot_password",
     "security.verify",
     "security.wan_register",
+    "service.create_root",
     "speakers.create",
 }
 EDITED = {

@@ -51,9 +51,13 @@ def make_user(name: str = "Siti Rahmawati", **values: Any) -> User:
     return row
 
 
-def make_membership(user: User, organisation: Organisation, role: Role = Role.COMMITTEE) -> Membership:
-    """A role in an organisation and all below it."""
-    row = Membership(user_id=user.id, organisation_id=organisation.id, role=role, created_at=clock.now())
+def make_membership(
+    user: User, organisation: Organisation, role: Role = Role.COMMITTEE, *, reaches_below: bool = True
+) -> Membership:
+    """A role in an organisation and, unless told otherwise, in all below it."""
+    row = Membership(
+        user_id=user.id, organisation_id=organisation.id, role=role, reaches_below=reaches_below, created_at=clock.now()
+    )
     db.session.add(row)
     db.session.flush()
     return row

@@ -34,6 +34,7 @@ from meetings.models import (
     Invitation,
     Letter,
     Meeting,
+    Organisation,
     Participant,
     Pass,
     Scan,
@@ -221,10 +222,11 @@ class WholeMeeting:
         }
 
 
-def make_whole_meeting(people: int = 3, rows: int = 2) -> WholeMeeting:
-    """A running meeting with ``people`` participants and ``rows`` of everything else; committed by the caller."""
-    meeting = make_meeting()
-    administrator = make_user("Administrator Uji")
+def make_whole_meeting(people: int = 3, rows: int = 2, organisation: Organisation | None = None) -> WholeMeeting:
+    """A running meeting (of a new organisation, unless told) with ``people`` participants and ``rows`` of everything else; committed by
+    the caller."""
+    meeting = make_meeting(organisation)
+    administrator = make_user("Administrator Uji", is_operator=True)
     make_membership(administrator, meeting.organisation, Role.ADMINISTRATOR)
     made = WholeMeeting(meeting, administrator, make_letter(meeting), {"meeting_id": meeting.id})
     made.add_rows(rows)

@@ -117,7 +117,7 @@ def test_everybody_sees_what_their_organisations_agreed(app: Flask, sign_in: Sig
 
     page = client.get("/tindak-lanjut").text
     assert "Milik kami" in page and "Milik mereka" not in page
-    assert client.get(f"/kegiatan/{theirs.id}/tindak-lanjut").status_code == 403
+    assert client.get(f"/kegiatan/{theirs.id}/tindak-lanjut").status_code == 404
     assert client.get(f"/kegiatan/{mine.id}/tindak-lanjut/{foreign.id}").status_code == 404
 
 

@@ -60,11 +60,11 @@ def test_strangers_are_sent_to_sign_in(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "page", ["", "/ubah", "/panitia", "/pengaturan", "/jejak-audit", "/salin", "/acara/", "/narasumber/", "/tautan/"]
 )
-def test_people_without_a_role_here_are_refused(sign_in: SignIn, page: str) -> None:
+def test_for_people_without_a_role_here_it_does_not_exist(sign_in: SignIn, page: str) -> None:
     meeting = make_meeting()
     elsewhere, _ = member(Role.ADMINISTRATOR, make_meeting(make_organisation("Kabupaten Lain")))
 
-    assert sign_in(elsewhere).get(f"/kegiatan/{meeting.id}{page}").status_code == 403
+    assert sign_in(elsewhere).get(f"/kegiatan/{meeting.id}{page}").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_the_committee_of_a_meeting_is_added_and_removed(sign_in: SignIn) -> Non
     staff = db.session.scalars(sa.select(MeetingStaff)).one()
     client.post(f"/kegiatan/{meeting.id}/panitia/{staff.id}/keluarkan")
 
-    assert sign_in(helper).get(f"/kegiatan/{meeting.id}").status_code == 403
+    assert sign_in(helper).get(f"/kegiatan/{meeting.id}").status_code == 404
 
 
 def test_a_copy_is_made_of_last_years_meeting(sign_in: SignIn) -> None:

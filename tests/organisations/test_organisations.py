@@ -16,7 +16,7 @@ from meetings.enums import OrganisationKind, Role
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import AuditEntry, Delivery, Membership, Organisation, User
-from tests.factories import make_meeting, make_membership, make_organisation, make_user
+from tests.factories import make_meeting, make_membership, make_organisation, make_staff, make_user
 
 FORM = {
     "name": "Dinas Kesehatan",
@@ -191,8 +191,68 @@ def test_a_units_administrator_cannot_touch_an_account_that_reaches_further(app,
 
     for what in ("tutup", "lepas-faktor"):
         assert client.post(f"/instansi/{unit.id}/peran/{in_unit.id}/akun/{what}").status_code == 403
+    assert (
+        "Nonaktifkan akun" not in client.get(f"/instansi/{unit.id}").text.partition(administrator.name)[2].partition("</tr>")[0]
+    )
     db.session.expire_all()
     assert db.session.get_one(User, administrator.id).active
+
+
+@pytest.mark.parametrize("what", ["tutup", "buka", "buka-kunci", "lepas-faktor", "kirim-tautan"])
+def test_an_account_that_also_works_in_a_foreign_meeting_is_not_touched(app, city, administrator, sign_in, what):
+    user = make_user("Sari", tf_primary_method="authenticator", tf_totp_secret="x")
+    here = make_membership(user, city, Role.VIEWER)
+    make_staff(user, make_meeting(make_organisation("Pemerintah Kota Lain")), Role.SECRETARY)
+    db.session.commit()
+
+    refused = sign_in(administrator).post(f"/instansi/{city.id}/peran/{here.id}/akun/{what}")
+
+    db.session.expire_all()
+    row = db.session.get_one(User, user.id)
+    assert refused.status_code == 403 and "di luar jangkauan Anda" in refused.text
+    assert row.active and row.tf_primary_method and db.session.scalar(sa.select(sa.func.count(Delivery.id))) == 0
+
+
+def test_a_role_reaches_down_where_it_is_chosen_and_the_choice_can_be_changed(app, city, administrator, sign_in):
+    client, path = sign_in(administrator), f"/instansi/{city.id}/pengguna/tambah"
+    client.post(path, data={"email": "sini@example.go.id", "role": "committee"})
+    client.post(path, data={"email": "bawah@example.go.id", "role": "committee", "reaches_below": "y"})
+
+    def reach() -> dict[str, bool]:
+        db.session.rollback()
+        rows = db.session.execute(sa.select(User.email, Membership.reaches_below).join(Membership.user))
+        return {email.partition("@")[0]: reaches for email, reaches in rows if email != administrator.email}
+
+    assert reach() == {"sini": False, "bawah": True}
+    for row in db.session.scalars(sa.select(Membership).where(Membership.user_id != administrator.id)).all():
+        below = "0" if row.reaches_below else "1"
+        assert client.post(f"/instansi/{city.id}/peran/{row.id}/jangkauan", data={"reaches_below": below}).status_code == 302
+    assert reach() == {"sini": True, "bawah": False}
+    assert "unit di bawahnya: ya" in client.get("/administrasi/jejak").text
+
+
+def test_nobody_gives_a_role_that_reaches_further_than_their_own(app, city, sign_in):
+    flat = make_user()
+    own = make_membership(flat, city, Role.ADMINISTRATOR, reaches_below=False)
+    client = sign_in(flat)
+
+    refused = client.post(
+        f"/instansi/{city.id}/pengguna/tambah", data={"email": "b@example.go.id", "role": "viewer", "reaches_below": "y"}
+    )
+    client.post(f"/instansi/{city.id}/peran/{own.id}/jangkauan", data={"reaches_below": "1"})
+
+    assert refused.status_code == 422 and "tidak berlaku untuk unit" in refused.text
+    db.session.expire_all()
+    assert [row.reaches_below for row in db.session.scalars(sa.select(Membership))] == [False]
+
+
+def test_the_last_administrator_of_a_root_reaches_all_of_it(app, city, administrator, sign_in):
+    row = db.session.scalars(sa.select(Membership)).one()
+
+    sign_in(administrator).post(f"/instansi/{city.id}/peran/{row.id}/jangkauan", data={"reaches_below": "0"})
+
+    db.session.expire_all()
+    assert db.session.get_one(Membership, row.id).reaches_below
 
 
 def test_a_membership_of_another_organisation_is_out_of_reach(app, city, administrator, sign_in):
@@ -219,19 +279,33 @@ def test_others_look_but_do_not_change(app, city, role, sign_in):
 def test_a_stranger_sees_nothing(app, city, sign_in):
     client = sign_in(make_user())
 
-    assert client.get(f"/instansi/{city.id}").status_code == 403
+    assert client.get(f"/instansi/{city.id}").status_code == 404  # whether it exists is none of their business
     assert client.get("/instansi/").status_code == 403
 
 
-def test_system_pages_are_for_administrators_of_a_root(app, city, administrator, sign_in):
+def test_an_administrator_sees_users_and_audit_of_their_own_tree(app, city, administrator, sign_in):
     unit = make_organisation("Dinas Kesehatan", city)
-    small = make_user()
+    small, secretary = make_user("Kepala Dinas"), make_user("Sekretaris Rapat Dinas")
     make_membership(small, unit, Role.ADMINISTRATOR)
+    make_membership(small, make_organisation("Pemerintah Kota Lain"), Role.VIEWER)
+    make_staff(secretary, make_meeting(unit, title="Rapat Dinas"), Role.SECRETARY)
+    accounts.grant_role(SYSTEM, make_user("Staf Kota"), city, Role.VIEWER, clock.now(), reaches_below=True)
+    accounts.grant_role(SYSTEM, make_user("Staf Dinas"), unit, Role.VIEWER, clock.now(), reaches_below=True)
+    everybody = {"Kepala Dinas", "Sekretaris Rapat Dinas", "Staf Kota", "Staf Dinas"}
+    db.session.commit()
 
-    assert sign_in(small).get("/administrasi/pengguna").status_code == 403
-    client = sign_in(administrator)
-    for path in ("/administrasi/", "/administrasi/pengguna", "/administrasi/jejak"):
-        assert client.get(path).status_code == 200
+    def seen(client, path: str, names: set[str]) -> set[str]:
+        page = client.get(path)
+        assert page.status_code == 200 and "Pemerintah Kota Lain" not in page.text
+        return {name for name in names if name in page.text}
+
+    below, above = sign_in(small), sign_in(administrator)
+    assert seen(below, "/administrasi/pengguna", everybody) == everybody - {"Staf Kota"}
+    assert seen(above, "/administrasi/pengguna", everybody) == everybody
+    granted = {"Staf Kota", "Staf Dinas"}
+    assert seen(below, "/administrasi/jejak", granted) == {"Staf Dinas"}
+    assert seen(above, "/administrasi/jejak", granted) == granted
+    assert above.get("/layanan/").status_code == 403
 
 
 def test_the_tree_and_user_lists_ask_as_often_for_many_as_for_one(app, city, administrator, sign_in, query_counter):
@@ -251,7 +325,7 @@ def test_the_tree_and_user_lists_ask_as_often_for_many_as_for_one(app, city, adm
         make_membership(make_user(), city, Role.VIEWER)
     db.session.commit()
     assert [count(path) for path in paths] == before
-    assert max(before) <= 9
+    assert max(before) <= 11
 
 
 def test_a_picture_that_unpacks_to_gigabytes_is_refused(app, city):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.domain.permissions.table import PERMISSIONS, Permission, permissions_held, permissions_of
+from meetings.domain.permissions.table import NEAR, OF_OPERATORS, PERMISSIONS, Permission, permissions_held, permissions_of
 from meetings.enums import Role
 
 PAPERWORK = {Permission.MINUTES_EDIT, Permission.MINUTES_APPROVE, Permission.MINUTES_PUBLISH}
@@ -16,12 +16,16 @@ READING = {
 
 
 def test_every_permission_is_given_to_somebody() -> None:
-    assert set(PERMISSIONS) == set(Permission)
+    assert set(PERMISSIONS) | OF_OPERATORS == set(Permission)
     assert [permission for permission, roles in PERMISSIONS.items() if not roles] == []
 
 
-def test_an_administrator_may_do_everything() -> None:
-    assert permissions_of([Role.ADMINISTRATOR]) == set(Permission)
+def test_an_administrator_may_do_everything_but_run_the_installation() -> None:
+    assert permissions_of([Role.ADMINISTRATOR]) == set(Permission) - OF_OPERATORS
+
+
+def test_an_operator_may_nothing_that_a_role_gives() -> None:
+    assert OF_OPERATORS and not OF_OPERATORS & PERMISSIONS.keys()
 
 
 def test_nobody_may_do_nothing() -> None:
@@ -33,8 +37,8 @@ def test_a_viewer_reads_and_no_more() -> None:
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
-def test_only_an_administrator_manages_organisation_users_and_service(role: Role) -> None:
-    assert not permissions_of([role]) & {Permission.SYSTEM, Permission.ORGANISATION_EDIT, Permission.USERS_MANAGE}
+def test_only_an_administrator_manages_organisation_and_users(role: Role) -> None:
+    assert not permissions_of([role]) & {Permission.ORGANISATION_EDIT, Permission.USERS_MANAGE}
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.ADMINISTRATOR, Role.COMMITTEE)])
@@ -61,9 +65,10 @@ def test_roles_add_up() -> None:
     assert permissions_of(both) == permissions_of([Role.SECRETARY]) | permissions_of([Role.REGISTRAR])
 
 
-def test_the_service_belongs_to_administrators_of_a_root_organisation() -> None:
-    root, below = (Role.ADMINISTRATOR, True), (Role.ADMINISTRATOR, False)
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_from_above_gives_no_personal_data(role: Role) -> None:
+    here, above = permissions_held([(role, True)]), permissions_held([(role, False)])
 
-    assert Permission.SYSTEM in permissions_held([root]) and Permission.SYSTEM in permissions_held([below, root])
-    assert permissions_held([below]) == set(Permission) - {Permission.SYSTEM}
-    assert Permission.SYSTEM not in permissions_held([below, (Role.COMMITTEE, True)])
+    assert here == permissions_of([role])
+    assert above == here - NEAR and Permission.PERSONAL_VIEW not in above
+    assert permissions_held([(role, False), (Role.COMMITTEE, True)]) >= NEAR

@@ -16,12 +16,14 @@ UNSENT = UNTYPED - {"hidden"} | {"file"}
 
 @dataclass(frozen=True)
 class PostForm:
-    """A form that posts to ``endpoint`` at ``address``: what stands in it, and which of it a person can type, name and kind."""
+    """A form that posts to ``endpoint`` at ``address``: what stands in it, which of it a person can type (name and kind), and all that
+    a click could send: (name, value) of options, boxes and buttons."""
 
     endpoint: str
     address: str
     values: MultiDict[str, str]
     typed: dict[str, str]
+    offered: list[tuple[str, str]]
 
 
 def post_forms(app: Flask, address: str, page: str) -> Iterator[PostForm]:
@@ -43,13 +45,21 @@ def post_forms(app: Flask, address: str, page: str) -> Iterator[PostForm]:
             if not (each.tag == "button" or each.get("type") in UNTYPED)
         }
         values = MultiDict((each.name, text) for each in fields for text in _sent(each))
-        yield PostForm(endpoint, target, values, typed)
+        offered = [(each.get("name"), value) for each in form.iter("select", "input", "button") for value in _clicked(each)]
+        yield PostForm(endpoint, target, values, typed, [(name, value) for name, value in offered if name and value])
 
 
 def post_form(app: Flask, address: str, page: str) -> PostForm:
     """The form of ``page`` that a person types into and that comes back to ``address``."""
     (found,) = (form for form in post_forms(app, address, page) if form.typed and form.address == address)
     return found
+
+
+def _clicked(field: Any) -> list[str]:
+    """What a click in the field could send."""
+    if field.tag == "select":
+        return [option.get("value", "") for option in field.iter("option")]
+    return [field.get("value", "")] if field.tag == "button" or field.get("type") in ("checkbox", "radio", "submit") else []
 
 
 def _in_template(field: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The service itself: users, background work, audit of everything outside meetings."""
+"""For administrators: users, background work and audit of their own organisations."""
 
 from flask import Blueprint
 

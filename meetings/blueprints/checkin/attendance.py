@@ -29,7 +29,8 @@ from meetings.domain.meetings.states import Activity, allows
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.permissions import Permission
 from meetings.enums import ScanStatus
-from meetings.models import Session
+from meetings.extensions import db
+from meetings.models import Participant, Session
 from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import table_file
 from meetings.web.rights.check import may
@@ -68,6 +69,7 @@ def attendance(meeting_id: str) -> str:
 def attend(meeting_id: str, session_id: str, participant_id: str) -> ResponseReturnValue:
     """Check somebody in by hand."""
     session = _session(session_id)
+    _require_participant(participant_id)
     force = "force" in request.form
     with refused_at(_list(session_id, ditolak=participant_id)):  # that line then offers to overrule, to those who may
         status, name = check_in_by_hand(_caller(), current_meeting(), session, participant_id, clock.now(), force=force)
@@ -82,6 +84,7 @@ def attend(meeting_id: str, session_id: str, participant_id: str) -> ResponseRet
 def undo(meeting_id: str, session_id: str, participant_id: str) -> ResponseReturnValue:
     """Take an attendance back, with a reason."""
     session, reason = _session(session_id), request.form.get("reason", "")
+    _require_participant(participant_id)
     with refused_at(_list(session_id)):
         undo_attendance(_caller(), current_meeting(), session, participant_id, reason, clock.now())
     flash(_("Kehadiran dibatalkan. Pindaian lamanya tetap tersimpan."), "success")
@@ -121,6 +124,12 @@ def _caller() -> Caller:
 
 def _session(session_id: str) -> Session:
     return find_session(current_meeting().id, session_id) or abort(404)
+
+
+def _require_participant(participant_id: str) -> None:
+    here = db.select(Participant.id).filter_by(id=participant_id, meeting_id=current_meeting().id)
+    if db.session.scalar(here) is None:
+        abort(404)
 
 
 def _list(session_id: str, **more: Any) -> str:

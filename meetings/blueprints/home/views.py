@@ -31,7 +31,7 @@ def index() -> str:
         approvals=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_APPROVE), [MinutesState.SUBMITTED]),
         publications=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_PUBLISH), [MinutesState.APPROVED]),
         actions=action_numbers(visible_meetings(current_user.id, Permission.MINUTES_VIEW), today),
-        clocks=machines.clocks_set(clock.now()) if may("admin.index") else (),
+        clocks=machines.clocks_set(clock.now()) if may("admin.index") or may("service.index") else (),
         drafts=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_EDIT), [MinutesState.DRAFT]),
     )
 

@@ -9,11 +9,13 @@ from meetings.blueprints.meetings import bp
 from meetings.blueprints.meetings.forms import SettingsForm, StaffForm
 from meetings.domain import meetings
 from meetings.domain.audit.reading import list_actors, list_entries, read_entry
+from meetings.domain.permissions import Permission
 from meetings.enums import MeetingState
 from meetings.errors import NotFound
-from meetings.models import AuditEntry
+from meetings.models import AuditEntry, Meeting
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import typed_reason
+from meetings.web.rights.check import may
 from meetings.web.saving import done, refused_at
 
 
@@ -34,7 +36,7 @@ def change_state(meeting_id: str) -> ResponseReturnValue:
 def staff(meeting_id: str) -> str:
     """Who works on this meeting."""
     meeting = current_meeting()
-    return render_template("meetings/staff.html", meeting=meeting, staff=meetings.list_staff(meeting), form=StaffForm())
+    return _staff_page(meeting, StaffForm())
 
 
 @bp.post("/<meeting_id>/panitia")
@@ -47,7 +49,12 @@ def add_staff(meeting_id: str) -> ResponseReturnValue:
             added = meetings.add_staff(meeting, form.email.data, form.role.data, actor=current_actor(), at=clock.now())
             told = _("%(name)s ditambahkan sebagai %(role)s.", name=added.user.name, role=_(added.role.label))
             return done(told, "meetings.staff", meeting_id=meeting_id)
-    return render_template("meetings/staff.html", meeting=meeting, staff=meetings.list_staff(meeting), form=form), 422
+    return _staff_page(meeting, form), 422
+
+
+def _staff_page(meeting: Meeting, form: StaffForm) -> str:
+    staff = meetings.list_staff(meeting)
+    return render_template("meetings/staff.html", meeting=meeting, staff=staff, form=form, personal=may(Permission.PERSONAL_VIEW))
 
 
 @bp.post("/<meeting_id>/panitia/<staff_id>/keluarkan")

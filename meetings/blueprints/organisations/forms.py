@@ -113,3 +113,9 @@ class MemberForm(Form):
     name = StringField(_l("Nama"), [person_name(), at_most(300)], description=_l("Hanya untuk akun baru."))
     position = StringField(_l("Jabatan"), [at_most(300)])
     role = EnumField(_l("Peran"), Role, validators=[required()], default=Role.VIEWER)
+    reaches_below = BooleanField(
+        _l("Berlaku juga untuk semua unit di bawahnya"),
+        description=_l(
+            "NIP, nomor HP, dan surel peserta tetap hanya terlihat oleh yang berperan di unit atau kegiatan itu sendiri."
+        ),
+    )

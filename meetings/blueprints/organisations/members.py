@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,7 +12,8 @@ from meetings import clock
 from meetings.blueprints.organisations import bp
 from meetings.blueprints.organisations.forms import MemberForm
 from meetings.domain import accounts
-from meetings.domain.permissions import Permission, permissions_in
+from meetings.domain.permissions import covered_of
+from meetings.errors import NotAllowed
 from meetings.extensions import db
 from meetings.models import Membership, User
 from meetings.web import current_actor, current_organisation
@@ -33,7 +34,7 @@ def add_member(organisation_id: str) -> ResponseReturnValue:
             if user is None:
                 name = form.name.data or address.split("@")[0]
                 user = accounts.create_user(actor, email=address, name=name, position=form.position.data or "", at=at)
-            accounts.grant_role(actor, user, organisation, form.role.data, at)
+            accounts.grant_role(actor, user, organisation, form.role.data, at, reaches_below=form.reaches_below.data)
             if is_new:
                 send_reset_password_instructions(user)
             flash(_("%(name)s kini berperan sebagai %(role)s.", name=user.name, role=_(form.role.data.label)), "success")
@@ -50,15 +51,28 @@ def revoke_role(organisation_id: str, membership_id: str) -> ResponseReturnValue
     return _do(lambda: accounts.revoke_role(current_actor(), membership, clock.now()), _("Peran dicabut."))
 
 
+@bp.post("/<organisation_id>/peran/<membership_id>/jangkauan")
+def change_reach(organisation_id: str, membership_id: str) -> ResponseReturnValue:
+    """Let a role hold for the units below, too, or here only."""
+    membership, reaches_below = _membership(membership_id), request.form.get("reaches_below") == "1"
+    told = (
+        _("Peran itu kini berlaku juga untuk unit di bawahnya.") if reaches_below else _("Peran itu kini berlaku di sini saja.")
+    )
+    return _do(lambda: accounts.change_reach(current_actor(), membership, reaches_below, clock.now()), told)
+
+
 @bp.post("/<organisation_id>/peran/<membership_id>/akun/<what>")
 def account(organisation_id: str, membership_id: str, what: str) -> ResponseReturnValue:
     """Close, open or unlock the account behind a role, or remove its second factors.
 
-    Only an administrator of everything the account may do can do this: else a small unit's administrator could shut
-    out, or take over, somebody of the whole region.
+    Only who covers every role of the account can do this: else a small unit's administrator could shut out, or take over, somebody of
+    the whole region, or of a house of their own.
     """
     user = _membership(membership_id).user
-    _must_cover(user)
+    if user.id not in covered_of(current_user.id, [user.id]):
+        raise NotAllowed(
+            _("Akun %(name)s juga berperan di luar jangkauan Anda, jadi Anda tidak dapat mengubahnya.", name=user.name)
+        )
     at, actor = clock.now(), current_actor()
     acts = {
         "tutup": lambda: accounts.set_active(actor, user, False, at),
@@ -76,12 +90,6 @@ def _membership(membership_id: str) -> Membership:
     if row is None or row.organisation_id != current_organisation().id:
         abort(404)
     return row
-
-
-def _must_cover(user: User) -> None:
-    for row in user.memberships if user.id != current_user.id else ():
-        if Permission.USERS_MANAGE not in permissions_in(current_user.id, organisation=row.organisation):
-            abort(403)
 
 
 def _do(act: Callable[[], object], told: str) -> ResponseReturnValue:

@@ -12,11 +12,12 @@ from meetings.blueprints.organisations import bp
 from meetings.blueprints.organisations.forms import OrganisationForm
 from meetings.documents.pdf.engine import image_type
 from meetings.domain import organisations
+from meetings.domain.permissions import Permission, covered_of
 from meetings.enums import OrganisationKind
-from meetings.extensions import db
 from meetings.models import Organisation
 from meetings.storage import storage
 from meetings.web import current_actor, current_organisation
+from meetings.web.rights.check import may
 from meetings.web.saving import done, refused_at
 from meetings.writing import zones
 
@@ -39,13 +40,14 @@ def index() -> str:
 def show(organisation_id: str) -> str:
     """One organisation: facts, letterhead, users."""
     row = current_organisation()
-    parent = db.session.get(Organisation, row.parent_id) if row.parent_id else None
+    members = organisations.list_members(row)
     return render_template(
         "organisations/show.html",
         row=row,
-        parent=parent,
+        parent=organisations.visible_parent(row, current_user.id),
         below=organisations.count_below(row),
-        members=organisations.list_members(row),
+        members=members,
+        covered=covered_of(current_user.id, [each.user_id for each in members]) if may(Permission.USERS_MANAGE) else frozenset(),
         head=organisations.letterhead_lines(row),
         zone_name=zones.abbreviation(row.timezone),
     )

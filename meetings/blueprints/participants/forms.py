@@ -20,6 +20,7 @@ from wtforms.validators import NumberRange, Optional
 
 from meetings.domain.participants.categories import FALLBACK, CategoryDetails
 from meetings.domain.participants.details import Details
+from meetings.domain.participants.members import PERSONAL
 from meetings.web.edits import EditForm
 from meetings.web.forms import Form, at_most, options, person_name, required
 from meetings.writing.emails import read_email
@@ -63,7 +64,7 @@ class PersonForm(Form):
     def person(self) -> dict[str, Any]:
         """The shared fields as keyword arguments of `Details`."""
         names = ("title_front", "name", "title_back", "nip", "position", "institution", "phone", "email")
-        return {name: self[name].data or "" for name in names}
+        return {name: self[name].data or "" for name in names if name in self}
 
 
 class ParticipantForm(EditForm, PersonForm):
@@ -82,15 +83,22 @@ class ParticipantForm(EditForm, PersonForm):
         """The categories to choose from."""
         self.category_id.choices = options([("", gettext("Tanpa kategori")), *categories])
 
+    def hide_personal(self) -> None:
+        """For whoever may not see it: what the row has of that stays as it is."""
+        for name in PERSONAL:
+            del self[name]
+
     def details(self) -> Details:
-        """What was typed."""
+        """What was typed, and what was hidden as it is stored."""
+        hidden = {name: getattr(self.row, name) for name in PERSONAL if name not in self}
+        typed = self.person() | ({"notes": self.notes.data or ""} if "notes" in self else {})
         return Details(
-            **self.person(),
+            **typed,
+            **hidden,
             rank=self.rank.data or "",
             grade=self.grade.data or "",
             seat=self.seat.data or "",
             door_notes=self.door_notes.data or "",
-            notes=self.notes.data or "",
             category_id=self.category_id.data or None,
             protocol_order=self.protocol_order.data,
         )

@@ -58,6 +58,7 @@ def detail(meeting_id: str, participant_id: str) -> str:
     active = next((each for each in row.passes if each.state is PassState.ACTIVE), None)
     settings = current_settings()
     may_edit = may("participants.edit") and allows(row.meeting, Activity.PARTICIPANTS)
+    personal = may(Permission.PERSONAL_VIEW)
     return render_template(
         "participants/detail.html",
         meeting=current_meeting(),
@@ -65,8 +66,8 @@ def detail(meeting_id: str, participant_id: str) -> str:
         history=history,
         audit=[read_entry(entry, row.meeting.timezone) for entry in history.audit] if may(Permission.AUDIT_VIEW) else [],
         active=active,
-        pass_url=f"{settings.base_url}/P/{code_of(active)}" if active and may_edit else "",
-        personal=may(Permission.PERSONAL_VIEW),
+        pass_url=f"{settings.base_url}/P/{code_of(active)}" if active and may_edit and personal else "",
+        personal=personal,
         may_edit=may_edit,
         send_again=invitations.letters_to_send_again(row),
         new_ticket=new_id,
@@ -79,7 +80,8 @@ def edit(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     row = _participant(meeting_id, participant_id)
     form = _form(row)
     if request.method == "GET":
-        form.phone.data = show_phone(row.phone)
+        if form.phone:
+            form.phone.data = show_phone(row.phone)
     elif form.validate():
         with form.saving():
             change_participant(row, form.details(), current_actor(), clock.now())
@@ -147,6 +149,8 @@ def _form(row: Participant | None = None) -> ParticipantForm:
     meeting = current_meeting()
     form = ParticipantForm(row=row, today=clock.local(clock.now(), meeting.timezone).date())
     form.offer([(category.id, category.name) for category, _count in list_categories(meeting.id)])
+    if row is not None and not may(Permission.PERSONAL_VIEW):
+        form.hide_personal()
     return form
 
 

@@ -35,6 +35,11 @@ class SpeakerForm(EditForm):
         """Where the speaker stands now."""
         return {"place": f"i:{row.agenda_item_id}" if row.agenda_item_id else f"s:{row.session_id}" if row.session_id else ""}
 
+    def hide_personal(self) -> None:
+        """For whoever may not see it: how to reach the speaker stays as it is stored."""
+        del self.phone
+        del self.email
+
     def offer(self, sessions: Sequence[Session]) -> None:
         """Fill the choices of ``place``."""
         places = [("", gettext("Seluruh kegiatan"))]

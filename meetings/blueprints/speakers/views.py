@@ -9,8 +9,10 @@ from meetings.blueprints.speakers import bp
 from meetings.blueprints.speakers.forms import SpeakerForm
 from meetings.domain import agenda, speakers
 from meetings.domain.meetings import Activity, allows
+from meetings.domain.permissions import Permission
 from meetings.models import Meeting, Speaker
 from meetings.web import current_actor, current_meeting
+from meetings.web.rights.check import may
 from meetings.web.saving import done
 
 
@@ -23,6 +25,7 @@ def index(meeting_id: str) -> str:
         meeting=meeting,
         speakers=speakers.list_speakers(meeting),
         editable=allows(meeting, Activity.EDIT),
+        personal=may(Permission.PERSONAL_VIEW),
     )
 
 
@@ -72,4 +75,6 @@ def remove(meeting_id: str, speaker_id: str) -> ResponseReturnValue:
 def _form(meeting: Meeting, speaker: Speaker | None = None) -> SpeakerForm:
     form = SpeakerForm(row=speaker) if speaker else SpeakerForm(place=request.args.get("acara", ""))
     form.offer(agenda.list_sessions(meeting))
+    if speaker is not None and not may(Permission.PERSONAL_VIEW):
+        form.hide_personal()
     return form

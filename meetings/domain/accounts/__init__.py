@@ -2,6 +2,13 @@
 
 from meetings.domain.accounts.lockout import count_failure, forget_failures, unlock
 from meetings.domain.accounts.mails import MAILS
+from meetings.domain.accounts.roles import (
+    appoint_first_administrator,
+    change_reach,
+    grant_role,
+    revoke_role,
+    set_operator,
+)
 from meetings.domain.accounts.sessions import (
     end_other_sessions,
     end_session,
@@ -14,16 +21,16 @@ from meetings.domain.accounts.tokens import create_token, list_tokens, revoke_to
 from meetings.domain.accounts.users import (
     change_user,
     create_user,
-    grant_role,
     note_factor,
     note_password,
     reset_second_factor,
-    revoke_role,
     set_active,
 )
 
 __all__ = [
     "MAILS",
+    "appoint_first_administrator",
+    "change_reach",
     "change_user",
     "count_failure",
     "create_token",
@@ -42,6 +49,7 @@ __all__ = [
     "revoke_token",
     "session_id",
     "set_active",
+    "set_operator",
     "start_session",
     "unlock",
 ]

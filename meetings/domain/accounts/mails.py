@@ -8,8 +8,8 @@ MAILS = {
     kind.name: kind
     for kind in (
         outbox.register_kind("reset_instructions", N_("Atur ulang kata sandi")),
-        outbox.register_kind("reset_notice", N_("Kata sandi diganti")),
-        outbox.register_kind("change_notice", N_("Kata sandi diganti")),
+        outbox.register_kind("reset_notice", N_("Kata sandi diganti"), open_body=True),
+        outbox.register_kind("change_notice", N_("Kata sandi diganti"), open_body=True),
         outbox.register_kind("two_factor_rescue", N_("Masuk dua langkah")),
     )
 }

@@ -1,9 +1,8 @@
-"""Accounts and roles."""
+"""Accounts."""
 
 import secrets
 from datetime import datetime
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_security import hash_password
 from sqlalchemy.exc import IntegrityError
@@ -11,10 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from meetings.domain import audit
 from meetings.domain.accounts.sessions import end_other_sessions
 from meetings.domain.audit.changes import apply_changes
-from meetings.enums import FactorChange, Role
+from meetings.enums import FactorChange
 from meetings.errors import Conflict, WrongState
 from meetings.extensions import db
-from meetings.models import Membership, Organisation, User
+from meetings.models import User
 
 
 def create_user(
@@ -81,55 +80,3 @@ def reset_second_factor(actor: audit.Actor, user: User, at: datetime) -> None:
     audit.record(
         actor, audit.Action.USER_FACTOR_CHANGED, at=at, target=user, target_name=user.name, factor=FactorChange.ALL_REMOVED
     )
-
-
-def grant_role(actor: audit.Actor, user: User, organisation: Organisation, role: Role, at: datetime) -> Membership:
-    """Give a role in an organisation and all below it. Raises Conflict when the user has it already."""
-    row = Membership(user_id=user.id, organisation_id=organisation.id, role=role, created_at=at)
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-    except IntegrityError:
-        raise Conflict(_("%(name)s sudah punya peran itu.", name=user.name), field="role") from None
-    audit.record(
-        actor,
-        audit.Action.ROLE_GRANTED,
-        at=at,
-        organisation=organisation,
-        target=user,
-        target_name=user.name,
-        role=role.value,
-    )
-    return row
-
-
-def revoke_role(actor: audit.Actor, membership: Membership, at: datetime) -> None:
-    """Take a role away. Raises WrongState for the last administrator of a root organisation.
-
-    Two administrators who take each other's role take turns: the organisation's row is locked, and the role is deleted
-    before the others are counted (SQLite gives the turn to whoever writes first).
-    """
-    organisation, user, role = membership.organisation, membership.user, membership.role
-    db.session.execute(sa.select(Organisation.id).where(Organisation.id == organisation.id).with_for_update())
-    db.session.delete(membership)
-    db.session.flush()
-    if role is Role.ADMINISTRATOR and organisation.parent_id is None and not _has_administrator(organisation):
-        raise WrongState(_("Administrator terakhir tidak dapat dicabut; angkat penggantinya dahulu."))
-    audit.record(
-        actor,
-        audit.Action.ROLE_REVOKED,
-        at=at,
-        organisation=organisation,
-        target=user,
-        target_name=user.name,
-        role=role.value,
-    )
-
-
-def _has_administrator(organisation: Organisation) -> bool:
-    statement = (
-        sa.select(Membership.id)
-        .join(User, User.id == Membership.user_id)
-        .where(Membership.organisation_id == organisation.id, Membership.role == Role.ADMINISTRATOR, User.active)
-    )
-    return db.session.scalar(statement.limit(1)) is not None

@@ -32,6 +32,13 @@ class Action(StrEnum):
     USER_SESSION_ENDED = "user.session_ended", N_("mengakhiri sesi masuk {target}")
     ROLE_GRANTED = "role.granted", N_("memberi {target} peran {role}"), Role
     ROLE_REVOKED = "role.revoked", N_("mencabut peran {role} dari {target}"), Role
+    ROLE_REACH_CHANGED = (
+        "role.reach_changed",
+        N_("mengubah jangkauan peran {role} milik {target} (unit di bawahnya: {reaches_below})"),
+        Role,
+    )
+    OPERATOR_APPOINTED = "operator.appointed", N_("mengangkat {target} sebagai operator layanan")
+    OPERATOR_DISMISSED = "operator.dismissed", N_("memberhentikan {target} sebagai operator layanan")
     ORGANISATION_CREATED = "organisation.created", N_("menambah instansi {target}")
     ORGANISATION_CHANGED = "organisation.changed", N_("mengubah instansi {target}")
     ORGANISATION_REMOVED = "organisation.removed", N_("menghapus instansi {target}")
@@ -84,6 +91,7 @@ class Action(StrEnum):
     OUTBOX_SENT = "outbox.sent", N_("mengirim {count} pesan dari kotak keluar")
     DELIVERY_CANCELLED = "delivery.cancelled", N_("membatalkan pesan kepada {target}")
     DELIVERY_RETRIED = "delivery.retried", N_("mengirim ulang pesan kepada {target}")
+    DELIVERY_READ = "delivery.read", N_("membuka pesan kepada {target}")
     ANSWER_GIVEN = "answer.given", N_("menjawab undangan: {answer}")
     REPRESENTATIVE_NAMED = "representative.named", N_("menunjuk {representative} mewakili {target}")
     REPRESENTATIVE_ENDED = "representative.ended", N_("membatalkan perwakilan {representative} untuk {target}")

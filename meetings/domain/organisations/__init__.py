@@ -7,7 +7,7 @@ from meetings.domain.organisations.editing import (
     set_image,
 )
 from meetings.domain.organisations.letterhead import letterhead_lines, letterhead_of, preview_letterhead
-from meetings.domain.organisations.queries import count_below, list_members, list_tree
+from meetings.domain.organisations.queries import count_below, list_members, list_tree, visible_parent
 
 __all__ = [
     "change_organisation",
@@ -20,4 +20,5 @@ __all__ = [
     "preview_letterhead",
     "remove_organisation",
     "set_image",
+    "visible_parent",
 ]

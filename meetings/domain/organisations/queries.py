@@ -38,6 +38,14 @@ def list_tree(user_id: str, search: str = "", limit: int = 3000) -> list[tuple[i
     return ordered
 
 
+def visible_parent(organisation: Organisation, user_id: str) -> Organisation | None:
+    """The organisation above this one, if there is one and the user may see it."""
+    if organisation.parent_id is None:
+        return None
+    visible = visible_organisations(user_id, Permission.ORGANISATION_VIEW)
+    return db.session.scalar(sa.select(Organisation).where(Organisation.id == organisation.parent_id, visible))
+
+
 def count_below(organisation: Organisation) -> int:
     """How many organisations are below this one, at any depth."""
     return int(
@@ -51,11 +59,16 @@ def count_below(organisation: Organisation) -> int:
 
 
 def list_members(organisation: Organisation, limit: int = 500) -> Sequence[Membership]:
-    """Roles given in this organisation or above it (they hold here, too), by name."""
+    """Roles given in this organisation, or above it where they hold here, too, by name."""
     return db.session.scalars(
         sa.select(Membership)
         .join(User, User.id == Membership.user_id)
-        .where(Membership.organisation_id.in_(organisation.ancestor_ids))
+        .where(
+            sa.or_(
+                Membership.organisation_id == organisation.id,
+                Membership.organisation_id.in_(organisation.ancestor_ids) & Membership.reaches_below,
+            )
+        )
         .options(joinedload(Membership.user), joinedload(Membership.organisation))
         .order_by(User.name, Membership.role)
         .limit(limit)

@@ -19,6 +19,7 @@ class Kind:
     address: sa.SQLColumnExpression[str]
     in_bulk: sa.ColumnElement[bool]
     sent: Callable[[str, datetime], None]
+    open_body: bool
 
 
 _KINDS: dict[str, Kind] = {}
@@ -41,17 +42,19 @@ def register_kind(
     address: sa.SQLColumnExpression[str] = Delivery.address,
     in_bulk: sa.ColumnElement[bool] = _ONE_BY_ONE,
     sent: Callable[[str, datetime], None] = _nothing_follows,
+    open_body: bool = False,
 ) -> Kind:
     """A new kind: ``name`` is what ``Delivery.kind`` holds, ``label`` the words on the screen (Indonesian).
 
     ``why_not`` is asked right before a message leaves, and when a person sends it again: why it must not (any more), or "".
     ``address`` says in SQL on Delivery where it goes when it is sent again, ``in_bulk`` (a WHERE clause on Delivery) which of those that
     were kept or refused may be sent again all together. ``sent`` is called with the id of one that has left, in the transaction that
-    says so. Raises ValueError for a name that is taken.
+    says so. ``open_body``: text and attachments hold nothing that opens a door (a password's link, a personal link, a QR), so they may
+    be read on the outbox's pages; without it nobody reads them there. Raises ValueError for a name that is taken.
     """
     if name in _KINDS:
         raise ValueError(f"two kinds of messages are called {name!r}")
-    _KINDS[name] = Kind(name, label, why_not, address, in_bulk, sent)
+    _KINDS[name] = Kind(name, label, why_not, address, in_bulk, sent, open_body)
     return _KINDS[name]
 
 

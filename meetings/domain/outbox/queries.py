@@ -31,10 +31,18 @@ class DeliveryFilter:
         return bool(self.state or self.kind or self.channel)
 
 
-def list_deliveries(wanted: DeliveryFilter, *, page: int = 1, per_page: int = 25) -> Pagination:
-    """A page of messages, newest first, without their bodies."""
-    statement = sa.select(Delivery).options(defer(Delivery.body_text), defer(Delivery.body_html))
-    statement = statement.where(*words_in(wanted.search, Delivery.recipient_name, Delivery.address, Delivery.subject))
+def list_deliveries(
+    scope: sa.ColumnElement[bool],
+    wanted: DeliveryFilter,
+    *,
+    open_address: sa.ColumnElement[bool],
+    page: int = 1,
+    per_page: int = 25,
+) -> Pagination:
+    """A page of the messages within ``scope``, newest first, without their bodies; a search looks through the addresses that are
+    ``open_address`` only. The ids of the page are picked first, its rows are read then."""
+    address = sa.case((open_address, Delivery.address), else_="")
+    statement = sa.select(Delivery.id).where(scope, *words_in(wanted.search, Delivery.recipient_name, address, Delivery.subject))
     if wanted.state:
         statement = statement.where(Delivery.state == wanted.state)
     if wanted.kind:
@@ -42,7 +50,11 @@ def list_deliveries(wanted: DeliveryFilter, *, page: int = 1, per_page: int = 25
     if wanted.channel:
         statement = statement.where(Delivery.channel == wanted.channel)
     statement = statement.order_by(Delivery.created_at.desc(), Delivery.id.desc())
-    return db.paginate(statement, page=page, per_page=per_page, max_per_page=100, error_out=False)
+    found = db.paginate(statement, page=page, per_page=per_page, max_per_page=100, error_out=False)
+    rows = sa.select(Delivery).where(Delivery.id.in_(found.items)).options(defer(Delivery.body_text), defer(Delivery.body_html))
+    by_id = {row.id: row for row in db.session.scalars(rows)}
+    found.items = [by_id[each] for each in found.items if each in by_id]
+    return found
 
 
 def count_by_state(*conditions: sa.ColumnElement[bool]) -> dict[DeliveryState, int]:
@@ -51,15 +63,16 @@ def count_by_state(*conditions: sa.ColumnElement[bool]) -> dict[DeliveryState, i
     return dict(db.session.execute(statement).all())
 
 
-def delivery_kinds() -> list[tuple[str, str]]:
-    """(name, label) of the kinds of which there are messages; one that no feature writes any more is called by its name."""
-    names = db.session.scalars(sa.select(Delivery.kind).distinct().order_by(Delivery.kind))
+def delivery_kinds(scope: sa.ColumnElement[bool]) -> list[tuple[str, str]]:
+    """(name, label) of the kinds of which there are messages within ``scope``; one that no feature writes any more is called by its
+    name."""
+    names = db.session.scalars(sa.select(Delivery.kind).where(scope).distinct().order_by(Delivery.kind))
     return [(name, kind.label if (kind := find_kind(name)) else name) for name in names]
 
 
-def find_delivery(delivery_id: str) -> Delivery | None:
-    """One message."""
-    return db.session.get(Delivery, delivery_id)
+def find_delivery(delivery_id: str, scope: sa.ColumnElement[bool]) -> Delivery | None:
+    """One message within ``scope``."""
+    return db.session.scalar(sa.select(Delivery).where(Delivery.id == delivery_id, scope))
 
 
 def read_attachment(attachment: dict[str, str]) -> bytes:

@@ -90,23 +90,25 @@ def retry_delivery(delivery: Delivery, actor: Actor, at: datetime) -> None:
     nudges.remember(db.session(), Task.SEND_DELIVERIES)
 
 
-def send_again(state: DeliveryState, actor: Actor, at: datetime) -> int:
-    """Queue all that was kept while there was no mail server (``OUTBOX``), or that was refused (``FAILED``), of the kinds and as far as
-    they may be sent all together, to the addresses of now; how many."""
+def send_again(
+    scope: sa.ColumnElement[bool], state: DeliveryState, actor: Actor, at: datetime, meeting: Meeting | None = None
+) -> int:
+    """Queue all within ``scope`` that was kept while there was no mail server (``OUTBOX``), or that was refused (``FAILED``), of the kinds
+    and as far as they may be sent all together, to the addresses of now; how many. ``meeting``: the one that it is all about."""
     if state not in (S.OUTBOX, S.FAILED):
         raise InvalidInput(_("Hanya pesan tersimpan atau gagal yang dikirim sekaligus."), field="state")
     count = 0
     for kind in all_kinds():
         moved = db.session.scalars(
             sa.update(Delivery)
-            .where(Delivery.kind == kind.name, Delivery.state == state, Delivery.channel == Channel.EMAIL, kind.in_bulk)
+            .where(scope, Delivery.kind == kind.name, Delivery.state == state, Delivery.channel == Channel.EMAIL, kind.in_bulk)
             .values(**_queued_anew(at), address=kind.address)
             .returning(Delivery.id)
             .execution_options(synchronize_session=False)
         )
         count += len(moved.all())
     if count:
-        record(actor, Action.OUTBOX_SENT, at=at, count=count)
+        record(actor, Action.OUTBOX_SENT, at=at, meeting=meeting, count=count)
         nudges.remember(db.session(), Task.SEND_DELIVERIES)
     return count
 

@@ -1,14 +1,26 @@
 """Who may do what."""
 
-from meetings.domain.permissions.queries import permissions_in, visible_meetings, visible_organisations
-from meetings.domain.permissions.table import PERMISSIONS, Permission, permissions_held, permissions_of
+from meetings.domain.permissions.accounts import covered_accounts, covered_of, known_accounts
+from meetings.domain.permissions.queries import (
+    permissions_in,
+    reached_organisations,
+    visible_meetings,
+    visible_organisations,
+)
+from meetings.domain.permissions.table import NEAR, OF_OPERATORS, PERMISSIONS, Permission, permissions_held, permissions_of
 
 __all__ = [
+    "NEAR",
+    "OF_OPERATORS",
     "PERMISSIONS",
     "Permission",
+    "covered_accounts",
+    "covered_of",
+    "known_accounts",
     "permissions_held",
     "permissions_in",
     "permissions_of",
+    "reached_organisations",
     "visible_meetings",
     "visible_organisations",
 ]

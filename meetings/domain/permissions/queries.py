@@ -1,8 +1,10 @@
-"""Reads about rights: at most one statement each."""
+"""Reads about rights. ``visible_…`` are WHERE clauses; making one costs a statement where the tree of organisations matters."""
+
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from meetings.domain.permissions.table import PERMISSIONS, Permission, permissions_held
+from meetings.domain.permissions.table import NEAR, PERMISSIONS, Permission, permissions_held
 from meetings.enums import Role
 from meetings.extensions import db
 from meetings.models import Meeting, MeetingStaff, Membership, Organisation
@@ -11,44 +13,64 @@ from meetings.models import Meeting, MeetingStaff, Membership, Organisation
 def permissions_in(
     user_id: str, organisation: Organisation | None = None, meeting: Meeting | None = None
 ) -> frozenset[Permission]:
-    """What the user may do in a meeting, in an organisation, or (with neither) anywhere at all.
+    """What the user's roles give in a meeting, in an organisation, or (with neither) anywhere at all.
 
-    A meeting must come with its organisation loaded. SYSTEM is given only by a role in a root organisation.
+    A meeting must come with its organisation loaded. Empty: the place is none of the user's business. One statement.
     """
-    membership = sa.select(Membership.role, Organisation.parent_id.is_(None).label("root")).join(
-        Organisation, Organisation.id == Membership.organisation_id
-    )
-    membership = membership.where(Membership.user_id == user_id)
     home = meeting.organisation if meeting is not None else organisation
+    here = sa.true() if home is None else Membership.organisation_id == home.id
+    membership = sa.select(Membership.role, here.label("here")).where(Membership.user_id == user_id)
     if home is not None:
-        membership = membership.where(Membership.organisation_id.in_(home.ancestor_ids))
-    staff = sa.select(MeetingStaff.role, sa.false()).where(MeetingStaff.user_id == user_id)
+        above = Membership.organisation_id.in_(home.ancestor_ids) & Membership.reaches_below
+        membership = membership.where(here | above)
+    staff = sa.select(MeetingStaff.role, sa.true()).where(MeetingStaff.user_id == user_id)
     statement: sa.SelectBase
     if meeting is not None:
         statement = membership.union_all(staff.where(MeetingStaff.meeting_id == meeting.id))
     else:
         statement = membership if home is not None else membership.union_all(staff)
-    return permissions_held((Role(role), bool(root)) for role, root in db.session.execute(statement))
-
-
-def _organisation_paths(user_id: str, permission: Permission) -> sa.Select[str]:
-    return (
-        sa.select(Organisation.path)
-        .join(Membership, Membership.organisation_id == Organisation.id)
-        .where(Membership.user_id == user_id, Membership.role.in_(PERMISSIONS[permission]))
-    )
+    return permissions_held((Role(role), bool(held_here)) for role, held_here in db.session.execute(statement))
 
 
 def visible_organisations(user_id: str, permission: Permission) -> sa.ColumnElement[bool]:
-    """A WHERE clause on Organisation: those in which the user holds ``permission``, subtrees included."""
-    paths = db.session.scalars(_organisation_paths(user_id, permission)).all()
-    return sa.or_(sa.false(), *(Organisation.path.startswith(path, autoescape=True) for path in paths))
+    """A WHERE clause on Organisation: those in which the user holds ``permission``, and those below where the role reaches down."""
+    return visible_from(held_by(user_id, permission))
+
+
+def reached_organisations(user_id: str, permission: Permission) -> sa.ColumnElement[bool]:
+    """A WHERE clause on Organisation: those in which the user holds ``permission`` with all that is below them."""
+    return reached_from(held_by(user_id, permission))
 
 
 def visible_meetings(user_id: str, permission: Permission = Permission.MEETING_VIEW) -> sa.ColumnElement[bool]:
     """A WHERE clause on Meeting: those in which the user holds ``permission``, by organisation or as staff."""
-    organisations = sa.select(Organisation.id).where(visible_organisations(user_id, permission))
+    organisations: sa.ColumnElement[bool]
+    if permission in NEAR:
+        organisations = Meeting.organisation_id.in_([row.id for row in held_by(user_id, permission)])
+    else:
+        organisations = Meeting.organisation_id.in_(sa.select(Organisation.id).where(visible_organisations(user_id, permission)))
     staffed = sa.select(MeetingStaff.meeting_id).where(
         MeetingStaff.user_id == user_id, MeetingStaff.role.in_(PERMISSIONS[permission])
     )
-    return sa.or_(Meeting.organisation_id.in_(organisations), Meeting.id.in_(staffed))
+    return sa.or_(organisations, Meeting.id.in_(staffed))
+
+
+def held_by(user_id: str, permission: Permission) -> Sequence[sa.Row[str, str, bool]]:
+    """Where the user's own roles give ``permission``: id, path, and whether it reaches down."""
+    statement = (
+        sa.select(Organisation.id, Organisation.path, Membership.reaches_below)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Membership.user_id == user_id, Membership.role.in_(PERMISSIONS[permission]))
+    )
+    return db.session.execute(statement).all()
+
+
+def visible_from(held: Sequence[sa.Row[str, str, bool]]) -> sa.ColumnElement[bool]:
+    """Organisations in which roles ``held_by`` somebody hold, as a WHERE clause."""
+    return sa.or_(Organisation.id.in_([row.id for row in held]), reached_from(held))
+
+
+def reached_from(held: Sequence[sa.Row[str, str, bool]]) -> sa.ColumnElement[bool]:
+    """Those of them whose units below are reached, too, and these units."""
+    paths = [row.path for row in held if row.reaches_below]
+    return sa.or_(sa.false(), *(Organisation.path.startswith(path, autoescape=True) for path in paths))

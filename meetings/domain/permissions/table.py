@@ -1,7 +1,7 @@
 """The permission table: one row per permission, one column per role. Read it aloud.
 
-A role in an organisation holds for everything below it; a role in one meeting holds for that meeting only.
-Which route needs which permission stands in ``meetings/web/rights/``.
+A role in an organisation holds there and, where it was given so, for everything below it; a role in one meeting holds for that meeting
+only. Operators of the installation hold no role at all: what they may stands in ``OF_OPERATORS``. Which route needs which permission stands in ``meetings/web/rights/``.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ A, C, S, P, R, V = Role.ADMINISTRATOR, Role.COMMITTEE, Role.SECRETARY, Role.APPR
 class Permission(StrEnum):
     """A right that a route or a domain function asks for."""
 
-    SYSTEM = "system"  # the service itself: outbox, tasks, all users (administrators of a root organisation)
+    SERVICE = "service"  # the installation: root organisations, background work, storage; nothing that anybody wrote
     ORGANISATION_VIEW = "organisation.view"
     ORGANISATION_EDIT = "organisation.edit"
     USERS_MANAGE = "users.manage"
@@ -31,6 +31,7 @@ class Permission(StrEnum):
     PERSONAL_VIEW = "personal.view"  # NIP, phone, email in full
     LETTERS_EDIT = "letters.edit"
     LETTERS_SEND = "letters.send"
+    MESSAGES_MANAGE = "messages.manage"  # the outbox: who gets what, once more, not any more
     CHECKIN = "checkin"
     CHECKIN_FORCE = "checkin.force"
     CHECKIN_UNDO = "checkin.undo"
@@ -46,7 +47,6 @@ class Permission(StrEnum):
 # -- table
 # fmt: off
 PERMISSIONS: dict[Permission, frozenset[Role]] = {
-    Permission.SYSTEM:             frozenset({A}),
     Permission.ORGANISATION_VIEW:  frozenset({A, C, S, P, R, V}),
     Permission.ORGANISATION_EDIT:  frozenset({A}),
     Permission.USERS_MANAGE:       frozenset({A}),
@@ -62,6 +62,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.PERSONAL_VIEW:      frozenset({A, C}),
     Permission.LETTERS_EDIT:       frozenset({A, C}),
     Permission.LETTERS_SEND:       frozenset({A, C}),
+    Permission.MESSAGES_MANAGE:    frozenset({A, C}),
     Permission.CHECKIN:            frozenset({A, C, R}),
     Permission.CHECKIN_FORCE:      frozenset({A, C}),
     Permission.CHECKIN_UNDO:       frozenset({A, C}),
@@ -74,6 +75,8 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.MINUTES_PUBLISH:    frozenset({A, S}),
 }
 # fmt: on
+OF_OPERATORS = frozenset({Permission.SERVICE})
+NEAR = frozenset({Permission.PERSONAL_VIEW})  # only whoever works in that very unit or meeting
 
 
 def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
@@ -83,9 +86,6 @@ def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
 
 
 def permissions_held(roles: Iterable[tuple[Role, bool]]) -> frozenset[Permission]:
-    """What ``roles`` give, each with whether it is held in a root organisation: only there is the service itself looked after."""
+    """What ``roles`` give in one place, each with whether it is held in that very place; what comes from above gives no ``NEAR`` one."""
     rows = list(roles)
-    held = permissions_of(role for role, _root in rows)
-    if Permission.SYSTEM not in permissions_of(role for role, root in rows if root):
-        held -= {Permission.SYSTEM}
-    return held
+    return permissions_of(role for role, here in rows if here) | permissions_of(role for role, _here in rows) - NEAR

@@ -1,4 +1,4 @@
-"""Organisations and their people; the service itself."""
+"""Organisations and their people."""
 
 from meetings.domain.permissions import Permission as P
 from meetings.web.rights.kinds import Table
@@ -13,16 +13,17 @@ ROUTES: Table = {
     "organisations.remove": P.ORGANISATION_EDIT,
     "organisations.add_member": P.USERS_MANAGE,
     "organisations.revoke_role": P.USERS_MANAGE,
+    "organisations.change_reach": P.USERS_MANAGE,
     "organisations.account": P.USERS_MANAGE,
-    # the service
-    "admin.index": P.SYSTEM,
-    "admin.users": P.SYSTEM,
-    "admin.audit": P.SYSTEM,
-    "outbox.index": P.SYSTEM,
-    "outbox.message": P.SYSTEM,
-    "outbox.body": P.SYSTEM,
-    "outbox.attachment": P.SYSTEM,
-    "outbox.retry": P.SYSTEM,
-    "outbox.send_all": P.SYSTEM,
-    "outbox.cancel": P.SYSTEM,
+    # what happens in one's own organisations
+    "admin.index": P.USERS_MANAGE,
+    "admin.users": P.USERS_MANAGE,
+    "admin.audit": P.USERS_MANAGE,
+    "outbox.index": P.MESSAGES_MANAGE,
+    "outbox.message": P.MESSAGES_MANAGE,
+    "outbox.body": P.MESSAGES_MANAGE,
+    "outbox.attachment": P.MESSAGES_MANAGE,
+    "outbox.retry": P.MESSAGES_MANAGE,
+    "outbox.send_all": P.MESSAGES_MANAGE,
+    "outbox.cancel": P.MESSAGES_MANAGE,
 }

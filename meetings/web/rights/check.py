@@ -1,7 +1,7 @@
 """The check before every request, and ``may`` for views and templates.
 
 It loads the meeting (``<meeting_id>``) or organisation (``<organisation_id>``) named in the address and asks for the permission
-there. Without either, the permission must be held somewhere, and the view shows only what ``visible_meetings`` /
+there; to somebody without any role there it does not exist (404). Without either, the permission must be held somewhere, and the view shows only what ``visible_meetings`` /
 ``visible_organisations`` let through. Where a token is the right it loads what the token opens, or answers 404 and counts a guess.
 """
 
@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
 
-from meetings.domain.permissions import Permission, permissions_in
+from meetings.domain.permissions import OF_OPERATORS, Permission, permissions_in
 from meetings.extensions import db
 from meetings.models import Meeting, Organisation
 from meetings.web.limits import count_guess
@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
 
 
 def check_access() -> ResponseReturnValue | None:
-    """The sign-in page for strangers, 403 without the right, 404 for an unknown meeting, organisation or token."""
+    """The sign-in page for strangers, 403 without the right, 404 for a meeting, organisation or token that is unknown or foreign."""
     if request.endpoint is None:
         return None
     rule = ROUTES.get(request.endpoint)
@@ -63,10 +63,10 @@ def _held(meeting_id: str | None, organisation_id: str | None) -> frozenset[Perm
     if meeting_id is not None:
         statement = db.select(Meeting).where(Meeting.id == meeting_id).options(joinedload(Meeting.organisation))
         g.meeting = db.session.scalar(statement) or abort(404)
-        g.permissions = permissions_in(current_user.id, meeting=g.meeting)
+        g.permissions = permissions_in(current_user.id, meeting=g.meeting) or abort(404)
     elif organisation_id is not None:
         g.organisation = db.session.get(Organisation, organisation_id) or abort(404)
-        g.permissions = permissions_in(current_user.id, organisation=g.organisation)
+        g.permissions = permissions_in(current_user.id, organisation=g.organisation) or abort(404)
     else:
         g.permissions = _anywhere()
     return g.permissions
@@ -74,7 +74,8 @@ def _held(meeting_id: str | None, organisation_id: str | None) -> frozenset[Perm
 
 def _anywhere() -> frozenset[Permission]:
     if "permissions_anywhere" not in g:
-        g.permissions_anywhere = permissions_in(current_user.id)
+        of_operators = OF_OPERATORS if current_user.is_operator else frozenset()
+        g.permissions_anywhere = permissions_in(current_user.id) | of_operators
     return g.permissions_anywhere
 
 
@@ -99,4 +100,4 @@ def may(what: str | Permission) -> bool:
     if isinstance(rule, Open):
         return True
     here = g.get("permissions")
-    return rule in (here if scoped and here is not None and rule is not Permission.SYSTEM else _anywhere())
+    return rule in (here if scoped and here is not None else _anywhere())

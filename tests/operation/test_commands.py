@@ -44,6 +44,36 @@ def test_the_first_administrator_comes_with_the_first_organisation(app: Flask) -
     assert verify_password(done.output.split()[-1], user.password)
     membership = db.session.scalars(select(Membership)).one()
     assert (membership.organisation.name, membership.role.value) == ("Kota Bogor", "administrator")
+    assert membership.reaches_below and user.is_operator  # whoever installs it looks after it
+
+
+def test_another_root_organisation_comes_when_it_is_said_to_be_new(app: Flask) -> None:
+    run(app, "users", "create", *ADMINISTRATOR)
+    other = ["--email", "b@kabupaten.go.id", "--name", "Budi", "--organisation", "Kabupaten Bogor", "--new", "--only-here"]
+
+    done, again = run(app, "users", "create", *other), run(app, "users", "create", *other)
+
+    assert done.exit_code == 0, done.output
+    user = db.session.scalars(select(User).where(User.email == "b@kabupaten.go.id")).one()
+    (membership,) = user.memberships
+    assert (membership.organisation.name, membership.organisation.parent_id) == ("Kabupaten Bogor", None)
+    assert not membership.reaches_below and not user.is_operator
+    assert again.exit_code == 1 and "sudah ada" in again.output
+
+
+def test_an_operator_is_appointed_and_dismissed(app: Flask) -> None:
+    run(app, "users", "create", *ADMINISTRATOR)
+
+    def is_operator() -> bool:
+        db.session.expire_all()
+        return db.session.scalars(select(User)).one().is_operator
+
+    assert run(app, "users", "operator", "admin@kota.go.id", "--dismiss").exit_code == 0 and not is_operator()
+    assert run(app, "users", "operator", "Admin@kota.go.id").exit_code == 0 and is_operator()
+    assert "(operator)" in run(app, "users", "list").output
+    assert run(app, "users", "operator", "tidakada@kota.go.id").exit_code == 1
+    actions = db.session.scalars(select(AuditEntry.action).where(AuditEntry.action.startswith("operator."))).all()
+    assert sorted(actions) == ["operator.appointed", "operator.appointed", "operator.dismissed"]
 
 
 def test_the_rights_of_every_address_are_one_table(app: Flask) -> None:
@@ -78,7 +108,7 @@ def test_a_taken_address_and_an_unknown_organisation_are_refused_with_a_reason(a
     assert again.exit_code == 1
     assert "admin@kota.go.id" in again.output.lower()
     assert elsewhere.exit_code == 1
-    assert "Kota Lain" in elsewhere.output
+    assert "Kota Lain" in elsewhere.output and "--new" in elsewhere.output
     assert db.session.scalar(select(func.count(User.id))) == 1
     assert db.session.scalar(select(func.count(Organisation.id))) == 1
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import fsspec
 from flask import Flask
 from fsspec.implementations.local import LocalFileSystem
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from meetings import clock, config
@@ -23,6 +23,7 @@ from meetings.cli.places import instance_path
 from meetings.config import Settings
 from meetings.domain import machines
 from meetings.extensions import db
+from meetings.models import User
 
 LITTLE_SPACE = 1_000_000_000  # bytes; a meeting of 5,000 people keeps about half of that in PDFs
 
@@ -124,9 +125,18 @@ def _database(app: Flask) -> Iterator[Finding]:
         yield wrong("Migrasi", "bentuk basis data belum terbaru", "flask migrations upgrade")
     else:
         yield good("Migrasi", "terbaru")
+        yield from _operators()
     for sentence in [] if migrations.pending() else machines.clocks_set(clock.now()):
         yield hint("Jam", sentence, "periksa jam mesin dan NTP (timedatectl); waktu di sekitar saat itu mungkin keliru")
     yield from _sqlite() if db.engine.dialect.name == "sqlite" else _postgresql()
+
+
+def _operators() -> Iterator[Finding]:
+    users, operators = (
+        db.session.scalar(select(User.id).where(where).limit(1)) for where in (User.active, User.active & User.is_operator)
+    )
+    if users and not operators:
+        yield hint("Operator", "tidak ada yang dapat membuat instansi induk di layar", "flask users operator SUREL")
 
 
 def _sqlite() -> Iterator[Finding]:
@@ -164,7 +174,7 @@ def _mail(settings: Settings) -> Finding:
     if not settings.smtp_url:
         return hint(
             "Surel",
-            "tanpa server SMTP; pesan hanya masuk kotak keluar di layar admin",
+            "tanpa server SMTP; pesan tersimpan di kotak keluar",
             "atur MEETINGS_SMTP_URL",
         )
     try:

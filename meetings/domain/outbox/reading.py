@@ -11,7 +11,7 @@ from meetings.domain.outbox.kinds import find_kind
 from meetings.domain.outbox.sealing import read_body
 from meetings.domain.permissions import Permission, covered_accounts, visible_meetings
 from meetings.enums import Channel
-from meetings.errors import NotAllowed
+from meetings.errors import NotFound
 from meetings.extensions import db
 from meetings.models import Delivery, Meeting, User
 from meetings.writing.emails import mask_email
@@ -50,9 +50,9 @@ def has_open_body(delivery: Delivery) -> bool:
 
 
 def require_open_body(delivery: Delivery) -> None:
-    """Raises NotAllowed for a message whose text and attachments nobody reads on screen."""
+    """Raises NotFound for a message whose text and attachments nobody reads on screen."""
     if not has_open_body(delivery):
-        raise NotAllowed(
+        raise NotFound(
             _("Isi pesan ini memuat tautan atau tanda masuk pribadi penerimanya, jadi tidak ditampilkan kepada siapa pun.")
         )
 

@@ -1,4 +1,4 @@
-"""The WSGI entry point: ``gunicorn wsgi:app``."""
+"""The WSGI entry point for another server than our own: ``wsgi:app``."""
 
 from meetings import create_app
 

@@ -1,9 +1,11 @@
 """``serve`` and ``jobs``: the processes of the service."""
 
+import gc
 import importlib
 import os
 import socket
 from collections.abc import Callable
+from functools import partial
 
 import click
 from flask import Flask, current_app
@@ -11,6 +13,7 @@ from flask.cli import with_appcontext
 
 from meetings.cli import web
 from meetings.cli.supervisor import Supervisor
+from meetings.config import Settings
 from meetings.extensions import db
 
 
@@ -46,16 +49,26 @@ def run_service(
     say: Callable[[str], None] = click.echo,
     on_tick: Callable[[], None] | None = None,
 ) -> None:
-    """Web and jobs under one parent, until Ctrl-C, SIGTERM or the end of the terminal."""
+    """Web (as many processes as ``workers``, else MEETINGS_WEB_WORKERS) and jobs under one parent, until Ctrl-C, SIGTERM or the end of
+    the terminal."""
     with app.app_context():
         db.session.remove()
         for engine in db.engines.values():
             engine.dispose()  # a database connection must not be shared between processes
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays for good, and is shared by all processes as long as nobody touches it
+    settings: Settings = app.config["SETTINGS"]
     supervisor = Supervisor(say, on_tick)
-    supervisor.add("web", lambda: web.serve(app, listener, workers))
+    for _worker in range(workers or settings.web_workers):
+        supervisor.add("web", partial(_answer, app, listener), watched=True)
     if with_jobs:
-        supervisor.add("jobs", lambda: run_jobs(app))
+        supervisor.add("jobs", lambda _beat: run_jobs(app))
     supervisor.run()
+
+
+def _answer(app: Flask, listener: socket.socket, beat: Callable[[], None]) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    web.serve(app, listener, threads=settings.web_threads, longest_body=app.config["MAX_CONTENT_LENGTH"], beat=beat)
 
 
 @click.command()

@@ -6,8 +6,10 @@ takes up the same socket, so connections made meanwhile wait instead of being re
 
 import contextlib
 import ctypes
+import mmap
 import os
 import signal
+import struct
 import sys
 import time
 import traceback
@@ -20,6 +22,7 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STABLE_AFTER = 10.0  # seconds after which a start counts as good and the waiting time begins anew
 LONGEST_PAUSE = 30.0
 GRACE = 25.0  # seconds that children get to finish what they do
+SILENCE = 60.0  # seconds after which a watched child that gives no sign is stuck
 
 
 def die_with_parent(sig: signal.Signals = signal.SIGTERM) -> None:
@@ -28,12 +31,31 @@ def die_with_parent(sig: signal.Signals = signal.SIGTERM) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, sig, 0, 0, 0)
 
 
+class Pulse:
+    """When a child last gave a sign of life: a monotonic time, in memory that parent and child share."""
+
+    def __init__(self) -> None:
+        self._page = mmap.mmap(-1, 8)
+
+    def beat(self) -> None:
+        """Give a sign; called in the child, and by the parent when it starts one."""
+        struct.pack_into("d", self._page, 0, time.monotonic())
+
+    def silent_for(self) -> float:
+        """Seconds since the last sign."""
+        last: float = struct.unpack_from("d", self._page, 0)[0]
+        return time.monotonic() - last
+
+
 @dataclass
 class Child:
-    """One supervised process; ``main`` runs in it and its return ends it."""
+    """One supervised process; ``main`` runs in it and its return ends it. ``main`` gets what to call as a sign of life, which matters
+    to a ``watched`` one."""
 
     name: str
-    main: Callable[[], None]
+    main: Callable[[Callable[[], None]], None]
+    watched: bool = False
+    pulse: Pulse = field(default_factory=Pulse)
     pid: int | None = None
     started: float = 0.0
     pause: float = 0.5
@@ -52,9 +74,9 @@ class Supervisor:
         self.children: list[Child] = []
         self.stopping = False
 
-    def add(self, name: str, main: Callable[[], None]) -> None:
-        """Register a process; it is started by ``run``."""
-        self.children.append(Child(name, main))
+    def add(self, name: str, main: Callable[[Callable[[], None]], None], *, watched: bool = False) -> None:
+        """Register a process; it is started by ``run``. One that is ``watched`` is killed when it gives no sign for a minute."""
+        self.children.append(Child(name, main, watched))
 
     def run(self) -> None:
         """Start everything and return once a stop signal came, or the terminal went, and every child has ended."""
@@ -65,6 +87,7 @@ class Supervisor:
         at_terminal = not stays and _terminal_answers()
         while not self.stopping and (not at_terminal or _terminal_answers()):
             self._start_due()
+            self._kill_stuck()
             self._reap()
             if self.on_tick:
                 self.on_tick()
@@ -79,6 +102,7 @@ class Supervisor:
         for child in self.children:
             if child.pid is None and child.due <= now and not self.stopping:
                 child.started = now
+                child.pulse.beat()
                 child.pid = self._fork(child)
 
     def _fork(self, child: Child) -> int:
@@ -101,7 +125,7 @@ class Supervisor:
             die_with_parent()
             if os.getppid() != parent:  # it ended before the line above took hold
                 os._exit(0)
-            child.main()
+            child.main(child.pulse.beat)
             code = 0
         except SystemExit as exit_:
             code = exit_.code if isinstance(exit_.code, int) else 1
@@ -111,6 +135,14 @@ class Supervisor:
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(code)
+
+    def _kill_stuck(self) -> None:
+        for child in self.children:
+            if child.pid is not None and child.watched and child.pulse.silent_for() > SILENCE:
+                self.say(f"Proses {child.name} tidak bergerak selama {SILENCE:.0f} detik dan dihentikan.")
+                child.pulse.beat()  # it has been said
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(child.pid, signal.SIGKILL)
 
     def _reap(self) -> None:
         for child in self.children:

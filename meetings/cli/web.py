@@ -1,15 +1,18 @@
-"""The web process: gunicorn around the app that the parent has already loaded."""
+"""One web process: the app that the parent has already loaded, behind the socket that the parent has opened."""
 
-import gc
+import logging
+import signal
 import socket
+from collections.abc import Callable
 from typing import Any
 
-from flask import Flask
-from gunicorn.app.base import BaseApplication
+from waitress.adjustments import Adjustments
+from waitress.task import ThreadedTaskDispatcher
 
-from meetings.config import Settings
+from meetings.cli.connections import Server, Unaddressed
 
-KEEP_ALIVE = 75  # seconds; longer than the pause between two scans at a door
+LONGEST_HEAD = 32_768  # bytes of request line and headers together
+SPOOLED = 1 << 30  # bytes of an answer that wait on disk for a slow client, before a worker waits for it
 
 
 def open_socket(host: str, port: int) -> socket.socket:
@@ -25,43 +28,29 @@ def open_socket(host: str, port: int) -> socket.socket:
     return listener
 
 
-class Web(BaseApplication):
-    """gunicorn without its command line and configuration file."""
+def serve(
+    app: Callable[..., Any], listener: socket.socket, *, threads: int, longest_body: int, beat: Callable[[], None] = lambda: None
+) -> None:
+    """Answer requests on ``listener`` until SIGTERM, ``threads`` at a time; ``beat`` is called every second as long as all is well.
 
-    def __init__(self, app: Flask, settings: dict[str, Any]) -> None:
-        self.app = app
-        self.settings = settings
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Hand our settings to gunicorn."""
-        for name, value in self.settings.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        """The app, as loaded by the parent; each worker opens its own database connections.
-
-        What is loaded by now stays for good: the garbage collector need not look through it while a door waits.
-        """
-        gc.collect()
-        gc.freeze()
-        return self.app
-
-
-def serve(app: Flask, listener: socket.socket, workers: int | None = None) -> None:
-    """Answer requests on ``listener`` until told to stop; ``workers`` overrides MEETINGS_WEB_WORKERS."""
-    settings: Settings = app.config["SETTINGS"]
-    Web(
-        app,
-        {
-            "bind": [f"fd://{listener.fileno()}"],
-            "workers": workers or settings.web_workers,
-            "worker_class": "gthread",
-            "threads": settings.web_threads,
-            "keepalive": KEEP_ALIVE,
-            "timeout": 60,
-            "graceful_timeout": 15,
-            "loglevel": "warning",
-            "control_socket_disable": True,
-        },
-    ).run()
+    ``app`` is a WSGI application that refuses bodies longer than ``longest_body`` bytes by itself.
+    """
+    settings = Adjustments(
+        sockets=[listener],
+        threads=threads,
+        backlog=2048,
+        ident="meetings",
+        max_request_header_size=LONGEST_HEAD,
+        outbuf_high_watermark=SPOOLED,
+        clear_untrusted_proxy_headers=False,  # the app knows how many proxies to believe
+        log_socket_errors=False,
+    )
+    settings.longest_body = longest_body
+    workers = ThreadedTaskDispatcher()
+    workers.set_thread_count(threads)
+    logging.getLogger("waitress").addFilter(Unaddressed())
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    sockinfo = (listener.family, listener.type, listener.proto, listener.getsockname())
+    server = Server(app, {}, _sock=listener, dispatcher=workers, adj=settings, sockinfo=sockinfo, bind_socket=False)
+    signal.signal(signal.SIGTERM, server.stop)
+    server.work(beat)

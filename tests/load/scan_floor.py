@@ -12,13 +12,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 import psycopg
 
 from meetings import passcode
 from meetings.cli import web
+from meetings.cli.supervisor import Supervisor
 from meetings.domain.checkin.statements import KEEP_AND_ATTEND, LOOK_UP
 
 _local = threading.local()
@@ -103,20 +103,11 @@ def make_floor(url: str) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
 
 def main(url: str, port: int) -> None:
     """Serve the floor with two processes, as the service is served."""
-    settings = SimpleNamespace(web_workers=2, web_threads=8)
-    app: Any = make_floor(url)
-    holder = SimpleNamespace(config={"SETTINGS": settings})
-    listener = web.open_socket("127.0.0.1", port)
-
-    class Floor(web.Web):
-        def load(self) -> Any:
-            return app
-
-    web.Web, original = Floor, web.Web
-    try:
-        web.serve(holder, listener)
-    finally:
-        web.Web = original
+    app, listener = make_floor(url), web.open_socket("127.0.0.1", port)
+    supervisor = Supervisor(print)
+    for _process in range(2):
+        supervisor.add("floor", lambda beat: web.serve(app, listener, threads=8, longest_body=100_000, beat=beat))
+    supervisor.run()
 
 
 if __name__ == "__main__":

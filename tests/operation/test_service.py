@@ -30,19 +30,19 @@ def test_web_answers_again_after_kill_9(start_service: Callable[..., Service], k
     assert service.processes["jobs"].poll() is None
 
 
-def test_a_killed_gunicorn_is_replaced_behind_the_same_address(start_service: Callable[..., Service]) -> None:
+def test_a_killed_web_process_is_replaced_behind_the_same_address(start_service: Callable[..., Service]) -> None:
     service = start_service(start=False)
     service.start_web()
-    supervisor, gunicorn, *_ = descendants(service.processes["web"].pid)
+    supervisor, process, *_ = descendants(service.processes["web"].pid)
 
-    os.kill(gunicorn, signal.SIGKILL)
+    os.kill(process, signal.SIGKILL)
 
     assert status(service, "/healthz") == 200
     assert service.processes["web"].pid == supervisor
 
 
 def test_stopping_ends_every_process(start_service: Callable[..., Service]) -> None:
-    service = start_service()
+    service = start_service(MEETINGS_WEB_WORKERS="2")
     everything = [pid for process in service.processes.values() for pid in descendants(process.pid)]
     assert len(everything) >= 4
 

@@ -13,6 +13,7 @@ import pytest
 LIMIT = 240  # seconds; the machine may be slow and busy
 CHILDREN = """
 import os, pathlib, signal, sys, time
+from meetings.cli import supervisor as module
 from meetings.cli.supervisor import Supervisor
 
 folder = pathlib.Path(sys.argv[1])
@@ -23,9 +24,19 @@ def work(name):
     while True:
         time.sleep(0.1)
 
+def give_signs(name, beat):
+    with open(folder / name, "a") as file:
+        file.write(f"{os.getpid()}\\n")
+    while True:
+        beat()
+        time.sleep(0.1)
+
 supervisor = Supervisor(print)
-supervisor.add("one", lambda: work("one"))
-supervisor.add("two", lambda: work("two"))
+if "watch" in sys.argv:
+    module.SILENCE = 1.0
+    supervisor.add("three", lambda beat: give_signs("three", beat), watched=True)
+supervisor.add("one", lambda beat: work("one"), watched="watch" in sys.argv)
+supervisor.add("two", lambda beat: work("two"))
 supervisor.run()
 """
 
@@ -111,6 +122,19 @@ def test_a_killed_child_is_started_again(parent: subprocess.Popen[bytes], tmp_pa
     wait_for(lambda: len(pids(tmp_path / "one")) == 2, "the child was not started again")
     assert parent.poll() is None
     assert len(pids(tmp_path / "two")) == 1
+
+
+def test_a_watched_child_that_gives_no_sign_is_killed_and_started_again(tmp_path: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-c", CHILDREN, str(tmp_path), "watch"], start_new_session=True)
+    try:
+        wait_for(lambda: len(pids(tmp_path / "one")) >= 2, "the stuck child was not replaced")
+
+        assert not alive(pids(tmp_path / "one")[0])
+        assert len(pids(tmp_path / "two")) == len(pids(tmp_path / "three")) == 1
+        assert alive(pids(tmp_path / "three")[0])
+    finally:
+        process.terminate()
+        process.wait(LIMIT)
 
 
 def test_children_do_not_outlive_a_killed_parent(parent: subprocess.Popen[bytes], tmp_path: Path) -> None:

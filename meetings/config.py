@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 from flask import current_app
 
+from meetings.outages import PATIENCE
 from meetings.writing import zones
 
 MODES = ("development", "test", "production")
@@ -97,7 +98,18 @@ class Settings:
     def _engine_options(self) -> dict[str, Any]:
         if self.sqlite:
             return {}
-        return {"pool_size": self.web_threads + 2, "max_overflow": 4, "pool_pre_ping": False, "pool_recycle": 1800}
+        return {
+            "pool_size": self.web_threads + 2,
+            "max_overflow": 4,
+            "pool_timeout": PATIENCE,
+            "pool_pre_ping": True,  # a restarted server costs no request; the door's short way keeps a line of its own
+            "pool_recycle": 1800,
+            "connect_args": {
+                "connect_timeout": int(PATIENCE),
+                "tcp_user_timeout": 4000 * int(PATIENCE),
+                "options": "-c lock_timeout=10s",
+            },
+        }
 
 
 def default_instance_path() -> Path:

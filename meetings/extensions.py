@@ -20,6 +20,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from webauthn.helpers.structs import AuthenticatorSelectionCriteria
 
 from meetings.enums import Task
+from meetings.outages import PATIENCE, is_outage
 from meetings.writing.search import search_key
 
 NAMING = {
@@ -70,7 +71,7 @@ def _set_sqlite_pragmas(connection: Any, _record: Any) -> None:
     """WAL and a full sync at commit: what was confirmed survives a power cut; foreign keys are off by default."""
     if isinstance(connection, sqlite3.Connection):
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        for pragma in (f"busy_timeout={1000 * PATIENCE:.0f}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
         connection.create_function("search_key", 1, _key_or_none, deterministic=True)
@@ -109,8 +110,8 @@ class Nudges:
             return
         try:
             enqueue()
-        except Exception:
-            log.warning("nudge_failed", task=task, exc_info=True)
+        except Exception as error:
+            log.warning("nudge_failed", task=task, exc_info=None if is_outage(error) else error)
 
 
 nudges = Nudges()

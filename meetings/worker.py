@@ -7,16 +7,40 @@ machine only the waiting time decides.
 import os
 import secrets
 import socket
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+_ended: deque[str] = deque(maxlen=1000)  # claims of work in this process that is over, whether done or broken off
+_work = threading.local()
 
 
 def claim_name() -> str:
     """A name for one claim of this process, at most 80 characters; every call gives another one."""
-    return f"{_here()}/{os.getpid()}.{_started(os.getpid())}#{secrets.token_hex(4)}"
+    name = f"{_here()}/{os.getpid()}.{_started(os.getpid())}#{secrets.token_hex(4)}"
+    if (claims := getattr(_work, "claims", None)) is not None:
+        claims.append(name)
+    return name
+
+
+@contextmanager
+def piece_of_work() -> Iterator[None]:
+    """What this thread claims inside is worked on inside: afterwards its claims count as gone, however it ended."""
+    _work.claims = []
+    try:
+        yield
+    finally:
+        _ended.extend(_work.claims)
+        _work.claims = None
 
 
 def is_gone(name: str) -> bool:
-    """True when the process that made ``name`` ran on this machine and has ended; False when that cannot be known."""
+    """True when the process that made ``name`` ran on this machine and has ended, or is this one and the piece of work is over; False
+    when that cannot be known."""
+    if name in _ended:
+        return True
     here, _, process = name.partition("#")[0].rpartition("/")
     pid, _, started = process.partition(".")
     if here != _here() or not pid.isdigit():

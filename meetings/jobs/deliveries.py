@@ -14,6 +14,7 @@ from meetings.errors import in_words
 from meetings.extensions import db
 from meetings.jobs.lanes import stopping
 from meetings.models import Delivery, Invitation, Meeting
+from meetings.outages import is_outage
 
 log = structlog.get_logger("meetings.jobs")
 BATCH = 20
@@ -84,6 +85,8 @@ def _send_one(connection: smtp.Connection, sender: str, claim: str, delivery_id:
         raise
     except Exception as error:
         db.session.rollback()
+        if is_outage(error) and not began:
+            raise
         log.error("delivery_failed", delivery=delivery_id, exc_info=error)
         words = in_words(error)
         if began:

@@ -1,5 +1,8 @@
 """The queue: huey on SQLite beside the database, or on PostgreSQL when several machines share one."""
 
+import logging
+import math
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +11,7 @@ from huey import Huey
 from huey.consumer import Consumer
 
 from meetings.jobs.lanes import stopping
+from meetings.outages import is_outage
 
 GRACE = 20  # seconds for the items at hand when told to end; the parent kills after 25
 
@@ -61,9 +65,29 @@ class Workers(Consumer):
         super().stop(graceful)
 
 
+class OutagesInShort(logging.Filter):
+    """huey's threads ask the queue every second: while its database is away they say so once a minute, in one line."""
+
+    said = -math.inf
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is told."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is None or not is_outage(error):
+            return True
+        record.exc_info, now = None, time.monotonic()
+        if now < self.said + 60:
+            return False
+        self.said = now
+        return True
+
+
 def run_consumer(app: Flask, lanes: int) -> None:
     """Run the queue's workers in this process until it is told to stop: one thread a lane, and those of the settings."""
     huey = app.extensions["huey"]
     if hasattr(huey.storage, "initialize_schema"):
         huey.storage.initialize_schema()
+    in_short = OutagesInShort()
+    for part in ("Worker", "Scheduler"):
+        logging.getLogger(f"huey.consumer.{part}").addFilter(in_short)
     Workers(huey, workers=lanes + app.config["SETTINGS"].job_workers).run()

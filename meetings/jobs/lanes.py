@@ -10,8 +10,10 @@ from collections.abc import Callable
 import structlog
 from flask import Flask
 
-from meetings import clock
+from meetings import clock, worker
 from meetings.enums import Task
+from meetings.extensions import nudges
+from meetings.outages import is_outage
 
 log = structlog.get_logger("meetings.jobs")
 
@@ -58,7 +60,12 @@ class Lane:
 
     def _run_once(self) -> None:
         try:
-            with self._app.app_context():
+            with self._app.app_context(), worker.piece_of_work():
                 self._do()
         except Exception as error:
-            log.error("task_failed", task=self.task, exc_info=error)
+            if is_outage(error):
+                log.warning("database_away", task=self.task, error=type(getattr(error, "orig", error)).__name__)
+            else:
+                log.error("task_failed", task=self.task, exc_info=error)
+            if self.task is not Task.RELEASE_STALE_WORK:
+                nudges.send(Task.RELEASE_STALE_WORK)  # gives back what it held

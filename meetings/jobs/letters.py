@@ -17,6 +17,7 @@ from meetings.errors import in_words
 from meetings.extensions import db
 from meetings.jobs.lanes import stopping
 from meetings.models import TaskRun
+from meetings.outages import is_outage
 
 log = structlog.get_logger("meetings.jobs")
 # (attempts at most, how many at once): a process that dies has tried all it held. What was tried before goes in ever smaller groups,
@@ -41,6 +42,8 @@ def render_letters() -> None:
             _print(claimed)
         except Exception as error:
             db.session.rollback()
+            if is_outage(error):
+                raise
             documents.fail_documents(claimed, in_words(error), clock.now())
             db.session.commit()
             raise

@@ -11,6 +11,7 @@ from meetings.domain.audit import SYSTEM
 from meetings.extensions import db
 from meetings.jobs.lanes import stopping
 from meetings.models import Document
+from meetings.outages import is_outage
 from meetings.web.links import public_url
 
 log = structlog.get_logger("meetings.jobs")
@@ -28,6 +29,8 @@ def draft_due_minutes() -> None:
                 log.info("minutes_drafted", session=session_id)
         except Exception as error:
             db.session.rollback()
+            if is_outage(error):
+                raise
             log.error("draft_failed", session=session_id, exc_info=error)
 
 

@@ -19,6 +19,7 @@ from meetings.jobs.lanes import stopping
 from meetings.jobs.letters import prepare_invitations, render_letters
 from meetings.jobs.minutes import draft_due_minutes, finish_minutes_document, render_minutes_document
 from meetings.models import Document, TaskRun
+from meetings.outages import is_outage
 
 log = structlog.get_logger("meetings.jobs")
 
@@ -56,6 +57,8 @@ def _render(document_id: str, claim: str) -> None:
         db.session.commit()
     except Exception as error:
         db.session.rollback()
+        if is_outage(error):
+            raise
         log.error("render_failed", document=document_id, exc_info=error)
         documents.fail_document(document_id, claim, in_words(error), clock.now())
         db.session.commit()
@@ -84,6 +87,8 @@ def _run(run_id: str, claim: str) -> None:
         log.warning("task_run_lost", run=run_id)
     except Exception as error:
         db.session.rollback()
+        if is_outage(error):  # the claim is released, and the run goes on from its rows
+            raise
         log.error("task_run_failed", run=run_id, exc_info=error)
         _fail(run_id, claim, in_words(error))
 

@@ -1,22 +1,24 @@
 """Errors as pages for people and problem JSON (RFC 9457) for programs."""
 
+import contextlib
 from typing import Annotated, NotRequired, TypedDict
 
 import msgspec
 import structlog
-from flask import Flask, Response, json, render_template, request
+from flask import Flask, Response, current_app, g, json, render_template, request
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from meetings.errors import MeetingsError
 from meetings.extensions import db, limiter
+from meetings.outages import RETRY_AFTER, is_outage
 from meetings.web.limits import seconds_until
 
 log = structlog.get_logger("meetings.web")
-PAGES = {400, 403, 404, 409, 413, 429, 500}
+PAGES = {400, 403, 404, 409, 413, 429, 500, 503}
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]] | Response | HTTPException
 KEPT = ("Retry-After", "Allow", "WWW-Authenticate")  # headers of an error that our own page or document keeps
 
@@ -96,7 +98,24 @@ def _http_error(error: HTTPException) -> Answer:
     return page, status, headers
 
 
-def _unforeseen(error: Exception) -> tuple[str, int] | Response:
+def _database_away(error: Exception) -> Answer:
+    """503 with the time to come back. Nobody is signed in on this page: who it is stands in the database."""
+    with contextlib.suppress(SQLAlchemyError):
+        db.session.rollback()
+    log.warning("database_away", route=_route(), method=request.method, error=type(getattr(error, "orig", error)).__name__)
+    headers = {"Retry-After": str(RETRY_AFTER)}
+    if _wants_problem() or _by_script():
+        words = _("Basis data sedang tidak dapat dipakai. Kirim lagi sebentar lagi.")
+        answer = problem(503, "database_unavailable", words)
+        answer.headers.update(headers)
+        return answer
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # -- stubs
+    return *_page(503, None), headers
+
+
+def _unforeseen(error: Exception) -> Answer:
+    if is_outage(error):
+        return _database_away(error)
     db.session.rollback()
     log.error("unforeseen", route=_route(), method=request.method, exc_info=error)
     if _wants_problem():

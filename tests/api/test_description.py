@@ -3,16 +3,19 @@
 Every answer that a test gets from the API is held against it, too (`tests.support.described`)."""
 
 import re
+import sqlite3
 import uuid
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask
 from openapi_spec_validator import validate
+from sqlalchemy.exc import OperationalError
 
 from meetings import clock
-from meetings.blueprints.api import described, throttle
+from meetings.blueprints.api import described, throttle, views
 from meetings.blueprints.api.examples import EXAMPLES
 from meetings.domain.audit import SYSTEM
 from meetings.domain.checkin.contract import MOST_SCANS
@@ -102,7 +105,11 @@ def test_a_batch_is_refused_as_malformed_unless_it_is_a_list_of_scans_good_or_ba
         assert door.client.post(f"/api/v1/meetings/{door.meeting.id}/scans", json=body, headers=headers).status_code == 422, value
 
 
-def test_every_answer_that_is_described_is_given(door: Door) -> None:
+def _database_away() -> None:
+    raise OperationalError("", None, sqlite3.OperationalError("unable to open"), connection_invalidated=True)
+
+
+def test_every_answer_that_is_described_is_given(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     _person, code = door.add()
     _device, slow = door.add_device("Lambat", scans_per_minute=1)
     _new, pairing_code = create_device(door.meeting, "Meja 3", "Pintu C", SYSTEM, clock.now())
@@ -135,6 +142,12 @@ def test_every_answer_that_is_described_is_given(door: Door) -> None:
     throttle._limiter.storage.reset()
     pairs = {pair(json={"code": pairing_code}), pair(data=b" " * (door.app.config["MAX_CONTENT_LENGTH"] + 1)), pair(json=[])}
     pairs |= {pair(json={"code": f"SALAH-{n:05}"}) for n in range(throttle.PAIRINGS)}
+
+    throttle._limiter.storage.reset()
+    monkeypatch.setattr(views, "clock", SimpleNamespace(now=_database_away))
+    rosters.add(ask(**token))
+    scans.add(door.post(door.scan(code)).status_code)
+    pairs.add(pair(json={"code": pairing_code}))
 
     given = {"devices/pair": pairs, "meetings/{meeting}/roster": rosters, "meetings/{meeting}/scans": scans}
     for path, statuses in given.items():

@@ -15,6 +15,7 @@ NAMED = {
     "web/edits.py:validate": "a refused save lets go of the row it holds",
     "web/errors.py:_rule_said_no": "the page of an error shows what is stored",
     "web/errors.py:_http_error": "likewise",
+    "web/errors.py:_database_away": "likewise",
     "web/errors.py:_unforeseen": "likewise, and the session may be unusable",
     "blueprints/accounts/signin.py:_failed": "a wrong password counts, whatever becomes of the request",
 }

@@ -1,10 +1,12 @@
 """Lanes: a hundred hurry-ups are one run, an error ends one run only, and nobody waits for a hung neighbour."""
 
+import sqlite3
 import threading
 import time
 from datetime import timedelta
 
 import pytest
+import sqlalchemy.exc
 from flask import Flask
 
 from meetings import clock
@@ -66,6 +68,23 @@ def test_a_clock_set_back_stops_no_lane(app: Flask, monkeypatch: pytest.MonkeyPa
     lane.run(asked_now())
 
     assert work.runs == 2
+
+
+def test_what_a_broken_run_held_is_given_back_at_once(app: Flask) -> None:
+    run_id, _new = tasks.start_run(RunKind.SEND_INVITATIONS, "Uji", {}, SYSTEM, clock.now(), total=1)
+    db.session.commit()
+
+    def claim_and_break() -> None:
+        tasks.claim_task(clock.now(), (RunKind.SEND_INVITATIONS,))
+        db.session.commit()
+        raise sqlalchemy.exc.OperationalError("", None, sqlite3.OperationalError("gone in the midst of it"))
+
+    Lane(app, Task.RUN_TASKS, claim_and_break).run(time.time())
+    db.session.rollback()
+    assert db.session.get_one(TaskRun, run_id, populate_existing=True).state is TaskState.RUNNING
+
+    jobs.release_stale_work()
+    assert db.session.get_one(TaskRun, run_id, populate_existing=True).state is TaskState.QUEUED
 
 
 def test_what_is_asked_during_a_run_makes_one_more(app: Flask) -> None:

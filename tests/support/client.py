@@ -38,6 +38,7 @@ class IsolatedClient(FlaskClient):
         """Send one request."""
         if has_app_context():
             db.session.commit()
+        kwargs.setdefault("buffered", True)  # to the end, as a server sends it: traces are left after that
         answer = contextvars.Context().run(super().open, *args, **kwargs)
         assert_described(self.application, answer)
         return answer

@@ -25,6 +25,7 @@ from meetings.domain.audit import Actor
 from meetings.enums import FactorChange
 from meetings.extensions import db
 from meetings.models import User, UserSession
+from meetings.web.traces import leave_trace
 
 KEY = "sign_in"
 FACTORS = (
@@ -72,8 +73,7 @@ def _keep_seen(response: Response) -> Response:
     """When this sign-in was used last, of a page that is only read, too. By itself: the user may be asked for in the midst of a view."""
     if "seen_at" in g:
         seen = sa.update(UserSession).where(UserSession.id == g.sign_in_id).values(last_seen_at=g.seen_at)
-        with db.engine.begin() as connection:
-            connection.execute(seen)
+        leave_trace(response, seen)
     return response
 
 

@@ -31,6 +31,7 @@ PROBLEMS: dict[int, tuple[str, str, dict[str, Any]]] = {
     413: ("TooLarge", f"More than {MOST_SCANS} scans, or too many bytes.", {}),
     422: ("Malformed", "A body that is not as described; nothing was recorded.", {}),
     429: ("TooFast", "Too many calls in this minute.", RETRY_AFTER),
+    503: ("DatabaseAway", "The database cannot be used now. Send the same again; a scan is recorded once.", RETRY_AFTER),
 }
 OTHER = "Problem"
 

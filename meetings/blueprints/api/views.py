@@ -21,6 +21,7 @@ from meetings.domain.checkin.roster import roster_of
 from meetings.errors import InvalidInput, TooLarge, Unauthenticated
 from meetings.extensions import db
 from meetings.web.errors import problem
+from meetings.web.traces import leave_trace
 
 bp = Blueprint("api", __name__, description="The door")
 TOKEN: list[dict[str, list[str]]] = [{"token": []}]
@@ -40,7 +41,7 @@ def challenge(error: Unauthenticated) -> Response:
 @bp.doc(
     summary="Exchange a pairing code, good once, for a device token",
     requestBody=body(PairRequest),
-    responses=problems(404, 413, 422, 429),
+    responses=problems(404, 413, 422, 429, 503),
 )
 @bp.response(201, **success(Pairing, "Paired; the token is shown only now."))
 def pair() -> Response:
@@ -69,7 +70,7 @@ def pair() -> Response:
         {"name": "since", "in": "query", "description": "The `cursor` of the last roster.", "schema": {"type": "string"}},
         {"name": "If-None-Match", "in": "header", "description": "The ETag of the last roster.", "schema": {"type": "string"}},
     ],
-    responses=problems(401, 403, 429) | {"304": {"description": "Nothing new since If-None-Match.", "headers": ETAG}},
+    responses=problems(401, 403, 429, 503) | {"304": {"description": "Nothing new since If-None-Match.", "headers": ETAG}},
     security=TOKEN,
 )
 @bp.response(200, **success(Roster, "The roster, or its changes; compressed for a caller who accepts gzip.", ETAG))
@@ -79,8 +80,10 @@ def roster(meeting: str) -> Response:
     caller = caller_of(_bearer(), _known_form(meeting), at)
     admit(caller)
     text, etag = roster_of(caller, request.args.get("since"), at, request.if_none_match.contains_weak)
-    db.session.commit()
+    db.session.rollback()  # a read, which lets go of the connection
     answer = Response(text, mimetype="application/json")
+    if caller.seen is not None:
+        leave_trace(answer, caller.seen)
     answer.set_etag(etag, weak=True)
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Vary"] = "Accept-Encoding, Authorization"
@@ -95,7 +98,7 @@ def roster(meeting: str) -> Response:
 @bp.doc(
     summary=f"Record 1 to {MOST_SCANS} scans; the same scan id gets the same answer",
     requestBody=body(Scans),
-    responses=problems(401, 403, 413, 422, 429),
+    responses=problems(401, 403, 413, 422, 429, 503),
     security=TOKEN,
 )
 @bp.response(200, **success(Results, "One result per scan, in the order sent."))
@@ -106,7 +109,6 @@ def scans(meeting: str) -> Response:
     sent, complaint = _scans_sent()
     if sent is None:
         admit(caller_of(token, meeting, at), 0)
-        db.session.commit()
         raise complaint or InvalidInput("")
     text = receive(token, meeting, sent, at, admit)
     if db.session.registry.has():  # the short way keeps its scan without one; making one costs as much as a statement

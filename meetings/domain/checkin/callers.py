@@ -19,18 +19,23 @@ from meetings.models import ApiToken, Device, Meeting, User, device_session
 
 SEEN_EVERY = timedelta(minutes=1)
 _d = Device.__table__
-SEEN = (  # the device is alive, noted at most once a minute: a scan must not cost a second write
-    sa.update(_d)
-    .where(_d.c.id == sa.bindparam("device"), sa.or_(_d.c.last_seen_at.is_(None), _d.c.last_seen_at < sa.bindparam("before")))
-    .values(last_seen_at=sa.bindparam("at"))
-)
 CLOSED = frozenset({MeetingState.ARCHIVED.value, MeetingState.CANCELLED.value})
 PERSONAL_RATE = 1200  # calls a minute
 
 
+def _seen(device: Any, at: Any, before: Any) -> sa.Update:
+    """The device is alive, noted at most once a minute: a scan must not cost a second write."""
+    not_lately = sa.or_(_d.c.last_seen_at.is_(None), _d.c.last_seen_at < before)
+    return sa.update(_d).where(_d.c.id == device, not_lately).values(last_seen_at=at)
+
+
+SEEN = _seen(sa.bindparam("device"), sa.bindparam("at"), sa.bindparam("before"))
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """``sessions`` None: every session. ``per_minute`` None: no limit. ``actor.name`` is what the next door reads as "by"."""
+    """``sessions`` None: every session. ``per_minute`` None: no limit. ``actor.name`` is what the next door reads as "by". ``seen`` is to
+    be run, with the caller's work or after it: it notes that the caller was here."""
 
     meeting_id: str
     actor: Actor
@@ -38,6 +43,7 @@ class Caller:
     may_force: bool
     sessions: frozenset[str] | None = None
     per_minute: int | None = None
+    seen: sa.Update | None = None
 
     @property
     def device_id(self) -> str | None:
@@ -89,10 +95,11 @@ def _device(hashed: str, meeting_id: str, at: datetime) -> Caller | None:
     if device.limited:
         chosen = sa.select(device_session.c.session_id).where(device_session.c.device_id == device.id)
         sessions = frozenset(db.session.scalars(chosen))
+    seen: sa.Update | None = None
     if device.last_seen_at is None or at - device.last_seen_at > SEEN_EVERY:
-        db.session.execute(SEEN, {"device": device.id, "at": at, "before": at - SEEN_EVERY})
+        seen = _seen(device.id, at, at - SEEN_EVERY)
     actor = Actor("device", device.id, device.name)
-    return Caller(meeting_id, actor, device.gate, device.may_force, sessions, device.scans_per_minute)
+    return Caller(meeting_id, actor, device.gate, device.may_force, sessions, device.scans_per_minute, seen)
 
 
 def _user(hashed: str, meeting_id: str, at: datetime) -> Caller | None:
@@ -108,8 +115,9 @@ def _user(hashed: str, meeting_id: str, at: datetime) -> Caller | None:
     held = permissions_in(row.User.id, meeting=meeting) if meeting is not None else frozenset()
     if meeting is None or Permission.CHECKIN not in held or meeting.state.value in CLOSED:
         raise NotAllowed(_("Anda tidak berhak atas check-in kegiatan ini."))
-    used = row.ApiToken.last_used_at
+    used: datetime | None = row.ApiToken.last_used_at
+    seen: sa.Update | None = None
     if used is None or at - used > SEEN_EVERY:
-        row.ApiToken.last_used_at = at
+        seen = sa.update(ApiToken).where(ApiToken.id == row.ApiToken.id).values(last_used_at=at)
     actor = Actor("user", row.User.id, row.User.name)
-    return Caller(meeting_id, actor, "", Permission.CHECKIN_FORCE in held, None, PERSONAL_RATE)
+    return Caller(meeting_id, actor, "", Permission.CHECKIN_FORCE in held, None, PERSONAL_RATE, seen)

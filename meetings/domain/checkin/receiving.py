@@ -42,6 +42,8 @@ def receive(
             return envelope(answer.result, answer.session, answer.expected, answer.present, at)
     caller = caller_of(token, meeting_id, at)
     admit_once(caller)
+    if caller.seen is not None:
+        db.session.execute(caller.seen)
     scans = [read_scan(raw, key) for raw in sent]
     results = record_scans(caller, scans, at)
     # As ASCII: an id may come back that holds half a surrogate pair, which UTF-8 cannot say.

@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -23,6 +24,7 @@ from meetings.writing import zones
 
 MODES = ("development", "test", "production")
 SWITCHES = {"0": False, "1": True, "false": False, "true": True, "no": False, "yes": True}
+FEWEST_CHARACTERS = 8  # different ones in a secret; of 32 random hexadecimal digits, the poorest alphabet, fewer are never seen
 SECRET_NAMES = ("secret_key", "token_key", "password_salt", "totp_key")
 
 
@@ -97,8 +99,9 @@ class Settings:
 
     def _engine_options(self) -> dict[str, Any]:
         if self.sqlite:
-            return {}
+            return {"hide_parameters": True}
         return {
+            "hide_parameters": True,  # what people typed is in no message of an error
             "pool_size": self.web_threads + 2,
             "max_overflow": 4,
             "pool_timeout": PATIENCE,
@@ -148,7 +151,7 @@ def load(instance_path: str | Path, environ: Mapping[str, str] | None = None) ->
         env=mode,
         instance_path=instance,
         database_url=_database_url(get("DATABASE_URL") or f"sqlite:///{instance / 'meetings.sqlite3'}"),
-        base_url=(get("BASE_URL") or f"http://localhost:{port}").rstrip("/"),
+        base_url=_base_url(get("BASE_URL"), port, production=mode == "production"),
         smtp_url=get("SMTP_URL"),
         mail_from=get("MAIL_FROM", "Layanan Rapat <rapat@localhost.localdomain>"),
         storage_url=get("STORAGE_URL") or f"file://{instance / 'files'}",
@@ -166,6 +169,18 @@ def load(instance_path: str | Path, environ: Mapping[str, str] | None = None) ->
         password_salt=found["password_salt"],
         totp_key=found["totp_key"],
     )
+
+
+def _base_url(given: str, port: str, *, production: bool) -> str:
+    """The address that is printed: with scheme and host, and in production one that others can reach."""
+    if not given and not production:
+        return f"http://localhost:{port}"
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigError(f"MEETINGS_BASE_URL must be the public address, such as https://rapat.example.go.id, not {given!r}")
+    if production and (parts.hostname == "localhost" or parts.hostname.startswith("127.") or parts.hostname == "::1"):
+        raise ConfigError(f"MEETINGS_BASE_URL is printed into letters and QR codes: in production it cannot be {given!r}")
+    return given.rstrip("/")
 
 
 def _zone(name: str) -> str:
@@ -197,9 +212,16 @@ def _secrets(instance: Path, env: Mapping[str, str], *, production: bool) -> dic
         found = {name: value or str(stored.get(name, "")) for name, value in found.items()}
         if lacking := ", ".join(name for name, value in found.items() if not value):
             raise ConfigError(f"{path} lacks {lacking}; bring the file back from its copy")
-    if production and any(len(value) < 32 for value in found.values()):
-        raise ConfigError("secrets must be at least 32 characters long; `flask secrets init` makes good ones")
+    if production and (weak := ", ".join(name for name, value in found.items() if _is_guessable(value))):
+        raise ConfigError(f"{weak}: at least 32 random characters, nothing repeated; `flask secrets init` makes good ones")
+    if production and len(set(found.values())) < len(found):
+        raise ConfigError("every secret must be another one; `flask secrets init` makes good ones")
     return found
+
+
+def _is_guessable(secret: str) -> bool:
+    """Short, of few characters, or one piece again and again."""
+    return len(secret) < 32 or len(set(secret)) < FEWEST_CHARACTERS or secret in (secret + secret)[1:-1]
 
 
 def _read_secrets(path: Path) -> dict[str, str]:

@@ -1,19 +1,16 @@
 """Making the application: settings, extensions, blueprints, in that order."""
 
 import importlib
-import logging
 import pkgutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import structlog
 from flask import Flask, Response, jsonify
-from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from meetings import blueprints, config, web
+from meetings import blueprints, config, logs, web
 from meetings.extensions import babel, csrf, db, limiter, migrate
 from meetings.storage import storage
 
@@ -30,7 +27,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     settings.instance_path.mkdir(parents=True, exist_ok=True)
     app = Flask("meetings", instance_path=str(settings.instance_path), static_folder=None)
     app.config.from_mapping(settings.flask_config() | overrides)
-    _configure_logging(settings.log_format)
+    logs.configure(settings.log_format)
 
     db.init_app(app)
     migrate.init_app(app, db, directory=str(PACKAGE / "migrations"), render_as_batch=True, compare_type=True)
@@ -43,6 +40,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     importlib.import_module("meetings.jobs").init_app(app)
     importlib.import_module("meetings.cli").register(app)
     app.add_url_rule("/healthz", "healthz", healthz)
+    app.add_url_rule("/readyz", "readyz", readyz)
     app.add_url_rule("/static/<path:filename>", "static", build_only=True)
     web.saving.init_app(app)
     _serve_static_files(app)
@@ -53,9 +51,14 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
 
 
 def healthz() -> Response:
-    """200 when web and database answer; used by load balancers and ``make run``."""
-    db.session.execute(text("SELECT 1"))
+    """200 while the process answers: whoever restarts it asks here, and a database that is away is no reason for that."""
     return jsonify(status="ok")
+
+
+def readyz() -> tuple[Response, int]:
+    """200 when requests can be served, else 503 with what is missing; load balancers ask here."""
+    missing = importlib.import_module("meetings.cli.readiness").what_is_missing()
+    return jsonify(status="waiting" if missing else "ok", missing=missing), 503 if missing else 200
 
 
 def _register_blueprints(app: Flask) -> None:
@@ -79,19 +82,4 @@ def _serve_static_files(app: Flask) -> None:
         max_age=300,
         immutable_file_test=lambda path, url: path.startswith(build) and "-" in Path(path).name,
         add_headers_function=lambda headers, path, url: headers.setdefault("X-Content-Type-Options", "nosniff"),
-    )
-
-
-def _configure_logging(log_format: str) -> None:
-    renderer = structlog.processors.JSONRenderer() if log_format == "json" else structlog.dev.ConsoleRenderer(colors=False)
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        cache_logger_on_first_use=True,
     )

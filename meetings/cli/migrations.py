@@ -35,6 +35,16 @@ def pending() -> bool:
     return current() != script_directory().get_current_head()
 
 
+def is_behind() -> bool:
+    """Whether the database lacks a migration. One of a later version is not behind: the former version goes on beside it."""
+    revision = current()
+    return pending() and (revision is None or revision in _known())
+
+
+def _known() -> set[str]:
+    return {known.revision for known in script_directory().walk_revisions()}
+
+
 def bring_up_to_date() -> bool:
     """Run the migrations that are missing; says whether there were any. One process at a time, the others wait for it.
 
@@ -49,7 +59,7 @@ def bring_up_to_date() -> bool:
         if not pending():
             return False
         revision = current()
-        if revision and revision not in {known.revision for known in script_directory().walk_revisions()}:
+        if revision and revision not in _known():
             raise click.ClickException(f"Basis data sudah berbentuk {revision}, dari versi yang lebih baru daripada versi ini.")
         if revision and current_settings().sqlite:
             copies.keep_copy_of(revision)

@@ -1,14 +1,26 @@
 """``secrets``: the random keys that sessions, passes, passwords and second factors rest on."""
 
 import click
+from flask.cli import with_appcontext
 
-from meetings import config
+from meetings import clock, config
 from meetings.cli.places import instance_path
+from meetings.domain.admin import keys
+from meetings.extensions import db
 
 
 @click.group()
 def secrets() -> None:
     """Kunci rahasia instansi."""
+
+
+@secrets.command("adopt")
+@with_appcontext
+def adopt() -> None:
+    """Menyatakan kunci mesin ini sebagai kunci basis data, setelah sengaja diganti."""
+    keys.adopt_keys(config.current_settings(), clock.now())
+    db.session.commit()
+    click.echo("Kunci mesin ini kini kunci basis data. Samakan di semua mesin.")
 
 
 @secrets.command("init")

@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from meetings.cli import web
+from meetings.cli.readiness import refuse_unready
 from meetings.cli.supervisor import Supervisor
 from meetings.config import Settings
 from meetings.extensions import db
@@ -51,8 +52,8 @@ def run_service(
 ) -> None:
     """Web (as many processes as ``workers``, else MEETINGS_WEB_WORKERS) and jobs under one parent, until Ctrl-C, SIGTERM or the end of
     the terminal."""
+    refuse_unready(app)
     with app.app_context():
-        db.session.remove()
         for engine in db.engines.values():
             engine.dispose()  # a database connection must not be shared between processes
     gc.collect()
@@ -87,4 +88,6 @@ def serve(host: str, port: int | None, workers: int | None, with_jobs: bool) -> 
 @with_appcontext
 def jobs() -> None:
     """Menjalankan tugas latar saja (jadwal dan antrean)."""
-    run_jobs(current_app._get_current_object())  # type: ignore[attr-defined]  # -- stubs
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # -- stubs
+    refuse_unready(app)
+    run_jobs(app)

@@ -6,6 +6,7 @@ from meetings.models.audit import AuditEntry
 from meetings.models.checkin import Attendance, Device, Scan, device_session
 from meetings.models.document import Document, IssuedNumber, NumberSequence, TaskRun
 from meetings.models.invitation import Delivery, Invitation, Letter
+from meetings.models.key import KeyFingerprint
 from meetings.models.limit import LimitCount
 from meetings.models.machine import Machine
 from meetings.models.meeting import Category, Meeting, MeetingStaff
@@ -32,6 +33,7 @@ __all__ = [
     "Document",
     "Invitation",
     "IssuedNumber",
+    "KeyFingerprint",
     "Letter",
     "LimitCount",
     "Machine",

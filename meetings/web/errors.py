@@ -79,7 +79,7 @@ def _csrf(_error: CSRFError) -> tuple[str, int] | Response:
 
 def _cannot_be_kept(error: DataError | OverflowError) -> Answer:
     """No database holds what was sent, a NUL in a search or page 10³⁰ for instance: no fault of the service."""
-    log.warning("cannot_be_kept", route=_route(), method=request.method, exc_info=error)
+    log.warning("cannot_be_kept", route=_route(), method=request.method, error=type(error).__name__)
     return _http_error(BadRequest())
 
 

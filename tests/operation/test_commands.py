@@ -374,6 +374,7 @@ def test_doctor_tries_the_mail_server_as_mails_do(databases: Databases, tmp_path
 
 def test_production_does_not_start_without_secrets(tmp_path: Path) -> None:
     variables = {**os.environ, "MEETINGS_ENV": "production", "MEETINGS_INSTANCE_PATH": str(tmp_path)}
+    variables["MEETINGS_BASE_URL"] = "https://rapat.example.go.id"
     command = [sys.executable, "-m", "meetings.cli"]
 
     refused = subprocess.run([*command, "start"], env=variables, capture_output=True, text=True, check=False)

@@ -1,5 +1,6 @@
 """Both databases, seen through the fixtures that every integration test uses."""
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -14,11 +15,12 @@ def organisation(name: str) -> Organisation:
     return Organisation(id=name, path=f"{name}/", name=name, kind=list(OrganisationKind)[0], created_at=clock.now())
 
 
-def test_health_page_answers_when_the_database_does(client: FlaskClient) -> None:
-    answer = client.get("/healthz")
+@pytest.mark.parametrize(("page", "said"), [("/healthz", {"status": "ok"}), ("/readyz", {"status": "ok", "missing": []})])
+def test_health_pages_answer_when_the_database_does(client: FlaskClient, page: str, said: object) -> None:
+    answer = client.get(page)
 
     assert answer.status_code == 200
-    assert answer.json == {"status": "ok"}
+    assert answer.json == said
 
 
 def test_committed_rows_are_seen_by_requests_and_gone_for_the_next_test(db_session: Session) -> None:

@@ -1,5 +1,6 @@
 """A setting that cannot be meant is refused by name, before anything starts in the wrong mode."""
 
+import hashlib
 import json
 import stat
 from pathlib import Path
@@ -28,6 +29,51 @@ def load(folder: Path, **settings: str) -> config.Settings:
 def test_an_impossible_value_is_refused_by_name(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(config.ConfigError, match=f"MEETINGS_{name}.*{value}"):
         load(tmp_path, **{name: value})
+
+
+SECRETS = {
+    name.upper(): hashlib.sha256(name.encode()).hexdigest() for name in ("secret_key", "token_key", "password_salt", "totp_key")
+}
+PUBLIC = "https://rapat.example.go.id"
+
+
+@pytest.mark.parametrize(
+    "guessable",
+    ["a" * 64, "ab" * 32, "changeme" * 8, "rahasia-rapat-2026" * 3, "0123456789abcdef" * 4, "k7Fq9xZ2", "aabbccddeeffgg" * 3],
+)
+def test_production_takes_no_secret_that_can_be_guessed(tmp_path: Path, guessable: str) -> None:
+    assert load(tmp_path, ENV="production", BASE_URL=PUBLIC, **SECRETS).production
+
+    with pytest.raises(config.ConfigError, match="totp_key"):
+        load(tmp_path, ENV="production", BASE_URL=PUBLIC, **SECRETS | {"TOTP_KEY": guessable})
+
+
+def test_production_takes_no_secret_twice(tmp_path: Path) -> None:
+    with pytest.raises(config.ConfigError, match="another"):
+        load(tmp_path, ENV="production", BASE_URL=PUBLIC, **SECRETS | {"TOTP_KEY": SECRETS["TOKEN_KEY"]})
+
+
+@pytest.mark.parametrize("made", range(50))
+def test_secrets_made_here_are_taken(tmp_path: Path, made: int) -> None:
+    config.create_secrets(tmp_path)
+
+    assert load(tmp_path, ENV="production", BASE_URL=PUBLIC).production
+
+
+@pytest.mark.parametrize("mode", ["production", "development"])
+@pytest.mark.parametrize(
+    "address", ["rapat.example.go.id", "rapat.example.go.id:8000", "ftp://rapat.example.go.id", "https://", "//rapat"]
+)
+def test_a_base_address_has_scheme_and_host(tmp_path: Path, mode: str, address: str) -> None:
+    with pytest.raises(config.ConfigError, match="MEETINGS_BASE_URL"):
+        load(tmp_path, ENV=mode, BASE_URL=address, **SECRETS)
+
+
+@pytest.mark.parametrize("address", ["", "http://localhost:8000", "https://127.0.0.1", "http://[::1]:8000"])
+def test_in_production_it_is_one_that_others_reach(tmp_path: Path, address: str) -> None:
+    with pytest.raises(config.ConfigError, match="MEETINGS_BASE_URL"):
+        load(tmp_path, ENV="production", BASE_URL=address, **SECRETS)
+    assert load(tmp_path, BASE_URL=address, **SECRETS).base_url.startswith("http")
 
 
 def test_the_first_start_closes_the_folder_to_other_users(tmp_path: Path) -> None:

@@ -97,9 +97,12 @@ def test_a_database_that_is_gone(tmp_path: Path, url: str) -> None:
         with client.session_transaction() as session:  # somebody whom only the database knows
             session.update(_user_id="siapa", _fresh=True, sign_in="token")
 
+        watcher = app.test_client()
+        alive, ready = watcher.get("/healthz"), watcher.get("/readyz")
         page = client.get("/kegiatan/")
         roster = client.get("/api/v1/meetings/AAAAAAAAAAAAAAAA/roster", headers={"Authorization": "Bearer x"})
 
+    assert (alive.status_code, ready.status_code, ready.json["missing"]) == (200, 503, ["database"])
     assert page.status_code == roster.status_code == 503
     assert 'href="/kegiatan/' in page.text and "Coba lagi" in page.text
     assert int(roster.headers["Retry-After"]) > 0

@@ -22,6 +22,7 @@ from meetings.cli.doctor.findings import Finding, good, hint, wrong
 from meetings.cli.places import instance_path
 from meetings.config import Settings
 from meetings.domain import machines
+from meetings.domain.admin import keys
 from meetings.extensions import db
 from meetings.models import User
 
@@ -125,10 +126,21 @@ def _database(app: Flask) -> Iterator[Finding]:
         yield wrong("Migrasi", "bentuk basis data belum terbaru", "flask migrations upgrade")
     else:
         yield good("Migrasi", "terbaru")
+        yield _keys(app)
         yield from _operators()
-    for sentence in [] if migrations.pending() else machines.clocks_set(clock.now()):
-        yield hint("Jam", sentence, "periksa jam mesin dan NTP (timedatectl); waktu di sekitar saat itu mungkin keliru")
+        for sentence in machines.clocks_set(clock.now()):
+            yield hint("Jam", sentence, "periksa jam mesin dan NTP (timedatectl); waktu di sekitar saat itu mungkin keliru")
     yield from _sqlite() if db.engine.dialect.name == "sqlite" else _postgresql()
+
+
+def _keys(app: Flask) -> Finding:
+    if foreign := keys.foreign_keys(app.config["SETTINGS"]):
+        return wrong(
+            "Kunci basis data",
+            f"{', '.join(foreign)}: lain daripada yang dipakai menulis basis data",
+            "samakan secrets.json di semua mesin; bila sengaja diganti: flask secrets adopt",
+        )
+    return good("Kunci basis data", "cocok dengan mesin ini")
 
 
 def _operators() -> Iterator[Finding]:

@@ -7,6 +7,7 @@ PUBLIC = Open.PUBLIC
 ROUTES: Table = {
     "static": PUBLIC,
     "healthz": PUBLIC,
+    "readyz": PUBLIC,
     "set_language": PUBLIC,
     "home.accent": PUBLIC,
     "home.emblem": PUBLIC,

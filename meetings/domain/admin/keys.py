@@ -1,0 +1,38 @@
+"""Whether this machine has the keys that the installation's data was written with."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from meetings.config import SECRET_NAMES, Settings
+from meetings.extensions import db
+from meetings.models import KeyFingerprint
+from meetings.models.base import insert_new
+from meetings.passcode import lookup_hash
+
+
+def fingerprint(name: str, secret: str) -> str:
+    """What the database keeps of a secret."""
+    return lookup_hash(secret.encode(), f"fingerprint of {name}")
+
+
+def foreign_keys(settings: Settings) -> list[str]:
+    """The names of those of this machine's secrets that are others than the database knows."""
+    known = {row.name: row.fingerprint for row in db.session.execute(sa.select(KeyFingerprint.name, KeyFingerprint.fingerprint))}
+    return [name for name, mine in _fingerprints(settings).items() if known.get(name, mine) != mine]
+
+
+def note_keys(settings: Settings, at: datetime) -> None:
+    """Keep the fingerprints of secrets that the database does not know yet: the first machine's count. Flushes."""
+    rows = [{"name": name, "fingerprint": mine, "created_at": at} for name, mine in _fingerprints(settings).items()]
+    db.session.execute(insert_new(KeyFingerprint), rows)
+
+
+def adopt_keys(settings: Settings, at: datetime) -> None:
+    """From now on this machine's secrets are the installation's: after they were changed on purpose. Flushes."""
+    db.session.execute(sa.delete(KeyFingerprint))
+    note_keys(settings, at)
+
+
+def _fingerprints(settings: Settings) -> dict[str, str]:
+    return {name: fingerprint(name, getattr(settings, name)) for name in SECRET_NAMES}

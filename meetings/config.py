@@ -94,6 +94,7 @@ class Settings:
             "LANGUAGES": ("id", "en"),
             "RATELIMIT_STORAGE_URI": "database://",
             "RATELIMIT_HEADERS_ENABLED": False,
+            "RATELIMIT_FAIL_ON_FIRST_BREACH": False,  # the longest wait of all rates is the true one
             "TEMPLATES_AUTO_RELOAD": self.env == "development",
         }
 

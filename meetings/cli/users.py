@@ -160,7 +160,7 @@ def reset_password(email: str, second_factor: bool) -> None:
     user, at = _user(email), clock.now()
     password = secrets.token_urlsafe(12)
     user.password = hash_password(password)
-    accounts.forget_failures(user)
+    accounts.unlock(CONSOLE, user, at)
     if second_factor:
         accounts.reset_second_factor(CONSOLE, user, at)
     accounts.note_password(CONSOLE, user, None, at)

@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from flask_babel import gettext
-from flask_security import AsaList, RoleMixin, UserMixin, WebAuthnMixin, hash_password
+from flask_security import AsaList, RoleMixin, UserMixin, WebAuthnMixin
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -72,27 +71,16 @@ class User(Model, UserMixin, Timestamps):
     tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255))
     tf_phone_number: Mapped[str | None] = mapped_column(sa.String(128))
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
-    failed_logins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     roles: Mapped[list[SecurityRole]] = relationship(secondary=security_role_user)
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user", cascade="all, delete-orphan")
     webauthn: Mapped[list["WebAuthn"]] = relationship(back_populates="user", cascade="all, delete-orphan")
 
-    def verify_and_update_password(self, password: str) -> bool:
-        """Whether the password is right. While the account is locked it is not looked at: the answer would tell a guesser."""
-        if self.is_locked([]):
-            hash_password(password)  # so that the answer takes as long as any other
-            return False
-        return bool(super().verify_and_update_password(password))
-
-    def is_locked(self, errors: list[str]) -> bool:
-        """Flask-Security asks this after a right passkey, we before a code; adds the reason to ``errors``."""
-        if self.locked_until is None or self.locked_until <= clock.now():
-            return False
-        left = int((self.locked_until - clock.now()).total_seconds() // 60) + 1
-        errors.append(gettext("Akun terkunci karena gagal masuk berulang kali. Coba lagi %(minutes)d menit lagi.", minutes=left))
-        return True
+    @property
+    def is_shut_out(self) -> bool:
+        """Whether somebody who tried to sign in as this user is locked out now (see ``domain/accounts/lockout.py``)."""
+        return self.locked_until is not None and self.locked_until > clock.now()
 
 
 class WebAuthn(Model, WebAuthnMixin):

@@ -15,7 +15,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from meetings.errors import MeetingsError
 from meetings.extensions import db, limiter
 from meetings.outages import RETRY_AFTER, is_outage
-from meetings.web.limits import seconds_until
+from meetings.web.limits import in_words, seconds_until
 
 log = structlog.get_logger("meetings.web")
 PAGES = {400, 403, 404, 409, 413, 429, 500, 503}
@@ -87,14 +87,16 @@ def _http_error(error: HTTPException) -> Answer:
     db.session.rollback()
     if error.code is None or error.code < 400 or error.response is not None:
         return error
-    if isinstance(error, RateLimitExceeded) and limiter.current_limit is not None:
-        error.retry_after = seconds_until(limiter.current_limit.reset_at)
+    if isinstance(error, RateLimitExceeded):
+        error.retry_after = seconds_until(max(limit.window[0] for limit in limiter.current_limits if limit.breached))
     headers = {name: value for name, value in error.get_headers() if name in KEPT}
-    if _wants_problem():
-        answer = problem(error.code, error.name.lower().replace(" ", "_"), error.description or error.name)
+    wait = in_words(int(headers["Retry-After"])) if error.code == 429 else ""
+    if _wants_problem() or _by_script():
+        detail = _("Terlalu banyak percobaan. Coba lagi %(wait)s lagi.", wait=wait) if wait else error.description or error.name
+        answer = problem(error.code, error.name.lower().replace(" ", "_"), detail)
         answer.headers.update(headers)
         return answer
-    page, status = _page(error.code, None, retry_after=int(headers.get("Retry-After", 0)))
+    page, status = _page(error.code, None, wait)
     return page, status, headers
 
 
@@ -123,7 +125,6 @@ def _unforeseen(error: Exception) -> Answer:
     return _page(500, None)
 
 
-def _page(status: int, message: str | None, retry_after: int = 0) -> tuple[str, int]:
-    minutes = -(-retry_after // 60)
+def _page(status: int, message: str | None, wait: str = "") -> tuple[str, int]:
     name = status if status in PAGES else (400 if status < 500 else 500)
-    return render_template(f"errors/{name}.html", message=message, status=status, minutes=minutes), status
+    return render_template(f"errors/{name}.html", message=message, status=status, wait=wait), status

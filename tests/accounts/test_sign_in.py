@@ -48,45 +48,6 @@ def test_a_wrong_password_and_an_unknown_address_read_the_same(app, client):
     assert plain(wrong, user.email) == plain(unknown, "siapa@example.go.id")
 
 
-def test_five_failures_lock_the_account_even_for_the_right_password(app, client):
-    user = make_user()
-    db.session.commit()
-
-    for _attempt in range(5):
-        wrong = enter(client, user, "bukan-kata-sandinya")
-    locked = enter(client, user)
-
-    assert "terkunci" in locked.text
-    assert plain(locked.text) == plain(wrong.text), "a guesser would learn the right password"
-    assert client.get("/").status_code == 302
-    db.session.expire_all()
-    user = db.session.get_one(User, user.id)
-    assert user.locked_until is not None and user.locked_until > clock.now() + timedelta(minutes=14)
-    assert db.session.scalar(sa.select(AuditEntry.id).where(AuditEntry.action == "user.locked"))
-
-
-def test_the_lock_ends_by_itself_and_success_clears_the_count(app, client):
-    user = make_user(failed_logins=5, locked_until=clock.now() - timedelta(seconds=1))
-    db.session.commit()
-
-    enter(client, user)
-
-    assert client.get("/").status_code == 200
-    db.session.expire_all()
-    assert db.session.get_one(User, user.id).failed_logins == 0
-
-
-def test_each_further_five_failures_lock_for_longer(app):
-    user = make_user()
-    db.session.commit()
-    at = clock.now()
-
-    locks = [accounts.count_failure(user, at) for _ in range(10)]
-
-    assert [n + 1 for n, locked in enumerate(locks) if locked] == [5, 10]
-    assert user.locked_until == at + timedelta(minutes=30)
-
-
 def test_a_closed_account_stays_out_and_its_open_sessions_end(app, client):
     user = make_user()
     db.session.commit()
@@ -196,18 +157,6 @@ def test_short_passwords_are_refused(app, sign_in):
     client.post("/akun/sandi", data={"password": PASSWORD, "new_password": "pendek1", "new_password_confirm": "pendek1"})
 
     assert db.session.scalar(sa.select(sa.func.count(Delivery.id))) == 0
-
-
-def test_guesses_during_the_lock_do_not_lengthen_it(app, client):
-    until = clock.now() + timedelta(minutes=10)
-    user = make_user(failed_logins=5, locked_until=until)
-    db.session.commit()
-
-    for _attempt in range(5):
-        enter(client, user, "bukan-kata-sandinya")
-
-    db.session.expire_all()
-    assert db.session.get_one(User, user.id).locked_until == until
 
 
 def test_a_link_in_a_mail_does_not_follow_the_host_that_a_request_claims(app, client):

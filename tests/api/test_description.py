@@ -141,7 +141,7 @@ def test_every_answer_that_is_described_is_given(door: Door, monkeypatch: pytest
     }
     throttle._limiter.storage.reset()
     pairs = {pair(json={"code": pairing_code}), pair(data=b" " * (door.app.config["MAX_CONTENT_LENGTH"] + 1)), pair(json=[])}
-    pairs |= {pair(json={"code": f"SALAH-{n:05}"}) for n in range(throttle.PAIRINGS)}
+    pairs |= {pair(json={"code": f"SALAH-{n:05}"}) for n in range(throttle.PAIRINGS + 1)}
 
     throttle._limiter.storage.reset()
     monkeypatch.setattr(views, "clock", SimpleNamespace(now=_database_away))

@@ -19,6 +19,7 @@ from tests.support.client import IsolatedClient
 from tests.support.postgres import PostgresServer
 
 SQLITE, POSTGRES = "sqlite", "postgresql"
+QUICK_HASHES = {"argon2__rounds": 1, "argon2__memory_cost": 32}
 
 
 class Databases:
@@ -87,7 +88,7 @@ def make_app(instance: Path, url: str) -> Flask:
         TESTING=True,
         WTF_CSRF_ENABLED=False,
         RATELIMIT_ENABLED=False,
-        SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS={"argon2__rounds": 1, "argon2__memory_cost": 32},
+        SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=QUICK_HASHES,
     )
     app.test_client_class = IsolatedClient
     return app

@@ -9,9 +9,10 @@ from limits import RateLimitItemPerMinute
 from limits.strategies import FixedWindowRateLimiter
 
 from meetings import clock
+from meetings.domain.limits import DatabaseStorage
 from meetings.extensions import db
 from meetings.models import LimitCount
-from meetings.web.limits import DatabaseStorage, seconds_until
+from meetings.web.limits import in_words, seconds_until
 
 
 def _end_windows() -> None:
@@ -77,3 +78,12 @@ def test_a_wait_is_never_too_short(app: Flask) -> None:
 
     assert seconds_until(now - 5) == 1
     assert 10 <= seconds_until(now + 10.5) <= 11
+
+
+def test_a_wait_is_said_in_words_that_are_true(app: Flask) -> None:
+    with app.test_request_context():
+        said = {seconds: in_words(seconds) for seconds in (1, 90, 91, 3600, 5400, 5401, 86_400)}
+
+    assert said == {
+        1: "1 detik", 90: "90 detik", 91: "2 menit", 3600: "60 menit", 5400: "90 menit", 5401: "2 jam", 86_400: "24 jam",
+    }  # fmt: skip  # -- table

@@ -1,10 +1,18 @@
 """Account forms."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
-from flask_security import MfRecoveryForm, TwoFactorVerifyCodeForm
-from flask_security.forms import LoginForm as SecurityLoginForm
+from flask_login import current_user
+from flask_security import ChangePasswordForm as SecurityChangePasswordForm
+from flask_security import ForgotPasswordForm as SecurityForgotPasswordForm
+from flask_security import LoginForm as SecurityLoginForm
+from flask_security import MfRecoveryForm, TwoFactorVerifyCodeForm, hash_password
+from flask_security import VerifyForm as SecurityVerifyForm
+from flask_security.utils import get_message
 from wtforms import SelectField, StringField, TelField
 
+from meetings.blueprints.accounts import guarding
 from meetings.web.edits import EditForm
 from meetings.web.forms import Form, at_most, options, person_name, required
 
@@ -20,35 +28,101 @@ class LoginForm(SecurityLoginForm):
         self.password.description = ""
 
     def validate(self, **kwargs: object) -> bool:
-        """After a right password the true reason of a refusal (closed) is told; before, only that it failed."""
+        """After a right password the true reason of a refusal (closed) is told; before, only that it failed.
+
+        An address that nobody has is locked after the same number of failures, with the same words.
+        """
+        email = guarding.as_counted(self.email.data)
+        if guarding.refuses_password(self, email):
+            return False
         if super().validate(**kwargs):
             return True
         if self.user_authenticated:
             self.form_errors.extend(self.email.errors)
             self.email.errors = []
+        elif self.ifield is not None and guarding.note_wrong_password(self, email):
+            self.email.errors, self.password.errors = [], []  # one reason is enough
         return False
 
 
-class CodeForm(TwoFactorVerifyCodeForm):
-    """The second step of a locked account stays closed, even for the right code."""
+class VerifyForm(SecurityVerifyForm):
+    """The password once more, before a change of what keeps the account safe."""
+
+    user: Any  # ours: the library's classes promise less
 
     def validate(self, **kwargs: object) -> bool:
-        """The password was right, so the reason may be told."""
-        locked = self.user is None or self.user.is_locked(self.form_errors)
-        return not locked and super().validate(**kwargs)
+        """Wrong passwords count as they do at the sign-in."""
+        if guarding.refuses_password(self, self.user.email):
+            return False
+        if super().validate(**kwargs):
+            return True
+        if self.password.data and guarding.note_wrong_password(self, self.user.email):
+            self.password.errors = []
+        return False
+
+
+class ChangePasswordForm(SecurityChangePasswordForm):
+    """A new password, against the old one."""
+
+    def validate(self, **kwargs: object) -> bool:
+        """A wrong old password counts as it does at the sign-in."""
+        if guarding.refuses_password(self, current_user.email):
+            return False
+        if super().validate(**kwargs):
+            return True
+        wrong = self.password.data and get_message("INVALID_PASSWORD")[0] in self.password.errors
+        if wrong and guarding.note_wrong_password(self, current_user.email):
+            self.password.errors = []
+        return False
+
+
+class ForgotPasswordForm(SecurityForgotPasswordForm):
+    """Where to send a link. Whoever asks gets one answer, whether a mail leaves or not."""
+
+    user: Any  # ours: the library's classes promise less
+
+    def validate(self, **kwargs: object) -> bool:
+        """One account gets few mails, whoever asks. Raises TooManyRequests for one address that asks for very many accounts."""
+        guarding.count_asking(guarding.as_counted(self.email.data))
+        if not super().validate(**kwargs):
+            return False
+        if guarding.has_mails_enough(self.user):
+            self.email.errors.append("")  # a refusal that the view keeps to itself
+            return False
+        hash_password("")  # the view does so where no mail leaves: both take as long
+        return True
+
+
+class CodeForm(TwoFactorVerifyCodeForm):
+    """The second step. Once it is locked, a right code does not open it."""
+
+    user: Any  # ours: the library's classes promise less
+
+    def validate(self, **kwargs: object) -> bool:
+        """The password was right, so the reason may be told. At the set-up nothing is guessed, and nothing counted."""
+        if self.user is None or (not self.is_setup and guarding.refuses_code(self, self.user)):
+            return False
+        if super().validate(**kwargs):
+            return True
+        if self.code.errors and not self.is_setup:
+            guarding.note_wrong_code(self, self.user)
+        return False
 
 
 class RecoveryForm(MfRecoveryForm):
     """The second step with a recovery code: the lock holds here, too, and wrong codes count."""
 
+    user: Any  # ours: the library's classes promise less
+
     def validate(self, **kwargs: object) -> bool:
         """The password was right, so the reason may be told."""
-        if self.user is None or self.user.is_locked(self.form_errors):
+        if self.user is None or guarding.refuses_code(self, self.user):
             return False
         self.code.data = (self.code.data or "").strip().lower()  # phones begin with a capital letter
         if super().validate(**kwargs):
             return True
-        self.user.track_failed_authn("recovery code", True)
+        if self.code.data:
+            guarding.note_wrong_code(self, self.user)
         return False
 
 

@@ -1,10 +1,12 @@
 """Between the cookie and the user: every sign-in is a row that can be ended from elsewhere."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, Response, g, request, session
+from flask_limiter.util import get_remote_address
 from flask_login import user_logged_in, user_logged_out
 from flask_security import (
     password_changed,
@@ -12,7 +14,6 @@ from flask_security import (
     tf_disabled,
     tf_profile_changed,
     user_authenticated,
-    user_failed_authn,
     wan_deleted,
     wan_registered,
 )
@@ -37,13 +38,12 @@ FACTORS = (
 
 
 def watch_sign_ins(app: Flask) -> None:
-    """Start, check and end sign-ins; count failures; note what people change about their own."""
+    """Start, check and end sign-ins; forget failures; note what people change about their own."""
     user_logged_in.connect(_started, app)
     user_logged_out.connect(_ended, app)
     user_authenticated.connect(_succeeded, app)
-    user_failed_authn.connect(_failed, app)
     password_changed.connect(_new_password, app)
-    password_reset.connect(_new_password, app)
+    password_reset.connect(_reset, app)
     for signal, change in FACTORS:
         signal.connect(partial(_factor, change), app, weak=False)
     app.login_manager.user_loader(load_user)  # type: ignore[attr-defined]  # -- stubs
@@ -88,20 +88,21 @@ def _ended(_app: Flask, user: User, **_kw: Any) -> None:
         accounts.end_session(Actor("user", user.id, user.name), user.id, g.sign_in_id, clock.now())
 
 
-def _succeeded(_app: Flask, user: User, **_kw: Any) -> None:
-    accounts.forget_failures(user)
-
-
-def _failed(_app: Flask, user: User, **_kw: Any) -> None:
-    if not user.is_locked([]):  # nobody looked at what was typed meanwhile
-        accounts.count_failure(user, clock.now())
-        db.session.commit()  # the failure counts, whatever becomes of the request
+def _succeeded(_app: Flask, user: User, authn_via: Sequence[str] | None = None, **_kw: Any) -> None:
+    accounts.forget_failures(user, get_remote_address())
+    if authn_via and "webauthn" in authn_via:
+        accounts.open_passwords(user, get_remote_address())
 
 
 def _new_password(_app: Flask, user: User, **_kw: Any) -> None:
     here = session.get(KEY)
     keep_id = accounts.session_id(here) if here else None
     accounts.note_password(Actor("user", user.id, user.name), user, keep_id, clock.now())
+
+
+def _reset(app: Flask, user: User, **_kw: Any) -> None:
+    _new_password(app, user)
+    accounts.open_passwords(user, get_remote_address())
 
 
 def _factor(change: FactorChange, _app: Flask, user: User, **_kw: Any) -> None:

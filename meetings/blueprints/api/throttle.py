@@ -1,17 +1,20 @@
-"""How often a device or an address may call: counted in this process's memory, so that no other machine can stop the door."""
+"""How often a device may call, and an address guess a pairing code.
+
+Calls are counted in this process's memory, so that no other machine can stop the door; wrong codes in the database, for all.
+"""
 
 from functools import lru_cache
 
-from flask_babel import gettext as _
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
-from meetings import clock
+from meetings.domain import limits
 from meetings.domain.checkin import Caller
+from meetings.web.limits import seconds_until
 
-PAIRINGS = 60  # attempts a minute from one address: a whole venue may share one
+PAIRINGS = 60  # wrong codes a minute from one address: a whole venue may share one
 SCANS_PER_UNIT = 100  # a full batch after an outage weighs as much as ten single scans
 _limiter = FixedWindowRateLimiter(MemoryStorage())
 
@@ -23,16 +26,22 @@ def _rate(per_minute: int) -> RateLimitItem:
 
 def admit(caller: Caller, scans: int = 1) -> None:
     """Count a call; raises TooManyRequests (429 with Retry-After) above the caller's rate."""
-    if caller.per_minute is not None:
-        _count(_rate(caller.per_minute), caller.actor.id or "", cost=1 + scans // SCANS_PER_UNIT)
+    if caller.per_minute is None:
+        return
+    rate, key = _rate(caller.per_minute), caller.actor.id or ""
+    if not _limiter.hit(rate, key, cost=1 + scans // SCANS_PER_UNIT):
+        raise TooManyRequests(retry_after=seconds_until(_limiter.get_window_stats(rate, key).reset_time))
 
 
-def admit_pairing(address: str) -> None:
-    """Count an attempt to pair from a network address; raises TooManyRequests above the rate."""
-    _count(_rate(PAIRINGS), f"pair {address}")
+def refuse_guesser(address: str) -> None:
+    """Raises TooManyRequests for a network address that sent too many wrong pairing codes in this minute.
+
+    A right code is refused then, too: it is short, and would else be found by trying.
+    """
+    if until := limits.free_at([_rate(PAIRINGS)], "pair", address):
+        raise TooManyRequests(retry_after=seconds_until(until.timestamp()))
 
 
-def _count(rate: RateLimitItem, key: str, cost: int = 1) -> None:
-    if not _limiter.hit(rate, key, cost=cost):
-        wait = _limiter.get_window_stats(rate, key).reset_time - clock.now().timestamp()
-        raise TooManyRequests(_("Terlalu cepat. Coba lagi sebentar."), retry_after=max(1, int(wait) + 1))
+def count_wrong_code(address: str) -> None:
+    """Count a wrong pairing code against a network address."""
+    limits.count([_rate(PAIRINGS)], "pair", address)

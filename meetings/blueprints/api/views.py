@@ -12,13 +12,13 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from meetings import clock
 from meetings.blueprints.api.specification import ETAG, body, problems, success
-from meetings.blueprints.api.throttle import admit, admit_pairing
+from meetings.blueprints.api.throttle import admit, count_wrong_code, refuse_guesser
 from meetings.domain.checkin import caller_of, receive
 from meetings.domain.checkin.contract import MOST_SCANS, Pairing, PairRequest, Results, Roster, Scans, read_as
 from meetings.domain.checkin.devices import pair_device
 from meetings.domain.checkin.reading import ROW_ID
 from meetings.domain.checkin.roster import roster_of
-from meetings.errors import InvalidInput, TooLarge, Unauthenticated
+from meetings.errors import InvalidInput, NotFound, TooLarge, Unauthenticated
 from meetings.extensions import db
 from meetings.web.errors import problem
 from meetings.web.traces import leave_trace
@@ -46,11 +46,17 @@ def challenge(error: Unauthenticated) -> Response:
 @bp.response(201, **success(Pairing, "Paired; the token is shown only now."))
 def pair() -> Response:
     """Pair this device."""
-    admit_pairing(request.remote_addr or "")
+    address = request.remote_addr or ""
+    refuse_guesser(address)
     asked = read_as(PairRequest, _json())
     if asked is None:
         raise InvalidInput(_('Kirim {"code": "…", "name": "…"}.'), field="code")
-    token, device = pair_device(asked.code, asked.name, request.user_agent.string, clock.now())
+    try:
+        token, device = pair_device(asked.code, asked.name, request.user_agent.string, clock.now())
+    except NotFound:
+        db.session.rollback()
+        count_wrong_code(address)
+        raise
     db.session.commit()
     meeting = device.meeting
     pairing: Pairing = {

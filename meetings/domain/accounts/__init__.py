@@ -1,6 +1,14 @@
 """Users, their sign-ins, roles and tokens."""
 
-from meetings.domain.accounts.lockout import count_failure, forget_failures, unlock
+from meetings.domain.accounts.lockout import (
+    code_free_at,
+    count_wrong_code,
+    count_wrong_password,
+    forget_failures,
+    open_passwords,
+    password_free_at,
+    unlock,
+)
 from meetings.domain.accounts.mails import MAILS
 from meetings.domain.accounts.roles import (
     appoint_first_administrator,
@@ -32,7 +40,9 @@ __all__ = [
     "appoint_first_administrator",
     "change_reach",
     "change_user",
-    "count_failure",
+    "code_free_at",
+    "count_wrong_code",
+    "count_wrong_password",
     "create_token",
     "create_user",
     "end_other_sessions",
@@ -44,6 +54,8 @@ __all__ = [
     "list_tokens",
     "note_factor",
     "note_password",
+    "open_passwords",
+    "password_free_at",
     "reset_second_factor",
     "revoke_role",
     "revoke_token",

@@ -55,6 +55,7 @@ class Settings:
     web_threads: int
     job_workers: int
     log_format: str
+    session_hours: int  # a sign-in ends then, however much it is used
     stale_seconds: int  # a claim older than this was left by a dead worker
 
     @property
@@ -164,6 +165,7 @@ def load(instance_path: str | Path, environ: Mapping[str, str] | None = None) ->
         web_threads=number("WEB_THREADS", 3),
         job_workers=number("JOB_WORKERS", 2),
         log_format=one_of("LOG_FORMAT", ("text", "json"), "text"),
+        session_hours=number("SESSION_HOURS", 7 * 24),
         stale_seconds=number("STALE_SECONDS", 600),
         secret_key=found["secret_key"],
         token_key=found["token_key"],

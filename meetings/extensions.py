@@ -6,12 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
-from flask import Flask
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_migrate import Migrate
-from flask_security import MailUtil, Security, WebauthnUtil
+from flask_security import Security, WebauthnUtil
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import event
@@ -41,12 +40,16 @@ class Base(DeclarativeBase):
 
 db: SQLAlchemy = SQLAlchemy(model_class=Base)
 migrate = Migrate()
-mail_util: list[type[MailUtil]] = []  # the accounts feature puts its own way of sending here
+account_classes: dict[str, Callable[..., Any]] = {}  # the accounts feature puts its mailer, TOTP and password rules here
 
 
-def _mail_util(app: Flask) -> MailUtil:
-    """Flask-Security takes its mailer only when it is made; this one is chosen when the app is."""
-    return mail_util[-1](app)
+def _chosen(name: str) -> Callable[..., Any]:
+    """Flask-Security takes its classes only when it is made; these are chosen when the app is."""
+
+    def make(*given: Any) -> Any:
+        return account_classes[name](*given)
+
+    return make
 
 
 class Passkeys(WebauthnUtil):
@@ -59,7 +62,12 @@ class Passkeys(WebauthnUtil):
         return criteria
 
 
-security = Security(mail_util_cls=_mail_util, webauthn_util_cls=Passkeys)  # type: ignore[arg-type]  # -- stubs
+security = Security(
+    mail_util_cls=_chosen("mail"),  # type: ignore[arg-type]  # -- stubs
+    totp_cls=_chosen("totp"),  # type: ignore[arg-type]  # -- stubs
+    password_util_cls=_chosen("password"),  # type: ignore[arg-type]  # -- stubs
+    webauthn_util_cls=Passkeys,
+)
 csrf = CSRFProtect()
 babel = Babel()
 limiter = Limiter(key_func=get_remote_address)

@@ -69,6 +69,7 @@ class User(Model, UserMixin, Timestamps):
     login_count: Mapped[int | None] = mapped_column(default=0)
     tf_primary_method: Mapped[str | None] = mapped_column(sa.String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255))
+    tf_counter: Mapped[int | None] = mapped_column(sa.BigInteger)  # the time step of the last code that was taken
     tf_phone_number: Mapped[str | None] = mapped_column(sa.String(128))
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
     locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,8 +1,10 @@
 """The second factor and recovery codes."""
 
 import re
+import threading
 import time
 
+import pytest
 import sqlalchemy as sa
 
 from meetings.domain.audit.reading import sentence
@@ -11,9 +13,9 @@ from meetings.models import AuditEntry, User
 from tests.factories import PASSWORD, make_user
 
 
-def code_for(app, secret: str) -> str:
-    totp = security._totp_factory
-    return totp.generate_totp_password(secret)
+def code_for(app, secret: str, steps: int = 0) -> str:
+    """The code that the app on the phone shows now, or so many half minutes later."""
+    return str(security._totp_factory._totp.from_source(secret).generate(time.time() + 30 * steps).token)
 
 
 def set_up(app, client, user: User) -> None:
@@ -38,8 +40,7 @@ def test_an_authenticator_is_asked_for_once_it_is_set_up(app, sign_in):
     assert fresh.get("/").status_code == 302
     wrong = fresh.post("/masuk/kode", data={"code": "000000"})
     assert fresh.get("/").status_code == 302 and wrong.status_code == 200
-    time.sleep(0)
-    fresh.post("/masuk/kode", data={"code": code_for(app, user.tf_totp_secret)})
+    fresh.post("/masuk/kode", data={"code": code_for(app, user.tf_totp_secret, 1)})
     assert fresh.get("/").status_code == 200
 
 
@@ -62,21 +63,101 @@ def test_a_recovery_code_opens_the_door_once(app, sign_in):
     assert enter_with(codes[1]).get("/").status_code == 200
 
 
-def test_wrong_codes_lock_the_account_too(app, sign_in):
-    user = make_user()
-    set_up(app, sign_in(user), user)
+def half_way_in(app, user: User):
+    """A browser that has shown the right password and is asked for a code."""
     fresh = app.test_client()
     fresh.post("/masuk", data={"email": user.email, "password": PASSWORD})
+    return fresh
+
+
+def test_wrong_codes_lock_the_second_step(app, sign_in):
+    user = make_user()
+    set_up(app, sign_in(user), user)
+    fresh = half_way_in(app, user)
 
     for _attempt in range(5):
         fresh.post("/masuk/kode", data={"code": "000000"})
 
     db.session.expire_all()
     user = db.session.get_one(User, user.id)
-    assert user.locked_until is not None
-    right = fresh.post("/masuk/kode", data={"code": code_for(app, user.tf_totp_secret)})
+    assert user.is_shut_out
+    right = fresh.post("/masuk/kode", data={"code": code_for(app, user.tf_totp_secret, 1)})
     assert "terkunci" in right.text
     assert fresh.get("/").status_code == 302
+
+
+def test_a_code_counts_once(app, sign_in):
+    user = make_user()
+    set_up(app, sign_in(user), user)
+    code = code_for(app, db.session.get_one(User, user.id, populate_existing=True).tf_totp_secret, 1)
+    first, second = half_way_in(app, user), half_way_in(app, user)
+
+    for browser in (first, second):
+        browser.post("/masuk/kode", data={"code": code})
+
+    assert [browser.get("/").status_code for browser in (first, second)] == [200, 302]
+
+
+def test_the_code_of_the_set_up_counts_once_too(app, sign_in):
+    user = make_user()
+    set_up(app, sign_in(user), user)
+    fresh = half_way_in(app, user)
+
+    fresh.post(
+        "/masuk/kode", data={"code": code_for(app, db.session.get_one(User, user.id, populate_existing=True).tf_totp_secret)}
+    )
+
+    assert fresh.get("/").status_code == 302
+
+
+def test_of_two_who_send_one_code_at_once_one_comes_in(app, sign_in):
+    user = make_user()
+    set_up(app, sign_in(user), user)
+    code = code_for(app, db.session.get_one(User, user.id, populate_existing=True).tf_totp_secret, 1)
+    browsers = [half_way_in(app, user) for _ in range(4)]
+    db.session.rollback()
+    start = threading.Barrier(len(browsers))
+
+    def enter(browser) -> None:
+        start.wait()
+        browser.post("/masuk/kode", data={"code": code})
+
+    threads = [threading.Thread(target=enter, args=[browser]) for browser in browsers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(browser.get("/").status_code for browser in browsers) == [200, 302, 302, 302]
+
+
+@pytest.mark.parametrize(("steps", "status"), [(-2, 302), (-1, 200), (1, 200), (2, 302)])
+def test_a_clock_may_be_one_step_off(app, sign_in, monkeypatch, steps: int, status: int):
+    user = make_user()
+    set_up(app, sign_in(user), user)
+    monkeypatch.setattr(security._totp_factory._totp, "now", staticmethod(lambda: (time.time() // 30 + 4) * 30 + 15))
+    user = db.session.get_one(User, user.id, populate_existing=True)
+    code = security._totp_factory._totp.from_source(user.tf_totp_secret).generate((time.time() // 30 + 4 + steps) * 30).token
+    fresh = half_way_in(app, user)
+
+    fresh.post("/masuk/kode", data={"code": str(code)})
+
+    assert fresh.get("/").status_code == status
+
+
+def test_a_mistyped_code_at_the_set_up_keeps_the_key(app, sign_in):
+    user = make_user()
+    client = sign_in(user)
+    page = client.post("/akun/dua-langkah", data={"setup": "authenticator"}).text
+    token, key = (re.search(what, page).group(1) for what in (r'action="(/akun/dua-langkah/[^"]+)"', r"<code>([^<]+)</code>"))
+    with client.session_transaction() as session:
+        secret = session["tf_totp_secret"]
+
+    again = client.post(token, data={"code": "000000"}).text
+
+    assert key in again and f'action="{token}"' in again and "field-error" in again
+    assert client.post(token, data={"code": code_for(app, secret)}).status_code == 302
+    assert db.session.get_one(User, user.id, populate_existing=True).tf_primary_method == "authenticator"
 
 
 def test_wrong_recovery_codes_count_and_a_locked_account_takes_none(app, sign_in):

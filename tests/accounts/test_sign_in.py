@@ -108,6 +108,19 @@ def test_a_session_unused_for_twelve_hours_is_over(app, sign_in):
     assert client.get("/").status_code == 302
 
 
+def test_a_session_ends_a_week_after_it_began_however_much_it_is_used(app, sign_in):
+    user = make_user()
+    client, younger = sign_in(user), sign_in(user)
+    rows = db.session.scalars(sa.select(UserSession)).all()
+    for row, age in zip(rows, (timedelta(days=7, minutes=1), timedelta(days=6, hours=23)), strict=True):
+        row.created_at, row.last_seen_at = clock.now() - age, clock.now()
+    db.session.commit()
+
+    assert sorted([client.get("/").status_code, younger.get("/").status_code]) == [200, 302]
+    with app.app_context():
+        assert len(accounts.list_sessions(user.id, clock.now())) == 1
+
+
 def test_after_sign_in_only_pages_of_this_site_are_opened(app, client):
     user = make_user()
     db.session.commit()

@@ -11,19 +11,21 @@ from flask_babel import lazy_gettext as _l
 from flask_security import SQLAlchemyUserDatastore
 
 from meetings import clock
+from meetings.blueprints.accounts.checks import SpentTotp, UnguessablePassword, keep_key_after_typo
 from meetings.blueprints.accounts.forms import (
     ChangePasswordForm,
     CodeForm,
     ForgotPasswordForm,
     LoginForm,
     RecoveryForm,
+    ResetPasswordForm,
     VerifyForm,
 )
 from meetings.blueprints.accounts.guarding import limit_views
 from meetings.blueprints.accounts.mail import OutboxMail
 from meetings.blueprints.accounts.signin import watch_sign_ins
 from meetings.config import Settings
-from meetings.extensions import db, mail_util, security
+from meetings.extensions import account_classes, db, security
 from meetings.models import SecurityRole, User, WebAuthn
 
 bp = Blueprint("accounts", __name__, url_prefix="/akun")
@@ -32,7 +34,7 @@ bp = Blueprint("accounts", __name__, url_prefix="/akun")
 def init_app(app: Flask) -> None:
     """Configure Flask-Security and register our own account pages."""
     app.config.from_mapping({**security_config(app.config["SETTINGS"]), **_given(app)})
-    mail_util[:] = [OutboxMail]
+    account_classes.update(mail=OutboxMail, totp=SpentTotp, password=UnguessablePassword)
     security.init_app(
         app,
         SQLAlchemyUserDatastore(db, User, SecurityRole, WebAuthn),
@@ -40,12 +42,15 @@ def init_app(app: Flask) -> None:
         verify_form=VerifyForm,
         forgot_password_form=ForgotPasswordForm,
         change_password_form=ChangePasswordForm,
+        reset_password_form=ResetPasswordForm,
         two_factor_verify_code_form=CodeForm,
         mf_recovery_form=RecoveryForm,
     )
     # The library would let in whoever shows a token of its own, which no page lists and no ended session stops.
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # -- stubs
     limit_views(app)
+    at_set_up = "security.two_factor_setup_validate"
+    app.view_functions[at_set_up] = keep_key_after_typo(app.view_functions[at_set_up])
     watch_sign_ins(app)
     from meetings.blueprints.accounts import views  # noqa: F401 -- registers
 
@@ -60,7 +65,7 @@ def security_config(settings: Settings) -> dict[str, Any]:
     """Flask-Security's options: Argon2, 12 characters, TOTP, recovery codes, passkeys, no hints about who exists."""
     secure = settings.production or settings.behind_tls
     return {
-        "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),
         "SECURITY_PASSWORD_SALT": settings.password_salt,
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
@@ -81,6 +86,7 @@ def security_config(settings: Settings) -> dict[str, Any]:
         "SECURITY_CHANGEABLE": True,
         "SECURITY_TWO_FACTOR": True,
         "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,  # seconds early or late
         "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
         "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": True,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,

@@ -2,17 +2,20 @@
 
 from typing import Any
 
+from flask import g
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_security import ChangePasswordForm as SecurityChangePasswordForm
 from flask_security import ForgotPasswordForm as SecurityForgotPasswordForm
 from flask_security import LoginForm as SecurityLoginForm
 from flask_security import MfRecoveryForm, TwoFactorVerifyCodeForm, hash_password
+from flask_security import ResetPasswordForm as SecurityResetPasswordForm
 from flask_security import VerifyForm as SecurityVerifyForm
 from flask_security.utils import get_message
-from wtforms import SelectField, StringField, TelField
+from wtforms import BooleanField, SelectField, StringField, TelField
 
 from meetings.blueprints.accounts import guarding
+from meetings.domain import accounts
 from meetings.web.edits import EditForm
 from meetings.web.forms import Form, at_most, options, person_name, required
 
@@ -61,18 +64,47 @@ class VerifyForm(SecurityVerifyForm):
         return False
 
 
-class ChangePasswordForm(SecurityChangePasswordForm):
+class TokensKept:
+    """A new password ends the user's API tokens unless they say otherwise."""
+
+    user: Any
+    keep_tokens = BooleanField(_l("Biarkan token API saya tetap berlaku"), default=False)
+
+    def concerns_tokens(self) -> bool:
+        """Whether there is anything to ask."""
+        return bool(accounts.list_tokens(self.user.id))
+
+    def note_choice(self) -> None:
+        """For who notes the new password once it is kept (`signin`)."""
+        g.keep_tokens = self.keep_tokens.data
+
+
+class ChangePasswordForm(TokensKept, SecurityChangePasswordForm):
     """A new password, against the old one."""
+
+    user = current_user
 
     def validate(self, **kwargs: object) -> bool:
         """A wrong old password counts as it does at the sign-in."""
         if guarding.refuses_password(self, current_user.email):
             return False
         if super().validate(**kwargs):
+            self.note_choice()
             return True
         wrong = self.password.data and get_message("INVALID_PASSWORD")[0] in self.password.errors
         if wrong and guarding.note_wrong_password(self, current_user.email):
             self.password.errors = []
+        return False
+
+
+class ResetPasswordForm(TokensKept, SecurityResetPasswordForm):
+    """A new password, with the mailed link."""
+
+    def validate(self, **kwargs: object) -> bool:
+        """Whether the password may be kept."""
+        if super().validate(**kwargs):
+            self.note_choice()
+            return True
         return False
 
 
@@ -104,7 +136,9 @@ class CodeForm(TwoFactorVerifyCodeForm):
             return False
         if super().validate(**kwargs):
             return True
-        if self.code.errors and not self.is_setup:
+        if self.is_setup:
+            g.mistyped = self
+        elif self.code.errors:
             guarding.note_wrong_code(self, self.user)
         return False
 

@@ -24,7 +24,6 @@ from meetings import clock
 from meetings.domain import accounts
 from meetings.domain.audit import Actor
 from meetings.enums import FactorChange
-from meetings.extensions import db
 from meetings.models import User, UserSession
 from meetings.web.traces import leave_trace
 
@@ -97,7 +96,7 @@ def _succeeded(_app: Flask, user: User, authn_via: Sequence[str] | None = None, 
 def _new_password(_app: Flask, user: User, **_kw: Any) -> None:
     here = session.get(KEY)
     keep_id = accounts.session_id(here) if here else None
-    accounts.note_password(Actor("user", user.id, user.name), user, keep_id, clock.now())
+    accounts.note_password(Actor("user", user.id, user.name), user, keep_id, clock.now(), keep_tokens=g.get("keep_tokens", False))
 
 
 def _reset(app: Flask, user: User, **_kw: Any) -> None:

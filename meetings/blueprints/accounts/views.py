@@ -10,6 +10,7 @@ from flask_login import current_user
 from meetings import clock
 from meetings.blueprints.accounts import bp
 from meetings.blueprints.accounts.forms import ProfileForm, TokenForm
+from meetings.config import current_settings
 from meetings.domain import accounts
 from meetings.web import current_actor
 from meetings.web.locale import COOKIE
@@ -38,6 +39,7 @@ def safety() -> str:
         sign_ins=accounts.list_sessions(current_user.id, clock.now()),
         describe=accounts.sessions.describe_browser,
         here=g.sign_in_id,
+        session_hours=current_settings().session_hours,
         recovery_codes=len(current_user.mf_recovery_codes or []),
     )
 

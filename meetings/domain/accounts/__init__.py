@@ -10,6 +10,7 @@ from meetings.domain.accounts.lockout import (
     unlock,
 )
 from meetings.domain.accounts.mails import MAILS
+from meetings.domain.accounts.passwords import is_guessable, note_password
 from meetings.domain.accounts.roles import (
     appoint_first_administrator,
     change_reach,
@@ -17,6 +18,7 @@ from meetings.domain.accounts.roles import (
     revoke_role,
     set_operator,
 )
+from meetings.domain.accounts.second_factor import begin_codes, note_factor, reset_second_factor, spend_code
 from meetings.domain.accounts.sessions import (
     end_other_sessions,
     end_session,
@@ -29,9 +31,6 @@ from meetings.domain.accounts.tokens import create_token, list_tokens, revoke_to
 from meetings.domain.accounts.users import (
     change_user,
     create_user,
-    note_factor,
-    note_password,
-    reset_second_factor,
     set_active,
 )
 
@@ -39,6 +38,7 @@ __all__ = [
     "MAILS",
     "appoint_first_administrator",
     "change_reach",
+    "begin_codes",
     "change_user",
     "code_free_at",
     "count_wrong_code",
@@ -50,6 +50,7 @@ __all__ = [
     "find_user",
     "forget_failures",
     "grant_role",
+    "is_guessable",
     "list_sessions",
     "list_tokens",
     "note_factor",
@@ -62,6 +63,7 @@ __all__ = [
     "session_id",
     "set_active",
     "set_operator",
+    "spend_code",
     "start_session",
     "unlock",
 ]

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
 from meetings import passcode
+from meetings.config import current_settings
 from meetings.domain import audit
 from meetings.extensions import db
 from meetings.models import User, UserSession
@@ -39,21 +40,29 @@ def start_session(user: User, at: datetime, *, ip: str, user_agent: str) -> str:
 
 
 def find_user(uniquifier: str, token: str, at: datetime) -> tuple[User, UserSession] | None:
-    """The active user behind a cookie, if that sign-in has not ended and was used within 12 hours. One statement."""
+    """The active user behind a cookie, if that sign-in has not ended. One statement."""
     statement = (
         sa.select(UserSession)
         .join(UserSession.user)
         .options(contains_eager(UserSession.user))
         .where(
             UserSession.token_hash == token_hash(token),
-            UserSession.ended_at.is_(None),
-            UserSession.last_seen_at > at - IDLE,
+            *_open(at),
             User.fs_uniquifier == uniquifier,
             User.active,
         )
     )
     found = db.session.scalar(statement)
     return (found.user, found) if found else None
+
+
+def _open(at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """Not ended, used within 12 hours, and begun within the time that the operator has set, however much it is used."""
+    return (
+        UserSession.ended_at.is_(None),
+        UserSession.last_seen_at > at - IDLE,
+        UserSession.created_at > at - timedelta(hours=current_settings().session_hours),
+    )
 
 
 def session_id(token: str) -> str | None:
@@ -65,7 +74,7 @@ def list_sessions(user_id: str, at: datetime) -> Sequence[UserSession]:
     """The open sign-ins of a user, newest use first (100 at most)."""
     return db.session.scalars(
         sa.select(UserSession)
-        .where(UserSession.user_id == user_id, UserSession.ended_at.is_(None), UserSession.last_seen_at > at - IDLE)
+        .where(UserSession.user_id == user_id, *_open(at))
         .order_by(UserSession.last_seen_at.desc())
         .limit(100)
     ).all()

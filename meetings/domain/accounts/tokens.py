@@ -45,6 +45,16 @@ def revoke_token(actor: audit.Actor, user_id: str, token_id: str, at: datetime) 
     )
     if row is None:
         return False
+    _revoke(actor, row, at)
+    return True
+
+
+def revoke_tokens(actor: audit.Actor, user_id: str, at: datetime) -> None:
+    """End every token of the user."""
+    for row in db.session.scalars(sa.select(ApiToken).where(ApiToken.user_id == user_id, ApiToken.revoked_at.is_(None))):
+        _revoke(actor, row, at)
+
+
+def _revoke(actor: audit.Actor, row: ApiToken, at: datetime) -> None:
     row.revoked_at = at
     audit.record(actor, audit.Action.TOKEN_REVOKED, at=at, target=row, target_name=row.name)
-    return True

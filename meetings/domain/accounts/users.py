@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 from meetings.domain import audit
 from meetings.domain.accounts.sessions import end_other_sessions
 from meetings.domain.audit.changes import apply_changes
-from meetings.enums import FactorChange
 from meetings.errors import Conflict, WrongState
 from meetings.extensions import db
 from meetings.models import User
@@ -57,26 +56,3 @@ def set_active(actor: audit.Actor, user: User, active: bool, at: datetime) -> No
         end_other_sessions(actor, user.id, None, at)
     action = audit.Action.USER_ENABLED if active else audit.Action.USER_DISABLED
     audit.record(actor, action, at=at, target=user, target_name=user.name)
-
-
-def note_password(actor: audit.Actor, user: User, keep_id: str | None, at: datetime) -> None:
-    """The user has a new password: every sign-in but ``keep_id`` ends with the old one."""
-    end_other_sessions(actor, user.id, keep_id, at)
-    audit.record(actor, audit.Action.USER_PASSWORD_CHANGED, at=at, target=user, target_name=user.name)
-
-
-def note_factor(user: User, change: FactorChange, at: datetime) -> None:
-    """The user has changed a second factor or passkey of their own."""
-    actor = audit.Actor("user", user.id, user.name)
-    audit.record(actor, audit.Action.USER_FACTOR_CHANGED, at=at, target=user, target_name=user.name, factor=change)
-
-
-def reset_second_factor(actor: audit.Actor, user: User, at: datetime) -> None:
-    """Remove every second factor and passkey of somebody who lost them; they sign in with the password alone."""
-    user.tf_primary_method = user.tf_totp_secret = None
-    user.mf_recovery_codes = []
-    user.webauthn = []
-    end_other_sessions(actor, user.id, None, at)
-    audit.record(
-        actor, audit.Action.USER_FACTOR_CHANGED, at=at, target=user, target_name=user.name, factor=FactorChange.ALL_REMOVED
-    )

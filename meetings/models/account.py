@@ -51,7 +51,7 @@ class User(Model, UserMixin, Timestamps):
 
     __tablename__ = "user"
     id: Mapped[Id]
-    email: Mapped[str] = mapped_column(sa.String(255), unique=True)
+    email: Mapped[str] = mapped_column(sa.String(255), unique=True, info={"label": N_("Alamat surel")})
     name: Mapped[Name] = mapped_column(info={"label": N_("Nama")})
     position: Mapped[Label] = mapped_column(info={"label": N_("Jabatan")})
     phone: Mapped[str] = mapped_column(sa.String(32), default="")

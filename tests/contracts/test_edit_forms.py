@@ -46,6 +46,7 @@ NOTHING_TO_OVERWRITE = {
     "participants.upload",
     "participants.withdraw",
     "rsvp.answer",
+    "security.change_email",
     "security.change_password",
     "security.forgot_password",
     "security.verify",

@@ -41,7 +41,11 @@ SIGNED_OUT = {
     "security.wan_signin": "/masuk/kunci-sandi",
     "security.wan_signin_response": "/masuk/kunci-sandi/salah",
 }
-SIGNED_IN = {"security.verify": "/akun/konfirmasi", "security.change_password": "/akun/sandi"}
+SIGNED_IN = {
+    "security.verify": "/akun/konfirmasi",
+    "security.change_password": "/akun/sandi",
+    "security.change_email": "/akun/surel",
+}
 GUESSES = ("/u/salah", "/p/salah", "/v/salah")
 WAIT = 125
 

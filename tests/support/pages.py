@@ -28,6 +28,7 @@ NOT_PAGES = {
     "security.mf_recovery",
     "security.tf_select",
     "security.reset_password",
+    "security.change_email_confirm",
     "security.wan_verify",
     "security.two_factor_setup_validate",
     "organisations.image",

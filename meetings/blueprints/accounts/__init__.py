@@ -13,6 +13,7 @@ from flask_security import SQLAlchemyUserDatastore
 from meetings import clock
 from meetings.blueprints.accounts.checks import SpentTotp, UnguessablePassword, keep_key_after_typo
 from meetings.blueprints.accounts.forms import (
+    ChangeEmailForm,
     ChangePasswordForm,
     CodeForm,
     ForgotPasswordForm,
@@ -41,6 +42,7 @@ def init_app(app: Flask) -> None:
         login_form=LoginForm,
         verify_form=VerifyForm,
         forgot_password_form=ForgotPasswordForm,
+        change_email_form=ChangeEmailForm,
         change_password_form=ChangePasswordForm,
         reset_password_form=ResetPasswordForm,
         two_factor_verify_code_form=CodeForm,
@@ -52,7 +54,9 @@ def init_app(app: Flask) -> None:
     at_set_up = "security.two_factor_setup_validate"
     app.view_functions[at_set_up] = keep_key_after_typo(app.view_functions[at_set_up])
     watch_sign_ins(app)
-    from meetings.blueprints.accounts import views  # noqa: F401 -- registers
+    from meetings.blueprints.accounts import views
+
+    app.view_functions["security.change_email_confirm"] = views.email_link
 
     app.register_blueprint(bp)
 
@@ -84,6 +88,8 @@ def security_config(settings: Settings) -> dict[str, Any]:
         "SECURITY_RECOVERABLE": True,
         "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=4),
         "SECURITY_CHANGEABLE": True,
+        "SECURITY_CHANGE_EMAIL": True,
+        "SECURITY_CHANGE_EMAIL_WITHIN": timedelta(hours=2),
         "SECURITY_TWO_FACTOR": True,
         "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
         "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,  # seconds early or late
@@ -109,6 +115,10 @@ def security_config(settings: Settings) -> dict[str, Any]:
         "SECURITY_LOGOUT_URL": "/keluar",
         "SECURITY_RESET_URL": "/lupa-sandi",
         "SECURITY_CHANGE_URL": "/akun/sandi",
+        "SECURITY_CHANGE_EMAIL_URL": "/akun/surel",
+        "SECURITY_CHANGE_EMAIL_ERROR_VIEW": "/akun/surel",
+        "SECURITY_POST_CHANGE_EMAIL_VIEW": "/akun/",
+        "SECURITY_CHANGE_EMAIL_SUBJECT": _l("Alamat surel baru untuk akun Anda"),
         "SECURITY_VERIFY_URL": "/akun/konfirmasi",
         "SECURITY_TWO_FACTOR_SETUP_URL": "/akun/dua-langkah",
         "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/masuk/kode",

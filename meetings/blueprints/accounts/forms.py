@@ -5,6 +5,7 @@ from typing import Any
 from flask import g
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from flask_security import ChangeEmailForm as SecurityChangeEmailForm
 from flask_security import ChangePasswordForm as SecurityChangePasswordForm
 from flask_security import ForgotPasswordForm as SecurityForgotPasswordForm
 from flask_security import LoginForm as SecurityLoginForm
@@ -106,6 +107,16 @@ class ResetPasswordForm(TokensKept, SecurityResetPasswordForm):
             self.note_choice()
             return True
         return False
+
+
+class ChangeEmailForm(SecurityChangeEmailForm):
+    """Another address to sign in with; it gets a link first."""
+
+    def validate(self, **kwargs: object) -> bool:
+        """Addresses are kept in small letters, as everywhere."""
+        valid = super().validate(**kwargs)
+        self.email.data = (self.email.data or "").lower()
+        return valid
 
 
 class ForgotPasswordForm(SecurityForgotPasswordForm):

@@ -9,6 +9,7 @@ from flask import Flask, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
+from flask_login import current_user
 from flask_security.recoverable import reset_password_token_status
 from flask_wtf import FlaskForm
 from limits import parse_many
@@ -25,6 +26,7 @@ WRONG_TRIES = dict.fromkeys(
 )
 # A passkey cannot be guessed; this only spares the service.
 ALL_TRIES = dict.fromkeys(("wan_signin", "wan_signin_response"), "120/minute")
+MAILS_TO_NEW_ADDRESSES = "10/hour"  # of one user: each is a mail to a typed address
 ACCOUNTS_ASKED_FOR = parse_many("100 per hour")
 ONCE = parse_many("1 per hour")
 MAILS_OF_ONE = parse_many("3 per hour")
@@ -36,6 +38,8 @@ def limit_views(app: Flask) -> None:
         only_wrong = _was_wrong if endpoint in WRONG_TRIES else None
         limited = limiter.limit(rate, methods=["POST"], deduct_when=only_wrong)(_view(app, endpoint))
         app.view_functions[f"security.{endpoint}"] = limited
+    by_user = limiter.limit(MAILS_TO_NEW_ADDRESSES, key_func=lambda: current_user.get_id() or "nobody", methods=["POST"])
+    app.view_functions["security.change_email"] = by_user(_view(app, "change_email"))
     app.view_functions["security.reset_password"] = _counting_guesses(_view(app, "reset_password"))
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, Response, g, request, session
+from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from flask_login import user_logged_in, user_logged_out
 from flask_security import (
+    change_email_confirmed,
     password_changed,
     password_reset,
     tf_disabled,
@@ -17,7 +19,7 @@ from flask_security import (
     wan_deleted,
     wan_registered,
 )
-from flask_security.utils import set_request_attr
+from flask_security.utils import send_mail, set_request_attr
 from sqlalchemy.orm.attributes import set_committed_value
 
 from meetings import clock
@@ -43,6 +45,7 @@ def watch_sign_ins(app: Flask) -> None:
     user_authenticated.connect(_succeeded, app)
     password_changed.connect(_new_password, app)
     password_reset.connect(_reset, app)
+    change_email_confirmed.connect(_new_email, app)
     for signal, change in FACTORS:
         signal.connect(partial(_factor, change), app, weak=False)
     app.login_manager.user_loader(load_user)  # type: ignore[attr-defined]  # -- stubs
@@ -102,6 +105,11 @@ def _new_password(_app: Flask, user: User, **_kw: Any) -> None:
 def _reset(app: Flask, user: User, **_kw: Any) -> None:
     _new_password(app, user)
     accounts.open_passwords(user, get_remote_address())
+
+
+def _new_email(_app: Flask, user: User, old_email: str, **_kw: Any) -> None:
+    accounts.note_email(user, old_email, clock.now())
+    send_mail(_("Alamat surel akun Anda telah diganti"), old_email, "security/email/change_email_notice", user=user)
 
 
 def _factor(change: FactorChange, _app: Flask, user: User, **_kw: Any) -> None:

@@ -31,6 +31,7 @@ from meetings.domain.accounts.tokens import create_token, list_tokens, revoke_to
 from meetings.domain.accounts.users import (
     change_user,
     create_user,
+    note_email,
     set_active,
 )
 
@@ -53,6 +54,7 @@ __all__ = [
     "is_guessable",
     "list_sessions",
     "list_tokens",
+    "note_email",
     "note_factor",
     "note_password",
     "open_passwords",

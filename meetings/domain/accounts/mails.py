@@ -10,6 +10,8 @@ MAILS = {
         outbox.register_kind("reset_instructions", N_("Atur ulang kata sandi")),
         outbox.register_kind("reset_notice", N_("Kata sandi diganti"), open_body=True),
         outbox.register_kind("change_notice", N_("Kata sandi diganti"), open_body=True),
+        outbox.register_kind("change_email_instructions", N_("Alamat surel baru")),
+        outbox.register_kind("change_email_notice", N_("Alamat surel diganti"), open_body=True),
         outbox.register_kind("two_factor_rescue", N_("Masuk dua langkah")),
     )
 }

@@ -45,6 +45,12 @@ def change_user(actor: audit.Actor, user: User, at: datetime, **values: str) -> 
         audit.record(actor, audit.Action.USER_CHANGED, at=at, target=user, target_name=user.name, changes=shown)
 
 
+def note_email(user: User, former: str, at: datetime) -> None:
+    """The user has confirmed another address to sign in with."""
+    actor, changes = audit.Actor("user", user.id, user.name), {"email": [former, user.email]}
+    audit.record(actor, audit.Action.USER_CHANGED, at=at, target=user, target_name=user.name, changes=changes)
+
+
 def set_active(actor: audit.Actor, user: User, active: bool, at: datetime) -> None:
     """Close or open an account. Closing ends every sign-in at once. Raises WrongState for one's own account."""
     if actor.id == user.id:

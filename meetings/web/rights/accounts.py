@@ -13,6 +13,7 @@ ROUTES: Table = {
     "accounts.tokens": SIGNED_IN,
     "accounts.revoke_token": SIGNED_IN,
     "security.change_password": SIGNED_IN,
+    "security.change_email": SIGNED_IN,
     "security.verify": SIGNED_IN,
     "security.two_factor_setup_validate": SIGNED_IN,
     "security.mf_recovery_codes": SIGNED_IN,

@@ -22,6 +22,8 @@ ROUTES: Table = {
     "security.logout": PUBLIC,
     "security.forgot_password": PUBLIC,
     "security.reset_password": PUBLIC,
+    "security.change_email_confirm": PUBLIC,
+    "accounts.confirm_email": PUBLIC,
     "security.two_factor_token_validation": PUBLIC,
     "security.two_factor_rescue": PUBLIC,
     "security.tf_select": PUBLIC,

@@ -37,6 +37,7 @@ from meetings.enums import (
     Role,
     SpeakerRole,
     SpeakerState,
+    TaskState,
 )
 from meetings.extensions import db
 from meetings.models import Invitation, Meeting, Organisation, Participant, Pass, Session, TaskRun, User
@@ -239,7 +240,10 @@ def _invite(meeting: Meeting, actor: Actor, at: datetime, chance: random.Random)
     )
     letters.change_letter(letter, wording, actor, at)
     run_id = invitations.send_invitations(letter, [], actor, at)
-    invitations.prepare_invitations(db.session.get_one(TaskRun, run_id), at)
+    run = db.session.get_one(TaskRun, run_id)
+    run.state = TaskState.RUNNING  # no worker knows of it before the commit
+    while invitations.prepare_next(run, run.claimed_by, at):
+        pass
     rows = db.session.scalars(
         sa.select(Invitation).where(Invitation.letter_id == letter.id).join(Participant).order_by(Participant.protocol_order)
     ).all()

@@ -26,10 +26,10 @@ GROUPS = ((0, 250), (1, 50), (2, 10), (documents.MOST_ATTEMPTS, 1))
 RENEW_EVERY = 25
 
 
-def prepare_invitations(run: TaskRun, _claim: str) -> None:
-    """Write the rows of a run in one transaction; the letters themselves are printed and counted by ``render_letters``."""
-    invitations.prepare_invitations(run, clock.now())
-    db.session.commit()
+def prepare_invitations(run: TaskRun, claim: str) -> None:
+    """Write the rows of a run, one transaction each some hundred; the letters themselves are printed and counted by ``render_letters``."""
+    while not stopping.is_set() and invitations.prepare_next(run, claim, clock.now()):
+        db.session.commit()
 
 
 def render_letters() -> None:

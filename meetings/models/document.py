@@ -110,6 +110,7 @@ class TaskRun(Model, Timestamps):
     arguments: Mapped[Json]
     state: Mapped[TaskState] = mapped_column(enum_column(TaskState), default=TaskState.QUEUED)
     total: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int] = mapped_column(default=0)  # so many of its items have their rows: here it goes on
     done: Mapped[int] = mapped_column(default=0)
     failed: Mapped[int] = mapped_column(default=0)
     problems: Mapped[JsonList]  # [{"row", "message"}]

@@ -107,7 +107,7 @@ def test_a_run_taken_up_again_writes_nothing_twice():
     run_id = invitations.send_invitations(letter, [], SYSTEM, clock.now())
     _work()
     run = db.session.get_one(TaskRun, run_id)
-    run.state, run.done = TaskState.QUEUED, 0
+    run.state, run.position, run.done = TaskState.QUEUED, 0, 0
 
     _work()
 

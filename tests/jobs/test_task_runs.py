@@ -74,7 +74,7 @@ def test_a_dead_or_silent_workers_run_is_queued_again():
 def test_a_settled_run_ends_with_its_last_item_and_is_never_taken_back():
     run_id = _start()
     claim = _claim(run_id)
-    tasks.settle_run(_run(run_id), clock.now(), total=2, done=0)
+    tasks.settle_run(run_id, claim, clock.now())
     tasks.finish_task(run_id, claim, clock.now())  # whoever wrote the rows is done; the run is not
     assert tasks.release_stale_tasks(clock.now() + timedelta(days=1), STALE) == 0
 
@@ -89,5 +89,31 @@ def test_a_settled_run_ends_with_its_last_item_and_is_never_taken_back():
 
 def test_an_empty_run_ends_at_once():
     run_id = _start(0)
-    tasks.settle_run(_run(run_id), clock.now(), total=0, done=0)
+    tasks.settle_run(run_id, _claim(run_id), clock.now())
     assert _run(run_id).state is TaskState.DONE
+
+
+def test_what_is_counted_while_it_is_prepared_ends_nothing_before_the_rest_is_there():
+    run_id = _start(5)
+    claim = _claim(run_id)
+    tasks.count_prepared(_run(run_id), claim, clock.now(), 3, done=1, dropped=1)
+    tasks.count_settled(run_id, clock.now(), done=1)
+    tasks.count_prepared(_run(run_id), claim, clock.now(), 2, done=0, dropped=2)
+    run = _run(run_id)
+    assert (run.state, run.total, run.position, run.done) == (TaskState.RUNNING, 2, 5, 2)
+
+    tasks.settle_run(run_id, claim, clock.now())
+
+    assert _run(run_id).state is TaskState.DONE
+
+
+def test_a_worker_that_lost_its_run_prepares_no_further():
+    run_id = _start()
+    _claim(run_id)
+    for act in (
+        lambda: tasks.count_prepared(_run(run_id), "dua", clock.now(), 1, done=0, dropped=0),
+        lambda: tasks.settle_run(run_id, "dua", clock.now()),
+    ):
+        with pytest.raises(tasks.TaskLost):
+            act()
+    assert _run(run_id).position == 0

@@ -17,7 +17,7 @@ from meetings.domain.invitations.renewing import (
     letters_to_send_again,
 )
 from meetings.domain.invitations.sending import (
-    prepare_invitations,
+    prepare_next,
     send_invitations,
 )
 
@@ -31,7 +31,7 @@ __all__ = [
     "letters_to_send_again",
     "may_answer",
     "note_opened",
-    "prepare_invitations",
+    "prepare_next",
     "send_by_whatsapp",
     "send_invitations",
 ]

@@ -5,9 +5,8 @@ unique rows of the first time: one invitation per letter and participant, one do
 invitation.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -29,6 +28,7 @@ from meetings.models.base import insert_new
 from meetings.writing.names import with_position
 
 CHUNK = 400
+UNFINISHED = (DocumentState.QUEUED, DocumentState.RENDERING)
 
 
 def invitable(meeting_id: str) -> list[sa.ColumnElement[bool]]:
@@ -111,32 +111,47 @@ def send_invitations(
     return run_id
 
 
-def prepare_invitations(run: TaskRun, at: datetime) -> None:
-    """Write the run's rows, all in the caller's one transaction: invitation, pass and queued document for everybody who has none
-    yet, the mail of those whose letter was ready before but who had no address then."""
+def prepare_next(run: TaskRun, claim: str, at: datetime) -> bool:
+    """Write the rows of the run's next recipients: invitation, pass and queued document for everybody who has none yet, the mail of
+    those whose letter was ready before but who had no address then. False when the last were written and the run is settled.
+
+    The caller commits each step; a run that breaks off goes on behind the last one. Raises ``tasks.TaskLost``.
+    """
     letter = db.session.get_one(Letter, run.arguments["letter"])
-    participants = _still_invited(letter, run.arguments["participants"])
-    unfinished = ready = 0
-    for chunk in _chunks(participants):
-        rows = [_invitation_row(letter, participant_id, at) for participant_id in chunk]
-        db.session.execute(insert_new(Invitation), rows)
-        if letter.corrects is None:  # who got the former letter has a pass already, or none on purpose
-            issue_passes(letter.meeting_id, chunk, at)
-        _add_documents(letter, chunk, run.id, at)
-        _take_along(letter, chunk, run.id, at)
-        unfinished += _count_unfinished(letter, chunk, run.id)
-        done = _ready_invitations(letter, chunk)
-        ready += len(done)
-        queue_mails(letter, done, at, task_id=run.id)
-    tasks.settle_run(run, at, total=unfinished + ready, done=ready)
+    step = run.arguments["participants"][run.position : run.position + CHUNK]
+    if not step:
+        tasks.settle_run(run.id, claim, at)
+        return False
+    ready, unfinished = _prepare(letter, _still_invited(letter, step), run.id, at)
+    tasks.count_prepared(run, claim, at, len(step), done=ready, dropped=len(step) - ready - unfinished)
     nudges.remember(db.session(), Task.RENDER_LETTERS)
+    return True
 
 
-def _still_invited(letter: Letter, ids: Sequence[str]) -> list[str]:
-    found: set[str] = set()
-    for chunk in _chunks(ids):
-        found.update(db.session.scalars(sa.select(Participant.id).where(*sendable(letter), Participant.id.in_(chunk))))
-    return [participant_id for participant_id in ids if participant_id in found]
+def _prepare(letter: Letter, names: dict[str, str], run_id: str, at: datetime) -> tuple[int, int]:
+    """The rows of these participants, by id; (how many letters are ready, how many the run will count when they are finished).
+
+    Each statement names the rows it is about: how many the letter has besides must not matter.
+    """
+    if not names:
+        return 0, 0
+    db.session.execute(insert_new(Invitation), [_invitation_row(letter, each, at) for each in names])
+    if letter.corrects is None:  # who got the former letter has a pass already, or none on purpose
+        issue_passes(letter.meeting_id, list(names), at)
+    invited = _add_documents(letter, names, run_id, at)
+    _take_along(list(invited), run_id, at)
+    state = sa.select(Document.id, Document.state, Document.run_id).where(Document.id.in_(invited))
+    documents = db.session.execute(state).all()
+    ready = [invited[each.id] for each in documents if each.state in (DocumentState.READY, DocumentState.PUBLISHED)]
+    queue_mails(letter, ready, at, task_id=run_id)
+    return len(ready), sum(each.state in UNFINISHED and each.run_id == run_id for each in documents)
+
+
+def _still_invited(letter: Letter, ids: Sequence[str]) -> dict[str, str]:
+    """Names by id of those among them who still get the letter, in the order given."""
+    statement = sa.select(Participant.id, Participant.name).where(*sendable(letter), Participant.id.in_(ids))
+    found: dict[str, str] = dict(db.session.execute(statement).all())
+    return {each: found[each] for each in ids if each in found}
 
 
 def _invitation_row(letter: Letter, participant_id: str, at: datetime) -> dict[str, object]:
@@ -152,61 +167,34 @@ def _invitation_row(letter: Letter, participant_id: str, at: datetime) -> dict[s
     }
 
 
-def _add_documents(letter: Letter, participant_ids: Sequence[str], run_id: str, at: datetime) -> None:
-    """Queue a document for each invitation that has none. They carry the run that counts them."""
-    bare = db.session.execute(
-        sa.select(Invitation.id, Participant.name)
-        .join(Participant, Participant.id == Invitation.participant_id)
-        .where(
-            Invitation.letter_id == letter.id,
-            Invitation.participant_id.in_(participant_ids),
-            Invitation.document_id.is_(None),
-        )
-    ).all()
+def _add_documents(letter: Letter, names: dict[str, str], run_id: str, at: datetime) -> dict[str, str]:
+    """Queue a document, which carries the run that counts it, for each invitation that has none; invitations by document."""
+    statement = sa.select(Invitation.document_id, Invitation.id, Invitation.participant_id)
+    mine = Invitation.letter_id == letter.id, Invitation.participant_id.in_(names)
+    found = db.session.execute(statement.where(*mine)).all()
+    bare = {each.id: names[each.participant_id] for each in found if each.document_id is None}
+    invited = {each.document_id: each.id for each in found if each.document_id is not None}
     if not bare:
-        return
-    rows = [_document_row(letter, invitation_id, name, run_id, at) for invitation_id, name in bare]
-    created = set(db.session.scalars(insert_new(Document).returning(Document.id), rows))
-    pairs = [
-        {"b_id": invitation_id, "b_document": row["id"]}
-        for (invitation_id, _name), row in zip(bare, rows, strict=True)
-        if row["id"] in created
-    ]
-    table = cast(sa.Table, Invitation.__table__)
-    statement = sa.update(table).where(table.c.id == sa.bindparam("b_id")).values(document_id=sa.bindparam("b_document"))
-    if pairs:
-        db.session.connection().execute(statement, pairs)
+        return invited
+    rows = [_document_row(letter, invitation_id, name, run_id, at) for invitation_id, name in bare.items()]
+    db.session.execute(insert_new(Document), rows)
+    first = {key: rows[0][key] for key in ("kind", "form", "final", "version")}
+    theirs = sa.select(Document.id).where(Document.about_id == Invitation.id).filter_by(**first).scalar_subquery()
+    linked = sa.update(Invitation).where(Invitation.id.in_(bare)).values(document_id=theirs, updated_at=at)
+    db.session.execute(linked.execution_options(synchronize_session=False))
+    added = sa.select(Invitation.document_id, Invitation.id).where(Invitation.id.in_(bare), Invitation.document_id.is_not(None))
+    return invited | dict(db.session.execute(added).all())
 
 
-def _take_along(letter: Letter, participant_ids: Sequence[str], run_id: str, at: datetime) -> None:
+def _take_along(document_ids: Sequence[str], run_id: str, at: datetime) -> None:
     """Queue the documents that an earlier run gave up, and those that are printed again for a new pass and would not be mailed:
     a print of theirs that is under way loses its claim, so that the next one is mailed and counted."""
-    in_the_making = Document.state.in_((DocumentState.QUEUED, DocumentState.RENDERING))
-    alone = sa.and_(in_the_making, Document.run_id.is_(None))
+    alone = sa.and_(Document.state.in_(UNFINISHED), Document.run_id.is_(None))
     db.session.execute(
         sa.update(Document)
-        .where(
-            Document.id.in_(_document_ids(letter, participant_ids)),
-            sa.or_(Document.state == DocumentState.FAILED, alone),
-        )
+        .where(Document.id.in_(document_ids), sa.or_(Document.state == DocumentState.FAILED, alone))
         .values(state=DocumentState.QUEUED, attempts=0, claimed_by="", error="", run_id=run_id, updated_at=at)
         .execution_options(synchronize_session=False)
-    )
-
-
-def _count_unfinished(letter: Letter, participant_ids: Sequence[str], run_id: str) -> int:
-    """How many letters this run will count when they are finished."""
-    statement = sa.select(sa.func.count(Document.id)).where(
-        Document.id.in_(_document_ids(letter, participant_ids)),
-        Document.state.in_((DocumentState.QUEUED, DocumentState.RENDERING)),
-        Document.run_id == run_id,
-    )
-    return db.session.scalar(statement) or 0
-
-
-def _document_ids(letter: Letter, participant_ids: Sequence[str]) -> sa.Select[Any]:
-    return sa.select(Invitation.document_id).where(
-        Invitation.letter_id == letter.id, Invitation.participant_id.in_(participant_ids)
     )
 
 
@@ -235,21 +223,3 @@ def _document_row(letter: Letter, invitation_id: str, name: str, run_id: str, at
         "created_at": at,
         "updated_at": at,
     }
-
-
-def _ready_invitations(letter: Letter, participant_ids: Sequence[str]) -> list[str]:
-    statement = (
-        sa.select(Invitation.id)
-        .join(Document, Document.id == Invitation.document_id)
-        .where(
-            Invitation.letter_id == letter.id,
-            Invitation.participant_id.in_(participant_ids),
-            Document.state.in_((DocumentState.READY, DocumentState.PUBLISHED)),
-        )
-    )
-    return list(db.session.scalars(statement))
-
-
-def _chunks(ids: Sequence[str]) -> Iterator[list[str]]:
-    for start in range(0, len(ids), CHUNK):
-        yield list(ids[start : start + CHUNK])

@@ -3,6 +3,7 @@
 from meetings.domain.tasks.runs import (
     TaskLost,
     claim_task,
+    count_prepared,
     count_settled,
     fail_task,
     finish_task,
@@ -14,6 +15,7 @@ from meetings.domain.tasks.runs import (
 __all__ = [
     "TaskLost",
     "claim_task",
+    "count_prepared",
     "count_settled",
     "fail_task",
     "finish_task",

@@ -87,16 +87,23 @@ def release_stale_tasks(at: datetime, stale_after: timedelta) -> int:
     return released
 
 
-def settle_run(run: TaskRun, at: datetime, *, total: int, done: int) -> None:
-    """The run's rows are written; from here on whoever finishes one of them counts it, so no worker holds the run."""
-    run.state, run.total, run.done, run.updated_at = T.RUNNING, total, done, at
-    run.claimed_at, run.claimed_by = None, ""
-    db.session.flush()
-    _end_if_complete(run.id, at)
+def count_prepared(run: TaskRun, claim: str, at: datetime, items: int, *, done: int, dropped: int) -> None:
+    """The rows of the run's next ``items`` are written, in this transaction: of them ``done`` need no work any more, ``dropped`` are
+    none of the run's. What breaks off after the commit goes on behind them. Raises TaskLost."""
+    counted = {"position": TaskRun.position + items, "done": TaskRun.done + done, "total": TaskRun.total - dropped}
+    _require(run.id, claim, **counted, claimed_at=at, updated_at=at)
+    db.session.refresh(run, list(counted))
+
+
+def settle_run(run_id: str, claim: str, at: datetime) -> None:
+    """All the run's rows are written; from here on whoever finishes the last of them ends it, so no worker holds the run.
+    Raises TaskLost."""
+    _require(run_id, claim, claimed_at=None, claimed_by="", updated_at=at)
+    _end_if_complete(run_id, at)
 
 
 def count_settled(run_id: str, at: datetime, *, done: int = 0, problem: dict[str, str] | None = None) -> None:
-    """Count finished items, or one that failed with its ``problem`` {"row", "message"}, of a settled run; the last one ends it."""
+    """Count finished items, or one that failed with its ``problem`` {"row", "message"}, of a run; the last one ends a settled run."""
     _count(run_id, at, done, problem)
     _end_if_complete(run_id, at)
 

@@ -1,0 +1,27 @@
+"""growth
+
+A run remembers how far its rows are written.
+
+Revision ID: 0007
+Revises: 0006
+Create Date: 2026-11-29 09:40:00.000000
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+# revision identifiers, used by Alembic.
+revision = '0007'
+down_revision = '0006'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table('task_run') as batch_op:
+        batch_op.add_column(sa.Column('position', sa.Integer(), server_default=sa.text('0'), nullable=False))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('task_run') as batch_op:
+        batch_op.drop_column('position')

@@ -81,7 +81,7 @@ def _meetings(whole: WholeMeeting, size: Size) -> None:
     columns = {
         "id": _id("m"),
         "organisation_id": ":organisation",
-        "kind": "'working_meeting'",
+        "kind": "'working'",
         "title": "'Rapat Kerja Bidang ' || n",
         "theme": "'Pembangunan daerah yang berkelanjutan, bagian ' || n",
         "place": "'Gedung ' || (n % 30)",
@@ -256,29 +256,32 @@ def _trail(whole: WholeMeeting, size: Size) -> None:
 
 def _minutes(whole: WholeMeeting, size: Size) -> None:
     """Long published minutes of the large meeting with many tasks, in one item each hundred."""
-    given = {"meeting": whole.meeting.id, "minutes": whole.ids["minutes_id"], "organisation": whole.meeting.organisation_id}
+    given = {"meeting": whole.meeting.id, "organisation": whole.meeting.organisation_id, "of": whole.ids["minutes_id"]}
     document = {
         "id": _id("f"),
         "organisation_id": ":organisation",
         "meeting_id": ":meeting",
         "kind": "'minutes'",
-        "about_id": ":minutes",
+        "about_id": _id("g"),
         "final": "true",
-        "version": "9",
         "title": "'Notula'",
         "state": "'published'",
         "verify_hash": "'notula' || n",
     }
+    minutes = {
+        "id": _id("g"),
+        "meeting_id": ":meeting",
+        "session_id": "(SELECT session_id FROM minutes WHERE id = :of)",
+        "version": "9",
+        "state": "'published'",
+        "title": "'Notula panjang'",
+        "document_id": _id("f"),
+    }
     _insert("document", 1, document, **given)
-    db.session.execute(
-        sa.text(
-            "UPDATE minutes SET state = 'published', document_id = (SELECT id FROM document WHERE verify_hash = 'notula1') WHERE id = :minutes"
-        ),
-        {"minutes": whole.ids["minutes_id"]},
-    )
+    _insert("minutes", 1, minutes, **given)
     item = {
         "id": _id("k"),
-        "minutes_id": ":minutes",
+        "minutes_id": _id("g").replace("n *", "1 *"),
         "position": "n",
         "title": "'Mata acara ' || n",
         "discussion": ":text",

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from meetings.domain.admin.queries import list_users
-from meetings.domain.attendance import queries as attendance
+from meetings.domain.attendance import listing as attendance
 from meetings.domain.participants import Details, add_participant, queries
 from meetings.extensions import db
 from meetings.models import Participant

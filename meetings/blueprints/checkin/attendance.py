@@ -12,16 +12,8 @@ from meetings import clock
 from meetings.blueprints.checkin import bp
 from meetings.blueprints.checkin.live import chosen_session
 from meetings.documents.sheets.xlsx import Column, Kind, Table, Value
-from meetings.domain.attendance.queries import (
-    PRESENCES,
-    Filters,
-    Listed,
-    export_attendance,
-    find_session,
-    list_attendance,
-    list_sessions,
-    totals_of,
-)
+from meetings.domain.attendance.listing import PRESENCES, Filters, Listed, export_attendance, list_attendance
+from meetings.domain.attendance.queries import find_session, list_sessions, totals_of
 from meetings.domain.audit import Action, record
 from meetings.domain.checkin import Caller, caller_for_user
 from meetings.domain.checkin.manual import check_in_by_hand, undo_attendance

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from meetings import clock
 from meetings.domain.attendance import queries
+from meetings.domain.attendance.listing import latest_arrivals
 from meetings.models import Session
 
 STEPS = (5, 10, 15, 30, 60, 180)  # minutes
@@ -16,8 +17,7 @@ MOST_BARS = 24
 def live_numbers(session: Session) -> dict[str, Any]:
     """Expected, present, by category and institution, arrivals over time, who came last; JSON values only."""
     totals = queries.totals_of([session])[session.id]
-    moments = queries.arrivals(session)
-    begins, step, bars = arrival_bars(moments)
+    begins, step, bars = arrival_bars(session)
     return {
         "session": session.id,
         "expected": totals.expected,
@@ -43,23 +43,30 @@ def live_numbers(session: Session) -> dict[str, Any]:
                 "at": clock.iso(row.came) if row.came else None,
                 "gate": row.gate or row.by,
             }
-            for row in queries.latest_arrivals(session)
+            for row in latest_arrivals(session)
         ],
     }
 
 
-def arrival_bars(moments: list[datetime]) -> tuple[datetime | None, int, list[int]]:
-    """When the first bar begins, minutes per bar, and how many came in each; as many bars as fit on a phone."""
-    if not moments:
+def arrival_bars(session: Session) -> tuple[datetime | None, int, list[int]]:
+    """When the first bar begins, minutes per bar, and how many came in each; as many bars as fit on a phone. Counted in the database."""
+    first, last = queries.first_and_last_arrival(session)
+    if first is None or last is None:
         return None, STEPS[0], []
-    span = (moments[-1] - moments[0]).total_seconds() / 60
+    begins, step, number = span_of_bars(first, last)
+    bars = [0] * number
+    for position, count in queries.count_arrivals(session, begins, step).items():
+        bars[min(number - 1, max(0, position))] += count
+    return begins, step, bars
+
+
+def span_of_bars(first: datetime, last: datetime) -> tuple[datetime, int, int]:
+    """When the first bar begins, minutes per bar, and how many bars reach from the first arrival to the last."""
+    span = (last - first).total_seconds() / 60
     step = next((step for step in STEPS if span / step < MOST_BARS - 1), STEPS[-1])
-    first = moments[0].replace(second=0, microsecond=0)
-    first -= timedelta(minutes=(first.hour * 60 + first.minute) % step)
-    bars = [0] * min(MOST_BARS, int((moments[-1] - first).total_seconds() // 60 // step) + 1)
-    for moment in moments:
-        bars[min(len(bars) - 1, int((moment - first).total_seconds() // 60 // step))] += 1
-    return first, step, bars
+    begins = first.replace(second=0, microsecond=0)
+    begins -= timedelta(minutes=(begins.hour * 60 + begins.minute) % step)
+    return begins, step, min(MOST_BARS, int((last - begins).total_seconds() // 60 // step) + 1)
 
 
 def _group(group: queries.Group, nameless: str) -> dict[str, Any]:

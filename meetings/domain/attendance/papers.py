@@ -12,7 +12,7 @@ from sqlalchemy.orm import defer
 from meetings.documents.pdf import attendance_list as paper
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.signatory import Signatory
-from meetings.domain.attendance.queries import Filters, Listed, export_attendance
+from meetings.domain.attendance.listing import Filters, Listed, export_attendance
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents import renew_document
 from meetings.domain.organisations.letterhead import letterhead_of

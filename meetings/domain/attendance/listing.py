@@ -1,0 +1,215 @@
+"""The attendance list of a session for the committee's screens: one page of it, or all of its lines.
+
+The ids of a page come first: everybody on the list, narrowed and in order. What a line shows besides is joined to those alone.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from meetings.enums import DeclineReason, ParticipantStatus, ScanMethod
+from meetings.extensions import db
+from meetings.models import Attendance, Category, Participant, Representation, Session, standing
+from meetings.models.paging import in_order
+from meetings.models.search import words_in
+from meetings.writing.names import full_name
+
+PER_PAGE = (25, 50, 100)
+PRESENCES = ("present", "absent", "inside")
+BLOCK = 500  # lines of an export that are in memory at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list is narrowed to; ``order`` is a key of `ORDERS`, with ``-`` in front downwards."""
+
+    text: str = ""
+    presence: str = ""
+    category: str = ""
+    order: str = "protocol"
+
+    @property
+    def narrowing(self) -> bool:
+        """True when anything but the order is chosen."""
+        return bool(self.text or self.presence or self.category)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the attendance list. ``came`` is None for somebody who has not come."""
+
+    id: str
+    name: str
+    nip: str
+    position: str
+    institution: str
+    category: str | None
+    colour: str | None
+    status: ParticipantStatus
+    reason: str
+    representing: str
+    came: datetime | None
+    left: datetime | None
+    inside: bool
+    minutes: int
+    gate: str
+    by: str
+    method: ScanMethod | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of lines; the fields are those that the pager of a list reads."""
+
+    items: list[Listed]
+    page: int
+    per_page: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return ceil(self.total / self.per_page)
+
+
+PROTOCOL = (Participant.protocol_order, Participant.sort_name, Participant.id)
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "protocol": PROTOCOL,
+    "name": (Participant.sort_name, Participant.id),
+    "institution": (sa.func.lower(Participant.institution), *PROTOCOL),
+    "arrival": (Attendance.first_in_at, *PROTOCOL),
+}
+
+
+def list_attendance(session: Session, filters: Filters, page: int, per_page: int) -> Page:
+    """One page of everybody expected or present, in a handful of statements."""
+    per_page = per_page if per_page in PER_PAGE else PER_PAGE[0]
+    parts = _parts(session, filters)
+    totals = [db.session.scalar(sa.select(sa.func.count()).select_from(part.order_by(None).subquery())) or 0 for part in parts]
+    total = sum(totals)
+    page = max(1, min(page, ceil(total / per_page) or 1))
+    ids: list[str] = []
+    skip = (page - 1) * per_page
+    for part, number in zip(parts, totals, strict=True):
+        if skip < number and len(ids) < per_page:
+            ids += db.session.scalars(part.limit(per_page - len(ids)).offset(skip))
+        skip = max(0, skip - number)
+    return Page(_lines(session, ids), page, per_page, total)
+
+
+def export_attendance(session: Session, filters: Filters) -> Iterator[Listed]:
+    """The same lines in the same order, all of them, read in blocks."""
+    ids = [participant_id for part in _parts(session, filters) for participant_id in db.session.scalars(part)]
+    for start in range(0, len(ids), BLOCK):
+        yield from _lines(session, ids[start : start + BLOCK])
+
+
+def latest_arrivals(session: Session, limit: int = 8) -> list[Listed]:
+    """Who came last, newest first."""
+    order = (Attendance.first_in_at.desc(), *PROTOCOL)
+    latest = _came(sa.select(Participant.id), session).where(Participant.meeting_id == session.meeting_id).order_by(*order)
+    return _lines(session, db.session.scalars(latest.limit(limit)).all())
+
+
+def _parts(session: Session, filters: Filters) -> list[sa.Select[Any]]:
+    """The ids of the list, in order; sorted by arrival those who came stand before the others, who have no such moment."""
+    everybody = sa.select(Participant.id).where(
+        Participant.meeting_id == session.meeting_id, *words_in(filters.text, Participant.search_text)
+    )
+    if filters.category:
+        everybody = everybody.where(Participant.category_id == filters.category)
+    came = _came(everybody, session)
+    if filters.presence == "inside":
+        came = came.where(Attendance.inside.is_(True))
+    missing = everybody.where(~standing.present(session.id))
+    if filters.presence == "absent":
+        missing = missing.where(standing.expected_at(session.id))
+    else:
+        missing = missing.where(standing.ON_PAPER.where(), standing.admitted(session.id))
+    key = filters.order.removeprefix("-")
+    columns = ORDERS.get(key, ORDERS["protocol"])
+    order: list[Any] = [columns[0].desc() if filters.order.startswith("-") else columns[0], *columns[1:]]
+    if filters.presence == "absent":
+        return [missing.order_by(*(PROTOCOL if key == "arrival" else order))]
+    if filters.presence in PRESENCES:
+        return [came.order_by(*order)]
+    if key == "arrival":
+        return [came.order_by(*order), missing.order_by(*PROTOCOL)]
+    return [everybody.where(standing.on_the_list_of(session.id)).order_by(*order)]
+
+
+def _came(people: sa.Select[Any], session: Session) -> sa.Select[Any]:
+    return people.join(Attendance, _of(session))
+
+
+def _of(session: Session) -> sa.ColumnElement[bool]:
+    return sa.and_(Attendance.participant_id == Participant.id, Attendance.session_id == session.id)
+
+
+def _lines(session: Session, ids: Sequence[str]) -> list[Listed]:
+    return in_order(ids, lambda some: [_listed(row) for row in db.session.execute(_rows(session, some))])
+
+
+def _rows(session: Session, ids: Sequence[str]) -> sa.Select[Any]:
+    represented = aliased(Participant)
+    return (
+        sa.select(
+            Participant.id,
+            Participant.title_front,
+            Participant.name,
+            Participant.title_back,
+            Participant.nip,
+            Participant.position,
+            Participant.institution,
+            Participant.status,
+            Participant.decline_reason,
+            Category.name.label("category"),
+            Category.colour,
+            represented.position.label("for_position"),
+            represented.name.label("for_name"),
+            Attendance.first_in_at,
+            Attendance.last_out_at,
+            Attendance.inside,
+            Attendance.minutes_present,
+            Attendance.first_gate,
+            Attendance.first_by,
+            Attendance.method,
+        )
+        .select_from(Participant)
+        .outerjoin(Attendance, _of(session))
+        .outerjoin(Category, Category.id == Participant.category_id)
+        .outerjoin(
+            Representation,
+            sa.and_(Representation.representative_id == Participant.id, Representation.ended_at.is_(None)),
+        )
+        .outerjoin(represented, represented.id == Representation.represented_id)
+        .where(Participant.id.in_(ids))
+    )
+
+
+def _listed(row: Any) -> Listed:
+    declined = standing.stayed_away(row.status, row.first_in_at)
+    return Listed(
+        id=row.id,
+        name=full_name(row.title_front, row.name, row.title_back),
+        nip=row.nip,
+        position=row.position,
+        institution=row.institution,
+        category=row.category,
+        colour=row.colour,
+        status=row.status,
+        reason=(row.decline_reason or DeclineReason.LEAVE).label if declined else "",
+        representing=row.for_position or row.for_name or "",
+        came=row.first_in_at,
+        left=row.last_out_at,
+        inside=bool(row.inside),
+        minutes=row.minutes_present or 0,
+        gate=row.first_gate or "",
+        by=row.first_by or "",
+        method=row.method,
+    )

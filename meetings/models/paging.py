@@ -22,14 +22,16 @@ class Page(Pagination):
         return in_order(db.session.scalars(ids).all(), self._query_args["decorate"])
 
     def _query_count(self) -> int:
-        return int(db.session.scalar(self._query_args["count"]) or 0)
+        return int(db.session.scalar(self._query_args["number"]) or 0)
 
 
 def page_of(ids: sa.Select[Any], decorate: Decorate, page: int, per_page: int, *, most: int = 100) -> Page:
     """The page of the list whose ``ids`` (a SELECT of one column, ordered) are given; ``decorate`` reads the rows of some ids, each
     with an ``id``, in any order."""
-    count = sa.select(sa.func.count()).select_from(ids.order_by(None).subquery())
-    return Page(page=max(page, 1), per_page=per_page, max_per_page=most, error_out=False, ids=ids, decorate=decorate, count=count)
+    number = sa.select(sa.func.count()).select_from(ids.order_by(None).subquery())
+    return Page(
+        page=max(page, 1), per_page=per_page, max_per_page=most, error_out=False, ids=ids, decorate=decorate, number=number
+    )
 
 
 def in_order(ids: Sequence[str], decorate: Decorate) -> list[Any]:

@@ -26,10 +26,13 @@ def test_nobody_has_come() -> None:
     assert arrival_bars(make_session(make_meeting())) == (None, 5, [])
 
 
-@pytest.mark.parametrize("hours", [0, 1, 6, 30, 200])
-def test_everybody_is_in_the_bar_of_their_moment(hours: int) -> None:
+@pytest.mark.parametrize(
+    "minutes",
+    [[hours * 60 * part / 50 for part in range(51)] for hours in (0, 1, 6, 30, 200)] + [[0, 4.9999, 5, 5.0001, 9.9999, 10]],
+    ids=["at-once", "an-hour", "a-morning", "a-day", "a-week", "on-the-edge"],
+)
+def test_everybody_is_in_the_bar_of_their_moment(minutes: list[float]) -> None:
     session = make_session(make_meeting())
-    minutes = [hours * 60 * part / 50 for part in range(51)]
     _arrive(session, minutes)
 
     begins, step, bars = arrival_bars(session)
@@ -40,12 +43,3 @@ def test_everybody_is_in_the_bar_of_their_moment(hours: int) -> None:
         seconds = (session.starts_at + timedelta(minutes=after) - begins).total_seconds()
         expected[min(len(bars) - 1, int(seconds // 60 // step))] += 1
     assert bars == expected
-
-
-def test_a_moment_on_the_edge_begins_its_bar() -> None:
-    session = make_session(make_meeting())
-    _arrive(session, [0, 4.9999, 5, 5.0001, 9.9999, 10])
-
-    _begins, step, bars = arrival_bars(session)
-
-    assert (step, bars) == (5, [2, 3, 1])

@@ -31,7 +31,7 @@ class IsolatedClient(FlaskClient):
     """Each request gets an app context of its own.
 
     Otherwise the test's context would be reused, and with it the signed-in user, ``g`` and the database session. What the
-    test has prepared is committed before the request; its objects are read anew afterwards. What the API answers must be as its document says.
+    test has prepared is committed before the request; its objects are read anew afterwards. An answer is read whole in its request's context. What the API answers must be as its document says.
     """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:

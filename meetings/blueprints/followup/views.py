@@ -119,7 +119,7 @@ def _item_page(row: followup.ActionRow, form: StatusForm) -> str:
 
 
 def _spreadsheet(scope: sa.ColumnElement[bool], meeting: Meeting | None) -> Response:
-    rows = list(followup.export_actions(scope, _wanted(), _today(meeting)))
+    count, rows = followup.export_actions(scope, _wanted(), _today(meeting))
     columns = [
         Column(_("Uraian"), width=60),
         Column(_("Instansi"), width=32),
@@ -129,7 +129,7 @@ def _spreadsheet(scope: sa.ColumnElement[bool], meeting: Meeting | None) -> Resp
         Column(_("Kegiatan"), width=40),
         Column(_("Nomor notula"), width=24),
     ]
-    lines = [
+    lines = (
         (
             row.action.text,
             row.action.institution,
@@ -140,12 +140,10 @@ def _spreadsheet(scope: sa.ColumnElement[bool], meeting: Meeting | None) -> Resp
             row.minutes.number,
         )
         for row in rows
-    ]
+    )
     heading = (_("Tindak lanjut"), meeting.title) if meeting is not None else (_("Tindak lanjut"),)
     answer = table_file(Table(_("Tindak lanjut"), columns, lines, heading), "xlsx", "tindak-lanjut", _zone(meeting))
-    audit.record(
-        current_actor(), audit.Action.FOLLOWUP_EXPORTED, at=clock.now(), meeting=meeting, target=meeting, count=len(rows)
-    )
+    audit.record(current_actor(), audit.Action.FOLLOWUP_EXPORTED, at=clock.now(), meeting=meeting, target=meeting, count=count)
     return answer
 
 

@@ -155,7 +155,7 @@ def _lines(session: Session, ids: Sequence[str]) -> list[Listed]:
     return in_order(ids, lambda some: [_listed(row) for row in db.session.execute(_rows(session, some))])
 
 
-def _rows(session: Session, ids: Sequence[str]) -> sa.Select[Any]:
+def _rows(session: Session, ids: Sequence[str]) -> Any:
     represented = aliased(Participant)
     return (
         sa.select(

@@ -66,7 +66,9 @@ def totals_of(sessions: list[Session]) -> dict[str, Totals]:
             participant_session.c.session_id
         )
     )
-    came = sa.select(Attendance.session_id, sa.func.count()).where(Attendance.session_id.in_(ids)).group_by(Attendance.session_id)
+    came: Any = (
+        sa.select(Attendance.session_id, sa.func.count()).where(Attendance.session_id.in_(ids)).group_by(Attendance.session_id)
+    )
     present, left = _by_session(came), _by_session(came.where(sa.not_(Attendance.inside)))
     unawaited = _by_session(_unawaited(meeting_id, came))
     totals = {}
@@ -106,7 +108,7 @@ def by_category(session: Session) -> list[Group]:
         .order_by(order, Category.name)
     )
     came = _present(session, *named).outerjoin(Category, Category.id == Participant.category_id)
-    present = {(name, colour): number for name, colour, number in db.session.execute(came)}
+    present = {(row[0], row[1]): row[2] for row in db.session.execute(came)}
     rows: Any = db.session.execute(listed)
     return [Group(name or "", expected, present.get((name, colour), 0), colour) for name, colour, expected in rows]
 

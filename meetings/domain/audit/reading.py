@@ -17,6 +17,7 @@ from meetings.enums import Labelled
 from meetings.extensions import db
 from meetings.models import AgendaItem, AuditEntry, Meeting, Organisation
 from meetings.models.base import Model
+from meetings.models.paging import page_of
 from meetings.writing import zones
 from meetings.writing.dates import format_date, format_moment
 
@@ -108,13 +109,17 @@ def list_entries(
     scope: sa.ColumnElement[bool], *, actor: str = "", group: str = "", page: int = 1, per_page: int = 50
 ) -> Pagination:
     """Entries within ``scope``, newest first, by actor's name and by group (the tag's first word, ``session``)."""
-    statement = sa.select(AuditEntry).where(scope)
+    statement = sa.select(AuditEntry.id).where(scope)
     if actor:
         statement = statement.where(AuditEntry.actor_name == actor)
     if group:
         statement = statement.where(AuditEntry.action.startswith(f"{group}.", autoescape=True))
     statement = statement.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-    return db.paginate(statement, page=page, per_page=per_page, max_per_page=200, error_out=False)
+    return page_of(statement, _entries, page, per_page, most=200)
+
+
+def _entries(ids: Sequence[str]) -> Sequence[AuditEntry]:
+    return db.session.scalars(sa.select(AuditEntry).where(AuditEntry.id.in_(ids))).all()
 
 
 def list_actors(scope: sa.ColumnElement[bool]) -> Sequence[str]:

@@ -15,10 +15,11 @@ from meetings.enums import ActionStatus, DocumentState
 from meetings.errors import NotFound
 from meetings.extensions import db
 from meetings.models import ActionItem, AuditEntry, Document, Meeting, Minutes, MinutesItem
+from meetings.models.paging import in_order, page_of
 from meetings.models.search import words_in
 
 PENDING = (ActionStatus.OPEN, ActionStatus.IN_PROGRESS)
-MOST_EXPORTED = 20_000
+EXPORT_BLOCK = 500
 
 
 @dataclass(frozen=True)
@@ -59,16 +60,16 @@ def list_actions(
     scope: sa.ColumnElement[bool], wanted: ActionFilter, today: date, *, page: int = 1, per_page: int = 50
 ) -> Pagination:
     """A page of rows within ``scope`` (a WHERE clause on Meeting), what is due first. Its items are ``ActionRow``s."""
-    statement = _matching(scope, wanted, today)
-    found = db.paginate(statement, page=page, per_page=per_page, max_per_page=200, error_out=False)
+    found = page_of(_matching(scope, wanted, today), _actions, page, per_page, most=200)
     found.items = [_row(action) for action in found.items]
     return found
 
 
-def export_actions(scope: sa.ColumnElement[bool], wanted: ActionFilter, today: date) -> Iterator[ActionRow]:
-    """Every matching row, for a spreadsheet."""
-    for action in db.session.scalars(_matching(scope, wanted, today).limit(MOST_EXPORTED)):
-        yield _row(action)
+def export_actions(scope: sa.ColumnElement[bool], wanted: ActionFilter, today: date) -> tuple[int, Iterator[ActionRow]]:
+    """How many rows match, and every one of them, read in blocks, for a spreadsheet."""
+    ids = db.session.scalars(_matching(scope, wanted, today)).all()
+    blocks = (in_order(ids[start : start + EXPORT_BLOCK], _actions) for start in range(0, len(ids), EXPORT_BLOCK))
+    return len(ids), (_row(action) for block in blocks for action in block)
 
 
 def action_numbers(scope: sa.ColumnElement[bool], today: date) -> ActionNumbers:
@@ -93,8 +94,8 @@ def list_institutions(scope: sa.ColumnElement[bool], limit: int = 300) -> Sequen
 
 def get_action(meeting: Meeting, action_id: str) -> ActionRow:
     """One action item of this meeting's valid minutes. Raises NotFound."""
-    statement = _matching(Meeting.id == meeting.id, ActionFilter(), date.min).where(ActionItem.id == action_id)
-    action = db.session.scalars(statement).one_or_none()
+    known = db.session.scalar(_matching(Meeting.id == meeting.id, ActionFilter(), date.min).where(ActionItem.id == action_id))
+    action = next(iter(_actions([known])), None) if known else None
     if action is None:
         raise NotFound(_("Tindak lanjut itu tidak ada pada notula yang berlaku."))
     return _row(action)
@@ -124,10 +125,23 @@ def _valid(statement: sa.Select[Any], scope: sa.ColumnElement[bool]) -> sa.Selec
     )
 
 
-def _matching(scope: sa.ColumnElement[bool], wanted: ActionFilter, today: date) -> sa.Select[ActionItem]:
-    statement = _valid(sa.select(ActionItem), scope).options(
-        contains_eager(ActionItem.item).contains_eager(MinutesItem.minutes).contains_eager(Minutes.meeting),
+def _actions(ids: Sequence[str]) -> Sequence[ActionItem]:
+    """These action items with the names around them; without what was said."""
+    around = contains_eager(ActionItem.item).load_only(MinutesItem.minutes_id).contains_eager(MinutesItem.minutes)
+    minutes = around.load_only(Minutes.number, Minutes.session_id, Minutes.title, Minutes.version, Minutes.state)
+    statement = (
+        sa.select(ActionItem)
+        .join(ActionItem.item)
+        .join(MinutesItem.minutes)
+        .join(Minutes.meeting)
+        .options(minutes.contains_eager(Minutes.meeting))
     )
+    return db.session.scalars(statement.where(ActionItem.id.in_(ids))).all()
+
+
+def _matching(scope: sa.ColumnElement[bool], wanted: ActionFilter, today: date) -> sa.Select[Any]:
+    """The ids, in order."""
+    statement = _valid(sa.select(ActionItem.id).select_from(ActionItem), scope)
     if wanted.institution:
         statement = statement.where(ActionItem.institution == wanted.institution)
     if wanted.status == "overdue":

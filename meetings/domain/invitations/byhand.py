@@ -1,6 +1,6 @@
 """Invitations that people deliver themselves: WhatsApp links one by one or as a list, letters to be printed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,13 +11,14 @@ from meetings.domain import outbox, passes
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.invitations import messages
 from meetings.domain.invitations.mails import INVITATION
-from meetings.domain.invitations.queries import Wanted, invitations_to_export, letters_to_export
+from meetings.domain.invitations.queries import Wanted, invitations_to_export, letters_to_export, read_invitations
 from meetings.domain.letters.corrections import require_current
 from meetings.enums import Channel
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import Invitation, Letter
 
+BLOCK = 500  # invitations that are in memory at a time
 COLUMNS = tuple(
     Column(title) for title in ("Nama", "Jabatan", "Instansi", "Nomor WhatsApp", "Tautan jawaban", "Tautan WhatsApp", "Pesan")
 )
@@ -51,7 +52,7 @@ def export_letters(letter: Letter, wanted: Wanted, actor: Actor, at: datetime) -
     )
     db.session.flush()
     width = len(str(len(found)))
-    return [(f"{n:0{width}} {messages.letter_file_name(person)}", key) for n, (person, key) in enumerate(found, 1)]
+    return [(f"{n:0{width}} {messages.file_name_for(name)}", key) for n, (name, key) in enumerate(found, 1)]
 
 
 def send_by_whatsapp(invitation: Invitation, actor: Actor, at: datetime) -> str:
@@ -96,8 +97,7 @@ def export_links(letter: Letter, wanted: Wanted, actor: Actor, at: datetime) -> 
     """The letter's invitations with their personal links, for a tool that sends many WhatsApp messages. Raises WrongState like
     ``send_by_whatsapp``."""
     require_current(letter)
-    kit = messages.Kit(letter, at)
-    rows = list(invitations_to_export(letter, wanted))
+    ids = invitations_to_export(letter, wanted)
     record(
         actor,
         Action.INVITATION_LINKS_EXPORTED,
@@ -105,19 +105,26 @@ def export_links(letter: Letter, wanted: Wanted, actor: Actor, at: datetime) -> 
         meeting=letter.meeting,
         target=letter,
         target_name=letter.subject,
-        count=len(rows),
+        count=len(ids),
     )
     db.session.flush()
-    lines = [
-        (
-            invitation.participant.full_name,
-            invitation.participant.position,
-            invitation.participant.institution,
-            invitation.participant.phone.removeprefix("+"),
-            passes.answer_link(invitation.id),
-            kit.whatsapp_link(invitation),
-            kit.whatsapp_text(invitation),
-        )
-        for invitation in rows
-    ]
-    return Exported(csv_blocks(COLUMNS, lines, letter.meeting.timezone), len(lines))
+    return Exported(csv_blocks(COLUMNS, _link_lines(letter, ids, at), letter.meeting.timezone), len(ids))
+
+
+def _link_lines(letter: Letter, ids: Sequence[str], at: datetime) -> Iterator[tuple[str, ...]]:
+    """A line each, read and forgotten in blocks."""
+    kit = messages.Kit(letter, at)
+    for start in range(0, len(ids), BLOCK):
+        for invitation in read_invitations(ids[start : start + BLOCK]):
+            participant, text = invitation.participant, kit.whatsapp_text(invitation)
+            yield (
+                participant.full_name,
+                participant.position,
+                participant.institution,
+                participant.phone.removeprefix("+"),
+                passes.answer_link(invitation.id),
+                messages.whatsapp_link(participant.phone, text),
+                text,
+            )
+            db.session.expunge(invitation)
+            db.session.expunge(participant)

@@ -130,6 +130,11 @@ def contact_words(meeting: Meeting) -> str:
 
 
 def letter_file_name(participant: Participant) -> str:
+    """What the participant's letter is called as a file."""
+    return file_name_for(participant.name)
+
+
+def file_name_for(person: str) -> str:
     """``Undangan - <name>.pdf``; characters that file systems refuse become blanks."""
-    name = " ".join(_UNFIT.sub(" ", participant.name).split())[:80]
+    name = " ".join(_UNFIT.sub(" ", person).split())[:80]
     return f"Undangan - {name}.pdf" if name else "Undangan.pdf"

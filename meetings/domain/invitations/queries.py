@@ -1,13 +1,14 @@
 """Reads of the invitation list. No read sends more statements for more rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy.orm import defer, joinedload, load_only, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
-from meetings.domain.invitations.renewing import not_sent_since
+from meetings.domain.invitations.renewing import printed_again
 from meetings.domain.invitations.sending import invitable, not_yet_invited, sendable
 from meetings.domain.participants import queries as participants
 from meetings.enums import Channel, DeliveryState, RunKind, TaskState
@@ -23,10 +24,11 @@ from meetings.models import (
     TaskRun,
     standing,
 )
+from meetings.models.paging import in_order, page_of
 
 FAILED = (DeliveryState.FAILED, DeliveryState.UNCERTAIN)
 STATES = ("waiting", "not_sent", "sent", "failed", "renewed", "opened", "answered", "no_answer", "no_address")
-EXPORT_BLOCK = 500
+PROTOCOL = (Participant.protocol_order, Participant.sort_name, Participant.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,6 @@ class Counts:
     failed: int
     opened: int
     answered: int
-    no_address: int
     renewed: int  # printed again for a new pass, not sent since
 
 
@@ -90,13 +91,17 @@ def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     def invited(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
         return sa.exists().where(mine, *conditions).correlate(Participant)  # where the list joins invitations, too
 
-    failed = sa.exists().where(Delivery.invitation_id == Invitation.id, Delivery.state.in_(FAILED))
+    failed = (
+        sa.select(Invitation.participant_id)
+        .join(Delivery, Delivery.invitation_id == Invitation.id)
+        .where(Invitation.letter_id == letter.id, Delivery.state.in_(FAILED))
+    )
     by_state = {
         "waiting": sa.and_(*sendable(letter), not_yet_invited(letter.id)),
         "not_sent": ~invited(Invitation.sent_at.is_not(None)),
         "sent": invited(Invitation.sent_at.is_not(None)),
-        "failed": invited(failed),
-        "renewed": sa.and_(standing.EXPECTED.where(), invited(not_sent_since())),
+        "failed": Participant.id.in_(failed),
+        "renewed": sa.and_(standing.EXPECTED.where(), Participant.id.in_(printed_again(letter))),
         "opened": invited(Invitation.opened_at.is_not(None)),
         "answered": Participant.answered_at.is_not(None),
         "no_answer": Participant.answered_at.is_(None),
@@ -108,17 +113,8 @@ def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
 
 
 def list_rows(letter: Letter, wanted: Wanted, page: int, per_page: int) -> tuple[Pagination, list[Row]]:
-    """One page of participants in protocol order with their invitations: five statements."""
-    statement = (
-        sa.select(Participant)
-        .where(*narrow(letter, wanted))
-        .options(
-            joinedload(Participant.category),
-            selectinload(Participant.represented_by).joinedload(Representation.representative),
-        )
-        .order_by(Participant.protocol_order, Participant.sort_name, Participant.id)
-    )
-    found = db.paginate(statement, page=max(page, 1), per_page=per_page, max_per_page=100, error_out=False)
+    """One page of participants in protocol order with their invitations: six statements."""
+    found = page_of(_ordered(letter, wanted), _people, page, per_page)
     invitations = _invitations(letter, [participant.id for participant in found.items])
     deliveries = _latest_deliveries([invitation.id for invitation in invitations.values()])
     rows = []
@@ -130,35 +126,39 @@ def list_rows(letter: Letter, wanted: Wanted, page: int, per_page: int) -> tuple
 
 
 def count_invitations(letter: Letter) -> Counts:
-    """The letter's numbers, in two statements."""
-    mine = Invitation.letter_id == letter.id
-    delivered = sa.select(Delivery.invitation_id).where(Delivery.meeting_id == letter.meeting_id)
-
-    def count(*conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
-        return sa.select(sa.func.count(Invitation.id)).where(mine, *conditions).scalar_subquery()
-
-    def people(*conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
-        return sa.select(sa.func.count(Participant.id)).where(*conditions).scalar_subquery()
-
-    answered = sa.exists().where(Participant.id == Invitation.participant_id, Participant.answered_at.is_not(None))
-    row = db.session.execute(
-        sa.select(
-            count(),
-            people(*sendable(letter), not_yet_invited(letter.id)),
-            count(Invitation.sent_at.is_not(None)),
-            count(Invitation.id.in_(delivered.where(Delivery.state == DeliveryState.OUTBOX))),
-            count(Invitation.id.in_(delivered.where(Delivery.state.in_(FAILED)))),
-            count(Invitation.opened_at.is_not(None)),
-            count(answered),
-            people(*sendable(letter), Participant.email == ""),
-            people(
-                Participant.meeting_id == letter.meeting_id,
-                standing.EXPECTED.where(),
-                sa.exists().where(mine, Invitation.participant_id == Participant.id, not_sent_since()),
-            ),
-        )
+    """The letter's numbers, in four statements: its invitations are gone through once, messages and new prints only where there are any."""
+    mine, may_get = Invitation.letter_id == letter.id, sendable(letter)
+    counted = (
+        sa.func.count(),
+        sa.func.count(Invitation.sent_at),
+        sa.func.count(Invitation.opened_at),
+        sa.func.count(Participant.answered_at),
+        sa.func.count(sa.case((sa.and_(*may_get), 1))),
+    )
+    joined = sa.select(*counted).select_from(Invitation).join(Participant, Participant.id == Invitation.participant_id)
+    invited, sent, opened, answered, had = db.session.execute(joined.where(mine)).one()
+    everybody = sa.select(sa.func.count()).select_from(Participant).where(*may_get)
+    kept, failed = db.session.execute(
+        sa.select(_different(Delivery.state == DeliveryState.OUTBOX), _different(Delivery.state.in_(FAILED)))
+        .select_from(Delivery)
+        .join(Invitation, Invitation.id == Delivery.invitation_id)
+        .where(mine, Delivery.meeting_id == letter.meeting_id, Delivery.state.in_((DeliveryState.OUTBOX, *FAILED)))
     ).one()
-    return Counts(*(int(value) for value in row))
+    again = sa.select(sa.func.count()).where(standing.EXPECTED.where(), Participant.id.in_(printed_again(letter)))
+    return Counts(
+        invited=invited,
+        waiting=(db.session.scalar(everybody) or 0) - had,
+        sent=sent,
+        kept=kept,
+        failed=failed,
+        opened=opened,
+        answered=answered,
+        renewed=db.session.scalar(again) or 0,
+    )
+
+
+def _different(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.count(sa.distinct(sa.case((condition, Delivery.invitation_id))))
 
 
 def count_sendable(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> tuple[int, int, int]:
@@ -195,7 +195,8 @@ def find_row(meeting_id: str, invitation_id: str) -> Invitation | None:
 
 def find_run(meeting_id: str, run_id: str) -> TaskRun | None:
     """A run of this meeting."""
-    return db.session.scalar(sa.select(TaskRun).where(TaskRun.id == run_id, TaskRun.meeting_id == meeting_id))
+    statement = sa.select(TaskRun).where(TaskRun.id == run_id, TaskRun.meeting_id == meeting_id)
+    return db.session.scalar(statement)
 
 
 def running_run(meeting_id: str) -> TaskRun | None:
@@ -205,7 +206,8 @@ def running_run(meeting_id: str) -> TaskRun | None:
         TaskRun.kind == RunKind.SEND_INVITATIONS,
         TaskRun.state.in_((TaskState.QUEUED, TaskState.RUNNING)),
     )
-    return db.session.scalar(statement.order_by(TaskRun.created_at.desc()).limit(1))
+    newest = statement.options(defer(TaskRun.arguments)).order_by(TaskRun.created_at.desc()).limit(1)
+    return db.session.scalar(newest)  # without the thousands of people it is about
 
 
 def troubled_deliveries(run: TaskRun, limit: int = 100) -> Sequence[Delivery]:
@@ -220,30 +222,39 @@ def troubled_deliveries(run: TaskRun, limit: int = 100) -> Sequence[Delivery]:
     return db.session.scalars(statement).all()
 
 
-def invitations_to_export(letter: Letter, wanted: Wanted) -> Iterator[Invitation]:
-    """The letter's invitations in protocol order, read in blocks."""
-    statement = (
-        sa.select(Invitation)
-        .join(Participant, Participant.id == Invitation.participant_id)
-        .where(Invitation.letter_id == letter.id, *narrow(letter, wanted))
-        .options(joinedload(Invitation.participant), joinedload(Invitation.letter))
-        .order_by(Participant.protocol_order, Participant.sort_name)
-        .execution_options(yield_per=EXPORT_BLOCK)
-    )
-    yield from db.session.scalars(statement)
+def invitations_to_export(letter: Letter, wanted: Wanted) -> list[str]:
+    """The ids of the letter's invitations in protocol order."""
+    return list(db.session.scalars(_invited(sa.select(Invitation.id), letter, wanted)))
 
 
-def letters_to_export(letter: Letter, wanted: Wanted) -> Sequence[tuple[Participant, str]]:
-    """(recipient, storage key) of the letters that are printed and hold, in protocol order. One statement."""
-    statement = (
-        sa.select(Participant, Document.storage_key)
-        .join(Invitation, Invitation.participant_id == Participant.id)
-        .join(Document, Document.id == Invitation.document_id)
-        .where(Invitation.letter_id == letter.id, *narrow(letter, wanted))
-        .options(load_only(Participant.name))
-        .order_by(Participant.protocol_order, Participant.sort_name, Participant.id)
+def read_invitations(ids: Sequence[str]) -> list[Invitation]:
+    """These invitations in their order, with the people they are for; nothing of them is kept in the session."""
+    statement = sa.select(Invitation).options(joinedload(Invitation.participant))
+    return in_order(ids, lambda some: db.session.scalars(statement.where(Invitation.id.in_(some))).all())
+
+
+def letters_to_export(letter: Letter, wanted: Wanted) -> Sequence[tuple[str, str]]:
+    """(recipient's name, storage key) of the letters that are printed and hold, in protocol order. One statement."""
+    statement = _invited(sa.select(Participant.name, Document.storage_key), letter, wanted)
+    found: Any = db.session.execute(statement.join(Document, Document.id == Invitation.document_id))
+    return [(name, key) for name, key in found if key]
+
+
+def _invited(statement: Any, letter: Letter, wanted: Wanted) -> Any:
+    invited = statement.select_from(Participant).join(Invitation, Invitation.participant_id == Participant.id)
+    return invited.where(Invitation.letter_id == letter.id, *narrow(letter, wanted)).order_by(*PROTOCOL)
+
+
+def _ordered(letter: Letter, wanted: Wanted) -> sa.Select[Any]:
+    return sa.select(Participant.id).where(*narrow(letter, wanted)).order_by(*PROTOCOL)
+
+
+def _people(ids: Sequence[str]) -> Sequence[Participant]:
+    shown = (
+        selectinload(Participant.category),
+        selectinload(Participant.represented_by).joinedload(Representation.representative),
     )
-    return [(participant, key) for participant, key in db.session.execute(statement) if key]
+    return db.session.scalars(sa.select(Participant).where(Participant.id.in_(ids)).options(*shown)).all()
 
 
 def _invitations(letter: Letter, participant_ids: Sequence[str]) -> dict[str, Invitation]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -39,14 +40,23 @@ def renew_letters(participant: Participant, actor: Actor, at: datetime) -> None:
 
 def not_sent_since() -> sa.ColumnElement[bool]:
     """WHERE clause on Invitation: its letter, which still holds, was printed again for a new pass, and nothing was sent since."""
+    return sa.exists().where(*_unsent_reprint()).correlate(Invitation)
+
+
+def printed_again(letter: Letter) -> sa.Select[Any]:
+    """The participants of those invitations of the letter: looked for among the prints that are not the first, which are few."""
+    prints = Document.meeting_id == letter.meeting_id, Document.kind == DocumentKind.LETTER
+    return sa.select(Invitation.participant_id).where(Invitation.letter_id == letter.id, *prints, *_unsent_reprint())
+
+
+def _unsent_reprint() -> tuple[sa.ColumnElement[bool], ...]:
     later = sa.exists().where(
         Delivery.invitation_id == Invitation.id,
         Delivery.created_at >= Document.created_at,
         Delivery.state != DeliveryState.CANCELLED,
     )
-    again = sa.exists().where(Document.id == Invitation.document_id, Document.version > 1, ~later)
     changed = sa.exists().where(Letter.corrects_id == Invitation.letter_id, Letter.state == LetterState.ISSUED)
-    return sa.and_(again, ~changed)
+    return Document.id == Invitation.document_id, Document.version > 1, ~later, ~changed
 
 
 def letters_to_send_again(participant: Participant) -> Sequence[Invitation]:

@@ -1,5 +1,6 @@
 """Reads of the outbox."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from meetings.enums import Channel, DeliveryState, DocumentState
 from meetings.errors import FileLost
 from meetings.extensions import db
 from meetings.models import Delivery, Document
+from meetings.models.paging import page_of
 from meetings.models.search import words_in
 from meetings.storage import storage
 
@@ -40,7 +42,7 @@ def list_deliveries(
     per_page: int = 25,
 ) -> Pagination:
     """A page of the messages within ``scope``, newest first, without their bodies; a search looks through the addresses that are
-    ``open_address`` only. The ids of the page are picked first, its rows are read then."""
+    ``open_address`` only."""
     address = sa.case((open_address, Delivery.address), else_="")
     statement = sa.select(Delivery.id).where(scope, *words_in(wanted.search, Delivery.recipient_name, address, Delivery.subject))
     if wanted.state:
@@ -50,11 +52,12 @@ def list_deliveries(
     if wanted.channel:
         statement = statement.where(Delivery.channel == wanted.channel)
     statement = statement.order_by(Delivery.created_at.desc(), Delivery.id.desc())
-    found = db.paginate(statement, page=page, per_page=per_page, max_per_page=100, error_out=False)
-    rows = sa.select(Delivery).where(Delivery.id.in_(found.items)).options(defer(Delivery.body_text), defer(Delivery.body_html))
-    by_id = {row.id: row for row in db.session.scalars(rows)}
-    found.items = [by_id[each] for each in found.items if each in by_id]
-    return found
+    return page_of(statement, _messages, page, per_page)
+
+
+def _messages(ids: Sequence[str]) -> Sequence[Delivery]:
+    without_bodies = defer(Delivery.body_text), defer(Delivery.body_html)
+    return db.session.scalars(sa.select(Delivery).where(Delivery.id.in_(ids)).options(*without_bodies)).all()
 
 
 def count_by_state(*conditions: sa.ColumnElement[bool]) -> dict[DeliveryState, int]:

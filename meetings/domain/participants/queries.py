@@ -22,6 +22,7 @@ from meetings.models import (
     Session,
     standing,
 )
+from meetings.models.paging import in_order, page_of
 from meetings.models.search import word_in
 from meetings.writing.search import search_words
 
@@ -103,19 +104,20 @@ def conditions(meeting_id: str, filters: Filters) -> list[sa.ColumnElement[bool]
 def list_participants(meeting_id: str, filters: Filters, page: int, per_page: int) -> Pagination:
     """One page of participants with category and representation: a handful of statements, however long the list."""
     per_page = per_page if per_page in PER_PAGE else PER_PAGE[0]
-    return db.paginate(
-        _ordered(meeting_id, filters).options(*_for_rows()),
-        page=max(page, 1),
-        per_page=per_page,
-        error_out=False,
-    )
+    return page_of(_ordered(meeting_id, filters), _rows, page, per_page)
 
 
 def export_participants(meeting_id: str, filters: Filters) -> Iterator[sa.Row[Any]]:
     """The columns `EXPORTED` and `category` (a name or None) of the same rows in the same order, read in blocks: only a block is
     in memory at a time, and no objects are made of thousands of rows that are only written down."""
-    statement = _ordered(meeting_id, filters).with_only_columns(*EXPORTED, Category.name.label("category"))
-    yield from db.session.execute(statement.execution_options(yield_per=EXPORT_BLOCK))
+    ids = db.session.scalars(_ordered(meeting_id, filters)).all()
+    for start in range(0, len(ids), EXPORT_BLOCK):
+        yield from in_order(ids[start : start + EXPORT_BLOCK], _exported)
+
+
+def _exported(ids: Sequence[str]) -> Sequence[sa.Row[Any]]:
+    statement = sa.select(*EXPORTED, Category.name.label("category")).outerjoin(Category, Category.id == Participant.category_id)
+    return db.session.execute(statement.where(Participant.id.in_(ids))).all()
 
 
 def open_representations(meeting_id: str) -> Sequence[Representation]:
@@ -226,12 +228,18 @@ def history_of(participant: Participant, limit: int = 50) -> History:
     )
 
 
-def _ordered(meeting_id: str, filters: Filters) -> sa.Select[Participant]:
-    columns = ORDERS.get(filters.order.removeprefix("-"), ORDERS["rank"])
+def _ordered(meeting_id: str, filters: Filters) -> sa.Select[Any]:
+    """The ids, in order; nothing is joined that the order does not ask for."""
+    key = filters.order.removeprefix("-")
+    columns = ORDERS.get(key, ORDERS["rank"])
     down = filters.order.startswith("-")
     order = [column.desc() if down else column.asc() for column in columns]
-    statement = sa.select(Participant).outerjoin(Category, Category.id == Participant.category_id)
-    return statement.where(*conditions(meeting_id, filters)).order_by(*order, Participant.id)
+    statement = sa.select(Participant.id).where(*conditions(meeting_id, filters)).order_by(*order, Participant.id)
+    return statement.outerjoin(Category, Category.id == Participant.category_id) if key == "protocol" else statement
+
+
+def _rows(ids: Sequence[str]) -> Sequence[Participant]:
+    return db.session.scalars(sa.select(Participant).where(Participant.id.in_(ids)).options(*_for_rows())).all()
 
 
 def _for_rows() -> tuple:

@@ -1,4 +1,4 @@
-"""0007: the last code of the second factor that was taken."""
+"""0010: the last code of the second factor that was taken."""
 
 from tests.migrations.conftest import Filled
 from tests.support.rows import lost_rows

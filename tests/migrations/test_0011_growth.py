@@ -1,4 +1,4 @@
-"""0007: a run knows how far its rows are written; one that waited for its worker begins at the beginning."""
+"""0011: a run knows how far its rows are written; one that waited for its worker begins at the beginning."""
 
 from tests.migrations.conftest import Filled
 from tests.support.rows import lost_rows

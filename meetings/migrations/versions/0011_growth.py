@@ -2,8 +2,8 @@
 
 A run remembers how far its rows are written.
 
-Revision ID: 0007
-Revises: 0006
+Revision ID: 0011
+Revises: 0010
 Create Date: 2026-11-29 09:40:00.000000
 
 """
@@ -13,8 +13,8 @@ import sqlalchemy as sa
 # squawk-allow prefer-bigint-over-int: a place in a list of people
 
 # revision identifiers, used by Alembic.
-revision = '0007'
-down_revision = '0006'
+revision = '0011'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
 

@@ -1,4 +1,4 @@
-"""0007: a table for the fingerprints of keys; nothing else changes."""
+"""0009: a table for the fingerprints of keys; nothing else changes."""
 
 from tests.migrations.conftest import Filled
 from tests.support.rows import load_rows, lost_rows

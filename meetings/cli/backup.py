@@ -18,10 +18,12 @@ from pathlib import Path
 import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
-from meetings import clock
+from meetings import clock, config
 from meetings.cli import copies, migrations
 from meetings.config import Settings, current_settings
+from meetings.domain.admin import keys, restored
 from meetings.enums import DeliveryState
 from meetings.extensions import db
 from meetings.models import Delivery, User
@@ -99,6 +101,7 @@ def restore(source: Path, replace: bool) -> None:
     settings: Settings = current_settings()
     if not replace and _holds_data():
         raise click.ClickException("Basis data sudah berisi. Ulangi dengan --replace bila isinya memang hendak diganti.")
+    ended = _ended_access()
     with tempfile.TemporaryDirectory(dir=settings.instance_path) as folder:
         try:
             with tarfile.open(source) as archive:
@@ -109,10 +112,41 @@ def restore(source: Path, replace: bool) -> None:
         _restore_files(settings, Path(folder))
     migrations.bring_up_to_date()
     held = _hold_mail()
-    click.echo("Cadangan dikembalikan. Jalankan layanan kembali.")
+    again = restored.keep_ended(ended, clock.now())
+    db.session.commit()
+    click.echo("Cadangan dikembalikan. Jalankan layanan kembali. Semua orang masuk lagi.")
+    if again:
+        click.echo(f"{again} token, perangkat, dan akun yang sudah ditutup sesudah cadangan dibuat tetap ditutup.")
+    else:
+        click.echo("Token API atau perangkat yang dicabut sesudah cadangan dibuat: periksa dan cabut lagi bila ada.")
+    _tell_keys(settings)
     if held:
         click.echo(
             f"{held} pesan yang belum terkirim saat dicadangkan disimpan di kotak keluar; kirim dari sana bila belum sampai."
+        )
+
+
+def _ended_access() -> restored.Ended:
+    """What was closed in the database that is replaced; nothing where there is none, or one of another version."""
+    try:
+        return restored.ended_access()
+    except SQLAlchemyError:
+        return {}
+    finally:
+        db.session.rollback()
+
+
+def _tell_keys(settings: Settings) -> None:
+    """Which keys are others than those that the data was written with, and what that costs."""
+    if _secrets(settings).exists():  # they may have come with the archive
+        settings = config.load(settings.instance_path)
+    foreign = keys.foreign_keys(settings)
+    for name in foreign:
+        click.echo(f"Kunci {name} bukan kunci cadangan ini: {keys.COSTS[name]}", err=True)
+    if foreign:
+        click.echo(
+            "Kembalikan secrets.json yang lama. Bila sudah hilang: flask secrets adopt, lalu kerjakan yang disebut di atas.",
+            err=True,
         )
 
 
@@ -175,8 +209,6 @@ def _restore_files(settings: Settings, folder: Path) -> None:
     if (folder / SECRETS_NAME).exists():
         shutil.copyfile(folder / SECRETS_NAME, _secrets(settings))
         _secrets(settings).chmod(0o600)
-    else:
-        click.echo("Arsip tidak berisi kunci: kembalikan juga secrets.json yang lama, atau tanda masuk terkirim ditolak.")
     if storage.folder is not None and (folder / "files").exists():
         shutil.copytree(folder / "files", storage.folder, dirs_exist_ok=True)
 

@@ -10,6 +10,13 @@ from meetings.models import KeyFingerprint
 from meetings.models.base import insert_new
 from meetings.passcode import lookup_hash
 
+COSTS = {  # what is lost with each of config.SECRET_NAMES
+    "secret_key": "semua yang sedang masuk harus masuk lagi.",
+    "token_key": "tanda masuk, tautan jawaban, dan halaman pemeriksaan pada surat yang sudah terkirim ditolak; surat dikirim ulang.",
+    "password_salt": "semua kata sandi ditolak; setiap orang membuat yang baru lewat Lupa kata sandi.",
+    "totp_key": "kode autentikator dan kode pemulihan ditolak; faktor kedua dilepas administrator lalu dipasang lagi.",
+}
+
 
 def fingerprint(name: str, secret: str) -> str:
     """What the database keeps of a secret."""

@@ -147,7 +147,7 @@ def test_every_answer_that_is_described_is_given(door: Door, monkeypatch: pytest
     monkeypatch.setattr(views, "clock", SimpleNamespace(now=_database_away))
     rosters.add(ask(**token))
     scans.add(door.post(door.scan(code)).status_code)
-    pairs.add(pair(json={"code": pairing_code}))
+    pairs.add(pair(json={"code": pairing_code}, environ_overrides={"REMOTE_ADDR": "192.0.2.9"}))  # nobody guessed there
 
     given = {"devices/pair": pairs, "meetings/{meeting}/roster": rosters, "meetings/{meeting}/scans": scans}
     for path, statuses in given.items():

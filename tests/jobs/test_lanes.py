@@ -79,7 +79,7 @@ def test_what_a_broken_run_held_is_given_back_at_once(app: Flask) -> None:
         db.session.commit()
         raise sqlalchemy.exc.OperationalError("", None, sqlite3.OperationalError("gone in the midst of it"))
 
-    Lane(app, Task.RUN_TASKS, claim_and_break).run(time.time())
+    Lane(app, Task.RUN_TASKS, claim_and_break).run(asked_now())
     db.session.rollback()
     assert db.session.get_one(TaskRun, run_id, populate_existing=True).state is TaskState.RUNNING
 

@@ -60,8 +60,16 @@ BODIES: dict[str, dict[str, Any]] = {
     "participants.end_represent": {},
     "participants.restore": {},
 }
-# Files that were never made: of these, 404 says nothing below.
-NOT_THERE = {"checkin.paper_file", "invitations.letter_pdf", "minutes.download", "minutes.revoke", "organisations.image"}
+# Files that were never made, and what of a message is shown to nobody: of these, 404 says nothing below.
+NOT_THERE = {
+    "outbox.attachment",
+    "outbox.body",
+    "checkin.paper_file",
+    "invitations.letter_pdf",
+    "minutes.download",
+    "minutes.revoke",
+    "organisations.image",
+}
 # About oneself: of somebody else's row these say the same as of one that has ended, and do nothing.
 SAME_AS_ENDED = {"accounts.end_session", "accounts.revoke_token"}
 

@@ -1,9 +1,11 @@
 """Messages on screen: whose are seen by whom, what of them may be read, and what is done with them."""
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
-from meetings import clock
+from meetings import clock, create_app
 from meetings.domain import outbox
 from meetings.domain.accounts import MAILS
 from meetings.domain.invitations.mails import INVITATION, REPRESENTATIVE
@@ -105,8 +107,14 @@ def test_what_holds_secrets_is_shown_to_nobody_and_opening_its_page_leaves_a_tra
 
 
 def test_a_kind_says_that_its_body_is_open_or_it_stays_closed():
-    assert {kind.name for kind in all_kinds() if kind.open_body} == {"reset_notice", "change_notice"}
+    mails = Path(create_app.__code__.co_filename).parent / "templates" / "security" / "email"
+    is_open = {kind.name for kind in all_kinds() if kind.open_body}
+
+    assert is_open == {"reset_notice", "change_notice", "change_email_notice"}
     assert not outbox.has_open_body(Delivery(kind="lama"))
+    for name in is_open:  # these tell what happened, and lead nowhere
+        words = (mails / f"{name}.txt").read_text() + (mails / f"{name}.html").read_text()
+        assert not [secret for secret in ("public_url", "token", "link", "code") if secret in words]
 
 
 def test_an_attachment_named_in_another_script_can_be_saved(administrator, budi):

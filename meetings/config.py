@@ -26,6 +26,8 @@ MODES = ("development", "test", "production")
 SWITCHES = {"0": False, "1": True, "false": False, "true": True, "no": False, "yes": True}
 FEWEST_CHARACTERS = 8  # different ones in a secret; of 32 random hexadecimal digits, the poorest alphabet, fewer are never seen
 SECRET_NAMES = ("secret_key", "token_key", "password_salt", "totp_key")
+SECRETS_FILE = "secrets.json"
+ROTATING = ("secret_key", "token_key", "totp_key")  # every password is mixed with the salt, which therefore stays
 
 
 class ConfigError(click.ClickException):
@@ -40,10 +42,10 @@ class Settings:
     instance_path: Path
     database_url: str
     base_url: str
-    secret_key: str
-    token_key: str
+    secret_keys: tuple[str, ...]  # newest first, as the next two
+    token_keys: tuple[str, ...]
+    totp_keys: tuple[str, ...]
     password_salt: str
-    totp_key: str
     smtp_url: str
     mail_from: str
     storage_url: str
@@ -64,9 +66,20 @@ class Settings:
         return self.env == "production"
 
     @property
+    def newest_secrets(self) -> dict[str, str]:
+        """Each secret by its name; of one that was rotated the newest."""
+        rotating = {"secret_key": self.secret_keys, "token_key": self.token_keys, "totp_key": self.totp_keys}
+        return {name: keys[0] for name, keys in rotating.items()} | {"password_salt": self.password_salt}
+
+    @property
     def code_key(self) -> bytes:
-        """The key under which pass codes and tokens of public pages are derived and looked up."""
-        return hashlib.sha256(self.token_key.encode()).digest()
+        """The key under which pass codes and tokens of public pages are looked up, and new ones derived."""
+        return self.code_keys[0]
+
+    @property
+    def code_keys(self) -> tuple[bytes, ...]:
+        """The keys, newest first, with one of which each code and token was derived."""
+        return tuple(hashlib.sha256(key.encode()).digest() for key in self.token_keys)
 
     @property
     def sqlite(self) -> bool:
@@ -77,7 +90,8 @@ class Settings:
         """The same settings under the names Flask and its extensions use."""
         return {
             "SETTINGS": self,
-            "SECRET_KEY": self.secret_key,
+            "SECRET_KEY": self.secret_keys[0],
+            "SECRET_KEY_FALLBACKS": [*self.secret_keys[1:]],
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": self._engine_options(),
             "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
@@ -167,10 +181,10 @@ def load(instance_path: str | Path, environ: Mapping[str, str] | None = None) ->
         log_format=one_of("LOG_FORMAT", ("text", "json"), "text"),
         session_hours=number("SESSION_HOURS", 7 * 24),
         stale_seconds=number("STALE_SECONDS", 600),
-        secret_key=found["secret_key"],
-        token_key=found["token_key"],
-        password_salt=found["password_salt"],
-        totp_key=found["totp_key"],
+        secret_keys=found["secret_key"],
+        token_keys=found["token_key"],
+        totp_keys=found["totp_key"],
+        password_salt=found["password_salt"][0],
     )
 
 
@@ -201,23 +215,24 @@ def _database_url(url: str) -> str:
     return url
 
 
-def _secrets(instance: Path, env: Mapping[str, str], *, production: bool) -> dict[str, str]:
-    found = {name: env.get(f"MEETINGS_{name.upper()}", "").strip() for name in SECRET_NAMES}
-    path = instance / "secrets.json"
+def _secrets(instance: Path, env: Mapping[str, str], *, production: bool) -> dict[str, tuple[str, ...]]:
+    """Each secret, newest first: from the environment where it stands there, else from the file."""
+    found = {name: secret_in(env, name) for name in SECRET_NAMES}
+    path = instance / SECRETS_FILE
     if not all(found.values()):
         if path.exists():
-            stored = _read_secrets(path)
+            stored = read_secrets(path)
         elif production:
             missing = ", ".join(f"MEETINGS_{n.upper()}" for n, v in found.items() if not v)
             raise ConfigError(f"missing secrets: set {missing}, or run `flask secrets init` once")
         else:
             stored = create_secrets(instance)
-        found = {name: value or str(stored.get(name, "")) for name, value in found.items()}
-        if lacking := ", ".join(name for name, value in found.items() if not value):
+        found = {name: keys or stored.get(name, ()) for name, keys in found.items()}
+        if lacking := ", ".join(name for name, keys in found.items() if not keys):
             raise ConfigError(f"{path} lacks {lacking}; bring the file back from its copy")
-    if production and (weak := ", ".join(name for name, value in found.items() if _is_guessable(value))):
+    if production and (weak := ", ".join(name for name, keys in found.items() if any(map(_is_guessable, keys)))):
         raise ConfigError(f"{weak}: at least 32 random characters, nothing repeated; `flask secrets init` makes good ones")
-    if production and len(set(found.values())) < len(found):
+    if production and len({key for keys in found.values() for key in keys}) < sum(map(len, found.values())):
         raise ConfigError("every secret must be another one; `flask secrets init` makes good ones")
     return found
 
@@ -227,17 +242,47 @@ def _is_guessable(secret: str) -> bool:
     return len(secret) < 32 or len(set(secret)) < FEWEST_CHARACTERS or secret in (secret + secret)[1:-1]
 
 
-def _read_secrets(path: Path) -> dict[str, str]:
+def secret_in(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """The secret in the environment and, after it, its former ones (``MEETINGS_…_FALLBACKS``, commas between); empty: not there."""
+    newest = env.get(f"MEETINGS_{name.upper()}", "").strip()
+    former = env.get(f"MEETINGS_{name.upper()}_FALLBACKS", "").split(",")
+    return (newest, *(key.strip() for key in former if key.strip())) if newest else ()
+
+
+def read_secrets(path: Path) -> dict[str, tuple[str, ...]]:
+    """What the file holds: for each name one secret, or a list of them, newest first. Raises ConfigError for a broken one."""
     try:
         stored = json.loads(path.read_text())
     except (OSError, ValueError) as error:
         raise ConfigError(f"{path} cannot be read ({error}); bring it back from its copy") from None
     if not isinstance(stored, dict):
         raise ConfigError(f"{path} holds no secrets; bring it back from its copy")
-    return stored
+    listed = {name: [value] if isinstance(value, str) else value for name, value in stored.items()}
+    return {name: tuple(str(key) for key in keys if key) for name, keys in listed.items() if isinstance(keys, list)}
 
 
-def create_secrets(instance: Path) -> dict[str, str]:
+def write_secrets(path: Path, held: Mapping[str, Collection[str]]) -> None:
+    """Put other secrets in the place of the file's; one that is killed leaves the former file whole."""
+    draft = _draft(path.parent, held)
+    draft.replace(path)
+
+
+def _draft(folder: Path, held: Mapping[str, Collection[str]]) -> Path:
+    draft = folder / f".secrets-{secrets.token_hex(4)}.json"
+    draft.touch(mode=0o600)
+    with draft.open("w") as file:
+        json.dump({name: [*keys] if len(keys) > 1 else [*keys][0] for name, keys in held.items()}, file, indent=2)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
+
+
+def new_secret() -> str:
+    """A random secret of 384 bits."""
+    return secrets.token_urlsafe(48)
+
+
+def create_secrets(instance: Path) -> dict[str, tuple[str, ...]]:
     """Write random secrets to ``instance/secrets.json`` (mode 600) unless the file exists; return what it holds.
 
     That is the first start: the folder, which will hold names and letters, is closed to other users of the machine.
@@ -245,18 +290,12 @@ def create_secrets(instance: Path) -> dict[str, str]:
     instance.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(PermissionError):  # somebody else's folder
         instance.chmod(0o700)
-    path = instance / "secrets.json"
-    made = {name: secrets.token_urlsafe(48) for name in SECRET_NAMES}
-    draft = instance / f".secrets-{secrets.token_hex(4)}.json"
-    draft.write_text(json.dumps(made, indent=2))
-    draft.chmod(0o600)
-    try:
-        os.link(draft, path)  # fails when another process was first: then its secrets are the ones
-    except FileExistsError:
-        made = json.loads(path.read_text())
-    finally:
-        draft.unlink()
-    return made
+    path = instance / SECRETS_FILE
+    draft = _draft(instance, {name: (new_secret(),) for name in SECRET_NAMES})
+    with contextlib.suppress(FileExistsError):  # another process was first: then its secrets are the ones
+        os.link(draft, path)
+    draft.unlink()
+    return read_secrets(path)
 
 
 def current_settings() -> Settings:

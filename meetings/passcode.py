@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Callable, Sequence
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PREFIX = "M1"
@@ -56,6 +57,16 @@ def derive_token(key: bytes, purpose: str, row_id: str) -> str:
     """A URL-safe token (160 bits) of a row for one purpose ("answer", "verify" …)."""
     digest = hashlib.blake2b(f"{purpose}:{row_id}".encode(), key=key, digest_size=20, person=b"meetings-token").digest()
     return base64.b32encode(digest).decode().lower()
+
+
+def derived(keys: Sequence[bytes], derive: Callable[[bytes], str], kept: str | None) -> str:
+    """A row's code or token, whichever of the keys (newest first) it was derived with.
+
+    ``kept`` is its hash in the database, under the newest key; None for a row that is being made.
+    """
+    if kept is None or len(keys) == 1:
+        return derive(keys[0])
+    return next((secret for secret in map(derive, keys) if lookup_hash(keys[0], secret) == kept), derive(keys[0]))
 
 
 def read_code(text: str) -> str | None:

@@ -28,7 +28,7 @@ def invited(live_server: Service) -> Iterator[tuple[str, str]]:
         issued = active_pass(person)
         assert issued is not None
         db.session.commit()
-        yield passes.answer_link(invitation.id), passes.pass_page(issued)
+        yield passes.answer_link(invitation), passes.pass_page(issued)
 
 
 def test_answering_without_script(open_context: Callable[..., BrowserContext], invited: tuple[str, str]) -> None:

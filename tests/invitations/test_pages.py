@@ -162,7 +162,7 @@ def test_a_letter_to_a_name_in_another_script_can_be_opened(meeting, clerk, clie
     run_tasks()
     render_letters()
     invitation = db.session.scalar(sa.select(Invitation))
-    own = passes.answer_link(invitation.id).removeprefix("http://localhost")
+    own = passes.answer_link(invitation).removeprefix("http://localhost")
 
     for letter in (
         clerk.get(f"/kegiatan/{meeting.id}/undangan/penerima/{invitation.id}/surat.pdf"),
@@ -270,7 +270,7 @@ def test_the_links_as_csv_are_for_those_who_may_see_personal_data(meeting, clerk
     lines = clerk.get(address).data.decode("utf-8-sig").splitlines()
 
     assert lines[1].startswith("'=HYPERLINK;")
-    assert passes.answer_link(invitation.id) in lines[1]
+    assert passes.answer_link(invitation) in lines[1]
     assert db.session.scalar(sa.select(AuditEntry).where(AuditEntry.action == "invitation.links_exported")) is not None
     holding = {state for state in STATES if "=HYPERLINK" in clerk.get(f"{address}?state={state}").text}
     assert holding == {"not_sent", "no_answer", "no_address"}

@@ -335,7 +335,7 @@ def test_the_invitation_mail_carries_letter_and_calendar_exactly(inbox, hostile)
     files = {part.get_content_type(): part for part in message.iter_attachments()}
     assert f"Yth. {hostile}" in text
     invitation = db.session.scalar(sa.select(Invitation))
-    assert passes.answer_link(invitation.id) in text and passes.answer_link(invitation.id) in html
+    assert passes.answer_link(invitation) in text and passes.answer_link(invitation) in html
     from markupsafe import escape
 
     assert str(escape(hostile)) in html

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 from flask import Blueprint, Flask
 from flask_babel import lazy_gettext as _l
 from flask_security import SQLAlchemyUserDatastore
+from itsdangerous import URLSafeTimedSerializer
 
 from meetings import clock
-from meetings.blueprints.accounts.checks import SpentTotp, UnguessablePassword, keep_key_after_typo
+from meetings.blueprints.accounts.checks import UnguessablePassword, keep_key_after_typo
 from meetings.blueprints.accounts.forms import (
     ChangeEmailForm,
     ChangePasswordForm,
@@ -26,6 +28,7 @@ from meetings.blueprints.accounts.guarding import limit_views
 from meetings.blueprints.accounts.mail import OutboxMail
 from meetings.blueprints.accounts.signin import watch_sign_ins
 from meetings.config import Settings
+from meetings.domain.accounts import SpentTotp
 from meetings.extensions import account_classes, db, security
 from meetings.models import SecurityRole, User, WebAuthn
 
@@ -48,6 +51,7 @@ def init_app(app: Flask) -> None:
         two_factor_verify_code_form=CodeForm,
         mf_recovery_form=RecoveryForm,
     )
+    _sign_with_newest()
     # The library would let in whoever shows a token of its own, which no page lists and no ended session stops.
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # -- stubs
     limit_views(app)
@@ -77,7 +81,7 @@ def security_config(settings: Settings) -> dict[str, Any]:
         # Of what stands in a signed link; the library's own choice takes a second in Python, and so tells which accounts exist.
         "SECURITY_HASHING_SCHEMES": ["hex_sha512"],
         "SECURITY_DEPRECATED_HASHING_SCHEMES": [],
-        "SECURITY_TOTP_SECRETS": {"1": settings.totp_key},
+        "SECURITY_TOTP_SECRETS": _totp_secrets(settings.totp_keys),
         "SECURITY_TOTP_ISSUER": "Rapat Resmi",
         "SECURITY_DATETIME_FACTORY": clock.now,
         "SECURITY_EMAIL_SENDER": settings.mail_from,
@@ -97,7 +101,7 @@ def security_config(settings: Settings) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": True,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
-        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [_fernet_key(settings.totp_key)],
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [_fernet_key(key) for key in settings.totp_keys],
         "SECURITY_WEBAUTHN": True,
         "SECURITY_WAN_RP_NAME": "Rapat Resmi",
         "SECURITY_FRESHNESS": timedelta(minutes=30),
@@ -134,6 +138,19 @@ def security_config(settings: Settings) -> dict[str, Any]:
         "SECURITY_EMAIL_SUBJECT_PASSWORD_NOTICE": _l("Kata sandi Anda telah diatur ulang"),
         "SECURITY_EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": _l("Kata sandi Anda telah diganti"),
     }
+
+
+def _totp_secrets(keys: Sequence[str]) -> dict[str, str]:
+    """Keys by a tag that stays with each, newest first; «1» is what the first was called before there could be several."""
+    tags = {hashlib.sha256(b"tag:" + key.encode()).hexdigest()[:12]: key for key in keys}
+    return {**tags, "1": keys[-1]}
+
+
+def _sign_with_newest() -> None:
+    """The library lists keys newest first, but itsdangerous signs with the last one."""
+    for serializer in vars(security).values():
+        if isinstance(serializer, URLSafeTimedSerializer):
+            serializer.secret_keys.reverse()
 
 
 def _fernet_key(secret: str) -> bytes:

@@ -8,27 +8,11 @@ from typing import Any
 from flask import g, make_response, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_security import PasswordUtil, Totp, TwoFactorSetupForm
-from passlib.exc import TokenError
+from flask_security import PasswordUtil, TwoFactorSetupForm
 
 from meetings.domain import accounts
 from meetings.extensions import security
 from meetings.models import User
-
-
-class SpentTotp(Totp):
-    """A code counts once, and may be one step (30 seconds) early or late."""
-
-    def verify_totp(self, token: str, totp_secret: str, user: Any, window: int = 0) -> bool:
-        """Whether the code belongs to the secret and was not taken before; it is taken now."""
-        try:
-            match = self._totp.verify(token, totp_secret, window=window)
-        except TokenError:
-            return False
-        if totp_secret == user.tf_totp_secret:
-            return accounts.spend_code(user, match.counter)
-        accounts.begin_codes(user, match.counter)
-        return True
 
 
 class UnguessablePassword(PasswordUtil):

@@ -18,7 +18,7 @@ from meetings.domain.accounts.roles import (
     revoke_role,
     set_operator,
 )
-from meetings.domain.accounts.second_factor import begin_codes, note_factor, reset_second_factor, spend_code
+from meetings.domain.accounts.second_factor import SpentTotp, note_factor, reseal_factors, reset_second_factor, spend_code
 from meetings.domain.accounts.sessions import (
     end_other_sessions,
     end_session,
@@ -37,9 +37,9 @@ from meetings.domain.accounts.users import (
 
 __all__ = [
     "MAILS",
+    "SpentTotp",
     "appoint_first_administrator",
     "change_reach",
-    "begin_codes",
     "change_user",
     "code_free_at",
     "count_wrong_code",
@@ -59,6 +59,7 @@ __all__ = [
     "note_password",
     "open_passwords",
     "password_free_at",
+    "reseal_factors",
     "reset_second_factor",
     "revoke_role",
     "revoke_token",

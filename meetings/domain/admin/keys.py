@@ -4,7 +4,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from meetings.config import SECRET_NAMES, Settings
+from meetings.config import Settings
 from meetings.extensions import db
 from meetings.models import KeyFingerprint
 from meetings.models.base import insert_new
@@ -42,4 +42,4 @@ def adopt_keys(settings: Settings, at: datetime) -> None:
 
 
 def _fingerprints(settings: Settings) -> dict[str, str]:
-    return {name: fingerprint(name, getattr(settings, name)) for name in SECRET_NAMES}
+    return {name: fingerprint(name, secret) for name, secret in settings.newest_secrets.items()}

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -121,18 +122,19 @@ def _entry(person: Person, code_hash: str | None, attended: dict[str, str]) -> R
 def _hashes_of(meeting_id: str, salt: str, chosen: sa.Select[Any] | None) -> dict[str, str]:
     """Roster hash by participant: of the active pass, or of the one that stopped when somebody else was named."""
     p = Pass.__table__.c
-    statement = sa.select(p.participant_id, p.id).where(p.meeting_id == meeting_id, p.state != PassState.REVOKED)
+    statement = sa.select(p.participant_id, p.id, p.code_hash).where(p.meeting_id == meeting_id, p.state != PassState.REVOKED)
     if chosen is not None:
         statement = statement.where(p.participant_id.in_(chosen))
     found: dict[str, str] = {}
-    key = current_settings().code_key[:64]
+    keys = current_settings().code_keys
     rows: Any = db.session.execute(statement.order_by(p.state != PassState.REPLACED, p.issued_at))
-    for participant_id, pass_id in rows:
+    for participant_id, pass_id, code_hash in rows:
         kept = _hashes.get(pass_id)
         if kept is None or kept[0] != salt:
             if len(_hashes) > MOST_HASHES:
                 _hashes.clear()
-            kept = _hashes[pass_id] = (salt, passcode.roster_hash(salt, passcode.derive_code(key, pass_id)))
+            code = passcode.derived(keys, partial(passcode.derive_code, pass_id=pass_id), code_hash)
+            kept = _hashes[pass_id] = (salt, passcode.roster_hash(salt, code))
         found[participant_id] = kept[1]
     return found
 

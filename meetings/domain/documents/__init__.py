@@ -15,13 +15,15 @@ from meetings.domain.documents.pipeline import (
     requeue_document,
     verification_token,
 )
-from meetings.domain.documents.verifying import Issued, find_issued, other_version
+from meetings.domain.documents.verifying import Issued, count_former_documents, find_issued, other_version, rehash_documents
 
 __all__ = [
     "MOST_ATTEMPTS",
     "Issued",
     "assign_number",
     "claim_documents",
+    "count_former_documents",
+    "rehash_documents",
     "fail_document",
     "fail_documents",
     "find_issued",

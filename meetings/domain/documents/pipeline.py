@@ -35,7 +35,8 @@ REST = 8  # seconds at least before a draft under the pen is printed again; a lo
 
 def verification_token(document: Document) -> str:
     """The unguessable token in the verification address of ``document``."""
-    return passcode.derive_token(current_settings().code_key, "verify", document.id)
+    keys = current_settings().code_keys
+    return passcode.derived(keys, lambda key: passcode.derive_token(key, "verify", document.id), document.verify_hash)
 
 
 def verification_hash(document: Document) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import defer, joinedload
 
 from meetings import passcode
 from meetings.config import current_settings
+from meetings.domain import code_keys
 from meetings.enums import DocumentKind, DocumentState, SecurityClass
 from meetings.extensions import db
 from meetings.models import Document, Meeting, Organisation
@@ -42,6 +43,16 @@ class Issued:
     def title(self) -> str:
         """What the document is about; empty for a revoked letter, whose title names the addressee."""
         return "" if self.revoked and self.document.kind is DocumentKind.LETTER else self.document.title
+
+
+def rehash_documents() -> int:
+    """After ``token_key`` was rotated: find every document under the newest key; how many were not."""
+    return code_keys.rehash(Document, Document.verify_hash, code_keys.token("verify"))
+
+
+def count_former_documents() -> int:
+    """How many documents were made with a former ``token_key`` and need it to be printed again."""
+    return code_keys.count_former(Document, Document.verify_hash, code_keys.token("verify"))
 
 
 def find_issued(text: str) -> Issued | None:

@@ -122,7 +122,7 @@ def _link_lines(letter: Letter, ids: Sequence[str], at: datetime) -> Iterator[tu
                 participant.position,
                 participant.institution,
                 participant.phone.removeprefix("+"),
-                passes.answer_link(invitation.id),
+                passes.answer_link(invitation),
                 messages.whatsapp_link(participant.phone, text),
                 text,
             )

@@ -57,7 +57,7 @@ class Kit:
             former=self.former,
             deadline=self.deadline,
             contact=contact_words(self.meeting),
-            answer_url=passes.answer_link(invitation.id),
+            answer_url=passes.answer_link(invitation),
             pass_url=passes.pass_page(issued) if issued else "",
         )
         return outbox.Message(
@@ -87,7 +87,7 @@ class Kit:
             f"Nomor surat: {self.content.number}" if self.content.number else "",
             "",
             "Surat undangan, tanda masuk, dan jawaban kehadiran:",
-            passes.answer_link(invitation.id),
+            passes.answer_link(invitation),
             f"Mohon dijawab paling lambat {self.deadline}." if self.deadline and not self.letter.corrects_id else "",
             "Tanda masuk dan jawaban yang telah disampaikan tetap berlaku." if self.letter.corrects_id else "",
             "",

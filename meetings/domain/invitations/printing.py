@@ -54,7 +54,7 @@ def prints_for(claimed: Claimed, at: datetime) -> list[Print]:
                 kits[letter.id] = messages.Kit(letter, at)
             kit = kits[letter.id]
             mail = kit.invitation_mail(invitation, issued, run_id) if run_id and participant.email else None
-            data = papers.letter_for(kit.content, letter, participant, invitation.id, issued)
+            data = papers.letter_for(kit.content, letter, participant, invitation, issued)
             found.append(replace(one, data=data, mail=mail))
         except (FileLost, OSError, LookupError, TypeError, ValueError) as error:  # a picture is gone: no trouble of other letters
             found.append(replace(one, error=in_words(error)))

@@ -28,7 +28,7 @@ from meetings.domain.letters.times import begins_and_ends, session_days
 from meetings.domain.organisations.letterhead import letterhead_of
 from meetings.enums import LetterState, MeetingMode
 from meetings.extensions import db
-from meetings.models import AgendaItem, Letter, Meeting, Participant, Session, VirtualLink
+from meetings.models import AgendaItem, Invitation, Letter, Meeting, Participant, Session, VirtualLink
 from meetings.models import Pass as PassRow
 from meetings.writing.reading import listed_lines, with_commas
 
@@ -103,12 +103,12 @@ def content_of(letter: Letter, at: datetime) -> LetterContent:
 
 
 def letter_for(
-    content: LetterContent, letter: Letter, participant: Participant, invitation_id: str, issued: PassRow | None
+    content: LetterContent, letter: Letter, participant: Participant, invitation: Invitation, issued: PassRow | None
 ) -> InvitationLetter:
     """One participant's print; without a pass (somebody else comes in their place) it has no QR."""
     carried = None
     if issued is not None:
-        carried = Pass(participant.full_name, passes.pass_link(issued), passes.answer_link(invitation_id))
+        carried = Pass(participant.full_name, passes.pass_link(issued), passes.answer_link(invitation))
     return InvitationLetter(content, (addressee(participant),), letter.addressee_place, carried)
 
 

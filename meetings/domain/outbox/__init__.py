@@ -36,7 +36,7 @@ from meetings.domain.outbox.reading import (
     show_addresses,
     visible_deliveries,
 )
-from meetings.domain.outbox.sealing import read_body, seal_text
+from meetings.domain.outbox.sealing import read_body, reseal_bodies, seal_text
 from meetings.domain.outbox.sending import (
     back_to_queue,
     begin_transmission,
@@ -86,6 +86,7 @@ __all__ = [
     "release_stale_deliveries",
     "require_open_body",
     "retry_delivery",
+    "reseal_bodies",
     "seal_text",
     "send_again",
     "show_addresses",

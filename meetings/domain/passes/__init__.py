@@ -3,10 +3,12 @@
 from meetings.domain.passes.addresses import (
     answer_link,
     answer_token,
+    count_former_codes,
     find_invitation,
     find_pass,
     pass_link,
     pass_page,
+    rehash_codes,
     token_hash,
 )
 from meetings.domain.passes.issuing import (
@@ -31,6 +33,7 @@ __all__ = [
     "answer_link",
     "answer_token",
     "code_of",
+    "count_former_codes",
     "end_pass",
     "find_invitation",
     "find_pass",
@@ -39,6 +42,7 @@ __all__ = [
     "issue_passes",
     "pass_link",
     "pass_page",
+    "rehash_codes",
     "replace_pass",
     "resume_pass",
     "token_hash",

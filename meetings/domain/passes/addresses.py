@@ -6,14 +6,15 @@ from sqlalchemy.orm import joinedload
 
 from meetings import passcode
 from meetings.config import current_settings
+from meetings.domain import code_keys
 from meetings.domain.passes.issuing import code_of, hash_of
 from meetings.extensions import db
 from meetings.models import Invitation, Meeting, Participant, Pass
 
 
-def answer_token(invitation_id: str) -> str:
-    """The unguessable token of an invitation's answer page."""
-    return passcode.derive_token(current_settings().code_key, "answer", invitation_id)
+def answer_token(invitation_id: str, kept: str | None = None) -> str:
+    """The unguessable token of an invitation's answer page; ``kept`` is its ``token_hash``, unless the row is just being made."""
+    return passcode.derived(current_settings().code_keys, lambda key: passcode.derive_token(key, "answer", invitation_id), kept)
 
 
 def token_hash(token: str) -> str:
@@ -21,9 +22,9 @@ def token_hash(token: str) -> str:
     return passcode.lookup_hash(current_settings().code_key, token)
 
 
-def answer_link(invitation_id: str) -> str:
+def answer_link(invitation: Invitation) -> str:
     """The absolute address of an invitation's answer page."""
-    return f"{current_app.config['SETTINGS'].base_url}/u/{answer_token(invitation_id)}"
+    return f"{current_app.config['SETTINGS'].base_url}/u/{answer_token(invitation.id, invitation.token_hash)}"
 
 
 def pass_link(issued: Pass) -> str:
@@ -34,6 +35,19 @@ def pass_link(issued: Pass) -> str:
 def pass_page(issued: Pass) -> str:
     """The same page as a link for mails and messages."""
     return f"{current_app.config['SETTINGS'].base_url}/p/{code_of(issued)}"
+
+
+def rehash_codes() -> int:
+    """After ``token_key`` was rotated: find every pass and answer page under the newest key; how many were not."""
+    return code_keys.rehash(Pass, Pass.code_hash, code_keys.code) + code_keys.rehash(
+        Invitation, Invitation.token_hash, code_keys.token("answer")
+    )
+
+
+def count_former_codes() -> int:
+    """How many passes and answer pages were made with a former ``token_key`` and need it to be printed again."""
+    answers = code_keys.count_former(Invitation, Invitation.token_hash, code_keys.token("answer"))
+    return code_keys.count_former(Pass, Pass.code_hash, code_keys.code) + answers
 
 
 def find_invitation(text: str) -> Invitation | None:

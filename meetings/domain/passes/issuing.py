@@ -14,7 +14,7 @@ from meetings.errors import WrongState
 from meetings.extensions import db
 from meetings.models import Participant, Pass
 from meetings.models.base import change_rows, insert_new
-from meetings.passcode import derive_code, lookup_hash, new_id
+from meetings.passcode import derive_code, derived, lookup_hash, new_id
 
 Follower = Callable[[Participant, Actor, datetime], None]
 FOLLOWERS: list[Follower] = []
@@ -25,7 +25,7 @@ REPRESENTED = "represented"
 
 def code_of(issued: Pass) -> str:
     """The 29 characters in the QR of a pass."""
-    return derive_code(current_settings().code_key, issued.id)
+    return derived(current_settings().code_keys, lambda key: derive_code(key, issued.id), issued.code_hash)
 
 
 def hash_of(code: str) -> str:

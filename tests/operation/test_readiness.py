@@ -25,7 +25,7 @@ def production(app: Flask) -> Iterator[Flask]:
     app.config["SETTINGS"] = settings
 
 
-def _change(app: Flask, **secrets: str) -> None:
+def _change(app: Flask, **secrets: tuple[str, ...]) -> None:
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], **secrets)
 
 
@@ -33,7 +33,7 @@ def test_a_machine_with_other_keys_notices(production: Flask, client: FlaskClien
     readiness.refuse_unready(production)
     assert client.get("/readyz").json == {"status": "ok", "missing": []}
 
-    _change(production, totp_key="another")
+    _change(production, totp_keys=("another",))
 
     assert keys.foreign_keys(production.config["SETTINGS"]) == ["totp_key"]
     answer = client.get("/readyz")
@@ -45,7 +45,7 @@ def test_a_machine_with_other_keys_notices(production: Flask, client: FlaskClien
 
 def test_keys_that_were_changed_on_purpose_are_adopted(production: Flask) -> None:
     readiness.refuse_unready(production)
-    _change(production, totp_key="another")
+    _change(production, totp_keys=("another",))
 
     assert production.test_cli_runner().invoke(secret_keys.adopt).exit_code == 0
 
@@ -59,7 +59,7 @@ def test_the_database_keeps_nothing_of_a_secret(app: Flask) -> None:
 
     kept = db.session.execute(sa.select(KeyFingerprint.name, KeyFingerprint.fingerprint)).all()
     assert len(kept) == 4
-    assert not any(getattr(settings, name)[:8] in fingerprint for name, fingerprint in kept)
+    assert not any(settings.newest_secrets[name][:8] in fingerprint for name, fingerprint in kept)
 
 
 @pytest.mark.parametrize(("revision", "missing"), [("0001", ["migrations"]), (None, ["migrations"]), ("9999", [])])

@@ -15,6 +15,7 @@ from flask_security.recoverable import generate_reset_password_token
 from meetings import clock, config, create_app
 from meetings.cli.secret_keys import secrets
 from meetings.domain import documents, outbox, passes
+from meetings.domain.admin import keys
 from meetings.enums import DocumentKind, DocumentState
 from meetings.extensions import db, limiter, security
 from meetings.models import Delivery, Document, Invitation, Meeting, Pass, User
@@ -210,6 +211,17 @@ def test_the_file_stays_closed_and_holds_the_rest(place: Place) -> None:
     assert now["secret_key"][1:] == [former.pop("secret_key")] and {name: now[name] for name in former} == former
     assert stat.S_IMODE(place.file.stat().st_mode) == 0o600
     assert not list(place.file.parent.glob(".secrets-*"))
+
+
+def test_the_database_knows_the_new_key_at_once(place: Place) -> None:
+    with (app := place.start()).app_context():
+        keys.note_keys(app.config["SETTINGS"], clock.now())
+        db.session.commit()
+
+    place.run("rotate", "token_key")
+
+    with (app := place.start()).app_context():
+        assert keys.foreign_keys(app.config["SETTINGS"]) == []
 
 
 def test_the_salt_of_the_passwords_stays(place: Place) -> None:

@@ -142,7 +142,7 @@ def _tell_keys(settings: Settings) -> None:
         settings = config.load(settings.instance_path)
     foreign = keys.foreign_keys(settings)
     for name in foreign:
-        click.echo(f"Kunci {name} bukan kunci cadangan ini: {keys.COSTS[name]}", err=True)
+        click.echo(f"Kunci {name} bukan kunci cadangan ini: {keys.LOSSES[name]}", err=True)
     if foreign:
         click.echo(
             "Kembalikan secrets.json yang lama. Bila sudah hilang: flask secrets adopt, lalu kerjakan yang disebut di atas.",

@@ -50,8 +50,8 @@ def test_a_restore_says_which_keys_do_not_fit_and_what_is_lost_without_them(
     with service(tmp_path / "there", databases.create(kind, migrated=False)) as there:
         restored = run(there, "restore", str(archive))
         assert restored.exit_code == 0
-        assert set(keys.COSTS) == set(SECRET_NAMES)
-        for name, cost in keys.COSTS.items():
+        assert set(keys.LOSSES) == set(SECRET_NAMES)
+        for name, cost in keys.LOSSES.items():
             assert f"{name} bukan kunci cadangan ini: {cost}" in restored.output
         (tmp_path / "there" / "secrets.json").write_text((tmp_path / "here" / "secrets.json").read_text())
         assert "bukan kunci" not in run(there, "restore", "--replace", str(archive)).output

@@ -1,6 +1,7 @@
 /** Behaviour of the committee's pages. Everything hangs on data attributes, so templates need no script of their own. */
 import "bootstrap/js/dist/dropdown"; // data-bs-toggle="dropdown"
 import "./htmx";
+import { enhanceChoices } from "./choices";
 import { watchConfirmations } from "./confirm";
 import { watchFeedback } from "./feedback";
 import { enhanceFiles } from "./files";
@@ -10,6 +11,7 @@ import { watchTheme } from "./theme";
 
 /** Work on elements that exist now; runs for the page and again for every fragment that htmx brings. */
 function enhance(part: ParentNode): void {
+  enhanceChoices(part);
   enhanceFiles(part);
   enhanceForms(part);
   enhancePasskeys(part);

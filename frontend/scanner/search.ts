@@ -1,22 +1,9 @@
 // Finds people on the roster by the beginnings of words of any field: "sit lur" finds "Siti Aminah, Lurah Tegalega".
 
 import type { RosterEntry } from "../generated/api";
+import { QUOTES, wordsOf } from "../shared/search";
 
 export const SHORTEST_QUERY = 3;
-
-// As meetings/writing/search.py reads them; tests/frontend checks that both do.
-const QUOTES = /['’‘`´ʼ"“”]/gu;
-const ASCII = /^[ -~]*$/;
-const SPELLED: Record<string, string> = {
-  đ: "d", ð: "d", ħ: "h", ı: "i", ł: "l", ø: "o", ŧ: "t", ς: "σ", ß: "ss", æ: "ae", œ: "oe", þ: "th",
-};
-
-/** Lower-case words without accents and apostrophes; letters of every script count. */
-export function wordsOf(text: string): string[] {
-  if (ASCII.test(text)) return text.replace(QUOTES, "").toLowerCase().match(/[a-z0-9]+/g) ?? []; // thousands of fields as a roster arrives
-  const plain = text.replace(QUOTES, "").normalize("NFKD").replace(/\p{Diacritic}/gu, "").toLowerCase();
-  return plain.replace(/[đðħıłøŧςßæœþ]/gu, (letter) => SPELLED[letter]!).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
-}
 
 /** What finds a text: its words, and those on both sides of an apostrophe. */
 function findableBy(text: string): string[] {

@@ -61,7 +61,7 @@ def stored_file(document: Document, name: str, *, inline: bool = False) -> Respo
         download_name=name,
         etag=document.sha256 or False,
     )
-    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Cache-Control"] = "private, no-store"  # the machine it is read on may be anybody's
     return answer
 
 

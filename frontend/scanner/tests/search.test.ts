@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RosterSearch, wordsOf } from "../search";
+import { wordsOf } from "../../shared/search";
+import { RosterSearch } from "../search";
 import { person } from "./roster";
 // What the service's own search boxes find and do not find; tests/frontend asks them, too.
 import spellings from "./searches.json";

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-import sqlalchemy as sa
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
 
 from meetings import clock
 from meetings.blueprints.meetings import bp
@@ -14,11 +14,11 @@ from meetings.blueprints.meetings.checklist import steps
 from meetings.blueprints.meetings.forms import CopyForm, MeetingForm
 from meetings.domain import meetings
 from meetings.domain.letters import outdated_letters
-from meetings.domain.permissions import Permission, visible_meetings, visible_organisations
+from meetings.domain.organisations import list_tree
+from meetings.domain.permissions import Permission, visible_meetings
 from meetings.domain.reports import meeting_numbers, meeting_progress
 from meetings.enums import MeetingKind, MeetingState
 from meetings.errors import NotAllowed
-from meetings.extensions import db
 from meetings.models import Organisation
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import options
@@ -61,11 +61,13 @@ def create() -> ResponseReturnValue:
     """A new meeting."""
     homes = _homes()
     chosen = request.args.get("organisation") or next(iter(homes), "")
-    form = MeetingForm(organisation=chosen, timezone=homes[chosen].timezone if chosen in homes else None)
-    form.organisation.choices = options((o.id, o.name) for o in homes.values())
+    form = MeetingForm(organisation=chosen, timezone=homes[chosen][1].timezone if chosen in homes else None)
+    form.organisation.choices = _offered(homes)
     if form.validate_on_submit():
         with form.saving():
-            meeting = meetings.create_meeting(homes[form.organisation.data], form.values(), actor=current_actor(), at=clock.now())
+            meeting = meetings.create_meeting(
+                homes[form.organisation.data][1], form.values(), actor=current_actor(), at=clock.now()
+            )
             return done(
                 _("Kegiatan dibuat sebagai konsep. Berikutnya: susun acaranya."), "meetings.overview", meeting_id=meeting.id
             )
@@ -94,12 +96,12 @@ def copy(meeting_id: str) -> ResponseReturnValue:
         raise NotAllowed(_("Anda belum berhak membuat kegiatan di instansi mana pun."))
     start = meeting.organisation_id if meeting.organisation_id in homes else next(iter(homes))
     form = CopyForm(organisation=start, title=meeting.title)
-    form.organisation.choices = options((o.id, o.name) for o in homes.values())
+    form.organisation.choices = _offered(homes)
     if form.validate_on_submit():
         with form.saving():
             new = meetings.copy_meeting(
                 meeting,
-                organisation=homes[form.organisation.data],
+                organisation=homes[form.organisation.data][1],
                 title=form.title.data,
                 starts_on=form.starts_on.data,
                 with_agenda=form.with_agenda.data,
@@ -135,8 +137,10 @@ def overview(meeting_id: str) -> str:
     )
 
 
-def _homes() -> dict[str, Organisation]:
-    """Organisations in which the user may make meetings, ancestors first."""
-    where = visible_organisations(current_user.id, Permission.MEETING_CREATE)
-    rows = db.session.scalars(sa.select(Organisation).where(where).order_by(Organisation.path).limit(500))
-    return {row.id: row for row in rows}
+def _homes() -> dict[str, tuple[int, Organisation]]:
+    """(depth, organisation) by id of those in which the user may make meetings, in the order of the tree."""
+    return {row.id: (depth, row) for depth, row in list_tree(current_user.id, permission=Permission.MEETING_CREATE)}
+
+
+def _offered(homes: dict[str, tuple[int, Organisation]]) -> list[SelectChoice]:
+    return options((key, "\u2003" * depth + row.name) for key, (depth, row) in homes.items())

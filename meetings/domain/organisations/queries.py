@@ -12,12 +12,14 @@ from meetings.models import Membership, Organisation, User
 from meetings.models.search import words_in
 
 
-def list_tree(user_id: str, search: str = "", limit: int = 3000) -> list[tuple[int, Organisation]]:
-    """Organisations that the user may see, as (depth, organisation) in tree order: siblings by protocol order, name.
+def list_tree(
+    user_id: str, search: str = "", limit: int = 3000, *, permission: Permission = Permission.ORGANISATION_VIEW
+) -> list[tuple[int, Organisation]]:
+    """Organisations in which the user has the permission, as (depth, organisation) in tree order: siblings by protocol order, name.
 
     With ``search`` only those whose name or short name holds every word, at depth 0. One statement after the rights.
     """
-    statement = sa.select(Organisation).where(visible_organisations(user_id, Permission.ORGANISATION_VIEW))
+    statement = sa.select(Organisation).where(visible_organisations(user_id, permission))
     wanted = words_in(search, Organisation.name, Organisation.short_name)
     statement = statement.where(*wanted)
     rows = db.session.scalars(

@@ -1,14 +1,7 @@
-"""Typed settings, read from the environment (``MEETINGS_…``) once at start.
+"""Typed settings, read from the environment (``MEETINGS_…``) once at start; the secrets among them by `keyring`."""
 
-Secrets come from the environment or from ``secrets.json`` in the instance folder. In development and tests the file
-is made on first start; in production (``MEETINGS_ENV=production``) missing secrets stop the start with a clear message.
-"""
-
-import contextlib
 import hashlib
-import json
 import os
-import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,22 +9,14 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import click
 from flask import current_app
 
+from meetings.keyring import ConfigError, find_keys
 from meetings.outages import PATIENCE
 from meetings.writing import zones
 
 MODES = ("development", "test", "production")
 SWITCHES = {"0": False, "1": True, "false": False, "true": True, "no": False, "yes": True}
-FEWEST_CHARACTERS = 8  # different ones in a secret; of 32 random hexadecimal digits, the poorest alphabet, fewer are never seen
-SECRET_NAMES = ("secret_key", "token_key", "password_salt", "totp_key")
-SECRETS_FILE = "secrets.json"
-ROTATING = ("secret_key", "token_key", "totp_key")  # every password is mixed with the salt, which therefore stays
-
-
-class ConfigError(click.ClickException):
-    """A setting is missing or impossible; the message says which and how to mend it. A command ends with that line."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +147,7 @@ def load(instance_path: str | Path, environ: Mapping[str, str] | None = None) ->
     mode = one_of("ENV", MODES, "development")
     instance = Path(get("INSTANCE_PATH") or instance_path).absolute()
     port = env.get("PORT", "").strip() or "8000"
-    found = _secrets(instance, env, production=mode == "production")
+    found = find_keys(instance, env, production=mode == "production")
     return Settings(
         env=mode,
         instance_path=instance,
@@ -213,89 +198,6 @@ def _database_url(url: str) -> str:
         if url.startswith(short):
             return "postgresql+psycopg://" + url.removeprefix(short)
     return url
-
-
-def _secrets(instance: Path, env: Mapping[str, str], *, production: bool) -> dict[str, tuple[str, ...]]:
-    """Each secret, newest first: from the environment where it stands there, else from the file."""
-    found = {name: secret_in(env, name) for name in SECRET_NAMES}
-    path = instance / SECRETS_FILE
-    if not all(found.values()):
-        if path.exists():
-            stored = read_secrets(path)
-        elif production:
-            missing = ", ".join(f"MEETINGS_{n.upper()}" for n, v in found.items() if not v)
-            raise ConfigError(f"missing secrets: set {missing}, or run `flask secrets init` once")
-        else:
-            stored = create_secrets(instance)
-        found = {name: keys or stored.get(name, ()) for name, keys in found.items()}
-        if lacking := ", ".join(name for name, keys in found.items() if not keys):
-            raise ConfigError(f"{path} lacks {lacking}; bring the file back from its copy")
-    if production and (weak := ", ".join(name for name, keys in found.items() if any(map(_is_guessable, keys)))):
-        raise ConfigError(f"{weak}: at least 32 random characters, nothing repeated; `flask secrets init` makes good ones")
-    if production and len({key for keys in found.values() for key in keys}) < sum(map(len, found.values())):
-        raise ConfigError("every secret must be another one; `flask secrets init` makes good ones")
-    return found
-
-
-def _is_guessable(secret: str) -> bool:
-    """Short, of few characters, or one piece again and again."""
-    return len(secret) < 32 or len(set(secret)) < FEWEST_CHARACTERS or secret in (secret + secret)[1:-1]
-
-
-def secret_in(env: Mapping[str, str], name: str) -> tuple[str, ...]:
-    """The secret in the environment and, after it, its former ones (``MEETINGS_…_FALLBACKS``, commas between); empty: not there."""
-    newest = env.get(f"MEETINGS_{name.upper()}", "").strip()
-    former = env.get(f"MEETINGS_{name.upper()}_FALLBACKS", "").split(",")
-    return (newest, *(key.strip() for key in former if key.strip())) if newest else ()
-
-
-def read_secrets(path: Path) -> dict[str, tuple[str, ...]]:
-    """What the file holds: for each name one secret, or a list of them, newest first. Raises ConfigError for a broken one."""
-    try:
-        stored = json.loads(path.read_text())
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"{path} cannot be read ({error}); bring it back from its copy") from None
-    if not isinstance(stored, dict):
-        raise ConfigError(f"{path} holds no secrets; bring it back from its copy")
-    listed = {name: [value] if isinstance(value, str) else value for name, value in stored.items()}
-    return {name: tuple(str(key) for key in keys if key) for name, keys in listed.items() if isinstance(keys, list)}
-
-
-def write_secrets(path: Path, held: Mapping[str, Collection[str]]) -> None:
-    """Put other secrets in the place of the file's; one that is killed leaves the former file whole."""
-    draft = _draft(path.parent, held)
-    draft.replace(path)
-
-
-def _draft(folder: Path, held: Mapping[str, Collection[str]]) -> Path:
-    draft = folder / f".secrets-{secrets.token_hex(4)}.json"
-    draft.touch(mode=0o600)
-    with draft.open("w") as file:
-        json.dump({name: [*keys] if len(keys) > 1 else [*keys][0] for name, keys in held.items()}, file, indent=2)
-        file.flush()
-        os.fsync(file.fileno())
-    return draft
-
-
-def new_secret() -> str:
-    """A random secret of 384 bits."""
-    return secrets.token_urlsafe(48)
-
-
-def create_secrets(instance: Path) -> dict[str, tuple[str, ...]]:
-    """Write random secrets to ``instance/secrets.json`` (mode 600) unless the file exists; return what it holds.
-
-    That is the first start: the folder, which will hold names and letters, is closed to other users of the machine.
-    """
-    instance.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(PermissionError):  # somebody else's folder
-        instance.chmod(0o700)
-    path = instance / SECRETS_FILE
-    draft = _draft(instance, {name: (new_secret(),) for name in SECRET_NAMES})
-    with contextlib.suppress(FileExistsError):  # another process was first: then its secrets are the ones
-        os.link(draft, path)
-    draft.unlink()
-    return read_secrets(path)
 
 
 def current_settings() -> Settings:

@@ -1,12 +1,13 @@
 """``secrets``: the random keys that sessions, passes, passwords and second factors rest on."""
 
 import os
+from pathlib import Path
 
 import click
 from flask import Flask
 from flask.cli import with_appcontext
 
-from meetings import clock, config
+from meetings import clock, config, keyring
 from meetings.cli.places import instance_path
 from meetings.domain import accounts, documents, outbox, passes
 from meetings.domain.admin import keys
@@ -28,7 +29,7 @@ COSTS = {
         "Kunci lama tidak lagi diperlukan oleh kode atau tautan mana pun. Cadangan dari sebelum rotasi memerlukan kunci lama.",
     ),
 }
-NAME = click.argument("name", type=click.Choice(config.ROTATING))
+NAME = click.argument("name", type=click.Choice(keyring.ROTATING))
 
 
 @click.group()
@@ -49,11 +50,11 @@ def adopt() -> None:
 def init() -> None:
     """Membuat kunci acak di folder instance bila belum ada."""
     folder = instance_path()
-    path = folder / config.SECRETS_FILE
+    path = folder / keyring.SECRETS_FILE
     if path.exists():
         click.echo(f"Kunci sudah ada di {path}; tidak diubah.")
         return
-    config.create_secrets(folder)
+    keyring.create_secrets(folder)
     click.echo(f"Kunci dibuat di {path}. Simpan salinannya: tanpa kunci ini tanda masuk yang sudah dikirim tidak dikenali.")
 
 
@@ -61,8 +62,8 @@ def init() -> None:
 @NAME
 def rotate(name: str) -> None:
     """Membuat kunci baru dan menyimpan yang lama sebagai cadangan. Hentikan layanan di semua mesin dahulu."""
-    made, variable = config.new_secret(), f"MEETINGS_{name.upper()}"
-    if former := config.secret_in(os.environ, name):
+    made, variable = keyring.new_secret(), f"MEETINGS_{name.upper()}"
+    if former := keyring.secret_in(os.environ, name):
         click.echo("Kunci ini berasal dari variabel lingkungan. Atur di semua mesin, lalu jalankan `flask secrets reseal`:")
         click.echo(f"{variable}={made}\n{variable}_FALLBACKS={','.join(former)}")
         click.echo(COSTS[name][0])
@@ -83,7 +84,7 @@ def reseal() -> None:
 @NAME
 def retire(name: str) -> None:
     """Membuang kunci lama setelah memastikan tidak ada lagi yang memerlukannya."""
-    from_environment = config.secret_in(os.environ, name)
+    from_environment = keyring.secret_in(os.environ, name)
     if len(from_environment or _held()[name]) == 1:
         click.echo(f"Tidak ada {name} yang lama.")
         return
@@ -101,16 +102,16 @@ def retire(name: str) -> None:
     click.echo(COSTS[name][1])
 
 
-def _path() -> config.Path:
-    return instance_path() / config.SECRETS_FILE
+def _path() -> Path:
+    return instance_path() / keyring.SECRETS_FILE
 
 
 def _held() -> dict[str, tuple[str, ...]]:
-    return config.read_secrets(_path())
+    return keyring.read_secrets(_path())
 
 
 def _write(held: dict[str, tuple[str, ...]]) -> None:
-    config.write_secrets(_path(), held)
+    keyring.write_secrets(_path(), held)
 
 
 def _reseal() -> None:

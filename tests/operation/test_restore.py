@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from meetings import clock
-from meetings.config import SECRET_NAMES
 from meetings.domain.admin import keys
 from meetings.extensions import db
+from meetings.keyring import SECRET_NAMES
 from meetings.models import ApiToken, Device, UserSession
 from tests.factories import make_meeting, make_user
 from tests.operation.test_commands import BOTH, run, service

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from flask import Flask
 from flask_security.recoverable import generate_reset_password_token
 
-from meetings import clock, config, create_app
+from meetings import clock, create_app, keyring
 from meetings.cli.secret_keys import secrets
 from meetings.domain import documents, outbox, passes
 from meetings.domain.admin import keys
@@ -46,7 +46,7 @@ class Place:
         return result.output
 
     def keys(self, name: str) -> tuple[str, ...]:
-        return config.read_secrets(self.file)[name]
+        return keyring.read_secrets(self.file)[name]
 
 
 @pytest.fixture(params=BOTH)

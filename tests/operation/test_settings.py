@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from meetings import config
+from meetings import config, keyring
 
 
 def load(folder: Path, **settings: str) -> config.Settings:
@@ -55,7 +55,7 @@ def test_production_takes_no_secret_twice(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("made", range(50))
 def test_secrets_made_here_are_taken(tmp_path: Path, made: int) -> None:
-    config.create_secrets(tmp_path)
+    keyring.create_secrets(tmp_path)
 
     assert load(tmp_path, ENV="production", BASE_URL=PUBLIC).production
 

@@ -10,7 +10,7 @@ from meetings.models import KeyFingerprint
 from meetings.models.base import insert_new
 from meetings.passcode import lookup_hash
 
-LOSSES = {  # what is lost with each of config.SECRET_NAMES
+LOSSES = {  # what is lost with each of keyring.SECRET_NAMES
     "secret_key": "semua yang sedang masuk harus masuk lagi.",
     "token_key": "tanda masuk, tautan jawaban, dan halaman pemeriksaan pada surat yang sudah terkirim ditolak; surat dikirim ulang.",
     "password_salt": "semua kata sandi ditolak; setiap orang membuat yang baru lewat Lupa kata sandi.",

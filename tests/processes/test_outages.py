@@ -1,10 +1,15 @@
-"""A service whose database somebody else keeps locked: readers go on, writers are told when to come back, and all is well afterwards."""
+"""A service whose database somebody else keeps locked, or that goes away: people are told when to come back, and all is well afterwards."""
 
 import http.client
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from tests.support.databases import POSTGRES, Databases
 from tests.support.live import Service
 
 PATIENCE = 60  # seconds; a request that waits for the lock to go waits longer
@@ -31,3 +36,20 @@ def test_a_locked_database_stops_neither_readers_nor_the_service(start_service: 
     assert _get(service, "/u/tebakan")[0] == 404
     log = service.log("web")
     assert log.count("database_away") == 2 and "Traceback" not in log and "tebakan" not in log
+
+
+@pytest.mark.postgres
+def test_a_database_that_goes_away_and_comes_back(start_service: Callable[..., Service], databases: Databases) -> None:
+    service = start_service(POSTGRES, start=False)
+    service.start_web()
+    name = sa.make_url(service.settings["MEETINGS_DATABASE_URL"]).database
+    assert _get(service, "/u/tebakan")[0] == 404
+    with psycopg.connect(databases.server.dsn("postgres"), autocommit=True) as server:
+        server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        away = [_get(service, path)[0] for path in ("/u/tebakan", "/healthz", "/readyz")]
+        server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+
+    assert away == [503, 200, 503]
+    assert [_get(service, path)[0] for path in ("/u/tebakan", "/readyz")] == [404, 200]
+    assert "Traceback" not in service.log("web")

@@ -19,7 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from webauthn.helpers.structs import AuthenticatorSelectionCriteria
 
 from meetings.enums import Task
-from meetings.outages import PATIENCE, is_outage
+from meetings.outages import PATIENCE, is_news, is_outage
 from meetings.writing.search import search_key
 
 NAMING = {
@@ -119,7 +119,8 @@ class Nudges:
         try:
             enqueue()
         except Exception as error:
-            log.warning("nudge_failed", task=task, exc_info=None if is_outage(error) else error)
+            if is_news(error):
+                log.warning("nudge_failed", task=task, exc_info=None if is_outage(error) else error)
 
 
 nudges = Nudges()

@@ -1,7 +1,9 @@
 """A database that is locked, restarting or out of reach: which errors say so, and writing what may be lost then."""
 
 import contextlib
+import math
 import sqlite3
+import time
 
 import psycopg
 import sqlalchemy as sa
@@ -9,6 +11,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+SAID_EVERY = 60.0  # seconds
 RETRY_AFTER = 5  # seconds that a client is asked to wait
 PATIENCE = 5.0  # seconds that a request waits for SQLite's lock, a connection of the pool, or a server that does not answer
 LOCKED_OR_GONE = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR})
@@ -23,6 +26,23 @@ def is_outage(error: BaseException) -> bool:
     if isinstance(error, sqlite3.OperationalError):
         return getattr(error, "sqlite_errorcode", 0) & 0xFF in LOCKED_OR_GONE  # the rest of the code says more exactly why
     return isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError))
+
+
+class _Said:
+    """When this process last told of an outage, in monotonic seconds."""
+
+    at = -math.inf
+
+
+def is_news(error: BaseException) -> bool:
+    """Whether an error is worth a line: any but an outage, and of what asks again and again one outage a minute in this process."""
+    if not is_outage(error):
+        return True
+    now = time.monotonic()
+    if now < _Said.at + SAID_EVERY:
+        return False
+    _Said.at = now
+    return True
 
 
 def write_if_possible(engine: Engine, statement: sa.Executable) -> None:

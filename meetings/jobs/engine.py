@@ -1,8 +1,6 @@
 """The queue: huey on SQLite beside the database, or on PostgreSQL when several machines share one."""
 
 import logging
-import math
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +9,7 @@ from huey import Huey
 from huey.consumer import Consumer
 
 from meetings.jobs.lanes import stopping
-from meetings.outages import is_outage
+from meetings.outages import is_news, is_outage
 
 GRACE = 20  # seconds for the items at hand when told to end; the parent kills after 25
 
@@ -68,18 +66,13 @@ class Workers(Consumer):
 class OutagesInShort(logging.Filter):
     """huey's threads ask the queue every second: while its database is away they say so once a minute, in one line."""
 
-    said = -math.inf
-
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the record is told."""
         error = record.exc_info[1] if record.exc_info else None
         if error is None or not is_outage(error):
             return True
-        record.exc_info, now = None, time.monotonic()
-        if now < self.said + 60:
-            return False
-        self.said = now
-        return True
+        record.exc_info = None
+        return is_news(error)
 
 
 def run_consumer(app: Flask, lanes: int) -> None:

@@ -13,7 +13,7 @@ from flask import Flask
 from meetings import clock, worker
 from meetings.enums import Task
 from meetings.extensions import nudges
-from meetings.outages import is_outage
+from meetings.outages import is_news, is_outage
 
 log = structlog.get_logger("meetings.jobs")
 
@@ -63,9 +63,9 @@ class Lane:
             with self._app.app_context(), worker.piece_of_work():
                 self._do()
         except Exception as error:
-            if is_outage(error):
-                log.warning("database_away", task=self.task, error=type(getattr(error, "orig", error)).__name__)
-            else:
+            if not is_outage(error):
                 log.error("task_failed", task=self.task, exc_info=error)
+            elif is_news(error):
+                log.warning("database_away", task=self.task, error=type(getattr(error, "orig", error)).__name__)
             if self.task is not Task.RELEASE_STALE_WORK:
                 nudges.send(Task.RELEASE_STALE_WORK)  # gives back what it held

@@ -8,7 +8,7 @@ from meetings import clock
 from meetings.enums import Task
 from meetings.extensions import nudges
 from meetings.jobs.lanes import asked_now
-from meetings.outages import is_outage
+from meetings.outages import is_news, is_outage
 
 log = structlog.get_logger("meetings.jobs")
 
@@ -46,5 +46,6 @@ def _tick(app: Flask, task: Task) -> None:
     try:
         nudges.tasks[task]()
     except Exception as error:
-        log.error("queue_failed", task=task, exc_info=None if is_outage(error) else error)
+        if is_news(error):
+            log.error("queue_failed", task=task, exc_info=None if is_outage(error) else error)
         app.extensions["lanes"][task].run(asked_now())

@@ -5,11 +5,12 @@ import threading
 import time
 from datetime import timedelta
 
+import psycopg
 import pytest
 import sqlalchemy.exc
 from flask import Flask
 
-from meetings import clock
+from meetings import clock, outages
 from meetings.domain import tasks
 from meetings.domain.audit import SYSTEM
 from meetings.enums import RunKind, Task, TaskState
@@ -85,6 +86,20 @@ def test_what_a_broken_run_held_is_given_back_at_once(app: Flask) -> None:
 
     jobs.release_stale_work()
     assert db.session.get_one(TaskRun, run_id, populate_existing=True).state is TaskState.QUEUED
+
+
+def test_a_database_that_is_away_is_told_once_a_minute(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def find_nothing() -> None:
+        raise sqlalchemy.exc.OperationalError("", None, psycopg.OperationalError("server closed the connection"))
+
+    monkeypatch.setattr(outages._Said, "at", float("-inf"))
+    for _ in range(5):
+        Lane(app, Task.RUN_TASKS, find_nothing).run(asked_now())
+
+    told = capsys.readouterr().out
+    assert told.count("database_away") == 1 and "Traceback" not in told
 
 
 def test_what_is_asked_during_a_run_makes_one_more(app: Flask) -> None:

@@ -12,10 +12,11 @@ import signal
 import struct
 import sys
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NoReturn
+
+from meetings.logs import tell_error
 
 PR_SET_PDEATHSIG = 1
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -129,8 +130,8 @@ class Supervisor:
             code = 0
         except SystemExit as exit_:
             code = exit_.code if isinstance(exit_.code, int) else 1
-        except BaseException:
-            traceback.print_exc()
+        except BaseException as error:
+            print(tell_error(error), file=sys.stderr)
         finally:
             sys.stdout.flush()
             sys.stderr.flush()

@@ -29,6 +29,7 @@ from meetings.web.rights import ROUTES, Open
 from tests.checkin.door import Door
 from tests.factories import make_membership, make_staff, make_user
 from tests.factories.whole import WholeMeeting
+from tests.support.databases import SQLITE
 from tests.support.houses import Houses, Marks, choice_for, id_of, make_houses, tables_of_ids
 from tests.support.html_forms import PostForm, post_forms
 from tests.support.pages import pages
@@ -133,6 +134,8 @@ WALKERS: dict[str, tuple[Callable[[Houses], User], tuple[str, ...]]] = {
     "operator": (operator, ("own", "sibling", "foreign")),
 }
 walkers = pytest.mark.parametrize("walker", WALKERS)
+# Who may is decided by statements that tests/permissions tries on both databases; thousands of requests are walked on one.
+on_one_database = pytest.mark.parametrize("app", [SQLITE], indirect=True)
 
 
 def routes(app: Flask) -> Iterator[tuple[Rule, str, list[str]]]:
@@ -174,6 +177,7 @@ def ask(client: FlaskClient, method: str, where: str, body: Any) -> Any:
     return client.open(where, method=method, data=body) if method == "POST" else client.get(where)
 
 
+@on_one_database
 def test_every_argument_of_an_address_has_an_id_in_each_house(app: Flask, houses: Houses) -> None:
     wholes = (houses.own, houses.sibling, houses.foreign)
     unknown = {
@@ -188,6 +192,7 @@ def test_every_argument_of_an_address_has_an_id_in_each_house(app: Flask, houses
         assert len({id_of(whole, "", name) for whole in wholes}) == 3
 
 
+@on_one_database
 def test_ones_own_addresses_are_found(app: Flask, houses: Houses, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that 404 means something below."""
     client, own = sign_in(houses.own.administrator), houses.own
@@ -203,6 +208,7 @@ def test_ones_own_addresses_are_found(app: Flask, houses: Houses, sign_in: SignI
     assert lost == []
 
 
+@on_one_database
 @walkers
 def test_what_is_foreign_is_not_found_and_not_changed(
     app: Flask, houses: Houses, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, walker: str
@@ -214,10 +220,10 @@ def test_what_is_foreign_is_not_found_and_not_changed(
     found = []
     with watching(monkeypatch, {each for name in foreign for each in houses.ids[name]}) as watch:
         for rule, method, named in routes(app):
-            for name in foreign if named else ():
+            for name in {foreign[0], foreign[-1]} if named else ():
                 other: WholeMeeting = getattr(houses, name)
                 mixtures = [dict.fromkeys(named, other)]
-                if "own" not in foreign and len(named) > 1:
+                if name == "sibling" and walker == "administrator of a unit" and len(named) > 1:
                     mixtures += [{**dict.fromkeys(named, houses.own), argument: other} for argument in named]
                 for chosen in mixtures:
                     where = address(app, rule, chosen)
@@ -243,6 +249,7 @@ def allowed(rule: Rule, chosen: dict[str, WholeMeeting], user: User) -> set[int]
     return {404} if right in held or not held else {403}
 
 
+@on_one_database
 @walkers
 def test_no_page_tells_of_what_is_foreign(
     app: Flask, houses: Houses, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, walker: str
@@ -287,7 +294,7 @@ def exchanged(text: str, tables: dict[str, str], houses: Houses, other: WholeMee
                 break
 
 
-@pytest.mark.parametrize("walker", ["administrator of a unit", "administrator of a house", "committee of a meeting"])
+@pytest.mark.parametrize("walker", ["administrator of a unit", "administrator of a house"])
 def test_no_form_takes_what_is_foreign(
     app: Flask, houses: Houses, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, walker: str
 ) -> None:
@@ -312,6 +319,7 @@ def test_no_form_takes_what_is_foreign(
     assert sent > 5
 
 
+@on_one_database
 def test_whatever_is_posted_is_tried(app: Flask, houses: Houses, sign_in: SignIn) -> None:
     """A route with a right that no form of a filled meeting leads to needs a line in ``BODIES``."""
     with_form = {form.endpoint for form in forms_of(app, sign_in(houses.own.administrator), houses.own)}

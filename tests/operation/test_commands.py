@@ -19,6 +19,7 @@ from sqlalchemy import func, inspect, select, text
 
 from meetings import clock, create_app
 from meetings.cli import backup
+from meetings.cli.doctor.service import _operators as operator_findings
 from meetings.domain import outbox
 from meetings.domain.accounts import MAILS
 from meetings.enums import DeliveryState
@@ -143,6 +144,17 @@ def test_the_list_shows_roles(app: Flask) -> None:
 
     assert re.search(r"admin@kota\.go\.id\s+Rina\s+Administrator\s+Kota Bogor", run(app, "users", "list").output)
     assert run(app, "users", "list", "--search", "tidakada").output == ""
+
+
+def test_doctor_tells_where_nobody_is_an_operator(app: Flask) -> None:
+    def told() -> list[str]:
+        return [finding.mend for finding in operator_findings()]
+
+    assert told() == []
+    run(app, "users", "create", *ADMINISTRATOR)
+    assert told() == []
+    run(app, "users", "operator", "admin@kota.go.id", "--dismiss")
+    assert told() == ["flask users operator SUREL"]
 
 
 @contextmanager

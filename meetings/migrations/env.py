@@ -40,7 +40,9 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[Fal
 
 
 def include_object(item: Any, name: str | None, kind: str, reflected: bool, _model: Any) -> bool:
-    """What is compared with the models: all but the columns that are leaving."""
+    """What is compared with the models: all but the columns that are leaving, and PostgreSQL's trigrams, which no model can name."""
+    if kind == "index" and reflected and (name or "").endswith("_trigrams"):
+        return False
     return not (reflected and kind == "column" and f"{item.table.name}.{name}" in LEAVING)
 
 

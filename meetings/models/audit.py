@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meetings.models.base import Id, Json, Label, Model, Moment, reference
+from meetings.models.base import Id, Json, Label, Model, Moment, only, reference
 
 
 class AuditEntry(Model):
@@ -11,8 +11,11 @@ class AuditEntry(Model):
 
     __tablename__ = "audit_entry"
     __table_args__ = (
-        sa.Index("ix_audit_entry_meeting_id_at", "meeting_id", "at"),
-        sa.Index("ix_audit_entry_organisation_id_at", "organisation_id", "at"),
+        sa.Index("ix_audit_entry_meeting_id_at_id", "meeting_id", "at", "id"),
+        sa.Index("ix_audit_entry_organisation_id_at_id", "organisation_id", "at", "id"),
+        sa.Index("ix_audit_entry_meeting_id_action", "meeting_id", "action"),
+        sa.Index("ix_audit_entry_meeting_id_actor_name", "meeting_id", "actor_name", **only("actor_kind != 'guest'")),
+        sa.Index("ix_audit_entry_target_id_at", "target_id", "at"),
     )
     id: Mapped[Id]
     at: Mapped[Moment]

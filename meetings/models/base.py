@@ -117,10 +117,14 @@ def reference(target: str, *, ondelete: str = "CASCADE", index: bool = True, nul
     return mapped_column(sa.String(16), sa.ForeignKey(target, ondelete=ondelete), index=index, nullable=nullable)
 
 
+def only(condition: str) -> dict[str, Any]:
+    """Arguments of an Index that holds only the rows for which ``condition`` (plain SQL, the same in both databases) is true."""
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
+
+
 def unique_while(name: str, column: str, condition: str) -> sa.Index:
-    """A unique index over the rows that fulfil ``condition`` (plain SQL, the same in both databases)."""
-    where = sa.text(condition)
-    return sa.Index(name, column, unique=True, sqlite_where=where, postgresql_where=where)
+    """A unique index over the rows that fulfil ``condition``."""
+    return sa.Index(name, column, unique=True, **only(condition))
 
 
 class Timestamps:

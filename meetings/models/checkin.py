@@ -17,6 +17,7 @@ from meetings.models.base import (
     Name,
     UtcDateTime,
     enum_column,
+    only,
     reference,
 )
 from meetings.models.meeting import Meeting
@@ -26,7 +27,7 @@ device_session = sa.Table(
     "device_session",
     Model.metadata,
     sa.Column("device_id", sa.ForeignKey("device.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("session_id", sa.ForeignKey("session.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("session_id", sa.ForeignKey("session.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
 
@@ -98,6 +99,8 @@ class Attendance(Model):
     __table_args__ = (
         sa.UniqueConstraint("session_id", "participant_id"),
         sa.Index("ix_attendance_meeting_id_updated_at", "meeting_id", "updated_at"),
+        sa.Index("ix_attendance_session_id_first_in_at", "session_id", "first_in_at"),
+        sa.Index("ix_attendance_session_id_left", "session_id", **only("NOT inside")),
     )
     id: Mapped[Id]
     meeting_id: Mapped[str] = reference("meeting.id", index=False)

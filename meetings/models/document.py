@@ -33,7 +33,7 @@ class Document(Model, Timestamps):
     __table_args__ = (
         sa.UniqueConstraint("kind", "about_id", "form", "final", "version"),
         sa.Index("ix_document_state_updated_at", "state", "updated_at"),
-        sa.Index("ix_document_meeting_id_kind", "meeting_id", "kind"),
+        sa.Index("ix_document_meeting_id_kind_version", "meeting_id", "kind", "version"),
     )
     id: Mapped[Id]
     organisation_id: Mapped[str] = reference("organisation.id", ondelete="RESTRICT")
@@ -58,7 +58,7 @@ class Document(Model, Timestamps):
     pages: Mapped[int | None]
     verify_hash: Mapped[Hash] = mapped_column(unique=True)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    superseded_by_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", index=False, nullable=True)
+    superseded_by_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", nullable=True)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoke_reason: Mapped[Text]
     attempts: Mapped[int] = mapped_column(default=0)

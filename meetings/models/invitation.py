@@ -68,7 +68,7 @@ class Invitation(Model, Timestamps):
     letter_id: Mapped[str] = reference("letter.id", index=False)
     participant_id: Mapped[str] = reference("participant.id")
     token_hash: Mapped[Hash] = mapped_column(unique=True)
-    document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", index=False, nullable=True)
+    document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", nullable=True)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the first delivery that left
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the answer page was first seen
     meeting: Mapped[Meeting] = relationship()

@@ -55,8 +55,8 @@ class Minutes(Model, Timestamps):
     signatory: Mapped[Json]  # documents.signature.Signatory as plain data
     copies: Mapped[Json]  # {"lines": [tembusan]}
     number: Mapped[str] = mapped_column(sa.String(120), default="")
-    draft_document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", index=False, nullable=True)
-    document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", index=False, nullable=True)
+    draft_document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", nullable=True)
+    document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", nullable=True)
     correction_reason: Mapped[Text]
     submitted_by_id: Mapped[str | None] = reference("user.id", ondelete="SET NULL", index=False, nullable=True)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

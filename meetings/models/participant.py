@@ -18,6 +18,7 @@ from meetings.models.base import (
     Timestamps,
     UtcDateTime,
     enum_column,
+    only,
     reference,
     unique_while,
 )
@@ -42,15 +43,18 @@ class Participant(Model, Timestamps):
     __tablename__ = "participant"
     __table_args__ = (
         sa.UniqueConstraint("meeting_id", "identity_key"),
-        sa.Index("ix_participant_meeting_id_sort_name", "meeting_id", "sort_name"),
-        sa.Index("ix_participant_meeting_id_protocol_order", "meeting_id", "protocol_order", "sort_name"),
-        sa.Index("ix_participant_meeting_id_status", "meeting_id", "status"),
+        sa.Index("ix_participant_meeting_id_sort_name_id", "meeting_id", "sort_name", "id"),
+        sa.Index("ix_participant_meeting_id_protocol_order_id", "meeting_id", "protocol_order", "sort_name", "id"),
+        sa.Index("ix_participant_meeting_id_status_source", "meeting_id", "status", "source"),
+        sa.Index("ix_participant_meeting_id_institution", "meeting_id", "institution", "status"),
+        sa.Index("ix_participant_category_id_status", "category_id", "status"),
+        sa.Index("ix_participant_meeting_id_limited", "meeting_id", **only("limited")),
         sa.Index("ix_participant_meeting_id_updated_at", "meeting_id", "updated_at"),
     )
     id: Mapped[Id]
     meeting_id: Mapped[str] = reference("meeting.id", index=False)
     person_id: Mapped[str | None] = reference("person.id", ondelete="SET NULL", nullable=True)
-    category_id: Mapped[str | None] = reference("category.id", ondelete="SET NULL", nullable=True)
+    category_id: Mapped[str | None] = reference("category.id", ondelete="SET NULL", index=False, nullable=True)
     organisation_id: Mapped[str | None] = reference("organisation.id", ondelete="SET NULL", nullable=True)
     identity_key: Mapped[str] = mapped_column(sa.String(700))
     title_front: Mapped[str] = mapped_column(sa.String(120), default="", info={"label": N_("Gelar depan")})

@@ -1,0 +1,148 @@
+"""What grows stays quick: every foreign key and every list's order has an index, and no list sorts or joins all its rows for one page."""
+
+import re
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+import meetings.models  # noqa: F401 -- registers
+from meetings.extensions import db
+from meetings.models.base import Model
+from meetings.models.search import SEARCHED, words_in
+from tests.factories.whole import WholeMeeting, make_whole_meeting
+from tests.load.filling import Size, fill
+from tests.support.client import signed_in
+
+SMALL = Size(people=400, meetings=12, scans=800, entries=600, actions=300)
+
+# Foreign keys without an index of their own, and why nobody looks rows up by them.
+UNINDEXED = {
+    "meeting.created_by_id": "accounts are closed, never deleted",
+    "meeting.copied_from_id": "meetings are hundreds, and deleted only after a load test",
+    "device.created_by_id": "accounts are closed, never deleted",
+    "task_run.created_by_id": "accounts are closed, never deleted",
+    "minutes.submitted_by_id": "accounts are closed, never deleted",
+    "minutes.approved_by_id": "accounts are closed, never deleted",
+    "scan.user_id": "accounts are closed, never deleted; the door writes each index",
+    "scan.device_id": "devices are revoked, never deleted; the door writes each index",
+    "security_role_user.role_id": "Flask-Security's own, empty",
+}
+
+# Lists in their usual order: address below the meeting, and the table whose page is picked by that order's index.
+LISTS = {
+    "peserta": "participant",
+    "peserta?sort=name": "participant",
+    "peserta?page=8": "participant",
+    "kehadiran": "participant",
+    "kehadiran?hadir=absent": "participant",
+    "kehadiran?sort=name": "participant",
+    "undangan": "participant",
+    "undangan?page=8": "participant",
+    "jejak-audit": "audit_entry",
+    "jejak-audit?page=5": "audit_entry",
+}
+
+
+def _leading(table: sa.Table) -> set[str]:
+    """Columns by which an index over all rows begins."""
+    found = set()
+    for index in table.indexes:
+        first = next(iter(index.expressions))
+        if isinstance(first, sa.Column) and index.dialect_options["postgresql"].get("where") is None:
+            found.add(first.name)
+    for constraint in table.constraints:
+        if isinstance(constraint, sa.PrimaryKeyConstraint | sa.UniqueConstraint) and len(constraint.columns):
+            found.add(next(iter(constraint.columns)).name)
+    return found
+
+
+def test_every_foreign_key_has_an_index_or_a_reason() -> None:
+    """Deleting a row looks for those that refer to it; a list of what belongs to a row does, too."""
+    bare = {
+        f"{table.name}.{column.name}"
+        for table in Model.metadata.sorted_tables
+        for column in table.columns
+        if column.foreign_keys and column.name not in _leading(table)
+    }
+
+    assert bare == set(UNINDEXED)
+
+
+@pytest.fixture
+def grown(app: Flask) -> tuple[WholeMeeting, FlaskClient]:
+    """A small database of the large one's shape, and somebody who may see all of it."""
+    whole = make_whole_meeting(people=3, rows=2)
+    db.session.commit()
+    fill(whole, SMALL)
+    return whole, signed_in(app, whole.administrator)
+
+
+def _sent(client: FlaskClient, address: str) -> list[tuple[str, Any]]:
+    statements: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.lstrip().startswith("SELECT"):
+            statements.append((statement, parameters))
+
+    event.listen(Engine, "after_cursor_execute", note)
+    try:
+        assert client.get(address).status_code == 200
+    finally:
+        event.remove(Engine, "after_cursor_execute", note)
+    return statements
+
+
+def _plan(statement: str, parameters: Any) -> str:
+    """How the database goes about it; on PostgreSQL with sorting made dear, since a small table is quicker read and sorted."""
+    with db.engine.connect() as connection:
+        if db.engine.dialect.name == "sqlite":
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            return "\n".join(row[3] for row in rows)
+        for setting in ("enable_sort", "enable_seqscan", "enable_bitmapscan"):
+            connection.exec_driver_sql(f"SET {setting} = off")
+        plan = "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN (COSTS off) {statement}", parameters))
+        connection.exec_driver_sql("RESET ALL")
+        return plan
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_page_is_picked_by_an_index_before_anything_is_joined(grown: tuple[WholeMeeting, FlaskClient], address: str) -> None:
+    """The statement with the LIMIT reads nothing but ids, in the order of an index: no sorting, no join."""
+    whole, client = grown
+    table = LISTS[address]
+
+    picked = [
+        each
+        for each in _sent(client, f"/kegiatan/{whole.meeting.id}/{address}")
+        if each[0].startswith(f"SELECT {table}.id \n") and "LIMIT" in each[0]
+    ]
+
+    assert len(picked) == 1
+    statement, parameters = picked[0]
+    assert " JOIN " not in statement
+    plan = _plan(statement, parameters)
+    assert not re.search(r"TEMP B-TREE FOR|^\s*(->\s+)?Sort$|Sort Key", plan, re.MULTILINE), plan
+
+
+@pytest.mark.parametrize("table", SEARCHED)
+def test_postgresql_finds_letters_by_their_trigrams(grown: tuple[WholeMeeting, FlaskClient], table: str) -> None:
+    """The indexes are of the very expression that a search asks for; elsewhere there are none, and a search reads the rows."""
+    if db.engine.dialect.name != "postgresql":
+        assert not [
+            name for each in sa.inspect(db.engine).get_indexes(table) if (name := each["name"] or "").endswith("_trigrams")
+        ]
+        return
+    columns = [Model.metadata.tables[table].c[name] for name in SEARCHED[table]]
+    statement = sa.select(Model.metadata.tables[table].c.id).where(*words_in("nomor4711", *columns))
+    compiled = statement.compile(db.engine, compile_kwargs={"literal_binds": True})
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("SET enable_seqscan = off")
+        plan = "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {compiled}"))
+        connection.exec_driver_sql("RESET ALL")
+
+    assert [name for name in SEARCHED[table] if f"ix_{table}_{name}_trigrams" not in plan] == []

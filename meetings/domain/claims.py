@@ -68,9 +68,9 @@ class Claims:
         mine = model.id.in_(ids), model.state == (held or self.held), model.claimed_by == claim
         return _update(model, mine, values)
 
-    def renew(self, claimed: Claimed, at: datetime) -> None:
-        """Say that the worker is still at what it has not finished."""
-        self.change(claimed.ids, claimed.claim, claimed_at=at)
+    def renew(self, claimed: Claimed, at: datetime) -> int:
+        """Say that the worker is still at what it has not finished; how many rows it still holds."""
+        return self.change(claimed.ids, claimed.claim, claimed_at=at)
 
     def give_back(self, claimed: Claimed, at: datetime, **values: Any) -> None:
         """Return to the queue what the worker still holds, with ``values`` set on it."""

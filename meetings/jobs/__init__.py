@@ -11,7 +11,7 @@ from collections.abc import Callable
 from flask import Flask
 from huey import Huey
 
-from meetings.documents.pdf.letter_worker import GC_THRESHOLD
+from meetings.documents.pdf.child import GC_THRESHOLD
 from meetings.enums import RunKind, Task
 from meetings.extensions import nudges
 from meetings.jobs.engine import make_huey, run_consumer, with_tables

@@ -1,6 +1,7 @@
 """Drafts at the end of sessions, and the PDFs of minutes."""
 
 import io
+from collections.abc import Callable
 
 import pikepdf
 import structlog
@@ -34,10 +35,10 @@ def draft_due_minutes() -> None:
             log.error("draft_failed", session=session_id, exc_info=error)
 
 
-def render_minutes_document(document: Document) -> tuple[bytes, int | None]:
+def render_minutes_document(document: Document, at_work: Callable[[], None]) -> tuple[bytes, int | None]:
     """A renderer for ``tasks.RENDERERS``."""
     url = public_url("verify.page", token=documents.verification_token(document))
-    data = minutes.print_document(document, url, clock.now())
+    data = minutes.print_document(document, url, clock.now(), at_work)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         pages = len(pdf.pages)
     return data, pages

@@ -8,6 +8,7 @@ import structlog
 from meetings import clock
 from meetings.config import current_settings
 from meetings.domain import documents, outbox, tasks
+from meetings.domain.claims import Claimed
 from meetings.domain.invitations.printing import close_stuck_runs
 from meetings.domain.participants import imports
 from meetings.enums import DocumentKind, RunKind, Task
@@ -23,10 +24,10 @@ from meetings.outages import is_outage
 
 log = structlog.get_logger("meetings.jobs")
 
-# Each kind's renderer: the document → (bytes, pages). ``FINISHERS`` do in the same transaction what follows from a document's being
+# Each kind's renderer: the document → (bytes, pages). One that works long calls what it is given meanwhile. ``FINISHERS`` do in the same transaction what follows from a document's being
 # finished. The features' modules in this room have them.
 Rendered = tuple[bytes, int | None]
-RENDERERS: dict[DocumentKind, Callable[[Document], Rendered]] = {
+RENDERERS: dict[DocumentKind, Callable[[Document, Callable[[], None]], Rendered]] = {
     DocumentKind.MINUTES: render_minutes_document,
     DocumentKind.ATTENDANCE: render_attendance_document,
 }
@@ -35,6 +36,10 @@ FINISHERS: dict[DocumentKind, Callable[[Document], None]] = {DocumentKind.MINUTE
 # Each kind of TaskRun: gets the run and its claim, writes the rows it stands for (``tasks.settle_run``) and commits. Called again
 # for the same run it goes on from the rows. Whoever finishes a row counts it (``tasks.count_settled``).
 RUNNERS: dict[RunKind, Callable[[TaskRun, str], None]] = {RunKind.SEND_INVITATIONS: prepare_invitations}
+
+
+class _BrokenOff(Exception):
+    """A document is not printed to its end: this process stops, or the document is not ours any more."""
 
 
 def render_documents() -> None:
@@ -49,11 +54,22 @@ def render_documents() -> None:
 
 
 def _render(document_id: str, claim: str) -> None:
+    claimed = Claimed(claim, [document_id])
+
+    def at_work() -> None:
+        held = documents.renew_claim(claimed, clock.now())
+        db.session.commit()
+        if stopping.is_set() or not held:
+            raise _BrokenOff
+
     try:
         document = db.session.get_one(Document, document_id, populate_existing=True)
-        data, pages = RENDERERS[document.kind](document)
+        data, pages = RENDERERS[document.kind](document, at_work)
         if documents.finish_document(document_id, claim, data, clock.now(), pages=pages) and document.kind in FINISHERS:
             FINISHERS[document.kind](document)
+        db.session.commit()
+    except _BrokenOff:
+        documents.give_back_documents(claimed, clock.now())
         db.session.commit()
     except Exception as error:
         db.session.rollback()

@@ -1,6 +1,6 @@
 """``make bench``: all benchmarks, each in a process of its own, with the machine they ran on.
 
-``python -m tests.load [NAME …]`` runs those named: documents, letters, sending, minutes, imports, pages,
+``python -m tests.load [NAME …]`` runs those named: documents, letters, sending, minutes, lists, imports, pages,
 scan. Exit code 1 when a limit was not kept.
 """
 
@@ -9,7 +9,7 @@ import sys
 
 from tests.load.machine import describe
 
-BENCHMARKS = ("documents", "letters", "sending", "minutes", "imports", "pages", "scan")
+BENCHMARKS = ("documents", "letters", "sending", "minutes", "lists", "imports", "pages", "scan")
 
 
 def main() -> int:

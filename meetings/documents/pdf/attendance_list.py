@@ -1,10 +1,14 @@
 """Daftar Hadir: filled after the meeting (variants A and B) or blank for pens (D)."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
-from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
+from weasyprint import Document
+
+from meetings.documents.pdf.blocks import Foot, Part, print_list
+from meetings.documents.pdf.engine import Assets, render_pages
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.signatory import PaperKind, Signatory
@@ -69,26 +73,44 @@ class AttendanceList:
     paper: Paper = field(default_factory=Paper)
 
 
-def render_attendance_list(attendance: AttendanceList) -> bytes:
-    """The list as PDF. Raises DocumentError when it cannot be made."""
-    title = f"Daftar Hadir {attendance.event}"
-    last_day = attendance.ends_at or attendance.starts_at
-    return write_pdf(
-        render_pages(
-            "attendance_list.html",
-            attendance.paper,
-            Assets(),
-            title=title,
-            list=attendance,
-            facts=facts(attendance),
-            total=totals(attendance),
-            zone=zones.abbreviation(attendance.zone),
-            kind=PaperKind.SPECIAL,
-            footer=title if not attendance.session else f"{title} – {attendance.session}",
-            place_and_date=place_and_date(attendance.place, local_date(last_day, attendance.zone)),
-        ),
-        tagged=True,
+def render_attendance_list(attendance: AttendanceList, at_work: Callable[[], None] = lambda: None) -> bytes:
+    """The list as PDF. ``at_work`` is called now and then while a long one is printed. Raises DocumentError when it cannot be made."""
+    return print_list(
+        lay_out_list,
+        lambda rows: replace(attendance, rows=rows),
+        attendance.rows,
+        totals(attendance),
+        _foot(attendance),
+        at_work,
     )
+
+
+def lay_out_list(attendance: AttendanceList, part: Part, draft: bool = False) -> Document:
+    """The pages of a part of the list, whose rows are those of the part; ``draft`` prints KONSEP over each."""
+    last_day = attendance.ends_at or attendance.starts_at
+    return render_pages(
+        "attendance_list.html",
+        attendance.paper,
+        Assets(),
+        title=_title(attendance),
+        list=attendance,
+        part=part,
+        draft=draft,
+        facts=facts(attendance),
+        zone=zones.abbreviation(attendance.zone),
+        kind=PaperKind.SPECIAL,
+        foot=_foot(attendance),
+        place_and_date=place_and_date(attendance.place, local_date(last_day, attendance.zone)),
+    )
+
+
+def _title(attendance: AttendanceList) -> str:
+    return f"Daftar Hadir {attendance.event}"
+
+
+def _foot(attendance: AttendanceList) -> Foot:
+    title = _title(attendance)
+    return Foot(attendance.paper, title if not attendance.session else f"{title} – {attendance.session}")
 
 
 def facts(attendance: AttendanceList) -> list[tuple[str, str]]:

@@ -1,21 +1,13 @@
-"""Many letters at once: child processes of our own share the work, because one Python process uses one core.
-
-They are plain subprocesses, not ``multiprocessing``: that may not be used inside huey's daemonic workers, and forking
-a process with threads is not safe.
-"""
+"""Many letters at once: child processes of our own share the work, because one Python process uses one core."""
 
 import contextlib
-import os
-import pickle
 import queue
-import subprocess
-import sys
 from collections import deque
 from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
-from typing import IO, cast
 
+from meetings.documents.pdf.child import BROKEN, Child
 from meetings.documents.pdf.invitation_letter import LetterPrinter
 from meetings.documents.pdf.letter_content import InvitationLetter, RenderedLetter
 from meetings.documents.pdf.letter_worker import print_letter
@@ -24,6 +16,7 @@ GROUP = 8
 """Letters sent to a worker at a time; the content they share is sent once a group."""
 IN_PROCESS = 12
 """Up to this many letters are done sooner than a worker starts."""
+WORKER = "meetings.documents.pdf.letter_worker"
 CRASHED = "Proses pembuat PDF berhenti; coba lagi."
 
 
@@ -47,29 +40,17 @@ class _Worker:
 
     def __init__(self) -> None:
         self._wanted = True
-        self._start()
-
-    def _start(self) -> None:
-        path = os.pathsep.join(entry for entry in sys.path if entry)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "meetings.documents.pdf.letter_worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": path},
-        )
-        self._questions = cast(IO[bytes], self._process.stdin)
-        self._answers = cast(IO[bytes], self._process.stdout)
+        self._child = Child(WORKER)
 
     def print(self, first: int, letters: Sequence[InvitationLetter]) -> list[RenderedLetter]:
         """Results in order. When the process dies over a group, its letters are tried again one by one."""
         try:
-            pickle.dump((first, list(letters)), self._questions)
-            self._questions.flush()
-            return [pickle.load(self._answers) for _ in letters]  # noqa: S301 -- ours
-        except (EOFError, OSError, pickle.UnpicklingError):
-            self.close()
+            self._child.ask((first, list(letters)))
+            return [self._child.answer() for _ in letters]
+        except BROKEN:
+            self._child.close()
             if self._wanted:
-                self._start()
+                self._child = Child(WORKER)
         if len(letters) == 1 or not self._wanted:
             return [RenderedLetter(first + n, None, CRASHED) for n in range(len(letters))]
         return list(chain.from_iterable(self.print(first + n, [letter]) for n, letter in enumerate(letters)))
@@ -77,15 +58,7 @@ class _Worker:
     def stop(self) -> None:
         """End the process for good."""
         self._wanted = False
-        self.close()
-
-    def close(self) -> None:
-        """End the process at once: whatever it still holds is not wanted."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._questions, self._answers):
-            with contextlib.suppress(OSError):  # an unsent rest cannot be flushed to a process that is gone
-                pipe.close()
+        self._child.close()
 
 
 def _in_processes(letters: Sequence[InvitationLetter], workers: int) -> Generator[RenderedLetter]:

@@ -1,18 +1,8 @@
-"""Child process of ``letter_batch``: reads groups of letters from its standard input, writes each result as it is made.
+"""Child process of ``letter_batch``: is asked for groups of letters, answers with each result as it is made."""
 
-Ends when its input ends, so it never outlives the process that started it.
-"""
-
-import gc
-import os
-import pickle
-import sys
-
+from meetings.documents.pdf.child import answering, questions
 from meetings.documents.pdf.invitation_letter import LetterPrinter
 from meetings.documents.pdf.letter_content import InvitationLetter, RenderedLetter
-
-GC_THRESHOLD = 100_000
-"""A letter makes some 30,000 short-lived objects; collecting every 700 cost a seventh of the time."""
 
 
 def print_letter(printer: LetterPrinter, letter: InvitationLetter, index: int) -> RenderedLetter:
@@ -25,19 +15,11 @@ def print_letter(printer: LetterPrinter, letter: InvitationLetter, index: int) -
 
 def main() -> None:
     """Serve groups ``(first_index, letters)`` until the input ends."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints must not garble the answers
+    answer = answering()
     printer = LetterPrinter()
-    gc.freeze()
-    gc.set_threshold(GC_THRESHOLD)
-    while True:
-        try:
-            first, letters = pickle.load(sys.stdin.buffer)  # noqa: S301 -- ours
-        except EOFError:
-            return
+    for first, letters in questions():
         for offset, letter in enumerate(letters):
-            pickle.dump(print_letter(printer, letter, first + offset), answers)
-            answers.flush()
+            answer(print_letter(printer, letter, first + offset))
 
 
 if __name__ == "__main__":

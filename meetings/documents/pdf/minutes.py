@@ -1,12 +1,16 @@
 """Notula: the same data in the v2023 and the v2009 layout, with the attendance list as its annex."""
 
 import string
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
-from meetings.documents.pdf.attendance_list import AttendanceList, facts, place_and_date, totals
-from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
+from weasyprint import Document
+
+from meetings.documents.pdf.attendance_list import AttendanceList, AttendanceRow, facts, lay_out_list, place_and_date, totals
+from meetings.documents.pdf.blocks import Foot, Part, print_list
+from meetings.documents.pdf.engine import Assets, render_pages
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.signatory import PaperKind, Signatory
@@ -79,7 +83,8 @@ class Minutes:
     chair, secretary, recorder: None prints "-". opening_html, closing_html: cleaned rich text.
     state: "draft" prints KONSEP over each page and no number; "final" prints number, verification and approval.
     approved_by, approved_at: who approved in the application; never called an electronic signature.
-    version: above 1 prints "Perubahan ke-n". annex: the attendance list, on its own pages.
+    version: above 1 prints "Perubahan ke-n". annex: the attendance list, on its own pages. left_out: how many lines an annex has that
+        comes with the publication only.
     issued_at: aware; PDF date, the same for the same document.
     """
 
@@ -115,6 +120,7 @@ class Minutes:
     recorder_signatory: Signatory | None = None
     cc: tuple[str, ...] = ()
     annex: AttendanceList | None = None
+    left_out: int = 0
     verification: Verification | None = None
     approved_by: str = ""
     approved_at: datetime | None = None
@@ -122,39 +128,51 @@ class Minutes:
     paper: Paper = field(default_factory=Paper)
 
 
-def render_minutes(minutes: Minutes) -> bytes:
-    """The minutes as PDF. Raises DocumentError when they cannot be made."""
+def render_minutes(minutes: Minutes, at_work: Callable[[], None] = lambda: None) -> bytes:
+    """The minutes as PDF. ``at_work`` is called now and then while a long annex is printed. Raises DocumentError when they cannot be
+    made."""
+    annex = minutes.annex
+
+    def with_rows(rows: tuple[AttendanceRow, ...]) -> Minutes:
+        return replace(minutes, annex=replace(annex, rows=rows)) if annex else minutes
+
+    rows = annex.rows if annex else ()
+    return print_list(lay_out_minutes, with_rows, rows, totals(annex) if annex else [], _foot(minutes), at_work)
+
+
+def lay_out_minutes(minutes: Minutes, part: Part) -> Document:
+    """The pages of the minutes with a part of their annex, whose rows are those of the part; after the first part only these."""
+    if minutes.annex and not part.first:
+        return lay_out_list(replace(minutes.annex, signatory=None), part, draft=minutes.state == "draft")
     zone = minutes.zone
     began = minutes.began_at or minutes.invited_from
     ended = minutes.ended_at if minutes.began_at else minutes.invited_to
-    annex = minutes.annex
-    name = "Notulen" if minutes.layout == "v2009" else "Notula"
-    return write_pdf(
-        render_pages(
-            "minutes.html",
-            minutes.paper,
-            Assets(),
-            minutes=minutes,
-            title=f"{name} {minutes.event}",
-            draft=minutes.state == "draft",
-            older=minutes.layout == "v2009",
-            kind=PaperKind.SPECIAL,
-            zone=zones.abbreviation(zone),
-            letters=[_letter(number) for number in range(len(minutes.items))],
-            day=schedule_lines(began, ended, zone)[0] if began else "-",
-            invited=_hours(minutes.invited_from, minutes.invited_to, zone),
-            actual=_hours(minutes.began_at, minutes.ended_at, zone),
-            invitation=_invitation(minutes),
-            attendance_words=_attendance(minutes),
-            footer=_footer(minutes, name),
-            check=_check(minutes),
-            approved=format_moment_in_sentence(minutes.approved_at, zone) if minutes.approved_at else "",
-            place_and_date=place_and_date(minutes.place, minutes.signed_on),
-            annex_facts=facts(annex) if annex else [],
-            annex_total=totals(annex) if annex else [],
-        ),
-        tagged=True,
+    return render_pages(
+        "minutes.html",
+        minutes.paper,
+        Assets(),
+        minutes=minutes,
+        part=part,
+        title=f"{_name(minutes)} {minutes.event}",
+        draft=minutes.state == "draft",
+        older=minutes.layout == "v2009",
+        kind=PaperKind.SPECIAL,
+        zone=zones.abbreviation(zone),
+        letters=[_letter(number) for number in range(len(minutes.items))],
+        day=schedule_lines(began, ended, zone)[0] if began else "-",
+        invited=_hours(minutes.invited_from, minutes.invited_to, zone),
+        actual=_hours(minutes.began_at, minutes.ended_at, zone),
+        invitation=_invitation(minutes),
+        attendance_words=_attendance(minutes),
+        foot=_foot(minutes),
+        approved=format_moment_in_sentence(minutes.approved_at, zone) if minutes.approved_at else "",
+        place_and_date=place_and_date(minutes.place, minutes.signed_on),
+        annex_facts=facts(minutes.annex) if minutes.annex else [],
     )
+
+
+def _name(minutes: Minutes) -> str:
+    return "Notulen" if minutes.layout == "v2009" else "Notula"
 
 
 def _letter(number: int) -> str:
@@ -179,11 +197,17 @@ def _invitation(minutes: Minutes) -> str:
 def _attendance(minutes: Minutes) -> str:
     """One sentence on how many came, and where their names are."""
     listed = " Daftar hadir terlampir." if minutes.annex else ""
+    if minutes.left_out:
+        listed = f" Daftar hadir ({group_thousands(minutes.left_out)} orang) dilampirkan pada notula yang terbit."
     if not minutes.participants:
         return listed.strip() or "-"
     present = sum(group.present for group in minutes.participants)
     invited = sum(group.invited for group in minutes.participants)
     return f"Hadir {count_in_words(present, 'orang')} dari {group_thousands(invited)} undangan.{listed}"
+
+
+def _foot(minutes: Minutes) -> Foot:
+    return Foot(minutes.paper, _footer(minutes, _name(minutes)), _check(minutes))
 
 
 def _footer(minutes: Minutes, name: str) -> str:

@@ -34,8 +34,13 @@ def count_attendance(session: Session) -> tuple[CategoryCount, ...]:
     return tuple(CategoryCount(category, invited, present) for category, invited, present in rows)
 
 
+def count_listed(session: Session) -> int:
+    """How many lines `list_attendance` has."""
+    return db.session.scalar(sa.select(sa.func.count(Participant.id)).where(_on_the_list(session))) or 0
+
+
 def list_attendance(session: Session) -> tuple[AttendanceRow, ...]:
-    """Everybody on the session's list, in protocol order, without personal numbers; three statements.
+    """Everybody on the session's list, in protocol order, without personal numbers; three statements, read in blocks.
 
     Public copies of the minutes carry this list, so NIP, contact data and illness stay out (UU 27/2022).
     """
@@ -67,6 +72,7 @@ def list_attendance(session: Session) -> tuple[AttendanceRow, ...]:
         )
         .where(_on_the_list(session))
         .order_by(Participant.protocol_order, Participant.sort_name, Participant.id)
+        .execution_options(yield_per=500)
     )
     rows = db.session.execute(statement)
     return tuple(_row(row, arrivals.get(row.id), represented.get(row.id, "")) for row in rows)

@@ -3,6 +3,7 @@
 A long list takes a minute to print, so a person orders it and a worker prints what the rows say by then.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
@@ -41,13 +42,13 @@ def find_attendance_list(session: Session, form: Form) -> Document | None:
     ).one_or_none()
 
 
-def print_attendance_list(document: Document, at: datetime) -> bytes:
-    """The PDF that was ordered. Raises NoResultFound when its session is gone."""
+def print_attendance_list(document: Document, at: datetime, at_work: Callable[[], None] = lambda: None) -> bytes:
+    """The PDF that was ordered; ``at_work`` is called before each block of a long one. Raises NoResultFound when its session is gone."""
     session = db.session.get_one(Session, document.about_id)
-    return render_attendance(session.meeting, session, document.form, at)  # type: ignore[arg-type]  # -- assured
+    return render_attendance(session.meeting, session, document.form, at, at_work)  # type: ignore[arg-type]  # -- assured
 
 
-def render_attendance(meeting: Meeting, session: Session, form: Form, at: datetime) -> bytes:
+def render_attendance(meeting: Meeting, session: Session, form: Form, at: datetime, at_work: Callable[[], None]) -> bytes:
     """The session's attendance list as PDF in protocol order: ``filled`` with times of arrival, or ``blank`` to be signed."""
     blank = form == "blank"
     rows = tuple(_row(line, blank=blank) for line in export_attendance(session, Filters()))
@@ -70,7 +71,8 @@ def render_attendance(meeting: Meeting, session: Session, form: Form, at: dateti
             place=meeting.city,
             signatory=_chair(session),
             paper=Paper(size=(meeting.paper or meeting.organisation.paper).value),
-        )
+        ),
+        at_work,
     )
 
 

@@ -1,5 +1,6 @@
 """Document data as JSON and back, so that an issued document never follows later changes of the rows it was made from."""
 
+import json
 import types
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
@@ -9,13 +10,16 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from meetings.storage import storage
 
+LONG = 500  # values; a longer list lies in storage, or every page about its document would read it
+
 
 def freeze(value: Any) -> Any:
-    """JSON values of a dataclass of ``meetings.documents``. Pictures go to storage under their content's address."""
+    """JSON values of a dataclass of ``meetings.documents``. Pictures and long lists go to storage under their content's address."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: freeze(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, list | tuple):
-        return [freeze(each) for each in value]
+        frozen = [freeze(each) for each in value]
+        return frozen if len(frozen) <= LONG else storage.put("lists", json.dumps(frozen).encode())
     if isinstance(value, bytes):
         return storage.put("pictures", value)
     if isinstance(value, Enum):
@@ -28,7 +32,7 @@ def freeze(value: Any) -> Any:
 def thaw(kind: Any, data: Any) -> Any:
     """The value of type ``kind`` that ``freeze`` wrote as ``data``; fields that are not in it keep their defaults.
 
-    Raises KeyError, TypeError or ValueError for data that does not fit.
+    Raises KeyError, TypeError or ValueError for data that does not fit, FileLost for what is not in storage any more.
     """
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
@@ -36,7 +40,7 @@ def thaw(kind: Any, data: Any) -> Any:
         return None if data is None else thaw(inner, data)
     if origin is tuple:
         inner = get_args(kind)[0]
-        return tuple(thaw(inner, each) for each in data)
+        return tuple(thaw(inner, each) for each in (json.loads(storage.get(data)) if isinstance(data, str) else data))
     if origin is Literal:
         return data
     if is_dataclass(kind):

@@ -176,9 +176,9 @@ def _again_or_failed() -> sa.ColumnElement[str]:
     return sa.case((Document.attempts >= MOST_ATTEMPTS, DocumentState.FAILED.value), else_=DocumentState.QUEUED.value)
 
 
-def renew_claim(claimed: Claimed, at: datetime) -> None:
-    """Say that the worker is still at these documents."""
-    CLAIMS.renew(claimed, at)
+def renew_claim(claimed: Claimed, at: datetime) -> int:
+    """Say that the worker is still at these documents; how many of them it still holds."""
+    return CLAIMS.renew(claimed, at)
 
 
 def give_back_documents(claimed: Claimed, at: datetime) -> None:

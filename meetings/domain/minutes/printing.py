@@ -1,12 +1,16 @@
 """The bytes of a minutes document: a draft as the rows stand now, a published one as it was frozen."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from flask_babel import gettext as _
 
+from meetings.documents.pdf.blocks import WHOLE
+from meetings.documents.pdf.minutes import Minutes as MinutesPaper
 from meetings.documents.pdf.minutes import Verification, render_minutes
 from meetings.domain import documents
+from meetings.domain.attendance.annex import count_listed
 from meetings.domain.minutes.content import compose_minutes, thaw_minutes
 from meetings.enums import DocumentState
 from meetings.errors import WrongState
@@ -14,11 +18,23 @@ from meetings.extensions import db
 from meetings.models import Document, Minutes
 
 
-def print_document(document: Document, verification_url: str, at: datetime) -> bytes:
-    """The PDF. ``verification_url`` goes into the QR of a publication only. Raises NoResultFound when a draft's minutes are gone."""
+def print_document(document: Document, verification_url: str, at: datetime, at_work: Callable[[], None] = lambda: None) -> bytes:
+    """The PDF. ``verification_url`` goes into the QR of a publication only; ``at_work`` is called before each block of a long annex.
+
+    Raises NoResultFound when a draft's minutes are gone.
+    """
     if not document.final:
-        return render_minutes(compose_minutes(db.session.get_one(Minutes, document.about_id), at))
-    return render_minutes(replace(thaw_minutes(document.content), verification=Verification(verification_url)))
+        return render_minutes(_compose_draft(db.session.get_one(Minutes, document.about_id), at), at_work)
+    paper = replace(thaw_minutes(document.content), verification=Verification(verification_url))
+    return render_minutes(paper, at_work)
+
+
+def _compose_draft(minutes: Minutes, at: datetime) -> MinutesPaper:
+    """A long annex would be printed again after every edit, so a draft only says that it comes."""
+    listed = count_listed(minutes.session)
+    if listed <= WHOLE:
+        return compose_minutes(minutes, at)
+    return replace(compose_minutes(minutes, at, annex=False), left_out=listed)
 
 
 def print_again(minutes: Minutes, at: datetime) -> None:

@@ -17,7 +17,9 @@ NAMED = {
     "web/errors.py:_http_error": "likewise",
     "web/errors.py:_database_away": "likewise",
     "web/errors.py:_unforeseen": "likewise, and the session may be unusable",
-    "blueprints/accounts/signin.py:_failed": "a wrong password counts, whatever becomes of the request",
+    "blueprints/accounts/guarding.py:note_wrong_password": "a wrong password counts, whatever becomes of the request",
+    "blueprints/accounts/guarding.py:note_wrong_code": "likewise",
+    "blueprints/accounts/views.py:confirm_email": "an address that somebody else has just taken",
 }
 
 

@@ -277,6 +277,8 @@ def test_overview_and_audit_take_the_same_queries_for_a_few_and_for_many_rows(si
     make_participants(meeting, 2, category_id=make_category(meeting).id)
     client = sign_in(user)
     pages = [f"/kegiatan/{meeting.id}", f"/kegiatan/{meeting.id}/jejak-audit", f"/kegiatan/{meeting.id}/panitia"]
+    client.post(f"/kegiatan/{meeting.id}/keadaan", data={"state": "cancelled", "reason": "Banjir"})
+    client.post(f"/kegiatan/{meeting.id}/keadaan", data={"state": "draft"})
     client.get(pages[0])
 
     few = {}

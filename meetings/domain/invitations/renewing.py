@@ -50,12 +50,17 @@ def printed_again(letter: Letter) -> sa.Select[Any]:
 
 
 def _unsent_reprint() -> tuple[sa.ColumnElement[bool], ...]:
-    later = sa.exists().where(
-        Delivery.invitation_id == Invitation.id,
-        Delivery.created_at >= Document.created_at,
-        Delivery.state != DeliveryState.CANCELLED,
+    later = (
+        sa.exists()
+        .where(
+            Delivery.invitation_id == Invitation.id,
+            Delivery.created_at >= Document.created_at,
+            Delivery.state != DeliveryState.CANCELLED,
+        )
+        .correlate(Invitation, Document)
     )
     changed = sa.exists().where(Letter.corrects_id == Invitation.letter_id, Letter.state == LetterState.ISSUED)
+    changed = changed.correlate(Invitation)
     return Document.id == Invitation.document_id, Document.version > 1, ~later, ~changed
 
 

@@ -1,15 +1,14 @@
 """Issued files as downloads with a name that a person recognises."""
 
 import io
-import itertools
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import structlog
-from flask import Response, abort, send_file, stream_with_context
+from flask import Response, abort, send_file
 from flask_babel import gettext as _
 
 from meetings.documents.sheets.xlsx import Table, csv_blocks, write_xlsx
@@ -17,30 +16,28 @@ from meetings.models import Document
 from meetings.storage import storage
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
 log = structlog.get_logger("meetings.web")
 
 
 def table_file(table: Table, kind: str, name: str, zone: str) -> Response:
     """``table`` as an attachment ``name.kind``; ``kind`` is xlsx or csv (which has no heading), moments are told in ``zone``.
 
-    A CSV leaves while it is read. A workbook is closed by what stands at its end, so it is made whole before it leaves.
+    It is made whole before it leaves: what fails on the way is an error page, not half a file.
     """
     if kind == "csv":
-        return streamed(csv_blocks(table.columns, table.rows, zone), f"{name}.csv", CSV)
+        return csv_file(csv_blocks(table.columns, table.rows, zone), f"{name}.csv")
     file = tempfile.TemporaryFile()  # noqa: SIM115 -- handed-on
     write_xlsx([table], file, zone)
     file.seek(0)
     return send_file(file, mimetype=XLSX, as_attachment=True, download_name=f"{name}.{kind}")
 
 
-def streamed(blocks: Iterator[bytes], name: str, mimetype: str) -> Response:
-    """``blocks`` as an attachment, sent while they are made: one at a time is in memory. What fails before the first is an error page;
-    what fails later breaks the download off, so that nobody takes a part for the whole."""
-    first = next(blocks, b"")
-    answer = Response(stream_with_context(itertools.chain([first], blocks)), mimetype=mimetype)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+def csv_file(blocks: Iterable[bytes], name: str) -> Response:
+    """A CSV as an attachment, one of its blocks in memory at a time; a long download holds no connection to the database."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 -- handed-on
+    file.writelines(blocks)
+    file.seek(0)
+    return send_file(file, mimetype="text/csv", as_attachment=True, download_name=name)
 
 
 def attachment_name(document: Document, suffix: str = "") -> str:
@@ -66,26 +63,28 @@ def stored_file(document: Document, name: str, *, inline: bool = False) -> Respo
 
 
 def stored_files(files: Sequence[tuple[str, str]], name: str) -> Response:
-    """Many files, as (name, storage key), in one ZIP that is sent while it is made. One that cannot be read is left out, and a text
-    file at the end says which."""
-    return streamed(_zip_blocks(files), name, "application/zip")
+    """Many files, as (name, storage key), in one ZIP that is sent while it is made: one file at a time is in memory. One that cannot be
+    read is left out, and a text file at the end says which."""
+    told = _("Berkas ini tidak dapat dibaca dari penyimpanan; cetak ulang atau hubungi administrator:")
+    answer = Response(_zip_blocks(files, _("BERKAS YANG TIDAK ADA.txt"), told), mimetype="application/zip")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
 
 
-def _zip_blocks(files: Sequence[tuple[str, str]]) -> Iterator[bytes]:
+def _zip_blocks(files: Sequence[tuple[str, str]], note: str, told: str) -> Iterator[bytes]:
     sink, missing = _Sink(), []
     with zipfile.ZipFile(sink, "w") as archive:  # stored as they are: a PDF is compressed already
         for name, key in files:
             try:
                 data = storage.get(key)
             except Exception as error:  # whatever the store says: the others are wanted all the same
-                log.error("file_left_out", key=key, exc_info=error)
+                log.error("file_left_out", key=key, reason=type(error).__name__)
                 missing.append(name)
                 continue
             archive.writestr(name, data)
             yield sink.drain()
         if missing:
-            told = _("Berkas ini tidak dapat dibaca dari penyimpanan; cetak ulang atau hubungi administrator:")
-            archive.writestr(_("BERKAS YANG TIDAK ADA.txt"), "\r\n".join([told, "", *missing, ""]))
+            archive.writestr(note, "\r\n".join([told, "", *missing, ""]))
     yield sink.drain()
 
 

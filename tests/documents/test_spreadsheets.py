@@ -141,10 +141,15 @@ def test_limits_of_size_and_rows(monkeypatch):
     with pytest.raises(TooLarge, match="10 MB"):
         read_spreadsheet(b"a" * (10 * 1024 * 1024 + 1))
     with pytest.raises(TooLarge, match="20.000"):
-        read_spreadsheet(b"Nama;Jabatan\n" + b"Siti;Lurah\n" * 20_000)
-    monkeypatch.setattr(spreadsheets, "ROW_LIMIT", 2)
+        read_spreadsheet(b"Nama;Jabatan\n" + b"Siti;Lurah\n" * 20_001)
+    monkeypatch.setattr(spreadsheets, "ROW_LIMIT", 1)
     with pytest.raises(TooLarge):
         read_spreadsheet((DATA / "peserta-rapi.xlsx").read_bytes())
+
+
+def test_the_titles_are_no_row_of_the_limit():
+    [sheet] = read_spreadsheet(b"Nama;Jabatan\n" + b"Siti;Lurah\n" * 20_000)
+    assert len(sheet.rows) == 20_001
 
 
 @pytest.mark.parametrize("name", ["peserta-berantakan.xlsx", "peserta-rapi.csv"])

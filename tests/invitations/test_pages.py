@@ -25,7 +25,8 @@ from meetings.enums import (
 )
 from meetings.extensions import db
 from meetings.jobs.tasks import render_letters, run_tasks
-from meetings.models import AuditEntry, Delivery, Invitation, Letter, TaskRun
+from meetings.models import AuditEntry, Delivery, Document, Invitation, Letter, Participant, TaskRun
+from meetings.storage import storage
 from tests.factories import (
     make_invitation,
     make_letter,
@@ -320,6 +321,26 @@ def test_representatives_who_get_no_letter_are_not_missing_one(meeting, clerk):
     make_participant(meeting, "Telat", status=ParticipantStatus.INVITED)
 
     assert "1 dari 2 peserta sudah mendapat surat." in clerk.get(base).text
+
+
+def test_a_letter_whose_file_is_gone_is_named_and_the_others_come(meeting, clerk):
+    for number, name in enumerate(("Kepala", "Ketua"), 1):
+        make_participant(meeting, name, protocol_order=number)
+    letter = make_letter(meeting)
+    invitations.send_invitations(letter, [], SYSTEM, clock.now())
+    db.session.commit()
+    run_tasks()
+    render_letters()
+    documents = sa.select(Document.storage_key).join(Invitation, Invitation.document_id == Document.id)
+    first = documents.join(Participant, Participant.id == Invitation.participant_id).where(Participant.name == "Kepala")
+    storage.delete(db.session.scalar(first))
+
+    answer = clerk.get(f"/kegiatan/{meeting.id}/undangan/{letter.id}/surat.zip")
+
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == ["2 Undangan - Ketua.pdf", "BERKAS YANG TIDAK ADA.txt"]
+        assert "1 Undangan - Kepala.pdf" in archive.read("BERKAS YANG TIDAK ADA.txt").decode()
 
 
 def test_letters_to_print_come_as_one_file_in_the_lists_order(meeting, clerk, sign_in):

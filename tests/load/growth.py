@@ -29,7 +29,7 @@ DATABASE_LIMIT = 100.0  # milliseconds, lists
 FIRST_BYTE_LIMIT = 500.0  # milliseconds
 MEMORY_LIMIT = 40.0  # MB
 SHOWN = 25
-EXPORTS = (".xlsx", ".csv", ".zip")
+EXPORTS = (".xlsx", ".csv", ".zip", ".pdf")
 
 # What a person narrows a list to, sorts it by or looks up in it: the endpoint and the end of its address.
 NARROWED = {

@@ -8,7 +8,7 @@ from meetings.blueprints.invitations import bp
 from meetings.blueprints.invitations.views import find_letter, read_filter, require_invitation
 from meetings.domain import invitations
 from meetings.web import current_actor, current_meeting
-from meetings.web.downloads import CSV, stored_files, streamed
+from meetings.web.downloads import csv_file, stored_files
 from meetings.web.saving import refused_at, writes
 
 
@@ -27,7 +27,7 @@ def links(meeting_id: str, letter_id: str) -> Response:
     """Personal links of the filtered recipients, for a tool that sends many WhatsApp messages."""
     letter = find_letter(meeting_id, letter_id)
     exported = invitations.export_links(letter, read_filter(), current_actor(), clock.now())
-    return streamed(exported.blocks, "tautan-undangan.csv", CSV)
+    return csv_file(exported.blocks, "tautan-undangan.csv")
 
 
 @bp.get("/<letter_id>/surat.zip")

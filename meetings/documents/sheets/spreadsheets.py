@@ -21,7 +21,7 @@ from meetings.errors import InvalidInput, TooLarge
 Cell = str | int | float
 
 SIZE_LIMIT = 10 * 1024 * 1024
-ROW_LIMIT = 20_000
+ROW_LIMIT = 20_000  # people; the line of titles above them is not counted
 COLUMN_LIMIT = 200
 FIELD_LIMIT = 32_767  # as much as a spreadsheet cell holds
 DELIMITERS = ";,\t|"
@@ -63,7 +63,7 @@ def column_letters(column: int) -> str:
 def read_spreadsheet(data: bytes) -> list[Sheet]:
     """All visible sheets that hold something.
 
-    Raises `TooLarge` beyond 10 MB, 20,000 rows or a safe unpacked size; `InvalidInput` for what is no readable spreadsheet."""
+    Raises `TooLarge` beyond 10 MB, 20,000 rows below the titles or a safe unpacked size; `InvalidInput` for what is no readable spreadsheet."""
     if len(data) > SIZE_LIMIT:
         raise TooLarge(_("Berkas lebih besar dari 10 MB. Simpan ulang hanya lembar daftar peserta, lalu unggah lagi."))
     if not data.strip():
@@ -72,7 +72,7 @@ def read_spreadsheet(data: bytes) -> list[Sheet]:
     sheets = [sheet for sheet in sheets if sheet.rows]
     if not sheets:
         raise InvalidInput(_("Berkas tidak berisi data."))
-    if sum(len(sheet.rows) for sheet in sheets) > ROW_LIMIT:
+    if sum(len(sheet.rows) for sheet in sheets) > ROW_LIMIT + 1:
         raise _too_many_rows()
     return sheets
 
@@ -155,7 +155,7 @@ def _read_csv(data: bytes) -> Sheet:
             number, before = before + 1 + skipped, reader.line_num
             if any(cell.strip() for cell in cells):
                 rows.append(Row(number, list(cells[:COLUMN_LIMIT])))
-            if len(rows) > ROW_LIMIT:
+            if len(rows) > ROW_LIMIT + 1:
                 raise _too_many_rows()
     except csv.Error as error:
         raise InvalidInput(

@@ -117,9 +117,10 @@ def reference(target: str, *, ondelete: str = "CASCADE", index: bool = True, nul
     return mapped_column(sa.String(16), sa.ForeignKey(target, ondelete=ondelete), index=index, nullable=nullable)
 
 
-def only(condition: str) -> dict[str, Any]:
-    """Arguments of an Index that holds only the rows for which ``condition`` (plain SQL, the same in both databases) is true."""
-    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
+def only(condition: str, sqlite: str = "") -> dict[str, Any]:
+    """Arguments of an Index that holds only the rows for which ``condition`` (SQL) is true; ``sqlite``: as statements write it there,
+    since SQLite compares the words."""
+    return {"sqlite_where": sa.text(sqlite or condition), "postgresql_where": sa.text(condition)}
 
 
 def unique_while(name: str, column: str, condition: str) -> sa.Index:

@@ -100,7 +100,7 @@ class Attendance(Model):
         sa.UniqueConstraint("session_id", "participant_id"),
         sa.Index("ix_attendance_meeting_id_updated_at", "meeting_id", "updated_at"),
         sa.Index("ix_attendance_session_id_first_in_at", "session_id", "first_in_at"),
-        sa.Index("ix_attendance_session_id_left", "session_id", **only("NOT inside")),
+        sa.Index("ix_attendance_session_id_left", "session_id", **only("NOT inside", "inside = 0")),
     )
     id: Mapped[Id]
     meeting_id: Mapped[str] = reference("meeting.id", index=False)

@@ -85,6 +85,7 @@ class Delivery(Model, Timestamps):
         sa.Index("ix_delivery_state_next_attempt_at", "state", "next_attempt_at"),
         sa.Index("ix_delivery_meeting_id_created_at", "meeting_id", "created_at"),
         sa.Index("ix_delivery_created_at_id", "created_at", "id"),
+        sa.Index("ix_delivery_meeting_id_state", "meeting_id", "state"),
     )
     id: Mapped[Id]
     meeting_id: Mapped[str | None] = reference("meeting.id", index=False, nullable=True)

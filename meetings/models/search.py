@@ -13,7 +13,7 @@ _SPELLED = LETTERS | LIGATURES
 _SPELLED |= {large: plain for letter, plain in _SPELLED.items() if len(large := letter.upper()) == 1}
 
 
-# Columns of tables that grow: PostgreSQL finds three letters and more in them without reading the rows (migration 0007).
+# Columns of tables that grow: PostgreSQL finds three letters and more in them without reading the rows (migration 0011).
 SEARCHED = {
     "participant": ("search_text",),
     "delivery": ("recipient_name", "address", "subject"),

@@ -52,7 +52,7 @@ def current_session(sessions: list[Session], at: datetime) -> Session | None:
 
 
 def totals_of(sessions: list[Session]) -> dict[str, Totals]:
-    """Expected, present, inside and absent of every session, in six statements: who is no ordinary case is looked at one by one."""
+    """Expected, present, inside and absent of every session, in seven statements: who is no ordinary case is looked at one by one."""
     if not sessions:
         return {}
     meeting_id, ids = sessions[0].meeting_id, [session.id for session in sessions]
@@ -70,11 +70,11 @@ def totals_of(sessions: list[Session]) -> dict[str, Totals]:
         sa.select(Attendance.session_id, sa.func.count()).where(Attendance.session_id.in_(ids)).group_by(Attendance.session_id)
     )
     present, left = _by_session(came), _by_session(came.where(sa.not_(Attendance.inside)))
-    unawaited = _by_session(_unawaited(meeting_id, came))
+    unexpected, elsewhere = (_by_session(statement) for statement in _unawaited(meeting_id, came))
     totals = {}
     for each in ids:
         expected_here, here = everywhere + chosen.get(each, 0), present.get(each, 0)
-        absent = expected_here - (here - unawaited.get(each, 0))
+        absent = expected_here - (here - unexpected.get(each, 0) - elsewhere.get(each, 0))
         totals[each] = Totals(expected_here, here, here - left.get(each, 0), absent)
     return totals
 
@@ -83,16 +83,16 @@ def _by_session(statement: sa.Select[Any]) -> dict[str, int]:
     return dict(db.session.execute(statement).all())
 
 
-def _unawaited(meeting_id: str, came: sa.Select[Any]) -> sa.Select[Any]:
-    """Of those who came to a session, who was not expected at it: few, and found by their status or by being limited to some sessions."""
+def _unawaited(meeting_id: str, came: sa.Select[Any]) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """Of those who came to a session, who was not expected at all, and who was expected at others only. Both are few, and each
+    statement has an index that finds them."""
+    people = came.join(Participant, Participant.id == Attendance.participant_id).where(Participant.meeting_id == meeting_id)
     others = sorted(frozenset(ParticipantStatus) - standing.EXPECTED.statuses)
     is_chosen = sa.exists().where(
         participant_session.c.participant_id == Participant.id, participant_session.c.session_id == Attendance.session_id
     )
-    return came.join(Participant, Participant.id == Attendance.participant_id).where(
-        Participant.meeting_id == meeting_id,
-        sa.or_(Participant.status.in_(others), sa.and_(Participant.limited, sa.not_(is_chosen))),
-    )
+    elsewhere = people.where(standing.EXPECTED.where(), Participant.limited, sa.not_(is_chosen))
+    return people.where(Participant.status.in_(others)), elsewhere
 
 
 def by_category(session: Session) -> list[Group]:

@@ -144,7 +144,8 @@ def count_invitations(letter: Letter) -> Counts:
         .join(Invitation, Invitation.id == Delivery.invitation_id)
         .where(mine, Delivery.meeting_id == letter.meeting_id, Delivery.state.in_((DeliveryState.OUTBOX, *FAILED)))
     ).one()
-    again = sa.select(sa.func.count()).where(standing.EXPECTED.where(), Participant.id.in_(printed_again(letter)))
+    expected = Participant.id == Invitation.participant_id, standing.EXPECTED.where()
+    again = printed_again(letter).with_only_columns(sa.func.count()).where(*expected)
     return Counts(
         invited=invited,
         waiting=(db.session.scalar(everybody) or 0) - had,

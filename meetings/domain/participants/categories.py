@@ -110,14 +110,13 @@ def category_ids(meeting_id: str) -> dict[str, str]:
 
 def list_categories(meeting_id: str) -> list[tuple[Category, int]]:
     """A meeting's categories in protocol order, each with its number of participants still on the list."""
+    listed = sa.select(sa.func.count()).where(Participant.category_id == Category.id, standing.LISTED.where())
     statement = (
-        sa.select(Category, sa.func.count(Participant.id))
-        .outerjoin(Participant, sa.and_(Participant.category_id == Category.id, standing.LISTED.where()))
+        sa.select(Category, listed.correlate(Category).scalar_subquery())
         .where(Category.meeting_id == meeting_id)
-        .group_by(Category.id)
         .order_by(Category.protocol_order, Category.name)
     )
-    return [(category, count) for category, count in db.session.execute(statement)]
+    return [(row[0], row[1]) for row in db.session.execute(statement)]
 
 
 def save_category(meeting: Meeting, category: Category | None, details: CategoryDetails, actor: Actor, at: datetime) -> Category:

@@ -29,11 +29,12 @@ NEW = (
     ('ix_participant_meeting_id_status_source', 'participant', 'meeting_id status source', ''),
     ('ix_participant_meeting_id_institution', 'participant', 'meeting_id institution status', ''),
     ('ix_participant_category_id_status', 'participant', 'category_id status', ''),
-    ('ix_participant_meeting_id_limited', 'participant', 'meeting_id', 'limited'),
+    ('ix_participant_meeting_id_limited', 'participant', 'meeting_id', 'limited = 1'),
     ('ix_attendance_session_id_first_in_at', 'attendance', 'session_id first_in_at', ''),
-    ('ix_attendance_session_id_left', 'attendance', 'session_id', 'NOT inside'),
+    ('ix_attendance_session_id_left', 'attendance', 'session_id', 'inside = 0'),
     ('ix_device_session_session_id', 'device_session', 'session_id', ''),
     ('ix_invitation_document_id', 'invitation', 'document_id', ''),
+    ('ix_delivery_meeting_id_state', 'delivery', 'meeting_id state', ''),
     ('ix_minutes_draft_document_id', 'minutes', 'draft_document_id', ''),
     ('ix_minutes_document_id', 'minutes', 'document_id', ''),
     ('ix_document_superseded_by_id', 'document', 'superseded_by_id', ''),
@@ -107,8 +108,9 @@ def downgrade() -> None:
 
 
 def _exchange(new: Any, old: Any) -> None:
+    boolean = {'limited = 1': 'limited', 'inside = 0': 'NOT inside'}  # SQLite compares the words, PostgreSQL has no number here
     for name, table, columns, rows in new:
-        only: dict[str, Any] = {'sqlite_where': sa.text(rows), 'postgresql_where': sa.text(rows)} if rows else {}
+        only: dict[str, Any] = {'sqlite_where': sa.text(rows), 'postgresql_where': sa.text(boolean.get(rows, rows))} if rows else {}
         op.create_index(name, table, columns.split(), **only)
     for name, table, _columns, _rows in old:
         op.drop_index(name, table_name=table)

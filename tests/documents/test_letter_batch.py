@@ -1,16 +1,15 @@
 """Many letters at once, in real child processes."""
 
-import contextlib
 import os
 import signal
 import time
 from dataclasses import replace
-from pathlib import Path
 
 from meetings.documents.pdf.invitation_letter import InvitationLetter, render_letter
-from meetings.documents.pdf.letter_batch import CRASHED, GROUP, IN_PROCESS, render_letters
+from meetings.documents.pdf.letter_batch import CRASHED, GROUP, IN_PROCESS, WORKER, render_letters
 from tests.documents.pdf import page_texts, read, text_of
 from tests.factories.documents import LETTERHEAD, make_content, make_letter, make_rundown
+from tests.support.children import children
 
 MANY = IN_PROCESS + GROUP
 
@@ -22,17 +21,6 @@ def letters(count: int = MANY, **changes) -> list[InvitationLetter]:
 
 def broken(letter: InvitationLetter) -> InvitationLetter:
     return replace(letter, content=replace(letter.content, letterhead=replace(LETTERHEAD, logo=b"no picture")))
-
-
-def children() -> set[int]:
-    """Worker processes of this test process, read from /proc."""
-    found = set()
-    for folder in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):  # gone in the meantime
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == os.getpid() and b"letter_worker" in (folder / "cmdline").read_bytes():
-                found.add(int(folder.name))
-    return found
 
 
 def test_every_letter_comes_back_in_order_with_its_own_name_and_pass():
@@ -69,7 +57,7 @@ def test_a_few_letters_need_no_processes():
     results = render_letters(letters(3))
     first = next(results)
 
-    assert first.pdf and children() == set()
+    assert first.pdf and children(WORKER) == set()
     assert len(list(results)) == 2
 
 
@@ -91,7 +79,7 @@ def test_a_killed_worker_is_replaced_and_no_letter_is_lost():
     results = render_letters(letters(GROUP * 3))
     first = next(results)
 
-    for pid in children():
+    for pid in children(WORKER):
         os.kill(pid, signal.SIGKILL)
     rest = list(results)
 
@@ -103,11 +91,11 @@ def test_a_killed_worker_is_replaced_and_no_letter_is_lost():
 def test_no_process_is_left_behind_when_the_caller_stops_early():
     results = render_letters(letters(GROUP * 3))
     next(results)
-    assert children()
+    assert children(WORKER)
 
     results.close()
 
     deadline = time.monotonic() + 240
-    while children() and time.monotonic() < deadline:
+    while children(WORKER) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert children() == set()
+    assert children(WORKER) == set()

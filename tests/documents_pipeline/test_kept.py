@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from meetings import clock
 from meetings.cli.documents import verify
 from meetings.domain import documents, outbox
+from meetings.domain.documents import freezing
 from meetings.domain.documents.kept import verify_files
 from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.organisations.emblem import find_emblem
@@ -16,8 +17,8 @@ from meetings.errors import FileLost
 from meetings.extensions import db
 from meetings.models import Document
 from meetings.storage import storage
-from tests.factories import make_organisation
-from tests.factories.minutes import make_approved, publish
+from tests.factories import make_organisation, make_participant
+from tests.factories.minutes import make_approved, make_ended_session, publish
 
 
 def file_of(key: str) -> Path:
@@ -101,3 +102,15 @@ def test_the_command_names_each_and_fails(paper: Document, app: Flask) -> None:
 
     assert result.exit_code == 1 and paper.id in result.output and "1 hilang atau berubah" in result.output
     storage.put("documents", whole)
+
+
+def test_the_list_of_a_published_paper_is_walked_too(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(freezing, "LONG", 1)
+    session = make_ended_session()
+    for _ in range(2):
+        make_participant(session.meeting)
+    key = publish(make_approved(session)).content["annex"]["rows"]
+
+    damage(key)
+
+    assert lost_keys() == [key]

@@ -1,0 +1,105 @@
+"""Long lists: laid out in blocks by a child process, they look as if they had been laid out at once."""
+
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from meetings.documents.errors import DocumentError, InvalidImageError
+from meetings.documents.pdf import blocks
+from meetings.documents.pdf.attendance_list import AttendanceList, render_attendance_list
+from meetings.documents.pdf.minutes import render_minutes
+from tests.documents.pdf import page_texts, read
+from tests.factories.documents import LETTERHEAD, make_attendance, make_final_minutes, make_minutes, make_rows
+from tests.support.children import children
+
+LINES = 60  # some five pages: three blocks
+
+
+def in_blocks(monkeypatch: pytest.MonkeyPatch, render: Callable[[], bytes]) -> bytes:
+    with monkeypatch.context() as small:
+        small.setattr(blocks, "WHOLE", 30)
+        small.setattr(blocks, "BLOCK", 30)
+        return render()
+
+
+def long_list(**changes: object) -> AttendanceList:
+    return make_attendance(rows=make_rows(LINES), **changes)
+
+
+def titles(outline: list) -> list:
+    return [titles(mark) if isinstance(mark, list) else mark.title for mark in outline]
+
+
+@pytest.mark.parametrize(("variant", "blank_rows"), [("A", 0), ("D", 3)])
+def test_the_pages_are_those_of_one_layout(monkeypatch: pytest.MonkeyPatch, variant: str, blank_rows: int) -> None:
+    attendance = long_list(variant=variant, blank_rows=blank_rows)
+
+    joined = in_blocks(monkeypatch, lambda: render_attendance_list(attendance))
+
+    at_once = render_attendance_list(attendance)
+    assert page_texts(joined) == page_texts(at_once) and joined != at_once
+
+
+def test_a_draft_is_marked_on_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    minutes = make_minutes(annex=long_list())
+
+    texts = page_texts(in_blocks(monkeypatch, lambda: render_minutes(minutes)))
+
+    assert all("KONSEP" in text and f"Halaman {number} dari {len(texts)}" in text for number, text in enumerate(texts, 1))
+
+
+def test_minutes_keep_their_headings_and_every_page_can_be_read_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
+    minutes = make_final_minutes(annex=long_list())
+
+    joined = in_blocks(monkeypatch, lambda: render_minutes(minutes))
+
+    at_once = render_minutes(minutes)
+    reader, whole = read(joined), read(at_once)
+    assert page_texts(joined) == page_texts(at_once)
+    assert titles(reader.outline) == titles(whole.outline)
+    assert reader.metadata == whole.metadata
+    tree = reader.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    tagged = dict(zip(tree[::2], tree[1::2], strict=True))
+    for page in reader.pages:
+        (first, *_) = tagged[page["/StructParents"]].get_object()
+        assert first.get_object()["/Pg"].get_object()["/StructParents"] == page["/StructParents"]
+
+
+def test_the_same_list_gives_the_same_bytes_and_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def once() -> bytes:
+        return render_attendance_list(long_list(), lambda: seen.append(children(blocks.__name__)))
+
+    assert in_blocks(monkeypatch, once) == in_blocks(monkeypatch, once)
+    assert len(seen) >= 4 and all(seen)
+    assert children(blocks.__name__) == set()
+
+
+def test_what_is_raised_between_two_blocks_ends_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        in_blocks(monkeypatch, lambda: render_attendance_list(long_list(), stop))
+
+    assert children(blocks.__name__) == set()
+
+
+def test_a_killed_process_is_an_error_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def kill() -> None:
+        for pid in children(blocks.__name__):
+            os.kill(pid, signal.SIGKILL)
+
+    with pytest.raises(DocumentError, match="berhenti"):
+        in_blocks(monkeypatch, lambda: render_attendance_list(long_list(), kill))
+
+
+def test_what_is_wrong_with_a_list_is_said_as_for_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    attendance = long_list(letterhead=replace(LETTERHEAD, logo=b"no picture"))
+
+    with pytest.raises(InvalidImageError, match="PNG"):
+        in_blocks(monkeypatch, lambda: render_attendance_list(attendance))

@@ -10,6 +10,7 @@ from meetings.blueprints.service import bp
 from meetings.blueprints.service.forms import RootForm
 from meetings.config import current_settings
 from meetings.domain import admin, machines
+from meetings.domain.admin.roots import list_roots, open_root
 from meetings.extensions import db
 from meetings.version import VERSION
 from meetings.web import current_actor
@@ -36,7 +37,7 @@ def index() -> str:
 @bp.get("/instansi")
 def roots() -> str:
     """Every root organisation."""
-    return render_template("service/roots.html", rows=admin.list_roots())
+    return render_template("service/roots.html", rows=list_roots())
 
 
 @bp.route("/instansi/baru", methods=["GET", "POST"])
@@ -45,7 +46,7 @@ def create_root() -> ResponseReturnValue:
     form = RootForm()
     if form.validate_on_submit():
         with form.saving():
-            root, user, is_new = admin.open_root(
+            root, user, is_new = open_root(
                 current_actor(),
                 clock.now(),
                 name=form.name.data or "",

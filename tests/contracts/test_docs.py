@@ -97,13 +97,14 @@ def test_every_target_and_script_exists() -> None:
 
 
 @pytest.fixture(scope="module")
-def commands(tmp_path_factory: pytest.TempPathFactory) -> tuple[FlaskGroup, click.Context]:
+def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FlaskGroup, click.Context]]:
     folder = tmp_path_factory.mktemp("docs")
     app = create_app(environment(folder, f"sqlite:///{folder}/none.sqlite3"))
     group = FlaskGroup(create_app=lambda: app)
     for command in STANDALONE:
         group.add_command(command)
-    return group, click.Context(group, obj=ScriptInfo(create_app=lambda: app))
+    with click.Context(group, obj=ScriptInfo(create_app=lambda: app)) as context:  # looking a command up pushes the app's context
+        yield group, context
 
 
 def test_every_operator_command_exists_with_its_options(commands: tuple[FlaskGroup, click.Context]) -> None:

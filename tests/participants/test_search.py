@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from meetings.domain.admin.queries import list_users
 from meetings.domain.attendance import listing as attendance
 from meetings.domain.participants import Details, add_participant, queries
+from meetings.enums import Role
 from meetings.extensions import db
 from meetings.models import Participant
 from meetings.models.search import key_of
 from meetings.writing.search import search_key
-from tests.factories import make_session, make_user
+from tests.factories import make_membership, make_organisation, make_session, make_user
 from tests.participants.conftest import AT, CLERK
 
 SPELLINGS = json.loads((Path(__file__).parents[2] / "frontend/scanner/tests/searches.json").read_text())
@@ -54,11 +55,13 @@ def test_a_nip_is_found_in_groups_and_in_one(meeting):
 
 
 def test_users_are_found_by_words_of_any_field(app):
-    make_user("Siti Ma'ruf", position="Kepala Bagian", email="siti@kota.go.id")
+    house, administrator = make_organisation(), make_user("Petugas Lain")
+    make_membership(administrator, house, Role.ADMINISTRATOR)
+    make_membership(make_user("Siti Ma'ruf", position="Kepala Bagian", email="siti@kota.go.id"), house, Role.VIEWER)
 
     for query in ("maruf kepala", "siti@kota.go.id", "SITI"):
-        assert [user.name for user in list_users(query, 1).items] == ["Siti Ma'ruf"], query
-    assert list_users("100%", 1).items == []
+        assert [user.name for user in list_users(administrator.id, query, 1).items] == ["Siti Ma'ruf"], query
+    assert list_users(administrator.id, "100%", 1).items == []
 
 
 @pytest.mark.parametrize("text", ["Ma'ruf", "Łódź Straße ÆØÅ", "ĐÐĦ ıŁŧ", "ﬁn ´a`b“c”", "ꦥꦿꦧꦸ محمّد", "οδος"])

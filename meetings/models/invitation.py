@@ -62,9 +62,12 @@ class Invitation(Model, Timestamps):
     """A letter for one participant. The answer token is derived from ``id``; only its keyed hash is stored."""
 
     __tablename__ = "invitation"
-    __table_args__ = (sa.UniqueConstraint("letter_id", "participant_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("letter_id", "participant_id"),
+        sa.Index("ix_invitation_meeting_id_participant_id_sent_at", "meeting_id", "participant_id", "sent_at"),
+    )
     id: Mapped[Id]
-    meeting_id: Mapped[str] = reference("meeting.id")
+    meeting_id: Mapped[str] = reference("meeting.id", index=False)
     letter_id: Mapped[str] = reference("letter.id", index=False)
     participant_id: Mapped[str] = reference("participant.id")
     token_hash: Mapped[Hash] = mapped_column(unique=True)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from meetings.enums import ParticipantSource, ParticipantStatus
 from meetings.enums.labelled import N_
+from meetings.models.agenda import Session
 from meetings.models.checkin import Attendance
 from meetings.models.participant import Participant, participant_session
 
@@ -134,7 +135,13 @@ def present(session_id: str, columns: Any = Participant) -> sa.ColumnElement[boo
 
 def present_anywhere(meeting_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
     """WHERE clause on participants: came to any session of the meeting."""
-    return columns.id.in_(sa.select(Attendance.participant_id).where(Attendance.meeting_id == meeting_id))
+    return columns.id.in_(came_anywhere(meeting_id))
+
+
+def came_anywhere(meeting_id: str) -> sa.Select[Any]:
+    """The ids of whoever came to any session of the meeting, once for each session: read from one index, no row is fetched."""
+    sessions = sa.select(Session.id).where(Session.meeting_id == meeting_id)
+    return sa.select(Attendance.participant_id).where(Attendance.session_id.in_(sessions))
 
 
 def expected_at(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:

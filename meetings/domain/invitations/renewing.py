@@ -46,7 +46,9 @@ def not_sent_since() -> sa.ColumnElement[bool]:
 def printed_again(letter: Letter) -> sa.Select[Any]:
     """The participants of those invitations of the letter: looked for among the prints that are not the first, which are few."""
     prints = Document.meeting_id == letter.meeting_id, Document.kind == DocumentKind.LETTER
-    return sa.select(Invitation.participant_id).where(Invitation.letter_id == letter.id, *prints, *_unsent_reprint())
+    # Not by the letter's index: a letter has as many invitations as there are people.
+    own = sa.func.coalesce(Invitation.letter_id, "") == letter.id
+    return sa.select(Invitation.participant_id).where(own, *prints, *_unsent_reprint())
 
 
 def _unsent_reprint() -> tuple[sa.ColumnElement[bool], ...]:

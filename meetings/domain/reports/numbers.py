@@ -1,10 +1,10 @@
 """The numbers that matter of one meeting: invited, answers, present, by category and by institution."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute
 
 from meetings.domain.participants.queries import count_by_answer
 from meetings.extensions import db
@@ -34,31 +34,37 @@ class Numbers:
 
 
 def meeting_numbers(meeting: Meeting, *, institutions: int = 8) -> Numbers:
-    """Count in four statements, however many participants; ``institutions`` limits that list to the largest."""
-    asked = standing.INVITED.where()
+    """Count in three statements, however many participants; ``institutions`` limits that list to the largest."""
     answers = count_by_answer(meeting.id)
     categories = db.session.execute(
         sa.select(Category.id, Category.name)
         .where(Category.meeting_id == meeting.id)
         .order_by(Category.protocol_order, Category.name)
     ).all()
-    by_category = {key: (invited, present) for key, invited, present in _groups(meeting, asked, Participant.category_id)}
-    by_institution = sorted(_groups(meeting, asked, Participant.institution), key=lambda row: (-row[1], row[0]))
+    counted = _count(meeting)
+    by_category = _together((category, *counts) for category, _institution, *counts in counted)
+    by_institution = sorted(_together(row[1:] for row in counted).items(), key=lambda row: (-row[1][0], row[0]))
     return Numbers(
         invited=sum(answers[each.name] for each in PARTS),
         answers={each.name: answers[each.name] for each in PARTS},
         present=sum(present for _invited, present in by_category.values()),
         by_category=[Group(name, *by_category[key]) for key, name in [*categories, (None, "")] if any(by_category.get(key, ()))],
-        by_institution=[Group(*row) for row in by_institution[:institutions] if any(row[1:])],
+        by_institution=[Group(name, *counts) for name, counts in by_institution[:institutions] if any(counts)],
     )
 
 
-def _groups(meeting: Meeting, asked: sa.ColumnElement[bool], key: InstrumentedAttribute[Any]) -> list[tuple[Any, int, int]]:
-    """(key, invited, present) of every group."""
-    statement = sa.select(
-        key,
-        sa.func.count(sa.case((asked, 1))),
-        sa.func.count(sa.case((standing.present_anywhere(meeting.id), 1))),
-    )
-    rows = db.session.execute(statement.where(Participant.meeting_id == meeting.id).group_by(key))
-    return [(row[0], row[1], row[2]) for row in rows]
+def _count(meeting: Meeting) -> Sequence[Any]:
+    """(category, institution, invited, present): everybody is looked at once."""
+    kind = Participant.category_id, Participant.institution
+    invited, present = standing.INVITED.where(), standing.present_anywhere(meeting.id)
+    numbers = sa.func.count(sa.case((invited, 1))), sa.func.count(sa.case((present, 1)))
+    return db.session.execute(sa.select(*kind, *numbers).where(Participant.meeting_id == meeting.id).group_by(*kind)).all()
+
+
+def _together(rows: Iterable[Any]) -> dict[Any, tuple[int, int]]:
+    """Invited and present by the first column."""
+    found: dict[Any, tuple[int, int]] = {}
+    for key, invited, present in rows:
+        before = found.get(key, (0, 0))
+        found[key] = before[0] + invited, before[1] + present
+    return found

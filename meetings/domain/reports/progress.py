@@ -10,7 +10,6 @@ from meetings.enums import MinutesState
 from meetings.extensions import db
 from meetings.models import (
     AgendaItem,
-    Attendance,
     Device,
     Invitation,
     Meeting,
@@ -47,16 +46,17 @@ def meeting_progress(meeting: Meeting, at: datetime) -> Progress:
     ) -> sa.ScalarSelect[int]:
         return sa.select(sa.func.count(sa.distinct(column))).where(*conditions).scalar_subquery()
 
+    came = standing.came_anywhere(meeting.id).subquery()
     row = db.session.execute(
         sa.select(
             count(Session.id, own),
             count(Session.id, own, over),
             count(AgendaItem.id, AgendaItem.session_id == Session.id, own),
-            count(Participant.id, Participant.meeting_id == meeting.id, standing.LISTED.where()),
+            sa.select(sa.func.count()).where(Participant.meeting_id == meeting.id, standing.LISTED.where()).scalar_subquery(),
             count(Invitation.participant_id, Invitation.meeting_id == meeting.id),
             count(Invitation.participant_id, Invitation.meeting_id == meeting.id, Invitation.sent_at.is_not(None)),
             count(Device.id, Device.meeting_id == meeting.id, Device.revoked_at.is_(None)),
-            count(Attendance.participant_id, Attendance.meeting_id == meeting.id),
+            sa.select(sa.func.count(sa.distinct(came.c.participant_id))).scalar_subquery(),
             count(Session.id, own, Session.wants_minutes),
             count(Minutes.session_id, Minutes.meeting_id == meeting.id, Minutes.state == MinutesState.PUBLISHED),
         )

@@ -34,6 +34,7 @@ NEW = (
     ('ix_attendance_session_id_left', 'attendance', 'session_id', 'inside = 0'),
     ('ix_device_session_session_id', 'device_session', 'session_id', ''),
     ('ix_invitation_document_id', 'invitation', 'document_id', ''),
+    ('ix_invitation_meeting_id_participant_id_sent_at', 'invitation', 'meeting_id participant_id sent_at', ''),
     ('ix_delivery_meeting_id_state', 'delivery', 'meeting_id state', ''),
     ('ix_minutes_draft_document_id', 'minutes', 'draft_document_id', ''),
     ('ix_minutes_document_id', 'minutes', 'document_id', ''),
@@ -46,6 +47,7 @@ NEW = (
     ('ix_audit_entry_target_id_at', 'audit_entry', 'target_id at', ''),
 )
 OLD = (  # each is the beginning of a new one
+    ('ix_invitation_meeting_id', 'invitation', 'meeting_id', ''),
     ('ix_participant_meeting_id_sort_name', 'participant', 'meeting_id sort_name', ''),
     ('ix_participant_meeting_id_protocol_order', 'participant', 'meeting_id protocol_order sort_name', ''),
     ('ix_participant_meeting_id_status', 'participant', 'meeting_id status', ''),

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,8 +115,8 @@ def _resident(pid: int) -> int:
         return 0
 
 
-def measure(databases: Databases, lines: int) -> dict[str, Cost]:
-    """What each of the papers about one session with so many people needs; each is printed alone."""
+def measure(databases: Databases, lines: int) -> Iterator[tuple[str, Cost]]:
+    """Each of the papers about one session with so many people, and what it needs; each is printed alone."""
     folder, url = databases.folder / f"instance-{lines}", databases.create(SQLITE)
     with make_app(folder, url).app_context():
         meeting = make_meeting(state=MeetingState.RUNNING)
@@ -123,16 +124,15 @@ def measure(databases: Databases, lines: int) -> dict[str, Cost]:
         _fill(meeting, session, lines)
         minutes = make_minutes(session)
         db.session.commit()
-        costs = {"draft": _print(folder, url)}
+        yield "draft", _print(folder, url)
         rules.publish_minutes(approve(minutes), SYSTEM, clock.now())
         db.session.commit()
-        costs["publication"] = _print(folder, url)
+        yield "publication", _print(folder, url)
         order_attendance_list(meeting, session, "filled", SYSTEM, clock.now())
         db.session.commit()
-        costs["attendance list"] = _print(folder, url)
+        yield "attendance list", _print(folder, url)
         db.session.remove()
         db.engine.dispose()
-    return costs
 
 
 def main() -> int:
@@ -144,7 +144,7 @@ def main() -> int:
     databases, most = Databases(), 0.0
     try:
         for lines in [int(each) for each in sys.argv[1:]] or [LINES]:
-            for name, cost in measure(databases, lines).items():
+            for name, cost in measure(databases, lines):
                 most = max(most, cost.megabytes)
                 print(
                     f"{name}, {lines} lines: {cost.seconds:.0f} s, {cost.megabytes:.0f} MB (limit {MEGABYTES} MB), "

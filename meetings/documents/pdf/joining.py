@@ -21,7 +21,7 @@ def join_parts(parts: Sequence[bytes], feet: bytes) -> bytes:
         for number, (page, foot) in enumerate(zip(joined.pages, overlay.pages, strict=True)):
             if number >= opening:
                 tag.as_paragraph(page)
-            _lay_over(page, foot)
+            _lay_over(page, joined.copy_foreign(foot.as_form_xobject()), f"/Foot{number}")
         result = io.BytesIO()
         joined.save(result, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
         for other in others:
@@ -29,11 +29,11 @@ def join_parts(parts: Sequence[bytes], feet: bytes) -> bytes:
     return result.getvalue()
 
 
-def _lay_over(page: Page, foot: Page) -> None:
+def _lay_over(page: Page, foot: Object, name: str) -> None:
+    """``add_overlay`` would do it under a random name, and the same papers would be other bytes."""
+    page.add_resource(foot, Name.XObject, Name(name))
     page.contents_add(b"q", prepend=True)
-    page.contents_add(b"Q /Artifact BMC")  # not read aloud between two lines of the list
-    page.add_overlay(foot, None, push_stack=False)
-    page.contents_add(b"EMC")
+    page.contents_add(f"Q /Artifact BMC q {name} Do Q EMC".encode())  # not read aloud between two lines of the list
 
 
 class _Tags:

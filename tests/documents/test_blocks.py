@@ -9,7 +9,7 @@ import pytest
 
 from meetings.documents.errors import DocumentError, InvalidImageError
 from meetings.documents.pdf import blocks
-from meetings.documents.pdf.attendance_list import AttendanceList, render_attendance_list
+from meetings.documents.pdf.attendance_list import AttendanceList, lay_out_list, render_attendance_list
 from meetings.documents.pdf.minutes import render_minutes
 from tests.documents.pdf import page_texts, read
 from tests.factories.documents import LETTERHEAD, make_attendance, make_final_minutes, make_minutes, make_rows
@@ -103,3 +103,12 @@ def test_what_is_wrong_with_a_list_is_said_as_for_a_short_one(monkeypatch: pytes
 
     with pytest.raises(InvalidImageError, match="PNG"):
         in_blocks(monkeypatch, lambda: render_attendance_list(attendance))
+
+
+def test_numbers_of_five_figures_stand_on_one_line() -> None:
+    part = blocks.Part(before=49_980, first=False)
+
+    printed = blocks.print_part(lay_out_list, make_attendance(rows=make_rows(3)), part)
+
+    assert printed.lines == 3
+    assert all(f"{number}. Drs." in page_texts(printed.pdf)[0] for number in (49_981, 49_982, 49_983))

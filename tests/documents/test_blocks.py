@@ -2,8 +2,12 @@
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +19,13 @@ from tests.documents.pdf import page_texts, read
 from tests.factories.documents import LETTERHEAD, make_attendance, make_final_minutes, make_minutes, make_rows
 from tests.support.children import children
 
+PRINTER = """
+from meetings.documents.pdf import blocks
+from meetings.documents.pdf.attendance_list import render_attendance_list
+from tests.factories.documents import make_attendance, make_rows
+blocks.WHOLE = blocks.BLOCK = 30
+render_attendance_list(make_attendance(rows=make_rows(90)), lambda: print("block", flush=True))
+"""
 LINES = 60  # some five pages: three blocks
 
 
@@ -27,6 +38,13 @@ def in_blocks(monkeypatch: pytest.MonkeyPatch, render: Callable[[], bytes]) -> b
 
 def long_list(**changes: object) -> AttendanceList:
     return make_attendance(rows=make_rows(LINES), **changes)
+
+
+def alive(pid: int) -> bool:
+    try:
+        return f"{blocks.__name__}\0".encode() in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def titles(outline: list) -> list:
@@ -96,6 +114,18 @@ def test_a_killed_process_is_an_error_in_words(monkeypatch: pytest.MonkeyPatch) 
 
     with pytest.raises(DocumentError, match="berhenti"):
         in_blocks(monkeypatch, lambda: render_attendance_list(long_list(), kill))
+
+
+def test_nothing_is_left_of_a_printing_that_is_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", PRINTER], stdout=subprocess.PIPE) as printer:
+        assert printer.stdout.readline() == b"block\n"
+        (child,) = children(blocks.__name__, of=printer.pid)
+        printer.kill()
+
+    deadline = time.monotonic() + 240
+    while alive(child) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not alive(child)
 
 
 def test_what_is_wrong_with_a_list_is_said_as_for_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:

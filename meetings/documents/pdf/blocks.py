@@ -23,6 +23,8 @@ WHOLE = 500
 """A list of up to this many lines is laid out at once, in its caller's process: that takes seconds, and less than 150 MB."""
 BLOCK = 250
 """Lines of a longer one that are laid out at once."""
+FEET = 200
+"""Feet of pages that are laid out at once."""
 LINE = 6  # level of the bookmarks, each with the number of a line, that tell on which page it came to stand
 
 
@@ -88,7 +90,7 @@ def print_list(
             parts.append(printed.pdf)
             pages += printed.pages
             done += printed.lines
-        feet = _ask(child, print_feet, foot, pages)
+        feet = [_ask(child, print_feet, foot, first, pages) for first in range(1, pages + 1, FEET)]
     return join_parts(parts, feet)
 
 
@@ -104,9 +106,10 @@ def print_part(lay_out: LayOut, paper: Any, part: Part) -> Printed:
     return Printed(write_pdf(document.copy(pages), tagged=part.first), len(pages), len(lines))
 
 
-def print_feet(foot: Foot, pages: int) -> bytes:
-    """Empty pages with nothing but their feet."""
-    return write_pdf(render_pages("feet.html", foot.paper, Assets(), foot=foot, pages=pages))
+def print_feet(foot: Foot, first: int, pages: int) -> bytes:
+    """Pages with nothing but their feet, from number ``first`` on; ``pages``: of the whole paper."""
+    numbers = range(first, min(first + FEET, pages + 1))
+    return write_pdf(render_pages("feet.html", foot.paper, Assets(), foot=foot, numbers=numbers, pages=pages))
 
 
 def _ask(child: Child, do: Callable[..., Any], *arguments: Any) -> Any:

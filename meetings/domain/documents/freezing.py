@@ -1,5 +1,6 @@
 """Document data as JSON and back, so that an issued document never follows later changes of the rows it was made from."""
 
+import io
 import json
 import types
 from dataclasses import fields, is_dataclass
@@ -19,7 +20,7 @@ def freeze(value: Any) -> Any:
         return {field.name: freeze(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, list | tuple):
         frozen = [freeze(each) for each in value]
-        return frozen if len(frozen) <= LONG else storage.put("lists", json.dumps(frozen).encode())
+        return frozen if len(frozen) <= LONG else storage.put("lists", "\n".join(map(json.dumps, frozen)).encode())
     if isinstance(value, bytes):
         return storage.put("pictures", value)
     if isinstance(value, Enum):
@@ -40,7 +41,9 @@ def thaw(kind: Any, data: Any) -> Any:
         return None if data is None else thaw(inner, data)
     if origin is tuple:
         inner = get_args(kind)[0]
-        return tuple(thaw(inner, each) for each in (json.loads(storage.get(data)) if isinstance(data, str) else data))
+        if isinstance(data, str):  # line by line, so that a long list is in memory once
+            data = (json.loads(line) for line in io.BytesIO(storage.get(data)))
+        return tuple(thaw(inner, each) for each in data)
     if origin is Literal:
         return data
     if is_dataclass(kind):

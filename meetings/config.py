@@ -51,6 +51,11 @@ class Settings:
         return self.env == "production"
 
     @property
+    def former_secrets(self) -> dict[str, tuple[str, ...]]:
+        """The keys before the newest, of the secrets that rotate."""
+        return {"secret_key": self.secret_keys[1:], "token_key": self.token_keys[1:], "totp_key": self.totp_keys[1:]}
+
+    @property
     def newest_secrets(self) -> dict[str, str]:
         """Each secret by its name; of one that was rotated the newest."""
         rotating = {"secret_key": self.secret_keys, "token_key": self.token_keys, "totp_key": self.totp_keys}

@@ -140,7 +140,10 @@ def _tell_keys(settings: Settings) -> None:
     """Which keys are others than those that the data was written with, and what that costs."""
     if _secrets(settings).exists():  # they may have come with the archive
         settings = config.load(settings.instance_path)
-    foreign = keys.foreign_keys(settings)
+    rotated = keys.rotated_keys(settings)
+    if rotated:
+        click.echo(f"Cadangan ini dari sebelum kunci {', '.join(rotated)} diganti: jalankan `flask secrets reseal`.", err=True)
+    foreign = [name for name in keys.foreign_keys(settings) if name not in rotated]
     for name in foreign:
         click.echo(f"Kunci {name} bukan kunci cadangan ini: {keys.LOSSES[name]}", err=True)
     if foreign:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from meetings import clock
+from meetings import clock, keyring
 from meetings.domain.admin import keys
 from meetings.extensions import db
 from meetings.keyring import SECRET_NAMES
@@ -55,3 +55,19 @@ def test_a_restore_says_which_keys_do_not_fit_and_what_is_lost_without_them(
             assert f"{name} bukan kunci cadangan ini: {cost}" in restored.output
         (tmp_path / "there" / "secrets.json").write_text((tmp_path / "here" / "secrets.json").read_text())
         assert "bukan kunci" not in run(there, "restore", "--replace", str(archive)).output
+
+
+def test_a_copy_from_before_a_rotation_needs_a_seal_and_loses_nothing(databases: Databases, tmp_path: Path) -> None:
+    archive = tmp_path / "backup.tar.gz"
+    with service(tmp_path / "here", databases.create("sqlite")) as here, here.app_context():
+        keys.note_keys(here.config["SETTINGS"], clock.now())
+        db.session.commit()
+        assert run(here, "backup", str(archive)).exit_code == 0
+    path = tmp_path / "here" / "secrets.json"
+    held = keyring.read_secrets(path)
+    keyring.write_secrets(path, held | {"token_key": (keyring.new_secret(), *held["token_key"])})
+
+    with service(tmp_path / "here", databases.create("sqlite", migrated=False)) as rotated:
+        output = run(rotated, "restore", str(archive)).output
+
+    assert "sebelum kunci token_key diganti: jalankan `flask secrets reseal`" in output and "bukan kunci" not in output

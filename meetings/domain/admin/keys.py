@@ -25,8 +25,22 @@ def fingerprint(name: str, secret: str) -> str:
 
 def foreign_keys(settings: Settings) -> list[str]:
     """The names of those of this machine's secrets that are others than the database knows."""
-    known = {row.name: row.fingerprint for row in db.session.execute(sa.select(KeyFingerprint.name, KeyFingerprint.fingerprint))}
+    known = _known()
     return [name for name, mine in _fingerprints(settings).items() if known.get(name, mine) != mine]
+
+
+def rotated_keys(settings: Settings) -> list[str]:
+    """Of `foreign_keys` those whose former key the database knows: it was written before a rotation, and ``secrets reseal`` mends it."""
+    known = _known()
+    return [
+        name
+        for name in foreign_keys(settings)
+        if known[name] in {fingerprint(name, former) for former in settings.former_secrets.get(name, ())}
+    ]
+
+
+def _known() -> dict[str, str]:
+    return {row.name: row.fingerprint for row in db.session.execute(sa.select(KeyFingerprint.name, KeyFingerprint.fingerprint))}
 
 
 def note_keys(settings: Settings, at: datetime) -> None:

@@ -28,9 +28,9 @@ BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
 
 
 def pytest_configure() -> None:
-    """No test reaches the outside; and the collector looks through all that lives in here much less often: an eighth of the time."""
+    """No test reaches the outside; and the collector looks through all that lives in here much less often: a tenth of the time."""
     close_the_door()
-    gc.set_threshold(100_000, 50, 1000)
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -140,6 +140,8 @@ def _tell_keys(settings: Settings) -> None:
     """Which keys are others than those that the data was written with, and what that costs."""
     if _secrets(settings).exists():  # they may have come with the archive
         settings = config.load(settings.instance_path)
+    if not keys.are_known():
+        click.echo("Bila secrets.json di sini bukan kunci lama, kembalikan: tanpanya tanda masuk terkirim ditolak.")
     rotated = keys.rotated_keys(settings)
     if rotated:
         click.echo(f"Cadangan ini dari sebelum kunci {', '.join(rotated)} diganti: jalankan `flask secrets reseal`.", err=True)

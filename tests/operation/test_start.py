@@ -74,7 +74,7 @@ def test_an_empty_folder_becomes_a_running_example_and_stays_the_same(begin: Sta
     assert f"http://localhost:{port}/" in text
     assert "/pindai" in text
     accounts = re.findall(r"^  (\S.*?)\s{2,}(\S+@\S+)\s+(\S{12,})$", text, re.MULTILINE)
-    assert len({role for role, _email, _password in accounts}) == 6
+    assert len({role for role, _email, _password in accounts}) == 7
     kept = tmp_path / "instance" / "demo-passwords.json"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert [account["password"] for account in json.loads(kept.read_text())["accounts"]] == [a[2] for a in accounts]

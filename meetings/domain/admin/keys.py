@@ -29,6 +29,11 @@ def foreign_keys(settings: Settings) -> list[str]:
     return [name for name, mine in _fingerprints(settings).items() if known.get(name, mine) != mine]
 
 
+def are_known() -> bool:
+    """Whether the database knows which keys it was written with; an old copy may not."""
+    return bool(_known())
+
+
 def rotated_keys(settings: Settings) -> list[str]:
     """Of `foreign_keys` those whose former key the database knows: it was written before a rotation, and ``secrets reseal`` mends it."""
     known = _known()

@@ -1,7 +1,10 @@
 """Typed settings, read from the environment (``MEETINGS_…``) once at start; the secrets among them by `keyring`."""
 
+import contextlib
 import hashlib
+import ipaddress
 import os
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +19,7 @@ from meetings.outages import PATIENCE
 from meetings.writing import zones
 
 MODES = ("development", "test", "production")
+HOST = re.compile(r"(?!\.)[a-z0-9.:-]*[a-z0-9:]", re.IGNORECASE)  # a name or a number; names of other scripts in their ASCII form
 SWITCHES = {"0": False, "1": True, "false": False, "true": True, "no": False, "yes": True}
 
 
@@ -182,12 +186,34 @@ def _base_url(given: str, port: str, *, production: bool) -> str:
     """The address that is printed: with scheme and host, and in production one that others can reach."""
     if not given and not production:
         return f"http://localhost:{port}"
-    parts = urlsplit(given)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _is_address(given):
         raise ConfigError(f"MEETINGS_BASE_URL must be the public address, such as https://rapat.example.go.id, not {given!r}")
-    if production and (parts.hostname == "localhost" or parts.hostname.startswith("127.") or parts.hostname == "::1"):
+    if production and _is_local(urlsplit(given).hostname or ""):
         raise ConfigError(f"MEETINGS_BASE_URL is printed into letters and QR codes: in production it cannot be {given!r}")
     return given.rstrip("/")
+
+
+def _is_address(given: str) -> bool:
+    """Scheme and host, perhaps a port and a path: what links can be built on."""
+    try:
+        parts = urlsplit(given)
+        named = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        place = f"{named}:{parts.port}" if parts.port is not None else named
+    except ValueError:
+        return False
+    plain = not (parts.query or parts.fragment or re.search(r"[\s\\?#@]", given))
+    return bool(
+        parts.scheme in ("http", "https") and plain and place == parts.netloc.lower() and HOST.fullmatch(parts.hostname or "")
+    )
+
+
+def _is_local(host: str) -> bool:
+    """Whether the name or number means the machine itself, wherever it is read."""
+    with contextlib.suppress(ValueError):
+        address = ipaddress.ip_address(host)
+        return address.is_loopback or address.is_unspecified
+    name = host.rstrip(".")
+    return name == "localhost" or name.endswith((".localhost", ".localdomain"))
 
 
 def _zone(name: str) -> str:

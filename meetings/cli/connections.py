@@ -16,6 +16,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import WSGITask
+from waitress.utilities import BadRequest
 
 KEEP_ALIVE = 75.0  # seconds without a request; longer than the pause between two scans at a door
 HEAD = 20.0  # seconds from the first byte of a request to the end of its headers
@@ -56,7 +57,11 @@ class Request(HTTPRequestParser):
 
     def received(self, data: bytes) -> int:
         """Take bytes; how many of them belong to this request."""
-        taken: int = super().received(data)
+        try:
+            taken: int = super().received(data)
+        except ValueError:  # a number too long to be one
+            self.error, self.completed = BadRequest("Malformed number"), True
+            return len(data)
         body = self.body_rcv
         if body is None or self.error or isinstance(body.buf, Nowhere):
             return taken

@@ -14,6 +14,8 @@ from meetings.enums import OrganisationKind, Role
 from meetings.errors import MeetingsError
 from meetings.extensions import db
 from meetings.models import Membership, Organisation, User
+from meetings.writing.emails import read_email
+from meetings.writing.reading import is_name
 
 CONSOLE = Actor("system", None, "Konsol")
 
@@ -49,7 +51,7 @@ def users() -> None:
 )
 @with_appcontext
 def create(email: str, name: str, position: str, organisation_name: str, new: bool, role: str, reaches_below: bool) -> None:
-    """Membuat pengguna dengan kata sandi acak dan memberinya peran di sebuah instansi.
+    """Membuat pengguna dengan kata sandi acak dan memberinya peran di sebuah instansi; yang sudah punya akun mendapat perannya saja.
 
     Pengguna pertama menjadi operator layanan juga.
     """
@@ -58,14 +60,21 @@ def create(email: str, name: str, position: str, organisation_name: str, new: bo
     first = db.session.scalar(sa.select(User.id).limit(1)) is None
     try:
         organisation = _organisation(organisation_name, new=new)
-        user = accounts.create_user(CONSOLE, email=email, name=name, position=position, password=password, at=at)
+        user = db.session.scalar(sa.select(User).where(User.email == email.strip().lower()))
+        if user is not None:
+            password = ""
+        elif not is_name(name) or not (address := read_email(email).value):
+            raise click.ClickException("Periksa --email dan --name: keduanya harus alamat surel dan nama orang.")
+        else:
+            user = accounts.create_user(CONSOLE, email=address, name=name.strip(), position=position, password=password, at=at)
         accounts.grant_role(CONSOLE, user, organisation, Role(role), at, reaches_below=reaches_below)
         if first:
             accounts.set_operator(CONSOLE, user, True, at)
     except MeetingsError as error:
         raise click.ClickException(str(error)) from error
     db.session.commit()
-    click.echo(f"{user.email} ({Role(role).label}, {organisation.name}) dapat masuk dengan kata sandi: {password}")
+    held = f"{user.email} ({Role(role).label}, {organisation.name})"
+    click.echo(f"{held} dapat masuk dengan kata sandi: {password}" if password else f"{held} memakai kata sandinya yang ada.")
 
 
 def _organisation(name: str, *, new: bool) -> Organisation:

@@ -11,6 +11,7 @@ from meetings import clock
 from meetings.domain import machines
 from meetings.extensions import db
 from meetings.jobs.lanes import stopping
+from meetings.outages import is_news
 
 log = structlog.get_logger("meetings.jobs")
 
@@ -35,7 +36,8 @@ class ClockWatch(threading.Thread):
             try:
                 self.look()
             except Exception as error:
-                log.warning("clock_watch_failed", error=type(error).__name__)
+                if is_news(error):
+                    log.warning("clock_watch_failed", error=type(error).__name__)
 
     def look(self) -> None:
         """One look: deal with a jump, note the time now and then."""

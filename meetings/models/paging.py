@@ -22,15 +22,23 @@ class Page(Pagination):
         return in_order(db.session.scalars(ids).all(), self._query_args["decorate"])
 
     def _query_count(self) -> int:
-        return int(db.session.scalar(self._query_args["number"]) or 0)
+        return int(self._query_args["number"])
 
 
 def page_of(ids: sa.Select[Any], decorate: Decorate, page: int, per_page: int, *, most: int = 100) -> Page:
-    """The page of the list whose ``ids`` (a SELECT of one column, ordered) are given; ``decorate`` reads the rows of some ids, each
-    with an ``id``, in any order."""
-    number = sa.select(sa.func.count()).select_from(ids.order_by(None).subquery())
+    """The page of the list whose ``ids`` (a SELECT of one column, ordered) are given, the last one where there are not so many;
+    ``decorate`` reads the rows of some ids, each with an ``id``, in any order."""
+    number = db.session.scalar(sa.select(sa.func.count()).select_from(ids.order_by(None).subquery())) or 0
+    per_page = min(max(per_page, 1), most)
+    last = max(1, -(-number // per_page))
     return Page(
-        page=max(page, 1), per_page=per_page, max_per_page=most, error_out=False, ids=ids, decorate=decorate, number=number
+        page=min(max(page, 1), last),
+        per_page=per_page,
+        max_per_page=most,
+        error_out=False,
+        ids=ids,
+        decorate=decorate,
+        number=number,
     )
 
 

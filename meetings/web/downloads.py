@@ -5,7 +5,7 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import IO, Any
 
 import structlog
 from flask import Response, abort, send_file
@@ -28,16 +28,25 @@ def table_file(table: Table, kind: str, name: str, zone: str) -> Response:
         return csv_file(csv_blocks(table.columns, table.rows, zone), f"{name}.csv")
     file = tempfile.TemporaryFile()  # noqa: SIM115 -- handed-on
     write_xlsx([table], file, zone)
-    file.seek(0)
-    return send_file(file, mimetype=XLSX, as_attachment=True, download_name=f"{name}.{kind}")
+    return _spooled(file, XLSX, f"{name}.{kind}")
 
 
 def csv_file(blocks: Iterable[bytes], name: str) -> Response:
     """A CSV as an attachment, one of its blocks in memory at a time; a long download holds no connection to the database."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 -- handed-on
     file.writelines(blocks)
+    return _spooled(file, "text/csv", name)
+
+
+def _spooled(file: IO[bytes], mimetype: str, name: str) -> Response:
     file.seek(0)
-    return send_file(file, mimetype="text/csv", as_attachment=True, download_name=name)
+    return _kept_nowhere(send_file(file, mimetype=mimetype, as_attachment=True, download_name=name))
+
+
+def _kept_nowhere(answer: Response) -> Response:
+    """The machine it is read on may be anybody's. (``send_file`` says ``no-cache``, which lets it be stored.)"""
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def attachment_name(document: Document, suffix: str = "") -> str:
@@ -58,14 +67,15 @@ def stored_file(document: Document, name: str, *, inline: bool = False) -> Respo
         download_name=name,
         etag=document.sha256 or False,
     )
-    answer.headers["Cache-Control"] = "private, no-store"  # the machine it is read on may be anybody's
-    return answer
+    return _kept_nowhere(answer)
 
 
 def stored_files(files: Sequence[tuple[str, str]], name: str) -> Response:
-    """Many files, as (name, storage key), in one ZIP that is sent while it is made: one file at a time is in memory. One that cannot be
-    read is left out, and a text file at the end says which."""
-    told = _("Berkas ini tidak dapat dibaca dari penyimpanan; cetak ulang atau hubungi administrator:")
+    """Many files, as (name, storage key), in one ZIP that is sent while it is made: one file at a time is in memory. One that is not
+    made yet (no key) or cannot be read is left out, and a text file at the end says which."""
+    told = _(
+        "Berkas ini belum selesai dibuat atau tidak dapat dibaca dari penyimpanan; unduh lagi nanti atau hubungi administrator:"
+    )
     answer = Response(_zip_blocks(files, _("BERKAS YANG TIDAK ADA.txt"), told), mimetype="application/zip")
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
@@ -75,6 +85,9 @@ def _zip_blocks(files: Sequence[tuple[str, str]], note: str, told: str) -> Itera
     sink, missing = _Sink(), []
     with zipfile.ZipFile(sink, "w") as archive:  # stored as they are: a PDF is compressed already
         for name, key in files:
+            if not key:
+                missing.append(name)
+                continue
             try:
                 data = storage.get(key)
             except Exception as error:  # whatever the store says: the others are wanted all the same

@@ -1,7 +1,9 @@
 """Errors as pages for people and problem JSON (RFC 9457) for programs."""
 
 import contextlib
-from typing import Annotated, NotRequired, TypedDict
+import functools
+from collections.abc import Callable
+from typing import Annotated, Any, NotRequired, TypedDict
 
 import msgspec
 import structlog
@@ -36,12 +38,31 @@ class Problem(TypedDict):
 
 def init_app(app: Flask) -> None:
     """One handler each for our rules, HTTP errors and the unforeseen."""
-    app.register_error_handler(MeetingsError, _rule_said_no)
-    app.register_error_handler(CSRFError, _csrf)
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(DataError, _cannot_be_kept)
-    app.register_error_handler(OverflowError, _cannot_be_kept)
-    app.register_error_handler(Exception, _unforeseen)
+    handlers: list[tuple[type[Exception], Callable[[Any], Answer]]] = [
+        (MeetingsError, _rule_said_no),
+        (CSRFError, _csrf),
+        (HTTPException, _http_error),
+        (DataError, _cannot_be_kept),
+        (OverflowError, _cannot_be_kept),
+        (Exception, _unforeseen),
+    ]
+    for kind, handler in handlers:
+        app.register_error_handler(kind, _or_away(handler))
+
+
+def _or_away(handler: Callable[[Any], Answer]) -> Callable[[Any], Answer]:
+    """The page of an error asks who is signed in; where the database is away by then, it is that which is told."""
+
+    @functools.wraps(handler)
+    def handled(error: Any) -> Answer:
+        try:
+            return handler(error)
+        except Exception as second:
+            if not is_outage(second):
+                raise
+            return _database_away(second)
+
+    return handled
 
 
 def problem(status: int, code: str, detail: str, field: str | None = None) -> Response:
@@ -67,6 +88,8 @@ def _by_script() -> bool:
 
 def _rule_said_no(error: MeetingsError) -> tuple[str, int] | Response:
     db.session.rollback()
+    if error.status >= 500:  # ours to mend: a stored file that is gone
+        log.error(error.code, route=_route(), method=request.method)
     if _wants_problem() or _by_script():
         return problem(error.status, error.code, error.message, error.field)
     return _page(error.status, error.message)

@@ -92,10 +92,14 @@ def test_a_code_counts_once(app, sign_in):
     code = code_for(app, db.session.get_one(User, user.id, populate_existing=True).tf_totp_secret, 1)
     first, second = half_way_in(app, user), half_way_in(app, user)
 
-    for browser in (first, second):
-        browser.post("/masuk/kode", data={"code": code})
+    answers = [browser.post("/masuk/kode", data={"code": code}) for browser in (first, second)]
 
+    assert [answer.status_code for answer in answers] == [302, 200] and "Kode tidak cocok" in answers[1].text
     assert [browser.get("/").status_code for browser in (first, second)] == [200, 302]
+    db.session.expire_all()
+    for _attempt in range(4):  # the spent one was the first of five wrong ones
+        second.post("/masuk/kode", data={"code": code})
+    assert db.session.get_one(User, user.id).is_shut_out
 
 
 def test_the_code_of_the_set_up_counts_once_too(app, sign_in):

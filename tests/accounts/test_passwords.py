@@ -26,6 +26,8 @@ def person() -> User:
     [
         "password1234", "rahasia12345", "123456789012", "qwertyuiop12", "aaaaaaaaaaaa", "bismillah1234", "P@ssw0rd1234",
         "SitiRahmawati2026", "rahmawati1234", "bogorkota2026", "PemkotBogor2026", "RapatResmi2026", "KepalaBagianHukum1",
+        "Siti Rahmawati 1", "Rahmawati, Siti", "siti.rahmawati.siti", "Pemerintah Kota Bogor", "rahasia rahasia", "Password 2026!",
+        "selamat pagi", "sayacintaindonesia", "Indonesia Raya 1945", "!@#$%^&*()_+", "||||||||||||",
     ],
 )  # fmt: skip  # -- table
 def test_what_others_would_try_is_refused(app, password: str) -> None:

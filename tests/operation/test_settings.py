@@ -62,14 +62,41 @@ def test_secrets_made_here_are_taken(tmp_path: Path, made: int) -> None:
 
 @pytest.mark.parametrize("mode", ["production", "development"])
 @pytest.mark.parametrize(
-    "address", ["rapat.example.go.id", "rapat.example.go.id:8000", "ftp://rapat.example.go.id", "https://", "//rapat"]
+    "address",
+    [
+        "rapat.example.go.id",
+        "rapat.example.go.id:8000",
+        "ftp://rapat.example.go.id",
+        "https://",
+        "//rapat",
+        "https://u:p@rapat.id",
+        "https://ra pat.id",
+        "https://rapat.id/?a=b",
+        "https://rapat.id/#f",
+        "https://rapat.id:abc",
+        "https://rapat.id:99999",
+        "https://.",
+        "https://[bad",
+        "https://rapat\\x",
+    ],
 )
 def test_a_base_address_has_scheme_and_host(tmp_path: Path, mode: str, address: str) -> None:
     with pytest.raises(config.ConfigError, match="MEETINGS_BASE_URL"):
         load(tmp_path, ENV=mode, BASE_URL=address, **SECRETS)
 
 
-@pytest.mark.parametrize("address", ["", "http://localhost:8000", "https://127.0.0.1", "http://[::1]:8000"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "http://localhost:8000",
+        "https://127.0.0.1",
+        "http://[::1]:8000",
+        "http://0.0.0.0:8000",
+        "https://rapat.localhost",
+        "https://localhost.localdomain",
+    ],
+)
 def test_in_production_it_is_one_that_others_reach(tmp_path: Path, address: str) -> None:
     with pytest.raises(config.ConfigError, match="MEETINGS_BASE_URL"):
         load(tmp_path, ENV="production", BASE_URL=address, **SECRETS)

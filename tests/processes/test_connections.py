@@ -111,7 +111,11 @@ def test_one_line_serves_many_requests_and_head_has_no_body(live_server: Service
 
 
 def test_nonsense_is_refused_in_order(live_server: Service) -> None:
-    for nonsense, status in ((b"\x16\x03\x01 hello\r\n\r\n", b"400"), (HEAD + b"X-Long: " + b"a" * 40_000, b"431")):
+    for nonsense, status in (
+        (b"\x16\x03\x01 hello\r\n\r\n", b"400"),
+        (HEAD + b"X-Long: " + b"a" * 40_000, b"431"),
+        (HEAD + b"Content-Length: " + b"9" * 5_000 + b"\r\n\r\n", b"400"),
+    ):
         with _line(live_server, nonsense) as line:
             assert line.recv(100).split()[1] == status
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, Response, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
@@ -47,8 +47,9 @@ def _view(app: Flask, endpoint: str) -> Callable[..., Any]:
     return app.view_functions[f"security.{endpoint}"]
 
 
-def _was_wrong(_response: object) -> bool:
-    return "wrong_try" in g
+def _was_wrong(response: Response) -> bool:
+    """Nothing is counted behind a database that is away: it would be waited for once more."""
+    return "wrong_try" in g and response.status_code != 503
 
 
 def _counting_guesses(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
@@ -94,6 +95,7 @@ def refuses_code(form: FlaskForm, user: User) -> bool:
 def note_wrong_code(form: FlaskForm, user: User) -> None:
     """Count it, whatever becomes of the request; the form says when it was one too many."""
     g.wrong_try = True
+    db.session.rollback()  # what a lost race for the same code has begun holds the writers' turn, which the count needs
     until = accounts.count_wrong_code(user, clock.now())
     db.session.commit()
     if _told_code(form, until):

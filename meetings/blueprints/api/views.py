@@ -94,7 +94,7 @@ def roster(meeting: str) -> Response:
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Vary"] = "Accept-Encoding, Authorization"
     answer.make_conditional(request)
-    if answer.status_code == 200 and len(text) > COMPRESS_FROM and "gzip" in request.headers.get("Accept-Encoding", ""):
+    if answer.status_code == 200 and len(text) > COMPRESS_FROM and request.accept_encodings.quality("gzip") > 0:
         answer.set_data(gzip.compress(text, compresslevel=4, mtime=0))
         answer.headers["Content-Encoding"] = "gzip"
     return answer

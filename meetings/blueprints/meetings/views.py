@@ -60,6 +60,8 @@ def index() -> str:
 def create() -> ResponseReturnValue:
     """A new meeting."""
     homes = _homes()
+    if not homes:
+        raise NotAllowed(_("Anda belum berhak membuat kegiatan di instansi mana pun."))
     chosen = request.args.get("organisation") or next(iter(homes), "")
     form = MeetingForm(organisation=chosen, timezone=homes[chosen][1].timezone if chosen in homes else None)
     form.organisation.choices = _offered(homes)

@@ -14,6 +14,7 @@ from meetings.documents.pdf.engine import image_type
 from meetings.domain import organisations
 from meetings.domain.permissions import Permission, covered_of
 from meetings.enums import OrganisationKind
+from meetings.errors import NotAllowed
 from meetings.models import Organisation
 from meetings.storage import storage
 from meetings.web import current_actor, current_organisation
@@ -46,6 +47,7 @@ def show(organisation_id: str) -> str:
         row=row,
         parent=organisations.visible_parent(row, current_user.id),
         below=organisations.count_below(row),
+        may_add=may("organisations.create") and organisations.reaches_below(current_user.id, row),
         members=members,
         covered=covered_of(current_user.id, [each.user_id for each in members]) if may(Permission.USERS_MANAGE) else frozenset(),
         head=organisations.letterhead_lines(row),
@@ -57,6 +59,10 @@ def show(organisation_id: str) -> str:
 def create(organisation_id: str) -> ResponseReturnValue:
     """A new organisation below this one."""
     parent = current_organisation()
+    if not organisations.reaches_below(current_user.id, parent):
+        raise NotAllowed(
+            _("Peran Anda hanya berlaku di instansi ini. Unit di bawahnya dibuat oleh yang perannya menjangkau ke bawah.")
+        )
     form = OrganisationForm(data=None if request.method == "POST" else _defaults(parent))
     if form.validate_on_submit():
         with form.saving():

@@ -66,8 +66,11 @@ def reseal_factors() -> int:
 def spend_code(user: User, counter: int) -> bool:
     """Take the code of one time step (half minutes since 1970); False when it, or a later one, was taken before.
 
-    One UPDATE: of two requests with the same code the second waits for the first, and loses.
+    One UPDATE: of two requests with the same code the second waits for the first, and loses. A code that is known to be taken is
+    refused without it, since on SQLite it would take the writers' turn from whoever counts the wrong try.
     """
+    if user.tf_counter is not None and counter <= user.tf_counter:
+        return False
     spent = sa.update(User).where(User.id == user.id, sa.or_(User.tf_counter.is_(None), User.tf_counter < counter))
     return change_rows(spent.values(tf_counter=counter).execution_options(synchronize_session=False)) == 1
 

@@ -33,13 +33,13 @@ class Exported:
 
 
 def export_letters(letter: Letter, wanted: Wanted, actor: Actor, at: datetime) -> list[tuple[str, str]]:
-    """(file name, storage key) of the recipients' printed letters, numbered in protocol order so that they print in it.
+    """(file name, storage key) of the recipients' printed letters, numbered in protocol order so that they print in it; no key where one is not printed yet.
 
     Raises WrongState when a later letter has changed this one or when none is printed yet.
     """
     require_current(letter)
     found = letters_to_export(letter, wanted)
-    if not found:
+    if not any(key for _name, key in found):
         raise WrongState(_("Belum ada surat yang selesai dibuat untuk penerima ini."))
     record(
         actor,
@@ -48,7 +48,7 @@ def export_letters(letter: Letter, wanted: Wanted, actor: Actor, at: datetime) -
         meeting=letter.meeting,
         target=letter,
         target_name=letter.subject,
-        count=len(found),
+        count=sum(bool(key) for _name, key in found),
     )
     db.session.flush()
     width = len(str(len(found)))

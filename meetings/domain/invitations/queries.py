@@ -235,10 +235,10 @@ def read_invitations(ids: Sequence[str]) -> list[Invitation]:
 
 
 def letters_to_export(letter: Letter, wanted: Wanted) -> Sequence[tuple[str, str]]:
-    """(recipient's name, storage key) of the letters that are printed and hold, in protocol order. One statement."""
+    """(recipient's name, storage key) of the letters that hold, in protocol order; no key: not printed yet. One statement."""
     statement = _invited(sa.select(Participant.name, Document.storage_key), letter, wanted)
-    found: Any = db.session.execute(statement.join(Document, Document.id == Invitation.document_id))
-    return [(name, key) for name, key in found if key]
+    found: Any = db.session.execute(statement.outerjoin(Document, Document.id == Invitation.document_id))
+    return [(name, key or "") for name, key in found]
 
 
 def _invited(statement: Any, letter: Letter, wanted: Wanted) -> Any:

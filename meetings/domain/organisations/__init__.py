@@ -7,7 +7,7 @@ from meetings.domain.organisations.editing import (
     set_image,
 )
 from meetings.domain.organisations.letterhead import letterhead_lines, letterhead_of, preview_letterhead
-from meetings.domain.organisations.queries import count_below, list_members, list_tree, visible_parent
+from meetings.domain.organisations.queries import count_below, list_members, list_tree, reaches_below, visible_parent
 
 __all__ = [
     "change_organisation",
@@ -17,6 +17,7 @@ __all__ = [
     "letterhead_of",
     "list_members",
     "list_tree",
+    "reaches_below",
     "preview_letterhead",
     "remove_organisation",
     "set_image",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from meetings.domain.permissions import Permission, visible_organisations
+from meetings.domain.permissions import Permission, reached_organisations, visible_organisations
 from meetings.extensions import db
 from meetings.models import Membership, Organisation, User
 from meetings.models.search import words_in
@@ -38,6 +38,12 @@ def list_tree(
         ordered.append((depth, row))
         waiting.extend((depth + 1, child) for child in reversed(children[row.id]))
     return ordered
+
+
+def reaches_below(user_id: str, organisation: Organisation) -> bool:
+    """Whether the user manages the units below this one, too, and so those that are still to be made."""
+    reached = reached_organisations(user_id, Permission.ORGANISATION_EDIT)
+    return db.session.scalar(sa.select(Organisation.id).where(Organisation.id == organisation.id, reached)) is not None
 
 
 def visible_parent(organisation: Organisation, user_id: str) -> Organisation | None:

@@ -16,6 +16,8 @@ KEPT = {
     "home.emblem": "the organisation's emblem",
     "checkin.numbers": "numbers without names that are asked for every few seconds, with an ETag",
     "scanner.manifest": "what the scanner is called",
+    "scanner.service_worker": "the scanner's program",
+    "rsvp.service_worker": "the pass page's program",
 }
 
 

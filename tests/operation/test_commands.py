@@ -100,14 +100,31 @@ def test_the_rights_of_every_address_are_one_table(app: Flask) -> None:
     }
 
 
-def test_a_taken_address_and_an_unknown_organisation_are_refused_with_a_reason(app: Flask) -> None:
+def test_somebody_with_an_account_gets_the_role_and_keeps_the_password(app: Flask) -> None:
+    password = run(app, "users", "create", *ADMINISTRATOR).output.split()[-1]
+
+    done = run(app, "users", "create", *ADMINISTRATOR, "--role", "secretary")
+
+    assert done.exit_code == 0 and "kata sandinya yang ada" in done.output
+    user = db.session.scalars(select(User)).one()
+    assert verify_password(password, user.password)
+    assert {each.role.value for each in user.memberships} == {"administrator", "secretary"}
+
+
+def test_nonsense_is_nobodys_address_or_name(app: Flask) -> None:
+    for email, name in (("bad addr", "Rina"), ("a@b.id", " ")):
+        assert run(app, "users", "create", "--email", email, "--name", name, "--organisation", "Kota").exit_code == 1
+    assert db.session.scalar(select(func.count(User.id))) == 0
+
+
+def test_a_role_held_already_and_an_unknown_organisation_are_refused_with_a_reason(app: Flask) -> None:
     run(app, "users", "create", *ADMINISTRATOR)
 
     again = run(app, "users", "create", *ADMINISTRATOR)
     elsewhere = run(app, "users", "create", "--email", "b@c.id", "--name", "B", "--organisation", "Kota Lain")
 
     assert again.exit_code == 1
-    assert "admin@kota.go.id" in again.output.lower()
+    assert "sudah punya peran itu" in again.output
     assert elsewhere.exit_code == 1
     assert "Kota Lain" in elsewhere.output and "--new" in elsewhere.output
     assert db.session.scalar(select(func.count(User.id))) == 1

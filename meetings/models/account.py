@@ -28,6 +28,8 @@ from meetings.models.base import (
 if TYPE_CHECKING:
     from meetings.models.organisation import Organisation
 
+AsaList.cache_ok = True  # Flask-Security does not say so, and SQLAlchemy warns of it at every statement
+
 # Flask-Security wants a role table; the roles of this service are memberships, so this one stays empty.
 security_role_user = sa.Table(
     "security_role_user",

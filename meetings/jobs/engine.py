@@ -9,7 +9,7 @@ from huey import Huey
 from huey.consumer import Consumer
 
 from meetings.jobs.lanes import stopping
-from meetings.outages import is_news, is_outage
+from meetings.outages import RETRY_AFTER, is_news, is_outage
 
 GRACE = 20  # seconds for the items at hand when told to end; the parent kills after 25
 
@@ -75,11 +75,25 @@ class OutagesInShort(logging.Filter):
         return is_news(error)
 
 
+def make_tables(huey: Huey) -> None:
+    """The queue's tables; a database that does not answer yet is waited for, and that is said once a minute."""
+    while not stopping.is_set():
+        try:
+            huey.storage.initialize_schema()
+            return
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            if is_news(error):
+                logging.getLogger("meetings.jobs").warning("queue_away error=%s", type(error).__name__)
+            stopping.wait(RETRY_AFTER)
+
+
 def run_consumer(app: Flask, lanes: int) -> None:
     """Run the queue's workers in this process until it is told to stop: one thread a lane, and those of the settings."""
     huey = app.extensions["huey"]
     if hasattr(huey.storage, "initialize_schema"):
-        huey.storage.initialize_schema()
+        make_tables(huey)
     in_short = OutagesInShort()
     for part in ("Worker", "Scheduler"):
         logging.getLogger(f"huey.consumer.{part}").addFilter(in_short)

@@ -59,12 +59,17 @@ def run_service(
     gc.collect()
     gc.freeze()  # what is loaded by now stays for good, and is shared by all processes as long as nobody touches it
     settings: Settings = app.config["SETTINGS"]
-    supervisor = Supervisor(say, on_tick)
+    supervisor = Supervisor(say, on_tick, on_stop=listener.close)  # who comes from now on is refused at once, and goes elsewhere
     for _worker in range(workers or settings.web_workers):
         supervisor.add("web", partial(_answer, app, listener), watched=True)
     if with_jobs:
-        supervisor.add("jobs", lambda _beat: run_jobs(app))
+        supervisor.add("jobs", lambda _beat: _work(app, listener))
     supervisor.run()
+
+
+def _work(app: Flask, listener: socket.socket) -> None:
+    listener.close()
+    run_jobs(app)
 
 
 def _answer(app: Flask, listener: socket.socket, beat: Callable[[], None]) -> None:

@@ -66,12 +66,16 @@ class Child:
 class Supervisor:
     """Runs children until a stop signal arrives.
 
-    ``say`` gets one line for everything an operator should know. ``on_tick`` is called about four times a second.
+    ``say`` gets one line for everything an operator should know. ``on_tick`` is called about four times a second,
+    ``on_stop`` when the end begins.
     """
 
-    def __init__(self, say: Callable[[str], None], on_tick: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self, say: Callable[[str], None], on_tick: Callable[[], None] | None = None, on_stop: Callable[[], None] | None = None
+    ) -> None:
         self.say = say
         self.on_tick = on_tick
+        self.on_stop = on_stop
         self.children: list[Child] = []
         self.stopping = False
 
@@ -161,6 +165,8 @@ class Supervisor:
 
     def _end_all(self) -> None:
         self.stopping = True
+        if self.on_stop:
+            self.on_stop()
         deadline = time.monotonic() + GRACE
         self._signal_all(signal.SIGTERM)
         while any(child.pid for child in self.children) and time.monotonic() < deadline:

@@ -6,9 +6,10 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
+from tests.support.databases import SQLITE
 from tests.support.live import Service, descendants, wait_until_gone
 
 PAGES = ("/healthz", "/masuk", "/static/build/manifest.json")
@@ -133,6 +134,29 @@ def test_a_request_on_its_way_is_answered_when_its_process_stops(live_server: Se
     assert b"\r\nConnection: close\r\n" in answer
     assert wait_until_gone([process]) == []
     assert _status(live_server, "/healthz") == 200  # the supervisor has started another
+
+
+def test_a_service_that_stops_refuses_newcomers_and_answers_what_is_on_its_way(start_service: Callable[..., Service]) -> None:
+    service = start_service(SQLITE, start=False)
+    service.start_web()
+    with _line(service, HEAD) as line:
+        time.sleep(0.2)  # until it is accepted
+        service.processes["web"].terminate()
+        deadline = time.monotonic() + PATIENCE
+        while _is_accepted(service):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        line.sendall(b"\r\n")
+
+        assert _all(line).startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+def _is_accepted(service: Service) -> bool:
+    try:
+        _line(service).close()
+    except ConnectionRefusedError:
+        return False
+    return True
 
 
 def _all(line: socket.socket) -> bytes:

@@ -2,6 +2,7 @@
 
 from meetings.domain.permissions.accounts import covered_accounts, covered_of, known_accounts
 from meetings.domain.permissions.queries import (
+    held_by,
     permissions_in,
     reached_organisations,
     visible_meetings,
@@ -16,6 +17,7 @@ __all__ = [
     "Permission",
     "covered_accounts",
     "covered_of",
+    "held_by",
     "known_accounts",
     "permissions_held",
     "permissions_in",

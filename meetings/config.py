@@ -57,13 +57,16 @@ class Settings:
     @property
     def former_secrets(self) -> dict[str, tuple[str, ...]]:
         """The keys before the newest, of the secrets that rotate."""
-        return {"secret_key": self.secret_keys[1:], "token_key": self.token_keys[1:], "totp_key": self.totp_keys[1:]}
+        return {name: keys[1:] for name, keys in self._rotating.items()}
 
     @property
     def newest_secrets(self) -> dict[str, str]:
         """Each secret by its name; of one that was rotated the newest."""
-        rotating = {"secret_key": self.secret_keys, "token_key": self.token_keys, "totp_key": self.totp_keys}
-        return {name: keys[0] for name, keys in rotating.items()} | {"password_salt": self.password_salt}
+        return {name: keys[0] for name, keys in self._rotating.items()} | {"password_salt": self.password_salt}
+
+    @property
+    def _rotating(self) -> dict[str, tuple[str, ...]]:
+        return {"secret_key": self.secret_keys, "token_key": self.token_keys, "totp_key": self.totp_keys}
 
     @property
     def code_key(self) -> bytes:

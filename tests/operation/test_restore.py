@@ -1,17 +1,207 @@
-"""An old copy of the database comes back: what was ended since stays ended, and keys that do not fit are named."""
+"""Backup and restore: everything comes back, what was ended since stays ended, and keys that do not fit are named."""
 
+import stat
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from sqlalchemy import inspect, select, text
 
-from meetings import clock, keyring
+from meetings import clock, create_app, keyring
+from meetings.cli import backup
+from meetings.domain import outbox
+from meetings.domain.accounts import MAILS
 from meetings.domain.admin import keys
+from meetings.enums import DeliveryState
 from meetings.extensions import db
 from meetings.keyring import SECRET_NAMES
-from meetings.models import ApiToken, Device, UserSession
+from meetings.models import ApiToken, Delivery, Device, UserSession
 from tests.factories import make_meeting, make_user
-from tests.operation.test_commands import BOTH, run, service
-from tests.support.databases import Databases
+from tests.operation.test_commands import ADMINISTRATOR, BOTH, run
+from tests.support.databases import POSTGRES, SQLITE, Databases, environment, make_app, separate_app
+
+
+@contextmanager
+def service(folder: Path, url: str) -> Iterator[Flask]:
+    """A service of its own in ``folder``."""
+    with separate_app(lambda: make_app(folder, url)) as made:
+        yield made
+        with made.app_context():
+            db.engine.dispose()
+
+
+def make_message() -> None:
+    """A mail that waits to be sent."""
+    outbox.queue_message(
+        kind=MAILS["reset_instructions"],
+        address="a@example.go.id",
+        recipient_name="A",
+        subject="Selamat datang",
+        text="x",
+        html="",
+        at=clock.now(),
+    )
+    db.session.commit()
+
+
+@pytest.mark.parametrize("kind", BOTH)
+def test_a_backup_brings_everything_back(databases: Databases, tmp_path: Path, kind: str) -> None:
+    here, there, archive = tmp_path / "here", tmp_path / "there", tmp_path / "backup.tar.gz"
+    with service(here, databases.create(kind)) as source:
+        assert run(source, "users", "create", *ADMINISTRATOR).exit_code == 0
+        (here / "files" / "letter").mkdir(parents=True)
+        (here / "files" / "letter" / "one").write_bytes(b"surat")
+        with source.app_context():
+            make_message()
+        saved = run(source, "backup", "--with-secrets", str(archive))
+        assert saved.exit_code == 0, saved.output
+
+    with service(there, databases.create(kind, migrated=False)) as target:
+        restored = run(target, "restore", str(archive))
+        assert restored.exit_code == 0, restored.output
+        assert "1 pesan" in restored.output
+        with target.app_context():
+            assert db.session.scalars(select(Delivery.state)).all() == [DeliveryState.OUTBOX]
+        assert "admin@kota.go.id" in run(target, "users", "list").output
+        refused = run(target, "restore", str(archive))
+        replaced = run(target, "restore", "--replace", str(archive))
+
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+    assert (there / "files" / "letter" / "one").read_bytes() == b"surat"
+    assert (there / "secrets.json").read_text() == (here / "secrets.json").read_text()
+    assert (refused.exit_code, replaced.exit_code) == (1, 0)
+    assert "--replace" in refused.output
+
+
+@pytest.mark.parametrize("kind", BOTH)
+def test_nothing_of_a_later_version_stays_behind(databases: Databases, tmp_path: Path, kind: str) -> None:
+    archive = tmp_path / "backup.tar.gz"
+    with service(tmp_path / "here", databases.create(kind)) as here, here.app_context():
+        make_message()
+        before = inspect(db.engine).get_table_names()
+        assert run(here, "backup", str(archive)).exit_code == 0
+        with db.engine.begin() as connection:  # what an upgrade would do
+            connection.execute(
+                text("CREATE TABLE later (id integer PRIMARY KEY, meeting_id varchar(16) REFERENCES meeting (id))")
+            )
+            connection.execute(text("ALTER TABLE meeting ADD COLUMN later integer"))
+            connection.execute(text("CREATE VIEW later_view AS SELECT id FROM later"))
+        db.session.remove()
+
+        restored = run(here, "restore", "--replace", str(archive))
+
+        assert restored.exit_code == 0, restored.output
+        inspector = inspect(db.engine)
+        assert (sorted(inspector.get_table_names()), inspector.get_view_names()) == (sorted(before), [])
+        assert "later" not in {column["name"] for column in inspector.get_columns("meeting")}
+        assert db.session.scalars(select(Delivery.state)).all() == [DeliveryState.OUTBOX]
+
+
+@pytest.mark.postgres
+def test_a_restore_that_breaks_off_changes_nothing(databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = tmp_path / "backup.tar.gz"
+    with service(tmp_path / "here", databases.create(POSTGRES)) as here:
+        assert run(here, "users", "create", *ADMINISTRATOR).exit_code == 0
+        run(here, "backup", str(archive))
+        monkeypatch.setattr(backup, "DROP_ALL", backup.DROP_ALL + "SELECT 1 / 0;")
+        refused = run(here, "restore", "--replace", str(archive))
+        left = run(here, "users", "list").output
+
+    assert refused.exit_code == 1 and "psql gagal" in refused.output
+    assert "admin@kota.go.id" in left
+
+
+def test_files_that_come_and_go_during_a_backup_do_no_harm(
+    databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "new folder" / "plain.tar.gz"
+    add = tarfile.TarFile.add
+
+    def slow_add(self: tarfile.TarFile, path: Path, name: str) -> None:
+        if str(path).endswith("gone"):
+            path.unlink()
+        add(self, path, name)
+
+    with service(tmp_path / "here", databases.create(SQLITE)) as here:
+        letters = tmp_path / "here" / "files" / "letter"
+        letters.mkdir(parents=True)
+        for name in (".half-written", "gone", "one"):
+            (letters / name).write_bytes(b"surat")
+        monkeypatch.setattr(tarfile.TarFile, "add", slow_add)
+        saved = run(here, "backup", str(archive))
+
+    assert saved.exit_code == 0, saved.output
+    with tarfile.open(archive) as kept:
+        assert kept.getnames() == ["database.sqlite3", "files/letter/one"]
+
+
+def test_a_plain_folder_for_files_is_backed_up_too(databases: Databases, tmp_path: Path) -> None:
+    archive, place = tmp_path / "plain.tar.gz", tmp_path / "elsewhere"
+    settings = environment(tmp_path / "here", databases.create(SQLITE)) | {"MEETINGS_STORAGE_URL": str(place)}
+    with separate_app(lambda: create_app(settings)) as here:
+        (place / "letter").mkdir(parents=True)
+        (place / "letter" / "one").write_bytes(b"surat")
+        run(here, "backup", str(archive))
+        with here.app_context():
+            db.engine.dispose()
+
+    with tarfile.open(archive) as kept:
+        assert "files/letter/one" in kept.getnames()
+
+
+def test_a_cut_off_archive_is_refused_and_changes_nothing(databases: Databases, tmp_path: Path) -> None:
+    archive = tmp_path / "backup.tar.gz"
+    with service(tmp_path / "here", databases.create(SQLITE)) as here:
+        run(here, "users", "create", *ADMINISTRATOR)
+        run(here, "backup", str(archive))
+        archive.write_bytes(archive.read_bytes()[:-2000])
+        refused = run(here, "restore", "--replace", str(archive))
+        left = run(here, "users", "list").output
+
+    assert refused.exit_code == 1 and "tidak ada yang diubah" in refused.output
+    assert "admin@kota.go.id" in left
+
+
+def test_secrets_stay_out_of_an_ordinary_archive(databases: Databases, tmp_path: Path) -> None:
+    archive = tmp_path / "plain.tar.gz"
+    with service(tmp_path / "here", databases.create(SQLITE)) as here:
+        saved = run(here, "backup", str(archive))
+        restored = run(here, "restore", "--replace", str(archive))
+
+    assert "secrets.json" in saved.output
+    assert "secrets.json" in restored.output
+    with tarfile.open(archive) as kept:
+        assert kept.getnames() == ["database.sqlite3"]
+
+
+def test_an_archive_cannot_write_outside_its_folder(databases: Databases, tmp_path: Path) -> None:
+    archive = tmp_path / "bad.tar.gz"
+    (tmp_path / "content").write_bytes(b"x")
+    with tarfile.open(archive, "w:gz") as made:
+        made.add(tmp_path / "content", "../../outside")
+        made.add(tmp_path / "content", "/" + str(tmp_path / "absolute").strip("/"))
+
+    with service(tmp_path / "here", databases.create(SQLITE)) as here:
+        refused = run(here, "restore", str(archive))
+
+    assert refused.exit_code == 1
+    assert not list(tmp_path.rglob("outside")) + list(tmp_path.rglob("absolute"))
+
+
+def test_an_archive_of_the_other_database_is_refused(databases: Databases, tmp_path: Path) -> None:
+    archive = tmp_path / "other.tar.gz"
+    with tarfile.open(archive, "w:gz") as made:
+        (tmp_path / "database.dump").write_bytes(b"")
+        made.add(tmp_path / "database.dump", "database.dump")
+
+    with service(tmp_path / "here", databases.create(SQLITE)) as here:
+        refused = run(here, "restore", str(archive))
+
+    assert refused.exit_code == 1
+    assert "database.sqlite3" in refused.output
 
 
 @pytest.mark.parametrize("kind", BOTH)

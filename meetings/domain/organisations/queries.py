@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from meetings.domain.permissions import Permission, held_by, visible_organisations
+from meetings.domain.permissions import Permission, held_by, is_reached, visible_organisations
 from meetings.extensions import db
 from meetings.models import Membership, Organisation, User
 from meetings.models.search import words_in
@@ -42,8 +42,7 @@ def list_tree(
 
 def reaches_below(user_id: str, organisation: Organisation) -> bool:
     """Whether the user manages the units below this one, too, and so those that are still to be made."""
-    held = held_by(user_id, Permission.ORGANISATION_EDIT)
-    return any(row.reaches_below and organisation.path.startswith(row.path) for row in held)
+    return is_reached(organisation, held_by(user_id, Permission.ORGANISATION_EDIT))
 
 
 def visible_parent(organisation: Organisation, user_id: str) -> Organisation | None:

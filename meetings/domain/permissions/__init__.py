@@ -3,6 +3,7 @@
 from meetings.domain.permissions.accounts import covered_accounts, covered_of, known_accounts
 from meetings.domain.permissions.queries import (
     held_by,
+    is_reached,
     permissions_in,
     reached_organisations,
     visible_meetings,
@@ -18,6 +19,7 @@ __all__ = [
     "covered_accounts",
     "covered_of",
     "held_by",
+    "is_reached",
     "known_accounts",
     "permissions_held",
     "permissions_in",

@@ -70,6 +70,11 @@ def visible_from(held: Sequence[sa.Row[str, str, bool]]) -> sa.ColumnElement[boo
     return sa.or_(Organisation.id.in_([row.id for row in held]), reached_from(held))
 
 
+def is_reached(organisation: Organisation, held: Sequence[sa.Row[str, str, bool]]) -> bool:
+    """`reached_from` for one organisation at hand."""
+    return any(row.reaches_below and organisation.path.startswith(row.path) for row in held)
+
+
 def reached_from(held: Sequence[sa.Row[str, str, bool]]) -> sa.ColumnElement[bool]:
     """Those of them whose units below are reached, too, and these units."""
     paths = [row.path for row in held if row.reaches_below]

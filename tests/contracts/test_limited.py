@@ -19,7 +19,7 @@ from flask_security.recoverable import generate_reset_password_token
 from limits import parse_many
 from werkzeug.test import TestResponse
 
-from meetings import clock, create_app
+from meetings import clock
 from meetings.blueprints.accounts import guarding
 from meetings.blueprints.api import throttle
 from meetings.domain import passes
@@ -28,8 +28,9 @@ from meetings.extensions import db, limiter
 from meetings.models import Delivery
 from tests.checkin.door import Door
 from tests.factories import PASSWORD, make_invitation, make_meeting, make_participant, make_user
-from tests.support.client import IsolatedClient, signed_in
-from tests.support.databases import POSTGRES, QUICK_HASHES, SQLITE, Databases, empty, environment, separate_app
+from tests.support.client import signed_in
+from tests.support.counting import counting_service
+from tests.support.databases import POSTGRES, QUICK_HASHES, SQLITE, Databases, empty
 
 BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
 PACKAGE = Path(__file__).parents[2] / "meetings"
@@ -53,14 +54,9 @@ WAIT = 125
 @pytest.fixture(scope="module", params=BOTH)
 def limited_app(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Flask]:
     """The service with its limits, as it runs."""
-    settings = environment(databases.folder / f"limited-{request.param}", databases.create(request.param))
-    made_with = {"TESTING": True, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": True}
-    with separate_app(lambda: create_app(settings, **made_with, SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=QUICK_HASHES)) as made:
-        made.test_client_class = IsolatedClient
+    quick = {"WTF_CSRF_ENABLED": False, "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": QUICK_HASHES}
+    with counting_service(databases, "limited", request.param, **quick) as made:
         yield made
-        with made.app_context():
-            db.engine.dispose()
-    limiter.enabled = False
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from meetings.domain.audit import SYSTEM
 from meetings.domain.documents import pipeline
 from meetings.domain.participants import withdraw_participant
 from meetings.enums import DocumentKind, DocumentState, ParticipantStatus
-from meetings.extensions import db, limiter
+from meetings.extensions import db
 from meetings.models import Document, LimitCount, Meeting, Participant
 from meetings.passcode import new_id
 from meetings.storage import storage
@@ -30,6 +30,7 @@ from meetings.web.links import public_url
 from meetings.web.rights import ROUTES, TokenRight
 from tests.factories import make_agenda_item, make_invitation, make_meeting, make_participant, make_session, make_speaker
 from tests.support.client import IsolatedClient
+from tests.support.counting import counting_service
 from tests.support.databases import POSTGRES, SQLITE, Databases, empty, environment, separate_app
 
 BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
@@ -129,13 +130,8 @@ MADE = {"invitation": _invitation, "pass": _pass, "document": _document}
 @pytest.fixture(scope="module", params=BOTH)
 def counting_app(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Flask]:
     """The service with its limits and its guard against forged forms, as it runs."""
-    settings = environment(databases.folder / f"public-{request.param}", databases.create(request.param))
-    with separate_app(lambda: create_app(settings, TESTING=True, RATELIMIT_ENABLED=True)) as made:
-        made.test_client_class = IsolatedClient
+    with counting_service(databases, "public", request.param) as made:
         yield made
-        with made.app_context():
-            db.engine.dispose()
-    limiter.enabled = False
 
 
 @pytest.fixture

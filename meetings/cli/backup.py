@@ -23,7 +23,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from meetings import clock, config
 from meetings.cli import copies, migrations
 from meetings.config import Settings, current_settings
-from meetings.domain.admin import keys, restored
+from meetings.domain import base_address
+from meetings.domain.admin import addresses, keys, restored
 from meetings.enums import DeliveryState
 from meetings.extensions import db
 from meetings.models import Delivery, User
@@ -120,6 +121,7 @@ def restore(source: Path, replace: bool) -> None:
     else:
         click.echo("Token API atau perangkat yang dicabut sesudah cadangan dibuat: periksa dan cabut lagi bila ada.")
     _tell_keys(settings)
+    _tell_address(settings)
     if held:
         click.echo(
             f"{held} pesan yang belum terkirim saat dicadangkan disimpan di kotak keluar; kirim dari sana bila belum sampai."
@@ -153,6 +155,15 @@ def _tell_keys(settings: Settings) -> None:
             "Kembalikan secrets.json yang lama. Bila sudah hilang: flask secrets adopt, lalu kerjakan yang disebut di atas.",
             err=True,
         )
+
+
+def _tell_address(settings: Settings) -> None:
+    """What of the copy leads to the address that it was made under, if that is another one than here."""
+    base_address.note_address(settings.base_url, clock.now())
+    leads = addresses.former_leads(clock.now())
+    db.session.commit()
+    if leads is not None and leads.any:
+        click.echo(f"{addresses.in_words(leads)} {addresses.ADVICE.capitalize()}.", err=True)
 
 
 def _unpack(archive: tarfile.TarFile, folder: Path) -> None:

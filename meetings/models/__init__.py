@@ -3,6 +3,7 @@
 from meetings.models.account import ApiToken, Membership, SecurityRole, User, UserSession, WebAuthn
 from meetings.models.agenda import AgendaItem, Session, Speaker, VirtualLink
 from meetings.models.audit import AuditEntry
+from meetings.models.base_address import BaseAddress
 from meetings.models.checkin import Attendance, Device, Scan, device_session
 from meetings.models.document import Document, IssuedNumber, NumberSequence, TaskRun
 from meetings.models.invitation import Delivery, Invitation, Letter
@@ -26,6 +27,7 @@ __all__ = [
     "ApiToken",
     "Attendance",
     "AuditEntry",
+    "BaseAddress",
     "Category",
     "Decision",
     "Delivery",

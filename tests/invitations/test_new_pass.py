@@ -129,7 +129,7 @@ def test_one_step_sends_the_new_letter_to_that_person_once(person, clerk):
     )
     detail, listed = f"/kegiatan/{meeting.id}/peserta/{person.id}", f"/kegiatan/{meeting.id}/undangan"
     assert "Surat perlu dikirim lagi" in clerk.get(detail).text
-    assert "Tanda masuk 1 orang diganti" in clerk.get(listed).text
+    assert "Surat 1 orang dicetak ulang setelah dikirim" in clerk.get(listed).text
     assert "Siti Aminah" in clerk.get(f"{listed}?state=renewed").text
     action = f"{listed}/penerima/{_invitation().id}/surat-baru"
     assert action in clerk.get(detail).text and action in clerk.get(listed).text

@@ -12,6 +12,7 @@ from meetings.blueprints.home import bp
 from meetings.blueprints.home.colours import accent_css
 from meetings.config import current_settings
 from meetings.domain import machines, meetings
+from meetings.domain.admin.addresses import meetings_to_send_again
 from meetings.domain.followup import action_numbers
 from meetings.domain.minutes import minutes_waiting
 from meetings.domain.organisations.emblem import find_emblem
@@ -32,6 +33,7 @@ def index() -> str:
         publications=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_PUBLISH), [MinutesState.APPROVED]),
         actions=action_numbers(visible_meetings(current_user.id, Permission.MINUTES_VIEW), today),
         clocks=machines.clocks_set(clock.now()) if may("admin.index") or may("service.index") else (),
+        letters_elsewhere=meetings_to_send_again(current_user.id, clock.now()),
         drafts=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_EDIT), [MinutesState.DRAFT]),
     )
 

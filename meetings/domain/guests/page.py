@@ -12,7 +12,7 @@ from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.agenda.timing import TimedItem, timed_items
 from meetings.domain.letters.times import announced_days, calendar_events
 from meetings.domain.online.queries import links_for_participants
-from meetings.domain.outbox import mail_domain
+from meetings.domain.outbox import calendar_domain
 from meetings.domain.speakers import list_speakers
 from meetings.enums import (
     DocumentKind,
@@ -109,7 +109,7 @@ def pass_calendar(issued: Pass) -> bytes | None:
     events = calendar_events(
         meeting,
         list_sessions(meeting),
-        mail_domain(),
+        calendar_domain(),
         passes.pass_page(issued),
         expected=_expected_ids(issued.participant),
         announced=announced_days(meeting),

@@ -11,6 +11,7 @@ from meetings.extensions import db
 from meetings.models import Delivery, Document, Invitation, Letter, Meeting, Participant, standing
 
 OLD_PRINT = "Tanda masuk penerima sudah diganti; kirim surat yang baru dari daftar undangan."
+OLD_ADDRESS = "Surat ini memuat alamat layanan yang lama; surat yang dicetak ulang menggantikannya."
 
 
 def _why_not(delivery: Delivery) -> str:

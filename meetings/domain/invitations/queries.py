@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import defer, joinedload, selectinload
 
-from meetings.domain.invitations.renewing import printed_again
+from meetings.domain.invitations.renewing import led_elsewhere, printed_again
 from meetings.domain.invitations.sending import invitable, not_yet_invited, sendable
 from meetings.domain.participants import queries as participants
 from meetings.enums import Channel, DeliveryState, RunKind, TaskState
@@ -27,7 +27,7 @@ from meetings.models import (
 from meetings.models.paging import in_order, page_of
 
 FAILED = (DeliveryState.FAILED, DeliveryState.UNCERTAIN)
-STATES = ("waiting", "not_sent", "sent", "failed", "renewed", "opened", "answered", "no_answer", "no_address")
+STATES = ("waiting", "not_sent", "sent", "failed", "renewed", "opened", "answered", "no_answer", "no_address", "old_address")
 PROTOCOL = (Participant.protocol_order, Participant.sort_name, Participant.id)
 
 
@@ -78,6 +78,7 @@ class Counts:
     opened: int
     answered: int
     renewed: int  # printed again for a new pass, not sent since
+    old_address: int  # the print leads to a former address of the service
 
 
 def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
@@ -107,6 +108,8 @@ def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         "no_answer": Participant.answered_at.is_(None),
         "no_address": Participant.email == "",
     }
+    if wanted.state == "old_address":
+        by_state["old_address"] = sa.and_(standing.EXPECTED.where(), Participant.id.in_(led_elsewhere(letter)))
     if wanted.state in by_state:
         clauses.append(by_state[wanted.state])
     return clauses
@@ -126,7 +129,7 @@ def list_rows(letter: Letter, wanted: Wanted, page: int, per_page: int) -> tuple
 
 
 def count_invitations(letter: Letter) -> Counts:
-    """The letter's numbers, in four statements: its invitations are gone through once, messages and new prints only where there are any."""
+    """The letter's numbers, in six statements: its invitations are gone through once, messages and new prints only where there are any."""
     mine, may_get = Invitation.letter_id == letter.id, sendable(letter)
     counted = (
         sa.func.count(),
@@ -146,6 +149,7 @@ def count_invitations(letter: Letter) -> Counts:
     ).one()
     expected = Participant.id == Invitation.participant_id, standing.EXPECTED.where()
     again = printed_again(letter).with_only_columns(sa.func.count()).where(*expected)
+    elsewhere = led_elsewhere(letter)
     return Counts(
         invited=invited,
         waiting=(db.session.scalar(everybody) or 0) - had,
@@ -155,6 +159,7 @@ def count_invitations(letter: Letter) -> Counts:
         opened=opened,
         answered=answered,
         renewed=db.session.scalar(again) or 0,
+        old_address=db.session.scalar(elsewhere.with_only_columns(sa.func.count()).where(*expected)) or 0,
     )
 
 

@@ -16,6 +16,7 @@ from meetings.domain import passes, tasks
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents.pipeline import verification_hash
 from meetings.domain.invitations.printing import queue_mails
+from meetings.domain.invitations.renewing import print_for_this_address
 from meetings.domain.letters.corrections import chain_of, require_current
 from meetings.domain.letters.editing import issue_letter
 from meetings.domain.meetings import Activity, require
@@ -139,6 +140,7 @@ def _prepare(letter: Letter, names: dict[str, str], run_id: str, at: datetime) -
     if letter.corrects is None:  # who got the former letter has a pass already, or none on purpose
         issue_passes(letter.meeting_id, list(names), at)
     invited = _add_documents(letter, names, run_id, at)
+    invited = print_for_this_address(invited, letter.meeting, run_id, at)
     _take_along(list(invited), run_id, at)
     state = sa.select(Document.id, Document.state, Document.run_id).where(Document.id.in_(invited))
     documents = db.session.execute(state).all()

@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from meetings import clock, config
 from meetings.cli import copies, migrations
+from meetings.cli.places import is_in_use
 from meetings.config import Settings, current_settings
 from meetings.domain import base_address
 from meetings.domain.admin import addresses, keys, restored
@@ -102,6 +103,8 @@ def restore(source: Path, replace: bool) -> None:
     settings: Settings = current_settings()
     if not replace and _holds_data():
         raise click.ClickException("Basis data sudah berisi. Ulangi dengan --replace bila isinya memang hendak diganti.")
+    if is_in_use(settings.instance_path):
+        raise click.ClickException("Layanan masih berjalan di sini; hentikan dahulu. Tidak ada yang diubah.")
     ended = _ended_access()
     with tempfile.TemporaryDirectory(dir=settings.instance_path) as folder:
         try:

@@ -13,6 +13,7 @@ from sqlalchemy import inspect, select, text
 from meetings import clock, create_app, keyring
 from meetings.cli import backup
 from meetings.cli.doctor.service import _addresses
+from meetings.cli.places import in_use
 from meetings.domain import base_address, outbox
 from meetings.domain.accounts import MAILS
 from meetings.domain.admin import keys
@@ -75,6 +76,18 @@ def test_a_backup_brings_everything_back(databases: Databases, tmp_path: Path, k
     assert (there / "secrets.json").read_text() == (here / "secrets.json").read_text()
     assert (refused.exit_code, replaced.exit_code) == (1, 0)
     assert "--replace" in refused.output
+
+
+def test_nothing_is_restored_under_a_running_service(databases: Databases, tmp_path: Path) -> None:
+    folder, archive = tmp_path / "here", tmp_path / "backup.tar.gz"
+    with service(folder, databases.create(SQLITE)) as here:
+        with here.app_context():
+            make_message()
+        assert run(here, "backup", str(archive)).exit_code == 0
+        with in_use(folder), in_use(folder):
+            refused = run(here, "restore", str(archive), "--replace")
+        assert refused.exit_code == 1 and "masih berjalan" in refused.output
+        assert run(here, "restore", str(archive), "--replace").exit_code == 0
 
 
 def test_a_copy_restored_under_another_address_names_what_leads_to_the_former_one(databases: Databases, tmp_path: Path) -> None:

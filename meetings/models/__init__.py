@@ -20,6 +20,7 @@ from meetings.models.participant import (
     Representation,
     participant_session,
 )
+from meetings.models.ticket import FormTicket
 
 __all__ = [
     "ActionItem",
@@ -33,6 +34,7 @@ __all__ = [
     "Delivery",
     "Device",
     "Document",
+    "FormTicket",
     "Invitation",
     "IssuedNumber",
     "KeyFingerprint",

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as Answer
 
 from meetings.errors import MeetingsError
 from meetings.extensions import db
+from meetings.web import tickets
 
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 ON_THEIR_OWN = frozenset({"api"})  # blueprints that commit by themselves: a scan at the door is urgent
@@ -38,9 +39,10 @@ def writes(view: View) -> View:
 def _saved(view: Callable[..., Any]) -> Callable[..., Response]:
     @wraps(view)
     def answered(**arguments: Any) -> Response:
-        answer = make_response(view(**arguments))
+        answer = make_response(tickets.made_before(view) or view(**arguments))
         writing = request.method in WRITING or (request.method == "GET" and getattr(view, "writes", False))
         if writing and answer.status_code < 400:
+            tickets.note_answer(answer)
             _commit()
         else:
             db.session.rollback()  # and lets go of the connection: a long download needs none

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from meetings.config import current_settings
 from meetings.models import standing
+from meetings.passcode import new_id
 from meetings.web.links import public_url, with_query
 from meetings.writing import dates
 from meetings.writing.id_numbers import show_number
@@ -119,6 +120,7 @@ def init_app(app: Flask) -> None:
         "icon": icon,
         "get_locale": get_locale,
         "public_url": public_url,
+        "new_ticket": new_id,
         "terms": standing.TERMS,
         "answer_of": standing.answer_of,
     }

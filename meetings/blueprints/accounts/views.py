@@ -19,6 +19,7 @@ from meetings.extensions import db
 from meetings.web import current_actor
 from meetings.web.locale import COOKIE
 from meetings.web.saving import done
+from meetings.web.tickets import creates
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -82,6 +83,7 @@ def end_other_sessions() -> ResponseReturnValue:
 
 
 @bp.route("/token", methods=["GET", "POST"])
+@creates
 def tokens() -> ResponseReturnValue:
     """Personal API tokens; a new one is shown once."""
     form = TokenForm()

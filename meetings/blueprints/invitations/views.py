@@ -19,11 +19,11 @@ from meetings.enums import DeliveryState, LetterState, TaskState
 from meetings.errors import InvalidInput, NotFound
 from meetings.extensions import db
 from meetings.models import Delivery, Invitation, Letter, Participant, TaskRun
-from meetings.passcode import new_id
 from meetings.web import current_actor, current_meeting
 from meetings.web.links import page_query
 from meetings.web.rights.check import may
 from meetings.web.saving import refused_at
+from meetings.web.tickets import creates
 
 NEW, FOUND, CHOSEN = "new", "found", "chosen"
 
@@ -82,12 +82,12 @@ def index(meeting_id: str) -> ResponseReturnValue:
         personal=may(Permission.PERSONAL_VIEW),
         missing=letters.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
         address=page_query("meeting_id", "letter_id"),
-        new_ticket=new_id,
         outdated=letters.outdated_letters(meeting, clock.now()),
     )
 
 
 @bp.route("/<letter_id>/kirim", methods=["GET", "POST"])
+@creates
 def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
     """Who gets the letter, its number and date; the POST issues it and starts the run."""
     meeting, letter = current_meeting(), find_letter(meeting_id, letter_id)
@@ -113,7 +113,6 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
                 clock.now(),
                 number=form.number.data or "",
                 dated=form.dated.data or clock.local(clock.now(), meeting.timezone).date(),
-                ticket=request.form.get("ticket", ""),
             )
             return redirect(url_for("invitations.run", meeting_id=meeting.id, run_id=run_id))
     letter = find_letter(meeting_id, letter_id)
@@ -128,7 +127,6 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
         wanted=wanted,
         missing=letters.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
         open_for_it=allows(meeting, Activity.INVITE),
-        ticket=request.form.get("ticket") or new_id(),
         address=page_query("meeting_id", "letter_id"),
         **_moved(letter),
     )
@@ -148,6 +146,7 @@ def _moved(letter: Letter) -> dict[str, object]:
 
 
 @bp.post("/penerima/<invitation_id>/surat-baru")
+@creates
 def send_again(meeting_id: str, invitation_id: str) -> ResponseReturnValue:
     """Send one person the letter that was printed again for their new pass."""
     invitation = require_invitation(meeting_id, invitation_id)
@@ -157,7 +156,6 @@ def send_again(meeting_id: str, invitation_id: str) -> ResponseReturnValue:
             [Participant.id == invitation.participant_id],
             current_actor(),
             clock.now(),
-            ticket=request.form.get("ticket", ""),
         )
     return redirect(url_for("invitations.run", meeting_id=meeting_id, run_id=run_id))
 

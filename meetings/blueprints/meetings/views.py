@@ -23,6 +23,7 @@ from meetings.models import Organisation
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import options
 from meetings.web.saving import done
+from meetings.web.tickets import creates
 from meetings.writing import zones
 
 STATES = {s.value: s for s in MeetingState}
@@ -57,6 +58,7 @@ def index() -> str:
 
 
 @bp.route("/baru", methods=["GET", "POST"])
+@creates
 def create() -> ResponseReturnValue:
     """A new meeting."""
     homes = _homes()
@@ -90,6 +92,7 @@ def edit(meeting_id: str) -> ResponseReturnValue:
 
 
 @bp.route("/<meeting_id>/salin", methods=["GET", "POST"])
+@creates
 def copy(meeting_id: str) -> ResponseReturnValue:
     """A new draft out of this meeting."""
     meeting = current_meeting()

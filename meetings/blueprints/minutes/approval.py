@@ -17,6 +17,7 @@ from meetings.models import Minutes
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import typed_reason, with_status
 from meetings.web.saving import attempt, done, refused_at
+from meetings.web.tickets import creates
 
 
 @bp.get("/<minutes_id>/periksa")
@@ -107,6 +108,7 @@ def publish(meeting_id: str, minutes_id: str) -> str | Answer:
 
 
 @bp.post("/<minutes_id>/koreksi")
+@creates
 def correct(meeting_id: str, minutes_id: str) -> Answer:
     """Open a new version of published minutes."""
     found = find_minutes(minutes_id)

@@ -15,6 +15,7 @@ from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import attachment_name, stored_file
 from meetings.web.rights.check import may
 from meetings.web.saving import done
+from meetings.web.tickets import creates
 
 ISSUED = (MinutesState.PUBLISHED, MinutesState.SUPERSEDED)
 
@@ -46,6 +47,7 @@ def index(meeting_id: str) -> str:
 
 
 @bp.post("/sesi/<session_id>")
+@creates
 def create(meeting_id: str, session_id: str) -> Answer:
     """A draft before the session's end, or at once after it."""
     if session_id not in {row.session.id for row in minutes.list_session_minutes(current_meeting())}:

@@ -15,6 +15,7 @@ from meetings.domain.admin.roots import list_roots, open_root
 from meetings.extensions import db
 from meetings.version import VERSION
 from meetings.web import current_actor
+from meetings.web.tickets import creates
 
 
 @bp.get("/")
@@ -43,6 +44,7 @@ def roots() -> str:
 
 
 @bp.route("/instansi/baru", methods=["GET", "POST"])
+@creates
 def create_root() -> ResponseReturnValue:
     """A new root organisation with its first administrator, who gets a link to choose a password."""
     form = RootForm()

@@ -71,15 +71,12 @@ def send_invitations(
     *,
     number: str = "",
     dated: date | None = None,
-    ticket: str = "",
 ) -> str:
     """Issue the letter if it is still a draft and start a run for the participants that ``chosen`` (WHERE clauses) lets through;
-    the run's id. ``ticket``: see ``tasks.start_run``.
+    the run's id.
 
     Raises InvalidInput when nobody is chosen, WrongState when the letter was corrected, and what ``issue_letter`` raises.
     """
-    if ticket and db.session.scalar(sa.select(TaskRun.id).where(TaskRun.id == ticket, TaskRun.meeting_id == letter.meeting_id)):
-        return ticket  # the form was sent before, perhaps long ago
     require(letter.meeting, Activity.INVITE)
     require_current(letter)
     statement = sa.select(Participant.id).where(*sendable(letter), *chosen)
@@ -88,7 +85,7 @@ def send_invitations(
         raise InvalidInput(_("Tidak ada penerima yang dapat dikirimi surat."))
     if letter.state is LetterState.DRAFT:
         issue_letter(letter, actor, at, number=number, dated=dated)
-    run_id, new = tasks.start_run(
+    run_id = tasks.start_run(
         RunKind.SEND_INVITATIONS,
         _("Undangan nomor %(number)s", number=letter.number),
         {"letter": letter.id, "participants": list(ids)},
@@ -96,18 +93,16 @@ def send_invitations(
         at,
         total=len(ids),
         meeting=letter.meeting,
-        ticket=ticket,
     )
-    if new:
-        record(
-            actor,
-            Action.INVITATIONS_QUEUED,
-            at=at,
-            meeting=letter.meeting,
-            target=letter,
-            target_name=letter.subject,
-            count=len(ids),
-        )
+    record(
+        actor,
+        Action.INVITATIONS_QUEUED,
+        at=at,
+        meeting=letter.meeting,
+        target=letter,
+        target_name=letter.subject,
+        count=len(ids),
+    )
     db.session.flush()
     return run_id
 

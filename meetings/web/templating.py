@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from meetings.config import current_settings
 from meetings.models import standing
 from meetings.passcode import new_id
+from meetings.web.held import account_mark
 from meetings.web.links import public_url, with_query
 from meetings.writing import dates
 from meetings.writing.id_numbers import show_number
@@ -121,6 +122,7 @@ def init_app(app: Flask) -> None:
         "get_locale": get_locale,
         "public_url": public_url,
         "new_ticket": new_id,
+        "account_mark": account_mark,
         "terms": standing.TERMS,
         "answer_of": standing.answer_of,
     }

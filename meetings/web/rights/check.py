@@ -9,12 +9,15 @@ from typing import Any
 
 from flask import Flask, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
 
 from meetings.domain.permissions import OF_OPERATORS, Permission, permissions_in
+from meetings.errors import OtherAccount, SignedOut
 from meetings.extensions import db
 from meetings.models import Meeting, Organisation
+from meetings.web.held import of_another
 from meetings.web.limits import count_guess
 from meetings.web.rights import ROUTES, Open, TokenRight
 from meetings.web.rights.kinds import Right
@@ -40,7 +43,9 @@ def check_access() -> ResponseReturnValue | None:
     if isinstance(rule, TokenRight):
         return _open(rule)
     if not current_user.is_authenticated:
-        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # -- stubs
+        raise SignedOut(_("Anda sudah keluar atau masa masuk Anda berakhir."))
+    if of_another():
+        raise OtherAccount(_("Formulir ini diisi dengan akun lain, jadi tidak disimpan atas nama Anda."))
     if rule is Open.SIGNED_IN:
         return None
     arguments = request.view_args or {}

@@ -8,10 +8,11 @@ signed-in people put their account's id into each form; under another account th
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import request, session
 from flask_login import current_user
 
 ACCOUNT = "account"
+SAVED = "saved_form"
 OF_THE_SIGN_IN = "security."  # their forms hold passwords and codes, and are short
 
 
@@ -42,6 +43,17 @@ def held_form() -> HeldForm | None:
     kept = [each for each in request.form.items(multi=True) if each[0] != "csrf_token" and "password" not in each[0]]
     files = [file.filename for _name, file in request.files.items(multi=True) if file.filename]
     return HeldForm(request.full_path if request.query_string else request.path, kept, files)
+
+
+def note_saved() -> None:
+    """This request's form is stored: the next page tells the browser to forget what it kept of it."""
+    if request.method == "POST" and request.form.get(ACCOUNT):
+        session[SAVED] = request.path
+
+
+def saved_form() -> str:
+    """The address (a path) of the form that was stored last, told once; empty if there is none."""
+    return str(session.pop(SAVED, ""))
 
 
 def way_back() -> str:

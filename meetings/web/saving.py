@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as Answer
 
 from meetings.errors import MeetingsError
 from meetings.extensions import db
-from meetings.web import tickets
+from meetings.web import held, tickets
 
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 ON_THEIR_OWN = frozenset({"api"})  # blueprints that commit by themselves: a scan at the door is urgent
@@ -44,6 +44,7 @@ def _saved(view: Callable[..., Any]) -> Callable[..., Response]:
         if writing and answer.status_code < 400:
             tickets.note_answer(answer)
             _commit()
+            held.note_saved()
         else:
             db.session.rollback()  # and lets go of the connection: a long download needs none
         return answer

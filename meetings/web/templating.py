@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from meetings.config import current_settings
 from meetings.models import standing
 from meetings.passcode import new_id
-from meetings.web.held import account_mark
+from meetings.web.held import account_mark, saved_form
 from meetings.web.links import public_url, with_query
 from meetings.writing import dates
 from meetings.writing.id_numbers import show_number
@@ -123,6 +123,7 @@ def init_app(app: Flask) -> None:
         "public_url": public_url,
         "new_ticket": new_id,
         "account_mark": account_mark,
+        "saved_form": saved_form,
         "terms": standing.TERMS,
         "answer_of": standing.answer_of,
     }

@@ -18,6 +18,7 @@ from meetings.domain.participants.findings import Code, Finding, Level
 from meetings.domain.participants.rows import Draft, Section, read_rows
 from meetings.extensions import db
 from meetings.models import Meeting, Participant, standing
+from meetings.writing.reading import joined_notes
 
 # Fields that a later list may correct; what it leaves empty stays.
 CORRECTABLE = (
@@ -90,10 +91,11 @@ class Reading:
 
 def read_table(meeting: Meeting, sheets: Sequence[Sheet], layout: Layout, at: datetime) -> Reading:
     """Read the table's rows. This takes most of an import's time and asks the database nothing."""
-    sheet, _header, rows = table_of(sheets, layout)
+    sheet, header, rows = table_of(sheets, layout)
     today: date = clock.local(at, meeting.timezone).date()
-    drafts, sections = read_rows(sheet, rows, layout, today)
-    return Reading(layout, drafts, sections, rows[-1].number - layout.header_row - len(rows) if rows else 0)
+    drafts, sections = read_rows(sheet, rows, layout, today, width=len(header.cells))
+    empty = rows[-1].number - header.number - len(drafts) - len(sections) if rows else 0
+    return Reading(layout, drafts, sections, empty)
 
 
 def make_plan(meeting: Meeting, reading: Reading) -> Plan:
@@ -150,8 +152,8 @@ def _judge(draft: Draft, seen: "_Known", known: "_Known", categories: Mapping[st
     changes = {key: getattr(draft.details, key) for key in CORRECTABLE}
     changes = {key: value for key, value in changes.items() if value and value != existing[key]}
     if "notes" in changes and existing["notes"]:  # what the committee has noted is no column of a list: it stays
-        more = [line for line in changes.pop("notes").splitlines() if line not in existing["notes"].splitlines()]
-        changes |= {"notes": "\n".join([existing["notes"], *more])} if more else {}
+        joined = joined_notes(existing["notes"], changes.pop("notes"))
+        changes |= {"notes": joined} if joined != existing["notes"] else {}
     if draft.category and categories.get(draft.category.casefold(), "") != existing["category_id"]:
         changes["category"] = draft.category
     return PlannedRow(draft, Fate.DIFFERS if changes else Fate.SAME, existing, changes)

@@ -17,6 +17,7 @@ from meetings.enums import ParticipantSource, ParticipantStatus, PassState
 from meetings.errors import Conflict, NotAllowed
 from meetings.extensions import db
 from meetings.models import Participant, Pass, Representation, standing
+from meetings.writing.reading import joined_notes
 
 TYPED = ("title_front", "name", "title_back", "nip", "position", "phone", "email")
 
@@ -116,7 +117,8 @@ def correct_representative(person: Participant, details: Details, actor: Actor, 
     if not person.is_representative:
         return {}
     typed = {name: value for name in TYPED if (value := getattr(details, name))}
-    return members.change_participant(person, replace(details_of(person), **typed), actor, at)
+    notes = joined_notes(person.notes, details.notes)
+    return members.change_participant(person, replace(details_of(person), **typed, notes=notes), actor, at)
 
 
 def _participant_for(represented: Participant, details: Details, actor: Actor, at: datetime) -> Participant:

@@ -43,7 +43,15 @@ def read_email(cell: Cell) -> Reading:
     if not addresses or STRAY.search(joined[: joined.index(pieces[0])]):
         return Reading(problem="no_email")
     words = " ".join(BETWEEN.sub(" ", LABELS.sub(" ", ADDRESS.sub(" ", joined))).split())
-    note = "several" if len(addresses) > 1 else "words" if words else "space_removed" if re.search(r"\s@|@\s|\s\.|\.\s", text.strip()) else ""
+    note = (
+        "several"
+        if len(addresses) > 1
+        else "words"
+        if words
+        else "space_removed"
+        if re.search(r"\s@|@\s|\s\.|\.\s", text.strip())
+        else ""
+    )
     return Reading(addresses[0], note=note, rest=", ".join(filter(None, (*addresses[1:], words))))
 
 

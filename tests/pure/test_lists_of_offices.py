@@ -68,7 +68,11 @@ def test_the_row_that_counts_the_columns_is_nobody() -> None:
 
 @pytest.mark.parametrize("merged", [(), ("A1:A2", "B1:B2")])
 def test_titles_in_two_rows_are_one_header(merged: tuple[str, ...]) -> None:
-    rows = [["No", "Nama", "Kontak", "", "Instansi"], ["", "", "No HP", "Email", ""], [1, "Ani", "081234567890", "ani@a.go.id", "Dinas A"]]
+    rows = [
+        ["No", "Nama", "Kontak", "", "Instansi"],
+        ["", "", "No HP", "Email", ""],
+        [1, "Ani", "081234567890", "ani@a.go.id", "Dinas A"],
+    ]
 
     for source in ("05-two-header-rows.xlsx", workbook(rows, *merged)):
         drafts, sections = read(source)
@@ -77,7 +81,7 @@ def test_titles_in_two_rows_are_one_header(merged: tuple[str, ...]) -> None:
 
 
 def test_a_first_row_of_words_is_no_second_header() -> None:
-    drafts, _sections = read("Nama;Jabatan\nDinas;Lembaga\nAni;Camat\n".encode())
+    drafts, _sections = read(b"Nama;Jabatan\nDinas;Lembaga\nAni;Camat\n")
 
     assert people(drafts, "name") == [("Dinas",), ("Ani",)]
 

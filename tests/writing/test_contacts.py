@@ -38,7 +38,9 @@ def test_an_address_is_found_and_the_rest_kept(pasted: str, rest: str) -> None:
     assert (reading.value, reading.rest, reading.problem) == ("budi@contoh.go.id", rest, "")
 
 
-@pytest.mark.parametrize("text", ["bukan-email", "a@b", "a@x,id", "budi(at)contoh.go.id", "budi santoso@contoh.go.id", "a" * 40_000, "a@" * 20_000])
+@pytest.mark.parametrize(
+    "text", ["bukan-email", "a@b", "a@x,id", "budi(at)contoh.go.id", "budi santoso@contoh.go.id", "a" * 40_000, "a@" * 20_000]
+)
 def test_what_is_no_address_or_could_be_two_is_refused(text: str) -> None:
     assert read_email(text) == Reading(problem="no_email")
 

@@ -27,7 +27,9 @@ COLUMN_LIMIT = 200
 FIELD_LIMIT = 32_767  # as much as a spreadsheet cell holds
 DELIMITERS = ";,\t|"
 # A large letter with an accent behind a small one, a sign of mathematics inside a word, a lone Ð: read in the wrong encoding.
-ODD = re.compile(r"(?<=[a-zà-ÿ])[À-ÞŠŽŸŒ]|(?<=[A-Za-z])[¥¢∂∑∏π∫ªºΩ¬√ƒ≈∆◊‡·‚„‰ˆ˜¯˘˙˚¸˝˛ˇŒ¦¨¤\ufffd](?=[A-Za-z])|(?<= )[ÐÑÕÔÒÓ](?= )")
+ODD = re.compile(
+    r"(?<=[a-zà-ÿ])[À-ÞŠŽŸŒ]|(?<=[A-Za-z])[¥¢∂∑∏π∫ªºΩ¬√ƒ≈∆◊‡·‚„‰ˆ˜¯˘˙˚¸˝˛ˇŒ¦¨¤\ufffd](?=[A-Za-z])|(?<= )[ÐÑÕÔÒÓ](?= )"
+)
 PROCESS = Path(__file__).with_name("workbook_process.py")
 TIMEOUT = 40
 
@@ -105,7 +107,9 @@ def _read_workbook(data: bytes) -> list[Sheet]:
             raise InvalidInput(_("Berkas dikunci dengan kata sandi. Buka kuncinya, simpan, lalu unggah lagi."))
         case "vast":
             raise InvalidInput(
-                _("Lembar ini terlalu luas untuk dibaca, mungkin karena ada sel terisi jauh di kanan bawah. Salin daftarnya ke lembar baru.")
+                _(
+                    "Lembar ini terlalu luas untuk dibaca, mungkin karena ada sel terisi jauh di kanan bawah. Salin daftarnya ke lembar baru."
+                )
             )
         case "damaged":
             raise InvalidInput(_("Berkas ini bukan lembar kerja yang dapat dibaca. Simpan ulang sebagai XLSX, ODS, atau CSV."))
@@ -196,7 +200,11 @@ def _guessed(data: bytes) -> list[str]:
     texts = {name: data.decode(name, errors="replace") for name in ("cp1252", "mac_roman")}
     odd = {name: len(ODD.findall(text)) for name, text in texts.items()}
     mac_lines = b"\r" in data and b"\n" not in data
-    return ["mac_roman", "cp1252"] if odd["mac_roman"] < odd["cp1252"] or (mac_lines and odd["mac_roman"] == odd["cp1252"]) else ["cp1252", "mac_roman"]
+    return (
+        ["mac_roman", "cp1252"]
+        if odd["mac_roman"] < odd["cp1252"] or (mac_lines and odd["mac_roman"] == odd["cp1252"])
+        else ["cp1252", "mac_roman"]
+    )
 
 
 def _delimiter(text: str) -> str:

@@ -26,9 +26,13 @@ CODES = {
     "no_email": Code.NO_EMAIL,
     "space_removed": Code.SPACE_REMOVED,
 }
-FAILED = re.compile(r"#(?:N/A|N/V|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}")  # as Excel and LibreOffice show them
+FAILED = re.compile(
+    r"#(?:N/A|N/V|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}"
+)  # as Excel and LibreOffice show them
 KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # how a CSV keeps the digits of a NIP
-MANGLED = re.compile("\ufffd|ï¿½|â€|[ÃÂ][\u00a0-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")  # UTF-8 that was read as something else
+MANGLED = re.compile(
+    "\ufffd|ï¿½|â€|[ÃÂ][\u00a0-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)  # UTF-8 that was read as something else
 SHOWN = 80  # characters of a cell that a message repeats
 
 
@@ -59,9 +63,7 @@ class Section:
     text: str
 
 
-def read_rows(
-    sheet: Sheet, rows: Sequence[Row], layout: Layout, today: date, *, width: int
-) -> tuple[list[Draft], list[Section]]:
+def read_rows(sheet: Sheet, rows: Sequence[Row], layout: Layout, today: date, *, width: int) -> tuple[list[Draft], list[Section]]:
     """Drafts of all rows in order, and the section lines between them; `today` judges whether a NIP is plausible, `width` is the
     number of cells in the header. A row of nothing but blanks, dashes and `NULL` is nobody."""
     drafts, sections = [], []

@@ -70,7 +70,7 @@ def find_invitation(text: str) -> Invitation | None:
 
 def find_pass(text: str) -> Pass | None:
     """The pass whose code this is, as somebody typed it, in whatever state; with participant and meeting."""
-    code = passcode.read_code(passcode.as_typed(text))
+    code = passcode.read_code(text)
     if code is None:
         return None
     statement = (

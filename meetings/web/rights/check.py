@@ -26,6 +26,7 @@ from meetings.web.rights import ROUTES, Open, TokenRight
 from meetings.web.rights.kinds import Right
 
 _AROUND = re.compile(r"[^\w/]+$|/+$|[^\w/]+/+$")  # what a sentence or a person adds at the end of an address
+_BEHIND_TOKEN = re.compile(r"\s.*|[&?].*|[^\w-]+$")
 _SCOPES = {"meeting_id", "organisation_id"}
 
 
@@ -41,6 +42,7 @@ def check_access() -> ResponseReturnValue | None:
         return _as_meant()
     rule = ROUTES.get(request.endpoint)
     if rule is Open.PUBLIC or rule is Open.BEARER:
+        _tidy_token()
         return None
     if rule is None:
         abort(403)
@@ -72,6 +74,13 @@ def _as_meant() -> ResponseReturnValue | None:
         return None
     query = request.query_string.decode(errors="replace")
     return redirect(meant + (f"?{query}" if query else ""))
+
+
+def _tidy_token() -> None:
+    """A link to an account out of a mail, without what a sentence or a mail program left behind it."""
+    arguments = request.view_args or {}
+    if "token" in arguments:
+        arguments["token"] = _BEHIND_TOKEN.sub("", arguments["token"])
 
 
 def _open(right: TokenRight[Any]) -> ResponseReturnValue | None:

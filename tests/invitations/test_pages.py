@@ -97,6 +97,34 @@ def test_a_letter_from_nothing_to_sent(meeting, clerk):
     assert clerk.get(f"{base}/penerima/{invitation.id}/surat.pdf").data.startswith(b"%PDF")
 
 
+def test_no_letter_leaves_with_boxes_in_it(meeting, clerk):
+    """The page names person and character; the rule refuses, and nothing is issued."""
+    make_participants(meeting, 2, email="tujuan@example.go.id", status=ParticipantStatus.INVITED)
+    strange = make_participant(meeting, "Budi \ue000 Santoso", position="Staf \U0010ffff", status=ParticipantStatus.INVITED)
+    letter = make_letter(meeting, state=LetterState.DRAFT, number="")
+    address = f"/kegiatan/{meeting.id}/undangan/{letter.id}/kirim"
+    told = "Tidak ada huruf untuk mencetak: Budi \ue000 Santoso (\ue000 U+E000, \U0010ffff U+10FFFF)."
+
+    page = clerk.get(address).text
+    assert told in page
+    refused = clerk.post(address, data=_form(page) | {"who": "new"})
+    assert refused.status_code == 422 and told in refused.text
+    assert db.session.get_one(Letter, letter.id, populate_existing=True).state is LetterState.DRAFT
+
+    strange.name, strange.position = "김민준 𠮷野", "Staf 🎉"
+    db.session.commit()
+    assert clerk.post(address, data=_form(clerk.get(address).text) | {"who": "new"}).status_code == 302
+
+
+def test_a_letter_whose_own_words_cannot_be_printed_stays(meeting, clerk):
+    make_participants(meeting, 1, status=ParticipantStatus.INVITED)
+    letter = make_letter(meeting, state=LetterState.DRAFT, number="", subject="Undangan \ue000")
+
+    page = clerk.get(f"/kegiatan/{meeting.id}/undangan/{letter.id}/kirim").text
+
+    assert "Tidak ada huruf untuk mencetak: surat (\ue000 U+E000)." in page
+
+
 def test_a_second_click_before_the_work_begins_shows_the_same_run(meeting, clerk):
     make_participant(meeting)
     letter = make_letter(meeting)

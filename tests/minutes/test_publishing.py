@@ -61,6 +61,21 @@ def test_what_is_missing_is_listed(app: Flask) -> None:
     assert second.id in {each.anchor for each in findings}
 
 
+def test_what_no_font_prints_is_named_with_its_place(app: Flask) -> None:
+    minutes = make_minutes()
+    item = minutes.items[0]
+    item.discussion, minutes.opening = "<div>Anggaran \ue000 dibahas</div>", "<div>\ue001</div>"
+    make_participant(minutes.meeting, "Budi \ue002", status=ParticipantStatus.CONFIRMED)
+    db.session.flush()
+
+    told = [(each.anchor, each.message) for each in rules.check_minutes(minutes) if "Tidak ada huruf" in each.message]
+
+    assert told == [
+        ("kepala", "Tidak ada huruf untuk mencetak: kepala notula (\ue001 U+E001); Budi \ue002 (\ue002 U+E002)."),
+        (item.id, f"Tidak ada huruf untuk mencetak: {item.title} (\ue000 U+E000)."),
+    ]
+
+
 def test_errors_stop_and_warnings_want_a_yes(app: Flask) -> None:
     incomplete, minutes = make_minutes(make_ended_session(chair_name="")), make_minutes()
     secretary = actor_of(make_officer(minutes.meeting.organisation, Role.SECRETARY))

@@ -10,10 +10,11 @@ from meetings.blueprints.invitations.forms import SendForm
 from meetings.domain import invitations, letters, outbox
 from meetings.domain.invitations import queries
 from meetings.domain.invitations.queries import Wanted
-from meetings.domain.invitations.sending import not_yet_invited
+from meetings.domain.invitations.sending import boxes_in, not_yet_invited
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.participants import queries as participants
 from meetings.domain.participants.categories import list_categories
+from meetings.domain.participants.printable import boxes_told
 from meetings.domain.permissions import Permission
 from meetings.enums import DeliveryState, LetterState, TaskState
 from meetings.errors import InvalidInput, NotFound
@@ -116,12 +117,14 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
             )
             return redirect(url_for("invitations.run", meeting_id=meeting.id, run_id=run_id))
     letter = find_letter(meeting_id, letter_id)
+    boxed = {name: boxes_in(letter, clauses, clock.now()) for name, clauses in groups.items()}
     body = render_template(
         "invitations/send.html",
         meeting=current_meeting(),
         letter=letter,
         form=form,
         groups=counts,
+        boxed={name: boxes_told(found) for name, found in boxed.items() if found},
         who=who,
         ids=ids,
         wanted=wanted,

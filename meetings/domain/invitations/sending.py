@@ -5,13 +5,16 @@ unique rows of the first time: one invitation per letter and participant, one do
 invitation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from meetings import passcode
+from meetings.documents.pdf.fonts import unprintable
 from meetings.domain import passes, tasks
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents.pipeline import verification_hash
@@ -19,7 +22,9 @@ from meetings.domain.invitations.printing import queue_mails
 from meetings.domain.invitations.renewing import print_for_this_address
 from meetings.domain.letters.corrections import chain_of, require_current
 from meetings.domain.letters.editing import issue_letter
+from meetings.domain.letters.papers import content_of
 from meetings.domain.meetings import Activity, require
+from meetings.domain.participants.printable import Boxed, boxed_people, boxes_told
 from meetings.domain.passes import issue_passes
 from meetings.enums import DocumentKind, DocumentState, LetterState, RunKind, Task
 from meetings.errors import InvalidInput
@@ -63,6 +68,21 @@ def not_yet_invited(letter_id: str) -> sa.ColumnElement[bool]:
     )
 
 
+def boxes_in(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]], at: datetime) -> list[Boxed]:
+    """What of the letter, and whose name among those whom it is sent to, would be printed as boxes."""
+    text = unprintable(*_texts(asdict(content_of(letter, at))))
+    own = [Boxed(_("surat"), text)] if text else []
+    return [*own, *boxed_people([*sendable(letter), *chosen])]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
+
+
 def send_invitations(
     letter: Letter,
     chosen: Sequence[sa.ColumnElement[bool]],
@@ -75,7 +95,7 @@ def send_invitations(
     """Issue the letter if it is still a draft and start a run for the participants that ``chosen`` (WHERE clauses) lets through;
     the run's id.
 
-    Raises InvalidInput when nobody is chosen, WrongState when the letter was corrected, and what ``issue_letter`` raises.
+    Raises InvalidInput when nobody is chosen or something cannot be printed (it names whom and what), WrongState when the letter was corrected, and what ``issue_letter`` raises.
     """
     require(letter.meeting, Activity.INVITE)
     require_current(letter)
@@ -83,6 +103,8 @@ def send_invitations(
     ids = db.session.scalars(statement.order_by(Participant.protocol_order, Participant.sort_name, Participant.id)).all()
     if not ids:
         raise InvalidInput(_("Tidak ada penerima yang dapat dikirimi surat."))
+    if boxed := boxes_in(letter, chosen, at):
+        raise InvalidInput(f"{boxes_told(boxed)} {_('Perbaiki dahulu, atau minta operator memasang hurufnya.')}")
     if letter.state is LetterState.DRAFT:
         issue_letter(letter, actor, at, number=number, dated=dated)
     run_id = tasks.start_run(

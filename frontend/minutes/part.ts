@@ -3,6 +3,7 @@
  * be saved is kept in the browser (app/drafts.ts) and offered when the page is opened again.
  */
 import { forget, keep, offer, read, type Fields } from "../app/drafts";
+import { forEditor } from "./paste";
 
 const REST = 1200; // milliseconds after the last key
 const AGAIN = 5000; // before a failed save is tried again
@@ -199,7 +200,7 @@ export class Part {
       const end = editor.editor.getDocument().getLength() - 1;
       editor.editor.setSelectedRange([end, end]);
       if (end) editor.editor.insertLineBreak();
-      editor.editor.insertHTML(html);
+      editor.editor.insertHTML(forEditor(html));
     }
     for (const other of this.form.closest("[data-conflict]")?.querySelectorAll<HTMLTemplateElement>("template[data-other]") ?? []) {
       const lines = this.form.querySelector(`[name="${other.dataset.other ?? ""}"]`)?.closest("[data-lines]");

@@ -35,10 +35,13 @@ from meetings.storage import storage
 SQLITE_NAME, POSTGRES_NAME, SECRETS_NAME = "database.sqlite3", "database.dump", "secrets.json"
 # Also tables that a later version than the archive's has added: they would hold on to what is replaced, and its upgrade fail.
 DROP_ALL = """
-DO $$ DECLARE name regclass; BEGIN
-    FOR name IN SELECT oid FROM pg_class c WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT oid::regclass FROM pg_class c WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
         AND NOT relispartition AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
     LOOP EXECUTE format('DROP TABLE IF EXISTS %s CASCADE', name); END LOOP;
+    FOR name IN SELECT oid::regprocedure FROM pg_proc p WHERE pronamespace = current_schema()::regnamespace
+        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+    LOOP EXECUTE format('DROP FUNCTION %s', name); END LOOP;
 END $$;
 """
 

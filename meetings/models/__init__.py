@@ -4,7 +4,7 @@ from meetings.models.account import ApiToken, Membership, SecurityRole, User, Us
 from meetings.models.agenda import AgendaItem, Session, Speaker, VirtualLink
 from meetings.models.audit import AuditEntry
 from meetings.models.base_address import BaseAddress
-from meetings.models.checkin import Attendance, Device, Scan, device_session
+from meetings.models.checkin import Attendance, Device, RosterChange, Scan, device_session
 from meetings.models.document import Document, IssuedNumber, NumberSequence, TaskRun
 from meetings.models.invitation import Delivery, Invitation, Letter
 from meetings.models.key import KeyFingerprint
@@ -54,6 +54,7 @@ __all__ = [
     "Pass",
     "Person",
     "Representation",
+    "RosterChange",
     "Scan",
     "SecurityRole",
     "Session",

@@ -36,8 +36,11 @@ DECLARE
     mine bigint := pg_current_xact_id()::text::bigint;
     touched text[];
     one text;
+    free record;
 BEGIN
-    IF TG_TABLE_NAME = 'participant_session' THEN
+    IF TG_LEVEL = 'ROW' THEN
+        touched := ARRAY[CASE TG_OP WHEN 'DELETE' THEN OLD.meeting_id ELSE NEW.meeting_id END];
+    ELSIF TG_TABLE_NAME = 'participant_session' THEN
         touched := ARRAY(SELECT DISTINCT s.meeting_id FROM changed JOIN session s ON s.id = changed.session_id);
     ELSIF TG_TABLE_NAME = 'meeting' THEN
         touched := ARRAY(SELECT id FROM changed);
@@ -45,21 +48,21 @@ BEGIN
         touched := ARRAY(SELECT DISTINCT meeting_id FROM changed);
     END IF;
     FOREACH one IN ARRAY touched LOOP
-        PERFORM FROM roster_change WHERE meeting_id = one AND change = mine;
-        CONTINUE WHEN FOUND;
-        UPDATE roster_change SET change = mine WHERE meeting_id = one AND number = (
-            SELECT number FROM roster_change WHERE meeting_id = one LIMIT 1 FOR UPDATE SKIP LOCKED
-        );
-        CONTINUE WHEN FOUND;
-        INSERT INTO roster_change (meeting_id, number, change) SELECT id, mine, mine FROM meeting WHERE id = one;
+        SELECT number, change INTO free FROM roster_change WHERE meeting_id = one ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED;
+        IF NOT FOUND THEN
+            INSERT INTO roster_change (meeting_id, number, change) SELECT id, mine, mine FROM meeting WHERE id = one;
+        ELSIF free.change <> mine THEN
+            UPDATE roster_change SET change = mine WHERE meeting_id = one AND number = free.number;
+        END IF;
     END LOOP;
     RETURN NULL;
 END $$
 """
 TRIGGER = """
-CREATE TRIGGER roster_{table}_{event} AFTER {event} ON {table} REFERENCING {row} TABLE AS changed
-FOR EACH STATEMENT EXECUTE FUNCTION note_roster_change()
+CREATE TRIGGER roster_{table}_{event} AFTER {event} ON {table} {each} EXECUTE FUNCTION note_roster_change()
 """
+# Lists change by thousands in a statement, doors write row by row: each its cheaper way.
+BY_STATEMENT, BY_ROW = 'REFERENCING {row} TABLE AS changed FOR EACH STATEMENT', 'FOR EACH ROW'
 # SQLite has one writer at a time, so one row; a number that never comes back takes the place of the former.
 SQLITE_TRIGGER = """
 CREATE TRIGGER roster_{table}_{event} AFTER {event} ON {table} BEGIN
@@ -85,7 +88,9 @@ def upgrade() -> None:
         for event in ('insert', 'update', 'delete'):
             row = 'old' if event == 'delete' else 'new'
             meeting = f'(SELECT meeting_id FROM session WHERE id = {row}.session_id)' if column == 'session_id' else f'{row}.{column}'
-            op.execute((SQLITE_TRIGGER if sqlite else TRIGGER).format(table=table, event=event, row=row, meeting=meeting))
+            each = (BY_ROW if table == 'attendance' else BY_STATEMENT).format(row=row)
+            trigger = SQLITE_TRIGGER if sqlite else TRIGGER
+            op.execute(trigger.format(table=table, event=event, row=row, meeting=meeting, each=each))
 
 
 def downgrade() -> None:

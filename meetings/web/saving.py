@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as Answer
 from meetings.errors import MeetingsError
 from meetings.extensions import db
 from meetings.web import held, tickets
+from meetings.web.downloads import Streamed
 
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 ON_THEIR_OWN = frozenset({"api"})  # blueprints that commit by themselves: a scan at the door is urgent
@@ -47,6 +48,8 @@ def _saved(view: Callable[..., Any]) -> Callable[..., Response]:
             held.note_saved()
         else:
             db.session.rollback()  # and lets go of the connection: a long download needs none
+        if isinstance(answer, Streamed) and request.method != "HEAD":
+            answer.begin()
         return answer
 
     return answered

@@ -126,5 +126,3 @@ def _link_lines(letter: Letter, ids: Sequence[str], at: datetime) -> Iterator[tu
                 messages.whatsapp_link(participant.phone, text),
                 text,
             )
-            db.session.expunge(invitation)
-            db.session.expunge(participant)

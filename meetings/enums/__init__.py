@@ -6,7 +6,7 @@ from meetings.enums.checkin import RefusalReason, ScanDirection, ScanMethod, Sca
 from meetings.enums.documents import DocumentKind, DocumentState, Paper
 from meetings.enums.followup import ActionStatus
 from meetings.enums.labelled import N_, Labelled
-from meetings.enums.letters import LetterState, SecurityClass, Urgency
+from meetings.enums.letters import LetterState, RunOutcome, SecurityClass, SendingState, Urgency
 from meetings.enums.meetings import MeetingKind, MeetingMode, MeetingState
 from meetings.enums.minutes import MinutesState
 from meetings.enums.online import LinkProvider
@@ -42,10 +42,12 @@ __all__ = [
     "RefusalReason",
     "Role",
     "RunKind",
+    "RunOutcome",
     "ScanDirection",
     "ScanMethod",
     "ScanStatus",
     "SecurityClass",
+    "SendingState",
     "SpeakerRole",
     "SpeakerState",
     "Task",

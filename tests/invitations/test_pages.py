@@ -17,6 +17,7 @@ from meetings.domain.invitations.queries import STATES
 from meetings.enums import (
     Channel,
     DeliveryState,
+    SendingState,
     LetterState,
     MeetingState,
     ParticipantSource,
@@ -94,7 +95,7 @@ def test_a_letter_from_nothing_to_sent(meeting, clerk):
 
     assert db.session.scalar(sa.select(sa.func.count(TaskRun.id))) == 1
     assert db.session.get_one(Letter, letter.id).number == "005/17/Setda"
-    assert "3 / 3" in clerk.get(f"{first.location}/kemajuan").text
+    assert "3 dari 3" in clerk.get(f"{first.location}/kemajuan").text
     page = clerk.get(base).text
     assert page.count("Antre") >= 3
     invitation = db.session.scalar(sa.select(Invitation).limit(1))
@@ -280,18 +281,41 @@ def test_the_list_sends_no_more_statements_for_more_rows(meeting, clerk, query_c
     assert count(20) == few
 
 
-def test_whatsapp_is_noted_once_a_minute_and_opens_the_message(meeting, clerk, monkeypatch):
+def test_a_whatsapp_message_is_sent_once_the_person_says_so_and_can_be_taken_back(meeting, clerk):
     invitation = make_invitation(make_participant(meeting, "Siti {x} <b>", phone="+6281234567890"))
     address = f"/kegiatan/{meeting.id}/undangan/penerima/{invitation.id}/whatsapp"
 
-    moment = clock.now()
-    monkeypatch.setattr(clock, "now", lambda: moment)
-    pages = [clerk.post(address) for _ in range(2)]
+    def stands() -> tuple[DeliveryState, bool, str]:
+        db.session.expire_all()
+        delivery = db.session.scalars(sa.select(Delivery)).one()
+        listed = clerk.get(f"/kegiatan/{meeting.id}/undangan").text.partition("<tbody>")[2]
+        shown = next(state.label for state in SendingState if f"</span>{state.label}</span>" in listed)
+        return delivery.state, db.session.get_one(Invitation, invitation.id).sent_at is not None, shown
 
-    assert "https://wa.me/6281234567890?text=Yth.%20Bapak/Ibu%20Siti%20%7Bx%7D%20%3Cb%3E" in pages[0].text
-    delivery = db.session.scalars(sa.select(Delivery)).one()
-    assert (delivery.channel, delivery.state) == (Channel.WHATSAPP, DeliveryState.SENT)
-    assert db.session.get_one(Invitation, invitation.id).sent_at is not None
+    answers = [clerk.post(address) for _ in range(2)]
+    page = answers[0].location
+    assert answers[1].location == page  # two clicks, one message
+    assert "https://wa.me/6281234567890?text=Yth.%20Bapak/Ibu%20Siti%20%7Bx%7D%20%3Cb%3E" in clerk.get(page).text
+    assert stands() == (DeliveryState.HANDED, False, "WhatsApp belum dikonfirmasi")
+
+    clerk.post(page.replace("/whatsapp", "/terkirim"))
+    assert stands() == (DeliveryState.SENT, True, "Terkirim lewat WhatsApp")
+
+    clerk.post(page.replace("/whatsapp", "/tidak-terkirim"))
+    assert stands() == (DeliveryState.CANCELLED, False, "Surat sedang dibuat")
+    assert "tidak menunggu konfirmasi" in clerk.post(page.replace("/whatsapp", "/terkirim"), follow_redirects=True).text
+
+
+def test_a_message_sent_by_hand_belongs_to_its_meeting_and_to_those_who_may_see_personal_data(meeting, clerk, sign_in):
+    invitation = make_invitation(make_participant(meeting, phone="+6281234567890"))
+    page = clerk.post(f"/kegiatan/{meeting.id}/undangan/penerima/{invitation.id}/whatsapp").location
+    other = make_meeting(meeting.organisation)
+    db.session.commit()
+    viewer = make_user()
+    make_membership(viewer, meeting.organisation, Role.VIEWER)
+
+    assert clerk.get(page.replace(meeting.id, other.id)).status_code == 404
+    assert sign_in(viewer).get(page).status_code == 403
 
 
 def test_the_links_as_csv_are_for_those_who_may_see_personal_data(meeting, clerk, sign_in):
@@ -349,11 +373,11 @@ def test_representatives_who_get_no_letter_are_not_missing_one(meeting, clerk):
     invitation = make_invitation(make_participants(meeting, 1)[0])
     make_participant(meeting, "Siti Wakil", source=ParticipantSource.REPRESENTATIVE, status=ParticipantStatus.CONFIRMED)
     base = f"/kegiatan/{meeting.id}/undangan?surat={invitation.letter_id}"
-    assert "1 dari 1 peserta sudah mendapat surat." in clerk.get(base).text
+    assert "0 dari 1 surat selesai dibuat, 0 terkirim." in clerk.get(base).text
 
     make_participant(meeting, "Telat", status=ParticipantStatus.INVITED)
 
-    assert "1 dari 2 peserta sudah mendapat surat." in clerk.get(base).text
+    assert "0 dari 2 surat selesai dibuat, 0 terkirim." in clerk.get(base).text
 
 
 def test_a_letter_whose_file_is_gone_is_named_and_the_others_come(meeting, clerk):

@@ -8,7 +8,7 @@ from meetings import clock
 from meetings.blueprints.invitations import bp
 from meetings.blueprints.invitations.forms import SendForm
 from meetings.domain import invitations, letters, outbox
-from meetings.domain.invitations import queries
+from meetings.domain.invitations import queries, states
 from meetings.domain.invitations.queries import Wanted
 from meetings.domain.invitations.sending import boxes_in, not_yet_invited
 from meetings.domain.meetings import Activity, allows
@@ -16,7 +16,7 @@ from meetings.domain.participants import queries as participants
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.participants.printable import boxes_told
 from meetings.domain.permissions import Permission
-from meetings.enums import DeliveryState, LetterState, TaskState
+from meetings.enums import DeliveryState, LetterState, RunOutcome
 from meetings.errors import InvalidInput, NotFound
 from meetings.extensions import db
 from meetings.models import Delivery, Invitation, Letter, Participant, TaskRun
@@ -63,7 +63,11 @@ def index(meeting_id: str) -> ResponseReturnValue:
         return render_template("invitations/empty.html", meeting=meeting)
     later = letters.correction_of(letter)
     page, rows = queries.list_rows(
-        letter, wanted, request.args.get("page", 1, type=int), request.args.get("per_page", 25, type=int)
+        letter,
+        wanted,
+        request.args.get("page", 1, type=int),
+        request.args.get("per_page", 25, type=int),
+        corrected=later is not None,
     )
     return render_template(
         "invitations/index.html",
@@ -180,19 +184,18 @@ def _watched(meeting_id: str, run_id: str) -> dict[str, object]:
     if found is None:
         raise NotFound(_("Pengiriman ini tidak ada pada kegiatan ini."))
     mails = outbox.count_by_state(Delivery.task_id == found.id)
-    total = sum(mails.values())
-    on_the_way = sum(mails.get(state, 0) for state in (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.TRANSMITTING))
+    stands = states.outcome(found, mails)
     return {
         "meeting": current_meeting(),
         "run": found,
         "mails": mails,
-        "mails_total": total,
-        "mails_done": total - on_the_way,
-        "letters_over": found.state in (TaskState.DONE, TaskState.FAILED),
+        "mails_total": sum(mails.values()),
+        "outcome": stands,
+        "over": stands in states.OVER,
         "troubles": queries.troubled_deliveries(found),
         "letter_id": found.arguments.get("letter", ""),
         "section": "invitations.index",
-        "retrying": _next_attempt(found) if on_the_way else None,
+        "retrying": _next_attempt(found) if stands is RunOutcome.SENDING else "",
     }
 
 

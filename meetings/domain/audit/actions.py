@@ -85,6 +85,7 @@ class Action(StrEnum):
     LETTER_ISSUED = "letter.issued", N_("menerbitkan undangan nomor {number}")
     LETTERS_RENEWED = "letters.renewed", N_("mencetak ulang surat {target} dengan tanda masuk baru")
     INVITATIONS_QUEUED = "invitations.queued", N_("mengirim undangan kepada {count} peserta")
+    INVITATION_OPENED_BY_HAND = "invitation.opened_by_hand", N_("membuka pesan WhatsApp untuk {target}")
     INVITATION_BY_HAND = "invitation.by_hand", N_("mengirim undangan {target} lewat WhatsApp")
     INVITATION_LETTERS_EXPORTED = "invitation.letters_exported", N_("mengunduh {count} surat undangan")
     INVITATION_LINKS_EXPORTED = "invitation.links_exported", N_("mengunduh tautan undangan {count} peserta")

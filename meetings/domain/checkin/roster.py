@@ -21,6 +21,7 @@ from meetings.domain.checkin.kept import Packed, kept_roster, roster_now
 from meetings.enums import ParticipantStatus, PassState
 from meetings.extensions import db
 from meetings.models import Attendance, Meeting, Participant, Pass, Session, participant_session, standing
+from meetings.models.agenda import door_hours
 
 MOST_HASHES = 200_000
 BLOCK = 1_000  # people whose rows are in memory at a time
@@ -84,7 +85,7 @@ def _meeting(caller: Caller) -> tuple[str, list[SessionShown]]:
         statement = statement.where(s.id.in_(caller.sessions))
     sessions: list[SessionShown] = []
     for row in db.session.execute(statement.order_by(s.starts_at, s.id)):
-        opens, closes = people.doors(row, meeting)
+        opens, closes = door_hours(row, meeting)
         sessions.append(
             {
                 "id": row.id,

@@ -11,7 +11,10 @@ from meetings.domain.invitations.byhand import (
     Exported,
     export_letters,
     export_links,
-    send_by_whatsapp,
+    confirm_by_hand,
+    open_whatsapp,
+    take_back_by_hand,
+    whatsapp_link_of,
 )
 from meetings.domain.invitations.renewing import (
     letters_to_send_again,
@@ -26,12 +29,15 @@ __all__ = [
     "Exported",
     "Substitute",
     "answer_invitation",
+    "confirm_by_hand",
     "export_letters",
     "export_links",
     "letters_to_send_again",
     "may_answer",
     "note_opened",
+    "open_whatsapp",
     "prepare_next",
-    "send_by_whatsapp",
+    "take_back_by_hand",
+    "whatsapp_link_of",
     "send_invitations",
 ]

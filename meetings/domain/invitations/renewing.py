@@ -1,5 +1,5 @@
-"""A pass gets a new code, or the service a new address: the letters that carry the old QR are printed again, and the old prints are not
-sent any more."""
+"""A pass gets a new code, or the service a new address: the letters that carry the old QR are printed again with a new link, and the
+old prints are not sent any more."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -13,7 +13,8 @@ from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents import queue_document
 from meetings.domain.invitations.answers import told_to
 from meetings.domain.invitations.mails import INVITATION, OLD_ADDRESS, OLD_PRINT
-from meetings.enums import DeliveryState, DocumentKind, DocumentState, LetterState, Task
+from meetings.domain.invitations.states import unsent_reprint
+from meetings.enums import DocumentKind, DocumentState, Task
 from meetings.extensions import db, nudges
 from meetings.models import Delivery, Document, Invitation, Letter, Meeting, Participant, standing
 from meetings.models.base import change_rows
@@ -22,8 +23,11 @@ from meetings.models.base import change_rows
 @passes.follows_pass
 def renew_letters(participant: Participant, actor: Actor, at: datetime) -> None:
     """The participant's pass was replaced: new prints of their letters; mails with the old code do not leave any more."""
-    mine = sa.select(Invitation).where(Invitation.participant_id == participant.id)
-    renewed = [invitation for invitation in db.session.scalars(mine) if _print_again(invitation, at)]
+    mine = db.session.scalars(sa.select(Invitation).where(Invitation.participant_id == participant.id)).all()
+    for invitation in mine:  # before they are printed with it
+        passes.replace_answer_link(invitation)
+    db.session.flush()
+    renewed = [invitation for invitation in mine if _print_again(invitation, at)]
     outbox.withdraw_messages(_old_links(participant), at, OLD_PRINT)
     if renewed:
         outbox.withdraw_messages(Delivery.invitation_id.in_([each.id for each in renewed]), at, OLD_PRINT)
@@ -41,7 +45,7 @@ def renew_letters(participant: Participant, actor: Actor, at: datetime) -> None:
 
 def not_sent_since() -> sa.ColumnElement[bool]:
     """WHERE clause on Invitation: its letter, which still holds, was printed again for a new pass, and nothing was sent since."""
-    return sa.exists().where(*_unsent_reprint()).correlate(Invitation)
+    return sa.exists().where(*unsent_reprint()).correlate(Invitation)
 
 
 def printed_again(letter: Letter) -> sa.Select[Any]:
@@ -49,22 +53,7 @@ def printed_again(letter: Letter) -> sa.Select[Any]:
     prints = Document.meeting_id == letter.meeting_id, Document.kind == DocumentKind.LETTER
     # Not by the letter's index: a letter has as many invitations as there are people.
     own = sa.func.coalesce(Invitation.letter_id, "") == letter.id
-    return sa.select(Invitation.participant_id).where(own, *prints, *_unsent_reprint())
-
-
-def _unsent_reprint() -> tuple[sa.ColumnElement[bool], ...]:
-    later = (
-        sa.exists()
-        .where(
-            Delivery.invitation_id == Invitation.id,
-            Delivery.created_at >= Document.created_at,
-            Delivery.state != DeliveryState.CANCELLED,
-        )
-        .correlate(Invitation, Document)
-    )
-    changed = sa.exists().where(Letter.corrects_id == Invitation.letter_id, Letter.state == LetterState.ISSUED)
-    changed = changed.correlate(Invitation)
-    return Document.id == Invitation.document_id, Document.version > 1, ~later, ~changed
+    return sa.select(Invitation.participant_id).where(own, *prints, *unsent_reprint())
 
 
 def letters_to_send_again(participant: Participant) -> Sequence[Invitation]:

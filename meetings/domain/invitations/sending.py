@@ -20,6 +20,7 @@ from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents.pipeline import verification_hash
 from meetings.domain.invitations.printing import queue_mails
 from meetings.domain.invitations.renewing import print_for_this_address
+from meetings.domain.invitations.states import served
 from meetings.domain.letters.corrections import chain_of, require_current
 from meetings.domain.letters.editing import issue_letter
 from meetings.domain.letters.papers import content_of
@@ -92,17 +93,17 @@ def send_invitations(
     number: str = "",
     dated: date | None = None,
 ) -> str:
-    """Issue the letter if it is still a draft and start a run for the participants that ``chosen`` (WHERE clauses) lets through;
-    the run's id.
+    """Issue the letter if it is still a draft and start a run for those of the participants that ``chosen`` (WHERE clauses) lets through
+    for whom there is something to do; the run's id.
 
     Raises InvalidInput when nobody is chosen or something cannot be printed (it names whom and what), WrongState when the letter was corrected, and what ``issue_letter`` raises.
     """
     require(letter.meeting, Activity.INVITE)
     require_current(letter)
-    statement = sa.select(Participant.id).where(*sendable(letter), *chosen)
+    statement = sa.select(Participant.id).where(*sendable(letter), ~served(letter.id), *chosen)
     ids = db.session.scalars(statement.order_by(Participant.protocol_order, Participant.sort_name, Participant.id)).all()
     if not ids:
-        raise InvalidInput(_("Tidak ada penerima yang dapat dikirimi surat."))
+        raise InvalidInput(_("Tidak ada yang dikirim: semua yang dimaksud sudah mendapat surat ini, atau tidak lagi menerimanya."))
     if boxed := boxes_in(letter, chosen, at):
         raise InvalidInput(f"{boxes_told(boxed)} {_('Perbaiki dahulu, atau minta operator memasang hurufnya.')}")
     if letter.state is LetterState.DRAFT:

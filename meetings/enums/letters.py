@@ -33,7 +33,7 @@ class RunOutcome(Labelled):
     SENDING = "sending", N_("Surel dikirim")
     BROKEN = "broken", N_("Pengiriman gagal")
     TROUBLED = "troubled", N_("Selesai, ada yang gagal")
-    KEPT = "kept", N_("Surat selesai, surel belum terkirim")
+    KEPT = "kept", N_("Selesai disiapkan, surel belum terkirim")
     PRINTED = "printed", N_("Surat selesai, tidak ada surel yang dikirim")
     DONE = "done", N_("Selesai, semua terkirim")
 

@@ -17,7 +17,7 @@ from meetings.extensions import db
 from meetings.jobs.attendance import render_attendance_document
 from meetings.jobs.deliveries import send_deliveries
 from meetings.jobs.lanes import stopping
-from meetings.jobs.letters import prepare_invitations, render_letters
+from meetings.jobs.letters import prepare_invitations, render_letters, write_notices
 from meetings.jobs.minutes import draft_due_minutes, finish_minutes_document, render_minutes_document
 from meetings.models import Document, TaskRun
 from meetings.outages import is_outage
@@ -35,7 +35,10 @@ FINISHERS: dict[DocumentKind, Callable[[Document], None]] = {DocumentKind.MINUTE
 
 # Each kind of TaskRun: gets the run and its claim, writes the rows it stands for (``tasks.settle_run``) and commits. Called again
 # for the same run it goes on from the rows. Whoever finishes a row counts it (``tasks.count_settled``).
-RUNNERS: dict[RunKind, Callable[[TaskRun, str], None]] = {RunKind.SEND_INVITATIONS: prepare_invitations}
+RUNNERS: dict[RunKind, Callable[[TaskRun, str], None]] = {
+    RunKind.SEND_INVITATIONS: prepare_invitations,
+    RunKind.SEND_NOTICES: write_notices,
+}
 
 
 class _BrokenOff(Exception):

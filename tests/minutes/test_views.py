@@ -88,6 +88,9 @@ def test_minutes_are_found_only_below_their_own_meeting(app: Flask, sign_in: Sig
         (Role.SECRETARY, "/kembalikan", {"note": "x"}),
         (Role.APPROVER, "/terbitkan", {}),
         (Role.APPROVER, "/cabut", {"reason": "x"}),
+        (Role.SECRETARY, "/cabut/setujui", {}),
+        (Role.SECRETARY, "/cabut/tolak", {}),
+        (Role.APPROVER, "/cabut/batal", {}),
         (Role.COMMITTEE, "/koreksi", {"reason": "x"}),
     ],
 )

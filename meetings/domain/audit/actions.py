@@ -89,6 +89,7 @@ class Action(StrEnum):
     INVITATION_BY_HAND = "invitation.by_hand", N_("mengirim undangan {target} lewat WhatsApp")
     INVITATION_LETTERS_EXPORTED = "invitation.letters_exported", N_("mengunduh {count} surat undangan")
     INVITATION_LINKS_EXPORTED = "invitation.links_exported", N_("mengunduh tautan undangan {count} peserta")
+    NOTICES_QUEUED = "notices.queued", N_("memberi tahu {count} orang tentang keadaan kegiatan")
     OUTBOX_SENT = "outbox.sent", N_("mengirim {count} pesan dari kotak keluar")
     DELIVERY_CANCELLED = "delivery.cancelled", N_("membatalkan pesan kepada {target}")
     DELIVERY_RETRIED = "delivery.retried", N_("mengirim ulang pesan kepada {target}")
@@ -116,6 +117,8 @@ class Action(StrEnum):
     MINUTES_APPROVED = "minutes.approved", N_("menyetujui notula {target}")
     MINUTES_PUBLISHED = "minutes.published", N_("menerbitkan notula nomor {number}")
     MINUTES_CORRECTED = "minutes.corrected", N_("membuka koreksi notula {target}: {reason}")
+    DOCUMENT_REVOCATION_ASKED = "document.revocation_asked", N_("meminta pencabutan dokumen {target}: {reason}")
+    DOCUMENT_KEPT = "document.kept", N_("tidak jadi mencabut dokumen {target}")
     DOCUMENT_REVOKED = "document.revoked", N_("mencabut dokumen {target}: {reason}")
     FOLLOWUP_CHANGED = "followup.changed", N_("mengubah tindak lanjut {target} dari {before} menjadi {after}"), ActionStatus
     FOLLOWUP_EXPORTED = "followup.exported", N_("mengunduh daftar {count} tindak lanjut")

@@ -16,6 +16,7 @@ from meetings.domain.invitations.byhand import (
     take_back_by_hand,
     whatsapp_link_of,
 )
+from meetings.domain.invitations.notices import Told, count_told, notice_run, write_next
 from meetings.domain.invitations.renewing import (
     letters_to_send_again,
 )
@@ -25,6 +26,10 @@ from meetings.domain.invitations.sending import (
 )
 
 __all__ = [
+    "Told",
+    "write_next",
+    "count_told",
+    "notice_run",
     "Answer",
     "Exported",
     "Substitute",

@@ -11,8 +11,8 @@ from sqlalchemy.orm import joinedload
 from meetings.domain import base_address, outbox, passes
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents import queue_document
-from meetings.domain.invitations.answers import told_to
 from meetings.domain.invitations.mails import INVITATION, OLD_ADDRESS, OLD_PRINT
+from meetings.domain.invitations.representatives import told_before
 from meetings.domain.invitations.states import unsent_reprint
 from meetings.enums import DocumentKind, DocumentState, Task
 from meetings.extensions import db, nudges
@@ -28,7 +28,7 @@ def renew_letters(participant: Participant, actor: Actor, at: datetime) -> None:
         passes.replace_answer_link(invitation)
     db.session.flush()
     renewed = [invitation for invitation in mine if _print_again(invitation, at)]
-    outbox.withdraw_messages(_old_links(participant), at, OLD_PRINT)
+    outbox.withdraw_messages(told_before(participant), at, OLD_PRINT)
     if renewed:
         outbox.withdraw_messages(Delivery.invitation_id.in_([each.id for each in renewed]), at, OLD_PRINT)
         record(
@@ -62,14 +62,6 @@ def letters_to_send_again(participant: Participant) -> Sequence[Invitation]:
         return []
     statement = sa.select(Invitation).where(Invitation.participant_id == participant.id, not_sent_since())
     return db.session.scalars(statement.options(joinedload(Invitation.letter)).order_by(Invitation.created_at)).all()
-
-
-def _old_links(participant: Participant) -> sa.ColumnElement[bool]:
-    """A representative's mails: they have no letter, but a link to the old pass."""
-    return sa.and_(
-        Delivery.meeting_id == participant.meeting_id,
-        Delivery.dedupe_key.startswith(told_to(participant), autoescape=True),
-    )
 
 
 def _print_again(invitation: Invitation, at: datetime) -> bool:

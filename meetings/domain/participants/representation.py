@@ -13,6 +13,7 @@ from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings import Activity, require, touch_roster
 from meetings.domain.participants import members
 from meetings.domain.participants.details import Details, details_of
+from meetings.domain.participants.following import NAMED, RELEASED
 from meetings.enums import ParticipantSource, ParticipantStatus, PassState
 from meetings.errors import Conflict, NotAllowed
 from meetings.extensions import db
@@ -77,6 +78,8 @@ def name_representative(
         basis=basis[:300],
     )
     db.session.flush()
+    for follow in NAMED:
+        follow(row, at)
     return row
 
 
@@ -109,6 +112,8 @@ def end_representation(represented: Participant, actor: Actor, at: datetime) -> 
         representative=representative.full_name,
     )
     db.session.flush()
+    for follow in RELEASED:
+        follow(row, at)
 
 
 def correct_representative(person: Participant, details: Details, actor: Actor, at: datetime) -> dict[str, list[Any]]:
@@ -135,7 +140,7 @@ def _participant_for(represented: Participant, details: Details, actor: Actor, a
     if found.id == represented.id:
         raise Conflict(_("Wakil harus orang lain."), field="name")
     members.hold_participant(found)
-    if standing.GONE.of(found) and not _was_released(found):
+    if standing.GONE.of(found) and not was_released(found):
         raise Unsuitable(_("%(name)s sudah dicabut dari daftar peserta. Pulihkan dahulu.", name=found.full_name), field="name")
     if found.status is ParticipantStatus.REPLACED:
         raise Unsuitable(_("%(name)s sendiri diwakili orang lain.", name=found.full_name), field="name")
@@ -145,7 +150,7 @@ def _participant_for(represented: Participant, details: Details, actor: Actor, a
     return found
 
 
-def _was_released(person: Participant) -> bool:
+def was_released(person: Participant) -> bool:
     """Whether somebody is off the list only because the person they came for comes after all; nobody has withdrawn them."""
     ended_together = sa.select(Representation.id).where(
         Representation.representative_id == person.id,

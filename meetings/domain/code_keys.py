@@ -31,7 +31,9 @@ def rehash(model: Any, column: sa.orm.InstrumentedAttribute[str], derive: Derive
     """
     keys, changed, last = current_settings().code_keys, 0, ""
     rows: Sequence[Any]
-    while rows := db.session.execute(sa.select(model.id, column, model.id if seed is None else seed).where(model.id > last).order_by(model.id).limit(AT_ONCE)).all():
+    while rows := db.session.execute(
+        sa.select(model.id, column, model.id if seed is None else seed).where(model.id > last).order_by(model.id).limit(AT_ONCE)
+    ).all():
         found = ((row.id, _under_newest(keys, derive, row[2], row[1])) for row in rows)
         moved = [{"id": row_id, column.key: newest} for row_id, newest in found if newest]
         if moved:

@@ -103,7 +103,9 @@ ABSENT = Term("absent", N_("Belum hadir"), N_("Diharapkan dan belum tercatat dat
 
 MISSED = Term("missed", N_("Tidak tercatat hadir"), N_("Diharapkan, dan sesi berakhir tanpa ia tercatat datang."))
 
-TERMS: dict[str, Term] = {term.name: term for term in (*ANSWERS, LISTED, INVITED, EXPECTED, ON_PAPER, PRESENT, INSIDE, ABSENT, MISSED)}
+TERMS: dict[str, Term] = {
+    term.name: term for term in (*ANSWERS, LISTED, INVITED, EXPECTED, ON_PAPER, PRESENT, INSIDE, ABSENT, MISSED)
+}
 
 
 def answer_of(status: str, source: str) -> Standing:

@@ -68,6 +68,9 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 # Files that were never made, and what of a message is shown to nobody: of these, 404 says nothing below.
 NOT_THERE = {
+    "invitations.by_hand",  # the message of a filled meeting is a mail
+    "invitations.confirm_sent",
+    "invitations.take_back",
     "outbox.attachment",
     "outbox.body",
     "checkin.paper_file",

@@ -15,14 +15,13 @@ from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.invitations.queries import STATES
 from meetings.enums import (
-    Channel,
     DeliveryState,
-    SendingState,
     LetterState,
     MeetingState,
     ParticipantSource,
     ParticipantStatus,
     Role,
+    SendingState,
 )
 from meetings.extensions import db
 from meetings.jobs.tasks import render_letters, run_tasks

@@ -129,7 +129,9 @@ def represent(meeting_id: str, participant_id: str) -> ResponseReturnValue:
             names = {"name": row.full_name, "other": named.representative.full_name}
             if named.representative.email:
                 return _to(row, _("%(name)s diwakili %(other)s. Tanda masuknya dikirim lewat surel.", **names))
-            told = _("%(name)s diwakili %(other)s, yang tidak mempunyai surel: salin tautan tanda masuk dari halamannya.", **names)
+            told = _(
+                "%(name)s diwakili %(other)s, yang tidak mempunyai surel: salin tautan tanda masuk dari halamannya.", **names
+            )
             return _to(row, told, "warning")
     return render_template("participants/represent.html", meeting=current_meeting(), row=row, form=form), form.http_status
 

@@ -150,7 +150,9 @@ def finish_document(document_id: str, claim: str, data: bytes, at: datetime, *, 
         [document_id],
         claim,
         state=sa.case((Document.final, DocumentState.PUBLISHED.value), else_=DocumentState.READY.value),
-        published_at=sa.case((Document.final, sa.func.coalesce(Document.published_at, sa.literal(at, UtcDateTime))), else_=sa.null()),
+        published_at=sa.case(
+            (Document.final, sa.func.coalesce(Document.published_at, sa.literal(at, UtcDateTime))), else_=sa.null()
+        ),
         storage_key=key,
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),

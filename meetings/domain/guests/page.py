@@ -13,13 +13,13 @@ from meetings.domain.agenda.timing import TimedItem, timed_items
 from meetings.domain.letters.times import announced_days, calendar_events
 from meetings.domain.online.queries import links_for_participants
 from meetings.domain.outbox import calendar_domain
-from meetings.domain.speakers import list_speakers
 from meetings.domain.participants import was_released
+from meetings.domain.speakers import list_speakers
 from meetings.enums import (
     N_,
-    Labelled,
     DocumentKind,
     DocumentState,
+    Labelled,
     PassState,
     SecurityClass,
     SpeakerState,
@@ -49,7 +49,10 @@ class Part:
 class Ended(Labelled):
     """Why a code opens no door, in words for whoever holds it."""
 
-    REPLACED = "replaced", N_("Tanda masuk ini sudah diganti. Gunakan tanda masuk terbaru yang Anda terima, atau hubungi panitia.")
+    REPLACED = (
+        "replaced",
+        N_("Tanda masuk ini sudah diganti. Gunakan tanda masuk terbaru yang Anda terima, atau hubungi panitia."),
+    )
     RELEASED = "released", N_("Penugasan sebagai wakil sudah berakhir, sehingga tanda masuk ini tidak diperlukan lagi.")
     WITHDRAWN = "withdrawn", N_("Pemegangnya tidak lagi tercatat sebagai peserta. Hubungi panitia bila ini keliru.")
 

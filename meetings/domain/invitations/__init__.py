@@ -9,9 +9,9 @@ from meetings.domain.invitations.answers import (
 )
 from meetings.domain.invitations.byhand import (
     Exported,
+    confirm_by_hand,
     export_letters,
     export_links,
-    confirm_by_hand,
     open_whatsapp,
     take_back_by_hand,
     whatsapp_link_of,

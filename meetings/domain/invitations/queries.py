@@ -9,8 +9,8 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from meetings.domain.invitations.renewing import led_elsewhere, printed_again
-from meetings.domain.invitations.states import TROUBLED, Row, served
 from meetings.domain.invitations.sending import invitable, not_yet_invited, sendable
+from meetings.domain.invitations.states import TROUBLED, Row, served
 from meetings.domain.participants import queries as participants
 from meetings.enums import Channel, DeliveryState, RunKind, TaskState
 from meetings.extensions import db

@@ -103,7 +103,9 @@ def send_invitations(
     statement = sa.select(Participant.id).where(*sendable(letter), ~served(letter.id), *chosen)
     ids = db.session.scalars(statement.order_by(Participant.protocol_order, Participant.sort_name, Participant.id)).all()
     if not ids:
-        raise InvalidInput(_("Tidak ada yang dikirim: semua yang dimaksud sudah mendapat surat ini, atau tidak lagi menerimanya."))
+        raise InvalidInput(
+            _("Tidak ada yang dikirim: semua yang dimaksud sudah mendapat surat ini, atau tidak lagi menerimanya.")
+        )
     if boxed := boxes_in(letter, chosen, at):
         raise InvalidInput(f"{boxes_told(boxed)} {_('Perbaiki dahulu, atau minta operator memasang hurufnya.')}")
     if letter.state is LetterState.DRAFT:

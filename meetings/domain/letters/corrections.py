@@ -52,7 +52,9 @@ def outdated_letters(meeting: Meeting, at: datetime) -> list[Outdated]:
     letters = db.session.execute(statement).all()
     now = holding_now(meeting) if letters else None
     found = [
-        Outdated(letter, differences(said_by(letter), now), draft, held) for letter, draft, held in letters if now and letter.frozen
+        Outdated(letter, differences(said_by(letter), now), draft, held)
+        for letter, draft, held in letters
+        if now and letter.frozen
     ]
     return [each for each in found if each.changes]
 

@@ -165,7 +165,12 @@ def issued_papers(meeting: Meeting) -> list[str]:
 def _before_redrafting(meeting: Meeting, _at: datetime) -> list[str]:
     papers = issued_papers(meeting)
     if papers:
-        return [_("%(papers)s sudah terbit; kegiatan tidak dapat dikembalikan ke konsep. Batalkan bila tidak jadi.", papers=", ".join(papers))]
+        return [
+            _(
+                "%(papers)s sudah terbit; kegiatan tidak dapat dikembalikan ke konsep. Batalkan bila tidak jadi.",
+                papers=", ".join(papers),
+            )
+        ]
     if _exists(Invitation.meeting_id == meeting.id, Invitation.sent_at.is_not(None)):
         return [_("Undangan sudah terkirim; kegiatan tidak dapat dikembalikan ke konsep. Batalkan bila tidak jadi.")]
     return []

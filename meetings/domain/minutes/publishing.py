@@ -20,7 +20,7 @@ from meetings.domain.minutes.drafting import queue_draft
 from meetings.enums import DocumentKind, DocumentState, MinutesState, SecurityClass
 from meetings.errors import Conflict, InvalidInput, WrongState
 from meetings.extensions import db
-from meetings.models import ActionItem, Decision, Document, Meeting, Minutes, MinutesItem
+from meetings.models import ActionItem, Decision, Document, Minutes, MinutesItem
 from meetings.passcode import new_id
 
 FARTHEST = timedelta(days=366)  # between the date on the paper and the day of publication

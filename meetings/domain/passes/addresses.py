@@ -11,7 +11,6 @@ from meetings.domain.passes.issuing import code_of, hash_of
 from meetings.extensions import db
 from meetings.models import Invitation, Meeting, Participant, Pass
 
-
 # What an invitation's token is derived from, in SQL: see `_seed`.
 _SEED = sa.case(
     (Invitation.link_version == 1, Invitation.id),

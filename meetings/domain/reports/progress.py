@@ -41,7 +41,9 @@ class Progress:
 def meeting_progress(meeting: Meeting, at: datetime) -> Progress:
     """Count in one statement what the meeting's checklist asks for."""
     own = Session.meeting_id == meeting.id
-    of_invited = Invitation.participant_id.in_(sa.select(Participant.id).where(Participant.meeting_id == meeting.id, standing.INVITED.where()))
+    of_invited = Invitation.participant_id.in_(
+        sa.select(Participant.id).where(Participant.meeting_id == meeting.id, standing.INVITED.where())
+    )
 
     def count(
         column: InstrumentedAttribute[str], *conditions: sa.ColumnElement[bool] | InstrumentedAttribute[bool]

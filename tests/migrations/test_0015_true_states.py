@@ -1,4 +1,4 @@
-"""0012: links of invitations have a version; the withdrawal of a document is asked for before it is confirmed."""
+"""0015: links of invitations have a version; the withdrawal of a document is asked for before it is confirmed."""
 
 from tests.migrations.conftest import Filled
 from tests.support.rows import lost_rows

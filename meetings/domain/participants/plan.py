@@ -18,8 +18,10 @@ from meetings.domain.participants.findings import Code, Finding, Level
 from meetings.domain.participants.rows import Draft, Section, read_rows
 from meetings.extensions import db
 from meetings.models import Meeting, Participant, standing
+from meetings.writing.names import sort_key
 from meetings.writing.reading import joined_notes
 
+FEW = 500  # rows that are looked up one by one; for more the whole list is read at once
 # Fields that a later list may correct; what it leaves empty stays.
 CORRECTABLE = (
     "title_front",
@@ -100,7 +102,7 @@ def read_table(meeting: Meeting, sheets: Sequence[Sheet], layout: Layout, at: da
 
 def make_plan(meeting: Meeting, reading: Reading) -> Plan:
     """Compare the rows with one another and with the list: four statements, however many rows."""
-    return compare(reading, institutions_of(meeting), _existing(meeting.id), category_ids(meeting.id))
+    return compare(reading, institutions_of(meeting), _listed(meeting.id, reading.drafts), category_ids(meeting.id))
 
 
 def compare(
@@ -182,9 +184,14 @@ class _Known:
         return None
 
 
-def _existing(meeting_id: str) -> list[Mapping[str, Any]]:
+def _listed(meeting_id: str, drafts: Sequence[Draft]) -> list[Mapping[str, Any]]:
+    """The people on the list whom a row may mean, by NIP or by name; of a long file everybody."""
     wanted = ("id", "status", "category_id", "identity_key", *CORRECTABLE)
     statement = sa.select(*(getattr(Participant, key) for key in wanted)).where(Participant.meeting_id == meeting_id)
+    if len(drafts) <= FEW:
+        numbers = {draft.details.nip for draft in drafts} - {""}
+        names = {sort_key(draft.details.name)[:300] for draft in drafts}
+        statement = statement.where(sa.or_(Participant.nip.in_(numbers), Participant.sort_name.in_(names)))
     return [dict(row) for row in db.session.execute(statement.order_by(Participant.id)).mappings()]
 
 

@@ -7,6 +7,8 @@ Revises: 0013
 Create Date: 2026-11-29 19:00:00.000000
 
 """
+from typing import Any
+
 from alembic import op
 import sqlalchemy as sa
 
@@ -27,6 +29,11 @@ WATCHED = {
     'participant_session': 'session_id',
     'meeting': 'id',
 }
+
+# For counts and look-ups that went through all the rows of a large meeting: name, table, columns, only these rows.
+INDEXES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
+    ('ix_participant_meeting_id_nip', 'participant', 'meeting_id nip', {}),
+)
 
 # On PostgreSQL a transaction writes its own number, once, into a row of the meeting that no other transaction is writing, or into a
 # new one: nobody waits, doors least of all. There are as many rows as there ever were writers at once.
@@ -81,6 +88,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_roster_change_meeting_id'), ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('meeting_id', 'number', name=op.f('pk_roster_change')),
     )
+    for name, table, columns, only in INDEXES:
+        op.create_index(name, table, columns.split(), **only)
     sqlite = op.get_context().dialect.name == 'sqlite'
     if not sqlite:
         op.execute(FUNCTION.replace(':', r'\:'))
@@ -100,4 +109,6 @@ def downgrade() -> None:
             op.execute(f'DROP TRIGGER roster_{table}_{event}{on}')
     if op.get_context().dialect.name != 'sqlite':
         op.execute('DROP FUNCTION note_roster_change()')
+    for name, table, _columns, _only in INDEXES:
+        op.drop_index(name, table_name=table)
     op.drop_table('roster_change')

@@ -176,7 +176,5 @@ def _page(status: int, message: str | None, wait: str = "", reason: str = "") ->
     name = status if status in PAGES else (400 if status < 500 else 500)
     again = held.held_form() if status in SENT_AGAIN or reason == "other_account" else None
     back = held.way_back()
-    page = render_template(
-        f"errors/{name}.html", message=message, status=status, wait=wait, reason=reason, held=again, back=back
-    )
+    page = render_template(f"errors/{name}.html", message=message, status=status, wait=wait, reason=reason, held=again, back=back)
     return page, status

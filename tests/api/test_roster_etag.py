@@ -283,7 +283,9 @@ def test_many_rows_in_one_transaction_leave_one_mark(watched: Watched) -> None:
     with db.engine.begin() as connection:
         for seat in range(30):
             connection.execute(sa.update(Participant).where(Participant.id == watched.guest.id).values(seat=str(seat)))
-        connection.execute(sa.insert(Category), [{"id": f"k{n}", "meeting_id": watched.door.meeting.id, "name": str(n)} for n in (1, 2)])
+        connection.execute(
+            sa.insert(Category), [{"id": f"k{n}", "meeting_id": watched.door.meeting.id, "name": str(n)} for n in (1, 2)]
+        )
 
     marks = sa.select(sa.func.count()).select_from(RosterChange).where(RosterChange.meeting_id == watched.door.meeting.id)
     assert db.session.scalar(marks) == 1

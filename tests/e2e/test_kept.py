@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from meetings import clock
 from meetings.enums import Role
 from meetings.extensions import db
-from meetings.models import Letter, Session, User, UserSession
+from meetings.models import Letter, Session, UserSession
 from tests.factories import PASSWORD, make_letter
 from tests.factories.minutes import make_minutes, make_officer
 from tests.support.live import Service

@@ -30,9 +30,7 @@ def test_every_row_stays_both_ways(filled: Filled) -> None:
     after = filled.up()
 
     assert lost_rows(before, after) == []
-    assert triggers() == {
-        table: {f"roster_{table}_{event}" for event in ("insert", "update", "delete")} for table in WATCHED
-    }
+    assert triggers() == {table: {f"roster_{table}_{event}" for event in ("insert", "update", "delete")} for table in WATCHED}
     assert filled.down() == before
     assert triggers() == {}
 

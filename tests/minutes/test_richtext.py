@@ -59,7 +59,10 @@ def test_signs_below_and_above_underline_and_nested_lists_stay_and_entries_have_
     [
         ("<ul><li><p>a</p><p>b</p></li></ul>", "<ul><li>a<br>b</li></ul>"),
         ("<ul><li><br></li><li><div><br></div>a<br></li></ul>", "<ul><li></li><li>a</li></ul>"),
-        ('<table><tr><td colspan="2" rowspan="99999999" style="x">a</td></tr></table>', '<table><tbody><tr><td colspan="2">a</td></tr></tbody></table>'),
+        (
+            '<table><tr><td colspan="2" rowspan="99999999" style="x">a</td></tr></table>',
+            '<table><tbody><tr><td colspan="2">a</td></tr></tbody></table>',
+        ),
         ("<div><p>a</p><p>b</p></div>", "<div><p>a</p><p>b</p></div>"),
         ("<p>a<img src='data:image/png;base64,AA=='></p>", "<p>a</p>"),
     ],
@@ -70,7 +73,14 @@ def test_what_offices_paste_becomes_plain_elements(pasted: str, kept: str) -> No
 
 
 def test_a_table_reads_as_rows_and_comes_back_from_them() -> None:
-    assert to_text(f"<div>Rekap</div>{TABLE}<div>Sekian</div>").split("\n") == ["Rekap", "", "| No | Pagu |", "| 1 | 1.250 |", "", "Sekian"]
+    assert to_text(f"<div>Rekap</div>{TABLE}<div>Sekian</div>").split("\n") == [
+        "Rekap",
+        "",
+        "| No | Pagu |",
+        "| 1 | 1.250 |",
+        "",
+        "Sekian",
+    ]
     assert clean_html(from_text(to_text(TABLE))) == TABLE
     assert edited_text(TABLE, to_text(TABLE)) == TABLE
 

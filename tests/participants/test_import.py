@@ -332,7 +332,9 @@ def test_a_short_file_is_compared_with_those_it_may_mean_and_comes_to_the_same(s
     first = f"{head}{others};Siti Aminah;198609262015051001;Dinas Y;Camat\n;Budi O'Neil;;Dinas Z;Lurah\n"
     run_import(stage(first.encode()), ImportOptions(), CLERK, AT)
     db.session.commit()
-    staged = stage(f"{head};Aminah, Siti;198609262015051001;Dinas Y;Camat\nDr.;BUDI ONEIL;;Dinas Z;Lurah\n;Cici;;Dinas Z;\n".encode())
+    staged = stage(
+        f"{head};Aminah, Siti;198609262015051001;Dinas Y;Camat\nDr.;BUDI ONEIL;;Dinas Z;Lurah\n;Cici;;Dinas Z;\n".encode()
+    )
     drafts = read_table(meeting, read_staged(staged), layout_of(staged), AT).drafts
 
     read = plan._listed(meeting.id, drafts)

@@ -63,9 +63,7 @@ def end_all() -> None:
 
 
 @pytest.mark.parametrize("how", ["ended elsewhere", "signed out in another tab", "cookie gone"])
-def test_after_signing_in_beside_the_form_is_saved_as_it_was_typed(
-    app: Flask, letter: Letter, sign_in: SignIn, how: str
-) -> None:
+def test_after_signing_in_beside_the_form_is_saved_as_it_was_typed(app: Flask, letter: Letter, sign_in: SignIn, how: str) -> None:
     user = committee(letter.meeting)
     client = sign_in(user)
     form = written(app, client, letter)

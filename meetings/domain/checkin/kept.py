@@ -93,7 +93,9 @@ def _key(caller: Caller) -> tuple[Any, ...]:
 def _marks(meeting_id: str) -> Marks:
     c = RosterChange.__table__.c
     columns: list[Any] = [c.change]
-    if db.session.get_bind().dialect.name == "postgresql":  # another server's, or a restored one's, numbers of transactions begin anew
+    if (
+        db.session.get_bind().dialect.name == "postgresql"
+    ):  # another server's, or a restored one's, numbers of transactions begin anew
         columns.append(sa.func.pg_postmaster_start_time())
     rows = db.session.execute(sa.select(*columns).where(c.meeting_id == meeting_id).order_by(c.number))
     return tuple(map(tuple, rows))

@@ -166,4 +166,3 @@ def _attended(meeting_id: str, ids: list[str]) -> dict[str, dict[str, str]]:
     for participant_id, session_id, first in rows:
         found.setdefault(participant_id, {})[session_id] = clock.iso(first)
     return found
-

@@ -7,7 +7,27 @@ import nh3
 
 from meetings.writing.reading import visible
 
-TAGS = {"div", "p", "br", "strong", "b", "em", "i", "del", "s", "u", "sub", "sup", "h1", "blockquote", "pre", "ul", "ol", "li", "a"}
+TAGS = {
+    "div",
+    "p",
+    "br",
+    "strong",
+    "b",
+    "em",
+    "i",
+    "del",
+    "s",
+    "u",
+    "sub",
+    "sup",
+    "h1",
+    "blockquote",
+    "pre",
+    "ul",
+    "ol",
+    "li",
+    "a",
+}
 TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
 MOST_SPANNED = 50  # columns or rows of one cell; a print of very many takes forever
 _BLOCKS = re.compile(r"<(/?)(div|p|br|h1|blockquote|pre|ul|ol|li|table|tr|td|th)\b[^>]*>", re.IGNORECASE)
@@ -33,7 +53,11 @@ def clean_html(text: str) -> str:
 
 def _attribute(_tag: str, name: str, value: str) -> str | None:
     """A cell spans a number of columns or rows that a table may have."""
-    return value if name not in ("colspan", "rowspan") or (value.isascii() and value.isdigit() and 1 < int(value[:9]) <= MOST_SPANNED) else None
+    return (
+        value
+        if name not in ("colspan", "rowspan") or (value.isascii() and value.isdigit() and 1 < int(value[:9]) <= MOST_SPANNED)
+        else None
+    )
 
 
 def _without_paragraphs(text: str) -> str:
@@ -116,7 +140,9 @@ def from_text(text: str) -> str:
             parts += [f"</{current}>"] * bool(current) + [f"<{kind}>"] * bool(kind)
             current = kind
         if row:
-            parts.append(f"<tr>{''.join(f'<td>{html.escape(cell.strip(), quote=False)}</td>' for cell in row[1].split('|'))}</tr>")
+            parts.append(
+                f"<tr>{''.join(f'<td>{html.escape(cell.strip(), quote=False)}</td>' for cell in row[1].split('|'))}</tr>"
+            )
         elif marked:
             parts.append(f"<li>{html.escape(marked[3], quote=False)}</li>")
         elif line.strip():

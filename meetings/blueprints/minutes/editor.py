@@ -101,7 +101,7 @@ def remove_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
     with attempt(minutes.Stale) as made:
         minutes.remove_item(item, _revision(), current_actor(), clock.now())
     if made.refusal is not None:
-        flash(_("Butir itu baru saja diubah orang lain dan tidak dihapus. Baca dahulu isinya."), "warning")
+        flash(_("Butir itu berubah sejak Anda membukanya, jadi tidak dihapus. Baca dahulu isinya."), "warning")
         return redirect(_editor(found, f"butir-{item_id}"))
     flash(_("Butir «%(title)s» dihapus.", title=title), "success")
     return redirect(_editor(found))

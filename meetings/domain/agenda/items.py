@@ -11,7 +11,7 @@ from meetings.domain.agenda.closing import require_rundown
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
 from meetings.domain.meetings import Activity, require
-from meetings.errors import Conflict, InvalidInput
+from meetings.errors import InvalidInput, Overtaken
 from meetings.extensions import db
 from meetings.models import AgendaItem, Session
 
@@ -85,7 +85,7 @@ def reorder_items(session: Session, ids: Sequence[str], *, actor: Actor, at: dat
     if current == list(ids):
         return
     if sorted(ids) != sorted(current) or (before and list(before) != current):
-        raise Conflict(_("Susunan acara berubah sementara Anda mengurutkan. Muat ulang halaman, lalu ulangi."))
+        raise Overtaken(_("Susunan acara berubah sementara Anda mengurutkan. Lihat urutan yang sekarang, lalu urutkan lagi."))
     for position, item_id in enumerate(ids, start=1):
         rows[item_id].position = position
     record(actor, Action.AGENDA_REORDERED, at=at, meeting=session.meeting, target=session, target_name=session.title)

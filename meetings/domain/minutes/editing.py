@@ -14,7 +14,7 @@ from meetings.domain.meetings.states import Activity, require
 from meetings.domain.minutes.richtext import clean_html, depth
 from meetings.domain.participants.details import institutions_of
 from meetings.enums import MinutesState
-from meetings.errors import Conflict, InvalidInput, NotFound, WrongState
+from meetings.errors import InvalidInput, NotFound, Overtaken, WrongState
 from meetings.extensions import db
 from meetings.models import ActionItem, AuditEntry, Decision, Minutes, MinutesItem
 from meetings.models.base import change_rows
@@ -26,7 +26,7 @@ MOST_NESTED = 20  # elements; lists that are nested much deeper cost the printer
 ONE_SITTING = timedelta(minutes=10)  # autosaves of one person within it are one audit entry
 
 
-class Stale(Conflict):
+class Stale(Overtaken):
     """Somebody saved meanwhile; nothing was written. The view shows both texts."""
 
     code = "stale"
@@ -189,7 +189,7 @@ def _bump(model: Any, row: Any, revision: int, at: datetime) -> None:
     if not taken:
         if db.session.scalar(sa.select(model.id).where(model.id == row.id)) is None:
             raise _removed()
-        raise Stale(_("Bagian ini sudah diubah orang lain sejak Anda membukanya."))
+        raise Stale(_("Bagian ini sudah berubah sejak Anda membukanya."))
     db.session.refresh(row)
 
 
@@ -213,7 +213,7 @@ def _same(minutes: Minutes, values: Mapping[str, Any]) -> bool:
 
 
 def _removed() -> NotFound:
-    return NotFound(_("Butir itu tidak ada, atau baru saja dihapus orang lain."))
+    return NotFound(_("Butir itu tidak ada, atau baru saja dihapus."))
 
 
 def _save_actions(item: MinutesItem, wanted: tuple[ActionText, ...], at: datetime) -> list[str]:

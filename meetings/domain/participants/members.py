@@ -26,7 +26,7 @@ from meetings.domain.participants.details import (
 )
 from meetings.domain.participants.following import NAMED
 from meetings.enums import ParticipantSource, ParticipantStatus, PassState
-from meetings.errors import Conflict, InvalidInput
+from meetings.errors import Conflict, InvalidInput, Overtaken
 from meetings.extensions import db
 from meetings.models import Category, Meeting, Participant, standing
 from meetings.models.base import lock
@@ -274,4 +274,4 @@ def _unique() -> Iterator[None]:
         with db.session.begin_nested():
             yield
     except IntegrityError as error:
-        raise Conflict(_("Peserta ini baru saja dimasukkan oleh orang lain. Muat ulang daftar peserta."), field="name") from error
+        raise Overtaken(_("Peserta ini baru saja dimasukkan. Lihat dahulu daftar peserta."), field="name") from error

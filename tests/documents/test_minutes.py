@@ -271,7 +271,10 @@ def test_a_pasted_table_and_nested_lists_are_printed_without_empty_lines() -> No
         "<ol><li>Pertama<ol><li>butir a</li></ol></li><li>Kedua</li></ol><div>H<sub>2</sub>O</div>"
     )
     [page] = [page for page in read(render_minutes(item(discussion_html=rich))).pages if "Rekap pagu" in page.extract_text()]
-    lines = [" ".join(line.split()) for line in page.extract_text(extraction_mode="layout", layout_mode_space_vertically=False).splitlines()]
+    lines = [
+        " ".join(line.split())
+        for line in page.extract_text(extraction_mode="layout", layout_mode_space_vertically=False).splitlines()
+    ]
     start = lines.index("Rekap pagu:")
 
     assert lines[start : start + 6] == [

@@ -3,7 +3,8 @@
 import io
 import unicodedata
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
+from pypdf.generic import DictionaryObject, StreamObject
 
 from meetings.documents.qr import QUIET_ZONE, make_qr
 
@@ -31,6 +32,20 @@ def solid_text(pdf: bytes) -> str:
 def squeeze(text: str) -> str:
     """Without blanks and format characters."""
     return "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Cf")
+
+
+def are_drafts(pdf: bytes) -> list[bool]:
+    """Of each page: does KONSEP stand behind it, as a drawing?"""
+    return [_drawn(page, "0.913725 0.913725 0.913725 rg") for page in read(pdf).pages]
+
+
+def _drawn(content: DictionaryObject, colour: str) -> bool:
+    streams = [content.get_contents()] if isinstance(content, PageObject) else [content]
+    if any(colour.encode() in stream.get_data() for stream in streams if stream):
+        return True
+    resources = content.get("/Resources", {})
+    inner = [each.get_object() for kind in ("/XObject", "/Pattern") for each in resources.get(kind, {}).values()]
+    return any(_drawn(each, colour) for each in inner if isinstance(each, StreamObject))
 
 
 def carries_qr(pdf: bytes, link: str) -> bool:

@@ -13,9 +13,9 @@ import pytest
 
 from meetings.documents.errors import DocumentError, InvalidImageError
 from meetings.documents.pdf import blocks
-from meetings.documents.pdf.attendance_list import AttendanceList, lay_out_list, render_attendance_list
+from meetings.documents.pdf.attendance_list import AttendanceList, columns, lay_out_list, render_attendance_list
 from meetings.documents.pdf.minutes import render_minutes
-from tests.documents.pdf import page_texts, read
+from tests.documents.pdf import are_drafts, page_texts, read
 from tests.factories.documents import LETTERHEAD, make_attendance, make_final_minutes, make_minutes, make_rows
 from tests.support.children import children
 
@@ -64,9 +64,11 @@ def test_the_pages_are_those_of_one_layout(monkeypatch: pytest.MonkeyPatch, vari
 def test_a_draft_is_marked_on_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
     minutes = make_minutes(annex=long_list())
 
-    texts = page_texts(in_blocks(monkeypatch, lambda: render_minutes(minutes)))
+    pdf = in_blocks(monkeypatch, lambda: render_minutes(minutes))
 
-    assert all("KONSEP" in text and f"Halaman {number} dari {len(texts)}" in text for number, text in enumerate(texts, 1))
+    texts = page_texts(pdf)
+    assert all(f"Halaman {number} dari {len(texts)}" in text for number, text in enumerate(texts, 1))
+    assert are_drafts(pdf) == [True] * len(texts)
 
 
 def test_minutes_keep_their_headings_and_every_page_can_be_read_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,9 +138,11 @@ def test_what_is_wrong_with_a_list_is_said_as_for_a_short_one(monkeypatch: pytes
 
 
 def test_numbers_of_five_figures_stand_on_one_line() -> None:
-    part = blocks.Part(before=49_980, first=False)
+    attendance = make_attendance(rows=make_rows(3))
+    whole = columns(replace(attendance, blank_rows=50_000))
+    part = blocks.Part(before=49_980, first=False, columns=whole)
 
-    printed = blocks.print_part(lay_out_list, make_attendance(rows=make_rows(3)), part)
+    printed = blocks.print_part(lay_out_list, attendance, part)
 
     assert printed.lines == 3
     assert all(f"{number}. Drs." in page_texts(printed.pdf)[0] for number in (49_981, 49_982, 49_983))

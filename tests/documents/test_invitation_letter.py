@@ -20,6 +20,7 @@ from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.signatory import Signatory
 from tests.documents.pdf import (
+    are_drafts,
     carries_qr,
     embedded_fonts,
     page_texts,
@@ -158,9 +159,11 @@ def test_a_letter_without_pass_has_no_box():
 def test_a_draft_leaves_a_gap_for_number_and_date():
     content = make_content(draft=True, number="", number_pattern="005/        /Set", date=None)
 
-    text = text_of(render_letter(make_letter(content=content)))
+    pdf = render_letter(make_letter(content=content))
 
-    assert "KONSEP" in text
+    text = text_of(pdf)
+    assert are_drafts(pdf) == [True]
+    assert "KONSEP" not in text  # nor in what is copied
     assert "Nomor : 005/ /Set" in text
     assert "Bogor, ……" in text
 
@@ -186,7 +189,7 @@ def test_rundown_and_recipients_are_two_annexes():
 
     pages = page_texts(render_letter(make_letter(content=content)))
 
-    assert "Lampiran : 1 (satu) berkas" in pages[0]
+    assert "Lampiran : 2 (dua) lembar" in pages[0]
     assert "LAMPIRAN 1 SURAT UNDANGAN" in pages[1] and "Bogor Utara" in pages[1]
     assert "LAMPIRAN 2" in pages[2] and "Waktu (WIB)" in pages[2] and "09.15–09.25 Laporan Ketua Panitia" in pages[2]
 

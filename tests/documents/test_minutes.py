@@ -8,7 +8,7 @@ import pytest
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.minutes import ActionRow, Minutes, MinutesItem, render_minutes
 from meetings.documents.pdf.paper import Paper
-from tests.documents.pdf import page_texts, read, size_mm, solid_text, squeeze, text_of
+from tests.documents.pdf import are_drafts, page_texts, read, size_mm, solid_text, squeeze, text_of
 from tests.factories.documents import (
     EVENT,
     HEAD_OF_UNIT,
@@ -88,16 +88,20 @@ def test_the_2009_layout_tells_the_same_in_its_own_order():
 def test_a_draft_is_marked_on_every_page_and_has_no_number_or_verification():
     draft = make_final_minutes(state="draft", annex=make_attendance(rows=make_rows(40)))
 
-    pages = page_texts(render_minutes(draft))
+    pdf = render_minutes(draft)
 
+    pages = page_texts(pdf)
     assert len(pages) > 2
-    assert all("KONSEP" in page for page in pages)
+    assert are_drafts(pdf) == [True] * len(pages)
     text = " ".join(pages)
     assert "000.1.5/214" not in text and "Terverifikasi" not in text and "/v/" not in text
 
 
 def test_a_final_document_has_no_mark():
-    assert "KONSEP" not in text_of(render_minutes(make_final_minutes())).upper()
+    pdf = render_minutes(make_final_minutes())
+
+    assert not any(are_drafts(pdf))
+    assert "KONSEP" not in text_of(pdf).upper()
 
 
 def test_final_minutes_lead_to_their_verification_without_claiming_a_signature():

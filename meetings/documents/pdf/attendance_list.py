@@ -8,7 +8,9 @@ from typing import Literal
 from weasyprint import Document
 
 from meetings.documents.pdf.blocks import Foot, Part, print_list
+from meetings.documents.pdf.columns import Column, column_widths, number_width
 from meetings.documents.pdf.engine import Assets, render_pages
+from meetings.documents.pdf.filling import fill
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.signatory import PaperKind, Signatory
@@ -75,14 +77,47 @@ class AttendanceList:
 
 def render_attendance_list(attendance: AttendanceList, at_work: Callable[[], None] = lambda: None) -> bytes:
     """The list as PDF. ``at_work`` is called now and then while a long one is printed. Raises DocumentError when it cannot be made."""
-    return print_list(
-        lay_out_list,
-        lambda rows: replace(attendance, rows=rows),
-        attendance.rows,
-        totals(attendance),
-        _foot(attendance),
-        at_work,
-    )
+    part = whole_list(attendance)
+
+    def at_once() -> Document:
+        return fill(lambda step: lay_out_list(attendance, replace(part, step=step))).document
+
+    def with_rows(rows: tuple[AttendanceRow, ...]) -> AttendanceList:
+        return replace(attendance, rows=rows)
+
+    return print_list(at_once, lay_out_list, with_rows, attendance.rows, part, _foot(attendance), at_work)
+
+
+def whole_list(attendance: AttendanceList) -> Part:
+    """The list in one piece, with what its pieces have in common."""
+    return Part(total=totals(attendance), columns=columns(attendance))
+
+
+HEADS: dict[Variant, tuple[str, ...]] = {
+    "A": ("No.", "Nama", "Jabatan", "Instansi", "Tanda Tangan", "Ket."),
+    "B": ("No.", "Nama Lengkap/NIP", "Instansi/Dinas", "Jabatan", "Tanda Tangan"),
+    "D": ("No.", "Nama", "Jabatan", "Instansi", "Tanda Tangan"),
+}
+SIGNATURE: dict[Variant, float] = {"A": 0.15, "B": 0.18, "D": 0.25}
+"""Share of the table that the column for signatures has, whatever stands in the others."""
+TYPE = 9  # points
+
+
+def columns(attendance: AttendanceList) -> list[Column]:
+    """The columns of the table, as wide as its rows ask for."""
+    variant, rows = attendance.variant, attendance.rows
+    heads, total = HEADS[variant], attendance.paper.text_width / TYPE
+    signature = heads.index("Tanda Tangan")
+    fixed: list[float | None] = [None] * len(heads)
+    fixed[0], fixed[signature] = number_width(len(rows) + attendance.blank_rows), SIGNATURE[variant] * total
+    return list(map(Column, heads, column_widths(heads, (_cells(row, variant) for row in rows), total, fixed)))
+
+
+def _cells(row: AttendanceRow, variant: Variant) -> tuple[str, ...]:
+    who = row.name if not row.representing else f"{row.name} {row.representing}"
+    if variant == "B":
+        return ("", who, row.organisation, row.position)
+    return ("", who, row.position, row.organisation, "", row.reason or row.note or "Hadir")[: len(HEADS[variant])]
 
 
 def lay_out_list(attendance: AttendanceList, part: Part, draft: bool = False) -> Document:
@@ -92,6 +127,7 @@ def lay_out_list(attendance: AttendanceList, part: Part, draft: bool = False) ->
         "attendance_list.html",
         attendance.paper,
         Assets(),
+        step=part.step,
         title=_title(attendance),
         list=attendance,
         part=part,

@@ -8,14 +8,16 @@ so it is laid over them when that is known.
 import contextlib
 import gc
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from weasyprint import Document
 
 from meetings.documents.errors import DocumentError
 from meetings.documents.pdf.child import BROKEN, Child, answering, questions
+from meetings.documents.pdf.columns import Column
 from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
+from meetings.documents.pdf.filling import NORMAL, Step
 from meetings.documents.pdf.joining import join_parts
 from meetings.documents.pdf.paper import Paper
 
@@ -33,12 +35,15 @@ class Part:
     """What of a list is laid out at once: the lines after the first ``before``.
 
     first: with what stands above the list. last: with what stands below it. total: the count there, of the whole list.
+    columns: of the whole list. step: how closely it is set.
     """
 
     before: int = 0
     first: bool = True
     last: bool = True
     total: Sequence[str] = ()
+    columns: Sequence[Column] = ()
+    step: Step = NORMAL
 
     @property
     def whole(self) -> bool:
@@ -68,24 +73,25 @@ LayOut = Callable[[Any, Part], Document]
 
 
 def print_list(
+    at_once: Callable[[], Document],
     lay_out: LayOut,
     with_rows: Callable[[tuple[Any, ...]], Any],
     rows: tuple[Any, ...],
-    total: Sequence[str],
+    whole: Part,
     foot: Foot,
     at_work: Callable[[], None],
 ) -> bytes:
-    """The paper as PDF. ``with_rows`` makes the paper that has only these rows; ``at_work`` is called before every block of a long one,
-    and what it raises ends the work. Raises DocumentError when the paper cannot be made."""
+    """The paper as PDF: ``at_once`` up to ``WHOLE`` rows, in pieces like ``whole`` beyond. ``with_rows`` makes the paper that has only
+    these rows; ``at_work`` is called before every block of a long one, and what it raises ends the work. Raises DocumentError when the paper cannot be made."""
     if len(rows) <= WHOLE:
-        return write_pdf(lay_out(with_rows(rows), Part(total=total)), tagged=True)
+        return write_pdf(at_once(), tagged=True)
     parts: list[bytes] = []
     done = pages = 0
     with contextlib.closing(Child(__name__)) as child:
         while done < len(rows):
             at_work()
             block = rows[done : done + BLOCK]
-            part = Part(done, first=not done, last=done + len(block) == len(rows), total=total)
+            part = replace(whole, before=done, first=not done, last=done + len(block) == len(rows))
             printed: Printed = _ask(child, print_part, lay_out, with_rows(block), part)
             parts.append(printed.pdf)
             pages += printed.pages

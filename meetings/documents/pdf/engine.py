@@ -8,27 +8,33 @@ read a file or open a connection.
 import atexit
 import functools
 import hashlib
+import re
 import threading
 from pathlib import Path
 from typing import Any
 
 import nh3
+import pyphen
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from meetings.documents.errors import InvalidImageError
+from meetings.documents.pdf.filling import NORMAL, Step
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.qr import qr_png
 from meetings.writing import dates
 from meetings.writing.id_numbers import show_number
 from meetings.writing.names import with_position
 from meetings.writing.numbers import group_thousands
+from meetings.writing.together import keep_together
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
-IMAGE_DPI = 200
+IMAGE_DPI = 300
+"""Pictures with more dots an inch are reduced to this: what office printers show."""
+pyphen.LANGUAGES["id"] = TEMPLATES / "hyph_id.dic"  # the library's own patterns break kesal-ahan and dipu-l-ihkan
 RICH_TAGS = {
     "p",
     "div",
@@ -59,6 +65,10 @@ RICH_TAGS = {
     "sub",
     "sup",
 }
+TAG = re.compile(r"(<[^<>]*>)")
+HEADING = re.compile(r"(</?)h[1-4]>")
+NAME = re.compile(r"\b(?!(?:Pe|Ke|Me|Ber|Ter|Di)[a-z]*(?:an|i)\b|[A-Z][a-z]+(?:asi|itas)\b)[A-Z]\w{7,}")
+"""A long word with a capital, unless its affixes show that it is none of a person's name; it is not hyphenated."""
 RICH_ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 _MAGIC = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
 _local = threading.local()
@@ -107,6 +117,8 @@ def environment() -> Environment:
     )
     env.filters.update(
         rich=clean_rich_text,
+        utuh=together,
+        kalimat=running_text,
         nip=show_number,
         tanggal=dates.format_date,
         hari_tanggal=dates.format_day_date,
@@ -117,22 +129,37 @@ def environment() -> Environment:
     return env
 
 
-def clean_rich_text(html: str) -> Markup:
-    """Rich text for print. It comes in clean; what could still change the sheet (style, pictures) stays out."""
-    return Markup(nh3.clean(html, tags=RICH_TAGS, attributes=RICH_ATTRIBUTES, link_rel=None))  # noqa: S704 -- clean
+def clean_rich_text(html: str, level: int = 4) -> Markup:
+    """Rich text for print, its headings all of ``level``. It comes in clean; what could still change the sheet stays out."""
+    clean = nh3.clean(html, tags=RICH_TAGS, attributes=RICH_ATTRIBUTES, link_rel=None)
+    clean = HEADING.sub(rf"\1h{level}>", clean)
+    return Markup("".join(part if part.startswith("<") else keep_together(part) for part in TAG.split(clean)))  # noqa: S704 -- clean
 
 
-def render_pages(template: str, paper: Paper, assets: Assets, **data: Any) -> Document:
-    """Lay ``template`` out on ``paper``; the result can still be joined with other pages."""
-    html = environment().get_template(template).render(paper=paper, asset=assets.add, **data)
+def together(text: str) -> str:
+    """Text whose dates, hours, numbers and names do not break."""
+    return Markup(keep_together(text)) if isinstance(text, Markup) else keep_together(text)  # noqa: S704 -- markup as before
+
+
+def running_text(text: str) -> Markup:
+    """A paragraph to be justified: words may be hyphenated, but no name, and nothing of what stands together."""
+    return Markup(NAME.sub(r"<i>\g<0></i>", str(escape(keep_together(text)))))  # noqa: S704 -- escaped
+
+
+def render_pages(
+    template: str, paper: Paper, assets: Assets, *, step: Step = NORMAL, draft: bool = False, **data: Any
+) -> Document:
+    """Lay ``template`` out on ``paper``, as closely as ``step`` says; ``draft`` prints KONSEP behind every page. The result can still
+    be joined with other pages."""
+    html = environment().get_template(template).render(paper=paper, asset=assets.add, step=step, draft=draft, **data)
     return HTML(string=html, url_fetcher=assets, base_url="asset:").render(
-        font_config=_font_config(), stylesheets=[_stylesheet(paper)], cache=assets.cache, dpi=IMAGE_DPI
+        font_config=_font_config(), stylesheets=[_stylesheet(paper, step, draft)], cache=assets.cache, dpi=IMAGE_DPI
     )
 
 
 def write_pdf(document: Document, tagged: bool = False) -> bytes:
-    """PDF bytes, the same for the same pages; ``tagged`` adds the structure a screen reader follows."""
-    return document.write_pdf(pdf_tags=tagged)
+    """PDF bytes, the same for the same pages; ``tagged`` adds the structure a screen reader follows (PDF/UA)."""
+    return document.write_pdf(pdf_variant="pdf/ua-1") if tagged else document.write_pdf()
 
 
 @atexit.register
@@ -149,6 +176,6 @@ def _font_config() -> FontConfiguration:
 
 
 @functools.lru_cache(maxsize=32)
-def _stylesheet(paper: Paper) -> CSS:
-    text = environment().get_template("print.css").render(paper=paper)
+def _stylesheet(paper: Paper, step: Step, draft: bool) -> CSS:
+    text = environment().get_template("print.css").render(paper=paper, step=step, draft=draft)
     return CSS(string=text, url_fetcher=Assets())

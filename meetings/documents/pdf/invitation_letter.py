@@ -11,7 +11,9 @@ from itertools import groupby
 from weasyprint import Document
 
 from meetings.documents.errors import DocumentError
+from meetings.documents.pdf.columns import WIDE_TYPE, RundownCells, column_widths, number_width, rundown_widths
 from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
+from meetings.documents.pdf.filling import Filled, Step, fill, judged
 from meetings.documents.pdf.letter_content import (
     Addressee,
     InvitationLetter,
@@ -22,8 +24,10 @@ from meetings.documents.pdf.letter_content import (
     RundownRow,
     VirtualAccess,
 )
+from meetings.documents.pdf.paper import Paper
 from meetings.writing import zones
 from meetings.writing.dates import local_date, schedule_lines
+from meetings.writing.numbers import count_in_words
 from meetings.writing.reading import with_commas
 
 __all__ = [
@@ -42,7 +46,8 @@ __all__ = [
 
 MAX_LISTED = 5
 """Up to five recipients stand in the letter itself, more in an annex."""
-ONE_SHEET_ROWS = 25
+USUAL = Addressee("Dr. Nama Penerima, S.Sos., M.Si.", "Kepala Bidang", "Dinas Pekerjaan Umum")
+"""Name, office and institution on a line each."""
 FORGET_AFTER = 100
 """Each letter adds a QR to the pictures kept; starting afresh now and then bounds the memory of thousands."""
 
@@ -53,15 +58,16 @@ def render_letter(letter: InvitationLetter) -> bytes:
 
 
 class LetterPrinter:
-    """Prints letters one after the other and keeps what they share: decoded pictures and laid-out annexes.
+    """Prints letters one after the other and keeps what they share: decoded pictures, laid-out annexes, and how closely they are set.
 
-    A letter that does not fit one sheet is set tighter if that saves a sheet.
+    The letters of one dispatch begin at the step that their content needs with an addressee of the usual length; one with more to say
+    than that goes on from there. So the same letter is the same bytes, whichever were printed before it.
     """
 
     def __init__(self) -> None:
         self._assets = Assets()
         self._printed = 0
-        self._overlong: dict[LetterContent, bool] = {}
+        self._usual: dict[tuple[LetterContent, bool], Filled] = {}
         self._annexes: dict[tuple[LetterContent, tuple[RecipientRow, ...]], Document] = {}
 
     def print(self, letter: InvitationLetter) -> bytes:
@@ -69,29 +75,39 @@ class LetterPrinter:
         self._printed += 1
         if self._printed % FORGET_AFTER == 0:
             self._assets = Assets()
-        document = self._lay_out(letter)
-        rows = _recipient_rows(letter)
-        if rows or letter.content.rundown:
-            key = (letter.content, rows)
-            if key not in self._annexes:
-                self._annexes[key] = _annex_pages(letter, rows, self._assets)
-            document = document.copy([*document.pages, *self._annexes[key].pages])
-        return write_pdf(document, tagged=True)
+        return write_pdf(self.lay_out(letter), tagged=True)
 
-    def _lay_out(self, letter: InvitationLetter) -> Document:
-        if self._overlong.get(letter.content):
-            return _letter_pages(letter, self._assets, compact=True)
-        normal = _letter_pages(letter, self._assets)
-        if len(normal.pages) == 1:
-            return normal
-        compact = _letter_pages(letter, self._assets, compact=True)
-        if letter.content not in self._overlong:
-            # When even the shortest letter overflows, all do: the others need not be tried at full size.
-            shortest = replace(letter, addressees=(Addressee("-"),), place="-", pass_=None)
-            self._overlong[letter.content] = len(_letter_pages(shortest, self._assets).pages) > 1
-        if self._overlong[letter.content] or len(compact.pages) < len(normal.pages):
-            return compact
-        return normal
+    def lay_out(self, letter: InvitationLetter) -> Document:
+        """The letter's pages, its annexes behind it. Raises DocumentError when it cannot be made."""
+        annex = self._annex(letter)
+        attachment = _attachment(letter.content, len(annex.pages) if annex else 0)
+        document = self._fill(letter, attachment)
+        return document.copy([*document.pages, *annex.pages]) if annex else document
+
+    def _annex(self, letter: InvitationLetter) -> Document | None:
+        rows = _recipient_rows(letter)
+        if not rows and not letter.content.rundown:
+            return None
+        key = (letter.content, rows)
+        if key not in self._annexes:
+            self._annexes[key] = fill(lambda step: _annex_pages(letter, rows, self._assets, step)).document
+        return self._annexes[key]
+
+    def _fill(self, letter: InvitationLetter, attachment: str) -> Document:
+        def lay_out(step: Step, letter: InvitationLetter = letter) -> Document:
+            return _letter_pages(letter, attachment, self._assets, step)
+
+        if len(letter.addressees) != 1:
+            return fill(lay_out).document
+        key = (letter.content, letter.pass_ is None)
+        if key not in self._usual:
+            usual = replace(
+                letter, addressees=(USUAL,), place="Tempat", pass_=letter.pass_ and replace(letter.pass_, name=USUAL.name)
+            )
+            self._usual[key] = fill(lambda step: lay_out(step, usual))
+        step, outcome = self._usual[key].step, self._usual[key].outcome
+        first = judged(lay_out(step), step)
+        return first.document if first.outcome <= outcome else fill(lay_out, step).document
 
 
 def letter_title(letter: InvitationLetter) -> str:
@@ -100,7 +116,7 @@ def letter_title(letter: InvitationLetter) -> str:
     return f"{letter.content.subject} – {to}" if to else letter.content.subject
 
 
-def _letter_pages(letter: InvitationLetter, assets: Assets, compact: bool = False) -> Document:
+def _letter_pages(letter: InvitationLetter, attachment: str, assets: Assets, step: Step) -> Document:
     content = letter.content
     annexed = _to_annex(letter)
     if not annexed and not letter.addressees:
@@ -109,19 +125,20 @@ def _letter_pages(letter: InvitationLetter, assets: Assets, compact: bool = Fals
         "invitation_letter.html",
         content.paper,
         assets,
+        step=step,
+        draft=content.draft,
         title=letter_title(letter),
         content=content,
         addressees=letter.addressees,
         to_annex=annexed,
-        compact=compact,
         place=letter.place,
         pass_=letter.pass_,
-        attachment=_attachment(letter),
+        attachment=attachment,
         rows=_event_rows(content),
     )
 
 
-def _annex_pages(letter: InvitationLetter, rows: tuple[RecipientRow, ...], assets: Assets) -> Document:
+def _annex_pages(letter: InvitationLetter, rows: tuple[RecipientRow, ...], assets: Assets, step: Step) -> Document:
     content = letter.content
     parts = [
         (*key, list(group)) for key, group in groupby(content.rundown, lambda row: (_row_day(row, content.zone), row.session))
@@ -131,6 +148,8 @@ def _annex_pages(letter: InvitationLetter, rows: tuple[RecipientRow, ...], asset
         "letter_annex.html",
         content.paper,
         assets,
+        step=step,
+        draft=content.draft,
         title=content.subject,
         content=content,
         annexes=annexes,
@@ -139,6 +158,10 @@ def _annex_pages(letter: InvitationLetter, rows: tuple[RecipientRow, ...], asset
         several=len({day for day, *_rest in parts}) > 1,
         zone=zones.abbreviation(content.zone),
         notes=any(row.note for row in content.rundown),
+        widths={
+            "recipients": _recipient_widths(rows, content.paper),
+            "rundown": rundown_widths([RundownCells(row.title, row.person, row.note) for row in content.rundown], content.paper),
+        },
     )
 
 
@@ -156,15 +179,17 @@ def _recipient_rows(letter: InvitationLetter) -> tuple[RecipientRow, ...]:
     return letter.content.recipients
 
 
-def _attachment(letter: InvitationLetter) -> str:
-    """Words for "Lampiran": the caller's, or counted from the annexes."""
-    if letter.content.attachment is not None:
-        return letter.content.attachment or "-"
-    rows = _recipient_rows(letter)
-    if not rows and not letter.content.rundown:
-        return "-"
-    single = len(rows) + len(letter.content.rundown) <= ONE_SHEET_ROWS and not (rows and letter.content.rundown)
-    return "1 (satu) lembar" if single else "1 (satu) berkas"
+def _attachment(content: LetterContent, pages: int) -> str:
+    """Words for "Lampiran": the caller's, or the sheets that follow."""
+    if content.attachment is not None:
+        return content.attachment or "-"
+    return count_in_words(pages, "lembar") if pages else "-"
+
+
+def _recipient_widths(rows: tuple[RecipientRow, ...], paper: Paper) -> list[float]:
+    heads = ("No.", "Nama/Jabatan", "Instansi", "Ket.")
+    cells = [("", f"{row.name} {row.position}", row.organisation, row.note) for row in rows]
+    return column_widths(heads, cells, paper.text_width / WIDE_TYPE, [number_width(len(rows)), None, None, None])
 
 
 def _event_rows(content: LetterContent) -> list[tuple[str, str]]:

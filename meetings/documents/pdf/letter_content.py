@@ -52,7 +52,7 @@ class LetterContent:
     time_text: the committee's own words for "waktu"; "" composes them.
     starts_at, ends_at: aware; ends_at None prints "s.d. selesai". zone: IANA name of the meeting's zone. days: on how many
     days there are sessions; not printed, calendar files rely on it.
-    attachment: words for Lampiran; None counts the annex pages' kinds.
+    attachment: words for Lampiran; None counts the annexes' sheets.
     former: (label of a line, what the letter before this one said there); a letter of change prints it beside the line.
     opening, closing: paragraphs, one string each. dress: pakaian.
     cc: tembusan. rundown, recipients: annexes, printed when not empty.

@@ -1,16 +1,27 @@
 """Notula: the same data in the v2023 and the v2009 layout, with the attendance list as its annex."""
 
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Literal
 
 from weasyprint import Document
 
-from meetings.documents.pdf.attendance_list import AttendanceList, AttendanceRow, facts, lay_out_list, place_and_date, totals
+from meetings.documents.pdf.attendance_list import (
+    TYPE,
+    AttendanceList,
+    AttendanceRow,
+    facts,
+    lay_out_list,
+    place_and_date,
+    whole_list,
+)
 from meetings.documents.pdf.blocks import Foot, Part, print_list
-from meetings.documents.pdf.engine import Assets, render_pages
+from meetings.documents.pdf.columns import column_widths, number_width
+from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
+from meetings.documents.pdf.filling import fill
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.signatory import PaperKind, Signatory
@@ -132,15 +143,21 @@ def render_minutes(minutes: Minutes, at_work: Callable[[], None] = lambda: None)
     """The minutes as PDF. ``at_work`` is called now and then while a long annex is printed. Raises DocumentError when they cannot be
     made."""
     annex = minutes.annex
+    filled = fill(lambda step: lay_out_minutes(minutes, Part(step=step), annexed=False))
+    if not annex:
+        return write_pdf(filled.document, tagged=True)
+    whole = replace(whole_list(annex), step=filled.step)
 
     def with_rows(rows: tuple[AttendanceRow, ...]) -> Minutes:
-        return replace(minutes, annex=replace(annex, rows=rows)) if annex else minutes
+        return replace(minutes, annex=replace(annex, rows=rows))
 
-    rows = annex.rows if annex else ()
-    return print_list(lay_out_minutes, with_rows, rows, totals(annex) if annex else [], _foot(minutes), at_work)
+    def at_once() -> Document:
+        return lay_out_minutes(minutes, whole)
+
+    return print_list(at_once, lay_out_minutes, with_rows, annex.rows, whole, _foot(minutes), at_work)
 
 
-def lay_out_minutes(minutes: Minutes, part: Part) -> Document:
+def lay_out_minutes(minutes: Minutes, part: Part, annexed: bool = True) -> Document:
     """The pages of the minutes with a part of their annex, whose rows are those of the part; after the first part only these."""
     if minutes.annex and not part.first:
         return lay_out_list(replace(minutes.annex, signatory=None), part, draft=minutes.state == "draft")
@@ -151,7 +168,10 @@ def lay_out_minutes(minutes: Minutes, part: Part) -> Document:
         "minutes.html",
         minutes.paper,
         Assets(),
+        step=part.step,
         minutes=minutes,
+        annexed=annexed,
+        action_widths=partial(_action_widths, minutes.paper),
         part=part,
         title=f"{_name(minutes)} {minutes.event}",
         draft=minutes.state == "draft",
@@ -169,6 +189,15 @@ def lay_out_minutes(minutes: Minutes, part: Part) -> Document:
         place_and_date=place_and_date(minutes.place, minutes.signed_on),
         annex_facts=facts(minutes.annex) if minutes.annex else [],
     )
+
+
+def _action_widths(paper: Paper, actions: Sequence[ActionRow]) -> list[float]:
+    heads = ("No.", "Uraian", "Penanggung jawab/Instansi", "Tenggat")
+    rows = [
+        ("", row.description, f"{row.responsible} {row.institution}", format_date(row.due) if row.due else "-") for row in actions
+    ]
+    fixed = [number_width(len(actions)), None, None, 9.0]  # 30 September 2026 stands on one line
+    return column_widths(heads, rows, paper.text_width / TYPE, fixed)
 
 
 def _name(minutes: Minutes) -> str:

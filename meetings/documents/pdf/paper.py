@@ -44,6 +44,11 @@ class Paper:
         return SHEETS[self.size]
 
     @property
+    def text_width(self) -> float:
+        """Points between the margins."""
+        return (self.sheet[0] / 10 - self.margin_left - self.margin_right) * 72 / 2.54
+
+    @property
     def font_stack(self) -> str:
         """CSS font-family value, ending in the families that cover Arabic and Javanese letters."""
         return FONTS[self.font]

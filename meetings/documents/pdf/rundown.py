@@ -3,7 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from weasyprint import Document
+
+from meetings.documents.pdf.columns import RundownCells, rundown_widths
 from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
+from meetings.documents.pdf.filling import Step, fill
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
 from meetings.writing import zones
@@ -54,20 +58,26 @@ class Rundown:
 def render_rundown(rundown: Rundown) -> bytes:
     """The rundown as PDF. Raises DocumentError when it cannot be made."""
     title = f"Susunan Acara {rundown.event}"
-    return write_pdf(
-        render_pages(
+    lines = [line for session in rundown.sessions for line in session.lines]
+    rows = [RundownCells(line.title, line.person, line.note) for line in lines]
+
+    def lay_out(step: Step) -> Document:
+        return render_pages(
             "rundown.html",
             rundown.paper,
             Assets(),
+            step=step,
+            draft=rundown.draft,
             title=title,
             rundown=rundown,
             days=_days(rundown),
             zone=zones.abbreviation(rundown.zone),
             hours=format_hour_row,
-            notes=any(line.note for session in rundown.sessions for line in session.lines),
-        ),
-        tagged=True,
-    )
+            notes=any(line.note for line in lines),
+            widths=rundown_widths(rows, rundown.paper),
+        )
+
+    return write_pdf(fill(lay_out).document, tagged=True)
 
 
 def _days(rundown: Rundown) -> str:

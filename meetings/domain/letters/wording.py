@@ -13,6 +13,7 @@ from meetings.writing.phones import show_phone
 from meetings.writing.reading import with_commas
 
 CHANGE = "Perubahan "
+GUESTS = "Bapak/Ibu/Saudara"
 
 
 def first_words(meeting: Meeting) -> dict[str, Any]:
@@ -34,8 +35,8 @@ def words_of_change(former: Letter, at: datetime) -> dict[str, Any]:
     subject = former.subject if former.subject.startswith(CHANGE) else f"{CHANGE}{former.subject}"
     dated = format_date(former.dated) if former.dated else ""
     opening = (
-        f"Menindaklanjuti surat kami nomor {former.number} tanggal {dated} hal {former.subject}, bersama ini kami sampaikan "
-        "perubahan atas undangan tersebut, sehingga kegiatan dilaksanakan pada:"
+        f"Menindaklanjuti surat kami nomor {former.number} tanggal {dated} hal {former.subject}, kami sampaikan perubahan "
+        "atas undangan tersebut, sehingga kegiatan dilaksanakan pada:"
     )
     return {"subject": subject[:300], "opening": opening, "closing": _closing_of_change(former.meeting, at), "time_text": ""}
 
@@ -44,11 +45,11 @@ def _closing_of_change(meeting: Meeting, at: datetime) -> str:
     parts = ["Tanda masuk dan jawaban kehadiran yang telah disampaikan tetap berlaku."]
     if meeting.answer_deadline is None or meeting.answer_deadline > at:
         parts.append(
-            f"Apabila perubahan ini memengaruhi kehadiran Bapak/Ibu/Saudara, jawaban dapat diubah melalui tautan undangan{_until(meeting)}."
+            f"Apabila perubahan ini memengaruhi kehadiran {GUESTS}, jawaban dapat diubah melalui tautan undangan{_until(meeting)}."
         )
     if contact := _contact(meeting):
-        parts.append(f"Keterangan lebih lanjut dapat menghubungi {contact}.")
-    return " ".join(parts) + "\nDemikian, atas perhatian dan kerja samanya diucapkan terima kasih."
+        parts.append(f"Untuk keterangan lebih lanjut, hubungi {contact}.")
+    return " ".join(parts) + f"\nAtas perhatian dan kerja sama {GUESTS}, kami ucapkan terima kasih."
 
 
 def deadline_words(meeting: Meeting) -> str:
@@ -74,7 +75,7 @@ def _opening(meeting: Meeting) -> str:
     )
     theme = f" dengan tema “{meeting.theme.strip().rstrip('.')}”" if meeting.theme.strip() else ""
     event = f" melalui {meeting.title}" if purpose else ""
-    return f"{reason}{event}{theme}, bersama ini kami mengundang Bapak/Ibu/Saudara untuk hadir pada:"
+    return f"{reason}{event}{theme}, kami mengundang {GUESTS} untuk hadir pada:"
 
 
 def _closing(meeting: Meeting) -> str:
@@ -87,8 +88,8 @@ def _closing(meeting: Meeting) -> str:
     if meeting.mode is not MeetingMode.IN_PERSON:
         parts.append("Tautan pertemuan daring tersedia pada halaman tanda masuk peserta.")
     if contact := _contact(meeting):
-        parts.append(f"Keterangan lebih lanjut dapat menghubungi {contact}.")
-    return " ".join(parts) + "\nDemikian, atas perhatian dan kehadirannya diucapkan terima kasih."
+        parts.append(f"Untuk keterangan lebih lanjut, hubungi {contact}.")
+    return " ".join(parts) + f"\nAtas perhatian dan kehadiran {GUESTS}, kami ucapkan terima kasih."
 
 
 def _latest_signer(meeting: Meeting) -> dict[str, Any]:

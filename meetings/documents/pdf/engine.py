@@ -67,8 +67,10 @@ RICH_TAGS = {
 }
 TAG = re.compile(r"(<[^<>]*>)")
 HEADING = re.compile(r"(</?)h[1-4]>")
-NAME = re.compile(r"\b(?!(?:Pe|Ke|Me|Ber|Ter|Di)[a-z]*(?:an|i)\b|[A-Z][a-z]+(?:asi|itas)\b)[A-Z]\w{7,}")
-"""A long word with a capital, unless its affixes show that it is none of a person's name; it is not hyphenated."""
+WHOLE = re.compile(
+    r"(?<!\S)(?=\S*\d)(?!\S*://)(?=\S{1,28}(?!\S))[\w.-]+(?:/[\w.-]+)+|\b(?!(?:Pe|Ke|Me|Ber|Ter|Di)[a-z]*(?:an|i)\b|[A-Z][a-z]+(?:asi|itas)\b)[A-Z]\w{7,24}\b"
+)
+"""The number of a letter, and a long word with a capital unless its affixes show that it is none of a person's name: not to be broken."""
 RICH_ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 _MAGIC = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
 _local = threading.local()
@@ -143,7 +145,7 @@ def together(text: str) -> str:
 
 def running_text(text: str) -> Markup:
     """A paragraph to be justified: words may be hyphenated, but no name, and nothing of what stands together."""
-    return Markup(NAME.sub(r"<i>\g<0></i>", str(escape(keep_together(text)))))  # noqa: S704 -- escaped
+    return Markup(WHOLE.sub(r"<i>\g<0></i>", str(escape(keep_together(text)))))  # noqa: S704 -- escaped
 
 
 def render_pages(

@@ -14,6 +14,7 @@ from meetings.documents.errors import DocumentError
 from meetings.documents.pdf.columns import WIDE_TYPE, RundownCells, column_widths, number_width, rundown_widths
 from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
 from meetings.documents.pdf.filling import Filled, Step, fill, judged
+from meetings.documents.pdf.justifying import even_blanks
 from meetings.documents.pdf.letter_content import (
     Addressee,
     InvitationLetter,
@@ -135,7 +136,13 @@ def _letter_pages(letter: InvitationLetter, attachment: str, assets: Assets, ste
         pass_=letter.pass_,
         attachment=attachment,
         rows=_event_rows(content),
+        opening=_even(content.opening, content.paper),
+        closing=_even(content.closing, content.paper),
     )
+
+
+def _even(paragraphs: tuple[str, ...], paper: Paper) -> list[tuple[str, float]]:
+    return list(zip(paragraphs, even_blanks(paragraphs, paper), strict=True))
 
 
 def _annex_pages(letter: InvitationLetter, rows: tuple[RecipientRow, ...], assets: Assets, step: Step) -> Document:

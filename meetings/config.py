@@ -12,7 +12,11 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import fsspec
 from flask import current_app
+from fsspec.utils import get_protocol
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from meetings.keyring import ConfigError, find_keys
 from meetings.outages import PATIENCE
@@ -165,9 +169,9 @@ def load(instance_path: str | Path, environ: Mapping[str, str] | None = None) ->
         instance_path=instance,
         database_url=_database_url(get("DATABASE_URL") or f"sqlite:///{instance / 'meetings.sqlite3'}"),
         base_url=_base_url(get("BASE_URL"), port, production=mode == "production"),
-        smtp_url=get("SMTP_URL"),
+        smtp_url=_mail_url(get("SMTP_URL")),
         mail_from=get("MAIL_FROM", "Layanan Rapat <rapat@localhost.localdomain>"),
-        storage_url=get("STORAGE_URL") or f"file://{instance / 'files'}",
+        storage_url=_storage_url(get("STORAGE_URL") or f"file://{instance / 'files'}"),
         queue_url=get("QUEUE_URL"),
         behind_proxy=number("BEHIND_PROXY", 0, least=0),
         behind_tls=SWITCHES[one_of("BEHIND_TLS", SWITCHES, "0")],
@@ -230,7 +234,34 @@ def _database_url(url: str) -> str:
     """PostgreSQL always through psycopg 3, whatever short form was given."""
     for short in ("postgres://", "postgresql://"):
         if url.startswith(short):
-            return "postgresql+psycopg://" + url.removeprefix(short)
+            url = "postgresql+psycopg://" + url.removeprefix(short)
+    try:
+        driver = make_url(url).drivername
+    except (ArgumentError, ValueError):
+        driver = ""
+    if driver not in ("sqlite", "postgresql+psycopg"):
+        raise ConfigError("MEETINGS_DATABASE_URL must be postgresql://… or sqlite:///…, with every part as an address has it")
+    return url
+
+
+def _mail_url(url: str) -> str:
+    """Empty, or a mail server with its port as a number."""
+    try:
+        parts = urlsplit(url)
+        usable = bool(parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0)
+    except ValueError:
+        usable = False
+    if url and not usable:  # the address is not repeated: it may hold a password
+        raise ConfigError("MEETINGS_SMTP_URL must be smtp://host:port or smtps://host:port, with user:password@ before the host")
+    return url
+
+
+def _storage_url(url: str) -> str:
+    """A store that fsspec knows and whose package is installed."""
+    try:
+        fsspec.get_filesystem_class(get_protocol(url))
+    except (ImportError, ValueError) as error:
+        raise ConfigError(f"MEETINGS_STORAGE_URL: {error}") from None
     return url
 
 

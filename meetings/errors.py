@@ -44,6 +44,19 @@ class NotAllowed(MeetingsError):
     code = "forbidden"
 
 
+class SignedOut(Unauthenticated):
+    """The person's sign-in has ended: what they typed can be sent again when they are back."""
+
+    code = "signed_out"
+
+
+class OtherAccount(MeetingsError):
+    """The form was opened by another account than the one that is signed in now."""
+
+    status = 409
+    code = "other_account"
+
+
 class NotFound(MeetingsError):
     """Nothing with that id, or not for this actor."""
 
@@ -52,10 +65,16 @@ class NotFound(MeetingsError):
 
 
 class Conflict(MeetingsError):
-    """Somebody changed it meanwhile, or it exists already."""
+    """A rule refuses it as things stand: it exists already, or something else rests on it. The message names the rule."""
 
     status = 409
     code = "conflict"
+
+
+class Overtaken(Conflict):
+    """It is not any more as it was when the person saw it; the message says what is now, and that is to be looked at first."""
+
+    code = "overtaken"
 
 
 class WrongState(Conflict):

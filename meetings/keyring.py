@@ -12,8 +12,11 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import click
+from zxcvbn import zxcvbn
 
 FEWEST_CHARACTERS = 8  # different ones in a secret; of 32 random hexadecimal digits, the poorest alphabet, fewer are never seen
+LOOKED_AT = 72  # characters that zxcvbn takes
+LEAST_DIGITS = 24  # of the number of guesses that a secret costs; 32 random hexadecimal digits cost about 30
 SECRET_NAMES = ("secret_key", "token_key", "password_salt", "totp_key")
 SECRETS_FILE = "secrets.json"
 ROTATING = ("secret_key", "token_key", "totp_key")  # every password is mixed with the salt, which therefore stays
@@ -49,8 +52,10 @@ def find_keys(instance: Path, env: Mapping[str, str], *, production: bool) -> di
 
 
 def _is_guessable(secret: str) -> bool:
-    """Short, of few characters, or one piece again and again."""
-    return len(secret) < 32 or len(set(secret)) < FEWEST_CHARACTERS or secret in (secret + secret)[1:-1]
+    """Short, of few characters, or of words, series and pieces that come again."""
+    if len(secret) < 32 or len(set(secret)) < FEWEST_CHARACTERS:
+        return True
+    return bool(zxcvbn(secret[:LOOKED_AT])["guesses_log10"] < LEAST_DIGITS)
 
 
 def secret_in(env: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -20,10 +20,13 @@ PREFIX = "M1"
 LENGTH = 29
 _VALUES = {c: i for i, c in enumerate(ALPHABET)}
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
-_LINK = re.compile(r"/P/([^/?#\s]+)/?$", re.IGNORECASE)
+_LINK = re.compile(r"/P/([^/?#]+)", re.IGNORECASE)
 _TOKEN = re.compile(r"[a-z2-7]{32}")
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+_UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_TRACKING = re.compile(r"[?&#;].*")
 _LONGEST = 200  # what somebody typed is not looked at beyond
+_LONGEST_LINK = 2000
 
 
 def new_id() -> str:
@@ -70,30 +73,37 @@ def derived(keys: Sequence[bytes], derive: Callable[[bytes], str], kept: str | N
 
 
 def read_code(text: str) -> str | None:
-    """The code in what a scanner read (bare, or a link ending in ``/P/<code>``), or None if it cannot be a pass.
+    """The code in what a scanner read or somebody typed (bare, or in a link with ``/P/<code>``), or None if it cannot be a pass.
 
-    Upper and lower case, white space around it and Crockford's look-alikes (I, L, O) are forgiven.
+    What `as_typed` leaves out, upper and lower case, hyphens between groups and Crockford's look-alikes (I, L, O) are forgiven.
     """
-    text = text.strip()
-    link = _LINK.search(text)
-    code = (link.group(1) if link else text).upper().translate(_LOOKALIKES)
-    if len(code) != LENGTH or not code.startswith(PREFIX) or not all(c in _VALUES for c in code):
-        return None
-    return code if check_character(code[:-1]) == code[-1] else None
+    link = _LINK.search(text[:_LONGEST_LINK])
+    for typed in _typings(link.group(1) if link else text):
+        code = typed.replace("-", "").upper().translate(_LOOKALIKES)
+        whole = len(code) == LENGTH and code.startswith(PREFIX) and all(c in _VALUES for c in code)
+        if whole and check_character(code[:-1]) == code[-1]:
+            return code
+    return None
 
 
 def as_typed(text: str) -> str:
-    """A code or token without what people and messengers add to a link: blanks, the full stop or bracket after it, quotes.
+    """A code or token without what people and messengers add to a link: blanks, letters nobody sees, the full stop or bracket after it,
+    quotes, and what follows it to track the reader (``&fbclid=…``).
 
     Empty for a text that is far too long.
     """
-    return _AROUND.sub("", "".join(text.split())) if len(text) <= _LONGEST else ""
+    return _AROUND.sub("", _TRACKING.sub("", _UNSEEN.sub("", text))) if len(text) <= _LONGEST else ""
+
+
+def _typings(text: str) -> list[str]:
+    """The ways to read it: as one, or its first word, behind which a sentence goes on."""
+    return [as_typed(text), as_typed((text[: _LONGEST + 1].split() or [""])[0])]
 
 
 def read_token(text: str) -> str | None:
     """The token (see `derive_token`) in what somebody typed, or None if it cannot be one. Capitals are forgiven, too."""
-    token = as_typed(text)
-    return token.lower() if token.isascii() and _TOKEN.fullmatch(token.lower()) else None
+    tokens = (typed.lower() for typed in _typings(text) if typed.isascii())
+    return next((token for token in tokens if _TOKEN.fullmatch(token)), None)
 
 
 def lookup_hash(key: bytes, secret: str) -> str:

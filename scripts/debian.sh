@@ -4,7 +4,9 @@
 set -euo pipefail
 
 case "$1" in
-  run) packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-texgyre fonts-noto-core) ;;
+  # Hangul, rare Han and emoji in names: 40 MB to fetch, where fonts-noto-cjk with emoji takes 66.
+  run) packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-texgyre fonts-noto-core
+    fonts-wqy-zenhei fonts-hanazono fonts-noto-color-emoji) ;;
   test) packages=(chromium libatomic1 postgresql poppler-utils) ;; # libatomic1: Playwright's own Node
   *) echo "usage: scripts/debian.sh run|test" >&2; exit 2 ;;
 esac

@@ -25,7 +25,7 @@ function questionOf(source: HTMLElement): Question {
 }
 
 /** Shows the dialog; resolves to true when the person agreed. */
-function ask(question: Question): Promise<boolean> {
+export function ask(question: Question): Promise<boolean> {
   const texts = document.body.dataset;
   const dialog = element("dialog", "confirm-dialog");
   const title = element("h2", "h3", question.text);

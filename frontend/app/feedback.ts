@@ -1,4 +1,4 @@
-/** What the page says back: copied texts. */
+/** What the page says back: copied texts, and messages that can be put away. */
 
 /** data-copy="text": copies, and shows data-copied on the button for two seconds. */
 async function copy(button: HTMLElement): Promise<void> {
@@ -15,8 +15,10 @@ async function copy(button: HTMLElement): Promise<void> {
 }
 
 export function watchFeedback(): void {
+  document.querySelectorAll<HTMLElement>("[data-close-flash]").forEach((button) => (button.hidden = false));
   document.addEventListener("click", (event) => {
     const copier = (event.target as Element).closest<HTMLElement>("[data-copy]");
     if (copier) void copy(copier);
+    (event.target as Element).closest("[data-close-flash]")?.closest(".flash")?.remove();
   });
 }

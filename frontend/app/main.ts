@@ -3,11 +3,14 @@ import "bootstrap/js/dist/dropdown"; // data-bs-toggle="dropdown"
 import "./htmx";
 import { enhanceChoices } from "./choices";
 import { watchConfirmations } from "./confirm";
+import { watchDrafts } from "./drafts";
 import { watchFeedback } from "./feedback";
 import { enhanceFiles } from "./files";
 import { enhanceForms, watchForms } from "./forms";
 import { enhancePasskeys } from "./passkeys";
+import { watchSession } from "./session";
 import { watchTheme } from "./theme";
+import { keepTickets } from "./tickets";
 
 /** Work on elements that exist now; runs for the page and again for every fragment that htmx brings. */
 function enhance(part: ParentNode): void {
@@ -19,6 +22,9 @@ function enhance(part: ParentNode): void {
 
 function start(): void {
   watchConfirmations();
+  watchSession();
+  watchDrafts();
+  keepTickets();
   watchFeedback();
   watchForms();
   watchTheme();

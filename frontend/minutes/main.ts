@@ -61,9 +61,11 @@ function start(): void {
   window.addEventListener("beforeunload", (event) => {
     for (const [form, part] of parts) if (part.isDirty && form.isConnected) event.preventDefault();
   });
-  window.addEventListener("online", () => {
+  const again = (): void => {
     for (const part of parts.values()) if (part.isDirty) void part.save();
-  });
+  };
+  window.addEventListener("online", again);
+  document.addEventListener("session:back", again);
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -1,4 +1,9 @@
-/** One form that saves itself: at most one request at a time, the newest text always follows, a failure is tried again. */
+/**
+ * One form that saves itself: at most one request at a time, the newest text always follows, a failure is tried again. What could not
+ * be saved is kept in the browser (app/drafts.ts) and offered when the page is opened again.
+ */
+import { forget, keep, offer, read, type Fields } from "../app/drafts";
+import { forEditor } from "./paste";
 
 const REST = 1200; // milliseconds after the last key
 const AGAIN = 5000; // before a failed save is tried again
@@ -9,11 +14,22 @@ interface Saved {
   actions?: string[];
 }
 
+/** What the service says when a save was refused: our own JSON, or a problem document. */
+interface Refusal {
+  code?: string;
+  message?: string;
+  detail?: string;
+  html?: string;
+}
+
+const SIGN_IN = new Set(["signed_out", "other_account", "csrf"]); // refusals that a sign-in mends
+
 export class Part {
   private changes = 0;
   private saved = 0;
   private timer = 0;
   private running: Promise<boolean> | null = null;
+  private failing = false;
   private readonly shown: HTMLElement | null;
   private readonly filled = new WeakSet<EventTarget>();
 
@@ -31,6 +47,8 @@ export class Part {
       void this.save();
     });
     form.closest("[data-conflict]")?.addEventListener("click", (event) => this.onConflictClick(event));
+    const draft = form.closest("[data-conflict]") ? null : read(form);
+    if (draft) offer(form, draft, () => void this.saveDraft(draft.fields));
   }
 
   get isDirty(): boolean {
@@ -52,7 +70,8 @@ export class Part {
     // Trix reports its first filling as a change, too: nobody typed then.
     if (event.type === "trix-change" && !this.filled.has(event.target as EventTarget)) return;
     this.changes++;
-    this.say(this.texts.textUnsaved ?? "");
+    if (this.failing) keep(this.form);
+    else this.say(this.texts.textUnsaved ?? "");
     window.clearTimeout(this.timer);
     // A conflict is settled by a person: what stands there is saved by the button only.
     if (!this.form.closest("[data-conflict]")) this.timer = window.setTimeout(() => void this.save(), REST);
@@ -60,31 +79,76 @@ export class Part {
 
   private async send(leaving: boolean): Promise<boolean> {
     const upTo = this.changes;
-    const body = new FormData(this.form);
     const rows = [...this.form.querySelectorAll<HTMLInputElement>("input[name=action_id]")];
     this.say(this.texts.textSaving ?? "");
-    let answer: Response;
-    try {
-      answer = await fetch(this.form.action, { method: "POST", body, headers: { Accept: "application/json" }, keepalive: leaving });
-    } catch {
+    const answer = await this.post(new FormData(this.form), leaving);
+    if (!answer) {
       if (leaving) return this.send(false); // a browser carries no more than 64 kB past the page's end
       return this.failed(this.texts.textOffline ?? "", true);
     }
-    const data = await answer.json().catch(() => null);
-    if (answer.ok && data) {
+    const { status, data } = answer;
+    if (status < 300 && data) {
       this.accept(data as Saved, upTo, rows);
       return true;
     }
-    if (answer.status === 409 && data?.html) {
+    const refusal = (data ?? {}) as Refusal;
+    if (status === 409 && refusal.html) {
       if (this.changes !== upTo && this.form.isConnected) return this.send(leaving); // typed meanwhile: show that, too
-      this.showConflict(data.html as string);
+      this.showConflict(refusal.html);
       return false;
     }
-    return this.failed(`${this.texts.textFailed ?? ""} ${data?.message ?? data?.detail ?? answer.status}`, answer.status >= 500);
+    return this.refused(status, refusal);
+  }
+
+  /** The answer's status and JSON; null when nothing answered. */
+  private async post(body: FormData, leaving: boolean): Promise<{ status: number; data: unknown } | null> {
+    try {
+      const answer = await fetch(this.form.action, { method: "POST", body, headers: { Accept: "application/json" }, keepalive: leaving });
+      return { status: answer.redirected ? 502 : answer.status, data: await answer.json().catch(() => null) };
+    } catch {
+      return null;
+    }
+  }
+
+  /** Says what to do: sign in (then it goes on by itself), wait, or what the service wants to be put right. */
+  private refused(status: number, refusal: Refusal): false {
+    if (SIGN_IN.has(refusal.code ?? "")) {
+      this.failed(this.texts.textWaiting ?? "", false);
+      document.dispatchEvent(new Event("session:ended"));
+      return false;
+    }
+    const why = refusal.message ?? refusal.detail;
+    const passes = status >= 500 || status === 429 || !why;
+    return this.failed(passes ? (this.texts.textTrouble ?? "") : `${this.texts.textFailed ?? ""} ${why}`, passes);
+  }
+
+  /** What an earlier visit could not save, with the revision it started from: where somebody wrote since, both texts are shown. */
+  private async saveDraft(fields: Fields): Promise<void> {
+    const body = new FormData();
+    for (const [name, value] of [...fields, ...this.guards()]) body.append(name, value);
+    const answer = await this.post(body, false);
+    const refusal = (answer?.data ?? {}) as Refusal;
+    if (answer && answer.status < 300) {
+      forget(this.form);
+      window.location.reload();
+    } else if (refusal.html) {
+      this.showConflict(refusal.html);
+    } else {
+      const draft = read(this.form);
+      if (draft) offer(this.form, draft, () => void this.saveDraft(draft.fields));
+      if (answer) this.refused(answer.status, refusal);
+      else this.say(this.texts.textOffline ?? "", true);
+    }
+  }
+
+  private guards(): Fields {
+    return [...new FormData(this.form)].filter((each): each is [string, string] => each[0] === "csrf_token" || each[0] === "account");
   }
 
   private accept(saved: Saved, upTo: number, rows: HTMLInputElement[]): void {
     this.saved = upTo;
+    forget(this.form);
+    this.failing = false;
     const part = this.form.closest(".card") ?? this.form;
     for (const field of part.querySelectorAll<HTMLInputElement>("input[name=revision]")) field.value = String(saved.revision);
     rows.forEach((field, index) => (field.value = saved.actions?.[index] ?? ""));
@@ -100,6 +164,8 @@ export class Part {
   }
 
   private failed(message: string, again: boolean): false {
+    this.failing = true;
+    keep(this.form);
     this.say(message, true);
     if (again) this.timer = window.setTimeout(() => void this.save(), AGAIN);
     return false;
@@ -134,7 +200,7 @@ export class Part {
       const end = editor.editor.getDocument().getLength() - 1;
       editor.editor.setSelectedRange([end, end]);
       if (end) editor.editor.insertLineBreak();
-      editor.editor.insertHTML(html);
+      editor.editor.insertHTML(forEditor(html));
     }
     for (const other of this.form.closest("[data-conflict]")?.querySelectorAll<HTMLTemplateElement>("template[data-other]") ?? []) {
       const lines = this.form.querySelector(`[name="${other.dataset.other ?? ""}"]`)?.closest("[data-lines]");

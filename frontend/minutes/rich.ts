@@ -1,5 +1,6 @@
 /** Text areas marked data-rich become Trix editors of their data-html; their value travels as <name>_html. */
 import Trix from "trix";
+import { forEditor, tidyPaste } from "./paste";
 
 const WORDS: Record<string, string> = {
   bold: "textBold", italic: "textItalic", strike: "textStrike", link: "textLink", unlink: "textUnlink", heading1: "textHeading",
@@ -13,7 +14,33 @@ export function configureTrix(texts: DOMStringMap): void {
   const lang = Trix.config.lang as Record<string, string>;
   for (const [key, name] of Object.entries(WORDS)) lang[key] = texts[name] ?? lang[key] ?? key;
   lang.link = texts.textLink ?? lang.link ?? "link";
-  document.addEventListener("trix-file-accept", (event) => event.preventDefault());
+  Object.assign(Trix.config.textAttributes, {
+    underline: { tagName: "u", inheritable: true },
+    sub: { tagName: "sub", inheritable: true },
+    sup: { tagName: "sup", inheritable: true },
+  });
+  document.addEventListener("trix-file-accept", (event) => {
+    event.preventDefault();
+    sayPictures(event.target as Element, texts);
+  });
+  document.addEventListener("trix-before-paste", (event) => {
+    const { paste } = event as Event & { paste: { type: string; html?: string } };
+    if (paste.type !== "text/html" || !paste.html) return;
+    const tidied = tidyPaste(paste.html);
+    paste.html = tidied.html;
+    if (tidied.pictures) sayPictures(event.target as Element, texts);
+  });
+}
+
+/** Below the editor, until the next paste: that a picture stayed out, and where it belongs. */
+function sayPictures(editor: Element, texts: DOMStringMap): void {
+  const field = editor.closest(".field");
+  const said = field?.querySelector("[data-left-out]") ?? document.createElement("p");
+  said.className = "form-hint left-out";
+  said.setAttribute("data-left-out", "");
+  said.setAttribute("role", "alert");
+  said.textContent = texts.textPictures ?? "";
+  field?.append(said);
 }
 
 export function enhanceRich(root: ParentNode): void {
@@ -22,7 +49,7 @@ export function enhanceRich(root: ParentNode): void {
     value.type = "hidden";
     value.name = `${area.name}_html`;
     value.id = `rich-${++made}`;
-    value.value = area.dataset.html ?? "";
+    value.value = forEditor(area.dataset.html ?? "");
     const editor = document.createElement("trix-editor");
     editor.setAttribute("input", value.id);
     editor.className = area.rows > 3 ? "form-control" : "form-control rich-small";

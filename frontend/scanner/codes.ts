@@ -11,15 +11,17 @@ export type Reading =
   | { kind: "damaged"; text: string }
   | { kind: "foreign" };
 
-/** Upper case, no white space, Crockford's look-alikes mapped. */
+/** What stands between, before and behind the characters of a code that somebody typed or pasted. */
+const AROUND = /[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff-]|[?&#;].*/gu;
+
+/** Upper case, nothing between the characters or around them, Crockford's look-alikes mapped. */
 function normalise(text: string): string {
-  return text.trim().toUpperCase().replace(/[IL]/g, "1").replace(/O/g, "0");
+  return text.replace(AROUND, "").replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").toUpperCase().replace(/[IL]/g, "1").replace(/O/g, "0");
 }
 
-/** The code at the end of a link `…/P/<code>`, else the text itself. */
+/** The code in a link `…/P/<code>`, else the text itself. */
 function withoutLink(text: string): string {
-  const match = /\/P\/([^/?#\s]+)\/?$/i.exec(text.trim());
-  return match ? match[1]! : text;
+  return /\/P\/([^/?#]+)/i.exec(text)?.[1] ?? text;
 }
 
 /** Luhn mod 32 over the 28 characters before it (prefix included). */

@@ -22,8 +22,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from meetings import clock, config
 from meetings.cli import copies, migrations
+from meetings.cli.places import is_in_use
 from meetings.config import Settings, current_settings
-from meetings.domain.admin import keys, restored
+from meetings.domain import base_address
+from meetings.domain.admin import addresses, keys, restored
 from meetings.enums import DeliveryState
 from meetings.extensions import db
 from meetings.models import Delivery, User
@@ -33,10 +35,13 @@ from meetings.storage import storage
 SQLITE_NAME, POSTGRES_NAME, SECRETS_NAME = "database.sqlite3", "database.dump", "secrets.json"
 # Also tables that a later version than the archive's has added: they would hold on to what is replaced, and its upgrade fail.
 DROP_ALL = """
-DO $$ DECLARE name regclass; BEGIN
-    FOR name IN SELECT oid FROM pg_class c WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT oid::regclass FROM pg_class c WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
         AND NOT relispartition AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
     LOOP EXECUTE format('DROP TABLE IF EXISTS %s CASCADE', name); END LOOP;
+    FOR name IN SELECT oid::regprocedure FROM pg_proc p WHERE pronamespace = current_schema()::regnamespace
+        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+    LOOP EXECUTE format('DROP FUNCTION %s', name); END LOOP;
 END $$;
 """
 
@@ -101,6 +106,8 @@ def restore(source: Path, replace: bool) -> None:
     settings: Settings = current_settings()
     if not replace and _holds_data():
         raise click.ClickException("Basis data sudah berisi. Ulangi dengan --replace bila isinya memang hendak diganti.")
+    if is_in_use(settings.instance_path):
+        raise click.ClickException("Layanan masih berjalan di sini; hentikan dahulu. Tidak ada yang diubah.")
     ended = _ended_access()
     with tempfile.TemporaryDirectory(dir=settings.instance_path) as folder:
         try:
@@ -120,6 +127,7 @@ def restore(source: Path, replace: bool) -> None:
     else:
         click.echo("Token API atau perangkat yang dicabut sesudah cadangan dibuat: periksa dan cabut lagi bila ada.")
     _tell_keys(settings)
+    _tell_address(settings)
     if held:
         click.echo(
             f"{held} pesan yang belum terkirim saat dicadangkan disimpan di kotak keluar; kirim dari sana bila belum sampai."
@@ -153,6 +161,15 @@ def _tell_keys(settings: Settings) -> None:
             "Kembalikan secrets.json yang lama. Bila sudah hilang: flask secrets adopt, lalu kerjakan yang disebut di atas.",
             err=True,
         )
+
+
+def _tell_address(settings: Settings) -> None:
+    """What of the copy leads to the address that it was made under, if that is another one than here."""
+    base_address.note_address(settings.base_url, clock.now())
+    leads = addresses.former_leads(clock.now())
+    db.session.commit()
+    if leads is not None and leads.any:
+        click.echo(f"{addresses.in_words(leads)} {addresses.ADVICE.capitalize()}.", err=True)
 
 
 def _unpack(archive: tarfile.TarFile, folder: Path) -> None:

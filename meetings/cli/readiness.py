@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from meetings import clock
 from meetings.cli import migrations
 from meetings.config import Settings, current_settings
+from meetings.domain import base_address
 from meetings.domain.admin import keys
 from meetings.extensions import db
 from meetings.outages import is_outage
@@ -36,13 +37,15 @@ def what_is_missing() -> list[str]:
 def refuse_unready(app: Flask) -> None:
     """Before a service starts: production stops with click.ClickException at what does not mend itself, elsewhere it is said.
 
-    A database that does not answer yet is waited for by the service itself. The first start leaves the keys' fingerprints.
+    A database that does not answer yet is waited for by the service itself. The first start leaves the keys' fingerprints, and each
+    the address that from now on is printed.
     """
     settings: Settings = app.config["SETTINGS"]
     with app.app_context():
         missing = what_is_missing()
         if not missing:
             keys.note_keys(settings, clock.now())
+            base_address.note_address(settings.base_url, clock.now())
             db.session.commit()
         db.session.remove()
     advice = "; ".join(ADVICE[name] for name in missing)

@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from meetings.cli import web
+from meetings.cli.places import in_use
 from meetings.cli.readiness import refuse_unready
 from meetings.cli.supervisor import Supervisor
 from meetings.config import Settings
@@ -64,7 +65,8 @@ def run_service(
         supervisor.add("web", partial(_answer, app, listener), watched=True)
     if with_jobs:
         supervisor.add("jobs", lambda _beat: _work(app, listener))
-    supervisor.run()
+    with in_use(settings.instance_path):
+        supervisor.run()
 
 
 def _work(app: Flask, listener: socket.socket) -> None:
@@ -95,4 +97,5 @@ def jobs() -> None:
     """Menjalankan tugas latar saja (jadwal dan antrean)."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # -- stubs
     refuse_unready(app)
-    run_jobs(app)
+    with in_use(app.config["SETTINGS"].instance_path):
+        run_jobs(app)

@@ -24,15 +24,17 @@ def token(purpose: str) -> Derive:
     return lambda key, row_id: derive_token(key, purpose, row_id)
 
 
-def rehash(model: Any, column: sa.orm.InstrumentedAttribute[str], derive: Derive) -> int:
-    """Give every row whose hash lies under a former key the one under the newest; how many.
+def rehash(model: Any, column: sa.orm.InstrumentedAttribute[str], derive: Derive, seed: Any = None) -> int:
+    """``seed``: the SQL expression that a row's secret is derived from, unless it is its id. Give every row whose hash lies under a former key the one under the newest; how many.
 
     A row that none of the keys has made stays as it is.
     """
     keys, changed, last = current_settings().code_keys, 0, ""
     rows: Sequence[Any]
-    while rows := db.session.execute(sa.select(model.id, column).where(model.id > last).order_by(model.id).limit(AT_ONCE)).all():
-        found = ((row.id, _under_newest(keys, derive, row.id, row[1])) for row in rows)
+    while rows := db.session.execute(
+        sa.select(model.id, column, model.id if seed is None else seed).where(model.id > last).order_by(model.id).limit(AT_ONCE)
+    ).all():
+        found = ((row.id, _under_newest(keys, derive, row[2], row[1])) for row in rows)
         moved = [{"id": row_id, column.key: newest} for row_id, newest in found if newest]
         if moved:
             db.session.execute(sa.update(model), moved)
@@ -40,10 +42,10 @@ def rehash(model: Any, column: sa.orm.InstrumentedAttribute[str], derive: Derive
     return changed
 
 
-def count_former(model: Any, column: sa.orm.InstrumentedAttribute[str], derive: Derive) -> int:
+def count_former(model: Any, column: sa.orm.InstrumentedAttribute[str], derive: Derive, seed: Any = None) -> int:
     """How many rows were not derived with the newest key: their codes die with the former ones."""
     newest = current_settings().code_keys[0]
-    rows: Iterable[Any] = db.session.execute(sa.select(model.id, column)).yield_per(AT_ONCE)
+    rows: Iterable[Any] = db.session.execute(sa.select(model.id if seed is None else seed, column)).yield_per(AT_ONCE)
     return sum(lookup_hash(newest, derive(newest, row_id)) != kept for row_id, kept in rows)
 
 

@@ -2,14 +2,14 @@
 
 from meetings.enums.accounts import FactorChange, Role
 from meetings.enums.agenda import AgendaKind
-from meetings.enums.checkin import RefusalReason, ScanDirection, ScanMethod, ScanStatus
+from meetings.enums.checkin import DoorState, RefusalReason, ScanDirection, ScanMethod, ScanStatus
 from meetings.enums.documents import DocumentKind, DocumentState, Paper
 from meetings.enums.followup import ActionStatus
 from meetings.enums.labelled import N_, Labelled
-from meetings.enums.letters import LetterState, SecurityClass, Urgency
+from meetings.enums.letters import LetterState, RunOutcome, SecurityClass, SendingState, Urgency
 from meetings.enums.meetings import MeetingKind, MeetingMode, MeetingState
-from meetings.enums.minutes import MinutesState
-from meetings.enums.online import LinkProvider
+from meetings.enums.minutes import DraftOutlook, MinutesStanding, MinutesState
+from meetings.enums.online import LinkProvider, LinkState
 from meetings.enums.organisations import OrganisationKind
 from meetings.enums.outbox import Channel, DeliveryState
 from meetings.enums.participants import DeclineReason, ParticipantSource, ParticipantStatus
@@ -25,13 +25,17 @@ __all__ = [
     "DeliveryState",
     "DocumentKind",
     "DocumentState",
+    "DoorState",
+    "DraftOutlook",
     "FactorChange",
     "Labelled",
     "LetterState",
     "LinkProvider",
+    "LinkState",
     "MeetingKind",
     "MeetingMode",
     "MeetingState",
+    "MinutesStanding",
     "MinutesState",
     "N_",
     "OrganisationKind",
@@ -42,10 +46,12 @@ __all__ = [
     "RefusalReason",
     "Role",
     "RunKind",
+    "RunOutcome",
     "ScanDirection",
     "ScanMethod",
     "ScanStatus",
     "SecurityClass",
+    "SendingState",
     "SpeakerRole",
     "SpeakerState",
     "Task",

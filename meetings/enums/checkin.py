@@ -3,6 +3,15 @@
 from meetings.enums.labelled import N_, Labelled
 
 
+class DoorState(Labelled):
+    """Whether scans of a session count now; ``domain.attendance.queries.door_state`` has the rule."""
+
+    EARLY = "early", N_("pintu belum dibuka:")
+    OPEN = "open", N_("pintu dibuka:")
+    SHUT = "shut", N_("pintu sudah ditutup:")
+    OFF = "off", N_("pintu tidak dibuka:")
+
+
 class ScanDirection(Labelled):
     IN = "in", N_("Masuk")
     OUT = "out", N_("Keluar")

@@ -8,6 +8,36 @@ class LetterState(Labelled):
     ISSUED = "issued", N_("Terbit")
 
 
+class SendingState(Labelled):
+    """How far one person's letter has come, as the list of recipients says it; ``domain.invitations.states`` has the rule."""
+
+    WAITING = "waiting", N_("Belum dikirimi")
+    RENEWED = "renewed", N_("Perlu dikirim lagi")
+    PRINTING = "printing", N_("Surat sedang dibuat")
+    NOT_PRINTED = "not_printed", N_("Surat gagal dibuat")
+    PRINTED = "printed", N_("Surat siap, belum dikirim")
+    ON_THE_WAY = "on_the_way", N_("Surel antre")
+    KEPT = "kept", N_("Di kotak keluar")
+    FAILED = "failed", N_("Surel gagal")
+    UNCERTAIN = "uncertain", N_("Surel tidak pasti")
+    HANDED = "handed", N_("WhatsApp belum dikonfirmasi")
+    SENT = "sent", N_("Terkirim")
+    BY_HAND = "by_hand", N_("Terkirim lewat WhatsApp")
+
+
+class RunOutcome(Labelled):
+    """Where a run of letters and their mails stands, as its page says it; ``domain.invitations.states`` has the rule."""
+
+    WAITING = "waiting", N_("Menunggu giliran")
+    PREPARING = "preparing", N_("Surat dan surel disiapkan")
+    SENDING = "sending", N_("Surel dikirim")
+    BROKEN = "broken", N_("Pengiriman gagal")
+    TROUBLED = "troubled", N_("Selesai, ada yang gagal")
+    KEPT = "kept", N_("Selesai disiapkan, surel belum terkirim")
+    PRINTED = "printed", N_("Surat selesai, tidak ada surel yang dikirim")
+    DONE = "done", N_("Selesai, semua terkirim")
+
+
 class Urgency(Labelled):
     NORMAL = "normal", N_("Biasa")
     IMPORTANT = "important", N_("Penting")

@@ -9,3 +9,26 @@ class MinutesState(Labelled):
     APPROVED = "approved", N_("Disetujui")
     PUBLISHED = "published", N_("Terbit")
     SUPERSEDED = "superseded", N_("Digantikan")
+
+
+class MinutesStanding(Labelled):
+    """What pages say of one version: its state, and of a published one whether its document holds; ``models.minutes`` has the rule."""
+
+    DRAFT = "draft", N_("Konsep")
+    SUBMITTED = "submitted", N_("Diajukan")
+    APPROVED = "approved", N_("Disetujui")
+    PRINTING = "printing", N_("Berkas sedang dibuat")
+    NOT_PRINTED = "not_printed", N_("Berkas gagal dibuat")
+    IN_FORCE = "in_force", N_("Terbit")
+    SUPERSEDED = "superseded", N_("Digantikan")
+    REVOKED = "revoked", N_("Dicabut")
+
+
+class DraftOutlook(Labelled):
+    """When a session without minutes gets its draft; ``domain.minutes.drafting`` has the rule."""
+
+    UNWANTED = "unwanted", N_("Tidak dibuatkan notula")
+    NOT_OPEN = "not_open", N_("Konsep dibuat setelah kegiatan dibuka dan sesi berakhir")
+    TOO_LATE = "too_late", N_("Tidak dibuat lagi: kegiatan dibatalkan atau diarsipkan")
+    COMING = "coming", N_("Konsep akan dibuat begitu sesi berakhir")
+    SOON = "soon", N_("Konsep segera dibuat")

@@ -3,6 +3,15 @@
 from meetings.enums.labelled import N_, Labelled
 
 
+class LinkState(Labelled):
+    """Whether participants see a link on their own page; ``domain.online.queries.link_state`` has the rule."""
+
+    WAITING = "waiting", N_("Belum tampil")
+    SHOWN = "shown", N_("Tampil bagi peserta")
+    OVER = "over", N_("Sudah lewat")
+    HIDDEN = "hidden", N_("Tidak tampil")
+
+
 class LinkProvider(Labelled):
     ZOOM = "zoom", N_("Zoom")
     MEET = "meet", N_("Google Meet")

@@ -10,11 +10,12 @@ class Channel(Labelled):
 
 class DeliveryState(Labelled):
     """``transmitting`` is committed right before the message body goes out: a crash there leaves it ``uncertain``,
-    never sent twice by itself."""
+    never sent twice by itself. ``handed``: a person has the message open in another program and has not said yet that it left."""
 
     QUEUED = "queued", N_("Antre")
     SENDING = "sending", N_("Disiapkan")
     TRANSMITTING = "transmitting", N_("Dikirim")
+    HANDED = "handed", N_("Belum dikonfirmasi")
     SENT = "sent", N_("Terkirim")
     OUTBOX = "outbox", N_("Di kotak keluar")
     FAILED = "failed", N_("Gagal")

@@ -21,6 +21,7 @@ class RunKind(Labelled):
     """What a TaskRun does; ``meetings/jobs`` has the function of each."""
 
     SEND_INVITATIONS = "send_invitations", N_("Pengiriman undangan")
+    SEND_NOTICES = "send_notices", N_("Pemberitahuan")
 
 
 class TaskState(Labelled):

@@ -32,6 +32,12 @@ def prepare_invitations(run: TaskRun, claim: str) -> None:
         db.session.commit()
 
 
+def write_notices(run: TaskRun, claim: str) -> None:
+    """Queue the mails of a run that tells people of a meeting's state, one transaction each some hundred."""
+    while not stopping.is_set() and invitations.write_next(run, claim, clock.now()):
+        db.session.commit()
+
+
 def render_letters() -> None:
     """Print queued letters until none is left. What a group leaves unfinished when it breaks off is given back at once."""
     while not stopping.is_set():

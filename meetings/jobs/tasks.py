@@ -7,7 +7,7 @@ import structlog
 
 from meetings import clock
 from meetings.config import current_settings
-from meetings.domain import documents, outbox, tasks
+from meetings.domain import documents, outbox, tasks, tickets
 from meetings.domain.claims import Claimed
 from meetings.domain.invitations.printing import close_stuck_runs
 from meetings.domain.participants import imports
@@ -17,7 +17,7 @@ from meetings.extensions import db
 from meetings.jobs.attendance import render_attendance_document
 from meetings.jobs.deliveries import send_deliveries
 from meetings.jobs.lanes import stopping
-from meetings.jobs.letters import prepare_invitations, render_letters
+from meetings.jobs.letters import prepare_invitations, render_letters, write_notices
 from meetings.jobs.minutes import draft_due_minutes, finish_minutes_document, render_minutes_document
 from meetings.models import Document, TaskRun
 from meetings.outages import is_outage
@@ -35,7 +35,10 @@ FINISHERS: dict[DocumentKind, Callable[[Document], None]] = {DocumentKind.MINUTE
 
 # Each kind of TaskRun: gets the run and its claim, writes the rows it stands for (``tasks.settle_run``) and commits. Called again
 # for the same run it goes on from the rows. Whoever finishes a row counts it (``tasks.count_settled``).
-RUNNERS: dict[RunKind, Callable[[TaskRun, str], None]] = {RunKind.SEND_INVITATIONS: prepare_invitations}
+RUNNERS: dict[RunKind, Callable[[TaskRun, str], None]] = {
+    RunKind.SEND_INVITATIONS: prepare_invitations,
+    RunKind.SEND_NOTICES: write_notices,
+}
 
 
 class _BrokenOff(Exception):
@@ -129,8 +132,9 @@ def release_stale_work() -> None:
 
 
 def clear_uploads() -> None:
-    """Remove the files of participant imports that are done or forgotten: they hold personal data."""
+    """Remove the files of participant imports that are done or forgotten: they hold personal data. And old forms' tickets."""
     imports.clear_uploads(clock.now())
+    tickets.clear_forms(clock.now())
     db.session.commit()
 
 

@@ -3,6 +3,7 @@
 Column types are written plainly, so a migration never depends on later code. See docs/decisions/migrations.md.
 """
 
+import re
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -97,12 +98,32 @@ def migrate_sqlite() -> None:
     def _leave_references_alone(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA foreign_keys=OFF")
+        connection.execute("PRAGMA legacy_alter_table=ON")  # or triggers that name a table would forbid its rebuilding
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
+    keep_triggers(engine)
     run(engine, on_version_apply=refuse_broken_references)
+
+
+def keep_triggers(engine: sa.Engine) -> None:
+    """A table that Alembic rebuilds gets its triggers back: SQLite drops them with the old one, without a word."""
+    dropped: dict[str, list[str]] = {}
+
+    @sa.event.listens_for(engine, "before_cursor_execute")
+    def _remember(_connection: Any, cursor: Any, statement: str, *_rest: Any) -> None:
+        table = re.match(r'\s*DROP TABLE "?(\w+)', statement)
+        if table:
+            found = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
+            dropped[table[1]] = [sql for (sql,) in cursor.execute(found, table.groups()).fetchall()]
+
+    @sa.event.listens_for(engine, "after_cursor_execute")
+    def _put_back(connection: sa.Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+        table = re.match(r'\s*ALTER TABLE "?_alembic_tmp_\w+"? RENAME TO "?(\w+)', statement)
+        for trigger in dropped.pop(table[1], ()) if table else ():
+            connection.exec_driver_sql(trigger)
 
 
 def migrate_postgresql() -> None:

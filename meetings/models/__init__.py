@@ -3,7 +3,8 @@
 from meetings.models.account import ApiToken, Membership, SecurityRole, User, UserSession, WebAuthn
 from meetings.models.agenda import AgendaItem, Session, Speaker, VirtualLink
 from meetings.models.audit import AuditEntry
-from meetings.models.checkin import Attendance, Device, Scan, device_session
+from meetings.models.base_address import BaseAddress
+from meetings.models.checkin import Attendance, Device, RosterChange, Scan, device_session
 from meetings.models.document import Document, IssuedNumber, NumberSequence, TaskRun
 from meetings.models.invitation import Delivery, Invitation, Letter
 from meetings.models.key import KeyFingerprint
@@ -19,6 +20,7 @@ from meetings.models.participant import (
     Representation,
     participant_session,
 )
+from meetings.models.ticket import FormTicket
 
 __all__ = [
     "ActionItem",
@@ -26,11 +28,13 @@ __all__ = [
     "ApiToken",
     "Attendance",
     "AuditEntry",
+    "BaseAddress",
     "Category",
     "Decision",
     "Delivery",
     "Device",
     "Document",
+    "FormTicket",
     "Invitation",
     "IssuedNumber",
     "KeyFingerprint",
@@ -50,6 +54,7 @@ __all__ = [
     "Pass",
     "Person",
     "Representation",
+    "RosterChange",
     "Scan",
     "SecurityRole",
     "Session",

@@ -1,6 +1,7 @@
 """Sessions, rundown items, speakers and virtual links."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -20,6 +21,14 @@ from meetings.models.base import (
 )
 from meetings.models.meeting import Meeting
 from meetings.writing.names import full_name, with_position
+
+
+def door_hours(session: Any, meeting: Any) -> tuple[datetime, datetime]:
+    """From when to when scans of a session count, out of rows with their hours; a session closed by its secretary closes its door, and a
+    meeting that is finished all of them. What happened before that and arrives later still counts."""
+    opens = session.checkin_opens_at or session.starts_at - timedelta(minutes=meeting.checkin_minutes_before)
+    closes = session.checkin_closes_at or session.ends_at + timedelta(minutes=meeting.checkin_minutes_after)
+    return opens, min([closes, *filter(None, (session.closed_at, meeting.finished_at))])
 
 
 class Session(Model, Timestamps):
@@ -55,14 +64,18 @@ class Session(Model, Timestamps):
     )
 
     @property
-    def doors_open_at(self) -> datetime:
-        """From when a scan counts (needs ``meeting`` loaded)."""
-        return self.checkin_opens_at or self.starts_at - timedelta(minutes=self.meeting.checkin_minutes_before)
+    def doors(self) -> tuple[datetime, datetime]:
+        """From when to when a scan counts (needs ``meeting`` loaded)."""
+        return door_hours(self, self.meeting)
 
-    @property
-    def doors_close_at(self) -> datetime:
-        """Until when a scan counts (needs ``meeting`` loaded)."""
-        return self.checkin_closes_at or self.ends_at + timedelta(minutes=self.meeting.checkin_minutes_after)
+    def is_over(self, at: datetime) -> bool:
+        """Whether it has ended by its hour or was closed; `session_over` in SQL."""
+        return self.closed_at is not None or self.ends_at <= at
+
+
+def session_over(at: datetime) -> sa.ColumnElement[bool]:
+    """WHERE clause on Session: ``Session.is_over``."""
+    return sa.or_(Session.ends_at <= at, Session.closed_at.is_not(None))
 
 
 class AgendaItem(Model, Timestamps):

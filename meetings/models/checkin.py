@@ -118,3 +118,17 @@ class Attendance(Model):
     updated_at: Mapped[Moment]
     session: Mapped[Session] = relationship()
     participant: Mapped[Participant] = relationship()
+
+
+class RosterChange(Model):
+    """What moves whenever something changes that the roster of a meeting shows; triggers of the database write it, nothing else.
+
+    A writing transaction replaces one ``change`` by a number that was never there before, so the changes of a meeting together are
+    never again what they were. On PostgreSQL there are several rows, because no writer waits for another; on SQLite there is one.
+    """
+
+    __tablename__ = "roster_change"
+    __table_args__ = (sa.PrimaryKeyConstraint("meeting_id", "number"),)
+    meeting_id: Mapped[str] = reference("meeting.id", index=False)
+    number: Mapped[int] = mapped_column(sa.BigInteger)
+    change: Mapped[int] = mapped_column(sa.BigInteger)

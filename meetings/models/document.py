@@ -61,11 +61,19 @@ class Document(Model, Timestamps):
     superseded_by_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", nullable=True)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoke_reason: Mapped[Text]
+    # Who asked that it be withdrawn; somebody else confirms it.
+    revoke_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoke_asked_by_id: Mapped[str | None] = reference("user.id", ondelete="SET NULL", index=False, nullable=True)
     attempts: Mapped[int] = mapped_column(default=0)
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     claimed_by: Mapped[str] = mapped_column(sa.String(80), default="")
     error: Mapped[Text]
     superseded_by: Mapped["Document | None"] = relationship(remote_side="Document.id")
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it was issued and holds: not replaced by a newer one, not withdrawn."""
+        return self.state is DocumentState.PUBLISHED
 
     @property
     def in_the_making(self) -> bool:

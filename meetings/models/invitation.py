@@ -59,7 +59,7 @@ class Letter(Model, Timestamps):
 
 
 class Invitation(Model, Timestamps):
-    """A letter for one participant. The answer token is derived from ``id``; only its keyed hash is stored."""
+    """A letter for one participant. The answer token is derived from ``id`` and ``link_version``; only its keyed hash is stored."""
 
     __tablename__ = "invitation"
     __table_args__ = (
@@ -71,6 +71,9 @@ class Invitation(Model, Timestamps):
     letter_id: Mapped[str] = reference("letter.id", index=False)
     participant_id: Mapped[str] = reference("participant.id")
     token_hash: Mapped[Hash] = mapped_column(unique=True)
+    link_version: Mapped[int] = mapped_column(
+        default=1
+    )  # grows when its letter is replaced: the link on the old one opens nothing
     document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", nullable=True)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the first delivery that left
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the answer page was first seen

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.enums import ActionStatus, MinutesState
+from meetings.enums import ActionStatus, DocumentState, MinutesStanding, MinutesState
 from meetings.models.agenda import Session
 from meetings.models.base import (
     Id,
@@ -72,6 +72,31 @@ class Minutes(Model, Timestamps):
     )
     document: Mapped[Document | None] = relationship(foreign_keys=document_id)
     draft_document: Mapped[Document | None] = relationship(foreign_keys=draft_document_id)
+
+    @property
+    def standing(self) -> MinutesStanding:
+        """What pages say of this version (needs ``document`` loaded)."""
+        return minutes_standing(self.state, self.document.state if self.document else None)
+
+
+def minutes_standing(state: MinutesState, document: DocumentState | None) -> MinutesStanding:
+    """How minutes stand whose document, if they have one, is in the given state: published are only those whose document holds."""
+    if state is not MinutesState.PUBLISHED:
+        return MinutesStanding(state.value)
+    if document in (DocumentState.QUEUED, DocumentState.RENDERING, None):
+        return MinutesStanding.PRINTING
+    return {
+        DocumentState.FAILED: MinutesStanding.NOT_PRINTED,
+        DocumentState.SUPERSEDED: MinutesStanding.SUPERSEDED,
+        DocumentState.REVOKED: MinutesStanding.REVOKED,
+    }.get(document, MinutesStanding.IN_FORCE)
+
+
+def minutes_with(*documents: DocumentState) -> sa.ColumnElement[bool]:
+    """WHERE clause on Minutes: published, with a document in one of these states (without any: one that holds, ``IN_FORCE``)."""
+    states = documents or (DocumentState.PUBLISHED, DocumentState.READY)
+    held = sa.select(Document.id).where(Document.state.in_(states))
+    return sa.and_(Minutes.state == MinutesState.PUBLISHED, Minutes.document_id.in_(held))
 
 
 class MinutesItem(Model, Timestamps):

@@ -101,7 +101,11 @@ PRESENT = Term("present", N_("Hadir"), N_("Tercatat datang, walau sudah pulang; 
 INSIDE = Term("inside", N_("Di dalam sekarang"), N_("Tercatat masuk dan belum tercatat keluar."))
 ABSENT = Term("absent", N_("Belum hadir"), N_("Diharapkan dan belum tercatat datang."))
 
-TERMS: dict[str, Term] = {term.name: term for term in (*ANSWERS, LISTED, INVITED, EXPECTED, ON_PAPER, PRESENT, INSIDE, ABSENT)}
+MISSED = Term("missed", N_("Tidak tercatat hadir"), N_("Diharapkan, dan sesi berakhir tanpa ia tercatat datang."))
+
+TERMS: dict[str, Term] = {
+    term.name: term for term in (*ANSWERS, LISTED, INVITED, EXPECTED, ON_PAPER, PRESENT, INSIDE, ABSENT, MISSED)
+}
 
 
 def answer_of(status: str, source: str) -> Standing:
@@ -112,6 +116,11 @@ def answer_of(status: str, source: str) -> Standing:
 def stayed_away(status: str, arrived: datetime | None) -> bool:
     """Whether somebody said no and did not come: lists give their reason instead of an hour."""
     return status == S.DECLINED and arrived is None
+
+
+def attended(arrived: datetime | None, over: bool) -> Term:
+    """The word for whether somebody came: as long as the session is not ``over`` nobody has missed it."""
+    return PRESENT if arrived else MISSED if over else ABSENT
 
 
 def admits(sessions: Collection[str] | None, session_id: str) -> bool:

@@ -6,9 +6,10 @@ from flask_compress import Compress
 from meetings.config import current_settings
 
 SMALLEST = 1_000  # bytes; below, a packet is a packet and the work is for nothing
+ALGORITHMS = ["zstd", "br", "gzip"]
 SETTINGS = {
     "COMPRESS_REGISTER": False,  # `compress` decides first
-    "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],
+    "COMPRESS_ALGORITHM": ALGORITHMS,
     "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/plain", "text/javascript", "application/json", "image/svg+xml"],
     "COMPRESS_MIN_SIZE": SMALLEST,
     "COMPRESS_STREAMS": False,  # what is sent while it is made leaves at once
@@ -30,6 +31,8 @@ def compress(response: Response) -> Response:
     """Compress with what the client takes; small, streamed and compressed answers stay as they are."""
     if response.is_streamed or (response.content_length or 0) < SMALLEST or _may_be_measured():
         return response
+    if not any(request.accept_encodings[name] for name in ALGORITHMS):
+        return response  # the library does not read that something is refused (``gzip;q=0``)
     return _compress.after_request(response)
 
 

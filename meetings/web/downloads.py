@@ -2,16 +2,17 @@
 
 import io
 import re
-import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from typing import IO, Any
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import structlog
-from flask import Response, abort, send_file
+from flask import Response, abort, send_file, stream_with_context
 from flask_babel import gettext as _
 
-from meetings.documents.sheets.xlsx import Table, csv_blocks, write_xlsx
+from meetings.documents.sheets.xlsx import Table, csv_blocks, xlsx_blocks
+from meetings.documents.sink import Sink
+from meetings.extensions import db
 from meetings.models import Document
 from meetings.storage import storage
 
@@ -19,34 +20,43 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 log = structlog.get_logger("meetings.web")
 
 
-def table_file(table: Table, kind: str, name: str, zone: str) -> Response:
-    """``table`` as an attachment ``name.kind``; ``kind`` is xlsx or csv (which has no heading), moments are told in ``zone``.
+class Streamed(Response):
+    """An attachment that leaves while it is made: little of it is in memory, and the first of it comes at once.
 
-    It is made whole before it leaves: what fails on the way is an error page, not half a file.
+    ``web.saving`` lets it ``begin`` when the request's own work is kept. What fails before the first block is an error page; what
+    fails later breaks the connection, which a browser tells from a file that is whole.
     """
+
+    def __init__(self, blocks: Iterator[bytes], mimetype: str, name: str) -> None:
+        super().__init__(blocks, mimetype=mimetype)
+        self.headers.set("Content-Disposition", "attachment", filename=name)
+        self.headers["Cache-Control"] = "private, no-store"  # the machine it is read on may be anybody's
+        self._blocks = blocks
+
+    def begin(self) -> None:
+        """Make the first block."""
+        blocks = _letting_go(self._blocks)
+        self.response = stream_with_context(chain([next(blocks, b"")], blocks))
+
+
+def _letting_go(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The blocks; nobody who takes long to fetch one holds a connection to the database meanwhile."""
+    for block in filter(None, blocks):
+        db.session().expire_on_commit = False  # what was read for the rest of a block is not read again
+        db.session.commit()
+        yield block
+
+
+def table_file(table: Table, kind: str, name: str, zone: str) -> Response:
+    """``table`` as an attachment ``name.kind``; ``kind`` is xlsx or csv (which has no heading), moments are told in ``zone``."""
     if kind == "csv":
         return csv_file(csv_blocks(table.columns, table.rows, zone), f"{name}.csv")
-    file = tempfile.TemporaryFile()  # noqa: SIM115 -- handed-on
-    write_xlsx([table], file, zone)
-    return _spooled(file, XLSX, f"{name}.{kind}")
+    return Streamed(xlsx_blocks(table, zone), XLSX, f"{name}.{kind}")
 
 
-def csv_file(blocks: Iterable[bytes], name: str) -> Response:
-    """A CSV as an attachment, one of its blocks in memory at a time; a long download holds no connection to the database."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 -- handed-on
-    file.writelines(blocks)
-    return _spooled(file, "text/csv", name)
-
-
-def _spooled(file: IO[bytes], mimetype: str, name: str) -> Response:
-    file.seek(0)
-    return _kept_nowhere(send_file(file, mimetype=mimetype, as_attachment=True, download_name=name))
-
-
-def _kept_nowhere(answer: Response) -> Response:
-    """The machine it is read on may be anybody's. (``send_file`` says ``no-cache``, which lets it be stored.)"""
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+def csv_file(blocks: Iterator[bytes], name: str) -> Response:
+    """A CSV as an attachment."""
+    return Streamed(blocks, "text/csv", name)
 
 
 def attachment_name(document: Document, suffix: str = "") -> str:
@@ -67,7 +77,8 @@ def stored_file(document: Document, name: str, *, inline: bool = False) -> Respo
         download_name=name,
         etag=document.sha256 or False,
     )
-    return _kept_nowhere(answer)
+    answer.headers["Cache-Control"] = "private, no-store"  # ``send_file`` says ``no-cache``, which lets it be stored
+    return answer
 
 
 def stored_files(files: Sequence[tuple[str, str]], name: str) -> Response:
@@ -76,13 +87,11 @@ def stored_files(files: Sequence[tuple[str, str]], name: str) -> Response:
     told = _(
         "Berkas ini belum selesai dibuat atau tidak dapat dibaca dari penyimpanan; unduh lagi nanti atau hubungi administrator:"
     )
-    answer = Response(_zip_blocks(files, _("BERKAS YANG TIDAK ADA.txt"), told), mimetype="application/zip")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return Streamed(_zip_blocks(files, _("BERKAS YANG TIDAK ADA.txt"), told), "application/zip", name)
 
 
 def _zip_blocks(files: Sequence[tuple[str, str]], note: str, told: str) -> Iterator[bytes]:
-    sink, missing = _Sink(), []
+    sink, missing = Sink(), []
     with zipfile.ZipFile(sink, "w") as archive:  # stored as they are: a PDF is compressed already
         for name, key in files:
             if not key:
@@ -99,21 +108,3 @@ def _zip_blocks(files: Sequence[tuple[str, str]], note: str, told: str) -> Itera
         if missing:
             archive.writestr(note, "\r\n".join([told, "", *missing, ""]))
     yield sink.drain()
-
-
-class _Sink(io.RawIOBase):
-    """What was written since it was last drained."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._parts.append(bytes(data))
-        return len(data)
-
-    def drain(self) -> bytes:
-        data, self._parts = b"".join(self._parts), []
-        return data

@@ -7,20 +7,26 @@ from typing import Annotated, Any, NotRequired, TypedDict
 
 import msgspec
 import structlog
-from flask import Flask, Response, current_app, g, json, render_template, request
+from flask import Flask, Response, current_app, g, json, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from meetings.errors import MeetingsError
+from meetings.domain.permissions import Permission
+from meetings.errors import MeetingsError, OtherAccount, SignedOut
 from meetings.extensions import db, limiter
 from meetings.outages import RETRY_AFTER, is_outage
+from meetings.web import held
 from meetings.web.limits import in_words, seconds_until
+from meetings.web.rights import ROUTES
+from meetings.web.rights.kinds import Open
 
 log = structlog.get_logger("meetings.web")
-PAGES = {400, 403, 404, 409, 413, 429, 500, 503}
+PAGES = {400, 401, 403, 404, 409, 413, 429, 500, 503}
+SENT_AGAIN = {400, 401, 429, 500, 503}  # what was typed may well be taken when it is sent once more
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]] | Response | HTTPException
 KEPT = ("Retry-After", "Allow", "WWW-Authenticate")  # headers of an error that our own page or document keeps
 
@@ -83,21 +89,29 @@ def _route() -> str:
 
 
 def _by_script() -> bool:
-    return request.accept_mimetypes.best == "application/json"
+    return request.accept_mimetypes.best == "application/json" or "HX-Request" in request.headers
 
 
-def _rule_said_no(error: MeetingsError) -> tuple[str, int] | Response:
+def _rule_said_no(error: MeetingsError) -> Answer:
     db.session.rollback()
+    if isinstance(error, SignedOut) and request.method == "GET" and not _by_script():
+        return make_response(current_app.login_manager.unauthorized())  # type: ignore[attr-defined]  # -- stubs
     if error.status >= 500:  # ours to mend: a stored file that is gone
         log.error(error.code, route=_route(), method=request.method)
     if _wants_problem() or _by_script():
         return problem(error.status, error.code, error.message, error.field)
-    return _page(error.status, error.message)
+    return _page(error.status, error.message, reason=error.code)
 
 
-def _csrf(_error: CSRFError) -> tuple[str, int] | Response:
-    message = _("Halaman ini sudah terlalu lama terbuka. Muat ulang halaman, lalu kirim lagi.")
-    return problem(400, "csrf", message) if _by_script() else _page(400, message)
+def _csrf(_error: CSRFError) -> Answer:
+    """The token in the form is of a sign-in that has ended, or of none; who has nothing to sign in for only sends it again."""
+    right = ROUTES.get(request.endpoint or "")
+    if held.of_another():
+        return _rule_said_no(OtherAccount(_("Formulir ini diisi dengan akun lain, jadi tidak disimpan atas nama Anda.")))
+    if not current_user.is_authenticated and (isinstance(right, Permission) or right is Open.SIGNED_IN):
+        return _rule_said_no(SignedOut(_("Anda sudah keluar atau masa masuk Anda berakhir.")))
+    message = _("Halaman ini terbuka sejak lama, jadi isiannya belum disimpan.")
+    return problem(400, "csrf", message) if _by_script() else _page(400, message, reason="csrf")
 
 
 def _cannot_be_kept(error: DataError | OverflowError) -> Answer:
@@ -115,7 +129,7 @@ def _http_error(error: HTTPException) -> Answer:
     headers = {name: value for name, value in error.get_headers() if name in KEPT}
     wait = in_words(int(headers["Retry-After"])) if error.code == 429 else ""
     if _wants_problem() or _by_script():
-        detail = _("Terlalu banyak percobaan. Coba lagi %(wait)s lagi.", wait=wait) if wait else error.description or error.name
+        detail = _("Terlalu banyak percobaan. Coba lagi %(wait)s lagi.", wait=wait) if wait else _in_words(error)
         answer = problem(error.code, error.name.lower().replace(" ", "_"), detail)
         answer.headers.update(headers)
         return answer
@@ -148,6 +162,19 @@ def _unforeseen(error: Exception) -> Answer:
     return _page(500, None)
 
 
-def _page(status: int, message: str | None, wait: str = "") -> tuple[str, int]:
+def _in_words(error: HTTPException) -> str:
+    """For a script's page: what happened and what to do, in the person's language. (Werkzeug speaks English, about HTTP.)"""
+    return {
+        403: _("Anda tidak lagi berhak atas halaman ini. Hubungi administrator instansi atau ketua panitia."),
+        404: _("Yang dimaksud tidak ada lagi, atau Anda tidak terdaftar di sana."),
+        413: _("Isian atau berkasnya terlalu besar. Perkecil atau bagi dahulu, lalu simpan lagi."),
+    }.get(error.code or 0, error.description or error.name)
+
+
+def _page(status: int, message: str | None, wait: str = "", reason: str = "") -> tuple[str, int]:
+    """The page of an error: what happened, what to do, the way back, and what was typed where it can be sent again."""
     name = status if status in PAGES else (400 if status < 500 else 500)
-    return render_template(f"errors/{name}.html", message=message, status=status, wait=wait), status
+    again = held.held_form() if status in SENT_AGAIN or reason == "other_account" else None
+    back = held.way_back()
+    page = render_template(f"errors/{name}.html", message=message, status=status, wait=wait, reason=reason, held=again, back=back)
+    return page, status

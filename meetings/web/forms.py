@@ -18,6 +18,7 @@ from meetings import clock
 from meetings.enums import N_
 from meetings.errors import InvalidInput, MeetingsError
 from meetings.web.saving import attempt
+from meetings.web.tickets import question
 from meetings.writing import zones
 from meetings.writing.reading import is_name, read_lines, read_text
 
@@ -81,6 +82,14 @@ class Form(FlaskForm):
                 field.validators = [*field.validators, at_most(most)]
                 field.flags.maxlength = most
             return field
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also whether this very form has made something else before."""
+        good = super().validate(extra_validators)
+        if good and (asked := question()):
+            self.form_errors.append(asked)
+            return False
+        return good
 
     @property
     def http_status(self) -> int:

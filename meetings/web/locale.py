@@ -1,4 +1,4 @@
-"""The language of the page: the user's choice, a cookie, Indonesian by default."""
+"""The language of the page: what was chosen here, the account's, what the browser speaks, else Indonesian."""
 
 from flask import Flask, current_app, has_request_context, redirect, request, session
 from flask.typing import ResponseReturnValue
@@ -7,6 +7,7 @@ from flask_login import current_user
 from meetings.web.links import safe_next
 
 COOKIE = "lang"
+INDONESIAN = {"id", "in", "ms", "jv", "su"}  # «in» is its old code; whoever speaks the others reads it
 
 
 def init_app(app: Flask) -> None:
@@ -21,7 +22,14 @@ def select_locale() -> str:
     chosen = request.cookies.get(COOKIE, "")
     if chosen not in current_app.config["LANGUAGES"] and "_user_id" in session:
         chosen = str(getattr(current_user, "locale", ""))
-    return chosen if chosen in current_app.config["LANGUAGES"] else "id"
+    return chosen if chosen in current_app.config["LANGUAGES"] else _spoken()
+
+
+def _spoken() -> str:
+    """Of somebody who has chosen nothing: Indonesian wherever their browser takes it, since many a phone in Indonesia speaks English
+    first; English to whom Indonesian is foreign."""
+    languages = {code.lower().partition("-")[0] for code, quality in request.accept_languages if quality > 0}
+    return "en" if "en" in languages and not languages & INDONESIAN else "id"
 
 
 def set_language(code: str) -> ResponseReturnValue:

@@ -15,6 +15,8 @@ from werkzeug.wrappers import Response as Answer
 
 from meetings.errors import MeetingsError
 from meetings.extensions import db
+from meetings.web import held, tickets
+from meetings.web.downloads import Streamed
 
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 ON_THEIR_OWN = frozenset({"api"})  # blueprints that commit by themselves: a scan at the door is urgent
@@ -38,12 +40,16 @@ def writes(view: View) -> View:
 def _saved(view: Callable[..., Any]) -> Callable[..., Response]:
     @wraps(view)
     def answered(**arguments: Any) -> Response:
-        answer = make_response(view(**arguments))
+        answer = make_response(tickets.made_before(view) or view(**arguments))
         writing = request.method in WRITING or (request.method == "GET" and getattr(view, "writes", False))
         if writing and answer.status_code < 400:
+            tickets.note_answer(answer)
             _commit()
+            held.note_saved()
         else:
             db.session.rollback()  # and lets go of the connection: a long download needs none
+        if isinstance(answer, Streamed) and request.method != "HEAD":
+            answer.begin()
         return answer
 
     return answered

@@ -10,6 +10,8 @@ from markupsafe import Markup, escape
 
 from meetings.config import current_settings
 from meetings.models import standing
+from meetings.passcode import new_id
+from meetings.web.held import account_mark, saved_form
 from meetings.web.links import public_url, with_query
 from meetings.writing import dates
 from meetings.writing.id_numbers import show_number
@@ -78,6 +80,16 @@ def format_time(value: datetime | None, zone: str | None = None) -> str:
     return dates.format_time(value, zone or _home_zone()) if value else ""
 
 
+def format_span(start: datetime | None, end: datetime | None, zone: str | None = None) -> str:
+    """``22.00–02.00 WIB (1 Mei 2018)``: the day is said where it is not that of the start."""
+    return dates.format_span(start, end, zone or _home_zone(), _language()) if start else ""
+
+
+def format_time_of(value: datetime | None, day: datetime, zone: str | None = None) -> str:
+    """``09.00 WIB``, with its date where that is not the one of ``day``."""
+    return dates.format_time_of(value, day, zone or _home_zone(), _language()) if value else ""
+
+
 def format_moment(value: datetime | None, zone: str | None = None) -> str:
     """``30 April 2018, 09.00 WIB``."""
     return dates.format_moment(value, zone or _home_zone(), _language()) if value else ""
@@ -104,7 +116,8 @@ def init_app(app: Flask) -> None:
         "hari": format_day,
         "pukul": format_time,
         "saat": format_moment,
-        "jam": dates.format_clock,
+        "selang": format_span,
+        "pukul_dari": format_time_of,
         "rentang_jam": dates.format_hour_row,
         "bulan": format_month,
         "angka": format_number,
@@ -119,6 +132,9 @@ def init_app(app: Flask) -> None:
         "icon": icon,
         "get_locale": get_locale,
         "public_url": public_url,
+        "new_ticket": new_id,
+        "account_mark": account_mark,
+        "saved_form": saved_form,
         "terms": standing.TERMS,
         "answer_of": standing.answer_of,
     }

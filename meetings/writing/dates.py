@@ -88,6 +88,20 @@ def format_hour_row(start: datetime | None, end: datetime | None, zone: str) -> 
     return format_clock(start, zone) if end is None else f"{format_clock(start, zone)}–{format_clock(end, zone)}"
 
 
+def format_span(start: datetime, end: datetime | None, zone: str, language: str = "id") -> str:
+    """Hours on a screen: ``09.00–12.00 WIB``, and for an end on another day that day, too: ``22.00–02.00 WIB (1 Mei 2018)``."""
+    if end is None:
+        return format_time(start, zone)
+    hours = f"{format_clock(start, zone)}–{format_time(end, zone)}"
+    return hours if local_date(start, zone) == local_date(end, zone) else f"{hours} ({format_date(end, zone, language)})"
+
+
+def format_time_of(moment: datetime, day: datetime, zone: str, language: str = "id") -> str:
+    """``09.00 WIB``, and the date where it is not that of ``day``: a line of a list that runs over midnight."""
+    same = local_date(moment, zone) == local_date(day, zone)
+    return format_time(moment, zone) if same else f"{format_time(moment, zone)}, {format_date(moment, zone, language)}"
+
+
 def schedule_lines(start: datetime, end: datetime | None, zone: str) -> tuple[str, str]:
     """The two lines of an invitation: day and date (range), and ``pukul …``.
 

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from meetings.writing.reading import Cell, read_text, with_commas
+from meetings.writing.reading import Cell, listed_lines, read_text, with_commas
 
 
 def _words(text: str) -> frozenset[str]:
@@ -33,6 +33,7 @@ AFTER_RANK = _words("""
 DEGREES = _words("""
     se sh st sp spd ssos sip skom skm skep sag sap sstp stp spt spsi ssi sst sth mm mh mt msi msc mpd mkes map mpa
     mba ma mag mkn mhum mti phd ak ca cpa mac ap be bsc ners apt amd amdkeb dea cfra crmp cgcae qia
+    finasim finacs fics fiha fisr facc fescp
 """)
 QUOTE_SIGNS = "'’‘`´ʼ\"“”"
 QUOTES = re.compile(f"[{QUOTE_SIGNS}]")
@@ -68,9 +69,9 @@ def split_name(cell: Cell) -> Name:
     """Take a name apart; putting it together again gives the same text, but for white space.
 
     Only what is surely a title leaves the name: titles behind need a comma, and one word always stays."""
-    text = read_text(cell)
+    text = _in_one_line(cell)
     leading, comma, back = text.partition(",")
-    if comma and not _are_degrees(back, capitals=leading.isupper()):
+    if comma and not are_degrees(back, capitals=leading.isupper()):
         leading, back = text, ""
     words = leading.split()
     taken = 0
@@ -90,6 +91,18 @@ def sort_key(name: str) -> str:
     return " ".join(kept.split()) or " ".join(words).casefold()
 
 
+def _in_one_line(cell: Cell) -> str:
+    """The cell as one line; degrees that stand on a line of their own get the comma that the line break was."""
+    lines = listed_lines(cell) if isinstance(cell, str) else []
+    if len(lines) < 2:
+        return read_text(cell)
+    first, *others = lines
+    for line in others:
+        degrees = not first.endswith(",") and are_degrees(line, capitals=True)
+        first += f"{',' if degrees else ''} {line}"
+    return first
+
+
 def _is_title(words: list[str], position: int) -> bool:
     word = words[position].casefold().strip("()")
     bare = word.rstrip(".")
@@ -101,9 +114,12 @@ def _is_title(words: list[str], position: int) -> bool:
     return len(parts) > 1 and all(part in TITLES or part in RANKS for part in parts)
 
 
-def _are_degrees(text: str, *, capitals: bool) -> bool:
+def are_degrees(text: str, *, capitals: bool) -> bool:
+    """Whether a text holds degrees and nothing else, set apart by commas; `capitals` says that the name before is in capitals."""
     pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
-    return bool(pieces) and all(_is_degree(piece, capitals=capitals) for piece in pieces)
+    sure = [_is_degree(piece, capitals=capitals) for piece in pieces]
+    # Beside a degree that is surely one, a word in capitals is the next: `Sp.PD-KGEH, FINASIM`.
+    return any(sure) and all(known or _is_capitals(piece, 12) for known, piece in zip(sure, pieces, strict=True))
 
 
 def _is_degree(piece: str, *, capitals: bool = True) -> bool:
@@ -111,5 +127,8 @@ def _is_degree(piece: str, *, capitals: bool = True) -> bool:
     if len(words) > 3:
         return False
     known = all(word.replace(".", "").casefold() in DEGREES for word in words)
-    short_capitals = not capitals and len(words) == 1 and piece.isupper() and len(piece) <= 6
-    return known or "." in words[0] or short_capitals
+    return known or "." in words[0] or (not capitals and _is_capitals(piece, 6))
+
+
+def _is_capitals(piece: str, longest: int) -> bool:
+    return piece.isupper() and len(piece) <= longest and " " not in piece

@@ -13,29 +13,36 @@ from meetings.writing.reading import Cell, Reading, is_blank, read_text
 INDONESIA: Any = phonenumbers.PhoneMetadata.metadata_for_region("ID")
 COMMON = re.compile(rf"(?:\+?62|0)?({INDONESIA.mobile.national_number_pattern})")
 MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
-BETWEEN = re.compile(r"\s*(?:[/;,|\n]|\batau\b|\bdan\b)\s*", re.IGNORECASE)
+BETWEEN = re.compile(r"\s*(?:[/;,|&\n]|\batau\b|\bdan\b)\s*", re.IGNORECASE)
+NUMBER = re.compile(r"(?<!\w)\+?\(?\d[\d\s().–-]{5,}\d(?!\w)")
+LABELS = re.compile(r"\b(?:no(?:mor)?|hp|wa|whatsapp|tel|te?lp|telepon|phone|mobile)\b\.?", re.IGNORECASE)
+LONGEST = 600  # characters of a cell that may hold numbers
+AROUND = " .:()[]'\"-"
 
 
 def read_phone(cell: Cell, region: str = "ID") -> Reading:
-    """One number in E.164 (`+6285720035651`), the first mobile one if there are several; the others go to `rest`.
+    """One number in E.164 (`+6285720035651`), the first mobile one if there are several; what else stands there goes to `rest`:
+    further numbers (note `several`) or words beside it (`words`). Problem: `no_phone`.
 
-    Understands `08…`, `8…` from number cells that lost the zero, `62…` and `+62…`. Note: `several`; problem: `no_phone`."""
-    text = read_text(cell)
+    Understands `08…`, `8…` from number cells that lost the zero, `62…` and `+62…`."""
+    text = read_text(cell).removesuffix(".0")  # a number that a program wrote as text
     if is_blank(text) or text == "0":
         return Reading()
     if common := COMMON.fullmatch(re.sub(r"[ -]", "", text)):
         return Reading(f"+62{common[1]}")
+    if len(text) > LONGEST:
+        return Reading(problem="no_phone")
     pieces = [piece for piece in BETWEEN.split(text) if piece]
-    numbers = [(piece, _parse(piece, region)) for piece in pieces]
-    valid = [(piece, number) for piece, number in numbers if number]
+    valid = [found for piece in pieces for found in _numbers_in(piece, region)]
     if not valid:
         return Reading(problem="no_phone")
     chosen = next((pair for pair in valid if phonenumbers.number_type(pair[1]) in MOBILE), valid[0])
-    rest = ", ".join(piece for piece in pieces if piece != chosen[0])
+    rest = [_without(chosen[0], piece) for piece in pieces]
+    several = any(number != chosen[1] for _token, number in valid)
     return Reading(
         phonenumbers.format_number(chosen[1], PhoneNumberFormat.E164),
-        note="several" if rest else "",
-        rest=rest,
+        note="several" if several else "words" if any(rest) else "",
+        rest=", ".join(filter(None, rest)),
     )
 
 
@@ -53,6 +60,21 @@ def show_phone(number: str, whole: bool = True) -> str:
         return number
     form = PhoneNumberFormat.NATIONAL if parsed.country_code == 62 else PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, form)
+
+
+def _numbers_in(piece: str, region: str) -> list[tuple[str, PhoneNumber]]:
+    """The numbers in a text, each with how it is written there; two with nothing but a blank between them are two."""
+    found = []
+    for token in NUMBER.findall(piece):
+        number = _parse(token, region)
+        parts = [(token, number)] if number else [(part, _parse(part, region)) for part in token.split()]
+        found += [(written, number) for written, number in parts if number]
+    return found
+
+
+def _without(number: str, piece: str) -> str:
+    """What a piece says besides that number and what names it."""
+    return piece if number not in piece else LABELS.sub("", piece.replace(number, " ")).strip(AROUND)
 
 
 def _parse(piece: str, region: str) -> PhoneNumber | None:

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 Cell = str | int | float | None
 
 BLANK = frozenset({"", "-", "--", "–", "—", "n/a", "tidak ada", "nihil"})
+# What programs write where a table has nothing. Capitals count: Nan and Null are names of people.
+NOTHING = frozenset({"NULL", "null", "(null)", "NaN", "nan", "None"})
 # Nothing a person can see: control characters, soft hyphens, zero-width spaces, fillers, halves of surrogate pairs, and direction
-# overrides, which can disguise a name. The joiners U+200C and U+200D stay, Arabic and Javanese spelling needs them.
+# overrides, which can disguise a name. The joiners U+200C and U+200D and the variation selectors stay where Arabic and Javanese spelling
+# or an emoji needs them: beside a blank, a letter of Latin kind or an end they do nothing.
 INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f"
-    "\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e"
+    "\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "|[\u200c\u200d\ufe00-\ufe0f]+(?=[\u0000-\u02ff\u1e00-\u1eff]|$)|(?:(?<=[\u0000-\u02ff\u1e00-\u1eff])|^)[\u200c\u200d\ufe00-\ufe0f]+"
 )
 
 
@@ -24,6 +28,10 @@ class Reading:
     note: str = ""
     problem: str = ""
     rest: str = ""
+
+    def set_aside(self, label: str) -> str:
+        """What else stood there, as a line to keep: `Surel lain: b@contoh.go.id`; empty where that was all."""
+        return f"{label}{' lain' * (self.note == 'several')}: {self.rest}" if self.rest else ""
 
 
 def visible(text: str) -> str:
@@ -54,14 +62,20 @@ def listed_lines(text: str | None) -> list[str]:
     return [line for line in map(read_text, (text or "").splitlines()) if line]
 
 
+def joined_notes(known: str, more: str) -> str:
+    """Notes with further lines below, but for those that stand there already."""
+    new = [line for line in more.splitlines() if line and line not in known.splitlines()]
+    return "\n".join([*([known] if known else []), *new])
+
+
 def with_commas(*parts: str) -> str:
     """What is known of several parts, in one line: place and address, name and office."""
     return ", ".join(part for part in parts if part)
 
 
 def is_blank(text: str) -> bool:
-    """True for empty text and for the dashes people type where they have nothing."""
-    return text.casefold() in BLANK
+    """True for empty text, for the dashes people type where they have nothing, and for what databases write there."""
+    return text.casefold() in BLANK or text in NOTHING
 
 
 def is_name(text: str) -> bool:

@@ -95,6 +95,14 @@ def test_a_reset_ends_tokens_too(app, client, ticked: dict[str, str], left: int)
     assert open_tokens() == left
 
 
+@pytest.mark.parametrize("behind", [".", ")", ">,", "%20", "%20untuk%20masuk", "&utm_source=surel", "%E2%80%8B"])
+def test_a_mailed_link_opens_with_what_a_sentence_left_behind_it(app, client, behind: str) -> None:
+    with app.test_request_context():
+        address = f"/lupa-sandi/{generate_reset_password_token(person())}"
+
+    assert client.get(address + behind).status_code == client.get(address).status_code == 200
+
+
 def test_who_has_no_token_is_not_asked(app, sign_in) -> None:
     user = person()
     with app.test_request_context():

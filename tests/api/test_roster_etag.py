@@ -1,8 +1,11 @@
 """The whole roster's ETag: cheap while nothing changed, and never the same when something a device sees did."""
 
+import gzip
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from meetings import clock
 from meetings.domain.audit import SYSTEM, Actor
-from meetings.domain.checkin import people
+from meetings.domain.checkin import kept, people
 from meetings.domain.checkin.callers import Caller
 from meetings.domain.checkin.manual import undo_attendance
 from meetings.domain.participants import (
@@ -26,10 +29,11 @@ from meetings.domain.participants import (
 )
 from meetings.domain.passes import replace_pass
 from meetings.extensions import db
-from meetings.models import Participant, device_session, participant_session
+from meetings.models import Category, Participant, RosterChange, device_session, participant_session
 from meetings.web.locale import COOKIE
 from tests.checkin.door import Door
 from tests.factories import make_category, make_participants, make_session, make_user
+from tests.migrations.test_0012_roster_change import triggers
 
 
 class Watched:
@@ -199,3 +203,89 @@ def test_an_unchanged_roster_is_not_made_again(watched: Watched, query_counter, 
 
     assert answer.status_code == 304
     assert len(unchanged) == 2  # who asks, and whether anything changed
+
+
+def test_an_unchanged_roster_is_sent_again_as_it_was_made(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only time and cursor are new; a device that has fallen out of step asks for all of it as often as it likes."""
+    make_participants(watched.door.meeting, 50)
+    db.session.commit()
+    first = watched.ask()
+    monkeypatch.setattr(people, "person_of", None)
+    again, packed = watched.ask(), watched.ask(**{"Accept-Encoding": "gzip"})
+
+    assert said(again) == said(first) and again.json["server_time"] > first.json["server_time"]
+    assert json.loads(gzip.decompress(packed.data))["participants"] == first.json["participants"]
+    monkeypatch.undo()
+    watched.door.one(watched.code)
+    since = watched.door.roster(again.json["cursor"])
+    assert [entry["id"] for entry in since["participants"] if entry["attended"]] == [watched.guest.id]
+
+
+def test_another_process_says_the_same(watched: Watched) -> None:
+    etag = watched.ask().headers["ETag"]
+
+    kept._kept.clear()
+
+    assert watched.ask(etag).status_code == 304
+    assert watched.ask().headers["ETag"] == etag
+
+
+def test_rosters_asked_for_longest_ago_make_room(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = Door(watched.door.app)
+    kept._kept.clear()
+    monkeypatch.setattr(kept, "MOST_KEPT", 1)
+
+    watched.ask()
+    other.roster()
+
+    assert [key[0] for key in kept._kept] == [other.meeting.id]
+
+
+def test_every_table_that_a_roster_shows_moves_its_mark(watched: Watched, query_counter: Any) -> None:
+    """The migrations made triggers for a list of tables; here it is asked for the tables that are read."""
+    watched.guest.limited = True
+    db.session.commit()
+    with query_counter() as statements:
+        watched.ask()
+    read = {table for each in statements for table in re.findall(r"(?:FROM|JOIN) (\w+)", each)}
+
+    assert read - {"device", "device_session", "roster_change", "pg_postmaster_start_time"} == set(triggers())
+
+
+def test_a_writer_keeps_nobody_waiting_and_is_told_when_it_commits(watched: Watched) -> None:
+    """Two at once, and the one who began first commits last: its change is told, though a newer one was told before."""
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("one writer at a time")
+    change = sa.update(Participant).values(seat=Participant.seat + "A")
+    with db.engine.connect() as early, db.engine.connect() as late:
+        early.execute(change.where(Participant.id == watched.guest.id))
+        late.exec_driver_sql("SET lock_timeout = '1ms'")
+        late.execute(change.where(Participant.id == watched.boss.id))
+        late.commit()
+        etag = watched.ask().headers["ETag"]
+        assert watched.ask(etag).status_code == 304
+        early.commit()
+
+    seats = {entry["id"]: entry.get("notes") for entry in watched.ask(etag).json["participants"]}
+    assert seats[watched.guest.id] == seats[watched.boss.id] == "Kursi A"
+
+
+def test_what_is_taken_back_moves_no_mark(watched: Watched) -> None:
+    etag = watched.ask().headers["ETag"]
+    watched.guest.seat = "B2"
+    db.session.flush()
+    db.session.rollback()
+
+    assert watched.ask(etag).status_code == 304
+
+
+def test_many_rows_in_one_transaction_leave_one_mark(watched: Watched) -> None:
+    with db.engine.begin() as connection:
+        for seat in range(30):
+            connection.execute(sa.update(Participant).where(Participant.id == watched.guest.id).values(seat=str(seat)))
+        connection.execute(
+            sa.insert(Category), [{"id": f"k{n}", "meeting_id": watched.door.meeting.id, "name": str(n)} for n in (1, 2)]
+        )
+
+    marks = sa.select(sa.func.count()).select_from(RosterChange).where(RosterChange.meeting_id == watched.door.meeting.id)
+    assert db.session.scalar(marks) == 1

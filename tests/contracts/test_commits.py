@@ -12,6 +12,7 @@ NAMED = {
     "web/saving.py:answered": "the place: what was not confirmed is taken back",
     "web/saving.py:_commit": "the place",
     "web/saving.py:attempt": "what a rule refused is taken back before the page is shown again",
+    "web/downloads.py:_letting_go": "reads only: no connection is held while a block is fetched",
     "web/edits.py:validate": "a refused save lets go of the row it holds",
     "web/errors.py:_rule_said_no": "the page of an error shows what is stored",
     "web/errors.py:_http_error": "likewise",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+from babel.messages.pofile import read_po
 from flask.cli import FlaskGroup, ScriptInfo
 
 from meetings import create_app
@@ -125,6 +126,42 @@ def test_every_operator_command_exists_with_its_options(commands: tuple[FlaskGro
             unknown.append(f"{page}: {span}")
 
     assert len(named) > 10
+    assert not unknown, "\n".join(unknown)
+
+
+GUIDES = ("panitia", "petugas-registrasi", "sekretaris", "administrator")
+
+
+def test_every_label_that_a_guide_quotes_stands_on_a_screen() -> None:
+    """What guides set in italics is written on a button, a menu or a heading just so; arrows lead from one to the next."""
+    with (ROOT / "meetings/translations/en/LC_MESSAGES/messages.po").open("rb") as file:
+        texts = [text for entry in read_po(file) for text in ([entry.id] if isinstance(entry.id, str) else entry.id)]
+    script = " ".join(path.read_text() for path in tracked_files() if path.suffix == ".ts")
+    shown = {plain(text) for text in texts if text} | {plain(text) for text in re.findall(r'"([^"\n]+)"', script)}
+    quoted = []
+    for guide in GUIDES:
+        text = (ROOT / f"docs/{guide}.md").read_text()
+        for label in re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", text):
+            quoted += [(guide, part) for part in label.split(" → ")]
+
+    assert len(quoted) > 30
+    assert [f"{guide}: {label}" for guide, label in quoted if plain(label) not in shown] == []
+
+
+def plain(label: str) -> str:
+    """A label without its dots, and with its first letter small: a sentence may begin with it."""
+    label = label.strip().rstrip(".:…")
+    return label[:1].lower() + label[1:]
+
+
+def test_every_address_that_documentation_names_is_one(commands: tuple[FlaskGroup, click.Context]) -> None:
+    app = commands[1].obj.load_app()
+    named = [(page, span) for page, span in spans() if re.fullmatch(r"/[a-z][\w/.<>-]*", span)]
+    addresses = [re.sub(r"<[^>]+>", "<>", rule.rule).rstrip("/") + "/" for rule in app.url_map.iter_rules()]
+    begun = ((page, span, re.sub(r"<[^>]+>", "<>", span).rstrip("/") + "/") for page, span in named)
+    unknown = [f"{page}: {span}" for page, span, start in begun if not any(each.startswith(start) for each in addresses)]
+
+    assert len(named) > 5
     assert not unknown, "\n".join(unknown)
 
 

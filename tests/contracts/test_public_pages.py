@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -150,11 +151,11 @@ def rules(app: Flask, endpoint: str) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules(endpoint) if CASES[endpoint].method in (rule.methods or ())]
 
 
-def ask(client: FlaskClient, rule: Rule, made: Made, typed: str | None = None, **how: object) -> TestResponse:
+def ask(client: FlaskClient, rule: Rule, made: Made, typed: str | None = None, **how: Any) -> TestResponse:
     """The route's answer to ``typed`` (a percent-encoded piece of an address) in the place of the good token."""
     argument = token_rows()[rule.endpoint].argument
     values = {**made.values, argument: made.token if typed is None else typed}
-    address = re.sub(r"<(\w+)>", lambda found: values[found[1]], rule.rule)
+    address = how.pop("spell", str)(re.sub(r"<(\w+)>", lambda found: values[found[1]], rule.rule))
     how = {"method": CASES[rule.endpoint].method, **how}
     return client.open(address + str(how.pop("query", "")), **how)
 
@@ -207,6 +208,9 @@ def test_a_good_token_opens_as_people_type_it(app: Flask, client: FlaskClient, e
         f"({token})",
         f"%20{token}%20",
         f"{token[:8]}%20{token[8:]}",
+        f"{token}%E2%80%8B",
+        f"{token}&fbclid=Iw",
+        f"{token}%20untuk%20menjawab",
     )
 
     for rule in rules(app, endpoint):
@@ -215,6 +219,16 @@ def test_a_good_token_opens_as_people_type_it(app: Flask, client: FlaskClient, e
         answers["tracked"] = ask(client, rule, made, query="?fbclid=Iw&utm_source=whatsapp&token=x&code=x")
         if rule.rule.endswith(">"):
             answers["slash"] = ask(client, rule, made, f"{token}/")
+        if case.method == "GET":
+            spelled = {
+                "capitals": str.upper,
+                "slash at the end": "{}/".format,
+                "sentence": "{}).".format,
+                "two slashes": lambda address: address[0] + address[1:].replace("/", "//"),
+            }
+            for name, spell in spelled.items():
+                answers[name] = ask(client, rule, made, spell=spell, follow_redirects=True)
+                answers[f"{name}, head"] = ask(client, rule, made, spell=spell, follow_redirects=True, method="HEAD")
 
         assert plain.status_code == case.good
         assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(answers, case.good)

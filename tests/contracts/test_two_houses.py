@@ -51,7 +51,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "minutes.correct": {"reason": "Nama keliru"},
     "minutes.print_again": {},
     "minutes.publish": {},
-    "minutes.revoke": {"reason": "Rapat diulang"},
+    "minutes.ask_to_revoke": {"reason": "Rapat diulang"},
+    "minutes.keep": {},
+    "minutes.revoke": {},
+    "minutes.take_back_revoke": {},
+    "invitations.confirm_sent": {},
+    "invitations.take_back": {},
     "minutes.send_back": {"note": "Perbaiki"},
     "minutes.withdraw": {},
     "organisations.remove": {},
@@ -63,12 +68,18 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 # Files that were never made, and what of a message is shown to nobody: of these, 404 says nothing below.
 NOT_THERE = {
+    "invitations.by_hand",  # the message of a filled meeting is a mail
+    "invitations.confirm_sent",
+    "invitations.take_back",
     "outbox.attachment",
     "outbox.body",
     "checkin.paper_file",
     "invitations.letter_pdf",
+    "minutes.ask_to_revoke",
     "minutes.download",
+    "minutes.keep",
     "minutes.revoke",
+    "minutes.take_back_revoke",
     "organisations.image",
 }
 # About oneself: of somebody else's row these say the same as of one that has ended, and do nothing.

@@ -50,6 +50,13 @@ class Desk:
             assert time.monotonic() < deadline, found
             time.sleep(0.2)
 
+    def expect_text(self, part: str) -> None:
+        """Wait until the stored discussion holds this."""
+        deadline = time.monotonic() + TIMEOUT / 1000
+        while part not in self.stored()[0]:
+            assert time.monotonic() < deadline, self.stored()[0]
+            time.sleep(0.2)
+
     def stored(self) -> tuple[str, list[str], list[tuple[str, str]]]:
         """(discussion, decisions, action items) as the database has them."""
         with self.service.data():

@@ -90,3 +90,11 @@ def publish(minutes: Minutes, **values: Any) -> Document:
     document_id = document.id
     render_documents()
     return db.session.get_one(Document, document_id, populate_existing=True)
+
+
+def revoke(document: Document, reason: str = "Rapat diulang") -> None:
+    """A secretary asks for the withdrawal, an approver confirms it."""
+    organisation = db.session.get_one(Organisation, document.organisation_id)
+    secretary, approver = make_officer(organisation, Role.SECRETARY), make_officer(organisation, Role.APPROVER)
+    rules.ask_to_revoke(document, reason, actor_of(secretary), clock.now())
+    rules.revoke_document(document, actor_of(approver), clock.now())

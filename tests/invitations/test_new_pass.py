@@ -22,7 +22,7 @@ from meetings.enums import (
     Role,
     TaskState,
 )
-from meetings.errors import FileLost, WrongState
+from meetings.errors import FileLost, InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.jobs.deliveries import _mail
 from meetings.jobs.tasks import render_letters, run_tasks, send_deliveries
@@ -84,17 +84,28 @@ def _pdf(document: Document) -> bytes:
     return storage.get(document.storage_key)
 
 
+def _plain(document: Document) -> str:
+    return text_of(_pdf(document)).replace(" ", "")
+
+
+def _token(link: str) -> str:
+    return link.partition("/u/")[2]
+
+
 def test_the_same_letter_is_printed_again_with_the_new_code(person):
     first, old_link = _invitation().document, passes.pass_link(active_pass(person))
+    old_page = passes.answer_link(_invitation())
 
     _replace(person)
     _work()
 
+    new_page = passes.answer_link(_invitation())
     second, new_link = _invitation().document, passes.pass_link(active_pass(person))
     assert (first.state, first.superseded_by_id) == (DocumentState.SUPERSEDED, second.id)
     assert (second.state, second.version) == (DocumentState.PUBLISHED, 2)
     assert (second.number, second.title, second.signer) == (first.number, first.title, first.signer)
-    assert text_of(_pdf(second)) == text_of(_pdf(first))
+    assert _plain(second).replace(_token(new_page), "") == _plain(first).replace(_token(old_page), "")
+    assert _token(old_page) in _plain(first) and _token(old_page) not in _plain(second)
     assert carries_qr(_pdf(first), old_link) and carries_qr(_pdf(second), new_link)
     assert not carries_qr(_pdf(second), old_link)
     assert db.session.scalar(sa.select(AuditEntry.target_name).where(AuditEntry.action == "letters.renewed")) == "Siti Aminah"
@@ -108,8 +119,13 @@ def test_the_old_print_is_neither_mailed_nor_served_again(person, client):
 
     _replace(person)
 
-    assert client.get(f"{page}/surat.pdf").status_code == 404 and "surat.pdf" not in client.get(page).text
     db.session.expire_all()
+    new_page = f"/u/{_token(passes.answer_link(_invitation()))}"
+    assert client.get(f"{new_page}/surat.pdf").status_code == 404 and "surat.pdf" not in client.get(new_page).text
+    for address in (page, f"{page}/surat.pdf"):  # the link on the old letter shows neither the new pass nor the new letter
+        gone = client.get(address)
+        assert gone.status_code == 404 and "Tautan tidak dikenal" in gone.text and "/p/" not in gone.text
+    assert client.post(page, data={"answer": "hadir"}).status_code == 404
     assert old_mail.state is DeliveryState.CANCELLED
     with pytest.raises(WrongState, match="sudah diganti"):
         outbox.retry_delivery(old_mail, SYSTEM, clock.now())
@@ -118,7 +134,7 @@ def test_the_old_print_is_neither_mailed_nor_served_again(person, client):
     with pytest.raises(Exception, match="sudah diganti"):
         _mail(old_mail.id, "panitia@example.go.id")
     _work()
-    assert client.get(f"{page}/surat.pdf").data == _pdf(_invitation().document) != old_file
+    assert client.get(f"{new_page}/surat.pdf").data == _pdf(_invitation().document) != old_file
     assert len(_deliveries()) == 1, "nothing is mailed by itself"
 
 
@@ -129,7 +145,7 @@ def test_one_step_sends_the_new_letter_to_that_person_once(person, clerk):
     )
     detail, listed = f"/kegiatan/{meeting.id}/peserta/{person.id}", f"/kegiatan/{meeting.id}/undangan"
     assert "Surat perlu dikirim lagi" in clerk.get(detail).text
-    assert "Tanda masuk 1 orang diganti" in clerk.get(listed).text
+    assert "Surat 1 orang dicetak ulang setelah dikirim" in clerk.get(listed).text
     assert "Siti Aminah" in clerk.get(f"{listed}?state=renewed").text
     action = f"{listed}/penerima/{_invitation().id}/surat-baru"
     assert action in clerk.get(detail).text and action in clerk.get(listed).text
@@ -138,8 +154,8 @@ def test_one_step_sends_the_new_letter_to_that_person_once(person, clerk):
     first, second = (clerk.post(action, data={"ticket": ticket}) for _click in range(2))
     _work()
 
-    assert first.location == second.location and ticket in first.location
-    run = db.session.get_one(TaskRun, ticket)
+    assert first.location == second.location
+    run = db.session.get_one(TaskRun, first.location.rpartition("/")[2])
     assert (run.state, run.total, run.done) == (TaskState.DONE, 1, 1)
     old, new = _deliveries()
     assert (old.state, new.state) == (DeliveryState.CANCELLED, DeliveryState.QUEUED)
@@ -161,8 +177,8 @@ def test_sending_waits_for_a_print_that_is_under_way(person):
     run_tasks()
     assert not printing.finish_letter(stale, b"%PDF", clock.now())
     _work()
-    invitations.send_invitations(_invitation().letter, [], SYSTEM, clock.now())
-    _work()
+    with pytest.raises(InvalidInput, match="sudah mendapat surat ini"):
+        invitations.send_invitations(_invitation().letter, [], SYSTEM, clock.now())
 
     assert db.session.get_one(TaskRun, run_id).state is TaskState.DONE
     assert [each.state for each in _deliveries()] == [DeliveryState.CANCELLED, DeliveryState.QUEUED]

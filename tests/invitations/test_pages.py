@@ -15,13 +15,13 @@ from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.invitations.queries import STATES
 from meetings.enums import (
-    Channel,
     DeliveryState,
     LetterState,
     MeetingState,
     ParticipantSource,
     ParticipantStatus,
     Role,
+    SendingState,
 )
 from meetings.extensions import db
 from meetings.jobs.tasks import render_letters, run_tasks
@@ -84,7 +84,7 @@ def test_a_letter_from_nothing_to_sent(meeting, clerk):
     ticket = _form(sending.text)["ticket"]
     data = {"ticket": ticket, "who": "new", "number": "005/17/Setda"}
     first, second = (clerk.post(f"{base}/{letter.id}/kirim", data=data) for _ in range(2))
-    assert first.location.endswith(f"/pengiriman/{ticket}")
+    assert "/pengiriman/" in first.location
     assert second.location == first.location
     run_tasks()
     render_letters()
@@ -94,11 +94,39 @@ def test_a_letter_from_nothing_to_sent(meeting, clerk):
 
     assert db.session.scalar(sa.select(sa.func.count(TaskRun.id))) == 1
     assert db.session.get_one(Letter, letter.id).number == "005/17/Setda"
-    assert "3 / 3" in clerk.get(f"{first.location}/kemajuan").text
+    assert "3 dari 3" in clerk.get(f"{first.location}/kemajuan").text
     page = clerk.get(base).text
-    assert page.count("Antre") >= 3
+    assert page.count("Surel antre") >= 3
     invitation = db.session.scalar(sa.select(Invitation).limit(1))
     assert clerk.get(f"{base}/penerima/{invitation.id}/surat.pdf").data.startswith(b"%PDF")
+
+
+def test_no_letter_leaves_with_boxes_in_it(meeting, clerk):
+    """The page names person and character; the rule refuses, and nothing is issued."""
+    make_participants(meeting, 2, email="tujuan@example.go.id", status=ParticipantStatus.INVITED)
+    strange = make_participant(meeting, "Budi \ue000 Santoso", position="Staf \U0010ffff", status=ParticipantStatus.INVITED)
+    letter = make_letter(meeting, state=LetterState.DRAFT, number="")
+    address = f"/kegiatan/{meeting.id}/undangan/{letter.id}/kirim"
+    told = "Tidak ada huruf untuk mencetak: Budi \ue000 Santoso (\ue000 U+E000, \U0010ffff U+10FFFF)."
+
+    page = clerk.get(address).text
+    assert told in page
+    refused = clerk.post(address, data=_form(page) | {"who": "new"})
+    assert refused.status_code == 422 and told in refused.text
+    assert db.session.get_one(Letter, letter.id, populate_existing=True).state is LetterState.DRAFT
+
+    strange.name, strange.position = "김민준 𠮷野", "Staf 🎉"
+    db.session.commit()
+    assert clerk.post(address, data=_form(clerk.get(address).text) | {"who": "new"}).status_code == 302
+
+
+def test_a_letter_whose_own_words_cannot_be_printed_stays(meeting, clerk):
+    make_participants(meeting, 1, status=ParticipantStatus.INVITED)
+    letter = make_letter(meeting, state=LetterState.DRAFT, number="", subject="Undangan \ue000")
+
+    page = clerk.get(f"/kegiatan/{meeting.id}/undangan/{letter.id}/kirim").text
+
+    assert "Tidak ada huruf untuk mencetak: surat (\ue000 U+E000)." in page
 
 
 def test_a_second_click_before_the_work_begins_shows_the_same_run(meeting, clerk):
@@ -111,6 +139,7 @@ def test_a_second_click_before_the_work_begins_shows_the_same_run(meeting, clerk
 
     assert [answer.location for answer in answers] == [answers[0].location] * 2
     assert db.session.scalar(sa.select(sa.func.count(TaskRun.id))) == 1
+    assert db.session.scalar(sa.select(sa.func.count(AuditEntry.id)).where(AuditEntry.action == "invitations.queued")) == 1
 
 
 def test_an_empty_choice_sends_to_nobody_else(meeting, clerk):
@@ -251,18 +280,41 @@ def test_the_list_sends_no_more_statements_for_more_rows(meeting, clerk, query_c
     assert count(20) == few
 
 
-def test_whatsapp_is_noted_once_a_minute_and_opens_the_message(meeting, clerk, monkeypatch):
+def test_a_whatsapp_message_is_sent_once_the_person_says_so_and_can_be_taken_back(meeting, clerk):
     invitation = make_invitation(make_participant(meeting, "Siti {x} <b>", phone="+6281234567890"))
     address = f"/kegiatan/{meeting.id}/undangan/penerima/{invitation.id}/whatsapp"
 
-    moment = clock.now()
-    monkeypatch.setattr(clock, "now", lambda: moment)
-    pages = [clerk.post(address) for _ in range(2)]
+    def stands() -> tuple[DeliveryState, bool, str]:
+        db.session.expire_all()
+        delivery = db.session.scalars(sa.select(Delivery)).one()
+        listed = clerk.get(f"/kegiatan/{meeting.id}/undangan").text.partition("<tbody>")[2]
+        shown = next(state.label for state in SendingState if f"</span>{state.label}</span>" in listed)
+        return delivery.state, db.session.get_one(Invitation, invitation.id).sent_at is not None, shown
 
-    assert "https://wa.me/6281234567890?text=Yth.%20Bapak/Ibu%20Siti%20%7Bx%7D%20%3Cb%3E" in pages[0].text
-    delivery = db.session.scalars(sa.select(Delivery)).one()
-    assert (delivery.channel, delivery.state) == (Channel.WHATSAPP, DeliveryState.SENT)
-    assert db.session.get_one(Invitation, invitation.id).sent_at is not None
+    answers = [clerk.post(address) for _ in range(2)]
+    page = answers[0].location
+    assert answers[1].location == page  # two clicks, one message
+    assert "https://wa.me/6281234567890?text=Yth.%20Bapak/Ibu%20Siti%20%7Bx%7D%20%3Cb%3E" in clerk.get(page).text
+    assert stands() == (DeliveryState.HANDED, False, "WhatsApp belum dikonfirmasi")
+
+    clerk.post(page.replace("/whatsapp", "/terkirim"))
+    assert stands() == (DeliveryState.SENT, True, "Terkirim lewat WhatsApp")
+
+    clerk.post(page.replace("/whatsapp", "/tidak-terkirim"))
+    assert stands() == (DeliveryState.CANCELLED, False, "Surat sedang dibuat")
+    assert "tidak menunggu konfirmasi" in clerk.post(page.replace("/whatsapp", "/terkirim"), follow_redirects=True).text
+
+
+def test_a_message_sent_by_hand_belongs_to_its_meeting_and_to_those_who_may_see_personal_data(meeting, clerk, sign_in):
+    invitation = make_invitation(make_participant(meeting, phone="+6281234567890"))
+    page = clerk.post(f"/kegiatan/{meeting.id}/undangan/penerima/{invitation.id}/whatsapp").location
+    other = make_meeting(meeting.organisation)
+    db.session.commit()
+    viewer = make_user()
+    make_membership(viewer, meeting.organisation, Role.VIEWER)
+
+    assert clerk.get(page.replace(meeting.id, other.id)).status_code == 404
+    assert sign_in(viewer).get(page).status_code == 403
 
 
 def test_the_links_as_csv_are_for_those_who_may_see_personal_data(meeting, clerk, sign_in):
@@ -320,11 +372,11 @@ def test_representatives_who_get_no_letter_are_not_missing_one(meeting, clerk):
     invitation = make_invitation(make_participants(meeting, 1)[0])
     make_participant(meeting, "Siti Wakil", source=ParticipantSource.REPRESENTATIVE, status=ParticipantStatus.CONFIRMED)
     base = f"/kegiatan/{meeting.id}/undangan?surat={invitation.letter_id}"
-    assert "1 dari 1 peserta sudah mendapat surat." in clerk.get(base).text
+    assert "0 dari 1 surat selesai dibuat, 0 terkirim." in clerk.get(base).text
 
     make_participant(meeting, "Telat", status=ParticipantStatus.INVITED)
 
-    assert "1 dari 2 peserta sudah mendapat surat." in clerk.get(base).text
+    assert "0 dari 2 surat selesai dibuat, 0 terkirim." in clerk.get(base).text
 
 
 def test_a_letter_whose_file_is_gone_is_named_and_the_others_come(meeting, clerk):

@@ -72,7 +72,7 @@ def test_a_clock_set_back_stops_no_lane(app: Flask, monkeypatch: pytest.MonkeyPa
 
 
 def test_what_a_broken_run_held_is_given_back_at_once(app: Flask) -> None:
-    run_id, _new = tasks.start_run(RunKind.SEND_INVITATIONS, "Uji", {}, SYSTEM, clock.now(), total=1)
+    run_id = tasks.start_run(RunKind.SEND_INVITATIONS, "Uji", {}, SYSTEM, clock.now(), total=1)
     db.session.commit()
 
     def claim_and_break() -> None:
@@ -169,7 +169,7 @@ def test_nothing_begins_once_the_process_ends(app: Flask) -> None:
 
 
 def start(title: str = "Uji") -> TaskRun:
-    run_id, _new = tasks.start_run(RunKind.SEND_INVITATIONS, title, {}, SYSTEM, clock.now(), total=3)
+    run_id = tasks.start_run(RunKind.SEND_INVITATIONS, title, {}, SYSTEM, clock.now(), total=3)
     db.session.commit()
     return db.session.get_one(TaskRun, run_id)
 

@@ -197,7 +197,7 @@ def test_the_corrected_letter_is_neither_sent_nor_mailed_any_more(meeting):
     with pytest.raises(WrongState, match=re.escape(letter.number)):
         outbox.retry_delivery(kept, SYSTEM, clock.now())
     with pytest.raises(WrongState, match=re.escape(letter.number)):
-        invitations.send_by_whatsapp(_held("Diam"), SYSTEM, clock.now())
+        invitations.open_whatsapp(_held("Diam"), SYSTEM, clock.now())
     passes.replace_pass(_person("Diam"), SYSTEM, clock.now(), "hilang")
     assert [each.letter for each in invitations.letters_to_send_again(_person("Diam"))] == [letter]
     with pytest.raises(WrongState, match=re.escape(letter.number)):

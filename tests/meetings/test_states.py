@@ -10,12 +10,14 @@ from flask import Flask
 from meetings import clock
 from meetings.domain import meetings
 from meetings.domain.audit import SYSTEM, Action
+from meetings.domain.documents import queue_document
+from meetings.domain.letters import issue_letter
 from meetings.domain.reports import meeting_progress
-from meetings.enums import MeetingMode, MeetingState, MinutesState, ParticipantStatus
+from meetings.enums import DocumentKind, DocumentState, MeetingMode, MeetingState, MinutesState, ParticipantStatus
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import AuditEntry, Invitation, Letter, Meeting, Minutes
-from tests.factories import make_invitation, make_meeting, make_participant, make_session
+from tests.factories import make_invitation, make_letter, make_meeting, make_participant, make_session
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -83,12 +85,40 @@ def test_unpublished_minutes_keep_a_meeting_from_the_archive() -> None:
 
     with pytest.raises(WrongState, match="Notula sesi Sidang Pleno belum terbit"):
         move(meeting, MeetingState.ARCHIVED)
-    db.session.add(Minutes(meeting_id=meeting.id, session_id=session.id, state=MinutesState.PUBLISHED, title="Notula"))
+    row = Minutes(meeting_id=meeting.id, session_id=session.id, state=MinutesState.PUBLISHED, title="Notula")
+    document = queue_document(DocumentKind.MINUTES, session.id, meeting=meeting, title="Notula", at=clock.now(), final=True)
+    db.session.add(row)
+    db.session.flush()
+    row.document_id = document.id
+    with pytest.raises(WrongState, match="belum terbit"):  # its file is being made
+        move(meeting, MeetingState.ARCHIVED)
+    document.state = DocumentState.PUBLISHED
     db.session.flush()
     move(meeting, MeetingState.ARCHIVED)
 
     assert meeting.archived_at is not None
     assert meetings.next_states(meeting) == ()
+
+
+@pytest.mark.parametrize("paper", ["letter", "minutes"])
+@pytest.mark.parametrize("state", [MeetingState.OPEN, MeetingState.CANCELLED])
+def test_a_paper_that_is_out_keeps_a_meeting_from_becoming_a_draft_again(paper: str, state: MeetingState) -> None:
+    meeting = make_meeting()
+    make_session(meeting)
+    if paper == "letter":
+        issue_letter(make_letter(meeting), SYSTEM, clock.now(), number="005/17/Setda")
+    else:
+        queue_document(DocumentKind.MINUTES, "x", meeting=meeting, title="N", at=clock.now(), final=True, number="005/17/Setda")
+    db.session.flush()
+    meeting.state = state
+
+    with pytest.raises(WrongState, match="nomor 005/17/Setda sudah terbit"):
+        move(meeting, MeetingState.DRAFT)
+
+    assert [each.endswith("nomor 005/17/Setda") for each in meetings.issued_papers(meeting)] == [True]
+    if state is MeetingState.CANCELLED:
+        move(meeting, MeetingState.OPEN)  # takes place after all
+        assert meeting.cancel_reason == ""
 
 
 def test_sent_invitations_keep_a_meeting_from_becoming_a_draft_again() -> None:

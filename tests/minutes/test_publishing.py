@@ -14,7 +14,7 @@ from meetings.domain import minutes as rules
 from meetings.domain.audit import SYSTEM, Action
 from meetings.domain.documents.pipeline import MOST_ATTEMPTS, PAUSE
 from meetings.domain.minutes import ActionText, ItemText
-from meetings.enums import ActionStatus, DocumentState, MeetingState, MinutesState, ParticipantStatus, Role
+from meetings.enums import ActionStatus, DocumentState, MeetingState, MinutesStanding, MinutesState, ParticipantStatus, Role
 from meetings.errors import Conflict, InvalidInput, NotAllowed, WrongState
 from meetings.extensions import db
 from meetings.jobs.tasks import render_documents
@@ -30,6 +30,7 @@ from tests.factories.minutes import (
     make_minutes,
     make_officer,
     publish,
+    revoke,
 )
 
 
@@ -59,6 +60,21 @@ def test_what_is_missing_is_listed(app: Flask) -> None:
     assert "Tindak lanjut «Lapor» belum bertenggat." in warnings
     assert "Pencatat belum diisi." in warnings
     assert second.id in {each.anchor for each in findings}
+
+
+def test_what_no_font_prints_is_named_with_its_place(app: Flask) -> None:
+    minutes = make_minutes()
+    item = minutes.items[0]
+    item.discussion, minutes.opening = "<div>Anggaran \ue000 dibahas</div>", "<div>\ue001</div>"
+    make_participant(minutes.meeting, "Budi \ue002", status=ParticipantStatus.CONFIRMED)
+    db.session.flush()
+
+    told = [(each.anchor, each.message) for each in rules.check_minutes(minutes) if "Tidak ada huruf" in each.message]
+
+    assert told == [
+        ("kepala", "Tidak ada huruf untuk mencetak: kepala notula (\ue001 U+E001); Budi \ue002 (\ue002 U+E002)."),
+        (item.id, f"Tidak ada huruf untuk mencetak: {item.title} (\ue000 U+E000)."),
+    ]
 
 
 def test_errors_stop_and_warnings_want_a_yes(app: Flask) -> None:
@@ -252,36 +268,78 @@ def test_one_correction_at_a_time_and_only_of_published_minutes(app: Flask) -> N
     publish(minutes)
     with pytest.raises(InvalidInput):
         rules.correct_minutes(minutes, "", SYSTEM, clock.now())
-    minutes.meeting.state = MeetingState.ARCHIVED
+    minutes.meeting.state = MeetingState.CANCELLED
     with pytest.raises(WrongState):
         rules.correct_minutes(minutes, "Salah", SYSTEM, clock.now())
-    minutes.meeting.state = MeetingState.FINISHED
+    minutes.meeting.state = MeetingState.ARCHIVED  # an error found in the archive is mended there
     rules.correct_minutes(minutes, "Salah", SYSTEM, clock.now())
 
     with pytest.raises(Conflict):
         rules.correct_minutes(minutes, "Salah lagi", SYSTEM, clock.now())
 
 
-def test_a_revoked_document_says_when_and_why(app: Flask) -> None:
-    document = publish(make_approved())
+@pytest.mark.parametrize("state", [MeetingState.RUNNING, MeetingState.FINISHED, MeetingState.ARCHIVED])
+def test_a_document_is_withdrawn_by_two_and_holds_until_then(app: Flask, state: MeetingState) -> None:
+    minutes = make_approved()
+    document = publish(minutes)
+    minutes.meeting.state = state
+    secretary = actor_of(make_officer(minutes.meeting.organisation, Role.SECRETARY))
+    approver = actor_of(make_officer(minutes.meeting.organisation, Role.APPROVER))
+    with pytest.raises(InvalidInput):
+        rules.ask_to_revoke(document, "", secretary, clock.now())
+    with pytest.raises(WrongState):
+        rules.revoke_document(document, approver, clock.now())  # nobody has asked
 
-    rules.revoke_document(document, "Rapat diulang", SYSTEM, clock.now())
+    rules.ask_to_revoke(document, "Rapat diulang", secretary, clock.now())
+    with pytest.raises(WrongState):
+        rules.ask_to_revoke(document, "Lagi", secretary, clock.now())
+    with pytest.raises(NotAllowed):
+        rules.revoke_document(document, secretary, clock.now())
+    assert (document.state, minutes.standing) == (DocumentState.PUBLISHED, MinutesStanding.IN_FORCE)
+    rules.revoke_document(document, approver, clock.now())
 
     assert (document.state, document.revoke_reason) == (DocumentState.REVOKED, "Rapat diulang")
-    assert document.revoked_at is not None
+    assert document.revoked_at is not None and minutes.standing is MinutesStanding.REVOKED
     with pytest.raises(WrongState):
-        rules.revoke_document(document, "Lagi", SYSTEM, clock.now())
+        rules.revoke_document(document, approver, clock.now())
+    assert rules.correct_minutes(minutes, "Terbit ulang", SYSTEM, clock.now()).version == 2
+
+
+def test_a_withdrawal_is_declined_or_taken_back_and_asked_for_again(app: Flask, sign_in: Callable[[User], FlaskClient]) -> None:
+    minutes = make_approved()
+    document = publish(minutes)
+    secretary, approver = (make_officer(minutes.meeting.organisation, role) for role in (Role.SECRETARY, Role.APPROVER))
+    page = f"/kegiatan/{minutes.meeting_id}/notula/{minutes.id}"
+    db.session.commit()
+    asking, judging = sign_in(secretary), sign_in(approver)
+
+    def asked() -> bool:
+        db.session.expire_all()
+        return document.revoke_asked_at is not None
+
+    for client, way in ((judging, "tolak"), (asking, "batal")):
+        assert asking.post(f"{page}/cabut", data={"reason": "Salah lampiran"}).status_code == 302 and asked()
+        assert "Salah lampiran" in judging.get(page).text and "Setujui pencabutan" in judging.get(page).text
+        assert "Setujui pencabutan" not in asking.get(page).text and asking.post(f"{page}/cabut/setujui").status_code == 403
+        assert f'href="{page}"' in judging.get("/").text  # it waits on the approver's first page
+        client.post(f"{page}/cabut/{way}")
+        assert not asked() and document.in_force
+
+    asking.post(f"{page}/cabut", data={"reason": "Salah lampiran"})
+    judging.post(f"{page}/cabut/setujui")
+    assert not document.in_force or not asked()
+    assert "Dicabut" in judging.get(page).text
 
 
 def test_after_a_revocation_a_new_version_can_be_published(app: Flask, sign_in: Callable[[User], FlaskClient]) -> None:
     minutes = make_approved()
     old = publish(minutes)
-    rules.revoke_document(old, "Salah berkas", SYSTEM, clock.now())
+    revoke(old, "Salah berkas")
     db.session.commit()
     page = sign_in(make_officer(minutes.meeting.organisation, Role.SECRETARY)).get(
         f"/kegiatan/{minutes.meeting_id}/notula/{minutes.id}"
     )
-    assert "Buka koreksi" in page.text and "Ya, cabut" not in page.text and "tetap berlaku" not in page.text
+    assert "Buka koreksi" in page.text and "Minta pencabutan" not in page.text and "tetap berlaku" not in page.text
 
     new = publish(approve(rules.correct_minutes(minutes, "Diterbitkan ulang", SYSTEM, clock.now())))
     db.session.expire_all()
@@ -294,7 +352,7 @@ def test_every_step_is_in_the_audit_trail(app: Flask) -> None:
     minutes = make_approved()
     document = publish(minutes)
     rules.correct_minutes(minutes, "Salah", SYSTEM, clock.now())
-    rules.revoke_document(document, "Rapat diulang", SYSTEM, clock.now())
+    revoke(document)
 
     actions = db.session.scalars(
         sa.select(AuditEntry.action).where(AuditEntry.meeting_id == minutes.meeting_id).order_by(AuditEntry.at)
@@ -305,5 +363,6 @@ def test_every_step_is_in_the_audit_trail(app: Flask) -> None:
         Action.MINUTES_APPROVED.value,
         Action.MINUTES_PUBLISHED.value,
         Action.MINUTES_CORRECTED.value,
+        Action.DOCUMENT_REVOCATION_ASKED.value,
         Action.DOCUMENT_REVOKED.value,
     ]

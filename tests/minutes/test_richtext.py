@@ -1,5 +1,7 @@
 """Rich text and plain text of minutes."""
 
+from pathlib import Path
+
 import pytest
 
 from meetings.domain.minutes.richtext import clean_html, depth, edited_text, from_text, to_text
@@ -29,6 +31,58 @@ def test_plain_text_comes_back(text: str) -> None:
     again = to_text(from_text(text))
 
     assert again.split() == text.split()
+
+
+PASTED = Path(__file__).parents[1] / "data/paste"
+TABLE = "<table><tbody><tr><td>No</td><td>Pagu</td></tr><tr><td>1</td><td>1.250</td></tr></tbody></table>"
+
+
+@pytest.mark.parametrize(("name", "cells"), [("excel.html", 9), ("word_table.html", 9)])
+def test_a_pasted_table_stays_one(name: str, cells: int) -> None:
+    text = clean_html((PASTED / name).read_text())
+
+    assert text.count("<td>") == cells and text.count("<table>") == 1
+    assert "style" not in text and "<p>" not in text[text.index("<table") : text.index("</table")]
+    assert clean_html(text) == text
+
+
+def test_signs_below_and_above_underline_and_nested_lists_stay_and_entries_have_no_empty_lines() -> None:
+    text = clean_html((PASTED / "lo.html").read_text())
+
+    assert "H<sub>2</sub>O, m<sup>2</sup>" in text and "<u>garis bawah</u>" in text
+    assert "<ol><li>Pertama<ol><li>butir a</li><li>butir b</li></ol></li><li>Kedua</li></ol>" in text
+    assert "<h1>Subjudul tingkat dua</h1>" in text
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("<ul><li><p>a</p><p>b</p></li></ul>", "<ul><li>a<br>b</li></ul>"),
+        ("<ul><li><br></li><li><div><br></div>a<br></li></ul>", "<ul><li></li><li>a</li></ul>"),
+        (
+            '<table><tr><td colspan="2" rowspan="99999999" style="x">a</td></tr></table>',
+            '<table><tbody><tr><td colspan="2">a</td></tr></tbody></table>',
+        ),
+        ("<div><p>a</p><p>b</p></div>", "<div><p>a</p><p>b</p></div>"),
+        ("<p>a<img src='data:image/png;base64,AA=='></p>", "<p>a</p>"),
+    ],
+)
+def test_what_offices_paste_becomes_plain_elements(pasted: str, kept: str) -> None:
+    assert clean_html(pasted) == kept
+    assert clean_html(kept) == kept
+
+
+def test_a_table_reads_as_rows_and_comes_back_from_them() -> None:
+    assert to_text(f"<div>Rekap</div>{TABLE}<div>Sekian</div>").split("\n") == [
+        "Rekap",
+        "",
+        "| No | Pagu |",
+        "| 1 | 1.250 |",
+        "",
+        "Sekian",
+    ]
+    assert clean_html(from_text(to_text(TABLE))) == TABLE
+    assert edited_text(TABLE, to_text(TABLE)) == TABLE
 
 
 def test_clean_text_stays_as_it_is() -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 from meetings import clock
 from meetings.domain import minutes as rules
 from meetings.domain.audit import SYSTEM
-from meetings.domain.minutes import ActionText, ItemText
+from meetings.domain.minutes import ActionText, ItemText, printing
 from meetings.enums import MeetingState, MinutesState, Role
 from meetings.extensions import db
 from meetings.jobs.tasks import render_documents
@@ -88,6 +88,9 @@ def test_minutes_are_found_only_below_their_own_meeting(app: Flask, sign_in: Sig
         (Role.SECRETARY, "/kembalikan", {"note": "x"}),
         (Role.APPROVER, "/terbitkan", {}),
         (Role.APPROVER, "/cabut", {"reason": "x"}),
+        (Role.SECRETARY, "/cabut/setujui", {}),
+        (Role.SECRETARY, "/cabut/tolak", {}),
+        (Role.APPROVER, "/cabut/batal", {}),
         (Role.COMMITTEE, "/koreksi", {"reason": "x"}),
     ],
 )
@@ -182,8 +185,34 @@ def test_a_draft_can_be_started_before_the_end(app: Flask, sign_in: SignIn) -> N
     path = f"/kegiatan/{session.meeting_id}/notula/sesi/{session.id}"
 
     assert client.post(path).status_code == 302
-    assert client.post(path).status_code == 409
+    assert "sudah ada" in client.post(path, follow_redirects=True).text
     assert len(db.session.scalars(sa.select(Minutes)).all()) == 1
+
+
+def test_a_draft_that_cannot_be_made_is_not_promised(app: Flask, sign_in: SignIn) -> None:
+    session = make_ended_session(make_meeting(state=MeetingState.DRAFT))
+    client = sign_in(make_officer(session.meeting.organisation, Role.SECRETARY))
+    listed = f"/kegiatan/{session.meeting_id}/notula/"
+
+    page = client.get(listed).text
+    assert "Konsep dibuat setelah kegiatan dibuka" in page and "Buat konsep sekarang" not in page and "segera" not in page
+    refused = client.post(f"{listed}sesi/{session.id}", follow_redirects=True)
+    assert refused.status_code == 200 and "berstatus Konsep" in refused.text and "orang lain" not in refused.text
+
+    session.meeting.state = MeetingState.RUNNING
+    db.session.commit()
+    assert "Konsep segera dibuat" in client.get(listed).text
+
+
+def test_a_draft_says_that_its_pdf_leaves_a_long_annex_out(app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    minutes = make_minutes()
+    make_participants(minutes.meeting, 3)
+    reader = sign_in(officer(minutes, Role.SECRETARY))
+    assert "tidak memuat lampiran" not in reader.get(address(minutes)).text
+
+    monkeypatch.setattr(printing, "WHOLE", 2)
+
+    assert "tidak memuat lampiran daftar hadir (3 orang)" in reader.get(address(minutes)).text
 
 
 def test_papers_are_indonesian_whatever_the_screen_speaks(app: Flask, sign_in: SignIn) -> None:

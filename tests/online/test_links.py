@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from meetings import clock
 from meetings.domain import online
 from meetings.domain.audit import SYSTEM
-from meetings.enums import LinkProvider, MeetingMode
+from meetings.enums import LinkProvider, LinkState, MeetingMode, MeetingState
 from meetings.errors import InvalidInput, NotFound
 from meetings.extensions import db
 from meetings.models import AuditEntry, Meeting, VirtualLink
@@ -67,15 +67,33 @@ def test_participants_see_a_link_only_in_its_time_and_for_their_sessions() -> No
     add(meeting, label="nanti", visible_from=now + timedelta(hours=1))
     add(meeting, label="lewat", visible_until=now - timedelta(hours=1))
 
-    assert [link.label for link in online.links_for_participants(meeting, now, {mine.id})] == ["semua", "sesi A"]
-    assert len(online.links_for_participants(meeting, now)) == 3
+    assert [link.label for link in online.links_for_participants(meeting, [mine, other], now, {mine.id})] == ["semua", "sesi A"]
+    assert len(online.links_for_participants(meeting, [mine, other], now)) == 3
+
+
+def test_nobody_is_called_to_join_what_has_ended() -> None:
+    meeting = make_meeting(mode=MeetingMode.HYBRID)
+    first, second = make_session(meeting, title="A"), make_session(meeting, title="B")
+    sessions, now = [first, second], clock.now()
+    everywhere, of_first = add(meeting, label="semua"), add(meeting, label="sesi A", session_id=first.id)
+
+    def shown() -> list[LinkState]:
+        return [online.link_state(link, meeting, sessions, now) for link in (everywhere, of_first)]
+
+    assert shown() == [LinkState.SHOWN, LinkState.SHOWN]
+    first.closed_at = now
+    assert shown() == [LinkState.SHOWN, LinkState.OVER]
+    second.closed_at = now
+    assert shown() == [LinkState.OVER, LinkState.OVER]
+    meeting.state = MeetingState.CANCELLED
+    assert shown() == [LinkState.HIDDEN, LinkState.HIDDEN]
 
 
 def test_a_meeting_in_person_shows_no_links_to_participants() -> None:
     meeting = make_meeting(mode=MeetingMode.IN_PERSON)
     add(meeting)
 
-    assert online.links_for_participants(meeting, clock.now()) == []
+    assert online.links_for_participants(meeting, [], clock.now()) == []
 
 
 def test_the_audit_trail_holds_neither_link_nor_passcode() -> None:

@@ -12,7 +12,9 @@ from sqlalchemy import inspect, select, text
 
 from meetings import clock, create_app, keyring
 from meetings.cli import backup
-from meetings.domain import outbox
+from meetings.cli.doctor.service import _addresses
+from meetings.cli.places import in_use
+from meetings.domain import base_address, outbox
 from meetings.domain.accounts import MAILS
 from meetings.domain.admin import keys
 from meetings.enums import DeliveryState
@@ -74,6 +76,35 @@ def test_a_backup_brings_everything_back(databases: Databases, tmp_path: Path, k
     assert (there / "secrets.json").read_text() == (here / "secrets.json").read_text()
     assert (refused.exit_code, replaced.exit_code) == (1, 0)
     assert "--replace" in refused.output
+
+
+def test_nothing_is_restored_under_a_running_service(databases: Databases, tmp_path: Path) -> None:
+    folder, archive = tmp_path / "here", tmp_path / "backup.tar.gz"
+    with service(folder, databases.create(SQLITE)) as here:
+        with here.app_context():
+            make_message()
+        assert run(here, "backup", str(archive)).exit_code == 0
+        with in_use(folder), in_use(folder):
+            refused = run(here, "restore", str(archive), "--replace")
+        assert refused.exit_code == 1 and "masih berjalan" in refused.output
+        assert run(here, "restore", str(archive), "--replace").exit_code == 0
+
+
+def test_a_copy_restored_under_another_address_names_what_leads_to_the_former_one(databases: Databases, tmp_path: Path) -> None:
+    here, there, archive = tmp_path / "here", tmp_path / "there", tmp_path / "backup.tar.gz"
+    with service(here, databases.create(SQLITE)) as source:
+        with source.app_context():
+            base_address.note_address("https://lama.contoh.go.id", clock.now())
+            make_message()
+        assert run(source, "backup", str(archive)).exit_code == 0
+    with service(there, databases.create(SQLITE)) as target:
+        restored = run(target, "restore", str(archive), "--replace")
+        assert restored.exit_code == 0, restored.output
+        assert "Menuju alamat lama https://lama.contoh.go.id: 1 pesan yang belum terkirim." in restored.output
+        with target.app_context():
+            assert [found.text for found in _addresses()] == [
+                "Menuju alamat lama https://lama.contoh.go.id: 1 pesan yang belum terkirim."
+            ]
 
 
 @pytest.mark.parametrize("kind", BOTH)

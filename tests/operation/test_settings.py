@@ -31,6 +31,24 @@ def test_an_impossible_value_is_refused_by_name(tmp_path: Path, name: str, value
         load(tmp_path, **{name: value})
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://u:rahasia@db/rapat"),
+        ("DATABASE_URL", "rapat.sqlite3"),
+        ("DATABASE_URL", "postgresql://u:rahasia@db:lima/rapat"),
+        ("SMTP_URL", "smtp.example.go.id"),
+        ("SMTP_URL", "smtp://u:rahasia@smtp.example.go.id:surel"),
+        ("SMTP_URL", "https://u:rahasia@smtp.example.go.id"),
+        ("STORAGE_URL", "tidakada://ember/rapat"),
+    ],
+)
+def test_an_address_of_something_else_is_refused_without_its_password(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(config.ConfigError, match=f"MEETINGS_{name}") as refused:
+        load(tmp_path, **{name: value})
+    assert "rahasia" not in str(refused.value)
+
+
 SECRETS = {
     name.upper(): hashlib.sha256(name.encode()).hexdigest() for name in ("secret_key", "token_key", "password_salt", "totp_key")
 }
@@ -39,7 +57,16 @@ PUBLIC = "https://rapat.example.go.id"
 
 @pytest.mark.parametrize(
     "guessable",
-    ["a" * 64, "ab" * 32, "changeme" * 8, "rahasia-rapat-2026" * 3, "0123456789abcdef" * 4, "k7Fq9xZ2", "aabbccddeeffgg" * 3],
+    [
+        "a" * 64,
+        "ab" * 32,
+        "changeme" * 8,
+        "rahasia-rapat-2026" * 3,
+        "0123456789abcdef" * 4,
+        "k7Fq9xZ2",
+        "aabbccddeeffgg" * 3,
+        "rahasiabesar-" * 3 + "1",
+    ],
 )
 def test_production_takes_no_secret_that_can_be_guessed(tmp_path: Path, guessable: str) -> None:
     assert load(tmp_path, ENV="production", BASE_URL=PUBLIC, **SECRETS).production
@@ -53,7 +80,7 @@ def test_production_takes_no_secret_twice(tmp_path: Path) -> None:
         load(tmp_path, ENV="production", BASE_URL=PUBLIC, **SECRETS | {"TOTP_KEY": SECRETS["TOKEN_KEY"]})
 
 
-@pytest.mark.parametrize("made", range(50))
+@pytest.mark.parametrize("made", range(8))
 def test_secrets_made_here_are_taken(tmp_path: Path, made: int) -> None:
     keyring.create_secrets(tmp_path)
 

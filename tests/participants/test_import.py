@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from meetings.domain.participants import plan
 from meetings.domain.participants.columns import Field, Layout
 from meetings.domain.participants.findings import Code, Level
 from meetings.domain.participants.imports import (
@@ -322,3 +323,24 @@ def test_a_row_whose_name_has_no_letter_stays_out(stage, meeting):
     assert {finding.code for _row, finding in plan.findings(Level.PROBLEM)} == {Code.NAME_MISSING}
     run_import(staged, ImportOptions(), CLERK, AT)
     assert list(people(meeting)) == ["Siti"]
+
+
+def test_a_short_file_is_compared_with_those_it_may_mean_and_comes_to_the_same(stage, meeting, monkeypatch):
+    """By NIP, by a name in another spelling; whoever else is on the list is not read."""
+    head = "Gelar Depan;Nama;NIP;Instansi;Jabatan\n"
+    others = "".join(f";Orang Nomor{number};19700101199003{number:04d};Dinas X;Staf\n" for number in range(40))
+    first = f"{head}{others};Siti Aminah;198609262015051001;Dinas Y;Camat\n;Budi O'Neil;;Dinas Z;Lurah\n"
+    run_import(stage(first.encode()), ImportOptions(), CLERK, AT)
+    db.session.commit()
+    staged = stage(
+        f"{head};Aminah, Siti;198609262015051001;Dinas Y;Camat\nDr.;BUDI ONEIL;;Dinas Z;Lurah\n;Cici;;Dinas Z;\n".encode()
+    )
+    drafts = read_table(meeting, read_staged(staged), layout_of(staged), AT).drafts
+
+    read = plan._listed(meeting.id, drafts)
+
+    assert {row["name"] for row in read} == {"Siti Aminah", "Budi O'Neil"}
+    by_candidates = plan_of(staged)
+    monkeypatch.setattr(plan, "FEW", 0)
+    assert by_candidates == plan_of(staged)
+    assert [row.fate for row in by_candidates.rows] == [Fate.DIFFERS, Fate.DIFFERS, Fate.NEW]

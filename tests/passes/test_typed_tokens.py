@@ -2,19 +2,49 @@
 
 import pytest
 
-from meetings.passcode import as_typed, derive_code, derive_token, read_code, read_token
+from meetings.passcode import derive_code, derive_token, read_code, read_token
 
 KEY = b"k" * 32
 TOKEN, CODE = derive_token(KEY, "answer", "satu"), derive_code(KEY, "satu")
 
 
 @pytest.mark.parametrize(
-    "written", ["{}", "{}.", "{},", "({})", "«{}»", '"{}"', "*{}*", "_{}_", "{}…", " {} ", "{}\n", "{}!?", "{}/", "<{}>;"]
+    "written",
+    [
+        "{}",
+        "{}.",
+        "{},",
+        "({})",
+        "«{}»",
+        '"{}"',
+        "*{}*",
+        "_{}_",
+        "{}…",
+        " {} ",
+        "{}\n",
+        "{}!?",
+        "{}/",
+        "<{}>;",
+        "{}\u200b",
+        "\u2060{}",
+        "{}&fbclid=IwAR0",
+        "{}?utm_source=wa",
+        "{}#isi",
+    ],
 )
 def test_what_stands_around_a_token_is_left_out(written: str) -> None:
     for text in (TOKEN, TOKEN.upper(), f"{TOKEN[:12]} {TOKEN[12:]}"):
         assert read_token(written.format(text)) == TOKEN
-    assert read_code(as_typed(written.format(CODE.lower()))) == CODE
+    assert read_code(written.format(CODE.lower())) == CODE
+
+
+@pytest.mark.parametrize(
+    "written", ["https://rapat.go.id/P/{}?fbclid=x", "HTTPS://RAPAT.GO.ID/p/{}/.", "rapat.go.id/P/{} ini", "{}"]
+)
+def test_a_code_is_read_out_of_a_link_and_out_of_groups(written: str) -> None:
+    for typed in (CODE, CODE.lower(), f"{CODE[:5]} {CODE[5:9]} {CODE[9:]}", f"{CODE[:5]}-{CODE[5:9]}-{CODE[9:]}"):
+        if " " not in typed or not written.endswith(" ini"):
+            assert read_code(written.format(typed)) == CODE
 
 
 @pytest.mark.parametrize(

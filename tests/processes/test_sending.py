@@ -14,7 +14,6 @@ from meetings.domain.audit import SYSTEM
 from meetings.enums import DeliveryState, DocumentState, PassState, TaskState
 from meetings.extensions import db
 from meetings.models import Delivery, Document, Invitation, Participant, Pass, TaskRun
-from meetings.passcode import new_id
 from meetings.storage import storage
 from tests.documents.pdf import carries_qr
 from tests.factories import make_letter, make_meeting, make_participant, make_participants, make_session
@@ -58,16 +57,14 @@ def _count(model: type, *where: sa.ColumnElement[bool]) -> int:
 
 
 def _order(count: int) -> str:
-    """A letter for ``count`` people, ordered by two clicks on the same button; the run's id."""
+    """A letter for ``count`` people, ordered; the run's id."""
     meeting = make_meeting()
     make_session(meeting)
     for number, person in enumerate(make_participants(meeting, count)):
         person.email = f"orang{number}@example.go.id"
-    letter, ticket = make_letter(meeting), new_id()
-    for _click in range(2):
-        invitations.send_invitations(letter, [], SYSTEM, clock.now(), ticket=ticket)
-        db.session.commit()
-    return ticket
+    run_id = invitations.send_invitations(make_letter(meeting), [], SYSTEM, clock.now())
+    db.session.commit()
+    return run_id
 
 
 def _printed() -> int:

@@ -27,7 +27,7 @@ def plan_for(*rows: list[Any], listed: tuple[dict[str, Any], ...] = (), categori
     sheet = Sheet("Peserta", [Row(number, cells) for number, cells in enumerate([HEADER, *rows], start=1)])
     layout = find_layout([sheet])
     assert layout is not None
-    drafts, sections = read_rows(sheet, sheet.rows[1:], layout, date(2026, 11, 21))
+    drafts, sections = read_rows(sheet, sheet.rows[1:], layout, date(2026, 11, 21), width=len(HEADER))
     return compare(Reading(layout, drafts, sections, 0), TREE, listed, categories or {})
 
 

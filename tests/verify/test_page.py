@@ -24,6 +24,7 @@ from tests.factories.minutes import (
     make_minutes,
     make_officer,
     publish,
+    revoke,
 )
 from tests.support.databases import Databases, environment, separate_app
 
@@ -128,7 +129,7 @@ def test_a_superseded_version_leads_to_the_newer_one(app: Flask, client: FlaskCl
 
 def test_a_revoked_document_says_so(app: Flask, client: FlaskClient) -> None:
     document = published()
-    rules.revoke_document(document, "Rapat <b>diulang</b>", SYSTEM, clock.now())
+    revoke(document, "Rapat <b>diulang</b>")
 
     page = client.get(page_of(document)).text
 

@@ -47,6 +47,11 @@ def test_a_list_travels_in_what_the_client_takes(administrator: FlaskClient, acc
     assert "Accept-Encoding" in packed.headers["Vary"] and "Cookie" in packed.headers["Vary"]
 
 
+@pytest.mark.parametrize("accepted", ["gzip;q=0", "identity", "gzip;q=0, br;q=0"])
+def test_what_the_client_refuses_is_not_sent(administrator: FlaskClient, accepted: str) -> None:
+    assert "Content-Encoding" not in _ask(administrator, LIST, accepted).headers
+
+
 @pytest.mark.parametrize("site", ["cross-site", "same-site", ""])
 def test_what_another_site_may_have_asked_for_is_sent_as_it_is(administrator: FlaskClient, app: Flask, site: str) -> None:
     """In the name of somebody who is signed in, over TLS; without either there is nothing to learn."""

@@ -15,6 +15,10 @@ from meetings.writing.reading import is_name, listed_lines, read_lines, read_tex
         ("Jose\u0301", "José"),
         ("a\0b\ud800c", "abc"),
         ("ꦏ\u200dꦏ", "ꦏ\u200dꦏ"),
+        ("Siti\u200d Ami\u200cnah\ufe0f", "Siti Aminah"),
+        ("می\u200cخواهم \u200c", "می\u200cخواهم"),
+        ("👩🏽\u200d💻", "👩🏽\u200d💻"),
+        ("\u2800\U000e0100", ""),
         ("\u3164", ""),
         (3.0, "3"),
         (None, ""),
@@ -33,12 +37,12 @@ def test_a_list_has_a_clean_text_for_each_line_that_has_any():
     assert listed_lines("Camat  Barat\r\n \u200b\r\n Lurah\n") == ["Camat Barat", "Lurah"]
 
 
-@pytest.mark.parametrize("name", ["Budi", "Ü", "محمد", "ꦏꦶ", "X-1"])
+@pytest.mark.parametrize("name", ["Budi", "Ü", "محمد", "ꦏꦶ", "X-1", "Null", "Nan"])
 def test_a_name_has_a_letter(name):
     assert is_name(name)
 
 
-@pytest.mark.parametrize("name", ["", " ", "-", "...", "123", "\u200d", "\u3164", "😀", "n/a", "Tidak ada"])
+@pytest.mark.parametrize("name", ["", " ", "-", "...", "123", "\u200d", "\u3164", "😀", "n/a", "Tidak ada", "NULL", "\u2800"])
 def test_what_nobody_could_be_called_by_is_no_name(name):
     assert not is_name(name)
 

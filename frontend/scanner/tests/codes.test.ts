@@ -19,6 +19,9 @@ test("case, white space, links and look-alikes are forgiven", () => {
   assert.deepEqual(readCode(`  ${code.toLowerCase()}\n`), pass);
   assert.deepEqual(readCode(`HTTPS://RAPAT.KOTABOGOR.GO.ID/P/${code}`), pass);
   assert.deepEqual(readCode(`https://host/p/${code.toLowerCase()}/`), pass);
+  for (const typed of [`${code.slice(0, 5)} ${code.slice(5, 9)}-${code.slice(9)}`, `(${code}).`, `${code}\u200b`, `https://host/P/${code}?fbclid=x&y=1`, `https://host/P/${code}/.`]) {
+    assert.deepEqual(readCode(typed), pass, typed);
+  }
   const zeroes = vectors.passes.find(({ code }) => code.slice(2).includes("0") && code.slice(2).includes("1"))!.code;
   assert.deepEqual(readCode(`M1${zeroes.slice(2).replaceAll("0", "o").replaceAll("1", "l")}`), { kind: "pass", code: zeroes });
   assert.deepEqual(readCode(`MI${code.slice(2)}`), pass);

@@ -25,7 +25,7 @@ from meetings.blueprints.accounts.forms import (
     VerifyForm,
 )
 from meetings.blueprints.accounts.guarding import limit_views
-from meetings.blueprints.accounts.mail import OutboxMail
+from meetings.blueprints.accounts.mail import OutboxMail, render
 from meetings.blueprints.accounts.signin import watch_sign_ins
 from meetings.config import Settings
 from meetings.domain.accounts import SpentTotp
@@ -50,6 +50,7 @@ def init_app(app: Flask) -> None:
         reset_password_form=ResetPasswordForm,
         two_factor_verify_code_form=CodeForm,
         mf_recovery_form=RecoveryForm,
+        render_template=render,
     )
     _sign_with_newest()
     # The library would let in whoever shows a token of its own, which no page lists and no ended session stops.

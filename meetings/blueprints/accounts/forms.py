@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import g
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_security import ChangeEmailForm as SecurityChangeEmailForm
@@ -116,6 +117,10 @@ class ChangeEmailForm(SecurityChangeEmailForm):
         """Addresses are kept in small letters, as everywhere."""
         valid = super().validate(**kwargs)
         self.email.data = (self.email.data or "").lower()
+        if self.email.data == current_user.email:
+            self.existing_email_user = None  # the library would answer as if a mail had left
+            self.email.errors = [_("Ini alamat akun Anda sekarang.")]
+            return False
         return valid
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, Response, g, request, session
-from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from flask_login import user_logged_in, user_logged_out
 from flask_security import (
@@ -109,7 +108,7 @@ def _reset(app: Flask, user: User, **_kw: Any) -> None:
 
 def _new_email(_app: Flask, user: User, old_email: str, **_kw: Any) -> None:
     accounts.note_email(user, old_email, clock.now())
-    send_mail(_("Alamat surel akun Anda telah diganti"), old_email, "security/email/change_email_notice", user=user)
+    send_mail("", old_email, "security/email/change_email_notice", user=user)
 
 
 def _factor(change: FactorChange, _app: Flask, user: User, **_kw: Any) -> None:

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from flask import flash, g, make_response, redirect, render_template, url_for
+from flask import flash, g, jsonify, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_security.change_email import change_email_confirm
 from flask_security.utils import url_for_security
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
 
 from meetings import clock
@@ -17,8 +18,10 @@ from meetings.config import current_settings
 from meetings.domain import accounts
 from meetings.extensions import db
 from meetings.web import current_actor
+from meetings.web.held import account_mark
 from meetings.web.locale import COOKIE
 from meetings.web.saving import done
+from meetings.web.tickets import creates
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -53,6 +56,18 @@ def confirm_email(token: str) -> ResponseReturnValue:
     return answer
 
 
+@bp.get("/sesi.json")
+def standing() -> ResponseReturnValue:
+    """Who is signed in with this browser, and the CSRF token of their forms: a page that stood open asks before it sends."""
+    return jsonify(account=account_mark(), csrf=generate_csrf())
+
+
+@bp.get("/masuk-lagi")
+def back_again() -> str:
+    """Where a sign-in in a second tab ends: the page that waits is in the first."""
+    return render_template("accounts/back_again.html")
+
+
 @bp.get("/keamanan")
 def safety() -> str:
     """Password, second factor, recovery codes, passkeys and open sign-ins."""
@@ -82,6 +97,7 @@ def end_other_sessions() -> ResponseReturnValue:
 
 
 @bp.route("/token", methods=["GET", "POST"])
+@creates
 def tokens() -> ResponseReturnValue:
     """Personal API tokens; a new one is shown once."""
     form = TokenForm()

@@ -10,9 +10,11 @@ from meetings.blueprints.agenda.forms import ItemForm
 from meetings.blueprints.agenda.views import to_agenda
 from meetings.domain import agenda
 from meetings.web import current_actor, current_meeting
+from meetings.web.tickets import creates
 
 
 @bp.route("/sesi/<session_id>/mata-acara/baru", methods=["GET", "POST"])
+@creates
 def add_item(meeting_id: str, session_id: str) -> ResponseReturnValue:
     """A line at the end of the rundown."""
     meeting = current_meeting()

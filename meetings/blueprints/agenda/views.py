@@ -13,6 +13,7 @@ from meetings.domain import agenda
 from meetings.domain.meetings import Activity, allows
 from meetings.models import Meeting
 from meetings.web import current_actor, current_meeting
+from meetings.web.tickets import creates
 
 USUAL_START = time(8, 0)
 
@@ -49,6 +50,7 @@ def rundown(meeting_id: str) -> Response:
 
 
 @bp.route("/sesi/baru", methods=["GET", "POST"])
+@creates
 def create_session(meeting_id: str) -> ResponseReturnValue:
     """A new session, with the usual rundown of the meeting's kind if wanted."""
     meeting = current_meeting()
@@ -107,6 +109,7 @@ def reopen_session(meeting_id: str, session_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/sesi/<session_id>/baku")
+@creates
 def fill_session(meeting_id: str, session_id: str) -> ResponseReturnValue:
     """Fill an empty session with the usual rundown."""
     session = agenda.get_session(current_meeting(), session_id, with_items=True)

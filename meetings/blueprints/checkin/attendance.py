@@ -22,7 +22,7 @@ from meetings.domain.participants.categories import list_categories
 from meetings.domain.permissions import Permission
 from meetings.enums import ScanStatus
 from meetings.extensions import db
-from meetings.models import Participant, Session
+from meetings.models import Participant, Session, standing
 from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import table_file
 from meetings.web.rights.check import may
@@ -49,6 +49,7 @@ def attendance(meeting_id: str) -> str:
         totals=totals_of(sessions),
         page=page,
         filters=filters,
+        away=standing.attended(None, session.is_over(clock.now())) if session else None,
         categories=list_categories(meeting.id),
         open_for_checkin=allows(meeting, Activity.CHECKIN),
         may_check_in=may("checkin.attend"),
@@ -163,9 +164,11 @@ def _columns(*, personal: bool) -> list[Column]:
 
 
 def _lines(session: Session, *, personal: bool) -> Iterator[list[Value]]:
-    present, absent = _("Hadir"), _("Tidak hadir")
+    over = session.is_over(clock.now())
+    words = {term: _(term.label) for term in (standing.attended(came, over) for came in (session.starts_at, None))}
     for number, line in enumerate(export_attendance(session, read_filters()), 1):
-        yield _line(number, line, present if line.came else (_(line.reason) if line.reason else absent), personal=personal)
+        term = standing.attended(line.came, over)
+        yield _line(number, line, _(line.reason) if line.reason and not line.came else words[term], personal=personal)
 
 
 def _line(number: int, line: Listed, presence: str, *, personal: bool) -> list[Value]:

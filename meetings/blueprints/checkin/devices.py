@@ -23,9 +23,11 @@ from meetings.models import Device
 from meetings.web import current_actor, current_meeting
 from meetings.web.links import public_url
 from meetings.web.saving import done
+from meetings.web.tickets import creates
 
 
 @bp.route("/check-in/perangkat/tambah", methods=["GET", "POST"])
+@creates
 def create_device_page(meeting_id: str) -> ResponseReturnValue:
     """A new device; then its pairing page."""
     meeting = current_meeting()

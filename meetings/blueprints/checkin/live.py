@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from meetings import clock
 from meetings.blueprints.checkin import bp
 from meetings.domain.attendance.live import live_numbers
-from meetings.domain.attendance.queries import current_session, find_session, list_sessions, totals_of
+from meetings.domain.attendance.queries import current_session, door_state, find_session, list_sessions, totals_of
 from meetings.domain.checkin.devices import list_devices
 from meetings.models import Session
 from meetings.web import current_meeting
@@ -39,6 +39,7 @@ def index(meeting_id: str) -> str:
         session=session,
         totals=totals_of(sessions),
         numbers=live_numbers(session) if session else None,
+        door_state=door_state(session, meeting, clock.now()) if session else None,
         devices=list_devices(meeting.id),
         scanner_address=public_url("scanner.page"),
         may_manage=may("checkin.create_device_page"),

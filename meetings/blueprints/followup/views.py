@@ -22,6 +22,7 @@ from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import table_file
 from meetings.web.forms import EnumField, Form, required, with_status
 from meetings.web.saving import done, writes
+from meetings.web.tickets import creates
 
 
 class StatusForm(Form):
@@ -67,6 +68,7 @@ def item(meeting_id: str, action_id: str) -> str:
 
 
 @bp.post("/kegiatan/<meeting_id>/tindak-lanjut/<action_id>")
+@creates
 def change(meeting_id: str, action_id: str) -> Answer:
     """Report how far it is."""
     row = followup.get_action(current_meeting(), action_id)

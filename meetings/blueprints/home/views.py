@@ -12,8 +12,9 @@ from meetings.blueprints.home import bp
 from meetings.blueprints.home.colours import accent_css
 from meetings.config import current_settings
 from meetings.domain import machines, meetings
+from meetings.domain.admin.addresses import meetings_to_send_again
 from meetings.domain.followup import action_numbers
-from meetings.domain.minutes import minutes_waiting
+from meetings.domain.minutes import minutes_waiting, withdrawals_waiting
 from meetings.domain.organisations.emblem import find_emblem
 from meetings.domain.permissions import Permission, visible_meetings
 from meetings.enums import MinutesState
@@ -29,9 +30,11 @@ def index() -> str:
         today=today,
         ahead=meetings.meetings_ahead(visible_meetings(current_user.id), today),
         approvals=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_APPROVE), [MinutesState.SUBMITTED]),
+        withdrawals=withdrawals_waiting(visible_meetings(current_user.id, Permission.MINUTES_APPROVE)),
         publications=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_PUBLISH), [MinutesState.APPROVED]),
         actions=action_numbers(visible_meetings(current_user.id, Permission.MINUTES_VIEW), today),
         clocks=machines.clocks_set(clock.now()) if may("admin.index") or may("service.index") else (),
+        letters_elsewhere=meetings_to_send_again(current_user.id, clock.now()),
         drafts=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_EDIT), [MinutesState.DRAFT]),
     )
 

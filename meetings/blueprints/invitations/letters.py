@@ -18,9 +18,11 @@ from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import stored_file
 from meetings.web.rights.check import may
 from meetings.web.saving import done, refused_at
+from meetings.web.tickets import creates
 
 
 @bp.post("/surat")
+@creates
 def create(meeting_id: str) -> ResponseReturnValue:
     """A new draft: composed words, or those of another letter (``like``); or the change of an issued one (``corrects``), ready to
     be sent."""

@@ -1,12 +1,17 @@
 """Invitations that people send themselves by WhatsApp or carry on paper."""
 
-from flask import Response, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from meetings import clock
 from meetings.blueprints.invitations import bp
 from meetings.blueprints.invitations.views import find_letter, read_filter, require_invitation
 from meetings.domain import invitations
+from meetings.enums import Channel
+from meetings.errors import NotFound
+from meetings.extensions import db
+from meetings.models import Delivery, Invitation
 from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import csv_file, stored_files
 from meetings.web.saving import refused_at, writes
@@ -14,11 +19,58 @@ from meetings.web.saving import refused_at, writes
 
 @bp.post("/penerima/<invitation_id>/whatsapp")
 def whatsapp(meeting_id: str, invitation_id: str) -> ResponseReturnValue:
-    """Note the message as sent and go on to WhatsApp; the page that says so opens it (a form may not redirect to another site)."""
+    """Take one message up, to send it in WhatsApp."""
     invitation = require_invitation(meeting_id, invitation_id)
-    with refused_at(url_for("invitations.index", meeting_id=meeting_id)):
-        link = invitations.send_by_whatsapp(invitation, current_actor(), clock.now())
-    return render_template("invitations/whatsapp.html", meeting=current_meeting(), invitation=invitation, link=link)
+    with refused_at(_list(invitation)):
+        delivery = invitations.open_whatsapp(invitation, current_actor(), clock.now())
+    return redirect(url_for("invitations.by_hand", meeting_id=meeting_id, delivery_id=delivery.id))
+
+
+@bp.get("/pesan/<delivery_id>/whatsapp")
+def by_hand(meeting_id: str, delivery_id: str) -> ResponseReturnValue:
+    """The message with its way to WhatsApp, and the question whether it has left."""
+    delivery, invitation = _by_hand(meeting_id, delivery_id)
+    return render_template(
+        "invitations/whatsapp.html",
+        meeting=current_meeting(),
+        delivery=delivery,
+        invitation=invitation,
+        link=invitations.whatsapp_link_of(invitation, clock.now()),
+        back=_list(invitation),
+        section="invitations.index",
+    )
+
+
+@bp.post("/pesan/<delivery_id>/terkirim")
+def confirm_sent(meeting_id: str, delivery_id: str) -> ResponseReturnValue:
+    """The person says that the message has left."""
+    delivery, invitation = _by_hand(meeting_id, delivery_id)
+    with refused_at(_list(invitation)):
+        invitations.confirm_by_hand(delivery, current_actor(), clock.now())
+    flash(_("Undangan %(name)s tercatat terkirim lewat WhatsApp.", name=delivery.recipient_name), "success")
+    return redirect(_list(invitation))
+
+
+@bp.post("/pesan/<delivery_id>/tidak-terkirim")
+def take_back(meeting_id: str, delivery_id: str) -> ResponseReturnValue:
+    """It was not sent, or said to be by mistake."""
+    delivery, invitation = _by_hand(meeting_id, delivery_id)
+    with refused_at(_list(invitation)):
+        invitations.take_back_by_hand(delivery, current_actor(), clock.now())
+    flash(_("Undangan %(name)s tercatat belum dikirim lewat WhatsApp.", name=delivery.recipient_name), "success")
+    return redirect(_list(invitation))
+
+
+def _by_hand(meeting_id: str, delivery_id: str) -> tuple[Delivery, Invitation]:
+    """The message and its invitation; NotFound for a message of another meeting or kind."""
+    delivery = db.session.scalar(db.select(Delivery).filter_by(id=delivery_id, meeting_id=meeting_id, channel=Channel.WHATSAPP))
+    if delivery is None or delivery.invitation_id is None:
+        raise NotFound(_("Pesan ini tidak ada pada kegiatan ini."))
+    return delivery, require_invitation(meeting_id, delivery.invitation_id)
+
+
+def _list(invitation: Invitation) -> str:
+    return url_for("invitations.index", meeting_id=invitation.meeting_id, surat=invitation.letter_id)
 
 
 @bp.get("/<letter_id>/tautan.csv")

@@ -8,22 +8,23 @@ from meetings import clock
 from meetings.blueprints.invitations import bp
 from meetings.blueprints.invitations.forms import SendForm
 from meetings.domain import invitations, letters, outbox
-from meetings.domain.invitations import queries
+from meetings.domain.invitations import queries, states
 from meetings.domain.invitations.queries import Wanted
-from meetings.domain.invitations.sending import not_yet_invited
+from meetings.domain.invitations.sending import boxes_in, not_yet_invited
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.participants import queries as participants
 from meetings.domain.participants.categories import list_categories
+from meetings.domain.participants.printable import boxes_told
 from meetings.domain.permissions import Permission
-from meetings.enums import DeliveryState, LetterState, TaskState
+from meetings.enums import DeliveryState, LetterState, RunOutcome
 from meetings.errors import InvalidInput, NotFound
 from meetings.extensions import db
 from meetings.models import Delivery, Invitation, Letter, Participant, TaskRun
-from meetings.passcode import new_id
 from meetings.web import current_actor, current_meeting
 from meetings.web.links import page_query
 from meetings.web.rights.check import may
 from meetings.web.saving import refused_at
+from meetings.web.tickets import creates
 
 NEW, FOUND, CHOSEN = "new", "found", "chosen"
 
@@ -62,7 +63,11 @@ def index(meeting_id: str) -> ResponseReturnValue:
         return render_template("invitations/empty.html", meeting=meeting)
     later = letters.correction_of(letter)
     page, rows = queries.list_rows(
-        letter, wanted, request.args.get("page", 1, type=int), request.args.get("per_page", 25, type=int)
+        letter,
+        wanted,
+        request.args.get("page", 1, type=int),
+        request.args.get("per_page", 25, type=int),
+        corrected=later is not None,
     )
     return render_template(
         "invitations/index.html",
@@ -82,12 +87,12 @@ def index(meeting_id: str) -> ResponseReturnValue:
         personal=may(Permission.PERSONAL_VIEW),
         missing=letters.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
         address=page_query("meeting_id", "letter_id"),
-        new_ticket=new_id,
         outdated=letters.outdated_letters(meeting, clock.now()),
     )
 
 
 @bp.route("/<letter_id>/kirim", methods=["GET", "POST"])
+@creates
 def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
     """Who gets the letter, its number and date; the POST issues it and starts the run."""
     meeting, letter = current_meeting(), find_letter(meeting_id, letter_id)
@@ -113,22 +118,22 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
                 clock.now(),
                 number=form.number.data or "",
                 dated=form.dated.data or clock.local(clock.now(), meeting.timezone).date(),
-                ticket=request.form.get("ticket", ""),
             )
             return redirect(url_for("invitations.run", meeting_id=meeting.id, run_id=run_id))
     letter = find_letter(meeting_id, letter_id)
+    boxed = {name: boxes_in(letter, clauses, clock.now()) for name, clauses in groups.items()}
     body = render_template(
         "invitations/send.html",
         meeting=current_meeting(),
         letter=letter,
         form=form,
         groups=counts,
+        boxed={name: boxes_told(found) for name, found in boxed.items() if found},
         who=who,
         ids=ids,
         wanted=wanted,
         missing=letters.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
         open_for_it=allows(meeting, Activity.INVITE),
-        ticket=request.form.get("ticket") or new_id(),
         address=page_query("meeting_id", "letter_id"),
         **_moved(letter),
     )
@@ -148,6 +153,7 @@ def _moved(letter: Letter) -> dict[str, object]:
 
 
 @bp.post("/penerima/<invitation_id>/surat-baru")
+@creates
 def send_again(meeting_id: str, invitation_id: str) -> ResponseReturnValue:
     """Send one person the letter that was printed again for their new pass."""
     invitation = require_invitation(meeting_id, invitation_id)
@@ -157,7 +163,6 @@ def send_again(meeting_id: str, invitation_id: str) -> ResponseReturnValue:
             [Participant.id == invitation.participant_id],
             current_actor(),
             clock.now(),
-            ticket=request.form.get("ticket", ""),
         )
     return redirect(url_for("invitations.run", meeting_id=meeting_id, run_id=run_id))
 
@@ -179,19 +184,18 @@ def _watched(meeting_id: str, run_id: str) -> dict[str, object]:
     if found is None:
         raise NotFound(_("Pengiriman ini tidak ada pada kegiatan ini."))
     mails = outbox.count_by_state(Delivery.task_id == found.id)
-    total = sum(mails.values())
-    on_the_way = sum(mails.get(state, 0) for state in (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.TRANSMITTING))
+    stands = states.outcome(found, mails)
     return {
         "meeting": current_meeting(),
         "run": found,
         "mails": mails,
-        "mails_total": total,
-        "mails_done": total - on_the_way,
-        "letters_over": found.state in (TaskState.DONE, TaskState.FAILED),
+        "mails_total": sum(mails.values()),
+        "outcome": stands,
+        "over": stands in states.OVER,
         "troubles": queries.troubled_deliveries(found),
         "letter_id": found.arguments.get("letter", ""),
         "section": "invitations.index",
-        "retrying": _next_attempt(found) if on_the_way else None,
+        "retrying": _next_attempt(found) if stands is RunOutcome.SENDING else "",
     }
 
 

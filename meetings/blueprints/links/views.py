@@ -14,22 +14,25 @@ from meetings.models import Meeting, VirtualLink
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import options
 from meetings.web.saving import done
+from meetings.web.tickets import creates
 
 
 @bp.get("/")
 def index(meeting_id: str) -> str:
     """All links of the meeting."""
-    meeting = current_meeting()
+    meeting, at = current_meeting(), clock.now()
+    links, sessions = online.list_links(meeting), agenda.list_sessions(meeting, with_items=False)
     return render_template(
         "links/index.html",
         meeting=meeting,
-        links=online.list_links(meeting),
+        links=links,
+        shown={link.id: online.link_state(link, meeting, sessions, at) for link in links},
         editable=allows(meeting, Activity.EDIT),
-        now=clock.now(),
     )
 
 
 @bp.route("/baru", methods=["GET", "POST"])
+@creates
 def create(meeting_id: str) -> ResponseReturnValue:
     """A new link."""
     meeting = current_meeting()

@@ -43,7 +43,7 @@ def steps(meeting: Meeting, progress: Progress) -> list[Step]:
 
 def _before(meeting: Meeting, p: Progress) -> list[Step]:
     if p.invitations_sent:
-        letters = _("%(sent)s dari %(all)s undangan terkirim.", sent=p.invitations_sent, all=p.participants)
+        letters = _("%(sent)s dari %(all)s undangan terkirim.", sent=p.invitations_sent, all=p.to_invite)
     elif p.invited:  # without a mail server they stay in the outbox, and go out on paper or by WhatsApp
         letters = _("%(count)s surat terbit; belum ada pesan yang terkirim.", count=p.invited)
     else:

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
     DateField,
-    EmailField,
     IntegerField,
     SelectField,
     StringField,
@@ -14,10 +13,11 @@ from wtforms import (
     TextAreaField,
     URLField,
 )
-from wtforms.validators import Email, NumberRange, Optional
+from wtforms.validators import NumberRange, Optional
 
 from meetings.domain.meetings.staff import STAFF_ROLES
 from meetings.enums import MeetingKind, MeetingMode, Paper, Role
+from meetings.web.contacts import AddressField
 from meetings.web.edits import EditForm
 from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, options, required
 from meetings.writing import zones
@@ -42,9 +42,7 @@ class MeetingForm(EditForm):
     dress = StringField(_("Pakaian"), validators=[at_most(200)])
     contact_name = StringField(_("Narahubung"), validators=[at_most(300)])
     contact_phone = TelField(_("Telepon narahubung"), validators=[at_most(32)])
-    contact_email = EmailField(
-        _("Surel narahubung"), validators=[Optional(), Email(message=_("Alamat surel tidak sah.")), at_most(255)]
-    )
+    contact_email = AddressField(_("Surel narahubung"), validators=[at_most(255)], alone=True)
 
     def values(self) -> dict[str, Any]:
         """The fields that the domain knows."""
@@ -82,5 +80,5 @@ class SettingsForm(EditForm):
 class StaffForm(Form):
     """A user by address, and the role in this meeting."""
 
-    email = EmailField(_("Alamat surel"), validators=[required(), Email(message=_("Alamat surel tidak sah.")), at_most(255)])
+    email = AddressField(_("Alamat surel"), validators=[required(), at_most(255)], alone=True)
     role = EnumField(_("Peran"), Role, only=STAFF_ROLES, validators=[required()])

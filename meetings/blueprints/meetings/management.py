@@ -17,6 +17,7 @@ from meetings.web import current_actor, current_meeting
 from meetings.web.forms import typed_reason
 from meetings.web.rights.check import may
 from meetings.web.saving import done, refused_at
+from meetings.web.tickets import creates
 
 
 @bp.post("/<meeting_id>/keadaan")
@@ -40,6 +41,7 @@ def staff(meeting_id: str) -> str:
 
 
 @bp.post("/<meeting_id>/panitia")
+@creates
 def add_staff(meeting_id: str) -> ResponseReturnValue:
     """Give somebody a role in this meeting."""
     meeting = current_meeting()

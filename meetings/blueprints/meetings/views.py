@@ -13,16 +13,19 @@ from meetings.blueprints.meetings import bp
 from meetings.blueprints.meetings.checklist import steps
 from meetings.blueprints.meetings.forms import CopyForm, MeetingForm
 from meetings.domain import meetings
+from meetings.domain.invitations import count_told, notice_run
 from meetings.domain.letters import outdated_letters
 from meetings.domain.organisations import list_tree
+from meetings.domain.outbox import count_by_state
 from meetings.domain.permissions import Permission, visible_meetings
 from meetings.domain.reports import meeting_numbers, meeting_progress
 from meetings.enums import MeetingKind, MeetingState
 from meetings.errors import NotAllowed
-from meetings.models import Organisation
+from meetings.models import Delivery, Meeting, Organisation
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import options
 from meetings.web.saving import done
+from meetings.web.tickets import creates
 from meetings.writing import zones
 
 STATES = {s.value: s for s in MeetingState}
@@ -57,6 +60,7 @@ def index() -> str:
 
 
 @bp.route("/baru", methods=["GET", "POST"])
+@creates
 def create() -> ResponseReturnValue:
     """A new meeting."""
     homes = _homes()
@@ -90,6 +94,7 @@ def edit(meeting_id: str) -> ResponseReturnValue:
 
 
 @bp.route("/<meeting_id>/salin", methods=["GET", "POST"])
+@creates
 def copy(meeting_id: str) -> ResponseReturnValue:
     """A new draft out of this meeting."""
     meeting = current_meeting()
@@ -135,8 +140,21 @@ def overview(meeting_id: str) -> str:
         steps=steps(meeting, progress),
         targets=targets,
         outdated=outdated_letters(meeting, at),
+        told=count_told(meeting) if MeetingState.CANCELLED in meetings.next_states(meeting) or _is_off(meeting) else None,
+        papers=meetings.issued_papers(meeting),
+        notices=_notices(meeting) if _is_off(meeting) else None,
         zone_name=zones.abbreviation(meeting.timezone),
     )
+
+
+def _is_off(meeting: Meeting) -> bool:
+    return meeting.state is MeetingState.CANCELLED
+
+
+def _notices(meeting: Meeting) -> dict[str, Any] | None:
+    """How far the people are told that it is off: the run, its mails by state; None when nobody had to be."""
+    run = notice_run(meeting)
+    return {"run": run, "mails": count_by_state(Delivery.task_id == run.id)} if run is not None else None
 
 
 def _homes() -> dict[str, tuple[int, Organisation]]:

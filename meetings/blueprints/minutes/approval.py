@@ -13,10 +13,11 @@ from meetings.blueprints.minutes.forms import PublishForm
 from meetings.blueprints.minutes.views import find_minutes
 from meetings.domain import minutes
 from meetings.enums import MinutesState, SecurityClass
-from meetings.models import Minutes
+from meetings.models import Document, Minutes
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import typed_reason, with_status
 from meetings.web.saving import attempt, done, refused_at
+from meetings.web.tickets import creates
 
 
 @bp.get("/<minutes_id>/periksa")
@@ -107,6 +108,7 @@ def publish(meeting_id: str, minutes_id: str) -> str | Answer:
 
 
 @bp.post("/<minutes_id>/koreksi")
+@creates
 def correct(meeting_id: str, minutes_id: str) -> Answer:
     """Open a new version of published minutes."""
     found = find_minutes(minutes_id)
@@ -117,15 +119,50 @@ def correct(meeting_id: str, minutes_id: str) -> Answer:
 
 
 @bp.post("/<minutes_id>/cabut")
-def revoke(meeting_id: str, minutes_id: str) -> Answer:
-    """Revoke the published document."""
-    document = find_minutes(minutes_id).document or abort(404)
-    reason = typed_reason()
+def ask_to_revoke(meeting_id: str, minutes_id: str) -> Answer:
+    """Ask that the published document be withdrawn."""
+    document, reason = _document(minutes_id), typed_reason()
     return _step(
         minutes_id,
-        lambda _found, actor, at: minutes.revoke_document(document, reason, actor, at),
+        lambda _found, actor, at: minutes.ask_to_revoke(document, reason, actor, at),
+        _("Pencabutan diminta. Dokumen tetap berlaku sampai pemberi persetujuan menyetujuinya."),
+    )
+
+
+@bp.post("/<minutes_id>/cabut/setujui")
+def revoke(meeting_id: str, minutes_id: str) -> Answer:
+    """Withdraw the published document, as somebody else has asked."""
+    document = _document(minutes_id)
+    return _step(
+        minutes_id,
+        lambda _found, actor, at: minutes.revoke_document(document, actor, at),
         _("Dokumen dicabut. Halaman pemeriksaan kini menyatakannya tidak berlaku."),
     )
+
+
+@bp.post("/<minutes_id>/cabut/tolak")
+def keep(meeting_id: str, minutes_id: str) -> Answer:
+    """Decline the withdrawal."""
+    return _keep(minutes_id)
+
+
+@bp.post("/<minutes_id>/cabut/batal")
+def take_back_revoke(meeting_id: str, minutes_id: str) -> Answer:
+    """Take the request for a withdrawal back."""
+    return _keep(minutes_id)
+
+
+def _keep(minutes_id: str) -> Answer:
+    document = _document(minutes_id)
+    return _step(
+        minutes_id,
+        lambda _found, actor, at: minutes.keep_document(document, actor, at),
+        _("Dokumen tidak jadi dicabut dan tetap berlaku."),
+    )
+
+
+def _document(minutes_id: str) -> Document:
+    return find_minutes(minutes_id).document or abort(404)
 
 
 @bp.post("/<minutes_id>/berkas")

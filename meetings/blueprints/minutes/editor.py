@@ -18,6 +18,7 @@ from meetings.models import Minutes, MinutesItem
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import with_status
 from meetings.web.saving import attempt, refused_at
+from meetings.web.tickets import creates
 from meetings.writing import dates
 from meetings.writing.reading import read_text
 
@@ -74,6 +75,7 @@ def save_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
 
 
 @bp.post("/<minutes_id>/butir")
+@creates
 def add_item(meeting_id: str, minutes_id: str) -> Answer:
     """Append an item."""
     found = find_minutes(minutes_id)

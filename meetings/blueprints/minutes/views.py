@@ -1,12 +1,13 @@
 """Reading: the meeting's list of minutes, one version as a page, its files."""
 
-from flask import Response, abort, render_template
+from flask import Response, abort, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from meetings import clock
 from meetings.blueprints.minutes import bp
 from meetings.domain import documents, minutes
+from meetings.domain.meetings import Activity, allows
 from meetings.domain.permissions import Permission
 from meetings.enums import DocumentState, MinutesState, SecurityClass
 from meetings.errors import NotFound
@@ -14,7 +15,8 @@ from meetings.models import Minutes
 from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import attachment_name, stored_file
 from meetings.web.rights.check import may
-from meetings.web.saving import done
+from meetings.web.saving import done, refused_at
+from meetings.web.tickets import creates
 
 ISSUED = (MinutesState.PUBLISHED, MinutesState.SUPERSEDED)
 
@@ -35,22 +37,26 @@ def find_minutes(minutes_id: str) -> Minutes:
 @bp.get("/")
 def index(meeting_id: str) -> str:
     """Every session with where its minutes stand."""
-    meeting = current_meeting()
+    meeting, at = current_meeting(), clock.now()
+    rows = minutes.list_session_minutes(meeting)
     return render_template(
         "minutes/index.html",
         meeting=meeting,
-        rows=minutes.list_session_minutes(meeting),
-        now=clock.now(),
+        rows=rows,
+        outlook={row.session.id: minutes.draft_outlook(row.session, meeting, at) for row in rows if not row.versions},
+        may_draft=allows(meeting, Activity.DRAFTS),
         drafts=may_see_drafts(),
     )
 
 
 @bp.post("/sesi/<session_id>")
+@creates
 def create(meeting_id: str, session_id: str) -> Answer:
     """A draft before the session's end, or at once after it."""
     if session_id not in {row.session.id for row in minutes.list_session_minutes(current_meeting())}:
         abort(404)
-    drafted = minutes.start_minutes(session_id, current_actor(), clock.now())
+    with refused_at(url_for("minutes.index", meeting_id=meeting_id)):
+        drafted = minutes.start_minutes(session_id, current_actor(), clock.now())
     return done(_("Konsep notula dibuat dari susunan acara."), "minutes.edit", meeting_id=meeting_id, minutes_id=drafted.id)
 
 
@@ -71,6 +77,9 @@ def read(meeting_id: str, minutes_id: str) -> str:
         paper=paper,
         versions=shown,
         own=own,
+        left_out=minutes.left_out(found) if found.document is None else 0,
+        asked=found.document if found.document and found.document.in_force and found.document.revoke_asked_at else None,
+        asked_myself=bool(found.document) and found.document.revoke_asked_by_id == current_actor().id,
         verify_token=_verify_token(found),
         classes=SecurityClass.choices(),
         section="minutes.index",

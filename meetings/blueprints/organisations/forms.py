@@ -3,11 +3,12 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import URL, Email, NumberRange, Optional, Regexp, ValidationError
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import URL, NumberRange, Optional, Regexp, ValidationError
 
 from meetings.enums import OrganisationKind, Paper, Role
 from meetings.models import Organisation
+from meetings.web.contacts import AddressField
 from meetings.web.edits import EditForm
 from meetings.web.forms import EnumField, Form, at_most, options, person_name, required
 from meetings.writing import zones
@@ -41,7 +42,7 @@ class OrganisationForm(EditForm):
     website = StringField(
         _l("Laman"), [at_most(200), Optional(), URL(message=_l("Tulis alamat lengkap, misalnya https://kotabogor.go.id."))]
     )
-    email = EmailField(_l("Pos-el"), [at_most(255), Optional(), Email(message=_l("Alamat surel tidak sah."))])
+    email = AddressField(_l("Pos-el"), [at_most(255)], alone=True)
     colour = StringField(
         _l("Warna"), [required(), Regexp(r"^#[0-9a-fA-F]{6}$", message=_l("Tulis warna seperti #1b4f8f."))], default="#1b4f8f"
     )
@@ -109,7 +110,7 @@ class OrganisationForm(EditForm):
 class MemberForm(Form):
     """Give somebody a role here; an unknown address becomes a new account."""
 
-    email = EmailField(_l("Alamat surel"), [required(), at_most(255), Email(message=_l("Alamat surel tidak sah."))])
+    email = AddressField(_l("Alamat surel"), [required(), at_most(255)], alone=True)
     name = StringField(_l("Nama"), [person_name(), at_most(300)], description=_l("Hanya untuk akun baru."))
     position = StringField(_l("Jabatan"), [at_most(300)])
     role = EnumField(_l("Peran"), Role, validators=[required()], default=Role.VIEWER)

@@ -18,9 +18,11 @@ from meetings.extensions import db
 from meetings.models import Membership, User
 from meetings.web import current_actor, current_organisation
 from meetings.web.saving import done, refused_at
+from meetings.web.tickets import creates
 
 
 @bp.route("/<organisation_id>/pengguna/tambah", methods=["GET", "POST"])
+@creates
 def add_member(organisation_id: str) -> ResponseReturnValue:
     """Give a role; a new address gets an account and a link to choose a password."""
     organisation = current_organisation()

@@ -20,6 +20,7 @@ from meetings.storage import storage
 from meetings.web import current_actor, current_organisation
 from meetings.web.rights.check import may
 from meetings.web.saving import done, refused_at
+from meetings.web.tickets import creates
 from meetings.writing import zones
 
 USUALLY_BELOW = {
@@ -56,6 +57,7 @@ def show(organisation_id: str) -> str:
 
 
 @bp.route("/<organisation_id>/tambah", methods=["GET", "POST"])
+@creates
 def create(organisation_id: str) -> ResponseReturnValue:
     """A new organisation below this one."""
     parent = current_organisation()

@@ -18,15 +18,18 @@ from meetings.extensions import db
 from meetings.models import Category
 from meetings.web import current_actor, current_meeting
 from meetings.web.saving import done
+from meetings.web.tickets import creates
 
 
 @bp.route("/kategori", methods=["GET", "POST"])
+@creates
 def categories(meeting_id: str) -> ResponseReturnValue:
     """All categories, and a new one."""
     return _edit(None)
 
 
 @bp.post("/kategori/baku")
+@creates
 def default_categories(meeting_id: str) -> ResponseReturnValue:
     """Add the usual ones."""
     add_default_categories(current_meeting(), current_actor(), clock.now())

@@ -1,6 +1,6 @@
 """The list of participants as a table, for XLSX and CSV."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -38,8 +38,11 @@ def columns(*, personal: bool) -> list[Column]:
 
 def rows(participants: Iterable[Row[Any]], representations: Sequence[Representation], *, personal: bool) -> Iterator[list[Value]]:
     """One row each; without `personal` only the last four characters of NIP and phone, and no address."""
+    return _rows(participants, _partners(representations), personal=personal)
+
+
+def _rows(participants: Iterable[Row[Any]], partners: Mapping[str, str], *, personal: bool) -> Iterator[list[Value]]:
     labels = {status: _(status.label) for status in ParticipantStatus}
-    partners = _partners(representations)
     for number, row in enumerate(participants, 1):
         values: list[Value] = [
             number,

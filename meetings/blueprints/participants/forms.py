@@ -21,12 +21,11 @@ from wtforms.validators import NumberRange, Optional
 from meetings.domain.participants.categories import FALLBACK, CategoryDetails
 from meetings.domain.participants.details import Details
 from meetings.domain.participants.members import PERSONAL
+from meetings.web.contacts import AddressField, NumberField, asides_of
 from meetings.web.edits import EditForm
 from meetings.web.forms import Form, at_most, options, person_name, required
-from meetings.writing.emails import read_email
 from meetings.writing.id_numbers import read_id_number
-from meetings.writing.phones import read_phone
-from meetings.writing.reading import Reading, is_blank
+from meetings.writing.reading import joined_notes
 
 
 class PersonForm(Form):
@@ -38,8 +37,8 @@ class PersonForm(Form):
     nip = StringField(_l("NIP/NRP"), render_kw={"autocomplete": "off", "inputmode": "numeric"})
     position = StringField(_l("Jabatan"), [at_most(300)])
     institution = StringField(_l("Instansi"), [at_most(300)], render_kw={"list": "daftar-instansi", "autocomplete": "off"})
-    phone = StringField(_l("Nomor HP/WA"), render_kw={"inputmode": "tel", "autocomplete": "off"})
-    email = StringField(_l("Surel"), render_kw={"inputmode": "email", "autocomplete": "off"})
+    phone = NumberField(_l("Nomor HP/WA"), render_kw={"autocomplete": "off"})
+    email = AddressField(_l("Surel"), [at_most(255)], render_kw={"autocomplete": "off"})
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         """`today` judges whether a NIP is plausible."""
@@ -48,23 +47,15 @@ class PersonForm(Form):
 
     def validate_nip(self, field: StringField) -> None:
         """A number that cannot be one is refused; an unusual one is kept."""
-        field.data = _value(
-            read_id_number(field.data, self.today),
-            gettext("NIP berisi 18 angka, NRP 5 sampai 14 angka. Periksa lagi; boleh dikosongkan."),
-        )
+        reading = read_id_number(field.data, self.today)
+        if reading.problem:
+            raise ValidationError(gettext("NIP berisi 18 angka, NRP 5 sampai 14 angka. Periksa lagi; boleh dikosongkan."))
+        field.data = reading.value
 
-    def validate_phone(self, field: StringField) -> None:
-        """Kept in international form."""
-        field.data = _value(read_phone(field.data), gettext("Tulis satu nomor, misalnya 0812-3456-7890."))
-
-    def validate_email(self, field: StringField) -> None:
-        """Only the form is judged."""
-        field.data = _value(read_email(field.data), gettext("Tulis satu alamat, misalnya nama@kota.go.id."))
-
-    def person(self) -> dict[str, Any]:
-        """The shared fields as keyword arguments of `Details`."""
+    def person(self, notes: str = "") -> dict[str, Any]:
+        """The shared fields as keyword arguments of `Details`; a second number or address goes to the notes."""
         names = ("title_front", "name", "title_back", "nip", "position", "institution", "phone", "email")
-        return {name: self[name].data or "" for name in names if name in self}
+        return {name: self[name].data or "" for name in names if name in self} | {"notes": joined_notes(notes, asides_of(self))}
 
 
 class ParticipantForm(EditForm, PersonForm):
@@ -91,10 +82,9 @@ class ParticipantForm(EditForm, PersonForm):
     def details(self) -> Details:
         """What was typed, and what was hidden as it is stored."""
         hidden = {name: getattr(self.row, name) for name in PERSONAL if name not in self}
-        typed = self.person() | ({"notes": self.notes.data or ""} if "notes" in self else {})
+        typed = self.person(self.notes.data or "" if "notes" in self else "")
         return Details(
-            **typed,
-            **hidden,
+            **typed | hidden,
             rank=self.rank.data or "",
             grade=self.grade.data or "",
             seat=self.seat.data or "",
@@ -145,9 +135,3 @@ class CategoryForm(EditForm):
             self.protocol_order.data or FALLBACK[1],
             self.quota.data,
         )
-
-
-def _value(reading: Reading, refusal: str) -> str:
-    if reading.problem or (reading.rest and not is_blank(reading.rest)):
-        raise ValidationError(refusal)
-    return reading.value

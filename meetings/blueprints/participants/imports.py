@@ -25,6 +25,7 @@ from meetings.web.downloads import table_file
 from meetings.web.forms import options
 from meetings.web.saving import attempt, done, refused_at
 from meetings.web.templating import format_number
+from meetings.web.tickets import creates
 from meetings.writing.reading import read_text
 
 SHOWN_FINDINGS = 200
@@ -33,6 +34,7 @@ SAMPLES = 3
 
 
 @bp.route("/impor", methods=["GET", "POST"])
+@creates
 def upload(meeting_id: str) -> ResponseReturnValue:
     """Step 1: the file."""
     meeting, form = current_meeting(), UploadForm()
@@ -111,6 +113,7 @@ def preview(meeting_id: str, import_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/impor/<import_id>/jalankan")
+@creates
 def run(meeting_id: str, import_id: str) -> ResponseReturnValue:
     """Step 3: do it, all or nothing."""
     staged, form = _staged(meeting_id, import_id), RunForm()

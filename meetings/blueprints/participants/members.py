@@ -29,15 +29,16 @@ from meetings.domain.passes import code_of
 from meetings.domain.permissions import Permission
 from meetings.enums import PassState
 from meetings.models import Participant
-from meetings.passcode import new_id
 from meetings.web import current_actor, current_meeting
 from meetings.web.rights.check import may
 from meetings.web.saving import done
+from meetings.web.tickets import creates
 from meetings.writing.phones import show_phone
 from meetings.writing.reading import read_text
 
 
 @bp.route("/tambah", methods=["GET", "POST"])
+@creates
 def add(meeting_id: str) -> ResponseReturnValue:
     """Somebody new by hand; a namesake is shown before a second one is made."""
     meeting = current_meeting()
@@ -70,7 +71,6 @@ def detail(meeting_id: str, participant_id: str) -> str:
         personal=personal,
         may_edit=may_edit,
         send_again=invitations.letters_to_send_again(row),
-        new_ticket=new_id,
     )
 
 
@@ -116,6 +116,7 @@ def new_pass(meeting_id: str, participant_id: str) -> ResponseReturnValue:
 
 
 @bp.route("/<participant_id>/wakil", methods=["GET", "POST"])
+@creates
 def represent(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     """Name who comes instead."""
     row = _participant(meeting_id, participant_id)
@@ -124,8 +125,14 @@ def represent(meeting_id: str, participant_id: str) -> ResponseReturnValue:
         form.institution.data = row.institution
     elif form.validate():
         with form.saving():
-            name_representative(row, Details(**form.person()), current_actor(), clock.now(), basis=form.basis.data or "")
-            return _to(row, _("%(name)s diwakili %(other)s.", name=row.full_name, other=form.name.data))
+            named = name_representative(row, Details(**form.person()), current_actor(), clock.now(), basis=form.basis.data or "")
+            names = {"name": row.full_name, "other": named.representative.full_name}
+            if named.representative.email:
+                return _to(row, _("%(name)s diwakili %(other)s. Tanda masuknya dikirim lewat surel.", **names))
+            told = _(
+                "%(name)s diwakili %(other)s, yang tidak mempunyai surel: salin tautan tanda masuk dari halamannya.", **names
+            )
+            return _to(row, told, "warning")
     return render_template("participants/represent.html", meeting=current_meeting(), row=row, form=form), form.http_status
 
 

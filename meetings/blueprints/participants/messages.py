@@ -12,7 +12,7 @@ from meetings.domain.participants.findings import Code, Finding, Level
 
 SENTENCES = {
     Code.NAME_MISSING: _l("Nama kosong. Isi nama di berkas, lalu unggah lagi, atau tambahkan orang ini secara manual."),
-    Code.NAME_FORMULA: _l("Sel nama berisi rumus tanpa hasil. Ketik namanya di berkas, lalu unggah lagi."),
+    Code.NAME_FORMULA: _l("Sel nama berisi rumus, bukan nama. Ketik namanya di berkas, lalu unggah lagi."),
     Code.TOO_LONG: _l("Isi lebih dari %(result)s huruf. Persingkat di berkas."),
     Code.DIGITS_LOST: _l(
         "NIP tersimpan sebagai angka sehingga digit akhirnya hilang (%(value)s). Dikosongkan; format kolom sebagai Teks dan ketik ulang, "
@@ -26,6 +26,14 @@ SENTENCES = {
     Code.NO_EMAIL: _l("“%(value)s” bukan alamat surel. Dikosongkan."),
     Code.SPACE_REMOVED: _l("Spasi dalam alamat surel dihapus: %(result)s."),
     Code.SEVERAL_EMAILS: _l("Ada beberapa alamat. Yang pertama dipakai; yang lain (%(result)s) menjadi catatan panitia."),
+    Code.WORDS_SET_ASIDE: _l("Keterangan di sampingnya (%(result)s) menjadi catatan panitia."),
+    Code.CELL_FAILED: _l("Sel berisi galat %(value)s. Perbaiki di berkas; isinya tidak dibaca."),
+    Code.CELL_FORMULA: _l("Sel berisi rumus, bukan teks (%(value)s). Dikosongkan; ketik isinya di berkas."),
+    Code.TOO_WIDE: _l(
+        "Baris ini lebih lebar daripada judul (%(result)s kolom); mungkin ada koma tanpa tanda petik. Perbaiki di berkas, lalu unggah lagi."
+    ),
+    Code.DEGREES_JOINED: _l("Koma dalam gelar menggeser kolom; dibaca “%(value)s”. Periksa."),
+    Code.LETTERS_BROKEN: _l("Huruf tampak rusak (“%(value)s”). Simpan ulang berkas sebagai XLSX atau CSV UTF-8."),
     Code.INSTITUTION_MATCHED: _l("“%(value)s” dibaca %(result)s."),
     Code.DOUBLE_NIP: _l("%(value)s sama dengan baris %(other)s (NIP sama). Hanya baris %(other)s yang diimpor."),
     Code.DOUBLE_NAME: _l(

@@ -11,11 +11,10 @@ from meetings.domain.invitations import Substitute
 from meetings.domain.participants import Details
 from meetings.enums import DeclineReason
 from meetings.models import Representation
+from meetings.web.contacts import AddressField, NumberField, asides_of
 from meetings.web.edits import RowForm
 from meetings.web.forms import EnumField, Form, at_most, person_name, required
-from meetings.writing.emails import read_email
 from meetings.writing.id_numbers import read_id_number
-from meetings.writing.phones import read_phone
 
 
 class DeclineForm(Form):
@@ -33,8 +32,8 @@ class SubstituteForm(RowForm):
     title_back = StringField(_("Gelar belakang"), [at_most(200)], render_kw={"autocomplete": "off"})
     nip = StringField(_("NIP"), [at_most(30)], render_kw={"inputmode": "numeric", "autocomplete": "off"})
     position = StringField(_("Jabatan"), [required(), at_most(300)], render_kw={"autocomplete": "off"})
-    phone = StringField(_("Nomor HP/WhatsApp"), [at_most(60)], render_kw={"inputmode": "tel", "autocomplete": "off"})
-    email = StringField(_("Alamat surel"), [at_most(255)], render_kw={"inputmode": "email", "autocomplete": "off"})
+    phone = NumberField(_("Nomor HP/WhatsApp"), [at_most(60)], render_kw={"autocomplete": "off"})
+    email = AddressField(_("Alamat surel"), [at_most(255)], render_kw={"autocomplete": "off"})
     basis = StringField(
         _("Dasar"),
         [at_most(300)],
@@ -46,17 +45,6 @@ class SubstituteForm(RowForm):
         """A number that can be one, or none."""
         if read_id_number(field.data, clock.now().date()).problem:
             raise ValidationError(gettext("NIP berisi 18 angka, NRP 5 sampai 14 angka. Periksa lagi; boleh dikosongkan."))
-
-    def validate_phone(self, field: Any) -> None:
-        """A number that can be called."""
-        reading = read_phone(field.data)
-        if reading.problem:
-            raise ValidationError(gettext("Nomor ini tidak dapat dibaca. Contoh: 0812-3456-7890."))
-
-    def validate_email(self, field: Any) -> None:
-        """An address in the right form."""
-        if read_email(field.data).problem:
-            raise ValidationError(gettext("Alamat surel ini tidak sah."))
 
     def stored(self, row: Representation) -> dict[str, Any]:
         """The representative named before: of somebody who is invited anyway, only what the page shows."""
@@ -77,7 +65,8 @@ class SubstituteForm(RowForm):
             nip=read_id_number(self.nip.data, clock.now().date()).value,
             position=self.position.data or "",
             institution=institution,
-            phone=read_phone(self.phone.data).value,
-            email=read_email(self.email.data).value,
+            phone=self.phone.data or "",
+            email=self.email.data or "",
+            notes=asides_of(self),
         )
         return Substitute(details, self.basis.data or "")

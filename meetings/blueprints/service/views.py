@@ -10,10 +10,12 @@ from meetings.blueprints.service import bp
 from meetings.blueprints.service.forms import RootForm
 from meetings.config import current_settings
 from meetings.domain import admin, machines
+from meetings.domain.admin.addresses import former_leads
 from meetings.domain.admin.roots import list_roots, open_root
 from meetings.extensions import db
 from meetings.version import VERSION
 from meetings.web import current_actor
+from meetings.web.tickets import creates
 
 
 @bp.get("/")
@@ -27,6 +29,7 @@ def index() -> str:
         runs=admin.list_runs(),
         room=admin.measure_room(),
         clocks=machines.clocks_set(clock.now()),
+        leads=former_leads(clock.now()),
         version=VERSION,
         database=db.engine.dialect.name,
         address=settings.base_url,
@@ -41,6 +44,7 @@ def roots() -> str:
 
 
 @bp.route("/instansi/baru", methods=["GET", "POST"])
+@creates
 def create_root() -> ResponseReturnValue:
     """A new root organisation with its first administrator, who gets a link to choose a password."""
     form = RootForm()

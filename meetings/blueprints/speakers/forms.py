@@ -5,13 +5,15 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, IntegerField, SelectField, StringField, TelField, TextAreaField
-from wtforms.validators import Email, NumberRange, Optional
+from wtforms import IntegerField, SelectField, StringField, TelField, TextAreaField
+from wtforms.validators import NumberRange, Optional
 
 from meetings.enums import SpeakerRole, SpeakerState
 from meetings.models import Session, Speaker
+from meetings.web.contacts import AddressField, asides_of
 from meetings.web.edits import EditForm
 from meetings.web.forms import EnumField, at_most, options, person_name, required
+from meetings.writing.reading import joined_notes
 
 
 class SpeakerForm(EditForm):
@@ -28,7 +30,7 @@ class SpeakerForm(EditForm):
     topic = TextAreaField(_("Topik"), validators=[at_most(1000)])
     minutes = IntegerField(_("Lama bicara"), validators=[Optional(), NumberRange(1, 1440, _("Isi 1 sampai 1440 menit."))])
     phone = TelField(_("Telepon"), validators=[at_most(32)])
-    email = EmailField(_("Surel"), validators=[Optional(), Email(message=_("Alamat surel tidak sah.")), at_most(255)])
+    email = AddressField(_("Surel"), validators=[at_most(255)])
     notes = TextAreaField(_("Catatan panitia"), validators=[at_most(4000)])
 
     def stored(self, row: Speaker) -> dict[str, Any]:
@@ -51,6 +53,7 @@ class SpeakerForm(EditForm):
     def values(self) -> dict[str, Any]:
         """The fields that the domain knows."""
         known = {n: d for n, d in self.data.items() if n not in ("csrf_token", "place") and (d is not None or n == "minutes")}
+        known["notes"] = joined_notes(known.get("notes") or "", asides_of(self))
         kind, _colon, identifier = (self.place.data or "").partition(":")
         known["session_id"] = identifier if kind == "s" else None
         known["agenda_item_id"] = identifier if kind == "i" else None

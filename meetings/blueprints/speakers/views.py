@@ -14,6 +14,7 @@ from meetings.models import Meeting, Speaker
 from meetings.web import current_actor, current_meeting
 from meetings.web.rights.check import may
 from meetings.web.saving import done
+from meetings.web.tickets import creates
 
 
 @bp.get("/")
@@ -30,6 +31,7 @@ def index(meeting_id: str) -> str:
 
 
 @bp.route("/baru", methods=["GET", "POST"])
+@creates
 def create(meeting_id: str) -> ResponseReturnValue:
     """A new speaker."""
     meeting = current_meeting()

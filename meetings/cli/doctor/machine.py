@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from meetings.cli.doctor.findings import Finding, good, hint, wrong
-from meetings.cli.doctor.fonts import NoFontconfig, missing_families
+from meetings.cli.doctor.fonts import NoFontconfig, missing_families, missing_scripts
 
 PACKAGE = Path(__file__).parents[2]
 PANGO_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -46,7 +46,10 @@ def _fonts() -> Finding:
     if missing:
         packages = " ".join(sorted(set(missing.values())))
         return wrong("Huruf", f"belum ada: {', '.join(missing)}", f"apt-get install {packages}")
-    return good("Huruf", "semua keluarga huruf naskah dan aksara tersedia")
+    if scripts := missing_scripts():
+        packages = " ".join(sorted(set(scripts.values())))
+        return hint("Huruf", f"tercetak sebagai kotak: {', '.join(scripts)}", f"apt-get install {packages}")
+    return good("Huruf", "huruf naskah, aksara Nusantara, Arab, Han, Hangul, dan emoji tercetak")
 
 
 def _clock() -> Iterator[Finding]:

@@ -20,9 +20,9 @@ from meetings.channels.smtp import Connection, MailError
 from meetings.cli import migrations
 from meetings.cli.doctor.findings import Finding, good, hint, wrong
 from meetings.cli.places import instance_path
-from meetings.config import Settings
-from meetings.domain import machines
-from meetings.domain.admin import keys
+from meetings.config import Settings, current_settings
+from meetings.domain import base_address, machines
+from meetings.domain.admin import addresses, keys
 from meetings.extensions import db
 from meetings.models import User
 
@@ -130,7 +130,21 @@ def _database(app: Flask) -> Iterator[Finding]:
         yield from _operators()
         for sentence in machines.clocks_set(clock.now()):
             yield hint("Jam", sentence, "periksa jam mesin dan NTP (timedatectl); waktu di sekitar saat itu mungkin keliru")
+        yield from _addresses()
     yield from _sqlite() if db.engine.dialect.name == "sqlite" else _postgresql()
+
+
+def _addresses() -> Iterator[Finding]:
+    noted, mine = base_address.newest_address(), current_settings().base_url
+    if noted not in (None, mine):
+        yield hint(
+            "Alamat",
+            f"mesin yang terakhir dijalankan memakai {noted}, mesin ini {mine}",
+            "samakan MEETINGS_BASE_URL di semua mesin",
+        )
+    leads = addresses.former_leads(clock.now())
+    if leads is not None and leads.any:
+        yield hint("Alamat", addresses.in_words(leads), addresses.ADVICE)
 
 
 def _keys(app: Flask) -> Finding:

@@ -6,6 +6,7 @@ Judged by content, never by file name. Row numbers are the sheet's own, so that 
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -25,6 +26,10 @@ ROW_LIMIT = 20_000  # people; the line of titles above them is not counted
 COLUMN_LIMIT = 200
 FIELD_LIMIT = 32_767  # as much as a spreadsheet cell holds
 DELIMITERS = ";,\t|"
+# A large letter with an accent behind a small one, a sign of mathematics inside a word, a lone Ð: read in the wrong encoding.
+ODD = re.compile(
+    r"(?<=[a-zà-ÿ])[À-ÞŠŽŸŒ]|(?<=[A-Za-z])[¥¢∂∑∏π∫ªºΩ¬√ƒ≈∆◊‡·‚„‰ˆ˜¯˘˙˚¸˝˛ˇŒ¦¨¤\ufffd](?=[A-Za-z])|(?<= )[ÐÑÕÔÒÓ](?= )"
+)
 PROCESS = Path(__file__).with_name("workbook_process.py")
 TIMEOUT = 40
 
@@ -92,7 +97,7 @@ def _read_workbook(data: bytes) -> list[Sheet]:
         )
     except subprocess.TimeoutExpired as error:
         raise InvalidInput(_("Berkas terlalu rumit untuk dibaca. Simpan ulang sebagai XLSX atau CSV.")) from error
-    answer = json.loads(done.stdout) if done.returncode == 0 else {"error": "damaged"}
+    answer = json.loads(done.stdout) if done.returncode == 0 else {"error": "vast" if done.returncode < 0 else "damaged"}
     match answer.get("error"):
         case "bomb":
             raise TooLarge(_("Isi berkas jauh lebih besar daripada ukurannya dan tidak dibuka demi keamanan."))
@@ -100,6 +105,12 @@ def _read_workbook(data: bytes) -> list[Sheet]:
             raise _too_many_rows()
         case "password":
             raise InvalidInput(_("Berkas dikunci dengan kata sandi. Buka kuncinya, simpan, lalu unggah lagi."))
+        case "vast":
+            raise InvalidInput(
+                _(
+                    "Lembar ini terlalu luas untuk dibaca, mungkin karena ada sel terisi jauh di kanan bawah. Salin daftarnya ke lembar baru."
+                )
+            )
         case "damaged":
             raise InvalidInput(_("Berkas ini bukan lembar kerja yang dapat dibaca. Simpan ulang sebagai XLSX, ODS, atau CSV."))
     return _sheets(answer["sheets"])
@@ -172,15 +183,28 @@ def _decode(data: bytes) -> str:
     elif data[1:40:2].count(0) > 10:
         encodings = ["utf-16-le"]
     else:
-        encodings = ["utf-8", "cp1252"]
+        encodings = ["utf-8", *_guessed(data)]
     for encoding in encodings:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text and not text.startswith(("%PDF", "GIF8", "Rar!")):
+        if "\x00" not in text and not text.startswith(("%PDF", "GIF8", "Rar!", "{\\rtf", "BEGIN:V")):
             return text
     raise InvalidInput(_("Berkas ini bukan lembar kerja. Yang dapat dibaca: XLSX, XLS, ODS, dan CSV."))
+
+
+def _guessed(data: bytes) -> list[str]:
+    """The encodings of old programs, the likelier first: the one in which fewer letters stand where nobody writes them. Lines that end
+    in CR alone are those of an old Mac."""
+    texts = {name: data.decode(name, errors="replace") for name in ("cp1252", "mac_roman")}
+    odd = {name: len(ODD.findall(text)) for name, text in texts.items()}
+    mac_lines = b"\r" in data and b"\n" not in data
+    return (
+        ["mac_roman", "cp1252"]
+        if odd["mac_roman"] < odd["cp1252"] or (mac_lines and odd["mac_roman"] == odd["cp1252"])
+        else ["cp1252", "mac_roman"]
+    )
 
 
 def _delimiter(text: str) -> str:

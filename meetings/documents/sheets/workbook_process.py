@@ -3,6 +3,9 @@
 A hostile workbook of two cells (`A1` and `XFD1048576`) makes any reader that keeps a grid ask for terabytes and die. Here only this
 process dies: memory and processor time are limited before the first byte is read. It imports nothing of the service, so it starts in
 some 40 ms. Answers `{"sheets": [{"name", "rows": [[number, [cells]]], "formulas": [[row, column]]}]}` or `{"error": code}`.
+
+A cell merged over several rows is in each of them (an institution written once beside its people); over several columns it stays in
+the first. What Excel could not compute is in its cell as Excel shows it: `#N/A`.
 """
 
 import io
@@ -18,11 +21,15 @@ MEMORY = 1_500_000_000
 SECONDS = 20
 UNPACKED = 150_000_000
 COLUMNS = 200
-HEIGHT = 200_000
 TEXT = 40_000_000  # characters; one long text that every cell repeats is small in the file
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+ROWS = 20_100  # that hold anything, with some for titles; how far down they lie is nobody's concern
 FORMULA = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?f[\s>/]')
+FAILED = re.compile(
+    rb'<(?:\w+:)?c\s(?=[^>]*?\bt="e")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>(#[^<]{1,20})<',
+    re.DOTALL,
+)
 
 
 def unpacked_size(archive: zipfile.ZipFile) -> int:
@@ -37,8 +44,9 @@ def unpacked_size(archive: zipfile.ZipFile) -> int:
     return total
 
 
-def formula_cells(archive: zipfile.ZipFile) -> dict[str, list[tuple[int, int]]]:
-    """(row, column) from 1 of every formula, by sheet name; readers give values only and leave the reason of an empty cell unknown."""
+def unread_cells(archive: zipfile.ZipFile) -> dict[str, tuple[list[tuple[int, int]], dict[tuple[int, int], str]]]:
+    """By sheet name: (row, column) from 1 of every formula, and the text of every error; readers give values only and leave the
+    reason of an empty cell unknown."""
     try:
         relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 -- confined
         targets = {item.get("Id"): str(item.get("Target")) for item in relations}
@@ -47,7 +55,9 @@ def formula_cells(archive: zipfile.ZipFile) -> dict[str, list[tuple[int, int]]]:
         for sheet in workbook.iter(f"{MAIN}sheet"):
             target = targets[sheet.get(LINK)].lstrip("/")
             content = archive.read(target if target.startswith("xl/") else f"xl/{target}")
-            found[str(sheet.get("name"))] = [(int(row), column(letters.decode())) for letters, row in FORMULA.findall(content)]
+            formulas = [(int(row), column(letters.decode())) for letters, row in FORMULA.findall(content)]
+            failed = {(int(row), column(letters.decode())): text.decode() for letters, row, text in FAILED.findall(content)}
+            found[str(sheet.get("name"))] = (formulas, failed)
     except (KeyError, ElementTree.ParseError):
         return {}
     return found
@@ -72,17 +82,30 @@ def plain(value: object) -> str | int | float:
     return value if isinstance(value, str | int | float) else ""
 
 
+def spread(rows: list[tuple[int, list]], ranges: list) -> None:
+    """Write what is merged over several rows into each of them, where they hold anything."""
+    by_number = dict(rows)
+    for (top, left), (bottom, _right) in ranges:
+        first = by_number.get(top + 1)
+        if bottom == top or first is None or left >= len(first) or first[left] == "":
+            continue
+        for number in range(top + 2, min(bottom + 1, rows[-1][0]) + 1):
+            values = by_number.get(number)
+            if values is not None and left < len(values) and values[left] == "":
+                values[left] = first[left]
+
+
 def read(data: bytes) -> dict:
     """All visible sheets of the workbook in `data`."""
     import python_calamine as calamine
 
-    formulas: dict[str, list[tuple[int, int]]] = {}
+    unread: dict[str, tuple[list[tuple[int, int]], dict[tuple[int, int], str]]] = {}
     if data.startswith(b"PK"):
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 if unpacked_size(archive) > UNPACKED:
                     return {"error": "bomb"}
-                formulas = formula_cells(archive)
+                unread = unread_cells(archive)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
             return {"error": "damaged"}
     try:
@@ -97,17 +120,23 @@ def read(data: bytes) -> dict:
         if meta.visible is not calamine.SheetVisibleEnum.Visible or meta.typ is not calamine.SheetTypeEnum.WorkSheet:
             continue
         sheet = workbook.get_sheet_by_name(meta.name)
-        if sheet.total_height + 1 > HEIGHT:
-            return {"error": "rows"}
+        formulas, failed = unread.get(meta.name, ([], {}))
+        before = [""] * (sheet.start[1] if sheet.start else 0)  # rows begin in the first column that is used
+        failed_rows = {row for row, _column in failed}
         rows = []
-        for number, cells in enumerate(sheet.to_python(skip_empty_area=False), 1):
-            values = [plain(cell) for cell in cells[:COLUMNS]]
+        for number, cells in enumerate(sheet.iter_rows(), 1):
+            values = [plain(cell) for cell in [*before, *cells][:COLUMNS]]
+            if number in failed_rows:
+                values = [failed.get((number, place), value) for place, value in enumerate(values, 1)]
             text += sum(len(value) for value in values if isinstance(value, str))
             if text > TEXT:
                 return {"error": "bomb"}
-            if any(value not in ("", None) for value in values):
+            if any(value.strip() if isinstance(value, str) else True for value in values):
                 rows.append((number, values))
-        sheets.append({"name": meta.name, "rows": rows, "formulas": formulas.get(meta.name, [])})
+            if len(rows) > ROWS:
+                return {"error": "rows"}
+        spread(rows, sheet.merged_cell_ranges or [])
+        sheets.append({"name": meta.name, "rows": rows, "formulas": formulas})
     return {"sheets": sheets}
 
 

@@ -5,21 +5,27 @@ Text is written as text: an 18-digit NIP keeps its digits, and nothing a person 
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import BinaryIO
+from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.utility import xl_col_to_name
+
+from meetings.documents.sink import Sink
 
 Value = str | int | float | date | datetime | time | None
 
 CELL_LIMIT = 32_767
 CSV_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "|", "%")  # what spreadsheet programs may run as a formula
-CSV_BLOCK = 200
+BLOCK = 200  # rows
+SHEET = "xl/worksheets/sheet1.xml"
+EXCELS_FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 -- cells know no zone
 
 
 class Kind(StrEnum):
@@ -39,6 +45,9 @@ FORMATS = {
     Kind.TIME: "hh.mm",
     Kind.DATETIME: "dd/mm/yyyy hh.mm",
 }
+_SAMPLES = {Kind.TEXT: "x", Kind.NUMBER: 1, Kind.DATE: 1, Kind.TIME: 1, Kind.DATETIME: 1}
+_CODES = re.compile("(_x[0-9a-fA-F]{4}_)")  # would be read as a sign
+_UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML may hold them
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,44 +70,95 @@ class Table:
     landscape: bool = True
 
 
-def write_xlsx(tables: Iterable[Table], stream: BinaryIO, zone: str) -> None:
-    """Write the tables as sheets of one XLSX to `stream`; aware times are shown in `zone` (`Asia/Jakarta`)."""
-    book = xlsxwriter.Workbook(stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    title = book.add_format({"bold": True, "font_size": 13})
-    head = book.add_format(
-        {
-            "bold": True,
-            "bg_color": "#1F3A5F",
-            "font_color": "#FFFFFF",
-            "text_wrap": True,
-            "valign": "vcenter",
-            "border": 1,
-        }
-    )
-    write = _cell_writer(book, zone)
-    used: set[str] = set()
-    for table in tables:
-        sheet = book.add_worksheet(_sheet_name(table.name, used))
-        for position, column in enumerate(table.columns):
-            sheet.set_column(position, position, column.width)
-        for line, text in enumerate(table.heading):
-            sheet.write_string(line, 0, text[:CELL_LIMIT], title)
-        top = len(table.heading) + (1 if table.heading else 0)
-        for position, column in enumerate(table.columns):
-            sheet.write_string(top, position, column.title, head)
-        bottom = top
-        for bottom, row in enumerate(table.rows, top + 1):
-            for position, (column, value) in enumerate(zip(table.columns, row, strict=True)):
-                write(sheet, (bottom, position), value, column.kind)
-        sheet.freeze_panes(top + 1, 0)
-        sheet.autofilter(top, 0, max(bottom, top), len(table.columns) - 1)
-        sheet.repeat_rows(top)
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&L&A&RHalaman &P dari &N")
-        if table.landscape:
-            sheet.set_landscape()
+def xlsx_blocks(table: Table, zone: str) -> Iterator[bytes]:
+    """The table as an XLSX of one sheet, in blocks of rows while they are read; aware times are shown in `zone` (`Asia/Jakarta`).
+
+    XlsxWriter writes a workbook whole. It makes ours with a single row, which shows how each kind of cell is dressed; the rows
+    themselves are written here in its stead, between the beginning and the end of its sheet.
+    """
+    sink = Sink()
+    top = len(table.heading) + (1 if table.heading else 0)
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        head, sample, _tail = _sheet_around_rows(_frame(table, top, top + 1))
+        kinds = [column.kind for column in table.columns]
+        dress = {kind: f'" s="{style}"' for kind, style in zip(_SAMPLES, re.findall(r' s="(\d+)"', sample), strict=True)}
+        letters = [xl_col_to_name(position) for position in range(len(kinds))]
+        number = top + 1
+        with archive.open(SHEET, "w") as sheet:
+            sheet.write(head)
+            for number, row in enumerate(table.rows, top + 2):
+                cells = [
+                    f'<c r="{letter}{number}{_cell(value, kind, zone, dress)}'
+                    for letter, kind, value in zip(letters, kinds, row, strict=True)
+                    if value is not None and value != ""
+                ]
+                sheet.write(f'<row r="{number}">{"".join(cells)}</row>'.encode("utf-8", "replace"))
+                if number % BLOCK == 0:
+                    yield sink.drain()
+            frame = _frame(table, top, max(number - 1, top))
+            sheet.write(_sheet_around_rows(frame)[2])
+        for part in frame.namelist():
+            if part != SHEET:
+                archive.writestr(part, frame.read(part))
+    yield sink.drain()
+
+
+def _frame(table: Table, top: int, bottom: int) -> zipfile.ZipFile:
+    """The workbook with everything but the rows, and one row with a cell of each kind under the titles in line `top` (from 0)."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    head = {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter", "border": 1}
+    title, column_head = book.add_format({"bold": True, "font_size": 13}), book.add_format(head)
+    sheet = book.add_worksheet(_sheet_name(table.name))
+    for position, column in enumerate(table.columns):
+        sheet.set_column(position, position, column.width)
+        sheet.write_string(top, position, column.title, column_head)
+    for line, text in enumerate(table.heading):
+        sheet.write_string(line, 0, text[:CELL_LIMIT], title)
+    for position, (kind, value) in enumerate(_SAMPLES.items()):
+        look = {"num_format": FORMATS[kind], "valign": "top", "text_wrap": kind is Kind.TEXT}
+        sheet.write(top + 1, position, value, book.add_format(look))
+    sheet.freeze_panes(top + 1, 0)
+    sheet.autofilter(top, 0, bottom, len(table.columns) - 1)
+    sheet.repeat_rows(top)
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&RHalaman &P dari &N")
+    if table.landscape:
+        sheet.set_landscape()
     book.close()
+    return zipfile.ZipFile(stream)
+
+
+def _sheet_around_rows(frame: zipfile.ZipFile) -> tuple[bytes, str, bytes]:
+    """(what comes before the rows, the row that shows how cells are dressed, what comes after)."""
+    before, mark, after = frame.read(SHEET).decode().partition("</sheetData>")
+    begin, _row, sample = before.rpartition("<row ")
+    begin = re.sub(r"<dimension [^>]*/>", "", begin)  # how many rows there will be is not known yet
+    return begin.encode(), sample, f"{mark}{after}".encode()
+
+
+def _cell(value: str | float | date | datetime | time, kind: Kind, zone: str, dress: Mapping[Kind, str]) -> str:
+    """The rest of a cell's element behind its place."""
+    if isinstance(value, datetime | date | time):
+        own = Kind.TIME if isinstance(value, time) else Kind.DATETIME if isinstance(value, datetime) else Kind.DATE
+        return f"{dress[own if kind is Kind.TEXT else kind]}><v>{_serial(value, zone)!r}</v></c>"
+    if isinstance(value, int | float) and kind is Kind.NUMBER:
+        return f"{dress[kind]}><v>{value}</v></c>"
+    text = _CODES.sub(r"_x005F\1", str(value)[:CELL_LIMIT])
+    text = _UNSPEAKABLE.sub(lambda sign: f"_x{ord(sign[0]):04X}_", escape(text))
+    return f'{dress[Kind.TEXT]} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+
+def _serial(value: datetime | date | time, zone: str) -> float:
+    """Days since the beginning of Excel's time."""
+    if isinstance(value, time):
+        value = datetime.combine(EXCELS_FIRST_DAY, value)
+    elif isinstance(value, datetime):
+        value = _local(value, zone)
+    else:
+        value = datetime.combine(value, time())
+    return (value - EXCELS_FIRST_DAY) / timedelta(days=1)
 
 
 def csv_blocks(columns: Sequence[Column], rows: Iterable[Sequence[Value]], zone: str) -> Iterator[bytes]:
@@ -109,28 +169,9 @@ def csv_blocks(columns: Sequence[Column], rows: Iterable[Sequence[Value]], zone:
     writer.writerow([column.title for column in columns])
     for number, row in enumerate(rows, 1):
         writer.writerow([_csv_text(value, zone) for value in row])
-        if number % CSV_BLOCK == 0:
+        if number % BLOCK == 0:
             yield _drain(buffer)
     yield _drain(buffer)
-
-
-def _cell_writer(book: xlsxwriter.Workbook, zone: str) -> Callable[..., None]:
-    formats = {kind: book.add_format({"num_format": code, "valign": "top"}) for kind, code in FORMATS.items()}
-    formats[Kind.TEXT].set_text_wrap()
-
-    def write(sheet: Worksheet, place: tuple[int, int], value: Value, kind: Kind) -> None:
-        if value is None or value == "":
-            return
-        if isinstance(value, datetime):
-            sheet.write_datetime(*place, _local(value, zone), formats[Kind.DATETIME if kind is Kind.TEXT else kind])
-        elif isinstance(value, date | time):
-            sheet.write_datetime(*place, value, formats[Kind.DATE if kind is Kind.TEXT else kind])
-        elif isinstance(value, int | float) and kind is Kind.NUMBER:
-            sheet.write_number(*place, value, formats[kind])
-        else:
-            sheet.write_string(*place, str(value)[:CELL_LIMIT], formats[Kind.TEXT])
-
-    return write
 
 
 def _local(moment: datetime, zone: str) -> datetime:
@@ -157,12 +198,6 @@ def _drain(buffer: io.StringIO) -> bytes:
     return text.encode()
 
 
-def _sheet_name(name: str, used: set[str]) -> str:
-    """At most 31 characters, none of those Excel forbids, not twice."""
-    base = "".join(" " if sign in r"[]:*?/\'" else sign for sign in name).strip()[:31] or "Data"
-    candidate, turn = base, 2
-    while candidate.casefold() in used:
-        candidate = f"{base[:27]} ({turn})"
-        turn += 1
-    used.add(candidate.casefold())
-    return candidate
+def _sheet_name(name: str) -> str:
+    """At most 31 characters, none of those Excel forbids."""
+    return "".join(" " if sign in r"[]:*?/\'" else sign for sign in name).strip()[:31] or "Data"

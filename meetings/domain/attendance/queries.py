@@ -6,9 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from meetings.enums import ParticipantStatus
+from meetings.domain.meetings import Activity, allows
+from meetings.enums import DoorState, ParticipantStatus
 from meetings.extensions import db
-from meetings.models import Attendance, Category, Participant, Session, participant_session, standing
+from meetings.models import Attendance, Category, Meeting, Participant, Session, participant_session, standing
+from meetings.models.agenda import door_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,14 @@ def current_session(sessions: list[Session], at: datetime) -> Session | None:
     coming = [session for session in sessions if session.starts_at > at]
     likely = running[-1:] or coming[:1] or sessions[-1:]
     return likely[0] if likely else None
+
+
+def door_state(session: Session, meeting: Meeting, at: datetime) -> DoorState:
+    """Whether the session's door takes scans at ``at``, by the hours that the door itself asks."""
+    if not allows(meeting, Activity.CHECKIN):
+        return DoorState.OFF
+    opens, closes = door_hours(session, meeting)
+    return DoorState.EARLY if at < opens else DoorState.SHUT if at > closes else DoorState.OPEN
 
 
 def totals_of(sessions: list[Session]) -> dict[str, Totals]:

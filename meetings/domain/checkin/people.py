@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from meetings import clock
 from meetings.domain.checkin.decide import Found, Hall, Person, Rules
 from meetings.extensions import db
 from meetings.models import Category, Meeting, Participant, Pass, Representation, Session, participant_session
+from meetings.models.agenda import door_hours
 from meetings.writing.names import full_name, with_position
 
 _m, _s, _p, _c = Meeting.__table__.c, Session.__table__.c, Participant.__table__.c, Category.__table__.c
@@ -76,7 +77,7 @@ def site_of(meeting_id: str, may_force: bool, allowed: frozenset[str] | None) ->
     """Rules and sessions of the meeting; two statements."""
     meeting = db.session.execute(sa.select(*MEETING_RULES, *MEETING_HOURS, _m.roster_version).where(_m.id == meeting_id)).one()
     rows = db.session.execute(sa.select(_s.id, _s.capacity, *SESSION_HOURS).where(_s.meeting_id == meeting_id)).all()
-    halls = {row.id: Hall(row.id, *doors(row, meeting), allowed is None or row.id in allowed, row.capacity) for row in rows}
+    halls = {row.id: Hall(row.id, *door_hours(row, meeting), allowed is None or row.id in allowed, row.capacity) for row in rows}
     first = min((row.starts_at for row in rows), default=None)
     return Site(rules_of(meeting, first, may_force), halls, meeting.roster_version)
 
@@ -90,14 +91,6 @@ def rules_of(meeting: Any, first_session: datetime | None, may_force: bool) -> R
 def begins_at(first_session: datetime | None, starts_on: date, zone: str) -> datetime:
     """When the meeting begins: with its first session, without any at midnight of its first day."""
     return first_session or clock.from_local(datetime.combine(starts_on, time()), zone)
-
-
-def doors(session: Any, meeting: Any) -> tuple[datetime, datetime]:
-    """From when to when scans of a session count, out of rows with `SESSION_HOURS` and `MEETING_HOURS`; a session closed by its
-    secretary closes its door, and a meeting that is finished all of them. What happened before that and arrives later still counts."""
-    opens = session.checkin_opens_at or session.starts_at - timedelta(minutes=meeting.checkin_minutes_before)
-    closes = session.checkin_closes_at or session.ends_at + timedelta(minutes=meeting.checkin_minutes_after)
-    return opens, min([closes, *filter(None, (session.closed_at, meeting.finished_at))])
 
 
 def door_notes(seat: str, notes: str) -> str | None:

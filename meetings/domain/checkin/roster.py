@@ -1,8 +1,8 @@
 """The roster of a device: who may come in, with hashes of codes that open nothing, and who has come."""
 
-import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,36 +17,63 @@ from meetings.domain.checkin.contract import RosterEntry, RosterRows
 from meetings.domain.checkin.contract import Session as SessionShown
 from meetings.domain.checkin.cursors import Changes, changes_since, new_cursor
 from meetings.domain.checkin.decide import Person
-from meetings.domain.checkin.validator import validator_of
-from meetings.enums import PassState
+from meetings.domain.checkin.kept import Packed, kept_roster, roster_now
+from meetings.enums import ParticipantStatus, PassState
 from meetings.extensions import db
 from meetings.models import Attendance, Meeting, Participant, Pass, Session, participant_session, standing
+from meetings.models.agenda import door_hours
 
 MOST_HASHES = 200_000
+BLOCK = 1_000  # people whose rows are in memory at a time
 _hashes: dict[str, tuple[str, str]] = {}  # pass: (salt, hash); deriving a code is the slow part of a roster
 
 
-def roster_of(caller: Caller, since: str | None, at: datetime, has: Callable[[str], bool]) -> tuple[bytes, str]:
-    """The roster as JSON, whole or what changed after the cursor ``since``, and the ETag of what it says. Nothing is made of a
-    whole roster whose ETag the caller ``has``.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a device is told: the ``etag`` of it, and the text but for its ``end``; no text for one who has it."""
+
+    etag: str
+    text: Packed | None = None
+    end: bytes = b""
+
+
+def roster_of(caller: Caller, since: str | None, at: datetime, has: Callable[[str], bool]) -> Told:
+    """The roster as JSON, whole or what changed after the cursor ``since``, unless the caller ``has`` one of the same ETag.
 
     A cursor that says nothing to us (another server's, too old) brings everybody, and who is gone: the device may still have them.
-    The ETag leaves cursor and time aside: a device that has these very rows may keep its older cursor.
+    The ETag leaves cursor and time aside, which stand at the end: a device that has these very rows may keep its older cursor.
     """
-    meeting_id, whole = caller.meeting_id, None
-    if since is None:
-        whole = validator_of(caller)
-        if has(whole):
-            return b"", whole
-    changes = changes_since(since, meeting_id)
-    cursor = new_cursor(meeting_id, at)
+    kept = kept_roster(caller) if since is None else None
+    if kept is not None and has(kept.digest):
+        return Told(kept.digest)
+    changes = changes_since(since, caller.meeting_id)
+    cursor = new_cursor(caller.meeting_id, at)  # before the rows are read, or found to be those that are kept
+    make = partial(_pieces, caller, changes, tell_gone=since is not None)
+    text = roster_now(caller, make) if since is None else Packed(make())
+    if has(text.digest):
+        return Told(text.digest)
+    return Told(text.digest, text, f",{_json({'cursor': cursor, 'server_time': clock.iso(at)})[1:]}".encode())
+
+
+def _pieces(caller: Caller, changes: Changes | None, *, tell_gone: bool) -> Iterator[str]:
+    """The text of a roster but for its end, some people at a time: of many thousands it takes no more memory than of hundreds."""
     salt, sessions = _meeting(caller)
-    participants, removed = _participants(meeting_id, salt, changes, tell_gone=since is not None)
-    content: RosterRows = {"salt": salt, "sessions": sessions, "participants": participants, "removed": removed}
-    said = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    etag = whole or hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=16).hexdigest()
-    head = json.dumps({"cursor": cursor, "server_time": clock.iso(at)}, separators=(",", ":"))
-    return f"{head[:-1]},{said[1:]}".encode("utf-8", "replace"), etag
+    stands = _stands(caller.meeting_id, changes)
+    removed = sorted(id for id, status in stands.items() if status in standing.GONE.statuses) if tell_gone else []
+    rows: RosterRows = {"salt": salt, "sessions": sessions, "removed": removed, "participants": []}
+    yield _json(rows)[: -len("]}")]
+    here = sorted(id for id, status in stands.items() if status in standing.LISTED.statuses)
+    between = ""
+    for start in range(0, len(here), BLOCK):
+        entries = _participants(caller.meeting_id, salt, here[start : start + BLOCK])
+        if entries:  # they may have gone meanwhile
+            yield between + _json(entries)[1:-1]
+            between = ","
+    yield "]"
+
+
+def _json(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def _meeting(caller: Caller) -> tuple[str, list[SessionShown]]:
@@ -58,7 +85,7 @@ def _meeting(caller: Caller) -> tuple[str, list[SessionShown]]:
         statement = statement.where(s.id.in_(caller.sessions))
     sessions: list[SessionShown] = []
     for row in db.session.execute(statement.order_by(s.starts_at, s.id)):
-        opens, closes = people.doors(row, meeting)
+        opens, closes = door_hours(row, meeting)
         sessions.append(
             {
                 "id": row.id,
@@ -73,31 +100,23 @@ def _meeting(caller: Caller) -> tuple[str, list[SessionShown]]:
     return meeting.roster_salt, sessions
 
 
-def _participants(meeting_id: str, salt: str, changes: Changes | None, *, tell_gone: bool) -> tuple[list[RosterEntry], list[str]]:
-    wanted = [Participant.meeting_id == meeting_id]
+def _stands(meeting_id: str, changes: Changes | None) -> dict[str, ParticipantStatus]:
+    """How those stand of whom there is something to tell."""
+    chosen = sa.select(Participant.id, Participant.status).where(Participant.meeting_id == meeting_id)
     if changes is None:
-        if not tell_gone:
-            wanted.append(standing.LISTED.where())
-        chosen: sa.Select[Any] | None = None
-    else:
-        came = sa.select(Attendance.participant_id).where(Attendance.meeting_id == meeting_id, changes.attendance)
-        ids = set(db.session.scalars(came)) | set(
-            db.session.scalars(sa.select(Participant.id).where(Participant.meeting_id == meeting_id, changes.participants))
-        )
-        if not ids:
-            return [], []
-        wanted.append(Participant.id.in_(ids))
-        chosen = sa.select(Participant.id).where(*wanted)
-    rows = db.session.execute(people.people_statement(*wanted).order_by(Participant.id)).all()
-    sessions = _sessions(meeting_id, chosen)
+        return dict(db.session.execute(chosen).all())
+    came = chosen.join(Attendance, Attendance.participant_id == Participant.id).where(changes.attendance)
+    return dict([*db.session.execute(came), *db.session.execute(chosen.where(changes.participants))])
+
+
+def _participants(meeting_id: str, salt: str, ids: list[str]) -> list[RosterEntry]:
+    listed = people.people_statement(Participant.id.in_(ids), standing.LISTED.where())
+    rows = db.session.execute(listed.order_by(Participant.id)).all()
+    limited = [row.id for row in rows if row.limited]
+    sessions = people.sessions_of(participant_session.c.participant_id.in_(limited)) if limited else {}
     persons = [people.person_of(row, people.sessions_in(sessions, row)) for row in rows]
-    hashes, attended = _hashes_of(meeting_id, salt, chosen), _attended(meeting_id, chosen)
-    here = [
-        _entry(person, hashes.get(person.id), attended.get(person.id, {}))
-        for person in persons
-        if person.status in standing.LISTED.statuses
-    ]
-    return here, [person.id for person in persons if person.status in standing.GONE.statuses]
+    hashes, attended = _hashes_of(salt, ids), _attended(meeting_id, ids)
+    return [_entry(person, hashes.get(person.id), attended.get(person.id, {})) for person in persons]
 
 
 def _entry(person: Person, code_hash: str | None, attended: dict[str, str]) -> RosterEntry:
@@ -119,12 +138,10 @@ def _entry(person: Person, code_hash: str | None, attended: dict[str, str]) -> R
     return entry
 
 
-def _hashes_of(meeting_id: str, salt: str, chosen: sa.Select[Any] | None) -> dict[str, str]:
+def _hashes_of(salt: str, ids: list[str]) -> dict[str, str]:
     """Roster hash by participant: of the active pass, or of the one that stopped when somebody else was named."""
     p = Pass.__table__.c
-    statement = sa.select(p.participant_id, p.id, p.code_hash).where(p.meeting_id == meeting_id, p.state != PassState.REVOKED)
-    if chosen is not None:
-        statement = statement.where(p.participant_id.in_(chosen))
+    statement = sa.select(p.participant_id, p.id, p.code_hash).where(p.participant_id.in_(ids), p.state != PassState.REVOKED)
     found: dict[str, str] = {}
     keys = current_settings().code_keys
     rows: Any = db.session.execute(statement.order_by(p.state != PassState.REPLACED, p.issued_at))
@@ -139,21 +156,13 @@ def _hashes_of(meeting_id: str, salt: str, chosen: sa.Select[Any] | None) -> dic
     return found
 
 
-def _attended(meeting_id: str, chosen: sa.Select[Any] | None) -> dict[str, dict[str, str]]:
+def _attended(meeting_id: str, ids: list[str]) -> dict[str, dict[str, str]]:
     a = Attendance.__table__.c
-    statement = sa.select(a.participant_id, a.session_id, a.first_in_at).where(a.meeting_id == meeting_id)
-    if chosen is not None:
-        statement = statement.where(a.participant_id.in_(chosen))
+    statement = sa.select(a.participant_id, a.session_id, a.first_in_at).where(
+        a.meeting_id == meeting_id, a.participant_id.in_(ids)
+    )
     found: dict[str, dict[str, str]] = {}
     rows: Any = db.session.execute(statement)
     for participant_id, session_id, first in rows:
         found.setdefault(participant_id, {})[session_id] = clock.iso(first)
     return found
-
-
-def _sessions(meeting_id: str, chosen: sa.Select[Any] | None) -> dict[str, frozenset[str]]:
-    """Session ids of participants limited to some."""
-    limited = sa.select(Participant.id).where(Participant.meeting_id == meeting_id, Participant.limited)
-    if chosen is not None:
-        limited = limited.where(Participant.id.in_(chosen))
-    return people.sessions_of(participant_session.c.participant_id.in_(limited))

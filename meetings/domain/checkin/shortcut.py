@@ -29,6 +29,7 @@ from meetings.domain.checkin.keeping import scan_row
 from meetings.domain.checkin.reading import Scan
 from meetings.domain.checkin.statements import KEEP, KEEP_AND_ATTEND, LOOK_UP, PRESENT, SEEN, looked_up
 from meetings.enums import RefusalReason, ScanStatus
+from meetings.models.agenda import door_hours
 from meetings.passcode import new_id
 
 ATTEMPTS = 6
@@ -170,7 +171,7 @@ def _answer(cursor: psycopg.Cursor[Any], row: Any, caller: Caller, scan: Scan, a
 
 
 def _hall(row: Any) -> Hall | None:
-    return None if row.session_id is None else Hall(row.session_id, *people.doors(row, row), row.allowed)
+    return None if row.session_id is None else Hall(row.session_id, *door_hours(row, row), row.allowed)
 
 
 def _found(row: Any, meeting_id: str) -> Found:

@@ -58,10 +58,11 @@ def queue_document(
     signer: str = "",
     security: SecurityClass = SecurityClass.NORMAL,
     content: dict[str, Any] | None = None,
+    published_at: datetime | None = None,
 ) -> Document:
     """Add a document to be rendered, in the caller's transaction, and hurry a worker after the commit.
 
-    ``about_id`` and ``form`` say what it shows (see ``Document``), ``final`` that it is issued once it is made. Queueing the same
+    ``published_at``: when it was issued, where that is not the moment at which its file is made. ``about_id`` and ``form`` say what it shows (see ``Document``), ``final`` that it is issued once it is made. Queueing the same
     kind, about, form, finality and version again raises IntegrityError at flush.
     """
     document = Document(
@@ -78,6 +79,7 @@ def queue_document(
         signer=signer[:300],
         security=security,
         content=content or {},
+        published_at=published_at,
         state=DocumentState.QUEUED,
         created_at=at,
         updated_at=at,
@@ -148,7 +150,9 @@ def finish_document(document_id: str, claim: str, data: bytes, at: datetime, *, 
         [document_id],
         claim,
         state=sa.case((Document.final, DocumentState.PUBLISHED.value), else_=DocumentState.READY.value),
-        published_at=sa.case((Document.final, sa.literal(at, UtcDateTime)), else_=sa.null()),
+        published_at=sa.case(
+            (Document.final, sa.func.coalesce(Document.published_at, sa.literal(at, UtcDateTime))), else_=sa.null()
+        ),
         storage_key=key,
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),

@@ -12,11 +12,14 @@ from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.agenda.timing import TimedItem, timed_items
 from meetings.domain.letters.times import announced_days, calendar_events
 from meetings.domain.online.queries import links_for_participants
-from meetings.domain.outbox import mail_domain
+from meetings.domain.outbox import calendar_domain
+from meetings.domain.participants import was_released
 from meetings.domain.speakers import list_speakers
 from meetings.enums import (
+    N_,
     DocumentKind,
     DocumentState,
+    Labelled,
     PassState,
     SecurityClass,
     SpeakerState,
@@ -43,16 +46,28 @@ class Part:
     lines: list[TimedItem]
 
 
+class Ended(Labelled):
+    """Why a code opens no door, in words for whoever holds it."""
+
+    REPLACED = (
+        "replaced",
+        N_("Tanda masuk ini sudah diganti. Gunakan tanda masuk terbaru yang Anda terima, atau hubungi panitia."),
+    )
+    RELEASED = "released", N_("Penugasan sebagai wakil sudah berakhir, sehingga tanda masuk ini tidak diperlukan lagi.")
+    WITHDRAWN = "withdrawn", N_("Pemegangnya tidak lagi tercatat sebagai peserta. Hubungi panitia bila ini keliru.")
+
+
 @dataclass(frozen=True, slots=True)
 class PassPage:
-    """``valid``: the code opens the door. ``stand_in``: who comes instead, while the code rests. With neither, the page tells when
-    and where, and names nobody. ``parts``: the sessions this participant is expected at."""
+    """``valid``: the code opens the door. ``stand_in``: who comes instead, while the code rests. With neither, ``ended`` says why and the
+    page names nobody: when and where is for those only who have another code. ``parts``: the sessions this participant is expected at."""
 
     issued: Pass
     participant: Participant
     meeting: Meeting
     valid: bool
     stand_in: Participant | None
+    ended: Ended | None
     parts: list[Part]
     speakers: Sequence[Speaker]
     links: list[VirtualLink]
@@ -65,17 +80,18 @@ def read_pass_page(issued: Pass, at: datetime) -> PassPage:
     meeting = participant.meeting
     valid, instead = opens_the_door(issued), stand_in(issued)
     known = valid or instead is not None
-    sessions = _expected_sessions(participant, meeting)
-    ids = [session.id for session in sessions] if participant.limited else None
+    everything, allowed = list_sessions(meeting), _expected_ids(participant)
+    sessions = [] if standing.GONE.of(participant) else [each for each in everything if allowed is None or each.id in allowed]
     return PassPage(
         issued=issued,
         participant=participant,
         meeting=meeting,
         valid=valid,
         stand_in=instead,
+        ended=None if known else why_ended(issued),
         parts=[Part(session, timed_items(session) if known else []) for session in sessions],
         speakers=list_speakers(meeting, state=SpeakerState.CONFIRMED) if known else [],
-        links=links_for_participants(meeting, at, ids) if valid else [],
+        links=links_for_participants(meeting, everything, at, allowed) if valid else [],
         minutes=_published_minutes(meeting) if valid else [],
     )
 
@@ -83,6 +99,14 @@ def read_pass_page(issued: Pass, at: datetime) -> PassPage:
 def opens_the_door(issued: Pass) -> bool:
     """Is the pass active and its participant on the list?"""
     return issued.state is PassState.ACTIVE and not standing.GONE.of(issued.participant)
+
+
+def why_ended(issued: Pass) -> Ended:
+    """Of a code that opens no door and rests for nobody: there is a newer one only for somebody who is still on the list."""
+    person = issued.participant
+    if not standing.GONE.of(person):
+        return Ended.REPLACED
+    return Ended.RELEASED if was_released(person) else Ended.WITHDRAWN
 
 
 def stand_in(issued: Pass) -> Participant | None:
@@ -109,17 +133,12 @@ def pass_calendar(issued: Pass) -> bytes | None:
     events = calendar_events(
         meeting,
         list_sessions(meeting),
-        mail_domain(),
+        calendar_domain(),
         passes.pass_page(issued),
         expected=_expected_ids(issued.participant),
         announced=announced_days(meeting),
     )
     return write_calendar(events, meeting.title)
-
-
-def _expected_sessions(participant: Participant, meeting: Meeting) -> Sequence[Session]:
-    allowed = _expected_ids(participant)
-    return [session for session in list_sessions(meeting) if allowed is None or session.id in allowed]
 
 
 def _expected_ids(participant: Participant) -> set[str] | None:

@@ -9,10 +9,14 @@ from meetings.domain.invitations.answers import (
 )
 from meetings.domain.invitations.byhand import (
     Exported,
+    confirm_by_hand,
     export_letters,
     export_links,
-    send_by_whatsapp,
+    open_whatsapp,
+    take_back_by_hand,
+    whatsapp_link_of,
 )
+from meetings.domain.invitations.notices import Told, count_told, notice_run, write_next
 from meetings.domain.invitations.renewing import (
     letters_to_send_again,
 )
@@ -22,16 +26,23 @@ from meetings.domain.invitations.sending import (
 )
 
 __all__ = [
+    "Told",
+    "write_next",
+    "count_told",
+    "notice_run",
     "Answer",
     "Exported",
     "Substitute",
     "answer_invitation",
+    "confirm_by_hand",
     "export_letters",
     "export_links",
     "letters_to_send_again",
     "may_answer",
     "note_opened",
+    "open_whatsapp",
     "prepare_next",
-    "send_by_whatsapp",
+    "take_back_by_hand",
+    "whatsapp_link_of",
     "send_invitations",
 ]

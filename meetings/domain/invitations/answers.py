@@ -7,11 +7,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from meetings.domain import outbox, passes
-from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.audit import Action, Actor, record
-from meetings.domain.invitations.mails import REPRESENTATIVE
-from meetings.domain.letters.times import day_and_hours
 from meetings.domain.meetings import Activity, require, touch_roster
 from meetings.domain.participants import (
     Details,
@@ -22,12 +18,10 @@ from meetings.domain.participants import (
     name_representative,
 )
 from meetings.domain.participants.members import find_similar
-from meetings.domain.passes import active_pass
 from meetings.enums import DeclineReason, MeetingState, ParticipantStatus
 from meetings.errors import Conflict, InvalidInput, NotAllowed, WrongState
 from meetings.extensions import db
 from meetings.models import Invitation, Participant, Representation, standing
-from meetings.passcode import new_id
 
 S = ParticipantStatus
 
@@ -133,50 +127,14 @@ def _send_substitute(participant: Participant, substitute: Substitute | None, ac
         end_representation(participant, actor, at)
         db.session.flush()
     try:
-        row = name_representative(participant, substitute.details, actor, at, basis=substitute.basis)
+        name_representative(participant, substitute.details, actor, at, basis=substitute.basis)
     except Unsuitable as error:  # whom the committee has withdrawn, or who is represented, is not for every guest to know
         refusal = _(
             "%(name)s tidak dapat dicatat di sini. Sebutkan orang lain atau hubungi panitia.", name=substitute.details.full_name
         )
         raise Conflict(refusal, field="name") from error
-    _tell_substitute(row, at)
     participant.decline_reason, participant.answer_note = None, ""
     _record_answer(participant, actor, f"diwakilkan kepada {substitute.details.full_name}", at)
-
-
-def _tell_substitute(row: Representation, at: datetime) -> None:
-    """The representative's own pass, by mail, if the recipient gave an address."""
-    person = row.representative
-    issued = active_pass(person)
-    if not person.email or issued is None:
-        return
-    meeting = person.meeting
-    sessions = list_sessions(meeting, with_items=False)
-    day, hours = day_and_hours(meeting, sessions)
-    content = outbox.compose(
-        REPRESENTATIVE.name,
-        meeting=meeting,
-        person=person,
-        represented=row.represented,
-        pass_url=passes.pass_page(issued),
-        day=day,
-        hours=hours,
-        venue=meeting.venue,
-    )
-    message = outbox.Message(
-        kind=REPRESENTATIVE,
-        address=person.email,
-        recipient_name=person.full_name,
-        content=content,
-        meeting_id=meeting.id,
-        dedupe_key=f"{told_to(person)}{new_id()}",  # tells whose it is; a corrected address is written to again
-    )
-    outbox.queue_messages([message], at)
-
-
-def told_to(substitute: Participant) -> str:
-    """How the ``dedupe_key`` of a representative's mails begins."""
-    return f"{REPRESENTATIVE.name}:{substitute.id}:"
 
 
 def current_representation(participant: Participant) -> Representation | None:
@@ -193,8 +151,7 @@ def _correct(current: Representation, substitute: Substitute, actor: Actor, at: 
     if current.basis != substitute.basis[:300]:
         current.basis = substitute.basis[:300]
         _record_answer(current.represented, actor, f"diwakilkan kepada {person.full_name}", at)
-    if "email" in correct_representative(person, substitute.details, actor, at):
-        _tell_substitute(current, at)
+    correct_representative(person, substitute.details, actor, at)
 
 
 def _record_answer(participant: Participant, actor: Actor, words: str, at: datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from meetings.documents.sheets.xlsx import Column, csv_blocks
@@ -12,11 +13,13 @@ from meetings.domain.audit import Action, Actor, record
 from meetings.domain.invitations import messages
 from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.invitations.queries import Wanted, invitations_to_export, letters_to_export, read_invitations
+from meetings.domain.invitations.states import left
 from meetings.domain.letters.corrections import require_current
-from meetings.enums import Channel
+from meetings.enums import Channel, DeliveryState
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
-from meetings.models import Invitation, Letter
+from meetings.models import Delivery, Invitation, Letter
+from meetings.models.base import lock
 
 BLOCK = 500  # invitations that are in memory at a time
 COLUMNS = tuple(
@@ -55,18 +58,22 @@ def export_letters(letter: Letter, wanted: Wanted, actor: Actor, at: datetime) -
     return [(f"{n:0{width}} {messages.file_name_for(name)}", key) for n, (name, key) in enumerate(found, 1)]
 
 
-def send_by_whatsapp(invitation: Invitation, actor: Actor, at: datetime) -> str:
-    """The wa.me link of an invitation; noted as sent by hand (two clicks within a minute count once).
+def open_whatsapp(invitation: Invitation, actor: Actor, at: datetime) -> Delivery:
+    """The message of an invitation, handed to a person who sends it in WhatsApp; until they say so (``confirm_by_hand``) it has not been
+    sent. Asked for twice it is one message.
 
     Raises InvalidInput when the participant has no usable number, WrongState when a later letter has changed this one.
     """
     require_current(invitation.letter)
-    kit = messages.Kit(invitation.letter, at)
-    link = kit.whatsapp_link(invitation)
-    if not link:
-        raise InvalidInput(_("%(name)s: nomor WhatsApp belum diisi.", name=invitation.participant.full_name))
     participant = invitation.participant
-    outbox.log_by_hand(
+    if not whatsapp_link_of(invitation, at):
+        raise InvalidInput(_("%(name)s: nomor WhatsApp belum diisi.", name=participant.full_name))
+    lock(invitation)
+    waiting = sa.select(Delivery).where(Delivery.invitation_id == invitation.id, Delivery.state == DeliveryState.HANDED)
+    if (open_one := db.session.scalars(waiting.limit(1)).first()) is not None:
+        return open_one
+    kit = messages.Kit(invitation.letter, at)
+    delivery_id = outbox.hand_over(
         outbox.Message(
             kind=INVITATION,
             address=participant.phone,
@@ -74,28 +81,49 @@ def send_by_whatsapp(invitation: Invitation, actor: Actor, at: datetime) -> str:
             content=outbox.Content(kit.content.subject, kit.whatsapp_text(invitation)),
             meeting_id=invitation.meeting_id,
             invitation_id=invitation.id,
-            dedupe_key=f"whatsapp:{invitation.id}:{at:%Y%m%d%H%M}",
         ),
         Channel.WHATSAPP,
         at,
     )
-    if invitation.sent_at is None:
-        invitation.sent_at = at
-    record(
-        actor,
-        Action.INVITATION_BY_HAND,
-        at=at,
-        meeting=invitation.letter.meeting,
-        target=invitation,
-        target_name=participant.full_name,
-    )
+    _note(Action.INVITATION_OPENED_BY_HAND, invitation, actor, at)
+    return db.session.get_one(Delivery, delivery_id)
+
+
+def whatsapp_link_of(invitation: Invitation, at: datetime) -> str:
+    """The wa.me link with the invitation's message; empty without a usable number."""
+    return messages.Kit(invitation.letter, at).whatsapp_link(invitation)
+
+
+def confirm_by_hand(delivery: Delivery, actor: Actor, at: datetime) -> None:
+    """The person says that the message has left. Raises WrongState when it does not wait for that (any more)."""
+    outbox.settle_by_hand(delivery, (DeliveryState.HANDED,), DeliveryState.SENT, at)
+    _note_sent(delivery, actor, at, Action.INVITATION_BY_HAND)
+
+
+def take_back_by_hand(delivery: Delivery, actor: Actor, at: datetime) -> None:
+    """It was not sent after all, or by mistake said to be: it counts as not sent. Raises WrongState for a message of another kind."""
+    outbox.settle_by_hand(delivery, (DeliveryState.HANDED, DeliveryState.SENT), DeliveryState.CANCELLED, at)
+    _note_sent(delivery, actor, at, Action.DELIVERY_CANCELLED)
+
+
+def _note_sent(delivery: Delivery, actor: Actor, at: datetime, action: Action) -> None:
+    """An invitation counts as sent since the first of its messages that has left."""
+    invitation = delivery.invitation
+    assert invitation is not None  # the kind has one
+    first = sa.select(sa.func.min(Delivery.sent_at)).where(Delivery.invitation_id == invitation.id, left())
+    invitation.sent_at = db.session.scalar(first)
+    _note(action, invitation, actor, at)
+
+
+def _note(action: Action, invitation: Invitation, actor: Actor, at: datetime) -> None:
+    name = invitation.participant.full_name
+    record(actor, action, at=at, meeting=invitation.letter.meeting, target=invitation, target_name=name)
     db.session.flush()
-    return link
 
 
 def export_links(letter: Letter, wanted: Wanted, actor: Actor, at: datetime) -> Exported:
     """The letter's invitations with their personal links, for a tool that sends many WhatsApp messages. Raises WrongState like
-    ``send_by_whatsapp``."""
+    ``open_whatsapp``."""
     require_current(letter)
     ids = invitations_to_export(letter, wanted)
     record(
@@ -126,5 +154,3 @@ def _link_lines(letter: Letter, ids: Sequence[str], at: datetime) -> Iterator[tu
                 messages.whatsapp_link(participant.phone, text),
                 text,
             )
-            db.session.expunge(invitation)
-            db.session.expunge(participant)

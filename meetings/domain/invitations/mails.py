@@ -8,9 +8,10 @@ from meetings.domain import outbox
 from meetings.domain.meetings.states import ALLOWED, Activity
 from meetings.enums import N_, DocumentState, LetterState, MeetingState
 from meetings.extensions import db
-from meetings.models import Delivery, Document, Invitation, Letter, Meeting, Participant, standing
+from meetings.models import Delivery, Document, Invitation, Letter, Meeting, Participant, Representation, standing
 
 OLD_PRINT = "Tanda masuk penerima sudah diganti; kirim surat yang baru dari daftar undangan."
+OLD_ADDRESS = "Surat ini memuat alamat layanan yang lama; surat yang dicetak ulang menggantikannya."
 
 
 def _why_not(delivery: Delivery) -> str:
@@ -29,6 +30,34 @@ def _why_not(delivery: Delivery) -> str:
         if number:
             return f"Surat ini sudah diubah dengan surat nomor {number}; kirim surat itu."
     return ""
+
+
+def told_to(participant_id: str, kind: str = "representative") -> str:
+    """How the ``dedupe_key`` of the mails to a representative begins; it says whose they are."""
+    return f"{kind}:{participant_id}:"
+
+
+def _why_not_representative(delivery: Delivery) -> str:
+    """The same, and that they do not come for anybody (any more): their pass would open no door."""
+    person_id = (delivery.dedupe_key or "::").split(":")[1]
+    standing_in = sa.exists().where(Representation.representative_id == person_id, Representation.ended_at.is_(None))
+    if not db.session.scalar(sa.select(standing_in)):
+        return "Penerima tidak lagi mewakili siapa pun; tanda masuknya tidak dikirim."
+    return _why_not(delivery)
+
+
+def _why_not_cancelled(delivery: Delivery) -> str:
+    """The meeting takes place after all."""
+    return "" if _state_of(delivery) is MeetingState.CANCELLED else "Kegiatan ini tidak lagi dibatalkan."
+
+
+def _why_not_revived(delivery: Delivery) -> str:
+    """The meeting is off again."""
+    return "Kegiatan ini dibatalkan lagi." if _state_of(delivery) is MeetingState.CANCELLED else ""
+
+
+def _state_of(delivery: Delivery) -> MeetingState:
+    return db.session.get_one(Meeting, delivery.meeting_id).state
 
 
 def _note_sent(delivery_id: str, at: datetime) -> None:
@@ -58,4 +87,13 @@ INVITATION = outbox.register_kind(
     in_bulk=_meeting_ahead,
     sent=_note_sent,
 )
-REPRESENTATIVE = outbox.register_kind("representative", N_("Tanda masuk wakil"), why_not=_why_not, in_bulk=_meeting_ahead)
+REPRESENTATIVE = outbox.register_kind(
+    "representative", N_("Tanda masuk wakil"), why_not=_why_not_representative, in_bulk=_meeting_ahead
+)
+RELEASED = outbox.register_kind("released", N_("Perwakilan berakhir"), in_bulk=_meeting_ahead, open_body=True)
+CANCELLATION = outbox.register_kind(
+    "cancellation", N_("Pembatalan kegiatan"), why_not=_why_not_cancelled, in_bulk=sa.true(), open_body=True
+)
+REVIVAL = outbox.register_kind(
+    "revival", N_("Kegiatan jadi dilaksanakan"), why_not=_why_not_revived, in_bulk=_meeting_ahead, open_body=True
+)

@@ -37,7 +37,7 @@ class Kit:
         """The calendar file as an attachment; the same bytes for everybody, without personal links."""
         if self._calendar is None:
             sessions, announced = list_sessions(self.meeting), announced_days(self.meeting)
-            events = calendar_events(self.meeting, sessions, outbox.mail_domain(), announced=announced)
+            events = calendar_events(self.meeting, sessions, outbox.calendar_domain(), announced=announced)
             media_type = f"text/calendar; method={calendar_method(events)}; charset=utf-8"
             self._calendar = outbox.attach_bytes("undangan.ics", media_type, write_calendar(events, self.meeting.title))
         return self._calendar

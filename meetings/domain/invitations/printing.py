@@ -95,9 +95,24 @@ def close_stuck_runs(at: datetime) -> int:
         )
         if states.get(DocumentState.QUEUED, 0) + states.get(DocumentState.RENDERING, 0) == 0:
             run.failed, run.state, run.finished_at = states.get(DocumentState.FAILED, 0), TaskState.DONE, at
+            run.problems = _given_up(run)
             closed += 1
     db.session.flush()
     return closed
+
+
+def _given_up(run: TaskRun) -> list[dict[str, str]]:
+    """Whose letters a run has given up, and why."""
+    statement = (
+        sa.select(Invitation, Document.error)
+        .join(Document, Document.id == Invitation.document_id)
+        .where(Document.run_id == run.id, Document.state == DocumentState.FAILED)
+        .options(joinedload(Invitation.participant))
+        .limit(tasks.MOST_PROBLEMS)
+    )
+    lost = "Proses pencetak berhenti berulang kali saat mencetak surat ini."
+    rows: Any = db.session.execute(statement)
+    return [{"row": each.participant.full_name, "message": error or lost} for each, error in rows]
 
 
 def queue_mails(letter: Letter, invitation_ids: Sequence[str], at: datetime, *, task_id: str | None) -> int:

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import defer, joinedload, selectinload
 
-from meetings.domain.invitations.renewing import printed_again
+from meetings.domain.invitations.renewing import led_elsewhere, printed_again
 from meetings.domain.invitations.sending import invitable, not_yet_invited, sendable
+from meetings.domain.invitations.states import TROUBLED, Row, served
 from meetings.domain.participants import queries as participants
 from meetings.enums import Channel, DeliveryState, RunKind, TaskState
 from meetings.extensions import db
@@ -26,8 +27,7 @@ from meetings.models import (
 )
 from meetings.models.paging import in_order, page_of
 
-FAILED = (DeliveryState.FAILED, DeliveryState.UNCERTAIN)
-STATES = ("waiting", "not_sent", "sent", "failed", "renewed", "opened", "answered", "no_answer", "no_address")
+STATES = ("waiting", "not_sent", "sent", "failed", "renewed", "opened", "answered", "no_answer", "no_address", "old_address")
 PROTOCOL = (Participant.protocol_order, Participant.sort_name, Participant.id)
 
 
@@ -48,36 +48,20 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A participant, their invitation of the letter (None: not yet), and its latest mail and WhatsApp message."""
-
-    participant: Participant
-    invitation: Invitation | None
-    mail: Delivery | None
-    by_hand: Delivery | None
-
-    @property
-    def to_send_again(self) -> bool:
-        """Was the letter printed again for a new pass, and not sent since? (``renewing.not_sent_since`` for one row.)"""
-        document = self.invitation.document if self.invitation else None
-        if document is None or document.version == 1 or not standing.EXPECTED.of(self.participant):
-            return False
-        sent = [each for each in (self.mail, self.by_hand) if each and each.state is not DeliveryState.CANCELLED]
-        return all(each.created_at < document.created_at for each in sent)
-
-
-@dataclass(frozen=True, slots=True)
 class Counts:
     """Numbers of one letter."""
 
     invited: int
+    printed: int  # whose letter is made
     waiting: int  # could be invited, are not yet
+    bare: int  # get the letter, or have it, and have no mail address
     sent: int
     kept: int
     failed: int
     opened: int
     answered: int
     renewed: int  # printed again for a new pass, not sent since
+    old_address: int  # the print leads to a former address of the service
 
 
 def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
@@ -94,7 +78,7 @@ def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     failed = (
         sa.select(Invitation.participant_id)
         .join(Delivery, Delivery.invitation_id == Invitation.id)
-        .where(Invitation.letter_id == letter.id, Delivery.state.in_(FAILED))
+        .where(Invitation.letter_id == letter.id, Delivery.state.in_(TROUBLED))
     )
     by_state = {
         "waiting": sa.and_(*sendable(letter), not_yet_invited(letter.id)),
@@ -105,15 +89,19 @@ def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         "opened": invited(Invitation.opened_at.is_not(None)),
         "answered": Participant.answered_at.is_not(None),
         "no_answer": Participant.answered_at.is_(None),
-        "no_address": Participant.email == "",
+        "no_address": sa.and_(*sendable(letter), Participant.email == ""),
     }
+    if wanted.state == "old_address":
+        by_state["old_address"] = sa.and_(standing.EXPECTED.where(), Participant.id.in_(led_elsewhere(letter)))
     if wanted.state in by_state:
         clauses.append(by_state[wanted.state])
     return clauses
 
 
-def list_rows(letter: Letter, wanted: Wanted, page: int, per_page: int) -> tuple[Pagination, list[Row]]:
-    """One page of participants in protocol order with their invitations: six statements."""
+def list_rows(
+    letter: Letter, wanted: Wanted, page: int, per_page: int, *, corrected: bool = False
+) -> tuple[Pagination, list[Row]]:
+    """``corrected``: a later letter has taken this one's place. One page of participants in protocol order with their invitations: six statements."""
     found = page_of(_ordered(letter, wanted), _people, page, per_page)
     invitations = _invitations(letter, [participant.id for participant in found.items])
     deliveries = _latest_deliveries([invitation.id for invitation in invitations.values()])
@@ -121,12 +109,12 @@ def list_rows(letter: Letter, wanted: Wanted, page: int, per_page: int) -> tuple
     for participant in found.items:
         invitation = invitations.get(participant.id)
         mine = deliveries.get(invitation.id, {}) if invitation else {}
-        rows.append(Row(participant, invitation, mine.get(Channel.EMAIL), mine.get(Channel.WHATSAPP)))
+        rows.append(Row(participant, invitation, mine.get(Channel.EMAIL), mine.get(Channel.WHATSAPP), corrected))
     return found, rows
 
 
 def count_invitations(letter: Letter) -> Counts:
-    """The letter's numbers, in four statements: its invitations are gone through once, messages and new prints only where there are any."""
+    """The letter's numbers, in six statements: its invitations are gone through once, messages and new prints only where there are any."""
     mine, may_get = Invitation.letter_id == letter.id, sendable(letter)
     counted = (
         sa.func.count(),
@@ -134,27 +122,34 @@ def count_invitations(letter: Letter) -> Counts:
         sa.func.count(Invitation.opened_at),
         sa.func.count(Participant.answered_at),
         sa.func.count(sa.case((sa.and_(*may_get), 1))),
+        sa.func.count(Document.storage_key),
     )
     joined = sa.select(*counted).select_from(Invitation).join(Participant, Participant.id == Invitation.participant_id)
-    invited, sent, opened, answered, had = db.session.execute(joined.where(mine)).one()
-    everybody = sa.select(sa.func.count()).select_from(Participant).where(*may_get)
+    joined = joined.outerjoin(Document, Document.id == Invitation.document_id)
+    invited, sent, opened, answered, had, printed = db.session.execute(joined.where(mine)).one()
+    may_get_it = sa.select(sa.func.count(), sa.func.count(sa.case((Participant.email == "", 1)))).select_from(Participant)
+    everybody, bare = db.session.execute(may_get_it.where(*may_get)).one()
     kept, failed = db.session.execute(
-        sa.select(_different(Delivery.state == DeliveryState.OUTBOX), _different(Delivery.state.in_(FAILED)))
+        sa.select(_different(Delivery.state == DeliveryState.OUTBOX), _different(Delivery.state.in_(TROUBLED)))
         .select_from(Delivery)
         .join(Invitation, Invitation.id == Delivery.invitation_id)
-        .where(mine, Delivery.meeting_id == letter.meeting_id, Delivery.state.in_((DeliveryState.OUTBOX, *FAILED)))
+        .where(mine, Delivery.meeting_id == letter.meeting_id, Delivery.state.in_((DeliveryState.OUTBOX, *TROUBLED)))
     ).one()
     expected = Participant.id == Invitation.participant_id, standing.EXPECTED.where()
     again = printed_again(letter).with_only_columns(sa.func.count()).where(*expected)
+    elsewhere = led_elsewhere(letter)
     return Counts(
         invited=invited,
-        waiting=(db.session.scalar(everybody) or 0) - had,
+        printed=printed,
+        waiting=everybody - had,
+        bare=bare,
         sent=sent,
         kept=kept,
         failed=failed,
         opened=opened,
         answered=answered,
         renewed=db.session.scalar(again) or 0,
+        old_address=db.session.scalar(elsewhere.with_only_columns(sa.func.count()).where(*expected)) or 0,
     )
 
 
@@ -163,10 +158,11 @@ def _different(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
 
 
 def count_sendable(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> tuple[int, int, int]:
-    """(how many are meant, how many of them have no mail address, how many have this letter already)."""
-    having = ~not_yet_invited(letter.id)
+    """(for how many the run would do something, how many of them have no mail address, how many are meant besides who are served
+    already)."""
+    done = served(letter.id)
     statement = sa.select(
-        sa.func.count(), sa.func.count().filter(Participant.email == "", ~having), sa.func.count().filter(having)
+        sa.func.count().filter(~done), sa.func.count().filter(Participant.email == "", ~done), sa.func.count().filter(done)
     ).select_from(Participant)
     total, bare, had = db.session.execute(statement.where(*sendable(letter), *chosen)).one()
     return total, bare, had
@@ -215,7 +211,7 @@ def troubled_deliveries(run: TaskRun, limit: int = 100) -> Sequence[Delivery]:
     """The run's mails that failed or may not have arrived."""
     statement = (
         sa.select(Delivery)
-        .where(Delivery.task_id == run.id, Delivery.state.in_(FAILED))
+        .where(Delivery.task_id == run.id, Delivery.state.in_(TROUBLED))
         .options(defer(Delivery.body_text), defer(Delivery.body_html))
         .order_by(Delivery.recipient_name)
         .limit(limit)

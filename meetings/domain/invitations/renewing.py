@@ -1,29 +1,34 @@
-"""A pass gets a new code: the letters that carry the old QR are printed again, and the old prints are not sent any more."""
+"""A pass gets a new code, or the service a new address: the letters that carry the old QR are printed again with a new link, and the
+old prints are not sent any more."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from meetings.domain import outbox, passes
+from meetings.domain import base_address, outbox, passes
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents import queue_document
-from meetings.domain.invitations.answers import told_to
-from meetings.domain.invitations.mails import OLD_PRINT
-from meetings.enums import DeliveryState, DocumentKind, DocumentState, LetterState, Task
+from meetings.domain.invitations.mails import INVITATION, OLD_ADDRESS, OLD_PRINT
+from meetings.domain.invitations.representatives import told_before
+from meetings.domain.invitations.states import unsent_reprint
+from meetings.enums import DocumentKind, DocumentState, Task
 from meetings.extensions import db, nudges
-from meetings.models import Delivery, Document, Invitation, Letter, Participant, standing
+from meetings.models import Delivery, Document, Invitation, Letter, Meeting, Participant, standing
 from meetings.models.base import change_rows
 
 
 @passes.follows_pass
 def renew_letters(participant: Participant, actor: Actor, at: datetime) -> None:
     """The participant's pass was replaced: new prints of their letters; mails with the old code do not leave any more."""
-    mine = sa.select(Invitation).where(Invitation.participant_id == participant.id)
-    renewed = [invitation for invitation in db.session.scalars(mine) if _print_again(invitation, at)]
-    outbox.withdraw_messages(_old_links(participant), at, OLD_PRINT)
+    mine = db.session.scalars(sa.select(Invitation).where(Invitation.participant_id == participant.id)).all()
+    for invitation in mine:  # before they are printed with it
+        passes.replace_answer_link(invitation)
+    db.session.flush()
+    renewed = [invitation for invitation in mine if _print_again(invitation, at)]
+    outbox.withdraw_messages(told_before(participant), at, OLD_PRINT)
     if renewed:
         outbox.withdraw_messages(Delivery.invitation_id.in_([each.id for each in renewed]), at, OLD_PRINT)
         record(
@@ -40,7 +45,7 @@ def renew_letters(participant: Participant, actor: Actor, at: datetime) -> None:
 
 def not_sent_since() -> sa.ColumnElement[bool]:
     """WHERE clause on Invitation: its letter, which still holds, was printed again for a new pass, and nothing was sent since."""
-    return sa.exists().where(*_unsent_reprint()).correlate(Invitation)
+    return sa.exists().where(*unsent_reprint()).correlate(Invitation)
 
 
 def printed_again(letter: Letter) -> sa.Select[Any]:
@@ -48,22 +53,7 @@ def printed_again(letter: Letter) -> sa.Select[Any]:
     prints = Document.meeting_id == letter.meeting_id, Document.kind == DocumentKind.LETTER
     # Not by the letter's index: a letter has as many invitations as there are people.
     own = sa.func.coalesce(Invitation.letter_id, "") == letter.id
-    return sa.select(Invitation.participant_id).where(own, *prints, *_unsent_reprint())
-
-
-def _unsent_reprint() -> tuple[sa.ColumnElement[bool], ...]:
-    later = (
-        sa.exists()
-        .where(
-            Delivery.invitation_id == Invitation.id,
-            Delivery.created_at >= Document.created_at,
-            Delivery.state != DeliveryState.CANCELLED,
-        )
-        .correlate(Invitation, Document)
-    )
-    changed = sa.exists().where(Letter.corrects_id == Invitation.letter_id, Letter.state == LetterState.ISSUED)
-    changed = changed.correlate(Invitation)
-    return Document.id == Invitation.document_id, Document.version > 1, ~later, ~changed
+    return sa.select(Invitation.participant_id).where(own, *prints, *unsent_reprint())
 
 
 def letters_to_send_again(participant: Participant) -> Sequence[Invitation]:
@@ -72,14 +62,6 @@ def letters_to_send_again(participant: Participant) -> Sequence[Invitation]:
         return []
     statement = sa.select(Invitation).where(Invitation.participant_id == participant.id, not_sent_since())
     return db.session.scalars(statement.options(joinedload(Invitation.letter)).order_by(Invitation.created_at)).all()
-
-
-def _old_links(participant: Participant) -> sa.ColumnElement[bool]:
-    """A representative's mails: they have no letter, but a link to the old pass."""
-    return sa.and_(
-        Delivery.meeting_id == participant.meeting_id,
-        Delivery.dedupe_key.startswith(told_to(participant), autoescape=True),
-    )
 
 
 def _print_again(invitation: Invitation, at: datetime) -> bool:
@@ -96,21 +78,63 @@ def _print_again(invitation: Invitation, at: datetime) -> bool:
     if not _change(document_id, DocumentState.PUBLISHED, state=DocumentState.SUPERSEDED, updated_at=at):
         return False
     old = db.session.get_one(Document, document_id, populate_existing=True)
-    new = queue_document(
-        DocumentKind.LETTER,
-        old.about_id,
-        meeting=invitation.meeting,
-        title=old.title,
-        at=at,
-        final=True,
-        version=old.version + 1,
-        number=old.number,
-        signer=old.signer,
-        security=old.security,
-    )
-    db.session.flush()
-    old.superseded_by_id = invitation.document_id = new.id
+    invitation.document_id = _next_versions([old], invitation.meeting, at)[old.id]
     return True
+
+
+def led_elsewhere(letter: Letter) -> sa.Select[Any]:
+    """The participants whose print of the letter leads to a former address of the service."""
+    elsewhere = _old_address(base_address.former_spans())
+    theirs = Invitation.letter_id == letter.id, Document.id == Invitation.document_id, *elsewhere
+    return sa.select(Invitation.participant_id).where(*theirs)
+
+
+def print_for_this_address(invited: Mapping[str, str], meeting: Meeting, run_id: str, at: datetime) -> dict[str, str]:
+    """Have those of the prints (``invited``: invitations by document) that lead to a former address printed again, counted and mailed
+    by the run; the invitations by document then. An old print is not sent any more from here on."""
+    spans = base_address.former_spans()
+    if not spans:
+        return dict(invited)
+    superseded = sa.update(Document).where(Document.id.in_(invited), *_old_address(spans))
+    superseded = superseded.values(state=DocumentState.SUPERSEDED, updated_at=at).returning(Document.id)
+    ids = db.session.scalars(superseded.execution_options(synchronize_session=False)).all()
+    if not ids:
+        return dict(invited)
+    old = db.session.scalars(sa.select(Document).where(Document.id.in_(ids)).execution_options(populate_existing=True)).all()
+    new = _next_versions(old, meeting, at, run_id)
+    db.session.execute(sa.update(Invitation), [{"id": invited[each], "document_id": new[each]} for each in ids])
+    mails = Delivery.invitation_id.in_([invited[each] for each in ids]), Delivery.kind == INVITATION.name
+    outbox.withdraw_messages(sa.and_(*mails), at, OLD_ADDRESS)
+    return {new.get(document_id, document_id): invitation_id for document_id, invitation_id in invited.items()}
+
+
+def _old_address(spans: Sequence[base_address.Span]) -> tuple[sa.ColumnElement[bool], ...]:
+    return Document.state == DocumentState.PUBLISHED, base_address.under_former(Document.published_at, spans)
+
+
+def _next_versions(prints: Collection[Document], meeting: Meeting, at: datetime, run_id: str | None = None) -> dict[str, str]:
+    """Queue what comes after each of these superseded prints; new ids by old. Flushes."""
+    new = {
+        old.id: queue_document(
+            DocumentKind.LETTER,
+            old.about_id,
+            meeting=meeting,
+            title=old.title,
+            at=at,
+            final=True,
+            version=old.version + 1,
+            number=old.number,
+            signer=old.signer,
+            security=old.security,
+        )
+        for old in prints
+    }
+    for document in new.values():
+        document.run_id = run_id
+    db.session.flush()
+    for old in prints:
+        old.superseded_by_id = new[old.id].id
+    return {old_id: document.id for old_id, document in new.items()}
 
 
 def _change(document_id: str, before: DocumentState, **values: object) -> bool:

@@ -5,20 +5,27 @@ unique rows of the first time: one invitation per letter and participant, one do
 invitation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from meetings import passcode
+from meetings.documents.pdf.fonts import unprintable
 from meetings.domain import passes, tasks
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents.pipeline import verification_hash
 from meetings.domain.invitations.printing import queue_mails
+from meetings.domain.invitations.renewing import print_for_this_address
+from meetings.domain.invitations.states import served
 from meetings.domain.letters.corrections import chain_of, require_current
 from meetings.domain.letters.editing import issue_letter
+from meetings.domain.letters.papers import content_of
 from meetings.domain.meetings import Activity, require
+from meetings.domain.participants.printable import Boxed, boxed_people, boxes_told
 from meetings.domain.passes import issue_passes
 from meetings.enums import DocumentKind, DocumentState, LetterState, RunKind, Task
 from meetings.errors import InvalidInput
@@ -62,6 +69,21 @@ def not_yet_invited(letter_id: str) -> sa.ColumnElement[bool]:
     )
 
 
+def boxes_in(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]], at: datetime) -> list[Boxed]:
+    """What of the letter, and whose name among those whom it is sent to, would be printed as boxes."""
+    text = unprintable(*_texts(asdict(content_of(letter, at))))
+    own = [Boxed(_("surat"), text)] if text else []
+    return [*own, *boxed_people([*sendable(letter), *chosen])]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
+
+
 def send_invitations(
     letter: Letter,
     chosen: Sequence[sa.ColumnElement[bool]],
@@ -70,24 +92,25 @@ def send_invitations(
     *,
     number: str = "",
     dated: date | None = None,
-    ticket: str = "",
 ) -> str:
-    """Issue the letter if it is still a draft and start a run for the participants that ``chosen`` (WHERE clauses) lets through;
-    the run's id. ``ticket``: see ``tasks.start_run``.
+    """Issue the letter if it is still a draft and start a run for those of the participants that ``chosen`` (WHERE clauses) lets through
+    for whom there is something to do; the run's id.
 
-    Raises InvalidInput when nobody is chosen, WrongState when the letter was corrected, and what ``issue_letter`` raises.
+    Raises InvalidInput when nobody is chosen or something cannot be printed (it names whom and what), WrongState when the letter was corrected, and what ``issue_letter`` raises.
     """
-    if ticket and db.session.scalar(sa.select(TaskRun.id).where(TaskRun.id == ticket, TaskRun.meeting_id == letter.meeting_id)):
-        return ticket  # the form was sent before, perhaps long ago
     require(letter.meeting, Activity.INVITE)
     require_current(letter)
-    statement = sa.select(Participant.id).where(*sendable(letter), *chosen)
+    statement = sa.select(Participant.id).where(*sendable(letter), ~served(letter.id), *chosen)
     ids = db.session.scalars(statement.order_by(Participant.protocol_order, Participant.sort_name, Participant.id)).all()
     if not ids:
-        raise InvalidInput(_("Tidak ada penerima yang dapat dikirimi surat."))
+        raise InvalidInput(
+            _("Tidak ada yang dikirim: semua yang dimaksud sudah mendapat surat ini, atau tidak lagi menerimanya.")
+        )
+    if boxed := boxes_in(letter, chosen, at):
+        raise InvalidInput(f"{boxes_told(boxed)} {_('Perbaiki dahulu, atau minta operator memasang hurufnya.')}")
     if letter.state is LetterState.DRAFT:
         issue_letter(letter, actor, at, number=number, dated=dated)
-    run_id, new = tasks.start_run(
+    run_id = tasks.start_run(
         RunKind.SEND_INVITATIONS,
         _("Undangan nomor %(number)s", number=letter.number),
         {"letter": letter.id, "participants": list(ids)},
@@ -95,18 +118,16 @@ def send_invitations(
         at,
         total=len(ids),
         meeting=letter.meeting,
-        ticket=ticket,
     )
-    if new:
-        record(
-            actor,
-            Action.INVITATIONS_QUEUED,
-            at=at,
-            meeting=letter.meeting,
-            target=letter,
-            target_name=letter.subject,
-            count=len(ids),
-        )
+    record(
+        actor,
+        Action.INVITATIONS_QUEUED,
+        at=at,
+        meeting=letter.meeting,
+        target=letter,
+        target_name=letter.subject,
+        count=len(ids),
+    )
     db.session.flush()
     return run_id
 
@@ -139,6 +160,7 @@ def _prepare(letter: Letter, names: dict[str, str], run_id: str, at: datetime) -
     if letter.corrects is None:  # who got the former letter has a pass already, or none on purpose
         issue_passes(letter.meeting_id, list(names), at)
     invited = _add_documents(letter, names, run_id, at)
+    invited = print_for_this_address(invited, letter.meeting, run_id, at)
     _take_along(list(invited), run_id, at)
     state = sa.select(Document.id, Document.state, Document.run_id).where(Document.id.in_(invited))
     documents = db.session.execute(state).all()

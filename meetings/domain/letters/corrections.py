@@ -28,6 +28,7 @@ class Outdated:
     letter: Letter
     changes: list[Change]
     draft: Letter | None
+    holders: int  # who has it, or whose letter is being made
 
 
 def outdated_letters(meeting: Meeting, at: datetime) -> list[Outdated]:
@@ -36,8 +37,9 @@ def outdated_letters(meeting: Meeting, at: datetime) -> list[Outdated]:
     if not allows(meeting, Activity.INVITE) or meeting.ends_on < clock.local(at, meeting.timezone).date():
         return []
     later = aliased(Letter)
+    holders = sa.select(sa.func.count()).where(Invitation.letter_id == Letter.id).correlate(Letter).scalar_subquery()
     statement = (
-        sa.select(Letter, later)
+        sa.select(Letter, later, holders)
         .outerjoin(later, later.corrects_id == Letter.id)
         .where(
             Letter.meeting_id == meeting.id,
@@ -49,7 +51,11 @@ def outdated_letters(meeting: Meeting, at: datetime) -> list[Outdated]:
     )
     letters = db.session.execute(statement).all()
     now = holding_now(meeting) if letters else None
-    found = [Outdated(letter, differences(said_by(letter), now), draft) for letter, draft in letters if now and letter.frozen]
+    found = [
+        Outdated(letter, differences(said_by(letter), now), draft, held)
+        for letter, draft, held in letters
+        if now and letter.frozen
+    ]
     return [each for each in found if each.changes]
 
 

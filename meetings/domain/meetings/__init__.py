@@ -11,7 +11,16 @@ from meetings.domain.meetings.queries import (
 )
 from meetings.domain.meetings.roster import touch_roster
 from meetings.domain.meetings.staff import add_staff, list_staff, remove_staff
-from meetings.domain.meetings.states import Activity, allows, change_state, next_states, obstacles, require
+from meetings.domain.meetings.states import (
+    Activity,
+    allows,
+    change_state,
+    follows_state,
+    issued_papers,
+    next_states,
+    obstacles,
+    require,
+)
 
 __all__ = [
     "Activity",
@@ -23,6 +32,8 @@ __all__ = [
     "change_state",
     "copy_meeting",
     "create_meeting",
+    "follows_state",
+    "issued_papers",
     "list_meetings",
     "list_staff",
     "meeting_organisations",

@@ -9,12 +9,14 @@ from flask_babel import gettext as _
 
 from meetings import clock
 from meetings.domain.audit import Action, Actor, record
-from meetings.enums import MeetingMode, MeetingState, MinutesState
+from meetings.enums import DocumentKind, DocumentState, LetterState, MeetingMode, MeetingState, MinutesState
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
-from meetings.models import Attendance, Invitation, Meeting, Minutes, Session
+from meetings.models import Attendance, Document, Invitation, Letter, Meeting, Minutes, Session
+from meetings.models.minutes import minutes_with
 
 S = MeetingState
+_UNISSUED = (DocumentState.SUPERSEDED, DocumentState.REVOKED)
 
 # -- table
 # fmt: off
@@ -24,7 +26,7 @@ TRANSITIONS: dict[MeetingState, tuple[MeetingState, ...]] = {
     S.RUNNING:   (S.FINISHED, S.OPEN),
     S.FINISHED:  (S.ARCHIVED, S.RUNNING),
     S.ARCHIVED:  (),
-    S.CANCELLED: (S.DRAFT,),
+    S.CANCELLED: (S.OPEN, S.DRAFT),
 }
 
 
@@ -35,7 +37,8 @@ class Activity(StrEnum):
     PARTICIPANTS = "participants"
     INVITE = "invite"          # letters leave, people answer
     CHECKIN = "checkin"
-    MINUTES = "minutes"
+    DRAFTS = "drafts"          # a session gets its first minutes
+    MINUTES = "minutes"        # their way to publication, correction, withdrawal: an error is mended in the archive, too
 
 
 ALLOWED: dict[Activity, frozenset[MeetingState]] = {
@@ -43,9 +46,20 @@ ALLOWED: dict[Activity, frozenset[MeetingState]] = {
     Activity.PARTICIPANTS: frozenset({S.DRAFT, S.OPEN, S.RUNNING}),
     Activity.INVITE:       frozenset({S.OPEN, S.RUNNING}),
     Activity.CHECKIN:      frozenset({S.OPEN, S.RUNNING}),
-    Activity.MINUTES:      frozenset({S.OPEN, S.RUNNING, S.FINISHED}),
+    Activity.DRAFTS:       frozenset({S.OPEN, S.RUNNING, S.FINISHED}),
+    Activity.MINUTES:      frozenset({S.OPEN, S.RUNNING, S.FINISHED, S.ARCHIVED}),
 }
 # fmt: on
+
+
+Follower = Callable[[Meeting, MeetingState, Actor, datetime], None]
+FOLLOWERS: list[Follower] = []
+
+
+def follows_state(follow: Follower) -> Follower:
+    """Registers what rooms above have to do when a meeting has moved on; called with the state before."""
+    FOLLOWERS.append(follow)
+    return follow
 
 
 def allows(meeting: Meeting, activity: Activity) -> bool:
@@ -111,7 +125,10 @@ def change_state(meeting: Meeting, target: MeetingState, *, actor: Actor, at: da
         after=target.value,
         reason=reason.strip(),
     )
+    meeting.updated_at = at  # calendars of guests learn of it
     db.session.flush()
+    for follow in FOLLOWERS:
+        follow(meeting, before, actor, at)
 
 
 def _exists(*conditions: sa.ColumnElement[bool]) -> bool:
@@ -133,7 +150,27 @@ def _before_stepping_back(meeting: Meeting, _at: datetime) -> list[str]:
     return []
 
 
+def issued_papers(meeting: Meeting) -> list[str]:
+    """The numbered papers that are out, each with its kind and number: letters, and minutes that hold."""
+    letters = sa.select(Letter.number).where(Letter.meeting_id == meeting.id, Letter.state == LetterState.ISSUED)
+    minutes = sa.select(Document.number).where(
+        Document.meeting_id == meeting.id, Document.kind == DocumentKind.MINUTES, Document.final, Document.state.not_in(_UNISSUED)
+    )
+    return [
+        *(_("Surat nomor %(number)s", number=number) for number in db.session.scalars(letters.order_by(Letter.issued_at))),
+        *(_("Notula nomor %(number)s", number=number) for number in db.session.scalars(minutes.order_by(Document.created_at))),
+    ]
+
+
 def _before_redrafting(meeting: Meeting, _at: datetime) -> list[str]:
+    papers = issued_papers(meeting)
+    if papers:
+        return [
+            _(
+                "%(papers)s sudah terbit; kegiatan tidak dapat dikembalikan ke konsep. Batalkan bila tidak jadi.",
+                papers=", ".join(papers),
+            )
+        ]
     if _exists(Invitation.meeting_id == meeting.id, Invitation.sent_at.is_not(None)):
         return [_("Undangan sudah terkirim; kegiatan tidak dapat dikembalikan ke konsep. Batalkan bila tidak jadi.")]
     return []
@@ -153,7 +190,9 @@ def _before_finishing(meeting: Meeting, at: datetime) -> list[str]:
 
 
 def _before_archiving(meeting: Meeting, _at: datetime) -> list[str]:
-    published = sa.select(Minutes.session_id).where(Minutes.meeting_id == meeting.id, Minutes.state == MinutesState.PUBLISHED)
+    # What two people have withdrawn is settled, too: a correction may follow from the archive.
+    out = minutes_with(DocumentState.PUBLISHED, DocumentState.REVOKED)
+    published = sa.select(Minutes.session_id).where(Minutes.meeting_id == meeting.id, out)
     missing = sa.select(Session.title).where(
         Session.meeting_id == meeting.id, Session.wants_minutes, Session.id.not_in(published)
     )
@@ -169,6 +208,8 @@ _CHECKS: dict[tuple[MeetingState | None, MeetingState], Callable[[Meeting, datet
     (S.DRAFT, S.OPEN): _before_opening,
     (S.RUNNING, S.OPEN): _before_stepping_back,
     (S.OPEN, S.DRAFT): _before_redrafting,
+    (S.CANCELLED, S.DRAFT): _before_redrafting,
+    (S.CANCELLED, S.OPEN): _before_opening,
     (S.OPEN, S.RUNNING): _before_running,
     (None, S.FINISHED): _before_finishing,
     (None, S.ARCHIVED): _before_archiving,

@@ -4,7 +4,7 @@ from meetings.domain.attendance.annex import count_attendance
 from meetings.domain.minutes.approval import approve_minutes, return_minutes, submit_minutes, withdraw_minutes
 from meetings.domain.minutes.checks import Finding, check_minutes
 from meetings.domain.minutes.content import compose_minutes, copies_of
-from meetings.domain.minutes.drafting import draft_minutes, due_sessions, start_minutes
+from meetings.domain.minutes.drafting import draft_minutes, draft_outlook, due_sessions, start_minutes
 from meetings.domain.minutes.editing import (
     ActionText,
     ItemText,
@@ -15,12 +15,11 @@ from meetings.domain.minutes.editing import (
     save_header,
     save_item,
 )
-from meetings.domain.minutes.printing import print_again, print_document
+from meetings.domain.minutes.printing import left_out, print_again, print_document
 from meetings.domain.minutes.publishing import (
     correct_minutes,
     number_before,
     publish_minutes,
-    revoke_document,
     supersede_older,
 )
 from meetings.domain.minutes.queries import (
@@ -31,7 +30,8 @@ from meetings.domain.minutes.queries import (
     list_versions,
     suggest_institutions,
 )
-from meetings.domain.minutes.waiting import Waiting, minutes_waiting
+from meetings.domain.minutes.waiting import Waiting, minutes_waiting, withdrawals_waiting
+from meetings.domain.minutes.withdrawing import ask_to_revoke, keep_document, revoke_document
 
 __all__ = [
     "Waiting",
@@ -42,16 +42,20 @@ __all__ = [
     "Stale",
     "add_item",
     "approve_minutes",
+    "ask_to_revoke",
     "check_minutes",
     "compose_minutes",
     "copies_of",
     "correct_minutes",
     "count_attendance",
     "draft_minutes",
+    "draft_outlook",
     "due_sessions",
     "frozen_minutes",
     "get_item",
     "get_minutes",
+    "keep_document",
+    "left_out",
     "list_session_minutes",
     "list_versions",
     "move_item",
@@ -69,4 +73,5 @@ __all__ = [
     "suggest_institutions",
     "supersede_older",
     "withdraw_minutes",
+    "withdrawals_waiting",
 ]

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from meetings import clock
+from meetings.documents.pdf.fonts import unprintable
 from meetings.domain.attendance.annex import count_attendance
-from meetings.models import ActionItem, Minutes, MinutesItem
+from meetings.domain.participants.printable import Boxed, boxed_people, boxes_told
+from meetings.models import ActionItem, Minutes, MinutesItem, Participant, standing
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,10 @@ def _check_head(minutes: Minutes) -> list[Finding]:
         say(True, _("Jabatan penanda tangan belum diisi."))
     if not minutes.recorder_name:
         say(False, _("Pencatat belum diisi."))
+    own = unprintable(minutes.title, minutes.chair_name, minutes.opening, minutes.closing, *map(str, minutes.signatory.values()))
+    people = boxed_people([Participant.meeting_id == minutes.meeting_id, standing.LISTED.where()])
+    if boxed := [*([Boxed(_("kepala notula"), own)] if own else []), *people]:
+        say(False, boxes_told(boxed))
     if not any(count.present for count in count_attendance(minutes.session)):
         say(False, _("Belum ada kehadiran yang tercatat pada sesi ini."))
     return found
@@ -59,6 +65,9 @@ def _check_item(minutes: Minutes, item: MinutesItem) -> list[Finding]:
         found.append(Finding(False, item.id, where, _("Butir ini belum berisi pembahasan maupun keputusan.")))
     if any(not decision.text.strip() for decision in item.decisions):
         found.append(Finding(True, item.id, where, _("Ada keputusan tanpa teks.")))
+    spoken = (item.title, item.speakers, item.discussion, *(each.text for each in item.decisions))
+    if signs := unprintable(*spoken, *(f"{each.text}{each.institution}{each.person}" for each in item.actions)):
+        found.append(Finding(False, item.id, where, boxes_told([Boxed(where, signs)])))
     for action in item.actions:
         found += [Finding(blocks, item.id, where, message) for blocks, message in _check_action(minutes, action)]
     return found

@@ -10,12 +10,13 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.domain import documents
 from meetings.domain.audit import Action, Actor, record
-from meetings.domain.meetings.states import ALLOWED, Activity, require
+from meetings.domain.meetings.states import ALLOWED, Activity, allows, require
 from meetings.domain.minutes.richtext import from_text
-from meetings.enums import DocumentKind, SpeakerRole
+from meetings.enums import DocumentKind, DraftOutlook, MeetingState, SpeakerRole
 from meetings.errors import Conflict
 from meetings.extensions import db
 from meetings.models import AgendaItem, Meeting, Minutes, MinutesItem, Session, Speaker
+from meetings.models.agenda import session_over
 from meetings.models.base import hold
 from meetings.passcode import new_id
 from meetings.writing.dates import format_time
@@ -29,8 +30,8 @@ def due_sessions(at: datetime, limit: int = 50) -> Sequence[str]:
         .join(Meeting, Meeting.id == Session.meeting_id)
         .where(
             Session.wants_minutes,
-            sa.or_(Session.ends_at <= at, Session.closed_at.is_not(None)),
-            Meeting.state.in_(ALLOWED[Activity.MINUTES]),
+            session_over(at),
+            Meeting.state.in_(ALLOWED[Activity.DRAFTS]),
             Meeting.is_load_test.is_(False),
             ~sa.exists().where(Minutes.session_id == Session.id),
         )
@@ -38,6 +39,15 @@ def due_sessions(at: datetime, limit: int = 50) -> Sequence[str]:
         .limit(limit)
     )
     return db.session.scalars(statement).all()
+
+
+def draft_outlook(session: Session, meeting: Meeting, at: datetime) -> DraftOutlook:
+    """When a session that has no minutes gets them; ``SOON`` are those that ``due_sessions`` finds."""
+    if not session.wants_minutes:
+        return DraftOutlook.UNWANTED
+    if not allows(meeting, Activity.DRAFTS):
+        return DraftOutlook.NOT_OPEN if meeting.state is MeetingState.DRAFT else DraftOutlook.TOO_LATE
+    return DraftOutlook.SOON if session.is_over(at) else DraftOutlook.COMING
 
 
 def draft_minutes(session_id: str, actor: Actor, at: datetime) -> Minutes | None:
@@ -50,8 +60,7 @@ def draft_minutes(session_id: str, actor: Actor, at: datetime) -> Minutes | None
     if session is None:
         return None
     hold(session)
-    over = session.closed_at is not None or session.ends_at <= at
-    return _draft(session_id, actor, at) if over and session.wants_minutes else None
+    return _draft(session_id, actor, at) if session.is_over(at) and session.wants_minutes else None
 
 
 def start_minutes(session_id: str, actor: Actor, at: datetime) -> Minutes:
@@ -73,7 +82,7 @@ def _draft(session_id: str, actor: Actor, at: datetime) -> Minutes | None:
             selectinload(Session.items).selectinload(AgendaItem.speakers),
         )
     ).one()
-    require(session.meeting, Activity.MINUTES)
+    require(session.meeting, Activity.DRAFTS)
     minutes = _minutes_of(session, at)
     try:
         with db.session.begin_nested():

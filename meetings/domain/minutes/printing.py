@@ -31,10 +31,14 @@ def print_document(document: Document, verification_url: str, at: datetime, at_w
 
 def _compose_draft(minutes: Minutes, at: datetime) -> MinutesPaper:
     """A long annex would be printed again after every edit, so a draft only says that it comes."""
+    people = left_out(minutes)
+    return replace(compose_minutes(minutes, at, annex=False), left_out=people) if people else compose_minutes(minutes, at)
+
+
+def left_out(minutes: Minutes) -> int:
+    """How many people the annex of a draft leaves out; 0 where it is printed with them."""
     listed = count_listed(minutes.session)
-    if listed <= WHOLE:
-        return compose_minutes(minutes, at)
-    return replace(compose_minutes(minutes, at, annex=False), left_out=listed)
+    return listed if listed > WHOLE else 0
 
 
 def print_again(minutes: Minutes, at: datetime) -> None:

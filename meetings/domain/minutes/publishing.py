@@ -1,4 +1,4 @@
-"""Publication: number, frozen content, PDF in the background; corrections as new versions; revocation."""
+"""Publication: number, frozen content, PDF in the background; corrections as new versions."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -20,8 +20,7 @@ from meetings.domain.minutes.drafting import queue_draft
 from meetings.enums import DocumentKind, DocumentState, MinutesState, SecurityClass
 from meetings.errors import Conflict, InvalidInput, WrongState
 from meetings.extensions import db
-from meetings.models import ActionItem, Decision, Document, Meeting, Minutes, MinutesItem
-from meetings.models.base import change_rows
+from meetings.models import ActionItem, Decision, Document, Minutes, MinutesItem
 from meetings.passcode import new_id
 
 FARTHEST = timedelta(days=366)  # between the date on the paper and the day of publication
@@ -81,6 +80,7 @@ def publish_minutes(
         signer=_signer(minutes),
         security=security,
         content=freeze(replace(paper, signed_on=day)),
+        published_at=at,
     )
     db.session.flush()
     minutes.number, minutes.document_id = given, document.id
@@ -165,34 +165,6 @@ def correct_minutes(minutes: Minutes, reason: str, actor: Actor, at: datetime) -
     )
     db.session.flush()
     return copy
-
-
-def revoke_document(document: Document, reason: str, actor: Actor, at: datetime) -> None:
-    """Say publicly that a published document holds no more; its file stays for the record.
-
-    Raises InvalidInput without a reason, WrongState for a document that is not published.
-    """
-    if not reason:
-        raise InvalidInput(_("Tulis alasan pencabutan."), field="reason")
-    done = change_rows(
-        sa.update(Document)
-        .where(Document.id == document.id, Document.state == DocumentState.PUBLISHED)
-        .values(state=DocumentState.REVOKED, revoked_at=at, revoke_reason=reason, updated_at=at)
-        .execution_options(synchronize_session=False)
-    )
-    if not done:
-        raise WrongState(_("Hanya dokumen yang berlaku dapat dicabut."))
-    db.session.refresh(document)
-    record(
-        actor,
-        Action.DOCUMENT_REVOKED,
-        at=at,
-        meeting=db.session.get(Meeting, document.meeting_id),
-        target=document,
-        target_name=document.title,
-        reason=reason,
-    )
-    db.session.flush()
 
 
 def number_before(minutes: Minutes) -> str:

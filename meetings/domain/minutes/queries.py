@@ -21,14 +21,15 @@ MOST_SUGGESTIONS = 400
 
 @dataclass(frozen=True)
 class SessionMinutes:
-    """A session with its versions, the newest first. ``valid`` is the one that holds, ``work`` the one being written."""
+    """A session with its versions, the newest first. ``issued`` is the newest that was published, whether or not it still holds,
+    ``work`` the one being written."""
 
     session: Session
     versions: list[Minutes]
 
     @property
-    def valid(self) -> Minutes | None:
-        """The published version, if there is one."""
+    def issued(self) -> Minutes | None:
+        """The published version, if there is one; its ``standing`` says whether it holds."""
         return next((each for each in self.versions if each.state is MinutesState.PUBLISHED), None)
 
     @property

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from meetings.enums import MinutesState
+from meetings.enums import DocumentState, MinutesState
 from meetings.extensions import db
-from meetings.models import Meeting, Minutes, Session
+from meetings.models import Document, Meeting, Minutes, Session
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,21 @@ class Waiting:
     meeting_title: str
     session_title: str
     state: MinutesState
+
+
+def withdrawals_waiting(visible: sa.ColumnElement[bool], limit: int = 20) -> list[Waiting]:
+    """Published minutes of visible meetings whose withdrawal somebody has asked for, the oldest request first."""
+    statement = (
+        sa.select(Minutes.id, Meeting.id, Meeting.title, Session.title, Minutes.state)
+        .select_from(Minutes)
+        .join(Document, Document.id == Minutes.document_id)
+        .join(Meeting, Meeting.id == Minutes.meeting_id)
+        .join(Session, Session.id == Minutes.session_id)
+        .where(visible, Document.state == DocumentState.PUBLISHED, Document.revoke_asked_at.is_not(None))
+        .order_by(Document.revoke_asked_at)
+        .limit(limit)
+    )
+    return [Waiting(*row) for row in db.session.execute(statement)]
 
 
 def minutes_waiting(visible: sa.ColumnElement[bool], states: Iterable[MinutesState], limit: int = 20) -> list[Waiting]:

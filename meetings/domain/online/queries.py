@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from meetings.enums import MeetingMode
+from meetings.enums import LinkState, MeetingMode, MeetingState
 from meetings.errors import NotFound
 from meetings.extensions import db
 from meetings.models import Meeting, Session, VirtualLink
+from meetings.models.agenda import door_hours
 
 
 def list_links(meeting: Meeting) -> Sequence[VirtualLink]:
@@ -25,16 +26,27 @@ def list_links(meeting: Meeting) -> Sequence[VirtualLink]:
     return db.session.scalars(statement).all()
 
 
-def links_for_participants(meeting: Meeting, at: datetime, sessions: Collection[str] | None = None) -> list[VirtualLink]:
-    """What a participant's own page may show at ``at``: links in their time, of the whole meeting or of ``sessions``
-    (None: of every session). Nothing for a meeting in person."""
-    if meeting.mode is MeetingMode.IN_PERSON:
-        return []
+def link_state(link: VirtualLink, meeting: Meeting, sessions: Collection[Session], at: datetime) -> LinkState:
+    """Whether participants see the link at ``at``: in its time, while a door of what it leads to is open, and never of a meeting in person or
+    of one that is off. ``sessions``: all of the meeting."""
+    if meeting.mode is MeetingMode.IN_PERSON or meeting.state is MeetingState.CANCELLED:
+        return LinkState.HIDDEN
+    led_to = [session for session in sessions if link.session_id in (None, session.id)]
+    over = meeting.finished_at is not None or (bool(led_to) and all(door_hours(session, meeting)[1] <= at for session in led_to))
+    if over or (link.visible_until is not None and link.visible_until < at):
+        return LinkState.OVER
+    return LinkState.WAITING if link.visible_from is not None and at < link.visible_from else LinkState.SHOWN
+
+
+def links_for_participants(
+    meeting: Meeting, all_sessions: Collection[Session], at: datetime, sessions: Collection[str] | None = None
+) -> list[VirtualLink]:
+    """What a participant's own page may show at ``at``: links that are shown, of the whole meeting or of ``sessions``
+    (None: of every session)."""
     return [
         link
         for link in list_links(meeting)
-        if (link.visible_from is None or link.visible_from <= at)
-        and (link.visible_until is None or at <= link.visible_until)
+        if link_state(link, meeting, all_sessions, at) is LinkState.SHOWN
         and (link.session_id is None or sessions is None or link.session_id in sessions)
     ]
 

@@ -6,6 +6,7 @@ from meetings.domain.outbox.messages import (
     Message,
     attach_bytes,
     attach_document,
+    calendar_domain,
     compose,
     mail_domain,
     one_line,
@@ -20,11 +21,12 @@ from meetings.domain.outbox.queries import (
 )
 from meetings.domain.outbox.queue import (
     cancel_delivery,
-    log_by_hand,
+    hand_over,
     queue_message,
     queue_messages,
     retry_delivery,
     send_again,
+    settle_by_hand,
     withdraw_messages,
 )
 from meetings.domain.outbox.reading import (
@@ -68,11 +70,12 @@ __all__ = [
     "find_delivery",
     "finish_delivery",
     "give_back",
+    "hand_over",
     "has_open_body",
     "keep_in_outbox",
     "leave_uncertain",
     "list_deliveries",
-    "log_by_hand",
+    "calendar_domain",
     "mail_domain",
     "note_reading",
     "one_line",
@@ -89,6 +92,7 @@ __all__ = [
     "reseal_bodies",
     "seal_text",
     "send_again",
+    "settle_by_hand",
     "show_addresses",
     "visible_deliveries",
     "why_not_any_more",

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import render_template
 
 from meetings.config import current_settings
+from meetings.domain import base_address
 from meetings.domain.outbox.kinds import Kind
 from meetings.models import Document
 from meetings.storage import storage
@@ -63,4 +64,14 @@ def attach_bytes(name: str, media_type: str, data: bytes) -> dict[str, Any]:
 
 def mail_domain() -> str:
     """The domain of our Message-IDs: the host of the service's own address."""
-    return urlsplit(current_settings().base_url).hostname or "localhost"
+    return _host(current_settings().base_url)
+
+
+def calendar_domain() -> str:
+    """The domain in the names of our calendar entries: the host of the first address, so that an entry keeps its name when the service
+    moves."""
+    return _host(base_address.first_address() or current_settings().base_url)
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).hostname or "localhost"

@@ -59,11 +59,24 @@ def queue_messages(messages: Sequence[Message], at: datetime) -> int:
     return new
 
 
-def log_by_hand(message: Message, channel: Channel, at: datetime) -> None:
-    """Note that a person sent this themselves (WhatsApp); nothing is sent by the service."""
-    row = _row(message, at) | {"channel": channel, "state": S.SENT, "sent_at": at}
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    db.session.execute(dialect.insert(Delivery).on_conflict_do_nothing(index_elements=["dedupe_key"]), [row])
+def hand_over(message: Message, channel: Channel, at: datetime) -> str:
+    """Note that a person has this message open in another program (WhatsApp) and sends it themselves; its id."""
+    row = _row(message, at) | {"channel": channel, "state": S.HANDED}
+    db.session.execute(sa.insert(Delivery), [row])
+    return str(row["id"])
+
+
+def settle_by_hand(delivery: Delivery, before: Sequence[DeliveryState], after: DeliveryState, at: datetime) -> None:
+    """What became of a message that a person sends: it has left (``SENT``) or has not (``CANCELLED``). Raises WrongState for another."""
+    changed = change_rows(
+        sa.update(Delivery)
+        .where(Delivery.id == delivery.id, Delivery.state.in_(before), Delivery.channel != Channel.EMAIL)
+        .values(state=after, sent_at=at if after is S.SENT else None, updated_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    if not changed:
+        raise WrongState(_("Pesan ini tidak menunggu konfirmasi lagi."))
+    db.session.refresh(delivery)
 
 
 def retry_delivery(delivery: Delivery, actor: Actor, at: datetime) -> None:

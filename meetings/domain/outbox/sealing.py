@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from meetings.config import current_settings
+from meetings.domain import base_address
 from meetings.extensions import db
 from meetings.models import Delivery
 
@@ -19,8 +20,15 @@ def seal_text(text: str) -> str:
 
 
 def read_body(delivery: Delivery) -> tuple[str, str]:
-    """The (text, HTML) body of a delivery. Raises cryptography's InvalidToken when the secret is another one."""
-    return _unseal(delivery.body_text), _unseal(delivery.body_html)
+    """The (text, HTML) body of a delivery as it left, or as it will leave: with links to the address that the service has now.
+
+    Raises cryptography's InvalidToken when the secret is another one.
+    """
+    text, html = _unseal(delivery.body_text), _unseal(delivery.body_html)
+    if delivery.sent_at is not None:
+        return text, html
+    spans, made_at = base_address.former_spans(), delivery.created_at
+    return base_address.lead_here(text, made_at, spans), base_address.lead_here(html, made_at, spans)
 
 
 def _unseal(sealed: str) -> str:

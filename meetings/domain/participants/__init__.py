@@ -16,6 +16,7 @@ from meetings.domain.participants.representation import (
     correct_representative,
     end_representation,
     name_representative,
+    was_released,
 )
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "name_representative",
     "restore_participant",
     "set_category",
+    "was_released",
     "withdraw_participant",
 ]

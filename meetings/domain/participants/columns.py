@@ -13,6 +13,7 @@ from meetings.errors import InvalidInput
 from meetings.writing.reading import read_text
 
 HEADER_DEPTH = 40  # rows looked at for the header; titles and logos above it are common
+NUMBERING = ("no", "nomor", "no urut", "nr")
 SURE = 88  # of 100, for a header with a typing error
 
 
@@ -55,7 +56,7 @@ SPELLINGS: Mapping[Field, Sequence[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the table lies: sheet by name, number of its header row, and for each used field its column from 0."""
+    """Where the table lies: sheet by name, number of its (first) header row, and for each used field its column from 0."""
 
     sheet: str
     header_row: int
@@ -75,7 +76,7 @@ class Layout:
 
 def recognise(cell: Cell) -> tuple[Field, int] | None:
     """What a column title stands for and how surely (100: a known spelling); None for anything else."""
-    title = " ".join(re.sub(r"[^\w]+", " ", read_text(cell).casefold()).split())
+    title = _title(cell)
     if not title or len(title) > 60:
         return None
     best: tuple[Field, int] | None = None
@@ -88,6 +89,10 @@ def recognise(cell: Cell) -> tuple[Field, int] | None:
     return best
 
 
+def _title(cell: Cell) -> str:
+    return " ".join(re.sub(r"[^\w]+", " ", read_text(cell).casefold()).split())
+
+
 def suggest_columns(header: Row) -> dict[Field, int]:
     """The best column for each field that the header row names; of two equally good ones the left one."""
     scores: dict[Field, tuple[int, int]] = {}
@@ -97,21 +102,37 @@ def suggest_columns(header: Row) -> dict[Field, int]:
     return {field: column for field, (_score, column) in sorted(scores.items(), key=lambda item: item[1][1])}
 
 
+def header_at(rows: Sequence[Row], index: int) -> Row:
+    """The column titles that begin in a row, numbered by the row in which they end: the next one goes on with them where it holds
+    nothing but titles and both together name more than either (`Kontak` above `No HP` and `Email`)."""
+    upper = rows[index]
+    if index + 1 == len(rows) or rows[index + 1].number != upper.number + 1:
+        return upper
+    lower = rows[index + 1]
+    width = max(len(upper.cells), len(lower.cells))
+    pairs = [(upper.cell(column), lower.cell(column)) for column in range(width)]
+    if not all(below in ("", above) or recognise(below) or _title(below) in NUMBERING for above, below in pairs):
+        return upper
+    both = Row(lower.number, [below if below != "" else above for above, below in pairs])
+    return both if len(suggest_columns(both)) > max(len(suggest_columns(upper)), len(suggest_columns(lower))) else upper
+
+
 def find_layout(sheets: Sequence[Sheet]) -> Layout | None:
     """The sheet and header row that name the most fields, a name among them; None when no row does."""
     best: Layout | None = None
     for sheet in sheets:
-        for row in sheet.rows[:HEADER_DEPTH]:
-            columns = suggest_columns(row)
+        for index, row in enumerate(sheet.rows[:HEADER_DEPTH]):
+            columns = suggest_columns(header_at(sheet.rows, index))
             if Field.NAME in columns and len(columns) > max(1, len(best.columns) if best else 1):
                 best = Layout(sheet.name, row.number, columns)
     return best
 
 
 def table_of(sheets: Sequence[Sheet], layout: Layout) -> tuple[Sheet, Row, list[Row]]:
-    """The sheet, its header row and the rows below it. Raises `InvalidInput` when the file has no such sheet or row."""
+    """The sheet, its header row (of two one, see `header_at`) and the rows below it. Raises `InvalidInput` when the file has no such sheet or row."""
     sheet = next((each for each in sheets if each.name == layout.sheet), None)
-    header = next((row for row in sheet.rows if row.number == layout.header_row), None) if sheet else None
-    if sheet is None or header is None:
+    at = next((index for index, row in enumerate(sheet.rows) if row.number == layout.header_row), None) if sheet else None
+    if sheet is None or at is None:
         raise InvalidInput(_("Lembar atau baris judul itu tidak ada dalam berkas."), field="header_row")
-    return sheet, header, [row for row in sheet.rows if row.number > layout.header_row]
+    header = header_at(sheet.rows, at)
+    return sheet, header, [row for row in sheet.rows if row.number > header.number]

@@ -24,6 +24,7 @@ from meetings.domain.participants.details import (
     name_key,
     too_long,
 )
+from meetings.domain.participants.following import NAMED
 from meetings.enums import ParticipantSource, ParticipantStatus, PassState
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
@@ -103,6 +104,10 @@ def change_participant(participant: Participant, details: Details, actor: Actor,
             target_name=participant.full_name,
             changes=told_changes(changes, category_names(meeting.id)),
         )
+    if "email" in changes:
+        db.session.refresh(participant, ["representing"])
+        for follow in NAMED if participant.representing else ():
+            follow(participant.representing, at)
     return changes
 
 

@@ -18,7 +18,10 @@ from meetings.domain.participants.findings import Code, Finding, Level
 from meetings.domain.participants.rows import Draft, Section, read_rows
 from meetings.extensions import db
 from meetings.models import Meeting, Participant, standing
+from meetings.writing.names import sort_key
+from meetings.writing.reading import joined_notes
 
+FEW = 500  # rows that are looked up one by one; for more the whole list is read at once
 # Fields that a later list may correct; what it leaves empty stays.
 CORRECTABLE = (
     "title_front",
@@ -90,15 +93,16 @@ class Reading:
 
 def read_table(meeting: Meeting, sheets: Sequence[Sheet], layout: Layout, at: datetime) -> Reading:
     """Read the table's rows. This takes most of an import's time and asks the database nothing."""
-    sheet, _header, rows = table_of(sheets, layout)
+    sheet, header, rows = table_of(sheets, layout)
     today: date = clock.local(at, meeting.timezone).date()
-    drafts, sections = read_rows(sheet, rows, layout, today)
-    return Reading(layout, drafts, sections, rows[-1].number - layout.header_row - len(rows) if rows else 0)
+    drafts, sections = read_rows(sheet, rows, layout, today, width=len(header.cells))
+    empty = rows[-1].number - header.number - len(drafts) - len(sections) if rows else 0
+    return Reading(layout, drafts, sections, empty)
 
 
 def make_plan(meeting: Meeting, reading: Reading) -> Plan:
     """Compare the rows with one another and with the list: four statements, however many rows."""
-    return compare(reading, institutions_of(meeting), _existing(meeting.id), category_ids(meeting.id))
+    return compare(reading, institutions_of(meeting), _listed(meeting.id, reading.drafts), category_ids(meeting.id))
 
 
 def compare(
@@ -150,8 +154,8 @@ def _judge(draft: Draft, seen: "_Known", known: "_Known", categories: Mapping[st
     changes = {key: getattr(draft.details, key) for key in CORRECTABLE}
     changes = {key: value for key, value in changes.items() if value and value != existing[key]}
     if "notes" in changes and existing["notes"]:  # what the committee has noted is no column of a list: it stays
-        more = [line for line in changes.pop("notes").splitlines() if line not in existing["notes"].splitlines()]
-        changes |= {"notes": "\n".join([existing["notes"], *more])} if more else {}
+        joined = joined_notes(existing["notes"], changes.pop("notes"))
+        changes |= {"notes": joined} if joined != existing["notes"] else {}
     if draft.category and categories.get(draft.category.casefold(), "") != existing["category_id"]:
         changes["category"] = draft.category
     return PlannedRow(draft, Fate.DIFFERS if changes else Fate.SAME, existing, changes)
@@ -180,9 +184,14 @@ class _Known:
         return None
 
 
-def _existing(meeting_id: str) -> list[Mapping[str, Any]]:
+def _listed(meeting_id: str, drafts: Sequence[Draft]) -> list[Mapping[str, Any]]:
+    """The people on the list whom a row may mean, by NIP or by name; of a long file everybody."""
     wanted = ("id", "status", "category_id", "identity_key", *CORRECTABLE)
     statement = sa.select(*(getattr(Participant, key) for key in wanted)).where(Participant.meeting_id == meeting_id)
+    if len(drafts) <= FEW:
+        numbers = {draft.details.nip for draft in drafts} - {""}
+        names = {sort_key(draft.details.name)[:300] for draft in drafts}
+        statement = statement.where(sa.or_(Participant.nip.in_(numbers), Participant.sort_name.in_(names)))
     return [dict(row) for row in db.session.execute(statement.order_by(Participant.id)).mappings()]
 
 

@@ -13,10 +13,12 @@ from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings import Activity, require, touch_roster
 from meetings.domain.participants import members
 from meetings.domain.participants.details import Details, details_of
+from meetings.domain.participants.following import NAMED, RELEASED
 from meetings.enums import ParticipantSource, ParticipantStatus, PassState
 from meetings.errors import Conflict, NotAllowed
 from meetings.extensions import db
 from meetings.models import Participant, Pass, Representation, standing
+from meetings.writing.reading import joined_notes
 
 TYPED = ("title_front", "name", "title_back", "nip", "position", "phone", "email")
 
@@ -76,6 +78,8 @@ def name_representative(
         basis=basis[:300],
     )
     db.session.flush()
+    for follow in NAMED:
+        follow(row, at)
     return row
 
 
@@ -108,6 +112,8 @@ def end_representation(represented: Participant, actor: Actor, at: datetime) -> 
         representative=representative.full_name,
     )
     db.session.flush()
+    for follow in RELEASED:
+        follow(row, at)
 
 
 def correct_representative(person: Participant, details: Details, actor: Actor, at: datetime) -> dict[str, list[Any]]:
@@ -116,7 +122,8 @@ def correct_representative(person: Participant, details: Details, actor: Actor, 
     if not person.is_representative:
         return {}
     typed = {name: value for name in TYPED if (value := getattr(details, name))}
-    return members.change_participant(person, replace(details_of(person), **typed), actor, at)
+    notes = joined_notes(person.notes, details.notes)
+    return members.change_participant(person, replace(details_of(person), **typed, notes=notes), actor, at)
 
 
 def _participant_for(represented: Participant, details: Details, actor: Actor, at: datetime) -> Participant:
@@ -133,7 +140,7 @@ def _participant_for(represented: Participant, details: Details, actor: Actor, a
     if found.id == represented.id:
         raise Conflict(_("Wakil harus orang lain."), field="name")
     members.hold_participant(found)
-    if standing.GONE.of(found) and not _was_released(found):
+    if standing.GONE.of(found) and not was_released(found):
         raise Unsuitable(_("%(name)s sudah dicabut dari daftar peserta. Pulihkan dahulu.", name=found.full_name), field="name")
     if found.status is ParticipantStatus.REPLACED:
         raise Unsuitable(_("%(name)s sendiri diwakili orang lain.", name=found.full_name), field="name")
@@ -143,7 +150,7 @@ def _participant_for(represented: Participant, details: Details, actor: Actor, a
     return found
 
 
-def _was_released(person: Participant) -> bool:
+def was_released(person: Participant) -> bool:
     """Whether somebody is off the list only because the person they came for comes after all; nobody has withdrawn them."""
     ended_together = sa.select(Representation.id).where(
         Representation.representative_id == person.id,

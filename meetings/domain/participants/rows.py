@@ -1,5 +1,6 @@
 """One row of an uploaded table becomes the details of a participant and what there is to say about it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,7 @@ from meetings.domain.participants.details import LIMITS, Details
 from meetings.domain.participants.findings import Code, Finding, Level
 from meetings.writing.emails import read_email
 from meetings.writing.id_numbers import read_id_number
-from meetings.writing.names import split_name
+from meetings.writing.names import are_degrees, split_name
 from meetings.writing.numbers import as_calculated
 from meetings.writing.phones import read_phone
 from meetings.writing.reading import Reading, is_blank, is_name, read_text
@@ -25,7 +26,18 @@ CODES = {
     "no_email": Code.NO_EMAIL,
     "space_removed": Code.SPACE_REMOVED,
 }
+FAILED = re.compile(
+    r"#(?:N/A|N/V|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}"
+)  # as Excel and LibreOffice show them
+KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # how a CSV keeps the digits of a NIP
+MANGLED = re.compile(
+    "\ufffd|ï¿½|â€|[ÃÂ][\u00a0-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)  # UTF-8 that was read as something else
 SHOWN = 80  # characters of a cell that a message repeats
+
+
+def _broken(findings: Sequence[Finding]) -> bool:
+    return any(finding.level is Level.PROBLEM for finding in findings)
 
 
 @dataclass(slots=True)
@@ -40,7 +52,7 @@ class Draft:
     @property
     def broken(self) -> bool:
         """True when the row cannot go in."""
-        return any(finding.level is Level.PROBLEM for finding in self.findings)
+        return _broken(self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +63,40 @@ class Section:
     text: str
 
 
-def read_rows(sheet: Sheet, rows: Sequence[Row], layout: Layout, today: date) -> tuple[list[Draft], list[Section]]:
-    """Drafts of all rows in order, and the section lines between them; `today` judges whether a NIP is plausible."""
+def read_rows(sheet: Sheet, rows: Sequence[Row], layout: Layout, today: date, *, width: int) -> tuple[list[Draft], list[Section]]:
+    """Drafts of all rows in order, and the section lines between them; `today` judges whether a NIP is plausible, `width` is the
+    number of cells in the header. A row of nothing but blanks, dashes and `NULL` is nobody."""
     drafts, sections = [], []
-    for row in rows:
-        texts = [read_text(cell) for cell in row.cells]
-        filled = [text for text in texts if text]
+    for place, row in enumerate(rows):
+        whole, joined = _without_stray_commas(row, layout, width)
+        reader = _RowReader(whole, layout)
+        filled = [text for text in reader.texts if not is_blank(text)]
         formula = (row.number, layout.columns[Field.NAME]) in sheet.formulas
-        if not formula and _is_section(row, layout, filled):
-            sections.append(Section(row.number, filled[0] if filled else ""))
-        elif filled or formula:
-            drafts.append(_read_row(_RowReader(row, texts, layout), today, formula=formula))
+        if not formula and (_is_section(whole, layout, filled) or (place == 0 and _numbers_columns(filled))):
+            sections.append(Section(row.number, " ".join(filled)))
+        elif filled or formula or reader.findings:
+            if joined:
+                reader.say(Code.DEGREES_JOINED, Level.NOTE, Field.NAME)
+            elif any(map(read_text, row.cells[width:])):
+                reader.say(Code.TOO_WIDE, Level.PROBLEM, Field.NAME, result=str(width))
+            drafts.append(_read_row(reader, today, formula=formula))
     return drafts, sections
+
+
+def _without_stray_commas(row: Row, layout: Layout, width: int) -> tuple[Row, bool]:
+    """A row that commas in degrees have made wider than its header, with name and degrees in one cell again; was it one?"""
+    name, more = layout.columns[Field.NAME], len(row.cells) - width
+    between = [read_text(cell) for cell in row.cells[name + 1 : name + 1 + more]]
+    if more <= 0 or not all(between) or not are_degrees(", ".join(between), capitals=False):
+        return row, False
+    whole = ", ".join([str(row.cells[name]), *between])
+    return Row(row.number, [*row.cells[:name], whole, *row.cells[name + 1 + more :]]), True
+
+
+def _numbers_columns(filled: list[str]) -> bool:
+    """The row below the titles that counts the columns: 1, 2, 3 … or (1), (2), (3) …"""
+    numbers = [text.strip("()[]") for text in filled]
+    return len(numbers) > 2 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
 
 
 def _is_section(row: Row, layout: Layout, filled: list[str]) -> bool:
@@ -79,7 +113,7 @@ def _read_row(reader: "_RowReader", today: date, *, formula: bool) -> Draft:
     name = split_name(reader.cell(Field.NAME))
     front = " ".join(filter(None, (reader.text(Field.TITLE_FRONT), name.front)))
     back = ", ".join(filter(None, (name.back, reader.text(Field.TITLE_BACK))))
-    if not is_name(name.name):
+    if not is_name(name.name) and not reader.broken:
         reader.say(Code.NAME_FORMULA if formula else Code.NAME_MISSING, Level.PROBLEM, Field.NAME)
     plain = {field.value: reader.text(field) for field in PLAIN}
     rank, slash, grade = plain["rank"].partition("/") if not plain["grade"] else (plain["rank"], "", "")
@@ -111,10 +145,37 @@ def _read_row(reader: "_RowReader", today: date, *, formula: bool) -> Draft:
 class _RowReader:
     """Cells of one row by field, as they are and as text, collecting what there is to say."""
 
-    def __init__(self, row: Row, texts: list[str], layout: Layout) -> None:
-        self.row, self.texts, self.layout = row, texts, layout
+    def __init__(self, row: Row, layout: Layout) -> None:
+        self.row, self.layout = row, layout
+        self.texts = [read_text(cell) for cell in row.cells]
         self.findings: list[Finding] = []
         self.set_aside: list[str] = []  # further numbers and addresses, kept as notes
+        for about, column in layout.columns.items():
+            if column < len(self.texts):
+                self._judge(about, column)
+
+    @property
+    def broken(self) -> bool:
+        return _broken(self.findings)
+
+    def _judge(self, about: Field, column: int) -> None:
+        """Empties a cell of a used column that holds no text of anybody's, and says so."""
+        text = self.texts[column]
+        level = Level.PROBLEM if about is Field.NAME else Level.WARNING
+        if kept := KEPT_AS_TEXT.fullmatch(text):
+            self._put(column, kept[1])
+        elif FAILED.fullmatch(text):
+            self.say(Code.CELL_FAILED, level, about)
+            self._put(column, "")
+        elif text.startswith("="):
+            self.say(Code.NAME_FORMULA if about is Field.NAME else Code.CELL_FORMULA, level, about)
+            self._put(column, "")
+        elif not text.isascii() and MANGLED.search(text):
+            self.say(Code.LETTERS_BROKEN, Level.WARNING, about)
+
+    def _put(self, column: int, text: str) -> None:
+        cells = self.row.cells
+        self.row, self.texts[column] = Row(self.row.number, [*cells[:column], text, *cells[column + 1 :]]), text
 
     def cell(self, wanted: Field) -> Cell:
         column = self.layout.columns.get(wanted)
@@ -135,10 +196,10 @@ class _RowReader:
         """The value of a reading, after saying what it had to say."""
         if reading.problem:
             self.say(CODES[reading.problem], Level.WARNING, about)
-        elif reading.note == "several":
-            code = Code.SEVERAL_PHONES if about is Field.PHONE else Code.SEVERAL_EMAILS
-            self.say(code, Level.NOTE, about, result=reading.rest)
-            self.set_aside.append(f"{'Telepon' if about is Field.PHONE else 'Surel'} lain: {reading.rest}")
+        elif reading.rest:
+            several = Code.SEVERAL_PHONES if about is Field.PHONE else Code.SEVERAL_EMAILS
+            self.say(several if reading.note == "several" else Code.WORDS_SET_ASIDE, Level.NOTE, about, result=reading.rest)
+            self.set_aside.append(reading.set_aside("Telepon" if about is Field.PHONE else "Surel"))
         elif reading.note == "implausible":
             self.say(Code.IMPLAUSIBLE, Level.WARNING, about)
         elif reading.note:

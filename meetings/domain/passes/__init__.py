@@ -9,6 +9,7 @@ from meetings.domain.passes.addresses import (
     pass_link,
     pass_page,
     rehash_codes,
+    replace_answer_link,
     token_hash,
 )
 from meetings.domain.passes.issuing import (
@@ -43,6 +44,7 @@ __all__ = [
     "pass_link",
     "pass_page",
     "rehash_codes",
+    "replace_answer_link",
     "replace_pass",
     "resume_pass",
     "token_hash",

@@ -11,10 +11,28 @@ from meetings.domain.passes.issuing import code_of, hash_of
 from meetings.extensions import db
 from meetings.models import Invitation, Meeting, Participant, Pass
 
+# What an invitation's token is derived from, in SQL: see `_seed`.
+_SEED = sa.case(
+    (Invitation.link_version == 1, Invitation.id),
+    else_=Invitation.id + "." + sa.cast(Invitation.link_version, sa.String),
+)
 
-def answer_token(invitation_id: str, kept: str | None = None) -> str:
-    """The unguessable token of an invitation's answer page; ``kept`` is its ``token_hash``, unless the row is just being made."""
-    return passcode.derived(current_settings().code_keys, lambda key: passcode.derive_token(key, "answer", invitation_id), kept)
+
+def answer_token(invitation_id: str, kept: str | None = None, *, version: int = 1) -> str:
+    """The unguessable token of an invitation's answer page; ``kept`` is its ``token_hash``, unless the row is just being made.
+    ``version``: which link of the invitation, see `replace_answer_link`."""
+    seed = _seed(invitation_id, version)
+    return passcode.derived(current_settings().code_keys, lambda key: passcode.derive_token(key, "answer", seed), kept)
+
+
+def _seed(invitation_id: str, version: int) -> str:
+    return invitation_id if version == 1 else f"{invitation_id}.{version}"
+
+
+def replace_answer_link(invitation: Invitation) -> None:
+    """From now on the invitation has another link: whoever holds the old one, say a lost letter, comes no further with it."""
+    invitation.link_version += 1
+    invitation.token_hash = token_hash(answer_token(invitation.id, version=invitation.link_version))
 
 
 def token_hash(token: str) -> str:
@@ -24,7 +42,7 @@ def token_hash(token: str) -> str:
 
 def answer_link(invitation: Invitation) -> str:
     """The absolute address of an invitation's answer page."""
-    return f"{current_app.config['SETTINGS'].base_url}/u/{answer_token(invitation.id, invitation.token_hash)}"
+    return f"{current_app.config['SETTINGS'].base_url}/u/{answer_token(invitation.id, invitation.token_hash, version=invitation.link_version)}"
 
 
 def pass_link(issued: Pass) -> str:
@@ -40,13 +58,13 @@ def pass_page(issued: Pass) -> str:
 def rehash_codes() -> int:
     """After ``token_key`` was rotated: find every pass and answer page under the newest key; how many were not."""
     return code_keys.rehash(Pass, Pass.code_hash, code_keys.code) + code_keys.rehash(
-        Invitation, Invitation.token_hash, code_keys.token("answer")
+        Invitation, Invitation.token_hash, code_keys.token("answer"), _SEED
     )
 
 
 def count_former_codes() -> int:
     """How many passes and answer pages were made with a former ``token_key`` and need it to be printed again."""
-    answers = code_keys.count_former(Invitation, Invitation.token_hash, code_keys.token("answer"))
+    answers = code_keys.count_former(Invitation, Invitation.token_hash, code_keys.token("answer"), _SEED)
     return code_keys.count_former(Pass, Pass.code_hash, code_keys.code) + answers
 
 
@@ -70,7 +88,7 @@ def find_invitation(text: str) -> Invitation | None:
 
 def find_pass(text: str) -> Pass | None:
     """The pass whose code this is, as somebody typed it, in whatever state; with participant and meeting."""
-    code = passcode.read_code(passcode.as_typed(text))
+    code = passcode.read_code(text)
     if code is None:
         return None
     statement = (

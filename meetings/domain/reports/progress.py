@@ -6,7 +6,6 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
-from meetings.enums import MinutesState
 from meetings.extensions import db
 from meetings.models import (
     AgendaItem,
@@ -18,6 +17,8 @@ from meetings.models import (
     Session,
     standing,
 )
+from meetings.models.agenda import session_over
+from meetings.models.minutes import minutes_with
 
 
 @dataclass(frozen=True)
@@ -28,18 +29,21 @@ class Progress:
     sessions_over: int
     items: int
     participants: int
-    invited: int  # people with a letter
-    invitations_sent: int  # people to whom one was sent
+    to_invite: int  # `standing.INVITED`: whoever stands in for somebody is not invited once more
+    invited: int  # of them, people with a letter
+    invitations_sent: int  # of them, people to whom one was sent
     devices: int
     present: int
     wanted: int  # sessions that want minutes
-    published: int
+    published: int  # of them, minutes that hold
 
 
 def meeting_progress(meeting: Meeting, at: datetime) -> Progress:
     """Count in one statement what the meeting's checklist asks for."""
     own = Session.meeting_id == meeting.id
-    over = sa.or_(Session.closed_at.is_not(None), Session.ends_at <= at)
+    of_invited = Invitation.participant_id.in_(
+        sa.select(Participant.id).where(Participant.meeting_id == meeting.id, standing.INVITED.where())
+    )
 
     def count(
         column: InstrumentedAttribute[str], *conditions: sa.ColumnElement[bool] | InstrumentedAttribute[bool]
@@ -50,15 +54,16 @@ def meeting_progress(meeting: Meeting, at: datetime) -> Progress:
     row = db.session.execute(
         sa.select(
             count(Session.id, own),
-            count(Session.id, own, over),
+            count(Session.id, own, session_over(at)),
             count(AgendaItem.id, AgendaItem.session_id == Session.id, own),
             sa.select(sa.func.count()).where(Participant.meeting_id == meeting.id, standing.LISTED.where()).scalar_subquery(),
-            count(Invitation.participant_id, Invitation.meeting_id == meeting.id),
-            count(Invitation.participant_id, Invitation.meeting_id == meeting.id, Invitation.sent_at.is_not(None)),
+            sa.select(sa.func.count()).where(Participant.meeting_id == meeting.id, standing.INVITED.where()).scalar_subquery(),
+            count(Invitation.participant_id, Invitation.meeting_id == meeting.id, of_invited),
+            count(Invitation.participant_id, Invitation.meeting_id == meeting.id, of_invited, Invitation.sent_at.is_not(None)),
             count(Device.id, Device.meeting_id == meeting.id, Device.revoked_at.is_(None)),
             sa.select(sa.func.count(sa.distinct(came.c.participant_id))).scalar_subquery(),
             count(Session.id, own, Session.wants_minutes),
-            count(Minutes.session_id, Minutes.meeting_id == meeting.id, Minutes.state == MinutesState.PUBLISHED),
+            count(Minutes.session_id, Minutes.meeting_id == meeting.id, minutes_with()),
         )
     ).one()
     return Progress(*(int(value) for value in row))

@@ -1,6 +1,7 @@
 """Work that a person started and watches."""
 
 from meetings.domain.tasks.runs import (
+    MOST_PROBLEMS,
     TaskLost,
     claim_task,
     count_prepared,
@@ -13,6 +14,7 @@ from meetings.domain.tasks.runs import (
 )
 
 __all__ = [
+    "MOST_PROBLEMS",
     "TaskLost",
     "claim_task",
     "count_prepared",

@@ -1,12 +1,10 @@
 """A task run's way: queued with its cause → claimed by one worker → counted item by item → done."""
 
-import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from meetings.domain.audit import Actor
 from meetings.domain.claims import Claimed, Claims
@@ -17,7 +15,6 @@ from meetings.passcode import new_id
 
 T = TaskState
 CLAIMS = Claims(TaskRun, waiting=T.QUEUED, held=T.RUNNING, order=(TaskRun.created_at, TaskRun.id))
-_ID = re.compile(r"[a-z2-7]{16}")
 MOST_PROBLEMS = 200
 
 
@@ -34,12 +31,9 @@ def start_run(
     *,
     total: int,
     meeting: Meeting | None = None,
-    ticket: str = "",
-) -> tuple[str, bool]:
-    """(id, new?) of the run that does ``kind``. ``ticket`` is an id made with the form: the same form sent
-    twice starts one run."""
-    run_id = ticket if _ID.fullmatch(ticket) else new_id()
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+) -> str:
+    """The id of a new run that does ``kind``."""
+    run_id = new_id()
     row: dict[str, Any] = {
         "id": run_id,
         "meeting_id": meeting.id if meeting is not None else None,
@@ -57,10 +51,9 @@ def start_run(
         "created_at": at,
         "updated_at": at,
     }
-    insert = dialect.insert(TaskRun).values(row).on_conflict_do_nothing(index_elements=["id"])
-    new = db.session.scalar(insert.returning(TaskRun.id)) is not None
+    db.session.execute(sa.insert(TaskRun).values(row))
     nudges.remember(db.session(), Task.RUN_TASKS)
-    return run_id, new
+    return run_id
 
 
 def claim_task(at: datetime, kinds: Collection[RunKind]) -> Claimed:

@@ -7,6 +7,7 @@ SIGNED_IN = Open.SIGNED_IN
 ROUTES: Table = {
     "home.index": SIGNED_IN,
     "accounts.profile": SIGNED_IN,
+    "accounts.back_again": SIGNED_IN,
     "accounts.safety": SIGNED_IN,
     "accounts.end_session": SIGNED_IN,
     "accounts.end_other_sessions": SIGNED_IN,

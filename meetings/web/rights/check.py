@@ -5,20 +5,28 @@ there; to somebody without any role there it does not exist (404). Without eithe
 ``visible_organisations`` let through. Where a token is the right it loads what the token opens, or answers 404 and counts a guess.
 """
 
+import re
 from typing import Any
 
-from flask import Flask, abort, current_app, g, render_template, request
+from flask import Flask, abort, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from meetings.domain.permissions import OF_OPERATORS, Permission, permissions_in
+from meetings.errors import OtherAccount, SignedOut
 from meetings.extensions import db
 from meetings.models import Meeting, Organisation
+from meetings.web.held import of_another
 from meetings.web.limits import count_guess
 from meetings.web.rights import ROUTES, Open, TokenRight
 from meetings.web.rights.kinds import Right
 
+_AROUND = re.compile(r"[^\w/]+$|/+$|[^\w/]+/+$")  # what a sentence or a person adds at the end of an address
+_BEHIND_TOKEN = re.compile(r"\s.*|[&?].*|[^\w-]+$")
 _SCOPES = {"meeting_id", "organisation_id"}
 
 
@@ -31,22 +39,48 @@ def init_app(app: Flask) -> None:
 def check_access() -> ResponseReturnValue | None:
     """The sign-in page for strangers, 403 without the right, 404 for a meeting, organisation or token that is unknown or foreign."""
     if request.endpoint is None:
-        return None
+        return _as_meant()
     rule = ROUTES.get(request.endpoint)
     if rule is Open.PUBLIC or rule is Open.BEARER:
+        _tidy_token()
         return None
     if rule is None:
         abort(403)
     if isinstance(rule, TokenRight):
         return _open(rule)
     if not current_user.is_authenticated:
-        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # -- stubs
+        raise SignedOut(_("Anda sudah keluar atau masa masuk Anda berakhir."))
+    if of_another():
+        raise OtherAccount(_("Formulir ini diisi dengan akun lain, jadi tidak disimpan atas nama Anda."))
     if rule is Open.SIGNED_IN:
         return None
     arguments = request.view_args or {}
     if rule not in _held(arguments.get("meeting_id"), arguments.get("organisation_id")):
         abort(403)
     return None
+
+
+def _as_meant() -> ResponseReturnValue | None:
+    """The way to a page behind a token from an address that names none: in capitals, with two slashes, one at the end, a full stop."""
+    typed = request.path
+    meant = re.sub(r"/{2,}", "/", _AROUND.sub("", typed)).lower()
+    if request.method not in ("GET", "HEAD") or meant == typed or len(typed) > 500:
+        return None
+    try:
+        endpoint, _values = current_app.create_url_adapter(request).match(meant, "GET")  # type: ignore[union-attr]  # -- stubs
+    except (HTTPException, RequestRedirect):
+        return None
+    if not isinstance(ROUTES.get(endpoint), TokenRight):
+        return None
+    query = request.query_string.decode(errors="replace")
+    return redirect(meant + (f"?{query}" if query else ""))
+
+
+def _tidy_token() -> None:
+    """A link to an account out of a mail, without what a sentence or a mail program left behind it."""
+    arguments = request.view_args or {}
+    if "token" in arguments:
+        arguments["token"] = _BEHIND_TOKEN.sub("", arguments["token"])
 
 
 def _open(right: TokenRight[Any]) -> ResponseReturnValue | None:

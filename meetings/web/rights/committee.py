@@ -74,6 +74,9 @@ ROUTES: Table = {
     "invitations.letter_pdf": P.PERSONAL_VIEW,  # these carry the pass or the phone number of a person
     "invitations.letters_zip": P.PERSONAL_VIEW,
     "invitations.whatsapp": P.PERSONAL_VIEW,
+    "invitations.by_hand": P.PERSONAL_VIEW,
+    "invitations.confirm_sent": P.PERSONAL_VIEW,
+    "invitations.take_back": P.PERSONAL_VIEW,
     "invitations.links": P.PERSONAL_VIEW,
     "outbox.meeting": P.MESSAGES_MANAGE,
     "outbox.send_meeting": P.MESSAGES_MANAGE,

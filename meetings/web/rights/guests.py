@@ -3,7 +3,7 @@
 from meetings.domain import documents, passes
 from meetings.web.rights.kinds import Table, TokenRight
 
-INVITATION = TokenRight("invitation", "token", passes.find_invitation)
+INVITATION = TokenRight("invitation", "token", passes.find_invitation, unknown="rsvp/unknown.html")
 PASS = TokenRight("pass", "code", passes.find_pass)
 DOCUMENT = TokenRight("document", "token", documents.find_issued, unknown="verify/unknown.html")
 

@@ -24,6 +24,7 @@ ROUTES: Table = {
     "security.reset_password": PUBLIC,
     "security.change_email_confirm": PUBLIC,
     "accounts.confirm_email": PUBLIC,
+    "accounts.standing": PUBLIC,
     "security.two_factor_token_validation": PUBLIC,
     "security.two_factor_rescue": PUBLIC,
     "security.tf_select": PUBLIC,

@@ -25,7 +25,10 @@ ROUTES: Table = {
     "minutes.send_back": P.MINUTES_APPROVE,
     "minutes.approve": P.MINUTES_APPROVE,
     "minutes.publish": P.MINUTES_PUBLISH,
-    "minutes.revoke": P.MINUTES_PUBLISH,
+    "minutes.ask_to_revoke": P.MINUTES_PUBLISH,
+    "minutes.take_back_revoke": P.MINUTES_PUBLISH,
+    "minutes.revoke": P.MINUTES_APPROVE,
+    "minutes.keep": P.MINUTES_APPROVE,
     # follow-up
     "followup.index": P.MINUTES_VIEW,
     "followup.export": P.MINUTES_VIEW,

@@ -1,0 +1,119 @@
+/**
+ * Nothing typed is lost with the sign-in. A posting form of a signed-in page is sent only when its account is still signed in; else
+ * it waits on its page, with a bar that says why and a way to sign in beside (another tab). Then every form of the page gets the new
+ * CSRF token, and what waited is sent by itself. Other scripts tell of a refusal with "session:ended" and hear "session:back".
+ */
+import { CallFailed, callJson } from "../shared/http";
+
+interface Standing {
+  account: string;
+  csrf: string;
+}
+type Why = "out" | "other" | "away";
+
+const ADDRESS = "/akun/sesi.json";
+const PAUSE = 3000; // milliseconds between two questions while somebody looks
+let waiting: Promise<void> | null = null;
+
+/** The account that this page belongs to; a form that was held (web/held.py) belongs to the one that typed it. */
+export function owner(): string {
+  const held = document.querySelector<HTMLTextAreaElement>("form[data-held] [name=account]");
+  return held?.value || document.body.dataset.account || "";
+}
+
+async function ask(): Promise<Standing | Why> {
+  try {
+    const { data } = await callJson<Standing>(ADDRESS, { signedIn: true, timeout: 8000 });
+    if (!data) return "away";
+    return data.account === owner() ? data : data.account ? "other" : "out";
+  } catch (error) {
+    if (error instanceof CallFailed) return "away";
+    throw error;
+  }
+}
+
+/** Every form and script of the page uses the token of the sign-in that is there now. */
+function renew(csrf: string): void {
+  for (const field of document.querySelectorAll<HTMLInputElement>("input[name=csrf_token]")) field.value = csrf;
+  const meta = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]');
+  if (meta) meta.content = csrf;
+}
+
+function show(why: Why | null): void {
+  let bar = document.querySelector<HTMLElement>(".waiting-bar");
+  if (!why) return bar?.remove();
+  if (document.querySelector("form[data-held]")) return; // the page itself says it
+  if (!bar) {
+    const template = document.querySelector<HTMLTemplateElement>("#menunggu");
+    bar = template?.content.firstElementChild?.cloneNode(true) as HTMLElement;
+    document.body.append(bar);
+  }
+  for (const part of bar.querySelectorAll<HTMLElement>("[data-say], [data-for]")) {
+    part.hidden = (part.dataset.say ?? part.dataset.for) !== why;
+  }
+}
+
+/** The next moment at which asking again may help: soon, or when somebody comes back to this tab. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    const events = ["focus", "online", "visibilitychange"];
+    const go = (): void => {
+      clearTimeout(timer);
+      for (const name of events) window.removeEventListener(name, go, true);
+      resolve();
+    };
+    const timer = window.setTimeout(go, document.hidden ? 5 * PAUSE : PAUSE);
+    for (const name of events) window.addEventListener(name, go, true);
+  });
+}
+
+async function wait(): Promise<void> {
+  for (;;) {
+    const now = await ask();
+    if (typeof now !== "string") {
+      renew(now.csrf);
+      show(null);
+      return;
+    }
+    show(now);
+    await pause();
+  }
+}
+
+/** Resolves when the page's account is signed in (again). */
+export function whenSignedIn(): Promise<void> {
+  waiting ??= wait().finally(() => (waiting = null));
+  return waiting;
+}
+
+async function sendWhenSignedIn(event: SubmitEvent): Promise<void> {
+  const form = event.target as HTMLFormElement;
+  const concerned = form.method === "post" && form.querySelector("[name=account]") && form.target !== "_blank";
+  if (!concerned || form.matches("[data-part], [hx-post]")) return;
+  if (form.dataset.mayGo) {
+    delete form.dataset.mayGo;
+    return;
+  }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (form.dataset.asking) return; // a double click
+  form.dataset.asking = "1";
+  await whenSignedIn();
+  delete form.dataset.asking;
+  form.dataset.mayGo = "1";
+  form.requestSubmit(event.submitter);
+}
+
+export function watchSession(): void {
+  if (!owner()) return;
+  // After the confirmations, before everything else that acts on a form.
+  document.addEventListener("submit", (event) => void sendWhenSignedIn(event), true);
+  document.addEventListener("session:ended", () => {
+    void whenSignedIn().then(() => document.dispatchEvent(new Event("session:back")));
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    if ((event as CustomEvent).detail.xhr.status === 401) void whenSignedIn();
+  });
+  const held = document.querySelector<HTMLFormElement>("form[data-held=wait]");
+  if (held) void whenSignedIn().then(() => held.requestSubmit());
+}

@@ -1,0 +1,118 @@
+"""Whole rosters are made once per change and kept compressed, in each process its own.
+
+Whether one still says what is stored is told by the marks that triggers of the database move with every change of a row that rosters
+show (`models.RosterChange`), in the transaction that makes it: no writer can forget to. The marks are read before the rows; what
+changes in between is then in the roster under marks that nobody finds again, so it is made anew, rather than never.
+"""
+
+import hashlib
+import threading
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import get_locale
+
+from meetings.domain.checkin.callers import Caller
+from meetings.extensions import db
+from meetings.models import RosterChange
+
+MOST_KEPT = 32_000_000  # compressed bytes in a process; fifty thousand people need four million
+GZIP = zlib.MAX_WBITS + 16
+LEVEL = 4
+
+Marks = tuple[Any, ...]
+
+
+class Packed:
+    """The beginning of a text, compressed; each answer puts its own end behind it."""
+
+    def __init__(self, pieces: Iterable[str]) -> None:
+        self._compressor = zlib.compressobj(LEVEL, zlib.DEFLATED, GZIP)
+        digest, packed = hashlib.blake2b(digest_size=16), []
+        for piece in pieces:
+            said = piece.encode("utf-8", "replace")
+            digest.update(said)
+            packed.append(self._compressor.compress(said))
+        packed.append(self._compressor.flush(zlib.Z_SYNC_FLUSH))
+        self._packed, self.digest = b"".join(packed), digest.hexdigest()
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def gzip(self, end: bytes) -> bytes:
+        """The text with this end, as one gzip member: not every browser reads on behind the first."""
+        rest = self._compressor.copy()
+        return self._packed + rest.compress(end) + rest.flush()
+
+    def plain(self, end: bytes) -> bytes:
+        """The text with this end."""
+        return zlib.decompressobj(GZIP).decompress(self._packed) + end
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    marks: Marks
+    text: Packed
+
+
+_kept: OrderedDict[tuple[Any, ...], _Kept] = OrderedDict()
+_turns: dict[str, threading.Lock] = {}  # a meeting's devices often start together: one makes the roster, the others wait for it
+_access = threading.Lock()
+
+
+def kept_roster(caller: Caller) -> Packed | None:
+    """The caller's whole roster without its end, where this process has made it since the last change; one statement."""
+    return _current(_key(caller), _marks(caller.meeting_id))
+
+
+def roster_now(caller: Caller, make: Callable[[], Iterable[str]]) -> Packed:
+    """The caller's whole roster without its end, as it is now; made with ``make`` where none is kept that says so."""
+    key = _key(caller)
+    with _access:
+        if len(_turns) > 10_000:
+            _turns.clear()
+        turn = _turns.setdefault(caller.meeting_id, threading.Lock())
+    with turn:
+        marks = _marks(caller.meeting_id)
+        current = _current(key, marks)
+        if current is None:
+            current = Packed(make())
+            _keep(key, _Kept(marks, current))
+    return current
+
+
+def _key(caller: Caller) -> tuple[Any, ...]:
+    """Whatever else than the rows a roster depends on."""
+    return caller.meeting_id, caller.sessions, str(get_locale())
+
+
+def _marks(meeting_id: str) -> Marks:
+    c = RosterChange.__table__.c
+    columns: list[Any] = [c.change]
+    if (
+        db.session.get_bind().dialect.name == "postgresql"
+    ):  # another server's, or a restored one's, numbers of transactions begin anew
+        columns.append(sa.func.pg_postmaster_start_time())
+    rows = db.session.execute(sa.select(*columns).where(c.meeting_id == meeting_id).order_by(c.number))
+    return tuple(map(tuple, rows))
+
+
+def _current(key: tuple[Any, ...], marks: Marks) -> Packed | None:
+    with _access:
+        kept = _kept.get(key)
+        if kept is None or kept.marks != marks:
+            return None
+        _kept.move_to_end(key)
+        return kept.text
+
+
+def _keep(key: tuple[Any, ...], new: _Kept) -> None:
+    with _access:
+        _kept.pop(key, None)
+        _kept[key] = new
+        while len(_kept) > 1 and sum(len(each.text) for each in _kept.values()) > MOST_KEPT:
+            _kept.popitem(last=False)

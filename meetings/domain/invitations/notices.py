@@ -1,0 +1,119 @@
+"""A meeting is called off, or takes place after all: everybody who was told of it is told that, once, with a calendar update."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import defer
+
+from meetings.documents.calendar import calendar_method, write_calendar
+from meetings.domain import outbox, tasks
+from meetings.domain.agenda.queries import list_sessions
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.invitations.mails import CANCELLATION, INVITATION, RELEASED, REPRESENTATIVE, REVIVAL
+from meetings.domain.invitations.messages import contact_words
+from meetings.domain.letters.times import announced_days, calendar_events, day_and_hours
+from meetings.domain.meetings import follows_state
+from meetings.enums import DeliveryState, MeetingState, RunKind
+from meetings.extensions import db
+from meetings.models import Delivery, Invitation, Meeting, Participant, TaskRun, standing
+
+CHUNK = 200
+MAYBE = (DeliveryState.TRANSMITTING, DeliveryState.UNCERTAIN)
+OF_INVITING = (INVITATION.name, REPRESENTATIVE.name, RELEASED.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many people know of the meeting; ``by_mail`` of them can be written to."""
+
+    people: int
+    by_mail: int
+
+    @property
+    def otherwise(self) -> int:
+        """Who has no address and must be told in another way."""
+        return self.people - self.by_mail
+
+
+def told(meeting_id: str) -> sa.ColumnElement[bool]:
+    """WHERE clause on Participant: is on the list and knows of the meeting. Their invitation left, or may have; they answered; or they
+    come for somebody."""
+    mine = Invitation.participant_id == Participant.id, Invitation.meeting_id == meeting_id
+    sent = sa.exists().where(*mine, Invitation.sent_at.is_not(None))
+    maybe = sa.exists().where(*mine, Delivery.invitation_id == Invitation.id, Delivery.state.in_(MAYBE))
+    knows = sa.or_(sent, maybe, Participant.answered_at.is_not(None), standing.STANDING_IN.where())
+    return sa.and_(Participant.meeting_id == meeting_id, standing.LISTED.where(), knows)
+
+
+def count_told(meeting: Meeting) -> Told:
+    """One statement."""
+    has_address = sa.func.count(sa.case((Participant.email != "", 1)))
+    people, by_mail = db.session.execute(sa.select(sa.func.count(Participant.id), has_address).where(told(meeting.id))).one()
+    return Told(people, by_mail)
+
+
+@follows_state
+def tell_everybody(meeting: Meeting, before: MeetingState, actor: Actor, at: datetime) -> None:
+    """Start the run that writes to everybody who was told; of a meeting that is off no invitation leaves any more."""
+    off, on_again = meeting.state is MeetingState.CANCELLED, before is MeetingState.CANCELLED
+    if off:
+        waiting = Delivery.meeting_id == meeting.id, Delivery.kind.in_(OF_INVITING)
+        outbox.withdraw_messages(sa.and_(*waiting), at, "Kegiatan ini dibatalkan; undangannya tidak dikirim.")
+    if not off and not on_again:
+        return
+    statement = sa.select(Participant.id).where(told(meeting.id), Participant.email != "")
+    ids = list(db.session.scalars(statement.order_by(Participant.protocol_order, Participant.sort_name, Participant.id)))
+    if not ids:
+        return
+    kind = CANCELLATION if off else REVIVAL
+    title = _("Pemberitahuan: kegiatan dibatalkan") if off else _("Pemberitahuan: kegiatan jadi dilaksanakan")
+    arguments = {"participants": ids, "mail": kind.name}
+    tasks.start_run(RunKind.SEND_NOTICES, title, arguments, actor, at, total=len(ids), meeting=meeting)
+    record(actor, Action.NOTICES_QUEUED, at=at, meeting=meeting, target=meeting, target_name=meeting.title, count=len(ids))
+
+
+def write_next(run: TaskRun, claim: str, at: datetime) -> bool:
+    """Queue the mails to the run's next recipients; False when the last are queued and the run is settled. The caller commits each step.
+    Raises ``tasks.TaskLost``."""
+    step = run.arguments["participants"][run.position : run.position + CHUNK]
+    if not step:
+        tasks.settle_run(run.id, claim, at)
+        return False
+    meeting = db.session.get_one(Meeting, run.meeting_id)
+    people = sa.select(Participant).where(Participant.id.in_(step), standing.LISTED.where(), Participant.email != "")
+    found = db.session.scalars(people).all()
+    outbox.queue_messages(_mails(meeting, found, run), at)
+    tasks.count_prepared(run, claim, at, len(step), done=len(found), dropped=len(step) - len(found))
+    return True
+
+
+def notice_run(meeting: Meeting) -> TaskRun | None:
+    """The newest run that told people of this meeting's state."""
+    statement = sa.select(TaskRun).where(TaskRun.meeting_id == meeting.id, TaskRun.kind == RunKind.SEND_NOTICES)
+    return db.session.scalar(statement.options(defer(TaskRun.arguments)).order_by(TaskRun.created_at.desc()).limit(1))
+
+
+def _mails(meeting: Meeting, people: Sequence[Participant], run: TaskRun) -> list[outbox.Message]:
+    kind = CANCELLATION if run.arguments["mail"] == CANCELLATION.name else REVIVAL
+    sessions = list_sessions(meeting)
+    day, hours = day_and_hours(meeting, sessions)
+    events = calendar_events(meeting, sessions, outbox.mail_domain(), announced=announced_days(meeting))
+    media_type = f"text/calendar; method={calendar_method(events)}; charset=utf-8"
+    calendar = outbox.attach_bytes("undangan.ics", media_type, write_calendar(events, meeting.title))
+    facts = {"meeting": meeting, "day": day, "hours": hours, "venue": meeting.venue, "contact": contact_words(meeting)}
+    return [
+        outbox.Message(
+            kind=kind,
+            address=person.email,
+            recipient_name=person.full_name,
+            content=outbox.compose(kind.name, person=person, **facts),
+            attachments=[calendar],
+            meeting_id=meeting.id,
+            task_id=run.id,
+            dedupe_key=f"{kind.name}:{run.id}:{person.id}",
+        )
+        for person in people
+    ]

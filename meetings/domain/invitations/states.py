@@ -1,0 +1,115 @@
+"""What the pages of invitations say of one person's letter and of a run, derived from the rows that the senders write."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from meetings.domain import base_address
+from meetings.enums import Channel, DeliveryState, DocumentState, LetterState, RunOutcome, SendingState, TaskState
+from meetings.models import Delivery, Document, Invitation, Letter, Participant, TaskRun, standing
+
+D, S = DeliveryState, SendingState
+ON_THE_WAY = (D.QUEUED, D.SENDING, D.TRANSMITTING)
+TROUBLED = (D.FAILED, D.UNCERTAIN)
+_OF_MAIL = {**dict.fromkeys(ON_THE_WAY, S.ON_THE_WAY), D.OUTBOX: S.KEPT, D.FAILED: S.FAILED, D.UNCERTAIN: S.UNCERTAIN}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A participant, their invitation of the letter (None: not yet), its latest mail and WhatsApp message. ``corrected``: a later letter
+    has taken this one's place, and it is not sent any more."""
+
+    participant: Participant
+    invitation: Invitation | None
+    mail: Delivery | None
+    by_hand: Delivery | None
+    corrected: bool = False
+
+    @property
+    def to_send_again(self) -> bool:
+        """Was the letter printed again for a new pass, and not sent since? (``renewing.not_sent_since`` for one row.)"""
+        document = self.invitation.document if self.invitation else None
+        if self.corrected or document is None or document.version == 1 or not standing.EXPECTED.of(self.participant):
+            return False
+        left = [each for each in (self.mail, self.by_hand) if each and each.state not in (D.CANCELLED, D.HANDED)]
+        return all(each.created_at < document.created_at for each in left)
+
+    @property
+    def state(self) -> SendingState:
+        """The one word for all of it: what has left counts before what waits, a message before its letter."""
+        if self.invitation is None:
+            return S.WAITING
+        mail, by_hand = self.mail, self.by_hand
+        if by_hand is not None and by_hand.state is D.HANDED:
+            return S.HANDED
+        if self.to_send_again:
+            return S.RENEWED
+        if mail is not None and mail.state is D.SENT:
+            return S.SENT
+        if by_hand is not None and by_hand.state is D.SENT:
+            return S.BY_HAND
+        if mail is not None and mail.state in _OF_MAIL:
+            return _OF_MAIL[mail.state]
+        document = self.invitation.document
+        if document is None or document.in_the_making:
+            return S.PRINTING
+        return S.NOT_PRINTED if document.state is DocumentState.FAILED else S.PRINTED
+
+
+def left() -> sa.ColumnElement[bool]:
+    """WHERE clause on Delivery: it has left the house, as far as anybody knows."""
+    return Delivery.state == D.SENT
+
+
+def unsent_reprint() -> tuple[sa.ColumnElement[bool], ...]:
+    """WHERE clauses on Invitation and Document: printed again for a new pass, holding, and nothing was sent since."""
+    later = sa.exists().where(
+        Delivery.invitation_id == Invitation.id,
+        Delivery.created_at >= Document.created_at,
+        Delivery.state.not_in((D.CANCELLED, D.HANDED)),
+    )
+    changed = sa.exists().where(Letter.corrects_id == Invitation.letter_id, Letter.state == LetterState.ISSUED)
+    later, changed = later.correlate(Invitation, Document), changed.correlate(Invitation)
+    return Document.id == Invitation.document_id, Document.version > 1, ~later, ~changed
+
+
+def served(letter_id: str) -> sa.ColumnElement[bool]:
+    """WHERE clause on Participant: sending the letter once more would do nothing for them. It is made or in the making under the
+    address that the service has now, and mailed unless they have no address; whether the mail arrived is the outbox's to mend."""
+    mailed = sa.exists().where(
+        Delivery.invitation_id == Invitation.id, Delivery.channel == Channel.EMAIL, Delivery.created_at >= Document.created_at
+    )
+    unfinished = Document.state.in_((DocumentState.QUEUED, DocumentState.RENDERING))
+    counted = sa.and_(unfinished, Document.run_id.is_not(None))
+    here = ~base_address.under_former(Document.published_at, base_address.former_spans())
+    reached = sa.or_(Participant.email == "", mailed.correlate(Invitation, Document))
+    made = sa.and_(Document.state == DocumentState.PUBLISHED, here, reached)
+    return (
+        sa.exists()
+        .where(
+            Invitation.letter_id == letter_id,
+            Invitation.participant_id == Participant.id,
+            Document.id == Invitation.document_id,
+            sa.or_(counted, made),
+        )
+        .correlate(Participant)
+    )
+
+
+def outcome(run: TaskRun, mails: Mapping[DeliveryState, int]) -> RunOutcome:
+    """Where a run stands with its ``mails``: only what has left counts as sent, and what failed is never done."""
+    if run.state is TaskState.FAILED:
+        return RunOutcome.BROKEN
+    if run.state is not TaskState.DONE:
+        return RunOutcome.PREPARING if run.state is TaskState.RUNNING and run.total else RunOutcome.WAITING
+    if any(mails.get(state) for state in ON_THE_WAY):
+        return RunOutcome.SENDING
+    if run.failed or any(mails.get(state) for state in TROUBLED):
+        return RunOutcome.TROUBLED
+    if mails.get(D.OUTBOX):
+        return RunOutcome.KEPT
+    return RunOutcome.DONE if mails.get(D.SENT) else RunOutcome.PRINTED
+
+
+OVER = frozenset(RunOutcome) - {RunOutcome.WAITING, RunOutcome.PREPARING, RunOutcome.SENDING}

@@ -1,0 +1,38 @@
+"""Whose name no font of this machine prints: named before a paper leaves with boxes in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from meetings.documents.pdf.fonts import unprintable
+from meetings.extensions import db
+from meetings.models import Participant
+from meetings.writing.names import full_name
+
+NAMED = 5  # people whom a message names; the others are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Boxed:
+    """Somebody, or a part of a paper, with the characters that would be boxes."""
+
+    who: str
+    signs: str
+
+
+def boxed_people(clauses: Sequence[sa.ColumnElement[bool]]) -> list[Boxed]:
+    """The participants that WHERE clauses let through whose name, position or institution cannot be printed, in the list's order."""
+    shown = (Participant.title_front, Participant.name, Participant.title_back, Participant.position, Participant.institution)
+    order = (Participant.protocol_order, Participant.sort_name, Participant.id)
+    rows = db.session.execute(sa.select(*shown).where(*clauses).order_by(*order))
+    return [Boxed(full_name(*row[:3]), signs) for row in rows if (signs := unprintable(*row))]
+
+
+def boxes_told(found: Sequence[Boxed]) -> str:
+    """A sentence that names people and characters, with the code of each: a box on the screen tells nobody which one it is."""
+    named = [f"{each.who} ({', '.join(f'{sign} U+{ord(sign):04X}' for sign in each.signs[:NAMED])})" for each in found[:NAMED]]
+    if len(found) > NAMED:
+        named.append(_("dan %(n)s lainnya", n=len(found) - NAMED))
+    return _("Tidak ada huruf untuk mencetak: %(named)s.", named="; ".join(named))

@@ -1,0 +1,33 @@
+"""what is true of links and withdrawals
+
+An answer link that was replaced opens nothing any more; the withdrawal of a document is asked for by one and confirmed by another.
+
+Revision ID: 0015
+Revises: 0014
+Create Date: 2026-11-29 19:00:00.000000
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+# revision identifiers, used by Alembic.
+revision = '0015'
+down_revision = '0014'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    # Plain statements, no batch: SQLite would make the tables anew, and dropping the old ones would delete what refers to them.
+    op.add_column('invitation', sa.Column('link_version', sa.Integer(), server_default='1', nullable=False))
+    op.add_column('document', sa.Column('revoke_asked_at', sa.DateTime(timezone=True), nullable=True))
+    op.execute(
+        'ALTER TABLE document ADD COLUMN revoke_asked_by_id VARCHAR(16)'
+        ' CONSTRAINT fk_document_revoke_asked_by_id_user REFERENCES "user" (id) ON DELETE SET NULL'
+    )
+
+
+def downgrade() -> None:
+    op.drop_column('document', 'revoke_asked_by_id')
+    op.drop_column('document', 'revoke_asked_at')
+    op.drop_column('invitation', 'link_version')

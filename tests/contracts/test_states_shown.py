@@ -1,0 +1,384 @@
+"""Every state that a screen shows: its rule in Python, in SQL where one counts or lists it, and a scene in which it is shown.
+
+A state is never claimed by a template. Whoever adds a member to one of these enums adds its scene here, or a test fails.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from meetings import clock, enums
+from meetings.domain.attendance.queries import door_state
+from meetings.domain.guests.page import Ended, why_ended
+from meetings.domain.invitations import queries
+from meetings.domain.invitations.states import OVER, Row, outcome
+from meetings.domain.minutes.drafting import draft_outlook, due_sessions
+from meetings.domain.online.queries import link_state
+from meetings.enums import (
+    Channel,
+    DeliveryState,
+    DocumentKind,
+    DocumentState,
+    DoorState,
+    DraftOutlook,
+    Labelled,
+    LinkState,
+    MeetingMode,
+    MeetingState,
+    MinutesStanding,
+    MinutesState,
+    ParticipantSource,
+    ParticipantStatus,
+    PassState,
+    RunOutcome,
+    SendingState,
+    TaskState,
+)
+from meetings.extensions import db
+from meetings.models import Delivery, Document, Invitation, Minutes, Participant, Session, VirtualLink, standing
+from meetings.models.agenda import session_over
+from meetings.models.minutes import minutes_standing, minutes_with
+from meetings.passcode import new_id
+from tests.factories import make_invitation, make_letter, make_meeting, make_participant, make_session
+from tests.support.templates import TEMPLATES
+
+D, M = DeliveryState, MinutesStanding
+
+# Which of the shared names a screen shows as a state, and which of our own words stand for what somebody chose or typed.
+SHOWN: dict[type[Labelled], str] = {
+    enums.SendingState: "domain.invitations.states.Row.state",
+    enums.RunOutcome: "domain.invitations.states.outcome",
+    enums.MinutesStanding: "models.minutes.minutes_standing",
+    enums.DraftOutlook: "domain.minutes.drafting.draft_outlook",
+    enums.DoorState: "domain.attendance.queries.door_state",
+    enums.LinkState: "domain.online.queries.link_state",
+}
+STORED = {  # the column is the state: the rule that acts writes it in one conditional UPDATE
+    enums.ActionStatus,
+    enums.DeliveryState,
+    enums.DocumentState,
+    enums.LetterState,
+    enums.MeetingState,
+    enums.MinutesState,
+    enums.ParticipantStatus,
+    enums.PassState,
+    enums.ScanStatus,
+    enums.SpeakerState,
+    enums.TaskState,
+}
+CHOSEN = {  # what people choose, and reasons and ways that are told, no states
+    enums.AgendaKind,
+    enums.Channel,
+    enums.DeclineReason,
+    enums.DocumentKind,
+    enums.FactorChange,
+    enums.LinkProvider,
+    enums.MeetingKind,
+    enums.MeetingMode,
+    enums.OrganisationKind,
+    enums.Paper,
+    enums.ParticipantSource,
+    enums.RefusalReason,
+    enums.Role,
+    enums.RunKind,
+    enums.ScanDirection,
+    enums.ScanMethod,
+    enums.SecurityClass,
+    enums.SpeakerRole,
+    enums.Urgency,
+}
+
+
+def test_every_shared_name_says_whether_it_is_a_state() -> None:
+    every = {each for name in enums.__all__ if isinstance(each := getattr(enums, name), type) and issubclass(each, Labelled)}
+
+    assert every - {Labelled} == set(SHOWN) | STORED | CHOSEN
+
+
+def _covers(kind: Iterable[Any], scenes: Iterable[Any]) -> None:
+    assert set(scenes) == set(kind)
+
+
+# -- one person's letter
+
+_PRINTED, _PRINTING = DocumentState.PUBLISHED, DocumentState.QUEUED
+NOTHING: dict[str, Any] = {"invited": True, "document": _PRINTED, "version": 1, "mail": None, "by_hand": None}
+SENDING: list[tuple[dict[str, Any], SendingState]] = [
+    ({"invited": False}, SendingState.WAITING),
+    ({"document": None}, SendingState.PRINTING),
+    ({"document": _PRINTING}, SendingState.PRINTING),
+    ({"document": DocumentState.FAILED}, SendingState.NOT_PRINTED),
+    ({}, SendingState.PRINTED),
+    ({"mail": D.CANCELLED}, SendingState.PRINTED),
+    ({"mail": D.QUEUED}, SendingState.ON_THE_WAY),
+    ({"mail": D.SENDING}, SendingState.ON_THE_WAY),
+    ({"mail": D.TRANSMITTING}, SendingState.ON_THE_WAY),
+    ({"mail": D.OUTBOX}, SendingState.KEPT),
+    ({"mail": D.FAILED}, SendingState.FAILED),
+    ({"mail": D.UNCERTAIN}, SendingState.UNCERTAIN),
+    ({"mail": D.SENT}, SendingState.SENT),
+    ({"by_hand": D.HANDED}, SendingState.HANDED),
+    ({"by_hand": D.SENT}, SendingState.BY_HAND),
+    ({"by_hand": D.CANCELLED}, SendingState.PRINTED),
+    ({"mail": D.FAILED, "by_hand": D.SENT}, SendingState.BY_HAND),
+    ({"version": 2}, SendingState.RENEWED),
+    ({"version": 2, "mail": D.SENT}, SendingState.RENEWED),  # that was the former print
+]
+
+
+@pytest.mark.parametrize(("scene", "state"), SENDING)
+def test_how_far_a_letter_has_come(scene: dict[str, Any], state: SendingState) -> None:
+    at = clock.now()
+    said = NOTHING | scene
+    printed_at = at + timedelta(minutes=1) if said["version"] > 1 else at
+    document = said["document"] and Document(state=said["document"], version=said["version"], created_at=printed_at)
+    person = Participant(status=ParticipantStatus.INVITED, source=ParticipantSource.MANUAL)
+    messages = [said[name] and Delivery(state=said[name], created_at=at) for name in ("mail", "by_hand")]
+    invitation = Invitation(document=document) if said["invited"] else None
+
+    assert Row(person, invitation, *messages).state is state
+
+
+def test_every_state_of_a_letter_and_of_a_message_has_its_scene() -> None:
+    _covers(SendingState, [state for _scene, state in SENDING])
+    _covers(DeliveryState, {each for scene, _state in SENDING for each in (scene.get("mail"), scene.get("by_hand")) if each})
+
+
+COUNTED: dict[str, Callable[[Row], bool]] = {  # a number of the page and the filter that lists them, as the rows say it
+    "waiting": lambda row: row.state is SendingState.WAITING,
+    "sent": lambda row: row.invitation is not None and row.invitation.sent_at is not None,
+    "failed": lambda row: row.mail is not None and row.mail.state in (D.FAILED, D.UNCERTAIN),
+    "renewed": lambda row: row.state is SendingState.RENEWED,
+}
+
+
+def test_the_numbers_of_a_letter_are_those_of_its_rows(app: Flask) -> None:
+    meeting = make_meeting()
+    make_session(meeting)
+    letter = make_letter(meeting)
+    for number, (scene, _state) in enumerate(SENDING):
+        _act(meeting, letter, f"Orang {number}", NOTHING | scene)
+    db.session.commit()
+
+    counts = queries.count_invitations(letter)
+    _page, rows = queries.list_rows(letter, queries.Wanted(), 1, 100)
+    assert len(rows) == len(SENDING)
+    for name, holds in COUNTED.items():
+        _page, found = queries.list_rows(letter, queries.Wanted(state=name), 1, 100)
+        assert [row.participant.id for row in rows if holds(row)] == [row.participant.id for row in found] != [], name
+        assert getattr(counts, name) == len(found), name
+    assert counts.printed == sum(
+        row.invitation is not None and bool(row.invitation.document_id and row.invitation.document.storage_key) for row in rows
+    )
+    assert counts.bare == len(rows)
+
+
+def _act(meeting: Any, letter: Any, name: str, said: dict[str, Any]) -> None:
+    person = make_participant(meeting, name, status=ParticipantStatus.INVITED)
+    if not said["invited"]:
+        return
+    invitation, at = make_invitation(person, letter), clock.now()
+    if said["document"]:
+        made = said["document"] is _PRINTED
+        row = Document(
+            id=new_id(),
+            organisation_id=meeting.organisation_id,
+            meeting_id=meeting.id,
+            kind=DocumentKind.LETTER,
+            about_id=invitation.id,
+            title=name,
+            state=said["document"],
+            version=said["version"],
+            final=True,
+            verify_hash=new_id(),
+            storage_key="x" if made else None,
+            created_at=at + timedelta(minutes=1) if said["version"] > 1 else at,
+        )
+        db.session.add(row)
+        db.session.flush()
+        invitation.document_id = row.id
+    for key, channel in (("mail", Channel.EMAIL), ("by_hand", Channel.WHATSAPP)):
+        if said[key]:
+            sent = at if said[key] is D.SENT else None
+            db.session.add(
+                Delivery(
+                    id=new_id(),
+                    meeting_id=meeting.id,
+                    invitation_id=invitation.id,
+                    kind="invitation",
+                    channel=channel,
+                    address="",
+                    message_id=new_id(),
+                    state=said[key],
+                    recipient_name=name,
+                    sent_at=sent,
+                    created_at=at,
+                    next_attempt_at=at,
+                )
+            )
+            invitation.sent_at = invitation.sent_at or sent
+    db.session.flush()
+
+
+# -- a run
+
+RUNS: list[tuple[TaskState, int, dict[DeliveryState, int], int, RunOutcome]] = [
+    (TaskState.QUEUED, 24, {}, 0, RunOutcome.WAITING),
+    (TaskState.RUNNING, 0, {}, 0, RunOutcome.WAITING),
+    (TaskState.RUNNING, 24, {D.SENT: 3}, 0, RunOutcome.PREPARING),
+    (TaskState.FAILED, 24, {D.SENT: 24}, 0, RunOutcome.BROKEN),
+    (TaskState.DONE, 24, {D.SENT: 20, D.QUEUED: 4}, 0, RunOutcome.SENDING),
+    (TaskState.DONE, 24, {D.SENDING: 1}, 0, RunOutcome.SENDING),
+    (TaskState.DONE, 24, {D.TRANSMITTING: 1}, 0, RunOutcome.SENDING),
+    (TaskState.DONE, 24, {D.SENT: 23, D.FAILED: 1}, 0, RunOutcome.TROUBLED),
+    (TaskState.DONE, 24, {D.SENT: 23, D.UNCERTAIN: 1}, 0, RunOutcome.TROUBLED),
+    (TaskState.DONE, 24, {D.SENT: 23}, 1, RunOutcome.TROUBLED),
+    (TaskState.DONE, 80, {D.SENT: 2, D.OUTBOX: 78}, 0, RunOutcome.KEPT),
+    (TaskState.DONE, 24, {}, 0, RunOutcome.PRINTED),
+    (TaskState.DONE, 24, {D.CANCELLED: 24}, 0, RunOutcome.PRINTED),
+    (TaskState.DONE, 24, {D.SENT: 24}, 0, RunOutcome.DONE),
+]
+
+
+@pytest.mark.parametrize(("state", "total", "mails", "failed", "said"), RUNS)
+def test_where_a_run_stands(state: TaskState, total: int, mails: dict[Any, int], failed: int, said: RunOutcome) -> None:
+    run: Any = SimpleNamespace(state=state, total=total, failed=failed)
+
+    assert outcome(run, mails) is said
+    assert (said in OVER) is (state in (TaskState.DONE, TaskState.FAILED) and said is not RunOutcome.SENDING)
+
+
+def test_every_outcome_and_every_state_of_a_run_has_its_scene() -> None:
+    _covers(RunOutcome, [scene[-1] for scene in RUNS])
+    _covers(TaskState, [scene[0] for scene in RUNS])
+
+
+# -- minutes
+
+STANDINGS: dict[tuple[MinutesState, DocumentState | None], MinutesStanding] = {
+    **{(state, None): M(state.value) for state in MinutesState if state is not MinutesState.PUBLISHED},
+    (MinutesState.PUBLISHED, None): M.PRINTING,
+    (MinutesState.PUBLISHED, DocumentState.QUEUED): M.PRINTING,
+    (MinutesState.PUBLISHED, DocumentState.RENDERING): M.PRINTING,
+    (MinutesState.PUBLISHED, DocumentState.FAILED): M.NOT_PRINTED,
+    (MinutesState.PUBLISHED, DocumentState.READY): M.IN_FORCE,
+    (MinutesState.PUBLISHED, DocumentState.PUBLISHED): M.IN_FORCE,
+    (MinutesState.PUBLISHED, DocumentState.SUPERSEDED): M.SUPERSEDED,
+    (MinutesState.PUBLISHED, DocumentState.REVOKED): M.REVOKED,
+}
+
+
+def test_every_standing_of_minutes_has_its_scene() -> None:
+    assert {scene: minutes_standing(*scene) for scene in STANDINGS} == STANDINGS
+    _covers(MinutesStanding, STANDINGS.values())
+    _covers(DocumentState, {document for _state, document in STANDINGS if document})
+
+
+def test_minutes_in_force_are_those_that_say_so(app: Flask) -> None:
+    meeting = make_meeting()
+    for number, (state, document) in enumerate(STANDINGS):
+        session = make_session(meeting, title=str(number))
+        row = Minutes(meeting_id=meeting.id, session_id=session.id, state=state, title=str(number))
+        if document:
+            row.document = Document(
+                id=new_id(),
+                organisation_id=meeting.organisation_id,
+                kind=DocumentKind.MINUTES,
+                about_id=new_id(),
+                title="N",
+                state=document,
+                verify_hash=new_id(),
+            )
+        db.session.add(row)
+    db.session.commit()
+    rows = db.session.scalars(sa.select(Minutes)).all()
+
+    holding = set(db.session.scalars(sa.select(Minutes.title).where(minutes_with())))
+
+    assert holding == {row.title for row in rows if row.standing is M.IN_FORCE} != set()
+
+
+# -- sessions, drafts, doors, links
+
+HOUR = timedelta(hours=1)
+
+
+def test_drafts_are_promised_where_the_clock_makes_them(app: Flask) -> None:
+    at, seen = clock.now(), set()
+    for state, ends, closed, wanted in itertools.product(MeetingState, (-HOUR, HOUR), (False, True), (False, True)):
+        meeting = make_meeting(state=state)
+        values = {"ends_at": at + ends, "closed_at": at if closed else None, "wants_minutes": wanted}
+        session = make_session(meeting, at - 3 * HOUR, **values)
+        outlook = draft_outlook(session, meeting, at)
+        seen.add(outlook)
+        assert (outlook is DraftOutlook.SOON) is (session.id in due_sessions(at, limit=1000)), (state, values)
+    over = set(db.session.scalars(sa.select(Session.id).where(session_over(at))))
+
+    assert over == {each.id for each in db.session.scalars(sa.select(Session)) if each.is_over(at)} != set()
+    _covers(DraftOutlook, seen)
+
+
+def test_the_door_on_the_page_is_the_door_that_answers(app: Flask) -> None:
+    at, seen = clock.now(), {}
+    for state, begins, closed in itertools.product(MeetingState, (-9 * HOUR, -HOUR, 9 * HOUR), (False, True)):
+        meeting = make_meeting(state=state)
+        if state in (MeetingState.FINISHED, MeetingState.ARCHIVED):
+            meeting.finished_at = at
+        session = make_session(meeting, at + begins, closed_at=at - HOUR / 2 if closed else None)
+        seen[state, begins, closed] = door_state(session, meeting, at)
+
+    assert seen[MeetingState.RUNNING, -HOUR, False] is DoorState.OPEN
+    assert seen[MeetingState.RUNNING, -HOUR, True] is DoorState.SHUT  # its secretary has closed it
+    assert seen[MeetingState.RUNNING, 9 * HOUR, False] is DoorState.EARLY
+    assert seen[MeetingState.DRAFT, -HOUR, False] is DoorState.OFF
+    _covers(DoorState, seen.values())
+
+
+def test_links_are_shown_as_guests_see_them(app: Flask) -> None:
+    at, seen = clock.now(), set()
+    for state, mode, opens, closes in itertools.product(MeetingState, MeetingMode, (None, HOUR), (None, -HOUR)):
+        meeting = make_meeting(state=state, mode=mode)
+        session = make_session(meeting)
+        link = VirtualLink(visible_from=at + opens if opens else None, visible_until=at + closes if closes else None)
+        seen.add(shown := link_state(link, meeting, [session], at))
+        assert shown is not LinkState.SHOWN or not (opens or closes or mode is MeetingMode.IN_PERSON)
+    _covers(LinkState, seen)
+
+
+# -- people and their passes
+
+
+def test_a_code_that_opens_no_door_says_why(app: Flask) -> None:
+    """Whoever was withdrawn, or released, is not sent to a newer pass that does not exist."""
+    meeting = make_meeting()
+    seen = {}
+    for status in ParticipantStatus:
+        person = make_participant(meeting, status.value, status=status)
+        issued: Any = SimpleNamespace(participant=person, state=PassState.REVOKED)
+        seen[status] = why_ended(issued)
+
+    gone = standing.GONE.statuses
+    assert {status: seen[status] for status in gone} == dict.fromkeys(gone, Ended.WITHDRAWN)
+    assert {seen[status] for status in ParticipantStatus if status not in gone} == {Ended.REPLACED}
+
+
+@pytest.mark.parametrize(
+    ("arrived", "over", "term"),
+    [(True, False, "present"), (True, True, "present"), (False, False, "absent"), (False, True, "missed")],
+)
+def test_nobody_has_missed_what_still_runs(arrived: bool, over: bool, term: str) -> None:
+    assert standing.attended(clock.now() if arrived else None, over).name == term
+
+
+def test_no_state_wears_the_colour_of_the_organisation() -> None:
+    """Where that is red, «Surat siap» would look wrong; red is for what failed."""
+    wearing = re.compile(r"""\btag\((?:[^()]|\([^()]*\))*["']accent["']|tag-accent|_state\(value\).*["']accent["']""")
+
+    assert [path.name for path in TEMPLATES.rglob("*.html") if wearing.search(path.read_text())] == []

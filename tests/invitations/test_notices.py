@@ -1,0 +1,215 @@
+"""Whoever was told of a meeting, or for whom to come, is told when it is no longer so: once, and nobody who never heard of it."""
+
+import icalendar
+import pytest
+import sqlalchemy as sa
+
+from meetings import clock
+from meetings.domain import invitations, meetings, outbox, passes
+from meetings.domain.audit import SYSTEM
+from meetings.domain.invitations.mails import INVITATION
+from meetings.domain.invitations.messages import Kit
+from meetings.domain.participants import Details, change_participant, details_of, end_representation, name_representative
+from meetings.enums import DeliveryState, MeetingState, ParticipantSource, ParticipantStatus, Role, RunKind
+from meetings.extensions import db
+from meetings.jobs.deliveries import _mail
+from meetings.jobs.tasks import run_tasks
+from meetings.models import Delivery, Invitation, Meeting, Participant, TaskRun
+from tests.factories import make_invitation, make_letter, make_meeting, make_participant, make_session
+from tests.factories.minutes import make_officer
+
+S = ParticipantStatus
+
+
+@pytest.fixture
+def meeting(app) -> Meeting:
+    made = make_meeting()
+    make_session(made)
+    return made
+
+
+def _told(meeting: Meeting) -> list[Participant]:
+    """Five who know of it, four of them with an address; two who do not."""
+    letter = make_letter(meeting)
+    knowing = [
+        make_participant(meeting, "Terkirim", email="terkirim@example.go.id", status=S.INVITED),
+        make_participant(meeting, "Menolak", email="menolak@example.go.id", status=S.DECLINED, answered_at=clock.now()),
+        make_participant(meeting, "Tanpa Surel", answered_at=clock.now()),
+        make_participant(meeting, "Wakil", email="wakil@example.go.id", source=ParticipantSource.REPRESENTATIVE),
+        make_participant(meeting, "Mungkin", email="mungkin@example.go.id", status=S.INVITED),
+    ]
+    make_invitation(knowing[0], letter).sent_at = clock.now()
+    _deliver(make_invitation(knowing[4], letter), DeliveryState.UNCERTAIN)
+    waiting = make_participant(meeting, "Menunggu", email="menunggu@example.go.id", status=S.INVITED)
+    _deliver(make_invitation(waiting, letter), DeliveryState.OUTBOX)
+    make_participant(meeting, "Dicabut", email="dicabut@example.go.id", status=S.WITHDRAWN, answered_at=clock.now())
+    db.session.commit()
+    return knowing
+
+
+def _deliver(invitation: Invitation, state: DeliveryState) -> None:
+    person = invitation.participant
+    outbox.queue_message(
+        kind=INVITATION,
+        address=person.email,
+        recipient_name=person.name,
+        subject="Undangan",
+        text="x",
+        at=clock.now(),
+        meeting_id=person.meeting_id,
+        invitation_id=invitation.id,
+    )
+    db.session.execute(sa.update(Delivery).where(Delivery.invitation_id == invitation.id).values(state=state))
+
+
+def _mails(kind: str) -> dict[str, Delivery]:
+    return {each.address.partition("@")[0]: each for each in db.session.scalars(sa.select(Delivery).filter_by(kind=kind))}
+
+
+def _move(meeting: Meeting, target: MeetingState) -> None:
+    meetings.change_state(meeting, target, actor=SYSTEM, at=clock.now(), reason="Bencana")
+    db.session.commit()
+    run_tasks()
+    db.session.expire_all()
+
+
+def test_a_meeting_that_is_called_off_tells_everybody_who_knew_of_it_once(meeting) -> None:
+    _told(meeting)
+    count = invitations.count_told(meeting)
+    assert (count.people, count.by_mail, count.otherwise) == (5, 4, 1)
+
+    _move(meeting, MeetingState.CANCELLED)
+    run_tasks()
+
+    mails = _mails("cancellation")
+    assert set(mails) == {"terkirim", "menolak", "wakil", "mungkin"}
+    text = outbox.read_body(mails["terkirim"])[0]
+    assert "dibatalkan" in text and "Bencana" in text and meeting.title in text
+    assert _mails("invitation")["menunggu"].state is DeliveryState.CANCELLED  # what had not left does not leave
+
+
+def test_calendars_drop_the_meeting_and_take_it_up_again(meeting) -> None:
+    _told(meeting)
+    before = _events(_calendar(Kit(db.session.scalars(sa.select(Invitation)).first().letter, clock.now()).calendar()))
+
+    _move(meeting, MeetingState.CANCELLED)
+    off = _calendar(_mails("cancellation")["terkirim"].attachments[0])
+    _move(meeting, MeetingState.OPEN)
+    on = _calendar(_mails("revival")["terkirim"].attachments[0])
+
+    assert (off["method"], on["method"]) == ("CANCEL", "PUBLISH")
+    assert set(before) == set(_events(off)) == set(_events(on))  # the same entries
+    for uid, event in _events(off).items():
+        assert event["status"] == "CANCELLED" and event["sequence"] >= before[uid]["sequence"]
+        assert _events(on)[uid]["status"] == "CONFIRMED" and _events(on)[uid]["sequence"] >= event["sequence"]
+
+
+def _calendar(entry: dict) -> icalendar.Calendar:
+    return icalendar.Calendar.from_ical(outbox.read_attachment(entry))
+
+
+def _events(calendar: icalendar.Calendar) -> dict[str, icalendar.Event]:
+    return {str(event["uid"]): event for event in calendar.walk("VEVENT")}
+
+
+def test_the_question_before_it_repeats_the_numbers_and_names_the_papers(meeting, sign_in) -> None:
+    _told(meeting)
+    number = db.session.scalars(sa.select(Invitation)).first().letter.number
+    committee = sign_in(make_officer(meeting.organisation, Role.COMMITTEE))
+
+    asked = committee.get(f"/kegiatan/{meeting.id}").text
+    assert "4 orang yang sudah diberi tahu menerima surel" in asked and "1 orang tidak mempunyai surel" in asked
+    assert f"Surat nomor {number}" in asked
+    committee.post(f"/kegiatan/{meeting.id}/keadaan", data={"state": "cancelled", "reason": "Bencana"})
+
+    page = committee.get(f"/kegiatan/{meeting.id}").text
+    assert "0 dari 4 surel terkirim" in page and "1 orang yang sudah diundang tidak mempunyai surel" in page
+    run = db.session.scalars(sa.select(TaskRun).filter_by(kind=RunKind.SEND_NOTICES)).one()
+    assert "Surel terkirim" in committee.get(f"/kegiatan/{meeting.id}/undangan/pengiriman/{run.id}").text
+
+
+def test_a_notice_that_is_no_longer_true_does_not_leave(meeting) -> None:
+    _told(meeting)
+    _move(meeting, MeetingState.CANCELLED)
+    waiting = _mails("cancellation")["wakil"]
+    _move(meeting, MeetingState.OPEN)
+
+    with pytest.raises(Exception, match="tidak lagi dibatalkan"):
+        _mail(waiting.id, "panitia@example.go.id")
+
+
+def test_a_meeting_of_which_nobody_knows_is_called_off_quietly(meeting) -> None:
+    make_participant(meeting, email="tak-tahu@example.go.id", status=S.INVITED)
+
+    _move(meeting, MeetingState.CANCELLED)
+
+    assert db.session.scalars(sa.select(TaskRun)).all() == []
+
+
+DEPUTY = Details(name="Rina Wati", position="Sekretaris Dinas", email="rina@example.go.id")
+
+
+def test_a_representative_named_by_the_committee_is_told_like_one_named_by_the_guest(meeting, sign_in) -> None:
+    head = make_participant(meeting, "Kepala")
+    db.session.commit()
+    committee = sign_in(make_officer(meeting.organisation, Role.COMMITTEE))
+
+    page = committee.post(
+        f"/kegiatan/{meeting.id}/peserta/{head.id}/wakil",
+        data={"name": "Rina Wati", "email": "rina@example.go.id"},
+        follow_redirects=True,
+    )
+
+    assert "Tanda masuknya dikirim lewat surel" in page.text
+    mail = _mails("representative")["rina"]
+    rina = db.session.scalars(sa.select(Participant).filter_by(name="Rina Wati")).one()
+    assert passes.pass_page(passes.active_pass(rina)) in outbox.read_body(mail)[0]
+
+
+def test_a_corrected_address_is_written_to_and_the_wrong_one_is_not(meeting) -> None:
+    row = name_representative(make_participant(meeting, "Kepala"), DEPUTY, SYSTEM, clock.now())
+    person = row.representative
+    details = details_of(person)
+
+    change_participant(person, Details(**{**_fields(details), "email": "benar@example.go.id"}), SYSTEM, clock.now())
+
+    db.session.expire_all()
+    assert {name: mail.state for name, mail in _mails("representative").items()} == {
+        "rina": DeliveryState.CANCELLED,
+        "benar": DeliveryState.QUEUED,
+    }
+
+
+def _fields(details: Details) -> dict:
+    return {name: getattr(details, name) for name in details.__slots__}
+
+
+@pytest.mark.parametrize("taken_up", [False, True])
+def test_a_representative_released_before_the_mail_left_gets_no_dead_pass(meeting, taken_up: bool) -> None:
+    head = make_participant(meeting, "Kepala")
+    name_representative(head, DEPUTY, SYSTEM, clock.now())
+    mail = _mails("representative")["rina"]
+    if taken_up:  # a worker holds it already
+        db.session.execute(sa.update(Delivery).values(state=DeliveryState.SENDING))
+
+    end_representation(head, SYSTEM, clock.now())
+
+    db.session.expire_all()
+    assert mail.state is DeliveryState.CANCELLED and _mails("released") == {}
+    with pytest.raises(Exception, match="tidak lagi mewakili"):
+        _mail(mail.id, "panitia@example.go.id")
+
+
+def test_a_representative_who_was_told_is_told_that_it_is_over_and_the_page_says_so(meeting, client) -> None:
+    head = make_participant(meeting, "Kepala")
+    row = name_representative(head, DEPUTY, SYSTEM, clock.now())
+    page = passes.pass_page(passes.active_pass(row.representative)).removeprefix("http://localhost")
+    db.session.execute(sa.update(Delivery).values(state=DeliveryState.SENT, sent_at=clock.now()))
+
+    end_representation(head, SYSTEM, clock.now())
+    db.session.commit()
+
+    assert "tidak lagi mewakili Kepala" in outbox.read_body(_mails("released")["rina"])[0]
+    shown = client.get(page).text
+    assert "Penugasan sebagai wakil sudah berakhir" in shown
+    assert "terbaru" not in shown and meeting.place not in shown and "Rina" not in shown

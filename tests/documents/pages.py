@@ -69,3 +69,9 @@ def line_ends(document: Document) -> list[str]:
                 if isinstance(box, boxes.LineBox) and (words := text_of_line(box).split(" ")):
                     ends.append(next((word for word in reversed(words) if word), ""))
     return ends
+
+
+def table_rows(page: Page) -> list[boxes.Box]:
+    """Rows of the page's tables, without their heads."""
+    groups = [box for box in descendants(page) if box.element_tag == "tbody" and isinstance(box, boxes.TableRowGroupBox)]
+    return [row for group in groups for row in group.children]

@@ -77,15 +77,20 @@ class AttendanceList:
 
 def render_attendance_list(attendance: AttendanceList, at_work: Callable[[], None] = lambda: None) -> bytes:
     """The list as PDF. ``at_work`` is called now and then while a long one is printed. Raises DocumentError when it cannot be made."""
-    part = whole_list(attendance)
-
-    def at_once() -> Document:
-        return fill(lambda step: lay_out_list(attendance, replace(part, step=step))).document
 
     def with_rows(rows: tuple[AttendanceRow, ...]) -> AttendanceList:
         return replace(attendance, rows=rows)
 
-    return print_list(at_once, lay_out_list, with_rows, attendance.rows, part, _foot(attendance), at_work)
+    def at_once() -> Document:
+        return fill_list(attendance)
+
+    return print_list(at_once, lay_out_list, with_rows, attendance.rows, whole_list(attendance), _foot(attendance), at_work)
+
+
+def fill_list(attendance: AttendanceList) -> Document:
+    """The pages of the whole list, laid out at once."""
+    part = whole_list(attendance)
+    return fill(lambda step: lay_out_list(attendance, replace(part, step=step))).document
 
 
 def whole_list(attendance: AttendanceList) -> Part:

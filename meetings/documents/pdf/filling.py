@@ -122,6 +122,16 @@ def empty_foot(page: Page) -> float:
     return height(page) - used(page)
 
 
+def heights(document: Document, classes: tuple[str, ...]) -> tuple[float, ...]:
+    """How high the blocks of these classes are together, in CSS pixels, for each class."""
+    found = dict.fromkeys(classes, 0.0)
+    for page in document.pages:
+        for box in descendants(page):
+            if isinstance(box, boxes.BlockBox) and box.element is not None and (name := box.element.get("class")) in found:
+                found[name] = max(found[name], round(box.height, 1))
+    return tuple(found.values())
+
+
 _SOLID = (boxes.LineBox, boxes.ReplacedBox, boxes.TableRowBox)
 """Boxes that are as high as what they show; others are stretched to the foot of a page that they go beyond."""
 

@@ -13,7 +13,7 @@ from weasyprint import Document
 from meetings.documents.errors import DocumentError
 from meetings.documents.pdf.columns import WIDE_TYPE, RundownCells, column_widths, number_width, rundown_widths
 from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
-from meetings.documents.pdf.filling import Filled, Step, fill, judged
+from meetings.documents.pdf.filling import Filled, Step, fill, heights, judged
 from meetings.documents.pdf.justifying import even_blanks
 from meetings.documents.pdf.letter_content import (
     Addressee,
@@ -69,6 +69,7 @@ class LetterPrinter:
         self._assets = Assets()
         self._printed = 0
         self._usual: dict[tuple[LetterContent, bool], Filled] = {}
+        self._higher: dict[tuple[tuple[LetterContent, bool], tuple[float, ...]], Step] = {}
         self._annexes: dict[tuple[LetterContent, tuple[RecipientRow, ...]], Document] = {}
 
     def print(self, letter: InvitationLetter) -> bytes:
@@ -108,7 +109,15 @@ class LetterPrinter:
             self._usual[key] = fill(lambda step: lay_out(step, usual))
         step, outcome = self._usual[key].step, self._usual[key].outcome
         first = judged(lay_out(step), step)
-        return first.document if first.outcome <= outcome else fill(lay_out, step).document
+        if first.outcome <= outcome:
+            return first.document
+        # Only the addressee and the pass differ: letters in which they are as high as in this one are filled alike.
+        shape = (key, heights(first.document, ("yth", "signing")))
+        if shape in self._higher:
+            return lay_out(self._higher[shape])
+        filled = fill(lay_out, step)
+        self._higher[shape] = filled.step
+        return filled.document
 
 
 def letter_title(letter: InvitationLetter) -> str:

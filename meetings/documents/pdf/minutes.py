@@ -21,7 +21,7 @@ from meetings.documents.pdf.attendance_list import (
 from meetings.documents.pdf.blocks import Foot, Part, print_list
 from meetings.documents.pdf.columns import column_widths, number_width
 from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
-from meetings.documents.pdf.filling import fill
+from meetings.documents.pdf.filling import Filled, fill
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.signatory import PaperKind, Signatory
@@ -143,7 +143,7 @@ def render_minutes(minutes: Minutes, at_work: Callable[[], None] = lambda: None)
     """The minutes as PDF. ``at_work`` is called now and then while a long annex is printed. Raises DocumentError when they cannot be
     made."""
     annex = minutes.annex
-    filled = fill(lambda step: lay_out_minutes(minutes, Part(step=step), annexed=False))
+    filled = fill_minutes(minutes)
     if not annex:
         return write_pdf(filled.document, tagged=True)
     whole = replace(whole_list(annex), step=filled.step)
@@ -157,8 +157,14 @@ def render_minutes(minutes: Minutes, at_work: Callable[[], None] = lambda: None)
     return print_list(at_once, lay_out_minutes, with_rows, annex.rows, whole, _foot(minutes), at_work)
 
 
+def fill_minutes(minutes: Minutes) -> Filled:
+    """The pages of the minutes without their annex."""
+    return fill(lambda step: lay_out_minutes(minutes, Part(step=step), annexed=False))
+
+
 def lay_out_minutes(minutes: Minutes, part: Part, annexed: bool = True) -> Document:
-    """The pages of the minutes with a part of their annex, whose rows are those of the part; after the first part only these."""
+    """The pages of the minutes with a part of their annex, whose rows are those of the part; after the first part only these.
+    ``annexed=False`` leaves the annex out."""
     if minutes.annex and not part.first:
         return lay_out_list(replace(minutes.annex, signatory=None), part, draft=minutes.state == "draft")
     zone = minutes.zone

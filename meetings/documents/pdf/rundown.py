@@ -57,6 +57,11 @@ class Rundown:
 
 def render_rundown(rundown: Rundown) -> bytes:
     """The rundown as PDF. Raises DocumentError when it cannot be made."""
+    return write_pdf(fill_rundown(rundown), tagged=True)
+
+
+def fill_rundown(rundown: Rundown) -> Document:
+    """The pages of the rundown."""
     title = f"Susunan Acara {rundown.event}"
     lines = [line for session in rundown.sessions for line in session.lines]
     rows = [RundownCells(line.title, line.person, line.note) for line in lines]
@@ -77,7 +82,7 @@ def render_rundown(rundown: Rundown) -> bytes:
             widths=rundown_widths(rows, rundown.paper),
         )
 
-    return write_pdf(fill(lay_out).document, tagged=True)
+    return fill(lay_out).document
 
 
 def _days(rundown: Rundown) -> str:

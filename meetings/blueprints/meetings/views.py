@@ -113,6 +113,7 @@ def copy(meeting_id: str) -> ResponseReturnValue:
                 starts_on=form.starts_on.data,
                 with_agenda=form.with_agenda.data,
                 with_staff=form.with_staff.data,
+                year_meant=form.year_meant.data,
                 actor=current_actor(),
                 at=clock.now(),
             )

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from meetings import clock
 from meetings.domain import outbox
 from meetings.domain.audit import Action, Actor, record
-from meetings.domain.documents import assign_number
+from meetings.domain.documents import assign_number, check_dated
 from meetings.domain.documents.freezing import freeze
 from meetings.domain.letters import papers
 from meetings.domain.letters.wording import first_words
@@ -120,7 +120,9 @@ def issue_letter(letter: Letter, actor: Actor, at: datetime, *, number: str = ""
     if missing:
         raise InvalidInput(_("Surat belum lengkap: %(parts)s.", parts=", ".join(missing)))
     letter.state, letter.issued_at, letter.updated_at = LetterState.ISSUED, at, at
-    letter.dated = dated or letter.dated or clock.local(at, meeting.timezone).date()
+    today = clock.local(at, meeting.timezone).date()
+    check_dated(dated or letter.dated or today, today)
+    letter.dated = dated or letter.dated or today
     letter.number = assign_number(meeting.organisation, BOOK, letter.dated, f"letter:{letter.id}", manual=number)
     letter.frozen = freeze(papers.compose_content(letter, at))
     if letter.corrects_id is not None:

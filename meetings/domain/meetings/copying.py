@@ -33,6 +33,7 @@ def copy_meeting(
     starts_on: date,
     with_agenda: bool,
     with_staff: bool,
+    year_meant: bool = False,
     actor: Actor,
     at: datetime,
 ) -> Meeting:
@@ -41,7 +42,7 @@ def copy_meeting(
     Never copied: participants, speakers, links, letters and anything that happened, nor roles of the ``actor``: nobody gives
     themselves rights. Raises InvalidInput for an impossible year.
     """
-    check_year(starts_on)
+    check_year(starts_on, at, meant=year_meant)
     values = {name: getattr(source, name) for name in (*FIELDS, *SETTINGS) if name != "answer_deadline"}
     values |= {"title": title, "starts_on": starts_on, "ends_on": starts_on + (source.ends_on - source.starts_on)}
     meeting = Meeting(

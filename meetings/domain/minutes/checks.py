@@ -10,6 +10,8 @@ from meetings.domain.attendance.annex import count_attendance
 from meetings.domain.participants.printable import Boxed, boxed_on_the_list, boxes_told
 from meetings.models import ActionItem, Minutes, MinutesItem
 
+LONGEST_YEARS = 10  # an action due later was mistyped
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -83,4 +85,6 @@ def _check_action(minutes: Minutes, action: ActionItem) -> list[tuple[bool, str]
         found.append((False, _("Tindak lanjut «%(text)s» belum bertenggat.", text=short)))
     elif minutes.started_at and action.due_on < clock.local(minutes.started_at, minutes.meeting.timezone).date():
         found.append((False, _("Tenggat tindak lanjut «%(text)s» lebih awal daripada rapatnya.", text=short)))
+    elif minutes.started_at and action.due_on.year > minutes.started_at.year + LONGEST_YEARS:
+        found.append((True, _("Periksa tahun tenggat tindak lanjut «%(text)s»: %(year)d.", text=short, year=action.due_on.year)))
     return found

@@ -1,7 +1,7 @@
 """Publication: number, frozen content, PDF in the background; corrections as new versions."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,7 +23,6 @@ from meetings.extensions import db
 from meetings.models import ActionItem, Decision, Document, Minutes, MinutesItem
 from meetings.passcode import new_id
 
-FARTHEST = timedelta(days=366)  # between the date on the paper and the day of publication
 COPIED = (
     "layout",
     "title",
@@ -61,8 +60,7 @@ def publish_minutes(
     before = _version_before(minutes)
     today = clock.local(at, meeting.timezone).date()
     day = dated or today
-    if abs(day - today) > FARTHEST:
-        raise InvalidInput(_("Tanggal naskah ini lebih dari setahun dari hari ini. Periksa tahunnya."), field="dated")
+    documents.check_dated(day, today)
     if before is not None and number in ("", before.number):
         given = before.number
     else:

@@ -1,7 +1,7 @@
 // Participants' own pages, beyond what they do without script: tell the service that a person has opened the invitation,
 // keep the pass page for use without network, mark what runs now.
 
-import { whenRead } from "./read.ts";
+import { whenRead } from "./read";
 
 /** Says that a person has read the answer page; there is nothing to say on a page that names no address for it. */
 function tellOpened(): void {

@@ -83,9 +83,11 @@ def minutes_standing(state: MinutesState, document: DocumentState | None) -> Min
     """How minutes stand whose document, if they have one, is in the given state: published are only those whose document holds."""
     if state is not MinutesState.PUBLISHED:
         return MinutesStanding(state.value)
-    if document in (DocumentState.QUEUED, DocumentState.RENDERING, None):
+    if document is None:
         return MinutesStanding.PRINTING
     return {
+        DocumentState.QUEUED: MinutesStanding.PRINTING,
+        DocumentState.RENDERING: MinutesStanding.PRINTING,
         DocumentState.FAILED: MinutesStanding.NOT_PRINTED,
         DocumentState.SUPERSEDED: MinutesStanding.SUPERSEDED,
         DocumentState.REVOKED: MinutesStanding.REVOKED,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { STAY, whenRead } from "../read.ts";
+import { STAY, whenRead } from "../read";
 
 class Page extends EventTarget {
   visibilityState = "visible";

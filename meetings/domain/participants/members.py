@@ -106,8 +106,9 @@ def change_participant(participant: Participant, details: Details, actor: Actor,
         )
     if "email" in changes:
         db.session.refresh(participant, ["representing"])
-        for follow in NAMED if participant.representing else ():
-            follow(participant.representing, at)
+        if (row := participant.representing) is not None:
+            for follow in NAMED:
+                follow(row, at)
     return changes
 
 

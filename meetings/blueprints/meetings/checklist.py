@@ -79,7 +79,7 @@ def _before(meeting: Meeting, p: Progress) -> list[Step]:
             0 < p.to_invite <= p.invitations_sent,  # what waits in the outbox, or was printed only, is not sent
             "invitations.index",
             _("Buka undangan") if p.invited else _("Siapkan undangan"),
-            part=0 < p.invited and p.invitations_sent < p.to_invite,
+            part=p.invited > 0 and p.invitations_sent < p.to_invite,
         ),
     ]
 

@@ -52,7 +52,8 @@ class Minutes(Model, Timestamps):
     closing: Mapped[Text]  # cleaned HTML
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # as it really began
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    signatory: Mapped[Json]  # documents.signature.Signatory as plain data
+    signatory: Mapped[Json]  # documents.signatory.Signatory as plain data; "official": the id of a Person
+    recorder: Mapped[Json]  # the same of the recorder, once chosen from the directory
     copies: Mapped[Json]  # {"lines": [tembusan]}
     number: Mapped[str] = mapped_column(sa.String(120), default="")
     draft_document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", nullable=True)

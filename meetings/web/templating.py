@@ -15,7 +15,7 @@ from meetings.web.held import account_mark, saved_form
 from meetings.web.links import public_url, with_query
 from meetings.writing import dates
 from meetings.writing.id_numbers import show_number
-from meetings.writing.names import with_position
+from meetings.writing.names import addressed, with_position
 from meetings.writing.numbers import group_thousands
 from meetings.writing.phones import show_phone
 
@@ -124,6 +124,7 @@ def init_app(app: Flask) -> None:
         "nip": show_number,
         "telepon": show_phone,
         "jabatan": with_position,
+        "yth": addressed,
         "label": label,
         "nl2br": lambda text: Markup("<br>").join(escape(line) for line in str(text).splitlines()),
     }

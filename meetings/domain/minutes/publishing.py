@@ -9,14 +9,14 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from meetings import clock
-from meetings.documents.pdf.signatory import PaperKind
 from meetings.domain import documents
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents.freezing import freeze
 from meetings.domain.meetings.states import Activity, require
 from meetings.domain.minutes.approval import step
-from meetings.domain.minutes.content import compose_minutes, publication_facts, signatory_of
+from meetings.domain.minutes.content import compose_minutes, publication_facts
 from meetings.domain.minutes.drafting import queue_draft
+from meetings.domain.people import signed_by, up_to_date
 from meetings.enums import DocumentKind, DocumentState, MinutesState, SecurityClass
 from meetings.errors import Conflict, InvalidInput, WrongState
 from meetings.extensions import db
@@ -36,6 +36,7 @@ COPIED = (
     "started_at",
     "ended_at",
     "signatory",
+    "recorder",
     "copies",
 )
 
@@ -65,6 +66,7 @@ def publish_minutes(
         given = before.number
     else:
         given = documents.assign_number(meeting.organisation, "minutes", day, f"minutes:{minutes.id}", manual=number)
+    minutes.signatory, minutes.recorder = up_to_date(minutes.signatory), up_to_date(minutes.recorder)
     paper = replace(compose_minutes(minutes, at), **publication_facts(minutes, given, at))
     document = documents.queue_document(
         DocumentKind.MINUTES,
@@ -75,7 +77,7 @@ def publish_minutes(
         final=True,
         version=minutes.version,
         number=given,
-        signer=_signer(minutes),
+        signer=signed_by(minutes.signatory),
         security=security,
         content=freeze(replace(paper, signed_on=day)),
         published_at=at,
@@ -179,13 +181,6 @@ def _version_before(minutes: Minutes) -> Minutes | None:
         .limit(1)
     )
     return db.session.scalars(statement).first()
-
-
-def _signer(minutes: Minutes) -> str:
-    signer = signatory_of(minutes.signatory)
-    if signer is None:
-        return ""
-    return "\n".join((signer.printed_name(PaperKind.SPECIAL), " ".join(signer.position_lines())))
 
 
 def _copy_item(item: MinutesItem, meeting_id: str, at: datetime) -> MinutesItem:

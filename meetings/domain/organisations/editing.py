@@ -61,7 +61,7 @@ def change_organisation(
 
 
 def set_image(actor: audit.Actor, organisation: Organisation, kind: str, image: bytes | None, at: datetime) -> None:
-    """Set or remove (None) the ``logo`` or the whole ``letterhead`` picture.
+    """Set or remove (None) the ``logo``, the whole ``letterhead`` picture or the ``state_emblem``.
 
     Only PNG, JPEG and WebP of at most 2 MB, told by their content (no SVG: it may carry scripts). Raises InvalidInput with ``kind`` as the field.
     """

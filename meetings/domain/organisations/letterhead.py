@@ -24,21 +24,61 @@ def letterhead_of(organisation: Organisation) -> Letterhead:
     the government it belongs to."""
     family = _family(organisation)
     logo = next((row.logo_key for row in family if row.logo_key), None)
-    place = " ".join(part for part in (organisation.city, organisation.postal_code) if part)
-    contact = [f"{name} {value}" for name, value in (("Telp.", organisation.phone), ("Faks.", organisation.fax)) if value]
-    online = [f"{name}: {value}" for name, value in (("Laman", organisation.website), ("Pos-el", organisation.email)) if value]
     return Letterhead(
         lines=_lines(organisation, family),
-        address=with_commas(organisation.address, place),
-        contact=tuple(part for part in (", ".join(contact), ", ".join(online)) if part),
+        address=_address(organisation),
+        contact=_contact(organisation),
         logo=storage.get(logo) if logo else None,
         image=storage.get(organisation.letterhead_key) if organisation.letterhead_key else None,
     )
 
 
+def office_letterhead(organisation: Organisation, position: str) -> Letterhead:
+    """The letterhead of an office of the region: the state emblem over its name, with the address of the government."""
+    family = _family(organisation)
+    house = _government(family)
+    emblem = _state_emblem(family)
+    return Letterhead(
+        lines=(position.upper(),),
+        address=_address(house),
+        contact=_contact(house),
+        logo=storage.get(emblem) if emblem else None,
+        style="office",
+    )
+
+
+def has_state_emblem(organisation: Organisation) -> bool:
+    """Whether the letterhead of an office there has the emblem that belongs over it."""
+    return _state_emblem(_family(organisation)) is not None
+
+
+def government_of(organisation: Organisation) -> Organisation:
+    """The government it belongs to, which may be itself; of a house without one its root."""
+    return _government(_family(organisation))
+
+
 def letterhead_lines(organisation: Organisation) -> tuple[str, ...]:
     """The lines of its letterhead, its own name last."""
     return _lines(organisation, _family(organisation))
+
+
+def _state_emblem(family: Sequence[Organisation]) -> str | None:
+    return next((row.state_emblem_key for row in family if row.state_emblem_key), None)
+
+
+def _address(organisation: Organisation) -> str:
+    place = " ".join(part for part in (organisation.city, organisation.postal_code) if part)
+    return with_commas(organisation.address, place)
+
+
+def _contact(organisation: Organisation) -> tuple[str, ...]:
+    calls = [f"{name} {value}" for name, value in (("Telp.", organisation.phone), ("Faks.", organisation.fax)) if value]
+    online = [f"{name}: {value}" for name, value in (("Laman", organisation.website), ("Pos-el", organisation.email)) if value]
+    return tuple(part for part in (", ".join(calls), ", ".join(online)) if part)
+
+
+def _government(family: Sequence[Organisation]) -> Organisation:
+    return next((row for row in family if row.kind in GOVERNMENTS), family[-1])
 
 
 def _family(organisation: Organisation) -> Sequence[Organisation]:
@@ -49,7 +89,7 @@ def _family(organisation: Organisation) -> Sequence[Organisation]:
 
 def _lines(organisation: Organisation, family: Sequence[Organisation]) -> tuple[str, ...]:
     lines = listed_lines(organisation.letterhead_lines)
-    house = next((row for row in family if row.kind in GOVERNMENTS), family[-1])
+    house = _government(family)
     if not lines and organisation.id != house.id:
         lines = [house.name.upper()]
     return (*lines, organisation.name.upper())

@@ -1,5 +1,6 @@
 /** Text areas marked data-rich become Trix editors of their data-html; their value travels as <name>_html. */
 import Trix from "trix";
+import { enhanceToolbar } from "./toolbar";
 
 const WORDS: Record<string, string> = {
   bold: "textBold", italic: "textItalic", strike: "textStrike", link: "textLink", unlink: "textUnlink", heading1: "textHeading",
@@ -7,11 +8,13 @@ const WORDS: Record<string, string> = {
   undo: "textUndo", redo: "textRedo", urlPlaceholder: "textAddress",
 };
 let made = 0;
+let toolbarText = "{label}";
 
 /** Indonesian (or the page's) words on the toolbar; pictures and files cannot be put into minutes. */
 export function configureTrix(texts: DOMStringMap): void {
   const lang = Trix.config.lang as Record<string, string>;
   for (const [key, name] of Object.entries(WORDS)) lang[key] = texts[name] ?? lang[key] ?? key;
+  toolbarText = texts.textToolbar ?? toolbarText;
   lang.link = texts.textLink ?? lang.link ?? "link";
   document.addEventListener("trix-file-accept", (event) => event.preventDefault());
 }
@@ -25,6 +28,7 @@ export function enhanceRich(root: ParentNode): void {
     value.value = area.dataset.html ?? "";
     const editor = document.createElement("trix-editor");
     editor.setAttribute("input", value.id);
+    editor.id = `${value.id}-editor`;
     editor.className = area.rows > 3 ? "form-control" : "form-control rich-small";
     const label = area.closest(".field")?.querySelector("label");
     if (label) {
@@ -34,6 +38,8 @@ export function enhanceRich(root: ParentNode): void {
       label.addEventListener("click", () => editor.focus());
     }
     if (area.placeholder) editor.setAttribute("placeholder", area.placeholder);
+    const named = toolbarText.replace("{label}", label?.textContent?.trim() ?? "");
+    editor.addEventListener("trix-initialize", () => enhanceToolbar(editor as Parameters<typeof enhanceToolbar>[0], named));
     area.replaceWith(value, editor);
   }
 }

@@ -29,6 +29,10 @@ export function enhanceRich(root: ParentNode): void {
     const editor = document.createElement("trix-editor");
     editor.setAttribute("input", value.id);
     editor.id = `${value.id}-editor`;
+    // A toolbar of our own: Trix throws away the one that it makes when the item is moved on the page.
+    const toolbar = document.createElement("trix-toolbar");
+    toolbar.id = `${value.id}-toolbar`;
+    editor.setAttribute("toolbar", toolbar.id);
     editor.className = area.rows > 3 ? "form-control" : "form-control rich-small";
     const label = area.closest(".field")?.querySelector("label");
     if (label) {
@@ -39,7 +43,7 @@ export function enhanceRich(root: ParentNode): void {
     }
     if (area.placeholder) editor.setAttribute("placeholder", area.placeholder);
     const named = toolbarText.replace("{label}", label?.textContent?.trim() ?? "");
-    editor.addEventListener("trix-initialize", () => enhanceToolbar(editor as Parameters<typeof enhanceToolbar>[0], named));
-    area.replaceWith(value, editor);
+    editor.addEventListener("trix-initialize", () => enhanceToolbar(toolbar, editor, named), { once: true });
+    area.replaceWith(value, toolbar, editor);
   }
 }

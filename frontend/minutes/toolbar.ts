@@ -3,8 +3,6 @@
  * text, and Alt+F10 from the text to it. Trix itself takes its buttons out of the Tab order and hears the mouse alone.
  */
 
-type Editor = HTMLElement & { toolbarElement: HTMLElement | null };
-
 const buttonsOf = (toolbar: HTMLElement): HTMLButtonElement[] => [
   ...toolbar.querySelectorAll<HTMLButtonElement>(".trix-button-row .trix-button-group:not(.trix-button-group--file-tools) > button"),
 ];
@@ -46,12 +44,10 @@ function onKey(event: KeyboardEvent, toolbar: HTMLElement, editor: HTMLElement):
 }
 
 /** `label` names the text that the toolbar belongs to. */
-export function enhanceToolbar(editor: Editor, label: string): void {
-  const toolbar = editor.toolbarElement;
-  if (!toolbar || toolbar.getAttribute("role") === "toolbar") return;
+export function enhanceToolbar(toolbar: HTMLElement, editor: HTMLElement, label: string): void {
   toolbar.setAttribute("role", "toolbar");
   toolbar.setAttribute("aria-label", label);
-  if (editor.id) toolbar.setAttribute("aria-controls", editor.id);
+  toolbar.setAttribute("aria-controls", editor.id);
   toolbar.addEventListener("keydown", (event) => onKey(event, toolbar, editor));
   for (const type of ["trix-attributes-change", "trix-actions-change"]) editor.addEventListener(type, () => showPressed(toolbar));
   editor.addEventListener("keydown", (event) => {

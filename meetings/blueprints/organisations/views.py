@@ -42,6 +42,7 @@ def show(organisation_id: str) -> str:
     """One organisation: facts, letterhead, users."""
     row = current_organisation()
     members = organisations.list_members(row)
+    head, wears_emblem = organisations.screen_letterhead(row)
     return render_template(
         "organisations/show.html",
         row=row,
@@ -50,7 +51,8 @@ def show(organisation_id: str) -> str:
         may_add=may("organisations.create") and organisations.reaches_below(current_user.id, row),
         members=members,
         covered=covered_of(current_user.id, [each.user_id for each in members]) if may(Permission.USERS_MANAGE) else frozenset(),
-        head=organisations.letterhead_lines(row),
+        head=head,
+        wears_emblem=wears_emblem,
         zone_name=zones.abbreviation(row.timezone),
     )
 

@@ -126,7 +126,9 @@ def represent(meeting_id: str, participant_id: str) -> ResponseReturnValue:
         with form.saving():
             name_representative(row, Details(**form.person()), current_actor(), clock.now(), basis=form.basis.data or "")
             return _to(row, _("%(name)s diwakili %(other)s.", name=row.full_name, other=form.name.data))
-    return render_template("participants/represent.html", meeting=current_meeting(), row=row, form=form), form.http_status
+    institutions = queries.institutions_of(meeting_id)
+    page = render_template("participants/represent.html", meeting=current_meeting(), row=row, form=form, institutions=institutions)
+    return page, form.http_status
 
 
 @bp.post("/<participant_id>/wakil/akhiri")

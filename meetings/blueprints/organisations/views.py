@@ -44,6 +44,7 @@ def show(organisation_id: str) -> str:
     row = current_organisation()
     members, officials = organisations.list_members(row), people.list_officials(row)
     under_office = any(people.signs_under_office(each.letterhead, each.office) for each in officials)
+    head, wears_emblem = organisations.screen_letterhead(row)
     return render_template(
         "organisations/show.html",
         row=row,
@@ -54,7 +55,8 @@ def show(organisation_id: str) -> str:
         officials=officials,
         lacks_emblem=under_office and not organisations.has_state_emblem(row),
         covered=covered_of(current_user.id, [each.user_id for each in members]) if may(Permission.USERS_MANAGE) else frozenset(),
-        head=organisations.letterhead_lines(row),
+        head=head,
+        wears_emblem=wears_emblem,
         zone_name=zones.abbreviation(row.timezone),
     )
 

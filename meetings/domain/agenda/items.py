@@ -62,15 +62,15 @@ def remove_item(item: AgendaItem, *, actor: Actor, at: datetime) -> None:
     db.session.flush()
 
 
-def move_item(item: AgendaItem, step: int, *, actor: Actor, at: datetime) -> None:
-    """Move a line up (``step`` -1) or down (1) by one; at the end of the list nothing happens."""
+def move_item(item: AgendaItem, step: int, *, actor: Actor, at: datetime) -> tuple[int, int]:
+    """Move a line up (``step`` -1) or down (1) by one; at the end of the list nothing happens. Returns its place, from 1, and of how many."""
     require_rundown(item.session, at, item)
     ids = [row.id for row in item.session.items]
     place = ids.index(item.id)
-    if not 0 <= place + step < len(ids):
-        return
-    ids.insert(place + step, ids.pop(place))
+    goal = place + step if 0 <= place + step < len(ids) else place
+    ids.insert(goal, ids.pop(place))
     reorder_items(item.session, ids, actor=actor, at=at)
+    return goal + 1, len(ids)
 
 
 def reorder_items(session: Session, ids: Sequence[str], *, actor: Actor, at: datetime, before: Sequence[str] = ()) -> None:

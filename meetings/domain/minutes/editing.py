@@ -155,8 +155,9 @@ def remove_item(item: MinutesItem, revision: int, actor: Actor, at: datetime) ->
     db.session.flush()
 
 
-def move_item(item: MinutesItem, steps: int, actor: Actor, at: datetime) -> None:
-    """Move an item up (-1) or down (+1) among its neighbours; at the end of the list nothing happens."""
+def move_item(item: MinutesItem, steps: int, actor: Actor, at: datetime) -> tuple[int, int]:
+    """Move an item up (-1) or down (+1) among its neighbours; at the end of the list nothing happens. Returns its place, from 1, and
+    of how many."""
     minutes = item.minutes
     lock_draft(minutes, at)
     ids = list(
@@ -178,6 +179,7 @@ def move_item(item: MinutesItem, steps: int, actor: Actor, at: datetime) -> None
     db.session.expire(minutes, ["items"])
     _note_change(minutes, minutes.id, "urutan butir", actor, at)
     db.session.flush()
+    return ids.index(item.id) + 1, len(ids)
 
 
 def _bump(model: Any, row: Any, revision: int, at: datetime) -> None:

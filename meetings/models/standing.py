@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from meetings.enums import ParticipantSource, ParticipantStatus
 from meetings.enums.labelled import N_
-from meetings.models.agenda import Session
 from meetings.models.checkin import Attendance
 from meetings.models.participant import Participant, participant_session
 

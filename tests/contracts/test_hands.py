@@ -18,7 +18,17 @@ from tests.support.templates import TEMPLATES
 
 FRONTEND = Path(__file__).parents[2] / "frontend"
 SCRIPTED = {"scanner.page"}  # lives of the camera, and says so without script
-REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "commandfor", "popovertarget", "for", "form", "list", "data-sort-form")
+REFERENCES = (
+    "aria-labelledby",
+    "aria-describedby",
+    "aria-controls",
+    "commandfor",
+    "popovertarget",
+    "for",
+    "form",
+    "list",
+    "data-sort-form",
+)
 
 
 def complaints(page: html.HtmlElement) -> Iterator[str]:
@@ -68,7 +78,9 @@ def _answered(found: set[str] = set()) -> set[str]:  # noqa: B006 -- read-once
 
 def _without_script(element: html.HtmlElement) -> bool:
     """Whether nobody sees it as long as no script runs."""
-    return any("hidden" in each.attrib or "needs-script" in each.get("class", "").split() for each in (element, *element.iterancestors()))
+    return any(
+        "hidden" in each.attrib or "needs-script" in each.get("class", "").split() for each in (element, *element.iterancestors())
+    )
 
 
 def _in_template(element: html.HtmlElement) -> bool:
@@ -86,7 +98,12 @@ def test_every_page_can_be_used_by_keys_by_ear_and_without_script(app: Flask, si
 
     for page in pages(app, whole):
         answer = client.get(page.address)
-        if answer.status_code == 200 and answer.mimetype == "text/html" and b"<html" in answer.data and page.endpoint not in SCRIPTED:
+        if (
+            answer.status_code == 200
+            and answer.mimetype == "text/html"
+            and b"<html" in answer.data
+            and page.endpoint not in SCRIPTED
+        ):
             walked += 1
             document = html.document_fromstring(answer.text)
             wrong = [*complaints(document)]

@@ -71,7 +71,9 @@ def test_every_page_holds_wcag_light_and_dark_wide_narrow_and_enlarged(
         page.set_viewport_size(ENLARGED)
         found += _too_wide(page, "200 %")
         page.set_viewport_size(NARROW)
-        found += _too_wide(page, "320 px") + [f"320 px: {each}" for each in page.evaluate(RUN, {"type": "rule", "values": OF_SIZES})]
+        found += _too_wide(page, "320 px") + [
+            f"320 px: {each}" for each in page.evaluate(RUN, {"type": "rule", "values": OF_SIZES})
+        ]
         page.set_viewport_size(DESK)
         page.evaluate(THEME, "light")
         page.emulate_media(color_scheme="light")

@@ -174,7 +174,9 @@ def test_an_invitation_that_waited_too_long_does_not_leave(inbox):
     send_deliveries()
 
     assert inbox.recipients == ["orang2@example.go.id"]
-    errors = dict(db.session.execute(sa.select(Delivery.invitation_id, Delivery.error).where(Delivery.state == S.CANCELLED)).all())
+    errors = dict(
+        db.session.execute(sa.select(Delivery.invitation_id, Delivery.error).where(Delivery.state == S.CANCELLED)).all()
+    )
     assert "dibatalkan" in errors[off.id] and "dicabut" in errors[withdrawn.id]
 
 

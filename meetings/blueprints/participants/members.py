@@ -134,7 +134,9 @@ def represent(meeting_id: str, participant_id: str) -> ResponseReturnValue:
             )
             return _to(row, told, "warning")
     institutions = queries.institutions_of(meeting_id)
-    page = render_template("participants/represent.html", meeting=current_meeting(), row=row, form=form, institutions=institutions)
+    page = render_template(
+        "participants/represent.html", meeting=current_meeting(), row=row, form=form, institutions=institutions
+    )
     return page, form.http_status
 
 

@@ -115,9 +115,7 @@ def by_category_and_institution(session: Session, institutions: int = 10) -> tup
     on_paper = sa.and_(standing.ON_PAPER.where(), standing.admitted(session.id))
     conditions = standing.expected_at(session.id), came, sa.or_(on_paper, came)
     counts = (sa.func.count(sa.case((each, 1))) for each in conditions)
-    rows = db.session.execute(
-        sa.select(*kind, *counts).where(Participant.meeting_id == session.meeting_id).group_by(*kind)
-    ).all()
+    rows = db.session.execute(sa.select(*kind, *counts).where(Participant.meeting_id == session.meeting_id).group_by(*kind)).all()
     c = Category
     named = sa.select(c.id, c.name, c.colour).where(c.meeting_id == session.meeting_id).order_by(c.protocol_order, c.name)
     categories = [*db.session.execute(named).all(), (None, "", None)]

@@ -27,8 +27,8 @@ from meetings.domain.letters.papers import content_of
 from meetings.domain.letters.queries import signer_of
 from meetings.domain.meetings import Activity, require
 from meetings.domain.participants.printable import Boxed, boxed_people, boxes_told
-from meetings.domain.people import signed_by
 from meetings.domain.passes import issue_passes
+from meetings.domain.people import signed_by
 from meetings.enums import DocumentKind, DocumentState, LetterState, RunKind, Task
 from meetings.errors import InvalidInput
 from meetings.extensions import db, nudges

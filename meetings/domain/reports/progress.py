@@ -47,7 +47,9 @@ def meeting_progress(meeting: Meeting, at: datetime, *, present: int) -> Progres
     ) -> sa.ScalarSelect[int]:
         return sa.select(sa.func.count(sa.distinct(column))).where(*conditions).scalar_subquery()
 
-    letters = sa.select(sa.func.max(Invitation.sent_at).label("sent_at")).join(Participant, Participant.id == Invitation.participant_id)
+    letters = sa.select(sa.func.max(Invitation.sent_at).label("sent_at")).join(
+        Participant, Participant.id == Invitation.participant_id
+    )
     letters = letters.where(Invitation.meeting_id == meeting.id, standing.INVITED.where())
     invited = letters.group_by(Invitation.participant_id).subquery()
     row = db.session.execute(
@@ -64,4 +66,4 @@ def meeting_progress(meeting: Meeting, at: datetime, *, present: int) -> Progres
             count(Minutes.session_id, Minutes.meeting_id == meeting.id, minutes_with()),
         ).select_from(invited)
     ).one()
-    return Progress(*(int(value) for value in row), present=present)
+    return Progress(*(int(value) for value in row), present)

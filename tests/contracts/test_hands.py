@@ -57,9 +57,9 @@ def _unreachable(element: html.HtmlElement) -> Iterator[str]:
         yield f"{_tag(element)} sends no form"
     if element.tag == "a" and not element.get("href"):
         yield f"{_tag(element)} leads nowhere"
-    if element.tag == "dialog" or element.get("role") == "dialog":
-        if not (element.get("aria-label") or element.get("aria-labelledby")):
-            yield f"{_tag(element)} has no name"
+    is_dialog = element.tag == "dialog" or element.get("role") == "dialog"
+    if is_dialog and not (element.get("aria-label") or element.get("aria-labelledby")):
+        yield f"{_tag(element)} has no name"
     if element.get("role") == "toolbar":
         yield f"{_tag(element)} promises arrow keys that no script answers"
     if "hx-get" in element.attrib and (element.get("aria-live") or element.get("role") in ("status", "alert")):

@@ -29,6 +29,7 @@ CODES = {
 FAILED = re.compile(
     r"#(?:N/A|N/V|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}"
 )  # as Excel and LibreOffice show them
+SUSPECT = ("=", "#", "E")
 KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # how a CSV keeps the digits of a NIP
 MANGLED = re.compile(
     "\ufffd|ï¿½|â€|[ÃÂ][\u00a0-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
@@ -77,7 +78,7 @@ def read_rows(sheet: Sheet, rows: Sequence[Row], layout: Layout, today: date, *,
         elif filled or formula or reader.findings:
             if joined:
                 reader.say(Code.DEGREES_JOINED, Level.NOTE, Field.NAME)
-            elif any(map(read_text, row.cells[width:])):
+            elif len(row.cells) > width and any(map(read_text, row.cells[width:])):
                 reader.say(Code.TOO_WIDE, Level.PROBLEM, Field.NAME, result=str(width))
             drafts.append(_read_row(reader, today, formula=formula))
     return drafts, sections
@@ -161,6 +162,8 @@ class _RowReader:
     def _judge(self, about: Field, column: int) -> None:
         """Empties a cell of a used column that holds no text of anybody's, and says so."""
         text = self.texts[column]
+        if text[:1] not in SUSPECT and text.isascii():  # nearly every cell there is
+            return
         level = Level.PROBLEM if about is Field.NAME else Level.WARNING
         if kept := KEPT_AS_TEXT.fullmatch(text):
             self._put(column, kept[1])
@@ -170,7 +173,7 @@ class _RowReader:
         elif text.startswith("="):
             self.say(Code.NAME_FORMULA if about is Field.NAME else Code.CELL_FORMULA, level, about)
             self._put(column, "")
-        elif not text.isascii() and MANGLED.search(text):
+        elif MANGLED.search(text):
             self.say(Code.LETTERS_BROKEN, Level.WARNING, about)
 
     def _put(self, column: int, text: str) -> None:

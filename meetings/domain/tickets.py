@@ -1,8 +1,8 @@
 """A form that makes something is taken once.
 
 Whoever sends the same form again, by a double click, the browser's way back or a network that repeats itself, is led to what it made
-the first time. Who changes the form before that makes something else, knowingly. The row is written in the transaction that makes the
-thing, so a second sender waits for the first, and what is refused leaves the form as it was.
+the first time. Who changes the form before that makes something else, knowingly. The row is written last in the transaction that
+makes the thing: of two at once one commits, and nobody's lock is held while a form is still being worked on.
 """
 
 from dataclasses import dataclass
@@ -25,20 +25,19 @@ class Earlier:
     same: bool
 
 
-def take_form(form_hash: str, content_hash: str, at: datetime) -> Earlier | None:
-    """Take the form with this content in the session's transaction; None when it has made nothing yet."""
-    row = {"content_hash": content_hash, "form_hash": form_hash, "led_to": "", "created_at": at}
-    taken = db.session.scalar(insert_new(FormTicket).values(row).returning(FormTicket.content_hash))
-    if taken is None:
-        return Earlier(db.session.scalar(sa.select(FormTicket.led_to).filter_by(content_hash=content_hash)) or "", same=True)
-    others = sa.select(FormTicket.led_to).where(FormTicket.form_hash == form_hash, FormTicket.content_hash != content_hash)
-    led_to = db.session.scalar(others.order_by(FormTicket.created_at.desc()).limit(1))
-    return None if led_to is None else Earlier(led_to, same=False)
+def find_earlier(form_hash: str, content_hash: str) -> Earlier | None:
+    """What the form has made so far: with this content, else with another one the last; None when it has made nothing."""
+    same = FormTicket.content_hash == content_hash
+    found = sa.select(FormTicket.led_to, same).where(FormTicket.form_hash == form_hash)
+    row = db.session.execute(found.order_by(same.desc(), FormTicket.created_at.desc()).limit(1)).one_or_none()
+    return Earlier(row[0], bool(row[1])) if row else None
 
 
-def note_result(content_hash: str, led_to: str) -> None:
-    """Where the form that this transaction took led to."""
-    db.session.execute(sa.update(FormTicket).filter_by(content_hash=content_hash).values(led_to=led_to))
+def take_form(form_hash: str, content_hash: str, led_to: str, at: datetime) -> bool:
+    """Note in the session's transaction what the form has made; False when another transaction was faster, and this one is to be
+    taken back."""
+    row = {"content_hash": content_hash, "form_hash": form_hash, "led_to": led_to, "created_at": at}
+    return db.session.scalar(insert_new(FormTicket).values(row).returning(FormTicket.content_hash)) is not None
 
 
 def clear_forms(at: datetime) -> int:

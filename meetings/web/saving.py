@@ -40,10 +40,9 @@ def writes(view: View) -> View:
 def _saved(view: Callable[..., Any]) -> Callable[..., Response]:
     @wraps(view)
     def answered(**arguments: Any) -> Response:
-        answer = make_response(tickets.made_before(view) or view(**arguments))
+        answer = tickets.once(view, lambda: make_response(view(**arguments)))
         writing = request.method in WRITING or (request.method == "GET" and getattr(view, "writes", False))
         if writing and answer.status_code < 400:
-            tickets.note_answer(answer)
             _commit()
             held.note_saved()
         else:

@@ -16,6 +16,7 @@ class AuditEntry(Model):
         sa.Index("ix_audit_entry_meeting_id_action", "meeting_id", "action"),
         sa.Index("ix_audit_entry_meeting_id_actor_name", "meeting_id", "actor_name", **only("actor_kind != 'guest'")),
         sa.Index("ix_audit_entry_target_id_at", "target_id", "at"),
+        sa.Index("ix_audit_entry_outside", "at", "id", **only("meeting_id IS NULL")),
     )
     id: Mapped[Id]
     at: Mapped[Moment]

@@ -89,9 +89,9 @@ class Delivery(Model, Timestamps):
     __tablename__ = "delivery"
     __table_args__ = (
         sa.Index("ix_delivery_state_next_attempt_at", "state", "next_attempt_at"),
-        sa.Index("ix_delivery_meeting_id_created_at", "meeting_id", "created_at"),
-        sa.Index("ix_delivery_created_at_id", "created_at", "id"),
-        sa.Index("ix_delivery_meeting_id_state", "meeting_id", "state"),
+        sa.Index("ix_delivery_meeting_id_created_at_id", "meeting_id", "created_at", "id"),
+        sa.Index("ix_delivery_created_at_id_meeting_id", "created_at", "id", "meeting_id"),
+        sa.Index("ix_delivery_meeting_id_state_kind", "meeting_id", "state", "kind"),
     )
     id: Mapped[Id]
     meeting_id: Mapped[str | None] = reference("meeting.id", index=False, nullable=True)

@@ -33,7 +33,7 @@ UNINDEXED = {
     "security_role_user.role_id": "Flask-Security's own, empty",
 }
 
-# Lists in their usual order: address below the meeting, and the table whose page is picked by that order's index.
+# Lists in their usual order: address below the meeting (or from the root), and the table whose page is picked by that order's index.
 LISTS = {
     "peserta": "participant",
     "peserta?sort=name": "participant",
@@ -45,6 +45,10 @@ LISTS = {
     "undangan?page=8": "participant",
     "jejak-audit": "audit_entry",
     "jejak-audit?page=5": "audit_entry",
+    "/administrasi/jejak": "audit_entry",
+    "/administrasi/jejak?page=5": "audit_entry",
+    "/kotak-keluar": "delivery",
+    "/kotak-keluar?page=5": "delivery",
 }
 
 
@@ -118,7 +122,7 @@ def test_a_page_is_picked_by_an_index_before_anything_is_joined(grown: tuple[Who
 
     picked = [
         each
-        for each in _sent(client, f"/kegiatan/{whole.meeting.id}/{address}")
+        for each in _sent(client, address if address.startswith("/") else f"/kegiatan/{whole.meeting.id}/{address}")
         if each[0].startswith(f"SELECT {table}.id \n") and "LIMIT" in each[0]
     ]
 

@@ -131,18 +131,8 @@ def _spreadsheet(scope: sa.ColumnElement[bool], meeting: Meeting | None) -> Resp
         Column(_("Kegiatan"), width=40),
         Column(_("Nomor notula"), width=24),
     ]
-    lines = (
-        (
-            row.action.text,
-            row.action.institution,
-            row.action.person,
-            row.action.due_on,
-            _(row.action.status.label),
-            row.meeting.title,
-            row.minutes.number,
-        )
-        for row in rows
-    )
+    labels = {status: _(status.label) for status in ActionStatus}
+    lines = ((row.text, row.institution, row.person, row.due_on, labels[row.status], row.meeting, row.number) for row in rows)
     heading = (_("Tindak lanjut"), meeting.title) if meeting is not None else (_("Tindak lanjut"),)
     answer = table_file(Table(_("Tindak lanjut"), columns, lines, heading), "xlsx", "tindak-lanjut", _zone(meeting))
     audit.record(current_actor(), audit.Action.FOLLOWUP_EXPORTED, at=clock.now(), meeting=meeting, target=meeting, count=count)

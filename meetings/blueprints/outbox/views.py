@@ -122,7 +122,7 @@ def _list_page(scope: sa.ColumnElement[bool], meeting: Meeting | None) -> str:
         channel=Channel(get("channel", "")) if get("channel", "") in list(Channel) else None,
     )
     page = outbox.list_deliveries(
-        scope,
+        scope if meeting is not None else outbox.visible_deliveries(current_user.id, in_order=True),
         wanted,
         open_address=outbox.open_addresses(current_user.id),
         page=get("page", 1, type=int),

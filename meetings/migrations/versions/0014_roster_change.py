@@ -37,11 +37,20 @@ INDEXES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ('ix_participant_meeting_id_nip', 'participant', 'meeting_id nip', {}),
     ('ix_participant_counted', 'participant', 'meeting_id status source limited answered_at id', {}),
     ('ix_participant_grouped', 'participant', 'meeting_id category_id institution status source limited id', {}),
+    ('ix_audit_entry_outside', 'audit_entry', 'at id', {
+        'sqlite_where': sa.text('meeting_id IS NULL'), 'postgresql_where': sa.text('meeting_id IS NULL')
+    }),
+    ('ix_delivery_meeting_id_created_at_id', 'delivery', 'meeting_id created_at id', {}),
+    ('ix_delivery_created_at_id_meeting_id', 'delivery', 'created_at id meeting_id', {}),
+    ('ix_delivery_meeting_id_state_kind', 'delivery', 'meeting_id state kind', {}),
     ('ix_attendance_participant_id_session_id', 'attendance', 'participant_id session_id', {}),
 )
 FORMER: tuple[tuple[str, str, str, dict[str, Any]], ...] = (  # each is the beginning of a new one
     ('ix_participant_meeting_id_status_source', 'participant', 'meeting_id status source', {}),
     ('ix_attendance_participant_id', 'attendance', 'participant_id', {}),
+    ('ix_delivery_meeting_id_created_at', 'delivery', 'meeting_id created_at', {}),
+    ('ix_delivery_created_at_id', 'delivery', 'created_at id', {}),
+    ('ix_delivery_meeting_id_state', 'delivery', 'meeting_id state', {}),
 )
 
 # On PostgreSQL a transaction writes its own number, once, into a row of the meeting that no other transaction is writing, or into a

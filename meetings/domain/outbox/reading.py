@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-
 from typing import Any
 
 import sqlalchemy as sa

@@ -66,5 +66,4 @@ def meeting_progress(meeting: Meeting, at: datetime, *, present: int) -> Progres
             count(Minutes.session_id, Minutes.meeting_id == meeting.id, minutes_with()),
         ).select_from(invited)
     ).one()
-    counts = [*(int(value) for value in row), present]
-    return Progress(*counts)
+    return Progress(*[*(int(value) for value in row), present])

@@ -1,7 +1,9 @@
 """The committee plans a meeting in a real browser: rundown, order by dragging, questions before what matters, a phone's menu."""
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from meetings.enums import MeetingState, Role
 from meetings.extensions import db
@@ -62,15 +64,41 @@ def test_a_rundown_is_made_and_sorted_by_dragging(page: Page, meeting: tuple[str
     expect(page.locator(TITLES).nth(1)).to_have_text("Pembukaan oleh pembawa acara")
 
     page.wait_for_load_state()  # the script that sorts comes last
-    with page.expect_event("load"):  # the new order is sent, and the page comes back
-        drag_row(page, 1, 3)
+    drag_row(page, 1, 3)
+    said = page.locator("#kabar")
+    expect(said).to_have_text("Urutan mata acara disimpan.")  # the new order was sent, and the list has come back
     expect(page.locator(TITLES).nth(1)).to_have_text("Menyanyikan lagu Indonesia Raya")
     expect(page.locator(TITLES).nth(3)).to_have_text("Pembukaan oleh pembawa acara")
 
-    with page.expect_event("load"):
-        page.get_by_label("Turunkan Registrasi peserta").dblclick()  # counts once
+    page.get_by_label("Turunkan Registrasi peserta").dblclick()  # counts once
+    expect(said).to_have_text("Registrasi peserta sekarang urutan 2 dari 13.")
     expect(page.locator(TITLES).nth(0)).to_have_text("Menyanyikan lagu Indonesia Raya")
-    expect(page.locator(TITLES).nth(1)).to_have_text("Registrasi peserta")
+
+    page.keyboard.press("Enter")  # the focus has stayed on the line that moved
+    expect(said).to_have_text("Registrasi peserta sekarang urutan 3 dari 13.")
+    expect(page.get_by_label("Turunkan Registrasi peserta")).to_be_focused()
+    expect(page.locator(TITLES).nth(2)).to_have_text("Registrasi peserta")
+    drag_row(page, 2, 0)  # the list that came later is sorted by dragging, too
+    expect(said).to_have_text("Urutan mata acara disimpan.")
+
+
+def test_moving_works_without_script_and_says_it_on_the_page(
+    open_context: Callable[..., BrowserContext], meeting: tuple[str, str]
+) -> None:
+    page = open_context(java_script_enabled=False).new_page()
+    address = enter(page, meeting)
+    page.goto(f"{address}/acara/")
+    page.click("text=Tambah sesi pertama")
+    page.fill("[name=room]", "Ruang Paseban")
+    page.click("text=Simpan sesi")
+    expect(page.locator("[data-theme-toggle]")).to_be_hidden()  # only a script could answer it
+
+    page.get_by_label("Turunkan Registrasi peserta").click()
+
+    expect(page.locator(".flash")).to_contain_text("Registrasi peserta sekarang urutan 2 dari 13.")
+    page.locator("summary.tool-user").click()
+    page.get_by_role("button", name="Keluar").click()
+    page.wait_for_url("**/masuk*")
 
 
 def test_a_cancellation_asks_by_name_and_wants_a_reason(page: Page, meeting: tuple[str, str]) -> None:
@@ -79,10 +107,12 @@ def test_a_cancellation_asks_by_name_and_wants_a_reason(page: Page, meeting: tup
     expect(page.locator("h1")).to_have_text('Rakor "Uji" {x} <b>tebal</b>')
 
     page.click("main >> text=Batalkan kegiatan")
-    question = page.locator(".ask:popover-open")
+    question = page.locator(".ask:modal")
     expect(question).to_contain_text('Rakor "Uji" {x} <b>tebal</b>')
-    question.get_by_text("Jangan").click()
+    expect(question.locator("textarea")).to_be_focused()
+    page.keyboard.press("Escape")
     expect(question).to_have_count(0)
+    expect(page.locator("main").get_by_role("button", name="Batalkan kegiatan")).to_be_focused()
 
     page.click("main >> text=Batalkan kegiatan")
     question.locator("button.btn-danger").click()
@@ -99,6 +129,10 @@ def test_the_meetings_menu_opens_on_a_phone_and_nothing_is_cut_off(phone: Page, 
     phone.goto(address)
     expect(phone.locator("aside nav")).to_be_hidden()
 
+    phone.click(".side-open")
+    expect(phone.locator("aside nav").get_by_text("Ringkasan")).to_be_focused()
+    phone.keyboard.press("Escape")
+    expect(phone.locator(".side-open")).to_be_focused()
     phone.click(".side-open")
     phone.locator("aside nav").get_by_text("Susunan acara").click()
 

@@ -63,7 +63,7 @@ class Document(Model, Timestamps):
     revoke_reason: Mapped[Text]
     # Who asked that it be withdrawn; somebody else confirms it.
     revoke_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    revoke_asked_by_id: Mapped[str | None] = reference("user.id", ondelete="SET NULL", index=False, nullable=True)
+    revoke_asked_by_id: Mapped[str | None] = mapped_column(sa.String(16))  # no foreign key: the request outlives the account
     attempts: Mapped[int] = mapped_column(default=0)
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     claimed_by: Mapped[str] = mapped_column(sa.String(80), default="")

@@ -72,7 +72,7 @@ class Invitation(Model, Timestamps):
     participant_id: Mapped[str] = reference("participant.id")
     token_hash: Mapped[Hash] = mapped_column(unique=True)
     link_version: Mapped[int] = mapped_column(
-        default=1
+        sa.BigInteger, default=1
     )  # grows when its letter is replaced: the link on the old one opens nothing
     document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", nullable=True)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the first delivery that left

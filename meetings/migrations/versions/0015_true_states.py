@@ -18,13 +18,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Plain statements, no batch: SQLite would make the tables anew, and dropping the old ones would delete what refers to them.
-    op.add_column('invitation', sa.Column('link_version', sa.Integer(), server_default='1', nullable=False))
+    op.add_column('invitation', sa.Column('link_version', sa.BigInteger(), server_default='1', nullable=False))
     op.add_column('document', sa.Column('revoke_asked_at', sa.DateTime(timezone=True), nullable=True))
-    op.execute(
-        'ALTER TABLE document ADD COLUMN revoke_asked_by_id VARCHAR(16)'
-        ' CONSTRAINT fk_document_revoke_asked_by_id_user REFERENCES "user" (id) ON DELETE SET NULL'
-    )
+    op.add_column('document', sa.Column('revoke_asked_by_id', sa.String(length=16), nullable=True))
 
 
 def downgrade() -> None:

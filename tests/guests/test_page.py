@@ -1,7 +1,7 @@
 """The pass page: the QR any camera opens, and what stands around it."""
 
 import io
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import icalendar
 import pytest
@@ -13,11 +13,12 @@ from meetings.domain.audit import SYSTEM
 from meetings.domain.participants import name_representative
 from meetings.domain.participants.details import Details
 from meetings.domain.passes import code_of, issue_pass, replace_pass
-from meetings.enums import DocumentKind, DocumentState, LinkProvider, MeetingMode, SecurityClass
+from meetings.enums import DocumentKind, DocumentState, LinkProvider, MeetingMode, MeetingState, SecurityClass
 from meetings.extensions import db, limiter
 from meetings.models import Document, Pass, Session, VirtualLink, participant_session
 from meetings.passcode import new_id
 from meetings.storage import storage
+from meetings.writing.dates import format_date
 from tests.factories import make_agenda_item, make_meeting, make_participant, make_session
 from tests.support.databases import environment
 from tests.support.live import separate_app
@@ -208,3 +209,44 @@ def test_the_page_asks_a_steady_number_of_questions(meeting, person, client, que
         make_agenda_item(session, f"Acara {number}", number)
     assert db.session.scalar(sa.select(sa.func.count(Pass.id))) == 1
     assert count() == few
+
+
+def test_a_meeting_that_is_off_shows_no_code_to_show(meeting, person, client):
+    meeting.state, meeting.cancel_reason = MeetingState.CANCELLED, "Bencana"
+    db.session.commit()
+
+    page = client.get(f"/p/{_code(person)}")
+    file = client.get(f"/p/{_code(person)}/acara.ics")
+
+    assert "Kegiatan dibatalkan" in page.text and "Bencana" in page.text
+    assert "Tunjukkan kode ini" not in page.text and "Kode QR" not in page.text
+    assert "method=CANCEL" in file.headers["Content-Type"] and b"METHOD:CANCEL" in file.data
+
+
+def test_online_stands_below_time_and_place_unless_the_meeting_is_online_only(meeting, person, client):
+    meeting.mode = MeetingMode.HYBRID
+    link = {"provider": LinkProvider.ZOOM, "url": "https://zoom.us/j/1", "meeting_code": "123 456"}
+    db.session.add(VirtualLink(meeting_id=meeting.id, **link))
+    db.session.commit()
+
+    def first() -> bool:
+        page = client.get(f"/p/{_code(person)}").text
+        assert "ID rapat" in page and "Nomor rapat" not in page
+        return page.index("Gabung ke Zoom") < page.index("Waktu dan tempat")
+
+    assert not first()
+    meeting.mode = MeetingMode.ONLINE
+    db.session.commit()
+    assert first()
+
+
+def test_a_session_over_midnight_says_on_which_day_it_ends(meeting, person, client):
+    session = db.session.scalars(sa.select(Session).where(Session.meeting_id == meeting.id)).first()
+    day = clock.local(clock.now(), meeting.timezone).date()
+    session.starts_at = clock.from_local(datetime.combine(day, time(22)), meeting.timezone)
+    session.ends_at = session.starts_at + timedelta(hours=4)
+    db.session.commit()
+
+    shown = f"22.00–02.00 WIB ({format_date(day + timedelta(days=1))})"
+
+    assert shown in client.get(f"/p/{_code(person)}").text

@@ -1,6 +1,7 @@
 """The public page of an issued document: what it says, what it does not, and how it judges a file."""
 
 import hashlib
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,7 @@ from meetings.domain import minutes as rules
 from meetings.domain.audit import SYSTEM
 from meetings.enums import DocumentState, Role, SecurityClass
 from meetings.extensions import db, limiter
+from meetings.jobs.tasks import render_documents
 from meetings.models import Document, Minutes
 from meetings.storage import storage
 from tests.factories import make_participant
@@ -125,6 +127,31 @@ def test_a_superseded_version_leads_to_the_newer_one(app: Flask, client: FlaskCl
     assert "versi 1" in send(client, new, storage.get(old.storage_key))
     assert "versi 2" in send(client, old, storage.get(new.storage_key))
     assert "sama persis" in send(client, old, storage.get(old.storage_key))
+
+
+def test_a_file_that_was_changed_shows_no_green_word(app: Flask, client: FlaskClient) -> None:
+    document = published()
+    data = storage.get(document.storage_key)
+
+    fine, changed = send(client, document, data), send(client, document, data.replace(b"%PDF", b"%pdf"))
+
+    assert fine.count("verdict-good") == 2  # it holds, and the file is it
+    assert "verdict-good" not in changed and changed.index("Berbeda") < changed.index("Berlaku")
+    assert "bukan berkas Anda" in changed
+    assert fine.index("Sama") > fine.index("Berlaku")
+
+
+def test_a_publication_has_one_moment(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    minutes, before = make_approved(), clock.now()
+    monkeypatch.setattr(clock, "now", lambda: before)
+    document = rules.publish_minutes(minutes, SYSTEM, before)
+    db.session.commit()
+    monkeypatch.setattr(clock, "now", lambda: before + timedelta(minutes=1))  # the printer was busy
+
+    render_documents()
+    db.session.expire_all()
+
+    assert document.in_force and document.published_at == minutes.published_at == before
 
 
 def test_a_revoked_document_says_so(app: Flask, client: FlaskClient) -> None:

@@ -39,7 +39,8 @@ def qr_image(code: str) -> Response:
 @bp.get("/p/<code>/acara.ics")
 def calendar(code: str) -> Response:
     """The calendar file."""
-    response = Response(pass_calendar(PASS.row) or abort(404), content_type="text/calendar; charset=utf-8; method=PUBLISH")
+    data, method = pass_calendar(PASS.row) or abort(404)
+    response = Response(data, content_type=f"text/calendar; charset=utf-8; method={method}")
     response.headers.set("Content-Disposition", "attachment", filename="acara.ics")
     return response
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from meetings.documents.calendar import write_calendar
+from meetings.documents.calendar import calendar_method, write_calendar
 from meetings.domain import passes
 from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.agenda.timing import TimedItem, timed_items
@@ -124,8 +124,8 @@ def find_minutes(issued: Pass, document_id: str) -> Document | None:
     return next((each for each in _published_minutes(issued.participant.meeting) if each.id == document_id), None)
 
 
-def pass_calendar(issued: Pass) -> bytes | None:
-    """The calendar file that a participant downloads, of the days they are expected; it leads back to their own page. None for a
+def pass_calendar(issued: Pass) -> tuple[bytes, str] | None:
+    """The calendar file that a participant downloads, with its method, of the days they are expected; it leads back to their own page. None for a
     pass that is of no use any more."""
     if not opens_the_door(issued) and stand_in(issued) is None:
         return None
@@ -138,7 +138,7 @@ def pass_calendar(issued: Pass) -> bytes | None:
         expected=_expected_ids(issued.participant),
         announced=announced_days(meeting),
     )
-    return write_calendar(events, meeting.title)
+    return write_calendar(events, meeting.title), calendar_method(events)
 
 
 def _expected_ids(participant: Participant) -> set[str] | None:

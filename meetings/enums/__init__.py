@@ -2,6 +2,7 @@
 
 from meetings.enums.accounts import FactorChange, Role
 from meetings.enums.agenda import AgendaKind
+from meetings.enums.attendance import Presence
 from meetings.enums.checkin import DoorState, RefusalReason, ScanDirection, ScanMethod, ScanStatus
 from meetings.enums.documents import DocumentKind, DocumentState, Paper
 from meetings.enums.followup import ActionStatus
@@ -47,6 +48,7 @@ __all__ = [
     "ParticipantSource",
     "ParticipantStatus",
     "PassState",
+    "Presence",
     "RefusalReason",
     "Role",
     "RunKind",

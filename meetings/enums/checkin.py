@@ -19,8 +19,8 @@ class ScanDirection(Labelled):
 
 
 class ScanMethod(Labelled):
-    QR = "qr", N_("QR")
-    SEARCH = "search", N_("Pencarian")
+    QR = "qr", N_("Pindai QR")
+    SEARCH = "search", N_("Manual")
     KIOSK = "kiosk", N_("Kios")
     SELF = "self", N_("Mandiri")
     PAPER = "paper", N_("Daftar kertas")

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from meetings.enums import ParticipantSource, ParticipantStatus
+from meetings.enums import ParticipantSource, ParticipantStatus, Presence
 from meetings.enums.labelled import N_
 from meetings.models.checkin import Attendance
 from meetings.models.participant import Participant, participant_session
@@ -96,15 +96,11 @@ WALKED_IN = Standing(
 PENDING = Standing("pending", N_("Menunggu persetujuan"), N_("Belum disetujui panitia."), frozenset({S.PENDING}))
 ANSWERS = (UNANSWERED, COMING, REPRESENTED, DECLINED, STANDING_IN, WALKED_IN, PENDING, GONE)
 
-PRESENT = Term("present", N_("Hadir"), N_("Tercatat datang, walau sudah pulang; juga yang tidak diharapkan."))
+PRESENT = Term("present", Presence.PRESENT.label, N_("Tercatat datang, walau sudah pulang; juga yang tidak diharapkan."))
 INSIDE = Term("inside", N_("Di dalam sekarang"), N_("Tercatat masuk dan belum tercatat keluar."))
-ABSENT = Term("absent", N_("Belum hadir"), N_("Diharapkan dan belum tercatat datang."))
+ABSENT = Term("absent", Presence.AWAITED.label, N_("Diharapkan dan belum tercatat datang."))
 
-MISSED = Term("missed", N_("Tidak tercatat hadir"), N_("Diharapkan, dan sesi berakhir tanpa ia tercatat datang."))
-
-TERMS: dict[str, Term] = {
-    term.name: term for term in (*ANSWERS, LISTED, INVITED, EXPECTED, ON_PAPER, PRESENT, INSIDE, ABSENT, MISSED)
-}
+TERMS: dict[str, Term] = {term.name: term for term in (*ANSWERS, LISTED, INVITED, EXPECTED, ON_PAPER, PRESENT, INSIDE, ABSENT)}
 
 
 def answer_of(status: str, source: str) -> Standing:
@@ -112,14 +108,13 @@ def answer_of(status: str, source: str) -> Standing:
     return next(standing for standing in ANSWERS if standing.holds(status, source))
 
 
-def stayed_away(status: str, arrived: datetime | None) -> bool:
-    """Whether somebody said no and did not come: lists give their reason instead of an hour."""
-    return status == S.DECLINED and arrived is None
-
-
-def attended(arrived: datetime | None, over: bool) -> Term:
-    """The word for whether somebody came: as long as the session is not ``over`` nobody has missed it."""
-    return PRESENT if arrived else MISSED if over else ABSENT
+def presence_of(status: str, arrived: datetime | None, *, over: bool) -> Presence:
+    """What lists say of somebody at a session; ``over``: it has ended, so nobody is awaited any more."""
+    if arrived is not None:
+        return Presence.PRESENT
+    if status == S.DECLINED:
+        return Presence.EXCUSED
+    return Presence.SILENT if over else Presence.AWAITED
 
 
 def admits(sessions: Collection[str] | None, session_id: str) -> bool:

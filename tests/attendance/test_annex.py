@@ -2,8 +2,9 @@
 
 from flask import Flask
 
+from meetings import clock
 from meetings.domain.attendance.annex import count_attendance, list_attendance
-from meetings.enums import DeclineReason, ParticipantStatus
+from meetings.enums import DeclineReason, MeetingMode, ParticipantStatus, Presence, ScanMethod
 from meetings.extensions import db
 from meetings.models import Representation, Session, participant_session
 from tests.factories import make_category, make_participant, make_session
@@ -11,7 +12,7 @@ from tests.factories.minutes import make_attendance, make_ended_session
 
 
 def rows_of(session: Session) -> dict[str, tuple[str, str, str]]:
-    return {row.name: (row.presence, row.reason, row.representing) for row in list_attendance(session)}
+    return {row.name: (row.presence, row.reason, row.representing) for row in list_attendance(session, clock.now())}
 
 
 def test_present_absent_and_silent(app: Flask) -> None:
@@ -20,15 +21,41 @@ def test_present_absent_and_silent(app: Flask) -> None:
     make_attendance(session, came)
     make_participant(session.meeting, "Sakit", status=ParticipantStatus.DECLINED, decline_reason=DeclineReason.SICK)
     make_participant(session.meeting, "Bertugas", status=ParticipantStatus.DECLINED, decline_reason=DeclineReason.DUTY)
+    make_participant(session.meeting, "Tanpa alasan", status=ParticipantStatus.DECLINED)
     make_participant(session.meeting, "Diam")
 
     assert rows_of(session) == {
         "Hj. Ani, S.E.": ("present", "", ""),
-        "Sakit": ("absent", "Izin", ""),
+        "Sakit": ("absent", "", ""),
+        "Tanpa alasan": ("absent", "", ""),
         "Bertugas": ("absent", "Dinas luar", ""),
         "Diam": ("unknown", "", ""),
     }
-    assert all(row.nip == "" for row in list_attendance(session))
+    assert all(row.nip == "" for row in list_attendance(session, clock.now()))
+
+
+def test_how_somebody_came_is_said_and_by_whom_where_a_person_wrote_it(app: Flask) -> None:
+    session = make_ended_session()
+    ways = {
+        "Pindai": {"method": ScanMethod.QR, "first_by": "Meja 1"},
+        "Tangan": {"method": ScanMethod.SEARCH, "first_by": "Dewi"},
+        "Jauh": {"method": ScanMethod.SELF, "mode": MeetingMode.ONLINE},
+    }
+    for name, way in ways.items():
+        make_attendance(session, make_participant(session.meeting, name), **way)
+
+    told = {row.name: row.recorded for row in list_attendance(session, clock.now())}
+
+    assert told == {"Pindai": "Pindai QR", "Tangan": "Manual oleh Dewi", "Jauh": "Daring"}
+
+
+def test_nobody_is_without_notice_before_the_session_is_over(app: Flask) -> None:
+    session = make_ended_session()
+    make_participant(session.meeting, "Ani")
+
+    presence = [list_attendance(session, at)[0].presence for at in (session.starts_at, session.ends_at)]
+
+    assert presence == [Presence.AWAITED, Presence.SILENT]
 
 
 def test_those_who_are_not_expected_stay_out(app: Flask) -> None:

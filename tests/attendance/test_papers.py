@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from meetings import clock
 from meetings.domain import documents
-from meetings.domain.attendance.papers import order_attendance_list
+from meetings.domain.attendance.papers import Form, order_attendance_list
 from meetings.domain.audit import SYSTEM
 from meetings.enums import DocumentKind, DocumentState, Role
 from meetings.extensions import db
@@ -81,7 +81,7 @@ def test_a_double_click_prints_once_and_a_later_order_prints_what_is_true_then(d
 
 def test_a_later_order_hurries_the_worker_too(door: Door) -> None:
     for _ in range(2):
-        order_attendance_list(door.meeting, door.session, "filled", SYSTEM, clock.now())
+        order_attendance_list(door.meeting, door.session, Form(), SYSTEM, clock.now())
         assert "render_documents" in db.session.info["nudges"]
         db.session.commit()
         tasks.render_documents()

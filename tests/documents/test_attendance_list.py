@@ -2,14 +2,18 @@
 
 import io
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from PIL import Image
 
 from meetings.documents.pdf.attendance_list import AttendanceRow, render_attendance_list, totals
 from meetings.documents.pdf.paper import Paper
+from meetings.enums import Presence
 from tests.documents.pdf import page_texts, read, size_mm, solid_text, squeeze, text_of
 from tests.factories.documents import EVENT, STARTS_AT, make_attendance, make_rows
+
+PRESENT, EXCUSED = Presence.PRESENT, Presence.EXCUSED
 
 
 def test_the_head_says_what_when_and_where():
@@ -24,30 +28,54 @@ def test_the_head_says_what_when_and_where():
 
 def test_variant_a_shows_time_presence_and_representation():
     rows = (
-        AttendanceRow("Sari Winarsih, S.H.", "196901191997032008", "Asisten", "Setda", "present", STARTS_AT),
-        AttendanceRow("Juli Waluyo", "", "Sekretaris", "Dinkes", "present", STARTS_AT, representing="Kepala Dinkes"),
-        AttendanceRow("Budi", "31970112", "Danramil", "TNI", "absent", reason="Dinas luar"),
-        AttendanceRow("Ani", "", "Lurah", "Kelurahan Babakan", "absent"),
+        AttendanceRow("Sari Winarsih, S.H.", "196901191997032008", "Asisten", "Setda", PRESENT, STARTS_AT, "Pindai QR"),
+        AttendanceRow(
+            "Juli Waluyo", "", "Sekretaris", "Dinkes", PRESENT, STARTS_AT, "Manual oleh Dewi", representing="Kepala Dinkes"
+        ),
+        AttendanceRow("Budi", "31970112", "Danramil", "TNI", EXCUSED, reason="Dinas luar"),
+        AttendanceRow("Ani", "", "Lurah", "Kelurahan Babakan", EXCUSED),
+        AttendanceRow("Eko", "", "Camat", "Kecamatan Tanah Sareal"),
     )
 
     text = text_of(render_attendance_list(make_attendance(rows=rows)))
 
-    assert "No. Nama Jabatan Instansi Tanda Tangan Ket." in text
-    assert "1. Sari Winarsih, S.H. NIP 19690119 199703 2 008 Asisten Setda 09.00 WIB Hadir" in text
-    assert "Juli Waluyo mewakili Kepala Dinkes" in text
-    assert "Budi NIP 31970112 Danramil TNI Dinas luar" in text
-    assert "Ani Lurah Kelurahan Babakan Tidak hadir" in text
+    assert "No. Nama Jabatan Instansi Waktu hadir dan cara dicatat Keterangan" in text
+    assert "1. Sari Winarsih, S.H. NIP 19690119 199703 2 008 Asisten Setda 09.00 WIB Pindai QR Hadir" in text
+    assert "Juli Waluyo mewakili Kepala Dinkes Sekretaris Dinkes 09.00 WIB Manual oleh Dewi Hadir" in text
+    assert "Budi NIP 31970112 Danramil TNI – Berhalangan (dinas luar)" in text
+    assert "Ani Lurah Kelurahan Babakan – Berhalangan" in text
+    assert "Eko Camat Kecamatan Tanah Sareal – Tanpa keterangan" in text
+
+
+@pytest.mark.parametrize("variant", ["A", "B"])
+def test_a_record_leaves_nothing_to_be_signed(variant: str):
+    text = text_of(render_attendance_list(make_attendance(variant=variant, signatory=None)))
+
+    assert "Tanda Tangan" not in text
+    assert text.count("– Berhalangan") == sum(row.checked_in_at is None for row in make_attendance().rows)
+    assert "daftar ini tidak untuk ditandatangani peserta" in text
+
+
+def test_the_letter_that_invited_stands_in_the_head():
+    text = text_of(render_attendance_list(make_attendance(invitation_number="005/1819/Set", invitation_date=date(2018, 4, 20))))
+
+    assert "Surat undangan : Nomor 005/1819/Set tanggal 20 April 2018 Jenis kegiatan" in text
+
+
+def test_a_list_may_lie_on_its_side():
+    pdf = render_attendance_list(make_attendance(paper=Paper(size="F4_215", landscape=True)))
+
+    assert size_mm(pdf) == (330, 215)
 
 
 def test_variant_b_puts_nip_under_the_name_and_the_institution_first():
     text = text_of(render_attendance_list(make_attendance(variant="B")))
 
-    assert "No. Nama Lengkap/NIP Instansi/Dinas Jabatan Tanda Tangan" in text
-    assert "Ket." not in text
+    assert "No. Nama Lengkap/NIP Instansi/Dinas Jabatan Waktu hadir dan cara dicatat" in text
 
 
 def test_a_blank_list_is_for_pens():
-    rows = tuple(replace(row, presence="unknown", checked_in_at=None) for row in make_rows(4))
+    rows = tuple(replace(row, presence=Presence.SILENT, checked_in_at=None, reason="") for row in make_rows(4))
 
     text = text_of(render_attendance_list(make_attendance(variant="D", rows=rows, blank_rows=2)))
 
@@ -58,17 +86,20 @@ def test_a_blank_list_is_for_pens():
 
 def test_totals_are_those_of_the_rows():
     rows = (
-        AttendanceRow("A", presence="present"),
-        AttendanceRow("B", presence="present", representing="X"),
-        AttendanceRow("C", presence="absent"),
-        AttendanceRow("D"),
+        AttendanceRow("A", presence=PRESENT, category="Camat"),
+        AttendanceRow("B", presence=PRESENT, representing="X", category="Camat"),
+        AttendanceRow("C", presence=EXCUSED, category="Camat"),
+        AttendanceRow("D", category="Lurah"),
+        AttendanceRow("E", presence=Presence.AWAITED),
     )
 
     lines = totals(make_attendance(rows=rows))
 
     assert lines == [
-        "Jumlah peserta hadir: 2 (dua) orang dari 4 orang.",
-        "Di antaranya 1 orang mewakili; tidak hadir dengan keterangan 1 orang; tanpa keterangan 1 orang.",
+        "Jumlah peserta hadir: 2 (dua) orang dari 5 orang.",
+        "Mewakili 1 orang; berhalangan 1 orang; tanpa keterangan 1 orang; belum hadir 1 orang.",
+        "Hadir menurut kategori: Camat 2 dari 3; Lurah 0 dari 1; tanpa kategori 0 dari 1.",
+        "Waktu hadir dicatat oleh aplikasi ketika peserta datang; daftar ini tidak untuk ditandatangani peserta.",
     ]
 
 
@@ -90,7 +121,7 @@ def test_the_header_repeats_and_no_row_is_split(variant: str):
     for number, page in enumerate(pages, start=1):
         assert f"Halaman {number} dari {len(pages)}" in page
         if "Peserta Nomor" in page:
-            assert "Tanda Tangan" in page
+            assert ("Tanda Tangan" if variant == "D" else "Waktu hadir") in page
     for number in range(1, 61):
         holding = [page for page in pages if f"Nomor{number} " in page]
         assert len(holding) == 1
@@ -123,17 +154,17 @@ def test_rows_are_printed_in_the_callers_order():
     ],
 )
 def test_a_name_is_printed_exactly(name: str):
-    rows = (AttendanceRow(name, position=name, organisation=name, presence="present", representing=name), *make_rows(3))
+    rows = (AttendanceRow(name, position=name, organisation=name, presence=PRESENT, representing=name), *make_rows(3))
 
     pdf = render_attendance_list(make_attendance(rows=rows))
 
-    assert f"1.{squeeze(name)}mewakili{squeeze(name) * 3}Hadir2." in solid_text(pdf)
+    assert f"1.{squeeze(name)}mewakili{squeeze(name) * 3}–Hadir2." in solid_text(pdf)
 
 
 def test_a_drawn_signature_is_shown():
     image = io.BytesIO()
     Image.new("L", (200, 80), 90).save(image, "PNG")
-    rows = (AttendanceRow("A", presence="present", signature=image.getvalue()),)
+    rows = (AttendanceRow("A", presence=PRESENT, signature=image.getvalue()),)
 
     assert len(read(render_attendance_list(make_attendance(rows=rows))).pages[0].images) == 1
 

@@ -104,6 +104,15 @@ def test_an_official_signs_with_degrees_rank_and_nip_on_behalf():
     assert "Drs. Taufik, M.Si. Pembina (IV/a) NIP 19600721 199004 1 004" in text
 
 
+def test_an_office_that_is_the_name_is_addressed_once():
+    letter = make_letter("Camat Bogor Tengah", position="Camat Bogor Tengah")
+    to = replace(letter.addressees[0], organisation="Kecamatan Bogor Tengah")
+
+    text = text_of(render_letter(replace(letter, addressees=(to,))))
+
+    assert "Yth. Camat Bogor Tengah Kecamatan Bogor Tengah di" in text
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_is_printed_exactly_and_breaks_nothing(name: str):
     pdf = render_letter(make_letter(name, position="Lurah"))

@@ -8,6 +8,7 @@ import pytest
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.minutes import ActionRow, Minutes, MinutesItem, render_minutes
 from meetings.documents.pdf.paper import Paper
+from meetings.documents.pdf.signatory import Signatory
 from tests.documents.pdf import are_drafts, page_texts, read, size_mm, solid_text, squeeze, text_of
 from tests.factories.documents import (
     EVENT,
@@ -133,6 +134,26 @@ def test_the_annex_starts_on_a_page_of_its_own():
     assert first.startswith("LAMPIRAN NOTULA DAFTAR HADIR")
     assert "Daftar hadir terlampir." in pages[0]
     assert "Jumlah peserta hadir: 18 (delapan belas) orang dari 20 orang." in pages[-1]
+
+
+def test_the_older_form_has_one_name_from_the_title_to_the_annex():
+    text = text_of(render_minutes(make_final_minutes(layout="v2009", annex=make_attendance())))
+
+    assert "LAMPIRAN NOTULEN DAFTAR HADIR" in text
+    assert "NOTULA" not in text.upper()
+
+
+def test_the_older_form_names_the_item_whose_actions_follow_without_a_decision():
+    action = ActionRow("Menyusun prosedur", institution="Satpol PP")
+    text = text_of(render_minutes(make_minutes(layout="v2009", items=(MinutesItem("Kerja sama", actions=(action,)),))))
+
+    assert "3. Peraturan/Keputusan Kerja sama Tindak lanjut" in text
+
+
+def test_a_recorder_without_an_office_signs_under_the_role():
+    text = text_of(render_minutes(make_minutes(recorder_signatory=Signatory("Siti Aminah, S.Sos.", ""))))
+
+    assert "Pencatat," in text
 
 
 def test_a_correction_says_which():

@@ -120,3 +120,17 @@ def test_nip_is_grouped_when_it_is_one(nip: str, printed: str):
 )
 def test_degrees_stand_around_the_name(parts: tuple[str, str, str], full: str):
     assert full_name(*parts) == full
+
+
+def test_with_a_mandate_every_office_stands_in_capitals_and_how_it_is_held_does_not():
+    signer = Signatory("Ade", "Asisten Administrasi", on_behalf_of="Plt. Wali Kota Bogor", through="Sekretaris Daerah")
+
+    assert signer.position_lines() == ("a.n. Plt. WALI KOTA BOGOR", "SEKRETARIS DAERAH", "u.b.", "ASISTEN ADMINISTRASI")
+    assert Signatory("Ade", "Sekretaris Daerah", status=ACTING, on_behalf_of="Bupati Kudus").position_lines() == (
+        "a.n. BUPATI KUDUS",
+        "Plt. SEKRETARIS DAERAH",
+    )
+
+
+def test_without_an_office_nothing_stands_over_the_name():
+    assert Signatory("Siti Aminah", "", status=ACTING).position_lines() == ()

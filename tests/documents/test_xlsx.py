@@ -10,6 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from meetings.documents.sheets.xlsx import Column, Kind, Table, csv_blocks, xlsx_blocks
+from meetings.writing.id_numbers import read_id_number
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ODD = [
@@ -69,6 +70,18 @@ def test_heading_stands_above_and_long_lists_print_with_titles():
     assert 'topLeftCell="A5"' in sheet
     assert '<autoFilter ref="A4:A304"/>' in sheet
     assert "_xlnm.Print_Titles" in archive.read("xl/workbook.xml").decode()
+
+
+def test_what_is_printed_fits_a_sheet_on_its_side_and_the_rest_stays_off_it():
+    columns = [Column("Nama", width=30), Column("Kehadiran"), Column("Pintu", printed=False)]
+    data = xlsx_bytes(Table("Daftar", columns, [["Ani", "Hadir", "A"]] * 9, heading=["X"], paper="F4_215"))
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    sheet, book = archive.read("xl/worksheets/sheet1.xml").decode(), archive.read("xl/workbook.xml").decode()
+
+    assert "Daftar!$A$1:$B$12</definedName>" in book  # the print area
+    assert "Daftar!$3:$3</definedName>" in book  # the titles, on every page
+    assert "<pageSetUpPr fitToPage=" in sheet
+    assert 'paperSize="14" fitToHeight="0" orientation="landscape"' in sheet
 
 
 @pytest.mark.parametrize("name", ["a/b:c*?[d]'" * 5, "", "A b"])
@@ -136,6 +149,14 @@ def test_csv_opens_in_excel_and_runs_nothing():
     assert read[1] == [ODD[0], "5", "", "21/11/2026 09.00"]
     assert [row[0] for row in read[8:]] == ["'+62 812", "'-", "'@x", "' =1+1", "a;b\nc"]
     assert read[6][0].startswith("'=")
+
+
+def test_long_numbers_keep_their_digits_when_excel_opens_a_csv():
+    rows = [["198609262015051001"], ["3201011234567890"], ["081234567890"], ["123456789012345"]]
+    data = b"".join(csv_blocks([Column("NIP")], rows, "Asia/Jakarta")).decode("utf-8-sig")
+
+    assert data.splitlines()[1:] == ["19860926 201505 1 001", "3201 0112 3456 7890", "081234567890", "123456789012345"]
+    assert [read_id_number(line, date(2026, 11, 29)).value for line in data.splitlines()[1:3]] == [rows[0][0], rows[1][0]]
 
 
 def test_csv_comes_in_blocks():

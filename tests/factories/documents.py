@@ -20,7 +20,8 @@ from meetings.documents.pdf.minutes import (
     Official,
     Verification,
 )
-from meetings.documents.pdf.signatory import Office, OfficeStatus, Signatory
+from meetings.documents.pdf.signatory import Signatory
+from meetings.enums import Office, OfficeStatus, Presence
 
 STARTS_AT = datetime(2018, 4, 30, 2, tzinfo=UTC)
 """09.00 WIB."""
@@ -118,7 +119,7 @@ def make_rows(count: int = 250) -> tuple[AttendanceRow, ...]:
                 f"19600721199004{number:04d}",
                 "Kepala Bidang Pengembangan Sarana dan Prasarana",
                 "Dinas Pekerjaan Umum dan Penataan Ruang",
-                "absent" if absent else "present",
+                Presence.EXCUSED if absent else Presence.PRESENT,
                 None if absent else STARTS_AT - timedelta(minutes=number % 80),
                 reason=reasons[number % 3] if absent else "",
                 representing="Kepala Dinas Kesehatan" if number % 17 == 0 and not absent else "",

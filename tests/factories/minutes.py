@@ -32,16 +32,15 @@ def make_ended_session(meeting: Meeting | None = None, **values: Any) -> Session
     return session
 
 
-def make_attendance(session: Session, participant: Participant) -> Attendance:
+def make_attendance(session: Session, participant: Participant, **values: Any) -> Attendance:
     """The participant came when the session began."""
+    usual = {"method": ScanMethod.QR, "first_in_at": session.starts_at, "first_scan_id": f"uji-{participant.id}"}
     row = Attendance(
         meeting_id=session.meeting_id,
         session_id=session.id,
         participant_id=participant.id,
-        method=ScanMethod.QR,
-        first_in_at=session.starts_at,
-        first_scan_id=f"uji-{participant.id}",
         updated_at=session.starts_at,
+        **usual | values,
     )
     db.session.add(row)
     db.session.flush()

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from meetings import clock
 from meetings.domain import minutes as rules
-from meetings.domain.attendance.papers import order_attendance_list
+from meetings.domain.attendance.papers import Form, order_attendance_list
 from meetings.domain.audit import SYSTEM
 from meetings.enums import DocumentState, MeetingState, ParticipantStatus, ScanMethod
 from meetings.extensions import db
@@ -128,7 +128,7 @@ def measure(databases: Databases, lines: int) -> Iterator[tuple[str, Cost]]:
         rules.publish_minutes(approve(minutes), SYSTEM, clock.now())
         db.session.commit()
         yield "publication", _print(folder, url)
-        order_attendance_list(meeting, session, "filled", SYSTEM, clock.now())
+        order_attendance_list(meeting, session, Form(), SYSTEM, clock.now())
         db.session.commit()
         yield "attendance list", _print(folder, url)
         db.session.remove()

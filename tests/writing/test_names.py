@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.writing.names import full_name, sort_key, split_name, with_position
+from meetings.writing.names import addressed, full_name, sort_key, split_name, with_position
 from meetings.writing.reading import read_text
 
 
@@ -94,3 +94,21 @@ def test_a_name_stands_before_its_office():
 
 def test_a_title_without_a_name_has_no_blank_behind_it():
     assert full_name("Dr.", "", "") == "Dr."
+
+
+@pytest.mark.parametrize(
+    ("parts", "lines"),
+    [
+        (("Camat Bogor Tengah", "Camat", "Kecamatan Bogor Tengah"), ("Camat Bogor Tengah", "Kecamatan Bogor Tengah")),
+        (
+            ("Kepala Dinas Kesehatan", "Kepala Dinas Kesehatan Kota Bogor", "Dinas Kesehatan Kota Bogor"),
+            ("Kepala Dinas Kesehatan Kota Bogor",),
+        ),
+        (("Ketua DPRD", "ketua  DPRD", ""), ("Ketua DPRD",)),
+        (("Siti Aminah", "Lurah", "Kelurahan Paledang"), ("Siti Aminah", "Lurah", "Kelurahan Paledang")),
+        (("Ani", "Kabid Tani", ""), ("Ani", "Kabid Tani")),
+        (("", "", ""), ()),
+    ],
+)
+def test_an_address_says_nothing_twice(parts: tuple[str, ...], lines: tuple[str, ...]) -> None:
+    assert addressed(*parts) == lines

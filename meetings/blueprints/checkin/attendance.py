@@ -17,16 +17,18 @@ from meetings.domain.attendance.queries import find_session, list_sessions, tota
 from meetings.domain.audit import Action, record
 from meetings.domain.checkin import Caller, caller_for_user
 from meetings.domain.checkin.manual import check_in_by_hand, undo_attendance
+from meetings.domain.meetings.queries import latest_letter
 from meetings.domain.meetings.states import Activity, allows
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.permissions import Permission
-from meetings.enums import ScanStatus
+from meetings.enums import Presence, ScanStatus
 from meetings.extensions import db
-from meetings.models import Participant, Session, standing
+from meetings.models import Meeting, Participant, Session
 from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import table_file
 from meetings.web.rights.check import may
 from meetings.web.saving import refused_at, writes
+from meetings.web.templating import format_date, format_moment
 
 
 @bp.get("/kehadiran")
@@ -49,7 +51,8 @@ def attendance(meeting_id: str) -> str:
         totals=totals_of(sessions),
         page=page,
         filters=filters,
-        away=standing.attended(None, session.is_over(clock.now())) if session else None,
+        over=session is not None and session.is_over(clock.now()),
+        presences=list(Presence),
         categories=list_categories(meeting.id),
         open_for_checkin=allows(meeting, Activity.CHECKIN),
         may_check_in=may("checkin.attend"),
@@ -93,7 +96,8 @@ def attendance_export(meeting_id: str, session_id: str, kind: str) -> ResponseRe
     meeting, session = current_meeting(), _session(session_id)
     personal = may(Permission.PERSONAL_VIEW)
     columns, rows = _columns(personal=personal), _lines(session, personal=personal)
-    table = Table(session.title, columns, rows, heading=(meeting.title, session.title))
+    paper = (meeting.paper or meeting.organisation.paper).value
+    table = Table(session.title, columns, rows, heading=_heading(meeting, session), paper=paper)
     answer = table_file(table, kind, f"kehadiran-{session.starts_at:%Y-%m-%d}", meeting.timezone)
     _note(session, kind)  # last: on SQLite nobody else writes from here to the commit
     return answer
@@ -145,30 +149,39 @@ def _note(session: Session, kind: str) -> None:
     )
 
 
+def _heading(meeting: Meeting, session: Session) -> list[str]:
+    """As the paper's head: what, when, and by which letter people were invited."""
+    number, dated = latest_letter(meeting)
+    lines = [meeting.title, session.title, format_moment(session.starts_at, meeting.timezone)]
+    return lines + (
+        [_("Surat undangan nomor %(number)s tanggal %(day)s", number=number, day=format_date(dated))] if number else []
+    )
+
+
 def _columns(*, personal: bool) -> list[Column]:
     return [
         Column(_("No"), Kind.NUMBER, 6),
-        Column(_("Nama"), width=36),
-        *([Column(_("NIP"), width=22)] if personal else []),
-        Column(_("Jabatan"), width=36),
-        Column(_("Instansi"), width=36),
-        Column(_("Kategori"), width=20),
-        Column(_("Mewakili"), width=28),
-        Column(_("Kehadiran"), width=14),
-        Column(_("Datang"), Kind.DATETIME, 17),
-        Column(_("Pulang"), Kind.DATETIME, 17),
-        Column(_("Menit"), Kind.NUMBER, 8),
-        Column(_("Pintu"), width=18),
-        Column(_("Petugas/perangkat"), width=22),
+        Column(_("Nama"), width=30),
+        *([Column(_("NIP"), width=21)] if personal else []),
+        Column(_("Jabatan"), width=28),
+        Column(_("Instansi"), width=28),
+        Column(_("Mewakili"), width=20),
+        Column(_("Kehadiran"), width=18),
+        Column(_("Waktu hadir"), Kind.DATETIME, 16),
+        Column(_("Cara dicatat"), width=14),
+        Column(_("Kategori"), width=20, printed=False),
+        Column(_("Pulang"), Kind.DATETIME, 17, printed=False),
+        Column(_("Menit"), Kind.NUMBER, 8, printed=False),
+        Column(_("Pintu"), width=18, printed=False),
+        Column(_("Petugas/perangkat"), width=22, printed=False),
     ]
 
 
 def _lines(session: Session, *, personal: bool) -> Iterator[list[Value]]:
     over = session.is_over(clock.now())
-    words = {term: _(term.label) for term in (standing.attended(came, over) for came in (session.starts_at, None))}
     for number, line in enumerate(export_attendance(session, read_filters()), 1):
-        term = standing.attended(line.came, over)
-        yield _line(number, line, _(line.reason) if line.reason and not line.came else words[term], personal=personal)
+        presence = _(line.presence(over=over).label)
+        yield _line(number, line, f"{presence} ({_(line.reason.label)})" if line.reason else presence, personal=personal)
 
 
 def _line(number: int, line: Listed, presence: str, *, personal: bool) -> list[Value]:
@@ -178,10 +191,11 @@ def _line(number: int, line: Listed, presence: str, *, personal: bool) -> list[V
         *([line.nip] if personal else []),
         line.position,
         line.institution,
-        line.category or "",
         line.representing,
         presence,
         line.came,
+        _(line.recorded.label) if line.recorded else "",
+        line.category or "",
         line.left,
         line.minutes if line.left else None,
         line.gate,

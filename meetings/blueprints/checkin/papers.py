@@ -8,19 +8,20 @@ from meetings.blueprints.checkin import bp
 from meetings.domain.attendance.papers import Form, find_attendance_list, order_attendance_list
 from meetings.domain.attendance.queries import find_session
 from meetings.domain.participants.printable import boxed_on_the_list, boxes_told
+from meetings.domain.permissions import Permission
 from meetings.enums import DocumentState
 from meetings.models import Document, Session
 from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import attachment_name, stored_file
+from meetings.web.rights.check import may
 
-FORMS: dict[str, Form] = {"terisi": "filled", "kosong": "blank"}
-ADDRESS = "/kehadiran/<session_id>/daftar-hadir/<any(terisi, kosong):form>"
+ADDRESS = '/kehadiran/<session_id>/daftar-hadir/<any(terisi, kosong, "terisi-lanskap", "kosong-lanskap"):form>'
 
 
 @bp.post(ADDRESS)
 def order_paper(meeting_id: str, session_id: str, form: str) -> ResponseReturnValue:
     """Have the list printed as it is now."""
-    order_attendance_list(current_meeting(), _session(session_id), FORMS[form], current_actor(), clock.now())
+    order_attendance_list(current_meeting(), _session(session_id), _form(form), current_actor(), clock.now())
     return redirect(url_for("checkin.paper", meeting_id=meeting_id, session_id=session_id, form=form))
 
 
@@ -28,7 +29,7 @@ def order_paper(meeting_id: str, session_id: str, form: str) -> ResponseReturnVa
 def paper(meeting_id: str, session_id: str, form: str) -> ResponseReturnValue:
     """How far the print is. The panel asks every second and opens the file when it is there."""
     session = _session(session_id)
-    document = find_attendance_list(session, FORMS[form])
+    document = find_attendance_list(session, _form(form))
     asked_again = "HX-Request" in request.headers
     answer = Response(
         render_template(
@@ -49,8 +50,14 @@ def paper(meeting_id: str, session_id: str, form: str) -> ResponseReturnValue:
 @bp.get(f"{ADDRESS}.pdf")
 def paper_file(meeting_id: str, session_id: str, form: str) -> Response:
     """The list as printed last."""
-    document: Document = find_attendance_list(_session(session_id), FORMS[form]) or abort(404)
+    document: Document = find_attendance_list(_session(session_id), _form(form)) or abort(404)
     return stored_file(document, attachment_name(document), inline=True)
+
+
+def _form(name: str) -> Form:
+    """The paper that this person may see: personal numbers stand in one of their own."""
+    kind, _dash, held = name.partition("-")
+    return Form(blank=kind == "kosong", wide=bool(held), with_nip=may(Permission.PERSONAL_VIEW))
 
 
 def _session(session_id: str) -> Session:

@@ -123,12 +123,12 @@ def _item_page(row: followup.ActionRow, form: StatusForm) -> str:
 def _spreadsheet(scope: sa.ColumnElement[bool], meeting: Meeting | None) -> Response:
     count, rows = followup.export_actions(scope, _wanted(), _today(meeting))
     columns = [
-        Column(_("Uraian"), width=60),
-        Column(_("Instansi"), width=32),
-        Column(_("Penanggung jawab"), width=28),
+        Column(_("Uraian"), width=50),
+        Column(_("Instansi"), width=26),
+        Column(_("Penanggung jawab"), width=22),
         Column(_("Tenggat"), Kind.DATE, width=13),
         Column(_("Status"), width=14),
-        Column(_("Kegiatan"), width=40),
+        Column(_("Kegiatan"), width=34),
         Column(_("Nomor notula"), width=24),
     ]
     labels = {status: _(status.label) for status in ActionStatus}

@@ -119,13 +119,18 @@ class OfficialForm(EditForm):
 
     position = StringField(_l("Jabatan"), [required(), at_most(300)], description=_l("Tanpa Plt., Plh., Pj., atau Pjs."))
     status = EnumField(_l("Status jabatan"), OfficeStatus)
-    office = EnumField(_l("Kelas jabatan"), Office, description=_l("Menentukan kop, gelar, pangkat, dan NIP yang dicetak."))
+    office = EnumField(
+        _l("Kelas jabatan"),
+        Office,
+        validators=[required()],
+        description=_l("Menentukan kop, gelar, pangkat, dan NIP yang dicetak."),
+    )
     title_front = StringField(_l("Gelar depan"), [at_most(120)])
     name = StringField(_l("Nama"), [required(), person_name(), at_most(300)], description=_l("Tanpa gelar."))
     title_back = StringField(_l("Gelar belakang"), [at_most(200)])
     rank = StringField(_l("Pangkat/golongan"), [at_most(80)], description=_l("Misalnya «Pembina Tingkat I (IV/b)»."))
     nip = StringField(_l("NIP"), [at_most(30)])
-    letterhead = EnumField(_l("Kop naskah"), LetterheadChoice)
+    letterhead = EnumField(_l("Kop naskah"), LetterheadChoice, validators=[required()])
 
     def values(self) -> dict[str, object]:
         """Columns of Person."""

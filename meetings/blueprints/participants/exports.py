@@ -16,23 +16,23 @@ def columns(*, personal: bool) -> list[Column]:
     """Column titles; with `personal` also the committee's notes."""
     shown = [
         Column(_("No."), Kind.NUMBER, 6),
-        Column(_("Kategori"), width=22),
-        Column(_("Instansi"), width=36),
-        Column(_("Gelar depan"), width=12),
-        Column(_("Nama"), width=30),
-        Column(_("Gelar belakang"), width=18),
-        Column(_("NIP/NRP"), width=22),
-        Column(_("Jabatan"), width=36),
-        Column(_("Pangkat"), width=20),
-        Column(_("Golongan"), width=10),
-        Column(_("Nomor HP/WA"), width=18),
-        Column(_("Surel"), width=30),
-        Column(_("Status"), width=18),
-        Column(_("Mewakili/diwakili"), width=30),
-        Column(_("Urutan protokol"), Kind.NUMBER, 10),
-        Column(_("Dijawab"), Kind.DATETIME, 18),
+        Column(_("Kategori"), width=18),
+        Column(_("Instansi"), width=30),
+        Column(_("Gelar depan"), width=10),
+        Column(_("Nama"), width=28),
+        Column(_("Gelar belakang"), width=14),
+        Column(_("NIP/NRP"), width=21),
+        Column(_("Jabatan"), width=30),
+        Column(_("Pangkat"), width=20, printed=False),
+        Column(_("Golongan"), width=10, printed=False),
+        Column(_("Nomor HP/WA"), width=18, printed=False),
+        Column(_("Surel"), width=30, printed=False),
+        Column(_("Status"), width=18, printed=False),
+        Column(_("Mewakili/diwakili"), width=30, printed=False),
+        Column(_("Urutan protokol"), Kind.NUMBER, 10, printed=False),
+        Column(_("Dijawab"), Kind.DATETIME, 18, printed=False),
     ]
-    return [*shown, Column(_("Catatan panitia"), width=40)] if personal else shown
+    return [*shown, Column(_("Catatan panitia"), width=40, printed=False)] if personal else shown
 
 
 def rows(participants: Iterable[Row[Any]], representations: Sequence[Representation], *, personal: bool) -> Iterator[list[Value]]:

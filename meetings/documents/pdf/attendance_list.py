@@ -1,5 +1,6 @@
 """Daftar Hadir: filled after the meeting (variants A and B) or blank for pens (D)."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -14,34 +15,36 @@ from meetings.documents.pdf.filling import fill
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.signatory import PaperKind, Signatory
+from meetings.enums import Presence
 from meetings.writing import zones
 from meetings.writing.dates import format_date, local_date, schedule_lines
 from meetings.writing.numbers import count_in_words, group_thousands
 from meetings.writing.reading import with_commas
 
 Variant = Literal["A", "B", "D"]
-Presence = Literal["present", "absent", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
 class AttendanceRow:
     """One person, printed exactly as given and in the caller's order.
 
-    presence: "present" prints the time of check-in, "absent" the ``reason`` (izin, sakit, dinas luar …),
-        "unknown" leaves the row open (blank list, or no answer yet).
-    checked_in_at: aware. representing: position or name of who was invited; prints "mewakili …".
-    signature: picture of the signature (PNG bytes) for the signature column. note: free text for "Ket.".
+    presence: its word stands under "Keterangan"; whoever is present has the time and how it was recorded beside it.
+    checked_in_at: aware. recorded: "Pindai QR", "Manual oleh Dewi". reason: given by who said no (dinas luar …), printed behind the word.
+    representing: position or name of who was invited; prints "mewakili …". category: counted by below the list.
+    signature: picture of the signature (PNG bytes). note: free text for "Keterangan".
     """
 
     name: str
     nip: str = ""
     position: str = ""
     organisation: str = ""
-    presence: Presence = "unknown"
+    presence: Presence = Presence.SILENT
     checked_in_at: datetime | None = None
+    recorded: str = ""
     reason: str = ""
     representing: str = ""
     note: str = ""
+    category: str = ""
     signature: bytes | None = None
 
 
@@ -51,8 +54,9 @@ class AttendanceList:
 
     kind: "Rapat Kerja Daerah"; event: name of the meeting; session: printed when not empty.
     starts_at, ends_at: aware, shown in ``zone`` (IANA). blank_rows: empty numbered rows at the end (walk-ins).
-    variant: A No|Nama|Jabatan|Instansi|Tanda Tangan|Ket., B No|Nama+NIP|Instansi|Jabatan|Tanda Tangan,
-        D like A for pens, with the zig-zag signature column. show_summary: print the totals below the table.
+    invitation_number, invitation_date: of the letter that invited; printed in the head.
+    variant: A and B are records, in which nothing is left to be signed: A No|Nama+NIP|Jabatan|Instansi|Waktu hadir|Keterangan, B with
+        the institution first; D is for pens, with the zig-zag signature column. show_summary: print the totals below the table.
     issued_at: aware; PDF date. place: before the date above the signature. signatory None prints no signature block.
     """
 
@@ -66,6 +70,8 @@ class AttendanceList:
     rows: tuple[AttendanceRow, ...]
     issued_at: datetime
     session: str = ""
+    invitation_number: str = ""
+    invitation_date: date | None = None
     ends_at: datetime | None = None
     variant: Variant = "A"
     blank_rows: int = 0
@@ -98,13 +104,14 @@ def whole_list(attendance: AttendanceList) -> Part:
     return Part(total=totals(attendance), columns=columns(attendance))
 
 
+RECORDED, SIGNED = "Waktu hadir dan cara dicatat", "Tanda Tangan"
 HEADS: dict[Variant, tuple[str, ...]] = {
-    "A": ("No.", "Nama", "Jabatan", "Instansi", "Tanda Tangan", "Ket."),
-    "B": ("No.", "Nama Lengkap/NIP", "Instansi/Dinas", "Jabatan", "Tanda Tangan"),
-    "D": ("No.", "Nama", "Jabatan", "Instansi", "Tanda Tangan"),
+    "A": ("No.", "Nama", "Jabatan", "Instansi", RECORDED, "Keterangan"),
+    "B": ("No.", "Nama Lengkap/NIP", "Instansi/Dinas", "Jabatan", RECORDED),
+    "D": ("No.", "Nama", "Jabatan", "Instansi", SIGNED),
 }
-SIGNATURE: dict[Variant, float] = {"A": 0.15, "B": 0.18, "D": 0.25}
-"""Share of the table that the column for signatures has, whatever stands in the others."""
+SHARE: dict[Variant, float] = {"A": 0.15, "B": 0.18, "D": 0.25}
+"""Share of the table that the column for what was recorded, or for signatures, has, whatever stands in the others."""
 TYPE = 9  # points
 
 
@@ -112,9 +119,9 @@ def columns(attendance: AttendanceList) -> list[Column]:
     """The columns of the table, as wide as its rows ask for."""
     variant, rows = attendance.variant, attendance.rows
     heads, total = HEADS[variant], attendance.paper.text_width / TYPE
-    signature = heads.index("Tanda Tangan")
+    mark = heads.index(SIGNED if variant == "D" else RECORDED)
     fixed: list[float | None] = [None] * len(heads)
-    fixed[0], fixed[signature] = number_width(len(rows) + attendance.blank_rows), SIGNATURE[variant] * total
+    fixed[0], fixed[mark] = number_width(len(rows) + attendance.blank_rows), SHARE[variant] * total
     return list(map(Column, heads, column_widths(heads, (_cells(row, variant) for row in rows), total, fixed)))
 
 
@@ -122,7 +129,7 @@ def _cells(row: AttendanceRow, variant: Variant) -> tuple[str, ...]:
     who = row.name if not row.representing else f"{row.name} {row.representing}"
     if variant == "B":
         return ("", who, row.organisation, row.position)
-    return ("", who, row.position, row.organisation, "", row.reason or row.note or "Hadir")[: len(HEADS[variant])]
+    return ("", who, row.position, row.organisation, "", max(row.presence.label, row.reason, row.note, key=len))[: len(HEADS[variant])]
 
 
 def lay_out_list(attendance: AttendanceList, part: Part, draft: bool = False) -> Document:
@@ -158,6 +165,7 @@ def facts(attendance: AttendanceList) -> list[tuple[str, str]]:
     """Label and value of the rows above the table."""
     day, hours = schedule_lines(attendance.starts_at, attendance.ends_at, attendance.zone)
     rows = [
+        ("Surat undangan", invitation_words(attendance.invitation_number, attendance.invitation_date)),
         ("Jenis kegiatan", attendance.kind),
         ("Nama kegiatan", attendance.event),
         ("Sesi", attendance.session),
@@ -173,21 +181,39 @@ def totals(attendance: AttendanceList) -> list[str]:
     rows = attendance.rows
     if not attendance.show_summary:
         return []
-    present = [row for row in rows if row.presence == "present"]
-    absent = sum(row.presence == "absent" for row in rows)
-    if attendance.variant == "D" or not (present or absent):
+    counts = Counter(row.presence for row in rows)
+    if attendance.variant == "D" or not (counts[Presence.PRESENT] or counts[Presence.EXCUSED]):
         return [f"Jumlah undangan: {count_in_words(len(rows), 'orang')}."]
-    represented = sum(bool(row.representing) for row in present)
-    silent = len(rows) - len(present) - absent
-    detail = [f"tidak hadir dengan keterangan {group_thousands(absent)} orang"] if absent else []
-    if silent:
-        detail.append(f"tanpa keterangan {group_thousands(silent)} orang")
-    if represented:
-        detail.insert(0, f"di antaranya {group_thousands(represented)} orang mewakili")
-    return [
-        f"Jumlah peserta hadir: {count_in_words(len(present), 'orang')} dari {group_thousands(len(rows))} orang.",
-        *([f"{'; '.join(detail)}."[0].upper() + f"{'; '.join(detail)}."[1:]] if detail else []),
+    represented = sum(bool(row.representing) for row in rows if row.presence is Presence.PRESENT)
+    detail = [
+        ("mewakili", represented),
+        *((each.label.lower(), counts[each]) for each in Presence if each is not Presence.PRESENT),
     ]
+    told = "; ".join(f"{word} {group_thousands(count)} orang" for word, count in detail if count)
+    return [
+        f"Jumlah peserta hadir: {count_in_words(counts[Presence.PRESENT], 'orang')} dari {group_thousands(len(rows))} orang.",
+        *([f"{told[0].upper()}{told[1:]}."] if told else []),
+        *_by_category(rows),
+        "Waktu hadir dicatat oleh aplikasi ketika peserta datang; daftar ini tidak untuk ditandatangani peserta.",
+    ]
+
+
+def _by_category(rows: tuple[AttendanceRow, ...]) -> list[str]:
+    """How many came of how many in each category, in the order of the list; nothing where none is known."""
+    listed = Counter(row.category for row in rows)
+    if not any(listed):
+        return []
+    present = Counter(row.category for row in rows if row.presence is Presence.PRESENT)
+    groups = [
+        f"{name or 'tanpa kategori'} {group_thousands(present[name])} dari {group_thousands(listed[name])}" for name in listed
+    ]
+    return [f"Hadir menurut kategori: {'; '.join(groups)}."]
+
+
+def invitation_words(number: str, dated: date | None) -> str:
+    """``Nomor 005/1819/Set tanggal 20 April 2018``, or what of it is known."""
+    parts = [f"Nomor {number}" if number else "", f"tanggal {format_date(dated)}" if dated else ""]
+    return " ".join(part for part in parts if part)
 
 
 def place_and_date(place: str, day: date | None) -> str:

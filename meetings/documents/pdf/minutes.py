@@ -14,8 +14,10 @@ from meetings.documents.pdf.attendance_list import (
     AttendanceList,
     AttendanceRow,
     facts,
+    invitation_words,
     lay_out_list,
     place_and_date,
+    totals,
     whole_list,
 )
 from meetings.documents.pdf.blocks import Foot, Part, print_list
@@ -26,7 +28,7 @@ from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.signatory import PaperKind, Signatory
 from meetings.writing import zones
-from meetings.writing.dates import format_date, format_moment_in_sentence, schedule_lines
+from meetings.writing.dates import format_moment_in_sentence, schedule_lines
 from meetings.writing.numbers import count_in_words, group_thousands
 
 Layout = Literal["v2023", "v2009"]
@@ -189,7 +191,7 @@ def lay_out_minutes(minutes: Minutes, part: Part, annexed: bool = True) -> Docum
         day=schedule_lines(began, ended, zone)[0] if began else "-",
         invited=_hours(minutes.invited_from, minutes.invited_to, zone),
         actual=_hours(minutes.began_at, minutes.ended_at, zone),
-        invitation=_invitation(minutes),
+        invitation=invitation_words(minutes.invitation_number, minutes.invitation_date),
         attendance_words=_attendance(minutes),
         foot=_foot(minutes),
         approved=format_moment_in_sentence(minutes.approved_at, zone) if minutes.approved_at else "",
@@ -219,15 +221,6 @@ def _letter(number: int) -> str:
 
 def _hours(start: datetime | None, end: datetime | None, zone: str) -> str:
     return schedule_lines(start, end, zone)[1] if start else ""
-
-
-def _invitation(minutes: Minutes) -> str:
-    parts = []
-    if minutes.invitation_number:
-        parts.append(f"Nomor {minutes.invitation_number}")
-    if minutes.invitation_date:
-        parts.append(f"tanggal {format_date(minutes.invitation_date)}")
-    return " ".join(parts)
 
 
 def _attendance(minutes: Minutes) -> str:

@@ -29,6 +29,7 @@ class Paper:
     margin_right: float = 2.0
     font: FontFamily = "arial"
     font_size: Literal[11, 12] = 12
+    landscape: bool = False
 
     def __post_init__(self) -> None:
         if self.size not in SHEETS:
@@ -40,8 +41,9 @@ class Paper:
 
     @property
     def sheet(self) -> tuple[int, int]:
-        """Width and height in millimetres."""
-        return SHEETS[self.size]
+        """Width and height in millimetres, as it is held to be read."""
+        width, height = SHEETS[self.size]
+        return (height, width) if self.landscape else (width, height)
 
     @property
     def text_width(self) -> float:

@@ -19,8 +19,12 @@ from xlsxwriter.utility import xl_col_to_name
 
 from meetings.documents.sink import Sink
 
+from meetings.writing.id_numbers import group_digits
+
 Value = str | int | float | date | datetime | time | None
 
+PAPERS = {"A4": 9, "F4_215": 14, "F4_210": 14}  # Excel's numbers: A4 and Folio, which has the measures of F4
+EXACT_DIGITS = 15  # a longer number loses its last digits when a CSV is opened by a double click
 CELL_LIMIT = 32_767
 CSV_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "|", "%")  # what spreadsheet programs may run as a formula
 BLOCK = 200  # rows
@@ -52,11 +56,12 @@ _UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width` in characters."""
+    """`width` in characters; columns that are not `printed` come last and stay off the paper."""
 
     title: str
     kind: Kind = Kind.TEXT
     width: float = 18
+    printed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class Table:
     rows: Iterable[Sequence[Value]]
     heading: Sequence[str] = field(default_factory=tuple)
     landscape: bool = True
+    paper: str = "A4"  # a key of PAPERS
 
 
 def xlsx_blocks(table: Table, zone: str) -> Iterator[bytes]:
@@ -121,7 +127,9 @@ def _frame(table: Table, top: int, bottom: int) -> zipfile.ZipFile:
     sheet.freeze_panes(top + 1, 0)
     sheet.autofilter(top, 0, bottom, len(table.columns) - 1)
     sheet.repeat_rows(top)
-    sheet.set_paper(9)
+    sheet.print_area(0, 0, bottom, max(sum(column.printed for column in table.columns), 1) - 1)
+    sheet.set_paper(PAPERS[table.paper])
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&L&A&RHalaman &P dari &N")
     if table.landscape:
@@ -188,7 +196,15 @@ def _csv_text(value: Value, zone: str) -> str:
     if isinstance(value, time):
         return value.strftime("%H.%M")
     text = str(value)
+    if text.isascii() and text.isdigit() and len(text) > EXACT_DIGITS:
+        return _in_groups(text)
     return f"'{text}" if isinstance(value, str) and text.lstrip().startswith(CSV_TRIGGERS) else text
+
+
+def _in_groups(digits: str) -> str:
+    """A long number with blanks, which keep it a text: a NIP as it is printed, others in fours."""
+    grouped = group_digits(digits)
+    return grouped if grouped != digits else " ".join(digits[place : place + 4] for place in range(0, len(digits), 4))
 
 
 def _drain(buffer: io.StringIO) -> bytes:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from meetings.documents.pdf.attendance_list import AttendanceRow
 from meetings.documents.pdf.minutes import CategoryCount
-from meetings.enums import DeclineReason
+from meetings.enums import DeclineReason, MeetingMode, Presence, ScanMethod
 from meetings.extensions import db
 from meetings.models import Attendance, Category, Participant, Representation, Session, standing
 from meetings.writing.names import full_name
@@ -39,16 +39,17 @@ def count_listed(session: Session) -> int:
     return db.session.scalar(sa.select(sa.func.count(Participant.id)).where(_on_the_list(session))) or 0
 
 
-def list_attendance(session: Session) -> tuple[AttendanceRow, ...]:
-    """Everybody on the session's list, in protocol order, without personal numbers; three statements, read in blocks.
+def list_attendance(session: Session, at: datetime) -> tuple[AttendanceRow, ...]:
+    """Everybody on the session's list, in protocol order, without personal numbers, as of ``at``; three statements, read in blocks.
 
     Public copies of the minutes carry this list, so NIP, contact data and illness stay out (UU 27/2022).
     """
-    arrivals: dict[str, datetime] = dict(
-        db.session.execute(
-            sa.select(Attendance.participant_id, Attendance.first_in_at).where(Attendance.session_id == session.id)
-        ).all()
+    came: Any = db.session.execute(
+        sa.select(
+            Attendance.participant_id, Attendance.first_in_at, Attendance.method, Attendance.mode, Attendance.first_by
+        ).where(Attendance.session_id == session.id)
     )
+    arrivals = {row.participant_id: row for row in came}
     represented: dict[str, str] = dict(
         db.session.execute(
             sa.select(
@@ -75,18 +76,29 @@ def list_attendance(session: Session) -> tuple[AttendanceRow, ...]:
         .execution_options(yield_per=500)
     )
     rows = db.session.execute(statement)
-    return tuple(_row(row, arrivals.get(row.id), represented.get(row.id, "")) for row in rows)
+    over = session.is_over(at)
+    return tuple(_row(row, arrivals.get(row.id), represented.get(row.id, ""), over=over) for row in rows)
 
 
-def _row(row: Any, arrived: datetime | None, representing: str) -> AttendanceRow:
-    absent = standing.stayed_away(row.status, arrived)
-    reason = row.decline_reason if row.decline_reason not in (None, DeclineReason.SICK) else DeclineReason.LEAVE
+def recorded_how(recorded: ScanMethod | MeetingMode | None, by: str) -> str:
+    """How somebody's coming was recorded, in the words of a paper: who is named where a person did it."""
+    if recorded is None:
+        return ""
+    return f"{recorded.label} oleh {by}" if recorded is ScanMethod.SEARCH and by else recorded.label
+
+
+def _row(row: Any, arrival: Any, representing: str, *, over: bool) -> AttendanceRow:
+    arrived: datetime | None = arrival.first_in_at if arrival else None
+    presence = standing.presence_of(row.status, arrived, over=over)
+    told = presence is Presence.EXCUSED and row.decline_reason not in (None, DeclineReason.SICK)
+    how = (arrival.mode if arrival.mode is MeetingMode.ONLINE else arrival.method) if arrival else None
     return AttendanceRow(
         name=full_name(row.title_front, row.name, row.title_back),
         position=row.position,
         organisation=row.institution,
-        presence="present" if arrived else "absent" if absent else "unknown",
+        presence=presence,
         checked_in_at=arrived,
-        reason=reason.label if absent else "",
+        recorded=recorded_how(how, arrival.first_by if arrival else ""),
+        reason=row.decline_reason.label if told else "",
         representing=representing,
     )

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from meetings.enums import DeclineReason, ParticipantStatus, ScanMethod
+from meetings.enums import DeclineReason, MeetingMode, ParticipantStatus, Presence, ScanMethod
 from meetings.extensions import db
 from meetings.models import Attendance, Category, Participant, Representation, Session, standing
 from meetings.models.paging import in_order
@@ -41,7 +41,8 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of the attendance list. ``came`` is None for somebody who has not come."""
+    """One line of the attendance list. ``came`` is None for somebody who has not come; ``recorded``: how it is known that they came;
+    ``reason``: what they gave who said no, if they gave one."""
 
     id: str
     name: str
@@ -51,7 +52,7 @@ class Listed:
     category: str | None
     colour: str | None
     status: ParticipantStatus
-    reason: str
+    reason: DeclineReason | None
     representing: str
     came: datetime | None
     left: datetime | None
@@ -59,7 +60,11 @@ class Listed:
     minutes: int
     gate: str
     by: str
-    method: ScanMethod | None
+    recorded: ScanMethod | MeetingMode | None
+
+    def presence(self, *, over: bool) -> Presence:
+        """The word for it; ``over``: the session has ended."""
+        return standing.presence_of(self.status, self.came, over=over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +184,7 @@ def _rows(session: Session, ids: Sequence[str]) -> Any:
             Attendance.first_gate,
             Attendance.first_by,
             Attendance.method,
+            Attendance.mode,
         )
         .select_from(Participant)
         .outerjoin(Attendance, _of(session))
@@ -193,7 +199,8 @@ def _rows(session: Session, ids: Sequence[str]) -> Any:
 
 
 def _listed(row: Any) -> Listed:
-    declined = standing.stayed_away(row.status, row.first_in_at)
+    online = row.mode is MeetingMode.ONLINE
+    excused = standing.presence_of(row.status, row.first_in_at, over=True) is Presence.EXCUSED
     return Listed(
         id=row.id,
         name=full_name(row.title_front, row.name, row.title_back),
@@ -203,7 +210,7 @@ def _listed(row: Any) -> Listed:
         category=row.category,
         colour=row.colour,
         status=row.status,
-        reason=(row.decline_reason or DeclineReason.LEAVE).label if declined else "",
+        reason=row.decline_reason if excused else None,
         representing=row.for_position or row.for_name or "",
         came=row.first_in_at,
         left=row.last_out_at,
@@ -211,5 +218,5 @@ def _listed(row: Any) -> Listed:
         minutes=row.minutes_present or 0,
         gate=row.first_gate or "",
         by=row.first_by or "",
-        method=row.method,
+        recorded=MeetingMode.ONLINE if online else row.method,
     )

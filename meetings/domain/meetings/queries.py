@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from meetings.enums import MeetingKind, MeetingState
 from meetings.extensions import db
-from meetings.models import Meeting, Organisation
+from meetings.models import Letter, Meeting, Organisation
 from meetings.models.search import words_in
 
 SORTS: dict[str, tuple[Any, ...]] = {
@@ -91,3 +91,14 @@ def meetings_ahead(visible: sa.ColumnElement[bool], today: date, limit: int = 10
         .limit(limit)
     )
     return db.session.scalars(statement).all()
+
+
+def latest_letter(meeting: Meeting) -> tuple[str, date | None]:
+    """Number and date of the invitation issued last, as lists and minutes refer to it; empty and None while there is none."""
+    row = db.session.execute(
+        sa.select(Letter.number, Letter.dated)
+        .where(Letter.meeting_id == meeting.id, Letter.issued_at.is_not(None))
+        .order_by(Letter.issued_at.desc())
+        .limit(1)
+    ).first()
+    return (row.number, row.dated) if row else ("", None)

@@ -6,17 +6,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
-
 from meetings import clock
 from meetings.documents.pdf import minutes as paper
 from meetings.documents.pdf.attendance_list import AttendanceList
 from meetings.documents.pdf.paper import Paper
 from meetings.domain.attendance.annex import count_attendance, list_attendance
 from meetings.domain.documents.freezing import thaw
+from meetings.domain.meetings.queries import latest_letter
 from meetings.domain.people import letterhead_for, signatory_of
 from meetings.extensions import db
-from meetings.models import Letter, Meeting, Minutes, MinutesItem, User
+from meetings.models import Minutes, MinutesItem, User
 from meetings.writing.names import with_position
 
 
@@ -29,7 +28,7 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
     letterhead = letterhead_for(minutes.signatory, meeting.organisation)
     recorder = signatory_of(minutes.recorder or {"name": minutes.recorder_name})
     sheet = Paper(size=(meeting.paper or meeting.organisation.paper).value)
-    number, dated = _invitation(meeting)
+    number, dated = latest_letter(meeting)
     venue = meeting.hall(minutes.room)
     title = "" if minutes.title.strip().casefold() == meeting.title.strip().casefold() else minutes.title
     present = AttendanceList(
@@ -42,8 +41,10 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
         ends_at=session.ends_at,
         zone=meeting.timezone,
         venue=venue,
-        rows=list_attendance(session) if annex else (),
+        rows=list_attendance(session, at) if annex else (),
         issued_at=at,
+        invitation_number=number,
+        invitation_date=dated,
         paper=sheet,
     )
     return paper.Minutes(
@@ -132,13 +133,3 @@ def _item(item: MinutesItem) -> paper.MinutesItem:
 
 def _official(name: str, position: str = "") -> paper.Official | None:
     return paper.Official(name, position) if name else None
-
-
-def _invitation(meeting: Meeting) -> tuple[str, Any]:
-    row = db.session.execute(
-        sa.select(Letter.number, Letter.dated)
-        .where(Letter.meeting_id == meeting.id, Letter.issued_at.is_not(None))
-        .order_by(Letter.issued_at.desc())
-        .limit(1)
-    ).first()
-    return (row.number, row.dated) if row else ("", None)

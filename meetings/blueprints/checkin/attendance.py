@@ -38,8 +38,9 @@ def attendance(meeting_id: str) -> str:
     sessions = list_sessions(meeting.id)
     session = chosen_session(sessions)
     filters = read_filters()
-    page = None
+    page, over = None, False
     if session is not None:
+        over = session.is_over(clock.now())
         page = list_attendance(
             session, filters, request.args.get("page", 1, type=int), request.args.get("per_page", 25, type=int)
         )
@@ -51,7 +52,8 @@ def attendance(meeting_id: str) -> str:
         totals=totals_of(sessions),
         page=page,
         filters=filters,
-        over=session is not None and session.is_over(clock.now()),
+        over=over,
+        missing=Presence.SILENT if over else Presence.AWAITED,
         presences=list(Presence),
         categories=list_categories(meeting.id),
         open_for_checkin=allows(meeting, Activity.CHECKIN),

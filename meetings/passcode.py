@@ -19,12 +19,14 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PREFIX = "M1"
 LENGTH = 29
 _VALUES = {c: i for i, c in enumerate(ALPHABET)}
+SHORT_LENGTH = 12
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
 _LINK = re.compile(r"/P/([^/?#]+)", re.IGNORECASE)
 _TOKEN = re.compile(r"[a-z2-7]{32}")
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _TRACKING = re.compile(r"[?&#;].*")
+_DASHES = re.compile("[-\u2010-\u2015\u2212]")
 _LONGEST = 200  # what somebody typed is not looked at beyond
 _LONGEST_LINK = 2000
 
@@ -40,7 +42,7 @@ def new_secret() -> str:
 
 
 def check_character(body: str) -> str:
-    """The Luhn mod 32 character for the 28 characters ``body`` (prefix included)."""
+    """The Luhn mod 32 character for ``body``, which of a pass has 28 characters, prefix included."""
     total, factor = 0, 2
     for char in reversed(body):
         addend = factor * _VALUES[char]
@@ -60,6 +62,28 @@ def derive_token(key: bytes, purpose: str, row_id: str) -> str:
     """A URL-safe token (160 bits) of a row for one purpose ("answer", "verify" …)."""
     digest = hashlib.blake2b(f"{purpose}:{row_id}".encode(), key=key, digest_size=20, person=b"meetings-token").digest()
     return base64.b32encode(digest).decode().lower()
+
+
+def derive_short(key: bytes, row_id: str) -> str:
+    """A code of 12 characters (55 bits and a check character) that a person can type from paper. Guesses are counted where it is asked
+    for: at the rate that is allowed, one of 100,000 codes that are out is met in some thousand million years."""
+    digest = hashlib.blake2b(row_id.encode(), key=key, digest_size=7, person=b"meetings-short").digest()
+    number = int.from_bytes(digest)
+    body = "".join(ALPHABET[(number >> (5 * i)) & 31] for i in range(SHORT_LENGTH - 1))
+    return body + check_character(body)
+
+
+def show_short(code: str) -> str:
+    """As paper prints it: ``K7QF-2M9X-4TRB``."""
+    return "-".join(code[place : place + 4] for place in range(0, SHORT_LENGTH, 4))
+
+
+def read_short(text: str) -> str | None:
+    """The short code in what somebody typed, or None if it cannot be one. Case, look-alikes, blanks and dashes are forgiven."""
+    code = _DASHES.sub("", as_typed(text)).upper().translate(_LOOKALIKES)
+    if len(code) != SHORT_LENGTH or not all(c in _VALUES for c in code):
+        return None
+    return code if check_character(code[:-1]) == code[-1] else None
 
 
 def derived(keys: Sequence[bytes], derive: Callable[[bytes], str], kept: str | None) -> str:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from meetings.config import current_settings
 from meetings.extensions import db
-from meetings.passcode import derive_code, derive_token, lookup_hash
+from meetings.passcode import derive_code, derive_short, derive_token, lookup_hash
 
 AT_ONCE = 1000
 Derive = Callable[[bytes, str], str]
@@ -19,13 +19,19 @@ def code(key: bytes, row_id: str) -> str:
     return derive_code(key, row_id)
 
 
+def short(key: bytes, row_id: str) -> str:
+    """The code of an invitation that a person can type."""
+    return derive_short(key, row_id)
+
+
 def token(purpose: str) -> Derive:
     """How the tokens of one purpose are derived."""
     return lambda key, row_id: derive_token(key, purpose, row_id)
 
 
-def rehash(model: Any, column: sa.orm.InstrumentedAttribute[str], derive: Derive, seed: Any = None) -> int:
-    """``seed``: the SQL expression that a row's secret is derived from, unless it is its id. Give every row whose hash lies under a former key the one under the newest; how many.
+def rehash(model: Any, column: sa.orm.InstrumentedAttribute[Any], derive: Derive, seed: Any = None) -> int:
+    """Give every row whose hash lies under a former key the one under the newest; how many. ``seed``: the SQL expression that a row's
+    secret is derived from, unless it is its id.
 
     A row that none of the keys has made stays as it is.
     """

@@ -59,11 +59,13 @@ class Letter(Model, Timestamps):
 
 
 class Invitation(Model, Timestamps):
-    """A letter for one participant. The answer token is derived from ``id`` and ``link_version``; only its keyed hash is stored."""
+    """A letter for one participant. Answer token and short code are derived from ``id`` and ``link_version``; only their keyed hashes are
+    stored."""
 
     __tablename__ = "invitation"
     __table_args__ = (
         sa.UniqueConstraint("letter_id", "participant_id"),
+        sa.Index("uq_invitation_short_hash", "short_hash", unique=True),
         sa.Index("ix_invitation_meeting_id_participant_id_sent_at", "meeting_id", "participant_id", "sent_at"),
     )
     id: Mapped[Id]
@@ -74,6 +76,7 @@ class Invitation(Model, Timestamps):
     link_version: Mapped[int] = mapped_column(
         sa.BigInteger, default=1
     )  # grows when its letter is replaced: the link on the old one opens nothing
+    short_hash: Mapped[str | None] = mapped_column(sa.String(64))  # of the code that a person can type
     document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", nullable=True)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the first delivery that left
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the answer page was first seen

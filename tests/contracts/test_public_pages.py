@@ -53,6 +53,7 @@ CASES = {
     "rsvp.answer": Case(),
     "rsvp.opened": Case(204, 204, "POST"),
     "rsvp.letter": Case(gone=404),
+    "rsvp.short": Case(303, 303),
     "rsvp.show_pass": Case(),
     "rsvp.qr_image": Case(gone=404),
     "rsvp.calendar": Case(gone=404),
@@ -105,6 +106,11 @@ def _invitation() -> Made:
     return Made(passes.answer_token(row.id), _ends(person))
 
 
+def _short_code() -> Made:
+    person = _person()
+    return Made(passes.short_code(make_invitation(person).id), _ends(person))
+
+
 def _pass() -> Made:
     person = _person()
     issued = passes.issue_pass(person, clock.now())
@@ -125,7 +131,7 @@ def _document() -> Made:
     return Made(documents.verification_token(paper), (revoke,))
 
 
-MADE = {"invitation": _invitation, "pass": _pass, "document": _document}
+MADE = {"invitation": _invitation, "invitation code": _short_code, "pass": _pass, "document": _document}
 
 
 @pytest.fixture(scope="module", params=BOTH)

@@ -48,5 +48,6 @@ def make_invitation(participant: Participant, letter: Letter | None = None, at: 
     db.session.add(row)
     db.session.flush()
     row.token_hash = passes.token_hash(passes.answer_token(row.id))
+    row.short_hash = passes.token_hash(passes.short_code(row.id))
     db.session.flush()
     return row

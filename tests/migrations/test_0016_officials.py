@@ -1,4 +1,4 @@
-"""0016: officials in a directory; what was typed before stays as it is."""
+"""0016: officials in a directory and short codes; what was typed and printed before stays as it is."""
 
 from tests.migrations.conftest import Filled
 from tests.support.rows import load_rows, lost_rows
@@ -13,6 +13,7 @@ def test_signers_that_were_typed_stay_and_nobody_is_taken_for_an_official(filled
     assert lost_rows(before, after) == []
     assert {(row["chair_id"], row["recorder_id"]) for row in after["session"]} == {(None, None)}
     assert [row["recorder"] for row in after["minutes"]] == [{}] * len(before["minutes"])
+    assert before["invitation"] and {row["short_hash"] for row in after["invitation"]} == {None}  # their letters name no code
 
 
 def test_somebody_in_the_directory_before_holds_an_office_like_any_other(filled: Filled) -> None:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from meetings import clock
 from meetings.blueprints.rsvp import bp
-from meetings.blueprints.rsvp.forms import DeclineForm, SubstituteForm
+from meetings.blueprints.rsvp.forms import CodeForm, DeclineForm, SubstituteForm
 from meetings.domain import invitations, letters, passes
 from meetings.domain.invitations import Answer
 from meetings.domain.invitations.answers import current_representation
@@ -17,7 +17,8 @@ from meetings.extensions import limiter
 from meetings.models import Invitation, standing
 from meetings.web.downloads import stored_file
 from meetings.web.forms import with_status
-from meetings.web.rights.guests import INVITATION
+from meetings.web.limits import count_guess
+from meetings.web.rights.guests import INVITATION, INVITATION_CODE
 from meetings.web.saving import attempt
 
 
@@ -63,6 +64,30 @@ def answer(token: str) -> ResponseReturnValue:
         return _page(token, invitation, decline, substitute, kind)
     flash(_("Terima kasih, jawaban Anda sudah tercatat."), "success")
     return redirect(url_for("rsvp.answer", token=token), 303)
+
+
+@bp.route("/k", methods=["GET", "POST"], strict_slashes=False)
+def enter_code() -> ResponseReturnValue:
+    """Where somebody types the code beside the link of their letter; a wrong one counts as a guess."""
+    form = CodeForm()
+    if form.validate_on_submit():
+        invitation = passes.find_by_short_code(form.code.data or "")
+        if invitation is not None:
+            return _to_answer(invitation)
+        count_guess()
+        form.code.errors = [_("Kode ini tidak dikenal. Periksa lagi kedua belas tandanya pada surat Anda.")]
+    return with_status(render_template("rsvp/code.html", form=form), form.http_status)
+
+
+@bp.get("/K/<code>", strict_slashes=False)
+@bp.get("/k/<code>", strict_slashes=False)
+def short(code: str) -> ResponseReturnValue:
+    """The answer page by its short code."""
+    return _to_answer(INVITATION_CODE.row)
+
+
+def _to_answer(invitation: Invitation) -> ResponseReturnValue:
+    return redirect(url_for("rsvp.answer", token=passes.token_of(invitation)), 303)
 
 
 @bp.post("/u/<token>/dibuka")

@@ -17,6 +17,17 @@ from meetings.web.forms import EnumField, Form, at_most, person_name, required
 from meetings.writing.id_numbers import read_id_number
 
 
+class CodeForm(Form):
+    """The short code of a letter."""
+
+    code = StringField(
+        _("Kode pada surat"),
+        [required(), at_most(60)],
+        description=_("Dua belas huruf dan angka, misalnya K7QF-2M9X-4TRB."),
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+
 class DeclineForm(Form):
     """Does not come."""
 

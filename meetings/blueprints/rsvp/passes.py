@@ -4,9 +4,10 @@ from flask import Response, abort, render_template, send_from_directory
 
 from meetings import clock
 from meetings.blueprints.rsvp import bp
-from meetings.documents.qr import qr_path, qr_png
+from meetings.documents.qr import qr_path
+from meetings.documents.ticket import ticket_png
 from meetings.domain import passes
-from meetings.domain.guests.page import find_minutes, opens_the_door, pass_calendar, read_pass_page
+from meetings.domain.guests.page import find_minutes, opens_the_door, pass_calendar, read_pass_page, ticket_of
 from meetings.domain.passes import code_of
 from meetings.web.downloads import attachment_name, stored_file
 from meetings.web.rights.guests import PASS
@@ -27,11 +28,11 @@ def show_pass(code: str) -> str:
 
 @bp.get("/p/<code>/tanda-masuk.png")
 def qr_image(code: str) -> Response:
-    """The QR as a picture to keep in the phone's gallery."""
+    """The pass as a picture to keep in the phone's gallery: a ticket with name, event and day."""
     issued = PASS.row
     if not opens_the_door(issued):
         abort(404)
-    response = Response(qr_png(passes.pass_link(issued), module=20), mimetype="image/png")
+    response = Response(ticket_png(ticket_of(issued)), mimetype="image/png")
     response.headers.set("Content-Disposition", "attachment", filename="tanda-masuk.png")
     return response
 

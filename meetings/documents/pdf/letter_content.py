@@ -104,12 +104,14 @@ class Addressee:
 class Pass:
     """The recipient's pass. link: ``HTTPS://HOST/P/CODE`` put into the QR (upper-cased).
 
-    answer_url: the recipient's own answer page, printed short beside the QR. note: the caller's words.
+    answer_url: the recipient's own answer page. answer_code: opens the same page, typed at ``code_url``. note: the caller's words.
     """
 
     name: str
     link: str
     answer_url: str = ""
+    answer_code: str = ""
+    code_url: str = ""
     note: str = ""
 
 

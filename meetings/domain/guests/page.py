@@ -7,10 +7,13 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from meetings.documents.calendar import calendar_method, write_calendar
+from meetings.documents.ticket import Ticket
 from meetings.domain import passes
 from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.agenda.timing import TimedItem, timed_items
-from meetings.domain.letters.times import announced_days, calendar_events
+from meetings.domain.invitations.answers import may_answer
+from meetings.domain.letters.facts import venue_of
+from meetings.domain.letters.times import announced_days, calendar_events, day_and_hours
 from meetings.domain.online.queries import links_for_participants
 from meetings.domain.outbox import calendar_domain
 from meetings.domain.participants import was_released
@@ -27,6 +30,8 @@ from meetings.enums import (
 from meetings.extensions import db
 from meetings.models import (
     Document,
+    Invitation,
+    Letter,
     Meeting,
     Participant,
     Pass,
@@ -36,6 +41,7 @@ from meetings.models import (
     participant_session,
     standing,
 )
+from meetings.writing.names import addressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,9 @@ class Ended(Labelled):
 @dataclass(frozen=True, slots=True)
 class PassPage:
     """``valid``: the code opens the door. ``stand_in``: who comes instead, while the code rests. With neither, ``ended`` says why and the
-    page names nobody: when and where is for those only who have another code. ``parts``: the sessions this participant is expected at."""
+    page names nobody: when and where is for those only who have another code. ``parts``: the sessions this participant is expected at.
+    ``day``, ``hours``: theirs, as letters say them. ``answer_token``: of the invitation that can still be answered; empty where there
+    is none."""
 
     issued: Pass
     participant: Participant
@@ -72,6 +80,9 @@ class PassPage:
     speakers: Sequence[Speaker]
     links: list[VirtualLink]
     minutes: Sequence[Document]
+    day: str
+    hours: str
+    answer_token: str
 
 
 def read_pass_page(issued: Pass, at: datetime) -> PassPage:
@@ -93,7 +104,36 @@ def read_pass_page(issued: Pass, at: datetime) -> PassPage:
         speakers=list_speakers(meeting, state=SpeakerState.CONFIRMED) if known else [],
         links=links_for_participants(meeting, everything, at, allowed) if valid else [],
         minutes=_published_minutes(meeting) if valid else [],
+        day=(when := day_and_hours(meeting, sessions))[0],
+        hours=when[1],
+        answer_token=_answer_token(participant, at) if known else "",
     )
+
+
+def ticket_of(issued: Pass) -> Ticket:
+    """The pass as a picture says it, in the words of the letter."""
+    participant = issued.participant
+    meeting = participant.meeting
+    day, hours = day_and_hours(meeting, _expected_sessions(participant, meeting))
+    return Ticket(
+        passes.pass_link(issued),
+        meeting.title,
+        (f"{day}, {hours}", venue_of(meeting)),
+        participant.full_name,
+        addressed(participant.full_name, participant.position, participant.institution)[1:],
+        "Tunjukkan kode ini di meja registrasi.",
+    )
+
+
+def _answer_token(participant: Participant, at: datetime) -> str:
+    """Whoever holds the pass holds the letter, whose link answers it; a representative has a pass and no letter."""
+    if may_answer(participant, at):
+        return ""
+    mine = (
+        sa.select(Invitation).join(Letter, Letter.id == Invitation.letter_id).where(Invitation.participant_id == participant.id)
+    )
+    held = db.session.scalar(mine.where(Letter.issued_at.is_not(None)).order_by(Letter.issued_at.desc()).limit(1))
+    return passes.token_of(held) if held else ""
 
 
 def opens_the_door(issued: Pass) -> bool:

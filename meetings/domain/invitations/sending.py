@@ -185,6 +185,7 @@ def _invitation_row(letter: Letter, participant_id: str, at: datetime) -> dict[s
         "letter_id": letter.id,
         "participant_id": participant_id,
         "token_hash": passes.token_hash(passes.answer_token(invitation_id)),
+        "short_hash": passes.token_hash(passes.short_code(invitation_id)),
         "created_at": at,
         "updated_at": at,
     }

@@ -32,6 +32,7 @@ from meetings.models import AgendaItem, Invitation, Letter, Meeting, Participant
 from meetings.models import Pass as PassRow
 from meetings.writing.reading import listed_lines, with_commas
 
+SAMPLE_SHORT = "0000-0000-0000"
 SAMPLE_CODE = "M1" + "0" * 27
 
 
@@ -108,7 +109,8 @@ def letter_for(
     """One participant's print; without a pass (somebody else comes in their place) it has no QR."""
     carried = None
     if issued is not None:
-        carried = Pass(participant.full_name, passes.pass_link(issued), passes.answer_link(invitation))
+        code = passes.printed_code(invitation)
+        carried = Pass(participant.full_name, passes.pass_link(issued), passes.answer_link(invitation), code, passes.short_page())
     return InvitationLetter(content, (addressee(participant),), letter.addressee_place, carried)
 
 
@@ -128,7 +130,8 @@ def preview_letter(letter: Letter, at: datetime, participant: Participant | None
         )
     base = current_settings().base_url
     to = addressee(participant) if participant else Addressee("Nama Penerima", "Jabatan", "Instansi")
-    sample = Pass(to.name, f"{base}/P/{SAMPLE_CODE}".upper(), f"{base}/u/…", "Contoh: kode ini belum berlaku.")
+    link = f"{base}/P/{SAMPLE_CODE}".upper()
+    sample = Pass(to.name, link, f"{base}/u/…", SAMPLE_SHORT, passes.short_page(), "Contoh: kode ini belum berlaku.")
     content = replace(content_of(letter, at), draft=True)
     return render_letter(InvitationLetter(content, (to,), letter.addressee_place, sample))
 

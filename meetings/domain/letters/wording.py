@@ -81,11 +81,12 @@ def _opening(meeting: Meeting) -> str:
 
 def _closing(meeting: Meeting) -> str:
     parts = [
-        "Mengingat pentingnya acara tersebut, dimohon hadir tepat waktu dan membawa tanda masuk yang tercantum pada surat ini."
+        "Mengingat pentingnya acara tersebut, dimohon hadir tepat waktu dan membawa tanda masuk yang tercantum di bagian bawah surat ini."
     ]
     if not meeting.allow_representation:
         parts.append("Kehadiran tidak dapat diwakilkan.")
-    parts.append(f"Konfirmasi kehadiran disampaikan melalui tautan di samping tanda masuk{_until(meeting)}.")
+    how = "dengan memindai kode QR atau melalui tautan pada tanda masuk di bagian bawah surat ini"
+    parts.append(f"Konfirmasi kehadiran disampaikan {how}{_until(meeting)}.")
     if meeting.mode is not MeetingMode.IN_PERSON:
         parts.append("Tautan pertemuan daring tersedia pada halaman tanda masuk peserta.")
     if contact := _contact(meeting):

@@ -25,6 +25,11 @@ def answer_token(invitation_id: str, kept: str | None = None, *, version: int = 
     return passcode.derived(current_settings().code_keys, lambda key: passcode.derive_token(key, "answer", seed), kept)
 
 
+def token_of(invitation: Invitation) -> str:
+    """The token of the answer page as it is now."""
+    return answer_token(invitation.id, invitation.token_hash, version=invitation.link_version)
+
+
 def _seed(invitation_id: str, version: int) -> str:
     return invitation_id if version == 1 else f"{invitation_id}.{version}"
 
@@ -33,6 +38,8 @@ def replace_answer_link(invitation: Invitation) -> None:
     """From now on the invitation has another link: whoever holds the old one, say a lost letter, comes no further with it."""
     invitation.link_version += 1
     invitation.token_hash = token_hash(answer_token(invitation.id, version=invitation.link_version))
+    if invitation.short_hash:
+        invitation.short_hash = token_hash(short_code(invitation.id, version=invitation.link_version))
 
 
 def token_hash(token: str) -> str:
@@ -40,9 +47,27 @@ def token_hash(token: str) -> str:
     return passcode.lookup_hash(current_settings().code_key, token)
 
 
+def short_code(invitation_id: str, kept: str | None = None, *, version: int = 1) -> str:
+    """The code of the same page that a person can type; ``kept`` is its ``short_hash``, unless the row is just being made."""
+    seed = _seed(invitation_id, version)
+    return passcode.derived(current_settings().code_keys, lambda key: passcode.derive_short(key, seed), kept)
+
+
+def printed_code(invitation: Invitation) -> str:
+    """The code as paper prints it; empty for an invitation from before there were any, which none would open."""
+    if not invitation.short_hash:
+        return ""
+    return passcode.show_short(short_code(invitation.id, invitation.short_hash, version=invitation.link_version))
+
+
+def short_page() -> str:
+    """Where codes are typed: ``https://HOST/k``."""
+    return f"{current_app.config['SETTINGS'].base_url}/k"
+
+
 def answer_link(invitation: Invitation) -> str:
     """The absolute address of an invitation's answer page."""
-    return f"{current_app.config['SETTINGS'].base_url}/u/{answer_token(invitation.id, invitation.token_hash, version=invitation.link_version)}"
+    return f"{current_app.config['SETTINGS'].base_url}/u/{token_of(invitation)}"
 
 
 def pass_link(issued: Pass) -> str:
@@ -57,6 +82,7 @@ def pass_page(issued: Pass) -> str:
 
 def rehash_codes() -> int:
     """After ``token_key`` was rotated: find every pass and answer page under the newest key; how many were not."""
+    code_keys.rehash(Invitation, Invitation.short_hash, code_keys.short, _SEED)  # beside the token, and not counted again
     return code_keys.rehash(Pass, Pass.code_hash, code_keys.code) + code_keys.rehash(
         Invitation, Invitation.token_hash, code_keys.token("answer"), _SEED
     )
@@ -71,11 +97,19 @@ def count_former_codes() -> int:
 def find_invitation(text: str) -> Invitation | None:
     """The invitation that a token, as somebody typed it, opens, with letter, participant and meeting; None for any other."""
     token = passcode.read_token(text)
-    if token is None:
-        return None
+    return _find_invitation(Invitation.token_hash == token_hash(token)) if token else None
+
+
+def find_by_short_code(text: str) -> Invitation | None:
+    """The same by the short code."""
+    code = passcode.read_short(text)
+    return _find_invitation(Invitation.short_hash == token_hash(code)) if code else None
+
+
+def _find_invitation(which: sa.ColumnElement[bool]) -> Invitation | None:
     statement = (
         sa.select(Invitation)
-        .where(Invitation.token_hash == token_hash(token))
+        .where(which)
         .options(
             joinedload(Invitation.letter),
             joinedload(Invitation.document),

@@ -1,6 +1,7 @@
-"""officials in a directory
+"""officials in a directory, short codes
 
-Who holds an office, how, and under which letterhead; sessions and minutes name the chair and the recorder out of it.
+Who holds an office, how, and under which letterhead; sessions and minutes name the chair and the recorder out of it. An invitation
+has a code that a person can type.
 
 Revision ID: 0016
 Revises: 0015
@@ -28,6 +29,8 @@ def upgrade() -> None:
         op.add_column('person', sa.Column(name, sa.String(length=40), server_default=default, nullable=False))
     op.add_column('organisation', sa.Column('state_emblem_key', sa.String(length=120), nullable=True))
     op.add_column('minutes', sa.Column('recorder', JSON, server_default=sa.text("'{}'"), nullable=False))
+    op.add_column('invitation', sa.Column('short_hash', sa.String(length=64), nullable=True))
+    op.create_index('uq_invitation_short_hash', 'invitation', ['short_hash'], unique=True)
     for name in OFFICIALS:
         # Plain statements, no batch: SQLite would make the table of sessions anew.
         op.execute(
@@ -41,6 +44,8 @@ def downgrade() -> None:
     for name in OFFICIALS:
         op.drop_index(f'ix_session_{name}', table_name='session')
         op.drop_column('session', name)
+    op.drop_index('uq_invitation_short_hash', table_name='invitation')
+    op.drop_column('invitation', 'short_hash')
     op.drop_column('minutes', 'recorder')
     op.drop_column('organisation', 'state_emblem_key')
     for name in ('letterhead', 'status', 'office'):

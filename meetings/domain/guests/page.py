@@ -92,7 +92,7 @@ def read_pass_page(issued: Pass, at: datetime) -> PassPage:
     valid, instead = opens_the_door(issued), stand_in(issued)
     known = valid or instead is not None
     everything, allowed = list_sessions(meeting), _expected_ids(participant)
-    sessions = [] if standing.GONE.of(participant) else [each for each in everything if allowed is None or each.id in allowed]
+    sessions = _expected_sessions(participant, everything, allowed)
     return PassPage(
         issued=issued,
         participant=participant,
@@ -114,7 +114,7 @@ def ticket_of(issued: Pass) -> Ticket:
     """The pass as a picture says it, in the words of the letter."""
     participant = issued.participant
     meeting = participant.meeting
-    day, hours = day_and_hours(meeting, _expected_sessions(participant, meeting))
+    day, hours = day_and_hours(meeting, _expected_sessions(participant, list_sessions(meeting), _expected_ids(participant)))
     return Ticket(
         passes.pass_link(issued),
         meeting.title,
@@ -179,6 +179,12 @@ def pass_calendar(issued: Pass) -> tuple[bytes, str] | None:
         announced=announced_days(meeting),
     )
     return write_calendar(events, meeting.title), calendar_method(events)
+
+
+def _expected_sessions(participant: Participant, everything: Sequence[Session], allowed: set[str] | None) -> list[Session]:
+    if standing.GONE.of(participant):
+        return []
+    return [each for each in everything if allowed is None or each.id in allowed]
 
 
 def _expected_ids(participant: Participant) -> set[str] | None:

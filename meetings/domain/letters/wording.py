@@ -85,7 +85,7 @@ def _closing(meeting: Meeting) -> str:
     ]
     if not meeting.allow_representation:
         parts.append("Kehadiran tidak dapat diwakilkan.")
-    how = "dengan memindai kode QR atau melalui tautan pada tanda masuk di bagian bawah surat ini"
+    how = "dengan memindai kode QR atau membuka tautan pada tanda masuk tersebut"
     parts.append(f"Konfirmasi kehadiran disampaikan {how}{_until(meeting)}.")
     if meeting.mode is not MeetingMode.IN_PERSON:
         parts.append("Tautan pertemuan daring tersedia pada halaman tanda masuk peserta.")

@@ -1,10 +1,12 @@
 /** What the page says back: copied texts, and messages that can be put away. */
+import { say } from "../shared/say";
 
 /** data-copy="text": copies, and shows data-copied on the button for two seconds. */
 async function copy(button: HTMLElement): Promise<void> {
   await navigator.clipboard.writeText((button.dataset.copy ?? "").trim());
   const done = button.dataset.copied;
   if (!done || button.dataset.label) return;
+  say(done);
   const label = button.querySelector<HTMLElement>("[data-copy-label]") ?? button;
   button.dataset.label = label.textContent ?? "";
   label.textContent = done;

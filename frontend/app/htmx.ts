@@ -23,3 +23,6 @@ document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content;
   if (token) (event as CustomEvent).detail.headers["X-CSRFToken"] = token;
 });
+
+// A part that came another way (renew.ts) may ask again by itself, too.
+document.addEventListener("part:renewed", (event) => htmx.process(event.target as Element));

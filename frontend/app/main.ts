@@ -1,27 +1,30 @@
 /** Behaviour of the committee's pages. Everything hangs on data attributes, so templates need no script of their own. */
-import "bootstrap/js/dist/dropdown"; // data-bs-toggle="dropdown"
 import "./htmx";
 import { enhanceChoices } from "./choices";
-import { watchConfirmations } from "./confirm";
+import { watchDialogs } from "./dialogs";
 import { watchDrafts } from "./drafts";
 import { watchFeedback } from "./feedback";
 import { enhanceFiles } from "./files";
 import { enhanceForms, watchForms } from "./forms";
 import { enhancePasskeys } from "./passkeys";
+import { watchRenewals } from "./renew";
 import { watchSession } from "./session";
+import { enhanceTold } from "./told";
 import { watchTheme } from "./theme";
 import { keepTickets } from "./tickets";
 
-/** Work on elements that exist now; runs for the page and again for every fragment that htmx brings. */
+/** Work on elements that exist now; runs for the page and again for every fragment that comes later. */
 function enhance(part: ParentNode): void {
   enhanceChoices(part);
   enhanceFiles(part);
   enhanceForms(part);
   enhancePasskeys(part);
+  enhanceTold(part);
 }
 
 function start(): void {
-  watchConfirmations();
+  watchDialogs();
+  watchRenewals();
   watchSession();
   watchDrafts();
   keepTickets();
@@ -29,7 +32,9 @@ function start(): void {
   watchForms();
   watchTheme();
   enhance(document);
-  document.body.addEventListener("htmx:load", (event) => enhance(event.target as Element));
+  for (const brought of ["htmx:load", "part:renewed"]) {
+    document.body.addEventListener(brought, (event) => enhance(event.target as Element));
+  }
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

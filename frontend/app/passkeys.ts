@@ -1,6 +1,6 @@
 /**
  * Passkeys. A form with data-passkey="create" or "get" carries the server's options in data-options; the browser's answer goes
- * into its field named "credential" and the form is sent. A refusal shows the form's error line and a button to try again.
+ * into its field named "credential" and the form is sent. A refusal shows the line of its reason (data-passkey-error) and a button to try again.
  */
 
 type Encoded = string;
@@ -63,16 +63,21 @@ async function get(options: any): Promise<object> {
 }
 
 async function run(form: HTMLFormElement): Promise<void> {
-  const refused = form.querySelector<HTMLElement>("[data-passkey-error]");
-  if (refused) refused.hidden = true;
+  const reasons = [...form.querySelectorAll<HTMLElement>("[data-passkey-error]")];
+  for (const reason of reasons) reason.hidden = true;
+  const say = (name: string): void => {
+    const why = reasons.find((reason) => reason.dataset.passkeyError === name) ?? reasons.find((reason) => !reason.dataset.passkeyError);
+    if (why) why.hidden = false;
+  };
+  if (!window.isSecureContext) return say("Insecure");
   try {
     const options = JSON.parse(form.dataset.options ?? "{}");
     const answer = form.dataset.passkey === "create" ? await create(options) : await get(options);
     const field = form.elements.namedItem("credential") as HTMLInputElement;
     field.value = JSON.stringify(answer);
     form.submit();
-  } catch {
-    if (refused) refused.hidden = false;
+  } catch (error) {
+    say(error instanceof DOMException ? error.name : "");
   }
 }
 

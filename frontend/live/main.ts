@@ -10,11 +10,14 @@
 //                                                                        it start at the element; data-live-colour="colour"
 //                                                                        sets --category; other children are replaced
 //     <svg data-live-bars="arrivals"></svg>                              bars of a list of numbers
-//     <p data-live-stale hidden>…</p>                                    shown while the numbers cannot be refreshed
+//     <p data-live-stale hidden>…</p>                                    shown, and said, while the numbers cannot be refreshed
+//   data-live-say="{present} hadir …" on the section                     what is said of the numbers, once they stand still
 //   </section>
 
 import { poll } from "../shared/poll";
+import { say } from "../shared/say";
 import { clock } from "../shared/time";
+import { calm } from "./calm";
 
 type Json = null | string | number | boolean | Json[] | { [key: string]: Json };
 
@@ -95,16 +98,28 @@ function bars(place: Element, numbers: number[]): void {
   );
 }
 
+/** `{present} hadir` with the values in their places. */
+export function sentence(pattern: string, data: Json): string {
+  return pattern.replace(/\{([\w.]+)\}/g, (_place, path: string) => shown(valueAt(data, path)));
+}
+
 function start(section: HTMLElement): void {
-  const { live = "", liveEvery = "5", liveZone = "Asia/Jakarta" } = section.dataset;
+  const { live = "", liveEvery = "5", liveZone = "Asia/Jakarta", liveSay = "" } = section.dataset;
+  const toSay = calm();
+  let text = "";
   poll<Json>(live, {
     every: Number(liveEvery) * 1000,
     news(data) {
       for (const element of within(section, "data-live-list")) list(element, valueAt(data, element.dataset.liveList!), liveZone);
       fill(section, data, liveZone, (element) => element.closest("[data-live-list]") !== null);
+      text = sentence(liveSay, data);
     },
     fresh(yes) {
-      for (const note of within(section, "data-live-stale")) note.hidden = yes;
+      for (const note of within(section, "data-live-stale")) {
+        if (note.hidden && !yes) say(note.textContent ?? "");
+        note.hidden = yes;
+      }
+      if (yes) say(toSay(text) ?? "");
     },
   });
 }

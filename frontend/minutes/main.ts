@@ -49,9 +49,9 @@ function saveBeforeLeaving(): void {
 function start(): void {
   const frame = document.querySelector<HTMLElement>("[data-minutes]");
   if (!frame) return;
-  document.documentElement.classList.add("has-script");
   configureTrix(frame.dataset);
   enhance(frame, frame.dataset);
+  document.body.addEventListener("part:renewed", (event) => enhance(event.target as Element, frame.dataset));
   watchLines(frame);
   holdUntilSaved();
   saveBeforeLeaving();

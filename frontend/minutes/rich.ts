@@ -1,6 +1,7 @@
 /** Text areas marked data-rich become Trix editors of their data-html; their value travels as <name>_html. */
 import Trix from "trix";
 import { forEditor, tidyPaste } from "./paste";
+import { enhanceToolbar } from "./toolbar";
 
 const WORDS: Record<string, string> = {
   bold: "textBold", italic: "textItalic", strike: "textStrike", link: "textLink", unlink: "textUnlink", heading1: "textHeading",
@@ -8,11 +9,13 @@ const WORDS: Record<string, string> = {
   undo: "textUndo", redo: "textRedo", urlPlaceholder: "textAddress",
 };
 let made = 0;
+let toolbarText = "{label}";
 
 /** Indonesian (or the page's) words on the toolbar; pictures and files cannot be put into minutes. */
 export function configureTrix(texts: DOMStringMap): void {
   const lang = Trix.config.lang as Record<string, string>;
   for (const [key, name] of Object.entries(WORDS)) lang[key] = texts[name] ?? lang[key] ?? key;
+  toolbarText = texts.textToolbar ?? toolbarText;
   lang.link = texts.textLink ?? lang.link ?? "link";
   Object.assign(Trix.config.textAttributes, {
     underline: { tagName: "u", inheritable: true },
@@ -52,6 +55,11 @@ export function enhanceRich(root: ParentNode): void {
     value.value = forEditor(area.dataset.html ?? "");
     const editor = document.createElement("trix-editor");
     editor.setAttribute("input", value.id);
+    editor.id = `${value.id}-editor`;
+    // A toolbar of our own: Trix throws away the one that it makes when the item is moved on the page.
+    const toolbar = document.createElement("trix-toolbar");
+    toolbar.id = `${value.id}-toolbar`;
+    editor.setAttribute("toolbar", toolbar.id);
     editor.className = area.rows > 3 ? "form-control" : "form-control rich-small";
     const label = area.closest(".field")?.querySelector("label");
     if (label) {
@@ -61,6 +69,8 @@ export function enhanceRich(root: ParentNode): void {
       label.addEventListener("click", () => editor.focus());
     }
     if (area.placeholder) editor.setAttribute("placeholder", area.placeholder);
-    area.replaceWith(value, editor);
+    const named = toolbarText.replace("{label}", label?.textContent?.trim() ?? "");
+    editor.addEventListener("trix-initialize", () => enhanceToolbar(toolbar, editor, named), { once: true });
+    area.replaceWith(value, toolbar, editor);
   }
 }

@@ -1,13 +1,12 @@
 // Participants' own pages, beyond what they do without script: tell the service that a person has opened the invitation,
 // keep the pass page for use without network, mark what runs now.
 
-/** Says once that the answer page was seen: only a browser with a person in front of it runs this, not a messenger's preview. */
+import { whenRead } from "./read";
+
+/** Says that a person has read the answer page; there is nothing to say on a page that names no address for it. */
 function tellOpened(): void {
   const { openedUrl } = document.body.querySelector<HTMLElement>("[data-opened-url]")?.dataset ?? {};
-  const token = document.querySelector<HTMLInputElement>("input[name=csrf_token]")?.value;
-  if (!openedUrl || document.visibilityState !== "visible") return;
-  document.removeEventListener("visibilitychange", tellOpened);
-  void fetch(openedUrl, { method: "POST", headers: { "X-CSRFToken": token ?? "" } }).catch(() => undefined);
+  if (openedUrl) whenRead(document, () => void fetch(openedUrl, { method: "POST" }).catch(() => undefined));
 }
 
 /** Keeps this page, its style and script in the phone. */
@@ -37,6 +36,5 @@ function markNow(): void {
 }
 
 tellOpened();
-document.addEventListener("visibilitychange", tellOpened);
 void keepOffline();
 setInterval(markNow, 30_000);

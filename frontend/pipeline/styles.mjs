@@ -16,7 +16,7 @@ const readers = {
 /** Set by scripts at run time, or put together from a prefix and a colour or state that only the data knows. */
 const safelist = {
   standard: [/^(show|showing|hide|hiding|active|disabled|collapsing|collapsed|fade|was-validated|is-invalid|is-valid)$/,
-    /^modal/, /^toast/, /^dropdown-menu/, /^offcanvas-backdrop/, /^htmx-/, /^invalid-feedback/],
+    /^modal/, /^toast/, /^offcanvas-backdrop/, /^htmx-/, /^invalid-feedback/],
   variables: [/^--tblr-(primary|body|border|bg|link|secondary|danger|success|warning)/],
   deep: [/^data-bs-theme/],
 };

@@ -49,7 +49,7 @@ function isPass(code: string): boolean {
 export function readCode(text: string): Reading {
   const code = normalise(withoutLink(text));
   if (isPass(code)) return { kind: "pass", code };
-  const meant = /\/P\//i.test(text) || (code.startsWith(PREFIX) && /^[0-9A-Z]+$/.test(code) && code.length > 12);
+  const meant = /\/P\//i.test(text) || (code.startsWith(PREFIX) && /^[0-9a-z]{13,}$/i.test(text.trim()));
   return meant ? { kind: "damaged", text: text.trim().slice(0, 200) } : { kind: "foreign" };
 }
 

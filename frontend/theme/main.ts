@@ -1,4 +1,7 @@
-/** Sets light or dark before the first paint: theme.js is loaded in <head>, without defer. */
+/**
+ * Before the first paint, for theme.js is loaded in <head> without defer: sets light or dark, and says that scripts run. What only
+ * a script can do is marked class="needs-script" and is not shown without one.
+ */
 
 const key = "theme";
 
@@ -24,6 +27,8 @@ function rememberedTheme(): string | null {
     return null;
   }
 }
+
+document.documentElement.classList.add("has-script");
 
 const remembered = rememberedTheme();
 const system = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";

@@ -10,8 +10,10 @@ from PIL import Image, ImageDraw
 
 from meetings.domain.audit import SYSTEM
 from meetings.domain.organisations import create_organisation, set_image
+from meetings.domain.people import add_official, list_officials
+from meetings.enums import Office, OfficeStatus
 from meetings.enums import OrganisationKind as K
-from meetings.models import Organisation
+from meetings.models import Organisation, Person
 
 LIST = "rakerda-bogor-2018-peserta.csv"
 ADDRESS = {
@@ -94,7 +96,32 @@ def build_house(at: datetime) -> tuple[Organisation, Organisation]:
             protocol_order=200 + 10 * order,
             colour="#14532d",
         )
+    _add_officials(city, secretariat, at)
     return city, secretariat
+
+
+def _add_officials(city: Organisation, secretariat: Organisation, at: datetime) -> None:
+    """Who signs: an acting mayor, and two of the participant list."""
+    mayor = {"position": "Wali Kota Bogor", "office": Office.HEAD, "status": OfficeStatus.ACTING, "name": "Hariman Sasmita"}
+    add_official(city, mayor, actor=SYSTEM, at=at)
+    offices = {"Sekretaris Daerah": Office.SECRETARY, "Kepala Bagian Organisasi": Office.OTHER}
+    for row in rows_of_list():
+        if office := offices.get(row["Jabatan"]):
+            values = {
+                "title_front": row["Gelar Depan"],
+                "name": row["Nama"],
+                "title_back": row["Gelar Belakang"],
+                "position": row["Jabatan"],
+                "office": office,
+                "rank": f"{row['Pangkat']} ({row['Gol']})",
+                "nip": row["NIP"],
+            }
+            add_official(secretariat, values, actor=SYSTEM, at=at)
+
+
+def official_of(secretariat: Organisation, position: str) -> Person:
+    """One of its officials, by the office."""
+    return next(each for each in list_officials(secretariat) if each.position == position)
 
 
 def _emblem() -> bytes:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from meetings import clock
 from meetings.config import current_settings
-from meetings.demo.house import participant_list, rows_of_list
+from meetings.demo.house import official_of, participant_list
 from meetings.domain import (
     agenda,
     checkin,
@@ -164,10 +164,9 @@ def _session(
             "room": room,
             "starts_at": starts,
             "ends_at": ends,
-            "chair_name": "Dr. Ir. Kasiran Mahendra, S.Kom., M.T.I.",
-            "chair_position": "Sekretaris Daerah",
+            "chair_id": official_of(meeting.organisation, "Sekretaris Daerah").id,
             "secretary_name": "Drs. Anom Gunarto, S.Kom., M.T.I.",
-            "recorder_name": "Maya Uyainah, S.Pd., M.Pd.",
+            "recorder_id": official_of(meeting.organisation, "Kepala Bagian Organisasi").id,
         },
         actor=actor,
         at=at,
@@ -212,21 +211,6 @@ def _speakers(meeting: Meeting, plenary: Session, actor: Actor, at: datetime) ->
     db.session.flush()
 
 
-def signer() -> dict[str, str]:
-    """The Sekretaris Daerah of the participant list, as a letter's signatory."""
-    row = next(row for row in rows_of_list() if row["Jabatan"] == "Sekretaris Daerah")
-    return {
-        "name": row["Nama"],
-        "degrees_front": row["Gelar Depan"],
-        "degrees_back": row["Gelar Belakang"],
-        "position": "Sekretaris Daerah",
-        "on_behalf_of": "Wali Kota Bogor",
-        "office": "SEKDA",
-        "rank": f"{row['Pangkat']} ({row['Gol']})",
-        "nip": row["NIP"],
-    }
-
-
 def _invite(meeting: Meeting, actor: Actor, at: datetime, chance: random.Random) -> None:
     letter = letters.create_letter(meeting, actor, at)
     wording = letters.Wording(
@@ -234,7 +218,10 @@ def _invite(meeting: Meeting, actor: Actor, at: datetime, chance: random.Random)
         subject=letter.subject,
         opening=letter.opening,
         closing=letter.closing,
-        signatory=signer(),
+        signatory={
+            "official": official_of(meeting.organisation, "Sekretaris Daerah").id,
+            "on_behalf_of": "Wali Kota Bogor",
+        },
         dated=clock.local(at, meeting.timezone).date(),
         copies=["Wali Kota Bogor (sebagai laporan)", "Ketua DPRD Kota Bogor"],
     )

@@ -7,8 +7,7 @@ import sqlalchemy as sa
 
 from meetings import clock
 from meetings.config import current_settings
-from meetings.demo.house import rows_of_list
-from meetings.demo.rakerda import signer
+from meetings.demo.house import official_of, rows_of_list
 from meetings.domain import agenda, checkin, meetings, minutes, participants, passes
 from meetings.domain.audit import Actor
 from meetings.domain.checkin.reading import read_scan
@@ -92,10 +91,9 @@ def make(unit: Organisation, users: Mapping[Role, User], at: datetime) -> Meetin
             "room": "",
             "starts_at": starts,
             "ends_at": starts + timedelta(hours=3),
-            "chair_name": "Dr. Ir. Kasiran Mahendra, S.Kom., M.T.I.",
-            "chair_position": "Sekretaris Daerah",
+            "chair_id": official_of(meeting.organisation, "Sekretaris Daerah").id,
             "secretary_name": "Drs. Anom Gunarto, S.Kom., M.T.I.",
-            "recorder_name": "Maya Uyainah, S.Pd., M.Pd.",
+            "recorder_id": official_of(meeting.organisation, "Kepala Bagian Organisasi").id,
         },
         actor=staff,
         at=earlier,
@@ -159,7 +157,6 @@ def _publish(meeting: Meeting, session: Session, writer: Actor, approver: Actor,
     if draft is None:
         raise RuntimeError("the example's session ended without a draft")
     header = {
-        "signatory": signer() | {"on_behalf_of": ""},
         "started_at": starts + timedelta(minutes=5),
         "ended_at": ended,
     }

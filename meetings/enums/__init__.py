@@ -9,6 +9,7 @@ from meetings.enums.labelled import N_, Labelled
 from meetings.enums.letters import LetterState, RunOutcome, SecurityClass, SendingState, Urgency
 from meetings.enums.meetings import MeetingKind, MeetingMode, MeetingState
 from meetings.enums.minutes import DraftOutlook, MinutesStanding, MinutesState
+from meetings.enums.officials import LetterheadChoice, Office, OfficeStatus
 from meetings.enums.online import LinkProvider, LinkState
 from meetings.enums.organisations import OrganisationKind
 from meetings.enums.outbox import Channel, DeliveryState
@@ -30,6 +31,7 @@ __all__ = [
     "FactorChange",
     "Labelled",
     "LetterState",
+    "LetterheadChoice",
     "LinkProvider",
     "LinkState",
     "MeetingKind",
@@ -38,6 +40,8 @@ __all__ = [
     "MinutesStanding",
     "MinutesState",
     "N_",
+    "Office",
+    "OfficeStatus",
     "OrganisationKind",
     "Paper",
     "ParticipantSource",

@@ -20,6 +20,10 @@ log = structlog.get_logger("meetings.jobs")
 BATCH = 20
 
 
+class _NotAnyMore(Exception):
+    """What the message says is not true any more; it says why."""
+
+
 def send_deliveries() -> None:
     """Send what is due until nothing is left or the server cannot be used; without a server keep it in the outbox."""
     settings = current_settings()
@@ -73,6 +77,8 @@ def _send_one(connection: smtp.Connection, sender: str, claim: str, delivery_id:
     try:
         connection.send(_mail(delivery_id, sender), begin)
         outbox.finish_delivery(delivery_id, claim, clock.now())
+    except _NotAnyMore as error:
+        outbox.drop_delivery(delivery_id, claim, clock.now(), str(error))
     except smtp.Refused as error:
         outbox.fail_delivery(delivery_id, claim, clock.now(), str(error), transmitting=began)
     except smtp.TryLater as error:
@@ -100,7 +106,7 @@ def _mail(delivery_id: str, sender: str) -> smtp.Mail:
     with_recipient = joinedload(Delivery.invitation).joinedload(Invitation.participant)
     delivery = db.session.get_one(Delivery, delivery_id, options=[with_recipient], populate_existing=True)
     if reason := outbox.why_not_any_more(delivery):
-        raise smtp.Refused(reason)
+        raise _NotAnyMore(reason)
     text, html = outbox.read_body(delivery)
     return smtp.Mail(
         sender=sender,

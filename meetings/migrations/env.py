@@ -18,6 +18,7 @@ import meetings.models  # noqa: F401 -- registers
 
 # Columns that the models no longer name. The former version, which may still be running, does: the next release drops them.
 LEAVING = {"participant.attends_online", "speaker.participant_id", "user.failed_logins"}
+LEAVING |= {f"person.{name}" for name in ("grade", "institution", "phone", "email")}
 
 # On PostgreSQL a migration gives up rather than let everybody wait behind it. One that needs longer says SET LOCAL itself.
 LIMITS = ("SET LOCAL lock_timeout = '5s'", "SET LOCAL statement_timeout = '60s'")

@@ -20,6 +20,7 @@ from meetings.models.base import (
     reference,
 )
 from meetings.models.meeting import Meeting
+from meetings.models.organisation import Person
 from meetings.writing.names import full_name, with_position
 
 
@@ -49,6 +50,9 @@ class Session(Model, Timestamps):
     capacity: Mapped[int | None] = mapped_column(info={"label": N_("Kapasitas")})
     chair_name: Mapped[Label] = mapped_column(info={"label": N_("Pimpinan")})  # pimpinan rapat
     chair_position: Mapped[Label] = mapped_column(info={"label": N_("Jabatan pimpinan")})
+    # where they stand in the directory, whose name and office are then those above
+    chair_id: Mapped[str | None] = reference("person.id", ondelete="SET NULL", nullable=True)
+    recorder_id: Mapped[str | None] = reference("person.id", ondelete="SET NULL", nullable=True)
     secretary_name: Mapped[Label] = mapped_column(info={"label": N_("Sekretaris")})
     recorder_name: Mapped[Label] = mapped_column(info={"label": N_("Notulis")})  # pencatat/notulis
     notes: Mapped[Text] = mapped_column(info={"label": N_("Catatan")})
@@ -59,9 +63,26 @@ class Session(Model, Timestamps):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the secretary closed it
 
     meeting: Mapped[Meeting] = relationship(back_populates="sessions")
+    chair: Mapped[Person | None] = relationship(foreign_keys=chair_id)
+    recorder: Mapped[Person | None] = relationship(foreign_keys=recorder_id)
     items: Mapped[list["AgendaItem"]] = relationship(
         back_populates="session", order_by="AgendaItem.position, AgendaItem.id", cascade="all, delete-orphan"
     )
+
+    def follow_officials(self) -> None:
+        """Take name and office of chair and recorder from the directory, where they stand in it."""
+        for name, value in named_by(self.chair, self.recorder).items():
+            setattr(self, name, value)
+
+    @property
+    def chair_signer(self) -> dict[str, str]:
+        """Who signs as chair, as plain data of a signatory; empty when nobody is named."""
+        return _signer(self.chair_id, self.chair_name, self.chair_position)
+
+    @property
+    def recorder_signer(self) -> dict[str, str]:
+        """The same of the recorder."""
+        return _signer(self.recorder_id, self.recorder_name)
 
     @property
     def doors(self) -> tuple[datetime, datetime]:
@@ -76,6 +97,21 @@ class Session(Model, Timestamps):
 def session_over(at: datetime) -> sa.ColumnElement[bool]:
     """WHERE clause on Session: ``Session.is_over``."""
     return sa.or_(Session.ends_at <= at, Session.closed_at.is_not(None))
+
+
+def named_by(chair: Person | None, recorder: Person | None) -> dict[str, str]:
+    """The columns of a session that follow the records of its chair and recorder; none where they are in no directory."""
+    names: dict[str, str] = {}
+    if chair is not None:
+        names |= {"chair_name": chair.full_name[:300], "chair_position": chair.own_position[:300]}
+    if recorder is not None:
+        names["recorder_name"] = recorder.full_name[:300]
+    return names
+
+
+def _signer(official_id: str | None, name: str, position: str = "") -> dict[str, str]:
+    known = {"official": official_id, "name": name, "position": position}
+    return {key: value for key, value in known.items() if value}
 
 
 class AgendaItem(Model, Timestamps):

@@ -154,7 +154,7 @@ def lock(row: Any) -> None:
     column = getattr(model, "updated_at", model.id)  # set to itself: a column left out would take its onupdate
     same = sa.update(model).where(model.id == row_id).values({column: column})
     if not change_rows(same.execution_options(synchronize_session=False)):
-        raise NotFound(_("Data ini baru saja dihapus orang lain."))
+        raise NotFound(_("Data ini baru saja dihapus."))
 
 
 def change_rows(statement: sa.Update | sa.Delete) -> int:

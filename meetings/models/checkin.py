@@ -99,13 +99,14 @@ class Attendance(Model):
     __table_args__ = (
         sa.UniqueConstraint("session_id", "participant_id"),
         sa.Index("ix_attendance_meeting_id_updated_at", "meeting_id", "updated_at"),
+        sa.Index("ix_attendance_participant_id_session_id", "participant_id", "session_id"),
         sa.Index("ix_attendance_session_id_first_in_at", "session_id", "first_in_at"),
         sa.Index("ix_attendance_session_id_left", "session_id", **only("NOT inside", "inside = 0")),
     )
     id: Mapped[Id]
     meeting_id: Mapped[str] = reference("meeting.id", index=False)
     session_id: Mapped[str] = reference("session.id", index=False)
-    participant_id: Mapped[str] = reference("participant.id")
+    participant_id: Mapped[str] = reference("participant.id", index=False)
     mode: Mapped[MeetingMode] = mapped_column(enum_column(MeetingMode), default=MeetingMode.IN_PERSON)
     method: Mapped[ScanMethod] = mapped_column(enum_column(ScanMethod))
     first_in_at: Mapped[Moment]

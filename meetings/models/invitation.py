@@ -47,7 +47,7 @@ class Letter(Model, Timestamps):
     closing: Mapped[Text]
     with_rundown: Mapped[bool] = mapped_column(default=True)
     with_link: Mapped[bool] = mapped_column(default=True)
-    signatory: Mapped[Json]  # documents.signatory.Signatory as plain data
+    signatory: Mapped[Json]  # documents.signatory.Signatory as plain data; "official": the id of a Person
     copies: Mapped[JsonList]  # tembusan
     frozen: Mapped[Json]  # facts of the meeting as they stood when the letter was issued
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -52,7 +52,8 @@ class Minutes(Model, Timestamps):
     closing: Mapped[Text]  # cleaned HTML
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # as it really began
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    signatory: Mapped[Json]  # documents.signature.Signatory as plain data
+    signatory: Mapped[Json]  # documents.signatory.Signatory as plain data; "official": the id of a Person
+    recorder: Mapped[Json]  # the same of the recorder, once chosen from the directory
     copies: Mapped[Json]  # {"lines": [tembusan]}
     number: Mapped[str] = mapped_column(sa.String(120), default="")
     draft_document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", nullable=True)
@@ -83,9 +84,11 @@ def minutes_standing(state: MinutesState, document: DocumentState | None) -> Min
     """How minutes stand whose document, if they have one, is in the given state: published are only those whose document holds."""
     if state is not MinutesState.PUBLISHED:
         return MinutesStanding(state.value)
-    if document in (DocumentState.QUEUED, DocumentState.RENDERING, None):
+    if document is None:
         return MinutesStanding.PRINTING
     return {
+        DocumentState.QUEUED: MinutesStanding.PRINTING,
+        DocumentState.RENDERING: MinutesStanding.PRINTING,
         DocumentState.FAILED: MinutesStanding.NOT_PRINTED,
         DocumentState.SUPERSEDED: MinutesStanding.SUPERSEDED,
         DocumentState.REVOKED: MinutesStanding.REVOKED,

@@ -3,9 +3,10 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.enums import N_, OrganisationKind, Paper
+from meetings.enums import N_, LetterheadChoice, Office, OfficeStatus, OrganisationKind, Paper
 from meetings.models.base import Id, Json, Label, Model, Name, Timestamps, enum_column, reference
 from meetings.writing import zones
+from meetings.writing.names import full_name
 
 
 class Organisation(Model, Timestamps):
@@ -31,6 +32,7 @@ class Organisation(Model, Timestamps):
     colour: Mapped[str] = mapped_column(sa.String(7), default="#1b4f8f", info={"label": N_("Warna")})
     logo_key: Mapped[str | None] = mapped_column(sa.String(120))
     letterhead_key: Mapped[str | None] = mapped_column(sa.String(120))
+    state_emblem_key: Mapped[str | None] = mapped_column(sa.String(120))  # over what its head signs
     # composed letterhead: lines above the name, separated by newlines
     letterhead_lines: Mapped[Label] = mapped_column(info={"label": N_("Baris kop di atas nama")})
     paper: Mapped[Paper] = mapped_column(enum_column(Paper), default=Paper.A4, info={"label": N_("Kertas")})
@@ -57,22 +59,37 @@ class OrganisationAlias(Model):
 
 
 class Person(Model, Timestamps):
-    """An official in an organisation's own directory, reused from one meeting to the next."""
+    """An official in a house's directory: who holds which office of which unit, and how. Papers that are not issued yet follow it."""
 
     __tablename__ = "person"
     __table_args__ = (sa.UniqueConstraint("owner_id", "identity_key"),)
     id: Mapped[Id]
     owner_id: Mapped[str] = reference("organisation.id", index=False)  # the root organisation that keeps the directory
-    identity_key: Mapped[str] = mapped_column(sa.String(400))
-    title_front: Mapped[str] = mapped_column(sa.String(120), default="")
-    name: Mapped[Name]
-    title_back: Mapped[str] = mapped_column(sa.String(200), default="")
+    identity_key: Mapped[str] = mapped_column(sa.String(400))  # one person may hold two offices, each once
+    title_front: Mapped[str] = mapped_column(sa.String(120), default="", info={"label": N_("Gelar depan")})
+    name: Mapped[Name] = mapped_column(info={"label": N_("Nama")})
+    title_back: Mapped[str] = mapped_column(sa.String(200), default="", info={"label": N_("Gelar belakang")})
     sort_name: Mapped[str] = mapped_column(sa.String(300), index=True)
-    nip: Mapped[str] = mapped_column(sa.String(30), default="")
-    rank: Mapped[str] = mapped_column(sa.String(80), default="")
-    grade: Mapped[str] = mapped_column(sa.String(20), default="")
-    position: Mapped[Label]
-    institution: Mapped[Label]
+    nip: Mapped[str] = mapped_column(sa.String(30), default="", info={"label": N_("NIP")})
+    rank: Mapped[str] = mapped_column(sa.String(80), default="", info={"label": N_("Pangkat/golongan")})
+    position: Mapped[Label] = mapped_column(info={"label": N_("Jabatan")})
+    office: Mapped[Office] = mapped_column(enum_column(Office), default=Office.OTHER, info={"label": N_("Kelas jabatan")})
+    status: Mapped[OfficeStatus] = mapped_column(
+        enum_column(OfficeStatus), default=OfficeStatus.DEFINITIVE, info={"label": N_("Status jabatan")}
+    )
+    letterhead: Mapped[LetterheadChoice] = mapped_column(
+        enum_column(LetterheadChoice), default=LetterheadChoice.BY_OFFICE, info={"label": N_("Kop naskah")}
+    )
+    # the unit of the office; its letterhead stands over what is signed
     organisation_id: Mapped[str | None] = reference("organisation.id", ondelete="SET NULL", nullable=True)
-    phone: Mapped[str] = mapped_column(sa.String(32), default="")
-    email: Mapped[str] = mapped_column(sa.String(255), default="")
+    organisation: Mapped[Organisation | None] = relationship(foreign_keys=organisation_id)
+
+    @property
+    def full_name(self) -> str:
+        """The name with its degrees, as typed."""
+        return full_name(self.title_front, self.name, self.title_back)
+
+    @property
+    def own_position(self) -> str:
+        """The office as it is held: «Plt. Wali Kota Bogor»."""
+        return f"{self.status} {self.position}".strip()

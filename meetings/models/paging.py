@@ -18,6 +18,8 @@ class Page(Pagination):
     """What `page_of` gives: ``items`` in the order of the ids, and how many there are."""
 
     def _query_items(self) -> list[Any]:
+        if not self._query_args["number"]:
+            return []
         ids = self._query_args["ids"].limit(self.per_page).offset(self._query_offset)
         return in_order(db.session.scalars(ids).all(), self._query_args["decorate"])
 

@@ -45,7 +45,9 @@ class Participant(Model, Timestamps):
         sa.UniqueConstraint("meeting_id", "identity_key"),
         sa.Index("ix_participant_meeting_id_sort_name_id", "meeting_id", "sort_name", "id"),
         sa.Index("ix_participant_meeting_id_protocol_order_id", "meeting_id", "protocol_order", "sort_name", "id"),
-        sa.Index("ix_participant_meeting_id_status_source", "meeting_id", "status", "source"),
+        # Counts read these two and no row: they hold whatever is counted or grouped by.
+        sa.Index("ix_participant_counted", "meeting_id", "status", "source", "limited", "answered_at", "id"),
+        sa.Index("ix_participant_grouped", "meeting_id", "category_id", "institution", "status", "source", "limited", "id"),
         sa.Index("ix_participant_meeting_id_institution", "meeting_id", "institution", "status"),
         sa.Index("ix_participant_category_id_status", "category_id", "status"),
         sa.Index("ix_participant_meeting_id_limited", "meeting_id", **only("limited", "limited = 1")),

@@ -16,6 +16,7 @@ class _ReadField(StringField):
 
     A form that keeps none (``alone``) refuses a second value. Shown again after an error is what was typed."""
 
+    data: Any
     aside = ""
     names = ""
     refusal: Any

@@ -15,7 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from meetings import clock
-from meetings.enums import N_
+from meetings.enums import N_, Labelled
 from meetings.errors import InvalidInput, MeetingsError
 from meetings.web.saving import attempt
 from meetings.web.tickets import question
@@ -172,6 +172,11 @@ def typed_reason(name: str = "reason") -> str:
 def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
     """(value, label) pairs as the choices of a select field."""
     return [SelectChoice(value, label) for value, label in pairs]
+
+
+def labelled(kind: type[Labelled]) -> list[SelectChoice]:
+    """The members of an enum as the choices of a select field whose data is the value."""
+    return options((member.value, lazy_gettext(member.label)) for member in kind)
 
 
 class EnumField(SelectField):

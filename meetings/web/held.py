@@ -13,6 +13,7 @@ from flask_login import current_user
 
 ACCOUNT = "account"
 SAVED = "saved_form"
+NOT_TYPED = frozenset({ACCOUNT, "csrf_token", "ticket"})
 OF_THE_SIGN_IN = "security."  # their forms hold passwords and codes, and are short
 
 
@@ -47,7 +48,7 @@ def held_form() -> HeldForm | None:
 
 def note_saved() -> None:
     """This request's form is stored: the next page tells the browser to forget what it kept of it."""
-    if request.method == "POST" and request.form.get(ACCOUNT):
+    if request.method == "POST" and request.form.get(ACCOUNT) and request.form.keys() - NOT_TYPED:
         session[SAVED] = request.path
 
 

@@ -1,6 +1,7 @@
 """What templates can call: ``asset``, ``icon``, dates in the meeting's zone, names of enum members."""
 
 import json
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from meetings.web.held import account_mark, saved_form
 from meetings.web.links import public_url, with_query
 from meetings.writing import dates
 from meetings.writing.id_numbers import show_number
-from meetings.writing.names import with_position
+from meetings.writing.names import addressed, with_position
 from meetings.writing.numbers import group_thousands
 from meetings.writing.phones import show_phone
 
@@ -106,6 +107,11 @@ def label(member: object) -> str:
     return gettext(text) if text else str(member or "")
 
 
+def as_pattern(text: str) -> str:
+    """What an input's ``pattern`` needs to take exactly this text."""
+    return re.sub(r"[\\^$.*+?()\[\]{}|/]", r"\\\g<0>", text)
+
+
 def init_app(app: Flask) -> None:
     """Register filters and globals."""
     app.jinja_env.trim_blocks = True
@@ -124,7 +130,9 @@ def init_app(app: Flask) -> None:
         "nip": show_number,
         "telepon": show_phone,
         "jabatan": with_position,
+        "yth": addressed,
         "label": label,
+        "as_pattern": as_pattern,
         "nl2br": lambda text: Markup("<br>").join(escape(line) for line in str(text).splitlines()),
     }
     app.jinja_env.globals |= {

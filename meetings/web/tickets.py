@@ -16,9 +16,10 @@ from werkzeug.wrappers import Response as Answer
 
 from meetings import clock
 from meetings.domain import tickets
+from meetings.web.held import NOT_TYPED
 
 FIELD = "ticket"
-NOT_CONTENT = frozenset({FIELD, "csrf_token", "account"})
+
 LONGEST = 64
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -62,10 +63,10 @@ def question() -> Markup | None:
 def _content() -> Iterator[str]:
     """All that was sent, but for what only guards it; of files their bytes."""
     for name, value in sorted(request.form.items(multi=True)):
-        if name not in NOT_CONTENT:
+        if name not in NOT_TYPED:
             yield from (name, value)
     for name, file in sorted(request.files.items(multi=True), key=lambda each: each[0]):
-        yield from (name, file.filename or "", hashlib.file_digest(file.stream, "sha256").hexdigest())
+        yield from (name, file.filename or "", hashlib.sha256(file.stream.read()).hexdigest())
         file.stream.seek(0)
 
 

@@ -35,6 +35,7 @@ DEGREES = _words("""
     mba ma mag mkn mhum mti phd ak ca cpa mac ap be bsc ners apt amd amdkeb dea cfra crmp cgcae qia
     finasim finacs fics fiha fisr facc fescp
 """)
+HOLDINGS = _words("plt plh pj pjs")  # how an office is held
 QUOTE_SIGNS = "'’‘`´ʼ\"“”"
 QUOTES = re.compile(f"[{QUOTE_SIGNS}]")
 SIGNS = re.compile(r"[.,;:_/\\()\[\]{}<>|*+=~^-]+")
@@ -61,8 +62,31 @@ def full_name(front: str, name: str, back: str) -> str:
 
 
 def with_position(name: str, *offices: str) -> str:
-    """«Nama, Jabatan»: a full name, or none, with position and institution behind it, as far as they are known."""
-    return with_commas(name, *offices)
+    """«Nama, Jabatan»: a full name, or none, with position and institution behind it, as far as they are known and say something new."""
+    return with_commas(*addressed(name, *offices))
+
+
+def addressed(name: str, *offices: str) -> tuple[str, ...]:
+    """The lines of an address: name, position, institution, without those that another line says already.
+
+    `Camat Bogor Tengah`, `Camat` is one line; so is `Kepala Dinas Kesehatan`, `Kepala Dinas Kesehatan Kota Bogor`: the longer."""
+    lines = [line for line in (part.strip() for part in (name, *offices)) if line]
+    words = [f" {bare_words(line)} " for line in lines]
+    return tuple(
+        line
+        for place, line in enumerate(lines)
+        if not any(
+            words[place] in other and (other != words[place] or before < place)
+            for before, other in enumerate(words)
+            if before != place
+        )
+    )
+
+
+def in_capitals(office: str) -> str:
+    """An office as a signature block with a mandate prints it: `Plt. SEKRETARIS DAERAH`; how it is held stays as written."""
+    head, space, rest = office.strip().partition(" ")
+    return f"{head} {rest.upper()}" if space and head.casefold().rstrip(".") in HOLDINGS else office.strip().upper()
 
 
 def split_name(cell: Cell) -> Name:
@@ -78,6 +102,11 @@ def split_name(cell: Cell) -> Name:
     while taken < len(words) - 1 and _is_title(words, taken):
         taken += 1
     return Name(" ".join(words[:taken]), " ".join(words[taken:]), back.strip())
+
+
+def bare_words(text: str) -> str:
+    """The words of a text without case and the signs between them, for comparing."""
+    return " ".join(SIGNS.sub(" ", text).casefold().split())
 
 
 @lru_cache(maxsize=256)  # asked for several times for one person, in a row

@@ -64,11 +64,12 @@ def show_phone(number: str, whole: bool = True) -> str:
 
 def _numbers_in(piece: str, region: str) -> list[tuple[str, PhoneNumber]]:
     """The numbers in a text, each with how it is written there; two with nothing but a blank between them are two."""
-    found = []
+    found: list[tuple[str, PhoneNumber]] = []
     for token in NUMBER.findall(piece):
-        number = _parse(token, region)
-        parts = [(token, number)] if number else [(part, _parse(part, region)) for part in token.split()]
-        found += [(written, number) for written, number in parts if number]
+        whole = _parse(token, region)
+        for part in [token] if whole else token.split():
+            if number := whole or _parse(part, region):
+                found.append((part, number))
     return found
 
 

@@ -3,9 +3,11 @@
 import re
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
+from flask.testing import FlaskClient
 
 from meetings.domain.audit.reading import sentence
 from meetings.extensions import db, security
@@ -236,3 +238,17 @@ def test_setting_up_a_factor_wants_a_recent_password(app, sign_in):
     assert answer.status_code == 302 and "/akun/konfirmasi" in answer.headers["Location"]
     client.post("/akun/konfirmasi", data={"password": PASSWORD})
     assert client.get("/akun/dua-langkah").status_code == 200
+
+
+def test_a_page_at_another_address_says_that_passkeys_belong_to_theirs(client: FlaskClient) -> None:
+    elsewhere = client.get("/masuk/kunci-sandi", base_url="http://10.0.0.5:8000").text
+    at_home = client.get("/masuk/kunci-sandi").text
+
+    assert "dibuka di 10.0.0.5:8000" in elsewhere and 'href="http://localhost/masuk"' in elsewhere
+    assert "hanya berlaku di alamat" not in at_home
+
+
+def test_the_browser_can_fill_in_ones_own_profile(sign_in: Callable[[User], FlaskClient]) -> None:
+    page = sign_in(make_user()).get("/akun/").text
+
+    assert re.findall(r'autocomplete="(name|organization-title|tel)"', page) == ["name", "organization-title", "tel"]

@@ -133,3 +133,11 @@ def test_only_who_may_export_orders_or_opens_it_and_only_in_its_own_meeting(
     foreign = make_session(make_meeting())
     db.session.commit()
     assert committee.get(place(door, f"kehadiran/{foreign.id}/daftar-hadir/terisi.pdf")).status_code == 404
+
+
+def test_the_page_of_the_list_names_what_it_cannot_print(door: Door, committee: FlaskClient) -> None:
+    door.add("Budi \ue000")
+
+    page = committee.get(address(door)).get_data(as_text=True)
+
+    assert "Tidak ada huruf untuk mencetak: Budi \ue000 (\ue000 U+E000)." in page

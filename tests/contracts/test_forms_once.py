@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from meetings.extensions import db
 from meetings.models import User
+from meetings.web.rights import ROUTES, TokenRight
 from tests.factories import make_participant, make_user
 from tests.factories.whole import LIST, WholeMeeting, make_whole_meeting
 from tests.support.databases import SQLITE
@@ -127,3 +128,12 @@ def test_who_makes_something_needs_a_ticket(app: Flask, whole: WholeMeeting, sig
     assert {name for name, view in app.view_functions.items() if getattr(view, "creates", False)} - {
         form.endpoint for form in shown
     } == NOT_SHOWN
+
+
+def test_every_form_of_a_signed_in_page_says_whose_it_is(app: Flask, whole: WholeMeeting, sign_in: SignIn) -> None:
+    """So that it waits for its person, and is never saved in somebody else's name (web/held.py)."""
+    client = sign_in(whole.administrator)
+    found = [form for form in forms_of(app, client, whole) if not isinstance(ROUTES[form.endpoint], TokenRight)]
+
+    assert len(found) > 40
+    assert [form.endpoint for form in found if form.values.get("account") != whole.administrator.id] == []

@@ -74,6 +74,17 @@ def test_one_word_is_one_number_on_every_page(app: Flask, sign_in: Callable[[Use
     assert set().union(*pages) == set(right)
 
 
+def test_the_exported_list_holds_as_many_of_each_answer(app: Flask, sign_in: Callable[[User], FlaskClient]) -> None:
+    session = _gathering()
+    client = sign_in(make_officer(session.meeting.organisation, Role.COMMITTEE))
+    lines = client.get(f"/kegiatan/{session.meeting_id}/peserta/unduh.csv").data.decode("utf-8-sig").splitlines()
+    column = lines[0].split(";").index("Status")
+    said = [line.split(";")[column] for line in lines[1:]]
+    tiles = _tiles(client, f"/kegiatan/{session.meeting_id}/peserta")
+
+    assert {word: str(said.count(word)) for word in set(said)} == {word: n for word, n in tiles.items() if word != "Dicabut"}
+
+
 def test_a_tile_leads_to_as_many_rows_as_it_says(app: Flask, sign_in: Callable[[User], FlaskClient]) -> None:
     session = _gathering()
     client = sign_in(make_officer(session.meeting.organisation, Role.COMMITTEE))
@@ -98,7 +109,7 @@ def test_reports_the_door_and_papers_count_the_same(app: Flask) -> None:
     assert numbers.invited == sum(count.invited for count in head) == sum(numbers.answers.values()) == 8
     assert numbers.present == live["present"] == sum(count.present for count in head) == 5
     assert live["expected"] == counts_of([session.id], meeting.id)[1] == sum(g["expected"] for g in live["categories"]) == 8
-    assert meeting_progress(meeting, session.ends_at).participants == 11
+    assert meeting_progress(meeting, session.ends_at, present=0).participants == 11
     assert len(list_attendance(session)) == 9  # whoever is represented has no line, the deputy has
     assert count_invitations(make_letter(meeting)).waiting == 6
 

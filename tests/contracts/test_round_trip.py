@@ -30,7 +30,7 @@ SHOWN_BY = {
 }
 CASES = sorted(EDITED | SHOWN_BY.keys())
 # Fields that stay empty on a filled row: files, orders beside the row, and the line that the editor offers for one more.
-EMPTY = {"logo", "letterhead", "decision", "note", "similar"}
+EMPTY = {"logo", "letterhead", "state_emblem", "decision", "note", "similar"}
 EMPTY |= {f"action_{name}" for name in ("text", "institution", "person", "due")}
 UNCHANGED_IS_NO_REPORT = {"followup.change"}  # refused with 422: a report says something
 

@@ -5,7 +5,7 @@ A state is never claimed by a template. Whoever adds a member to one of these en
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any

@@ -100,7 +100,7 @@ def test_an_official_signs_with_degrees_rank_and_nip_on_behalf():
 
     text = text_of(render_letter(make_letter(content=make_content(signatory=signer))))
 
-    assert "a.n. WALI KOTA BOGOR SEKRETARIS DAERAH u.b. Kepala Bagian Administrasi Pemerintahan," in text
+    assert "a.n. WALI KOTA BOGOR SEKRETARIS DAERAH u.b. KEPALA BAGIAN ADMINISTRASI PEMERINTAHAN," in text
     assert "Drs. Taufik, M.Si. Pembina (IV/a) NIP 19600721 199004 1 004" in text
 
 

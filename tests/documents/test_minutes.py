@@ -262,3 +262,26 @@ def test_an_annex_of_250_rows_names_everybody():
     text = text_of(render_minutes(make_final_minutes(annex=make_attendance(rows=make_rows(250)))))
 
     assert [number for number in range(1, 251) if f"{number}. Drs. Peserta Nomor{number}" not in text] == []
+
+
+def test_a_pasted_table_and_nested_lists_are_printed_without_empty_lines() -> None:
+    rich = (
+        "<div>Rekap pagu:</div><table><tbody><tr><td><b>Perangkat daerah</b></td><td>Pagu</td></tr>"
+        "<tr><td>Dinas Contoh</td><td>1.250.000.000</td></tr></tbody></table>"
+        "<ol><li>Pertama<ol><li>butir a</li></ol></li><li>Kedua</li></ol><div>H<sub>2</sub>O</div>"
+    )
+    [page] = [page for page in read(render_minutes(item(discussion_html=rich))).pages if "Rekap pagu" in page.extract_text()]
+    lines = [
+        " ".join(line.split())
+        for line in page.extract_text(extraction_mode="layout", layout_mode_space_vertically=False).splitlines()
+    ]
+    start = lines.index("Rekap pagu:")
+
+    assert lines[start : start + 6] == [
+        "Rekap pagu:",
+        "Perangkat daerah Pagu",
+        "Dinas Contoh 1.250.000.000",
+        "1. Pertama",
+        "1. butir a",
+        "2. Kedua",
+    ]

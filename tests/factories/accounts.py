@@ -9,9 +9,11 @@ from flask import current_app
 from flask_security import hash_password
 
 from meetings import clock
+from meetings.domain import people
+from meetings.domain.audit import SYSTEM
 from meetings.enums import OrganisationKind, Role
 from meetings.extensions import db
-from meetings.models import Meeting, MeetingStaff, Membership, Organisation, User
+from meetings.models import Meeting, MeetingStaff, Membership, Organisation, Person, User
 from meetings.passcode import new_id
 
 PASSWORD = "kata-sandi-untuk-uji"
@@ -33,6 +35,12 @@ def make_organisation(name: str = "Pemerintah Kota Bogor", parent: Organisation 
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def make_official(organisation: Organisation, **values: Any) -> Person:
+    """Somebody who holds an office of the organisation."""
+    defaults = {"name": "Anwar Ibrahimi", "position": "Kepala Bagian Umum"}
+    return people.add_official(organisation, defaults | values, actor=SYSTEM, at=clock.now())
 
 
 def make_user(name: str = "Siti Rahmawati", **values: Any) -> User:

@@ -4,15 +4,18 @@ from datetime import date, datetime, timedelta
 
 from meetings import clock
 from meetings.domain import minutes as minutes_rules
-from meetings.domain import passes
+from meetings.domain import passes, people
 from meetings.domain.audit import SYSTEM
 from meetings.domain.participants import Details, name_representative
 from meetings.enums import (
     AgendaKind,
     DocumentState,
+    LetterheadChoice,
     LinkProvider,
     MeetingKind,
     MeetingMode,
+    Office,
+    OfficeStatus,
     OrganisationKind,
     Paper,
     SecurityClass,
@@ -33,26 +36,31 @@ from meetings.models import (
     Organisation,
     OrganisationAlias,
     Participant,
+    Person,
     Session,
     Speaker,
     VirtualLink,
 )
 from meetings.writing.institutions import institution_key
+from tests.factories.accounts import make_official
 from tests.factories.minutes import approve, make_ended_session, make_minutes
 from tests.factories.participants import make_participant
 from tests.factories.whole import WholeMeeting
 
 LINES = "Baris pertama\nBaris kedua,  dua spasi\n\nSesudah baris kosong"
 RICH = "<div>Pembahasan <strong>penting</strong></div><ul><li>satu</li><li>dua</li></ul>"
-SIGNER = {
+OFFICIAL = {
     "name": "Taufik Hidayat",
-    "degrees_front": "Drs.",
-    "degrees_back": "M.Si.",
-    "position": "Asisten Administrasi Umum",
+    "title_front": "Drs.",
+    "title_back": "M.Si.",
+    "position": "Asisten Administrasi  Umum",
     "rank": "Pembina Tingkat I (IV/b)",
     "nip": "196805121994031005",
-    "office": "SEKDA",
-    "status": "Plt.",
+    "office": Office.SECRETARY,
+    "status": OfficeStatus.ACTING,
+    "letterhead": LetterheadChoice.UNIT,
+}
+MANDATE = {
     "on_behalf_of": "Wali Kota Bogor",
     "through": "Sekretaris Daerah",
     "show_degrees": True,
@@ -66,8 +74,9 @@ def fill(whole: WholeMeeting) -> None:
     _fill_meeting(whole)
     _fill_organisation(whole)
     _fill_people(whole)
-    _fill_letter(whole)
-    _fill_minutes(whole)
+    official = _fill_officials(whole)
+    _fill_letter(whole, official)
+    _fill_minutes(whole, official)
     _add_follow_up(whole)
     db.session.flush()
 
@@ -215,7 +224,18 @@ def _fill_people(whole: WholeMeeting) -> None:
     whole.ids["rsvp:token"] = token
 
 
-def _fill_letter(whole: WholeMeeting) -> None:
+def _fill_officials(whole: WholeMeeting) -> Person:
+    """The unit's own with everything in it, and one of the meeting's house, who chairs, records and signs; returns the latter."""
+    unit = db.session.get_one(Organisation, whole.ids["organisation_id"])
+    _set(people.get_official(unit, whole.ids["official_id"]), **OFFICIAL)
+    official = make_official(whole.meeting.organisation, **OFFICIAL)
+    session = db.session.get_one(Session, whole.ids["session_id"])
+    session.chair = session.recorder = official
+    session.follow_officials()
+    return official
+
+
+def _fill_letter(whole: WholeMeeting, official: Person) -> None:
     _set(
         db.session.get_one(Letter, whole.ids["letter_id"]),
         dated=date(2026, 11, 30),
@@ -227,12 +247,12 @@ def _fill_letter(whole: WholeMeeting) -> None:
         opening=LINES,
         time_text="pukul 09.00  WIB sampai selesai",
         closing=LINES,
-        signatory=SIGNER,
+        signatory=people.up_to_date(MANDATE | {"official": official.id}),
         copies=["Wali Kota Bogor (sebagai laporan)", "Ketua  DPRD"],
     )
 
 
-def _fill_minutes(whole: WholeMeeting) -> None:
+def _fill_minutes(whole: WholeMeeting, official: Person) -> None:
     minutes = db.session.get_one(Minutes, whole.ids["minutes_id"])
     _set(
         minutes,
@@ -241,7 +261,9 @@ def _fill_minutes(whole: WholeMeeting) -> None:
         closing=RICH,
         started_at=_odd(minutes.started_at or clock.now()),
         ended_at=_odd(minutes.ended_at or clock.now()),
-        signatory=SIGNER,
+        signatory=people.up_to_date(MANDATE | {"official": official.id}),
+        recorder=people.up_to_date({"official": official.id}),
+        recorder_name=official.full_name,
         copies={"lines": ["Wali Kota Bogor", "Arsip"]},
         layout="v2009",
     )

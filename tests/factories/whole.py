@@ -43,7 +43,7 @@ from meetings.models import (
     VirtualLink,
 )
 from meetings.passcode import new_id
-from tests.factories.accounts import make_membership, make_organisation, make_staff, make_user
+from tests.factories.accounts import make_membership, make_official, make_organisation, make_staff, make_user
 from tests.factories.invitations import make_letter
 from tests.factories.meetings import make_agenda_item, make_category, make_meeting, make_session, make_speaker
 from tests.factories.minutes import make_ended_session, make_minutes
@@ -70,6 +70,7 @@ class WholeMeeting:
         meeting, at, mark = self.meeting, clock.now(), new_id()
         unit = make_organisation(f"Dinas {mark}", parent=meeting.organisation)
         user = make_user(f"Petugas {mark}")
+        official = make_official(unit, name=f"Pejabat {mark}")
         membership = make_membership(user, meeting.organisation, Role.VIEWER)
         staff = make_staff(user, meeting)
         category = make_category(meeting, f"Kategori {mark}")
@@ -110,6 +111,7 @@ class WholeMeeting:
             "organisation_id": unit.id,
             "emblem_of": unit.id,
             "membership_id": membership.id,
+            "official_id": official.id,
             "staff_id": staff.id,
             "category_id": category.id,
             "session_id": session.id,

@@ -210,3 +210,47 @@ def test_staff_of_another_meeting_cannot_be_removed_from_here() -> None:
 
     with pytest.raises(NotFound):
         meetings.remove_staff(here, staff.id, actor=ACTOR, at=clock.now())
+
+
+@pytest.mark.parametrize("year", [2016, 2049])
+def test_a_year_that_is_hardly_meant_is_questioned_and_kept_when_it_is(year: int) -> None:
+    day = date(year, 3, 2)
+    with pytest.raises(meetings.UnusualYear, match=f"Tahun {year}"):
+        meetings.create_meeting(make_organisation(), values(starts_on=day, ends_on=day), actor=ACTOR, at=clock.now())
+
+    meant = values(starts_on=day, ends_on=day, year_meant=True)
+    meeting = meetings.create_meeting(make_organisation(), meant, actor=ACTOR, at=clock.now())
+    meetings.change_meeting(meeting, {"title": "Rakerda lama"}, actor=ACTOR, at=clock.now())  # asked once, not at each save
+
+    with pytest.raises(meetings.UnusualYear):
+        meetings.change_meeting(meeting, {"starts_on": date(2015, 3, 2)}, actor=ACTOR, at=clock.now())
+
+
+def test_a_year_that_cannot_be_meant_is_refused_whatever_is_said() -> None:
+    far = values(starts_on=date(9999, 12, 30), ends_on=date(9999, 12, 30), year_meant=True)
+
+    with pytest.raises(InvalidInput, match="9999"):
+        meetings.create_meeting(make_organisation(), far, actor=ACTOR, at=clock.now())
+
+
+def test_a_deadline_lies_ahead_and_no_later_than_the_meeting() -> None:
+    now = clock.now()
+    today = clock.local(now, "Asia/Jakarta").date()
+    meeting = make_meeting(starts_on=today + timedelta(days=7), ends_on=today + timedelta(days=8))
+
+    def set_to(deadline: datetime | None) -> None:
+        meetings.change_settings(meeting, {"answer_deadline": deadline}, actor=ACTOR, at=now)
+
+    for wrong in (now - timedelta(minutes=1), now + timedelta(days=10)):
+        with pytest.raises(InvalidInput) as refused:
+            set_to(wrong)
+        assert refused.value.field == "answer_deadline" and meeting.answer_deadline is None
+    set_to(now + timedelta(days=8))
+    with pytest.raises(InvalidInput) as refused:
+        meetings.change_meeting(meeting, {"ends_on": meeting.starts_on}, actor=ACTOR, at=now)
+    assert refused.value.field == "ends_on"
+    meeting.answer_deadline = passed = now - timedelta(days=1)
+
+    set_to(passed)  # saved again with the other settings
+
+    assert meeting.answer_deadline == passed

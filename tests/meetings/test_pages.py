@@ -1,5 +1,6 @@
 """The pages about meetings: who may come in, what they show, and how many queries they take."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from flask.testing import FlaskClient
 
 from meetings import clock
 from meetings.domain.audit import Action, Actor, record
-from meetings.enums import MeetingKind, MeetingState, Role
+from meetings.enums import MeetingKind, MeetingState, ParticipantSource, Role
 from meetings.extensions import db
 from meetings.models import Meeting, MeetingStaff, User
 from meetings.storage import storage
@@ -168,12 +169,12 @@ def test_a_state_with_obstacles_is_refused_by_name_and_a_cancellation_needs_its_
 
 
 def test_settings_take_times_in_the_meetings_zone(sign_in: SignIn) -> None:
-    user, meeting = member(meeting=make_meeting(timezone="Asia/Jayapura"))
+    user, meeting = member(meeting=make_meeting(timezone="Asia/Jayapura", starts_on=date(2056, 12, 1)))
 
     answer = sign_in(user).post(
         f"/kegiatan/{meeting.id}/pengaturan",
         data={
-            "answer_deadline": "2026-12-01T16:00",
+            "answer_deadline": "2056-12-01T16:00",
             "checkin_minutes_before": "0",
             "checkin_minutes_after": "30",
             "allow_walk_in": "y",
@@ -184,7 +185,7 @@ def test_settings_take_times_in_the_meetings_zone(sign_in: SignIn) -> None:
     assert answer.status_code == 302
     db.session.expire_all()
     assert meeting.answer_deadline is not None
-    assert meeting.answer_deadline.isoformat() == "2026-12-01T07:00:00+00:00"
+    assert meeting.answer_deadline.isoformat() == "2056-12-01T07:00:00+00:00"
     assert (meeting.checkin_minutes_before, meeting.allow_walk_in, meeting.allow_representation, meeting.paper) == (
         0,
         True,
@@ -298,14 +299,25 @@ def test_overview_and_audit_take_the_same_queries_for_a_few_and_for_many_rows(si
         assert len(queries) <= few[page], page
 
 
-def test_letters_that_wait_in_the_outbox_count_as_issued_on_the_checklist(sign_in: SignIn) -> None:
+def test_letters_that_wait_in_the_outbox_are_issued_but_not_sent_on_the_checklist(sign_in: SignIn) -> None:
     user, meeting = member()
     make_session(meeting)
-    make_invitation(make_participants(meeting, 1)[0])
+    invited, standing_in = make_participants(meeting, 2)
+    standing_in.source = ParticipantSource.REPRESENTATIVE
+    invitation = make_invitation(invited)
+    db.session.commit()
+    client = sign_in(user)
 
-    page = sign_in(user).get(f"/kegiatan/{meeting.id}").text
+    def step() -> str:
+        page = client.get(f"/kegiatan/{meeting.id}").text
+        return re.findall(r'<li class="todo-step ([\w-]+)">(?:(?!</li>).)*Kirim surat undangan', page, re.DOTALL)[-1]
 
-    assert "1 surat terbit; belum ada pesan yang terkirim." in page and "Siapkan undangan" not in page
+    assert "1 surat terbit; belum ada pesan yang terkirim." in client.get(f"/kegiatan/{meeting.id}").text
+    assert step() == "is-part"  # nothing has left: no tick
+    invitation.sent_at = clock.now()
+    db.session.commit()
+    assert "1 dari 1 undangan terkirim." in client.get(f"/kegiatan/{meeting.id}").text  # who stands in is not invited once more
+    assert step() == "is-done"
 
 
 def test_the_accent_stylesheet_is_readable_and_takes_nothing_but_a_colour(client: FlaskClient) -> None:

@@ -116,12 +116,28 @@ def test_a_unit_takes_emblem_and_head_line_from_above(app, city):
     assert head.lines == ("PEMERINTAH KOTA BOGOR", "SEKRETARIAT DAERAH")
 
 
+def test_a_unit_is_reached_by_the_switchboard_of_its_own_government(app, city):
+    city.phone, city.fax = "(0251) 8321075", "(0251) 8326530"
+    unit = make_organisation("Bagian Umum", make_organisation("Sekretariat Daerah", city))
+    direct = make_organisation("Dinas Kesehatan", city)
+    direct.phone = "(0251) 8331753"
+    below = make_organisation("Pemerintah Kabupaten Bogor", city, kind=OrganisationKind.REGENCY)
+
+    assert organisations.letterhead_of(unit).contact == ("Telp. (0251) 8321075, Faks. (0251) 8326530",)
+    assert organisations.letterhead_of(direct).contact == ("Telp. (0251) 8331753, Faks. (0251) 8326530",)
+    assert organisations.letterhead_of(below).contact == ()
+
+
 def test_the_page_of_a_unit_shows_the_letterhead_as_it_is_printed(app, city, administrator, sign_in):
+    organisations.set_image(SYSTEM, city, "logo", png().getvalue(), clock.now())
+    city.phone = "(0251) 8321075"
     unit = make_organisation("Sekretariat Daerah", city)
 
     page = sign_in(administrator).get(f"/instansi/{unit.id}").text
 
     assert "<div>PEMERINTAH KOTA BOGOR</div>" in page and "<strong>SEKRETARIAT DAERAH</strong>" in page
+    assert "<small>Telp. (0251) 8321075</small>" in page
+    assert f'<img src="/lambang/{unit.id}"' in page
     assert "WIB" in page and "Asia/Jakarta" not in page
 
 

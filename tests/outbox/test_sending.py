@@ -174,7 +174,7 @@ def test_an_invitation_that_waited_too_long_does_not_leave(inbox):
     send_deliveries()
 
     assert inbox.recipients == ["orang2@example.go.id"]
-    errors = dict(db.session.execute(sa.select(Delivery.invitation_id, Delivery.error).where(Delivery.state == S.FAILED)).all())
+    errors = dict(db.session.execute(sa.select(Delivery.invitation_id, Delivery.error).where(Delivery.state == S.CANCELLED)).all())
     assert "dibatalkan" in errors[off.id] and "dicabut" in errors[withdrawn.id]
 
 
@@ -185,7 +185,7 @@ def test_a_kind_that_no_feature_writes_any_more_does_not_leave(inbox):
     send_deliveries()
 
     assert inbox.messages == [] and (_only().state, _only().error) == (
-        S.FAILED,
+        S.CANCELLED,
         "Layanan ini tidak lagi mengirim pesan jenis ini.",
     )
     with pytest.raises(WrongState):

@@ -10,6 +10,7 @@ from meetings.domain.participants.imports import (
     FILE_LIFE,
     ImportOptions,
     choose_layout,
+    choose_place,
     clear_uploads,
     layout_of,
     read_staged,
@@ -284,6 +285,28 @@ def test_no_table_found_needs_a_choice_that_makes_sense(stage):
         choose_layout(staged, sheets, Layout("Tidak ada", 1, {Field.NAME: 0}))
     choose_layout(staged, sheets, Layout("CSV", 1, {Field.NAME: 0, Field.INSTITUTION: 1}))
     assert run_import(staged, ImportOptions(), CLERK, AT)["added"] == 2
+
+
+def test_a_list_without_titles_loses_nobody(stage, meeting):
+    """Somebody says that there are none, and which column holds the names."""
+    staged = stage(b"Budi;Dinas X\nAni;Dinas Y\n\nCici;Dinas Z\n")
+    sheets = read_staged(staged)
+    choose_place(staged, sheets, "CSV", 0)
+    choose_layout(staged, sheets, Layout("CSV", 0, {Field.NAME: 0, Field.INSTITUTION: 1}))
+
+    assert plan_of(staged).empty == 1
+    assert run_import(staged, ImportOptions(), CLERK, AT)["added"] == 3
+    assert set(people(meeting)) == {"Budi", "Ani", "Cici"}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_was_exported_comes_back_as_it_is(stage, committee, url, kind):
+    run_import(stage("peserta-berantakan.xlsx"), ImportOptions(), CLERK, AT)
+    db.session.commit()
+
+    plan = plan_of(stage(committee.get(f"{url}/unduh.{kind}").data))
+
+    assert plan.counts == {Fate.SAME: 63}, [(row.draft.number, row.changes) for row in plan.of(Fate.DIFFERS)]
 
 
 @pytest.mark.parametrize("state", [MeetingState.FINISHED, MeetingState.ARCHIVED, MeetingState.CANCELLED])

@@ -33,6 +33,7 @@ NOT_PAGES = {
     "security.two_factor_setup_validate",
     "organisations.image",
     "organisations.preview",
+    "organisations.official_sample",
 }
 
 

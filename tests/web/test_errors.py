@@ -5,11 +5,20 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from meetings.domain import letters, passes
-from meetings.enums import Role
+from meetings.enums import MeetingState, Role
 from meetings.web import errors
-from tests.factories import make_invitation, make_meeting, make_membership, make_organisation, make_participant, make_user
+from tests.factories import (
+    make_invitation,
+    make_meeting,
+    make_membership,
+    make_organisation,
+    make_participant,
+    make_session,
+    make_user,
+)
 
 
 @pytest.mark.parametrize(
@@ -46,3 +55,42 @@ def test_a_refused_method_says_which_are_taken(app: Flask, client: FlaskClient) 
     answer = client.post("/healthz")
 
     assert answer.status_code == 405 and "GET" in answer.headers["Allow"]
+
+
+def test_a_rule_that_refuses_is_named_and_nobody_else_is_blamed(app: Flask, sign_in) -> None:
+    meeting = make_meeting(state=MeetingState.DRAFT)
+    session = make_session(meeting)
+    user = make_user()
+    make_membership(user, meeting.organisation, Role.ADMINISTRATOR)
+    before = f"/kegiatan/{meeting.id}/notula/"
+
+    answer = sign_in(user).post(f"{before}sesi/{session.id}", headers={"Referer": f"http://localhost{before}?q=a"})
+
+    assert answer.status_code == 409
+    assert "Belum dapat dilakukan" in answer.text and "berstatus Konsep" in answer.text
+    assert not [word for word in ("orang lain", "sudah berubah", "409") if word in main_of(answer.text)]
+    assert f'href="{before}?q=a"' in answer.text
+
+
+def test_who_was_overtaken_is_told_to_look_first(app: Flask, sign_in) -> None:
+    meeting = make_meeting()
+    session = make_session(meeting)
+    user = make_user()
+    make_membership(user, meeting.organisation, Role.ADMINISTRATOR)
+
+    answer = sign_in(user).post(f"/kegiatan/{meeting.id}/acara/sesi/{session.id}/urutkan", data={"ids": ["x"], "before": "x"})
+
+    assert answer.status_code == 409
+    assert "Data sudah berubah" in answer.text and "Lihat dahulu keadaan terakhirnya" in answer.text
+
+
+@pytest.mark.parametrize("referer", ["https://jahat.example/x", "http://localhost/kegiatan/tidakada", ""])
+def test_no_error_page_leads_to_itself_or_to_another_site(app: Flask, sign_in, referer: str) -> None:
+    answer = sign_in(make_user()).get("/kegiatan/tidakada", headers={"Referer": referer})
+
+    assert answer.status_code == 404 and 'href="/"' in answer.text
+    assert "Kembali ke halaman tadi" not in answer.text
+
+
+def main_of(page: str) -> str:
+    return " ".join(html.document_fromstring(page).get_element_by_id("isi").text_content().split())

@@ -128,7 +128,7 @@ def test_who_signed_in_anew_meanwhile_only_saves_once_more(app: Flask, letter: L
     saved = client.post(form.address, data=again.values, headers=HERE)
 
     assert (refused.status_code, saved.status_code) == (400, 302)
-    assert "Masuk di tab baru" not in refused.text
+    assert "Masuk di tab baru" not in refused.text.partition("<template")[0]
     assert stored(letter) == OPENING.replace("\r\n", "\n")
 
 
@@ -141,6 +141,19 @@ def test_a_script_is_told_what_to_do_in_words(letter: Letter, client: FlaskClien
 
     assert [(each.status_code, each.json["code"]) for each in told] == [(401, "signed_out")] * 2
     assert client.get("/akun/sesi.json").json["account"] == ""
+
+
+def test_what_is_too_large_is_said_in_words(app: Flask, letter: Letter, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 1000)
+    client = sign_in(committee(letter.meeting))
+    address, body = f"/kegiatan/{letter.meeting_id}/undangan/{letter.id}", {"opening": "a" * 2000}
+
+    told = client.post(address, data=body, headers={"Accept": "application/json", **HERE})
+    shown = client.post(address, data=body, headers=HERE | {"Referer": f"http://localhost{address}"})
+
+    assert (told.status_code, shown.status_code) == (413, 413)
+    assert "Perkecil atau bagi dahulu" in told.json["detail"]
+    assert f'href="{address}"' in shown.text and ">413<" not in shown.text
 
 
 def test_the_page_learns_who_is_signed_in_now(letter: Letter, sign_in: SignIn) -> None:

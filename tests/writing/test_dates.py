@@ -118,3 +118,13 @@ def test_a_moment_is_told_on_screens_and_in_sentences():
     assert dates.format_moment(NINE, JAKARTA) == "30 April 2018, 09.00 WIB"
     assert dates.format_moment(NINE, JAKARTA, "en") == "30 April 2018, 09.00 WIB"
     assert dates.format_moment_in_sentence(NINE, JAYAPURA) == "30 April 2018 pukul 11.00 WIT"
+
+
+def test_hours_that_end_on_another_day_say_it() -> None:
+    start = datetime(2026, 4, 30, 15, 0, tzinfo=UTC)  # 22.00 WIB
+
+    assert dates.format_span(start, start + timedelta(hours=1), "Asia/Jakarta") == "22.00–23.00 WIB"
+    assert dates.format_span(start, start + timedelta(hours=4), "Asia/Jakarta") == "22.00–02.00 WIB (1 Mei 2026)"
+    assert dates.format_span(start, None, "Asia/Jakarta") == "22.00 WIB"
+    assert dates.format_time_of(start, start, "Asia/Jakarta") == "22.00 WIB"
+    assert dates.format_time_of(start + timedelta(hours=3), start, "Asia/Jakarta", "en") == "01.00 WIB, 1 May 2026"

@@ -40,7 +40,7 @@ test("a cut-off code is damaged, other QR codes are foreign", () => {
   for (const cut of [code.slice(0, -1), code.slice(0, 20), `${code}A`, `HTTPS://HOST/P/${code.slice(0, 9)}`]) {
     assert.equal(readCode(cut).kind, "damaged", cut);
   }
-  for (const other of ["", "WIFI:S:Hotel;T:WPA;P:rahasia;;", "https://example.org/", "M1", `/P/${code}?x=1`.replace("/P/", "/Q/")]) {
+  for (const other of ["", "WIFI:S:Hotel;T:WPA;P:rahasia;;", "https://example.org/", "M1", "MI Negeri Satu Bogor", "mi-ftahul-huda-bogor", `/P/${code}?x=1`.replace("/P/", "/Q/")]) {
     assert.equal(readCode(other).kind, "foreign", other);
   }
 });

@@ -11,6 +11,7 @@ from meetings.enums import AgendaKind
 from meetings.models import AgendaItem, Session
 from meetings.web.edits import EditForm
 from meetings.web.forms import EnumField, LocalDateTimeField, at_most, required
+from meetings.web.officials import OfficialField
 
 
 class SessionForm(EditForm):
@@ -21,8 +22,10 @@ class SessionForm(EditForm):
     starts_at = LocalDateTimeField(_("Mulai"), validators=[required()])
     ends_at = LocalDateTimeField(_("Selesai"), validators=[required()])
     capacity = IntegerField(_("Kapasitas"), validators=[Optional(), NumberRange(1, 100_000, _("Isi 1 sampai 100.000 orang."))])
+    chair_id = OfficialField(_("Pimpinan dari daftar pejabat"))
     chair_name = StringField(_("Pimpinan rapat"), validators=[at_most(300)])
     chair_position = StringField(_("Jabatan pimpinan"), validators=[at_most(300)])
+    recorder_id = OfficialField(_("Pencatat dari daftar pejabat"))
     secretary_name = StringField(_("Sekretaris rapat"), validators=[at_most(300)])
     recorder_name = StringField(_("Pencatat/notulis"), validators=[at_most(300)])
     wants_minutes = BooleanField(_("Buatkan notula untuk sesi ini"), default=True)
@@ -37,7 +40,7 @@ class SessionForm(EditForm):
 
     def values(self) -> dict[str, Any]:
         """The fields that the domain knows."""
-        empty = ("capacity", "checkin_opens_at", "checkin_closes_at")
+        empty = ("capacity", "checkin_opens_at", "checkin_closes_at", "chair_id", "recorder_id")
         return {
             name: data
             for name, data in self.data.items()

@@ -10,6 +10,7 @@ from meetings.blueprints.agenda.forms import ItemForm
 from meetings.blueprints.agenda.views import to_agenda
 from meetings.domain import agenda
 from meetings.web import current_actor, current_meeting
+from meetings.web.moving import tell_place
 from meetings.web.tickets import creates
 
 
@@ -45,8 +46,9 @@ def move_item(meeting_id: str, item_id: str) -> ResponseReturnValue:
     """Move a line up or down by one."""
     item = agenda.get_item(current_meeting(), item_id)
     step = -1 if request.form.get("arah") == "naik" else 1
-    agenda.move_item(item, step, actor=current_actor(), at=clock.now())
-    return to_agenda(meeting_id, item.session_id)
+    place = agenda.move_item(item, step, actor=current_actor(), at=clock.now())
+    tell_place(item.title, *place)
+    return to_agenda(meeting_id, item.session_id, item_id=item_id)
 
 
 @bp.post("/sesi/<session_id>/urutkan")
@@ -55,7 +57,7 @@ def reorder(meeting_id: str, session_id: str) -> ResponseReturnValue:
     session = agenda.get_session(current_meeting(), session_id, with_items=True)
     before = request.form.get("before", "").split()
     agenda.reorder_items(session, request.form.getlist("ids"), actor=current_actor(), at=clock.now(), before=before)
-    return to_agenda(meeting_id, session_id)
+    return to_agenda(meeting_id, session_id, told=_("Urutan mata acara disimpan."))
 
 
 @bp.post("/mata-acara/<item_id>/hapus")

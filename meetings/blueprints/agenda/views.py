@@ -18,11 +18,12 @@ from meetings.web.tickets import creates
 USUAL_START = time(8, 0)
 
 
-def to_agenda(meeting_id: str, session_id: str = "", told: str = "") -> ResponseReturnValue:
-    """Back to the agenda, at the session, with what was done."""
+def to_agenda(meeting_id: str, session_id: str = "", told: str = "", item_id: str = "") -> ResponseReturnValue:
+    """Back to the agenda, at the session or its line, with what was done."""
     if told:
         flash(told, "success")
-    return redirect(url_for("agenda.index", meeting_id=meeting_id, _anchor=f"sesi-{session_id}" if session_id else None))
+    anchor = f"acara-{item_id}" if item_id else f"sesi-{session_id}" if session_id else None
+    return redirect(url_for("agenda.index", meeting_id=meeting_id, _anchor=anchor))
 
 
 @bp.get("/")

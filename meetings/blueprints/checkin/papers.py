@@ -7,6 +7,7 @@ from meetings import clock
 from meetings.blueprints.checkin import bp
 from meetings.domain.attendance.papers import Form, find_attendance_list, order_attendance_list
 from meetings.domain.attendance.queries import find_session
+from meetings.domain.participants.printable import boxed_on_the_list, boxes_told
 from meetings.enums import DocumentState
 from meetings.models import Document, Session
 from meetings.web import current_actor, current_meeting
@@ -37,6 +38,7 @@ def paper(meeting_id: str, session_id: str, form: str) -> ResponseReturnValue:
             form=form,
             document=document,
             section="checkin.attendance",
+            boxed="" if asked_again or not (boxed := boxed_on_the_list(meeting_id)) else boxes_told(boxed),
         )
     )
     if asked_again and document is not None and document.state is DocumentState.READY:

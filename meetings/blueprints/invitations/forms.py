@@ -6,30 +6,29 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from meetings.documents.pdf.signatory import Office, OfficeStatus
 from meetings.domain.letters import Wording
 from meetings.domain.letters.editing import COPIED
-from meetings.enums import SecurityClass, Urgency
+from meetings.enums import Office, OfficeStatus, SecurityClass, Urgency
 from meetings.models import Letter
 from meetings.web.edits import EditForm
-from meetings.web.forms import EnumField, Form, at_most, options, required
+from meetings.web.forms import EnumField, Form, at_most, labelled, options, required
+from meetings.web.officials import OfficialField
 from meetings.writing.reading import listed_lines
 
-OFFICES = (
-    (Office.OTHER.value, _("Pejabat lain")),
-    (Office.SECRETARY.value, _("Sekretaris daerah")),
-    (Office.DEPUTY_HEAD.value, _("Wakil kepala daerah")),
-    (Office.HEAD.value, _("Kepala daerah")),
-)
-STATUSES = (
-    (OfficeStatus.DEFINITIVE.value, _("Definitif")),
-    (OfficeStatus.ACTING.value, "Plt."),
-    (OfficeStatus.DAILY.value, "Plh."),
-    (OfficeStatus.INTERIM.value, "Pj."),
-    (OfficeStatus.TEMPORARY.value, "Pjs."),
-)
 SHOWN = (("", _("Menurut aturan")), ("yes", _("Cetak")), ("no", _("Jangan cetak")))
-SIGNER_TEXTS = ("name", "degrees_front", "degrees_back", "position", "office", "status", "on_behalf_of", "through", "rank", "nip")
+SIGNER_TEXTS = (
+    "official",
+    "name",
+    "degrees_front",
+    "degrees_back",
+    "position",
+    "office",
+    "status",
+    "on_behalf_of",
+    "through",
+    "rank",
+    "nip",
+)
 SIGNER_SWITCHES = ("show_degrees", "show_rank", "show_nip")
 
 
@@ -55,12 +54,13 @@ class LetterForm(EditForm):
     with_link = BooleanField(_("Sebutkan media daring (tautannya hanya di halaman tanda masuk)"))
     copies = TextAreaField(_("Tembusan"), [at_most(4000)], description=_("Satu penerima per baris."), render_kw={"rows": 3})
 
+    official = OfficialField(_("Penanda tangan dari daftar pejabat"))
     on_behalf_of = StringField(_("a.n."), [at_most(200)], description=_("Jabatan pemberi mandat, mis. Wali Kota Bogor."))
     through = StringField(_("Melalui (diikuti u.b.)"), [at_most(200)], description=_("Hanya bersama a.n."))
-    status = SelectField(_("Status jabatan"), choices=options(STATUSES))
+    status = SelectField(_("Status jabatan"), choices=labelled(OfficeStatus))
     position = StringField(_("Jabatan penanda tangan"), [at_most(200)])
     office = SelectField(
-        _("Kelas jabatan"), choices=options(OFFICES), description=_("Menentukan gelar, pangkat, dan NIP yang dicetak.")
+        _("Kelas jabatan"), choices=labelled(Office), description=_("Menentukan kop, gelar, pangkat, dan NIP yang dicetak.")
     )
     degrees_front = StringField(_("Gelar depan"), [at_most(80)])
     name = StringField(_("Nama penanda tangan"), [at_most(200)], description=_("Tanpa gelar."))

@@ -57,6 +57,7 @@ def edit(meeting_id: str, letter_id: str) -> ResponseReturnValue:
         "invitations/edit.html",
         meeting=current_meeting(),
         letter=letter,
+        signer=letters.signer_of(letter),
         form=form,
         missing=letters.missing_parts(letter),
         section="invitations.index",

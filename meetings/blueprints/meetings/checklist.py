@@ -16,7 +16,7 @@ OVER = (MeetingState.FINISHED, MeetingState.ARCHIVED)
 
 @dataclass
 class Step:
-    """One thing to do; ``current`` marks the first that is not done."""
+    """One thing to do; ``part``: begun, not whole. ``current`` marks the first that is not even begun."""
 
     title: str
     text: str
@@ -24,6 +24,7 @@ class Step:
     endpoint: str = ""
     action: str = ""
     url: str = ""
+    part: bool = False
     current: bool = False
 
 
@@ -32,7 +33,7 @@ def steps(meeting: Meeting, progress: Progress) -> list[Step]:
     if meeting.state is MeetingState.CANCELLED:
         return []
     listed = [*_before(meeting, progress), *_day(meeting, progress), *_after(meeting, progress)]
-    pending = next((step for step in listed if not step.done), None)
+    pending = next((step for step in listed if not step.done and not step.part), None)
     if pending is not None:
         pending.current = True
     for step in listed:
@@ -75,9 +76,10 @@ def _before(meeting: Meeting, p: Progress) -> list[Step]:
         Step(
             _("Kirim surat undangan"),
             letters,
-            bool(p.invited),
+            0 < p.to_invite <= p.invitations_sent,  # what waits in the outbox, or was printed only, is not sent
             "invitations.index",
-            _("Siapkan undangan"),
+            _("Buka undangan") if p.invited else _("Siapkan undangan"),
+            part=p.invited > 0 and p.invitations_sent < p.to_invite,
         ),
     ]
 

@@ -40,6 +40,7 @@ class MeetingForm(EditForm):
     city = StringField(_("Kota/kabupaten"), validators=[at_most(120)])
     map_url = URLField(_("Tautan peta"), validators=[at_most(500)])
     dress = StringField(_("Pakaian"), validators=[at_most(200)])
+    year_meant = BooleanField(_("Tahunnya memang benar"))
     contact_name = StringField(_("Narahubung"), validators=[at_most(300)])
     contact_phone = TelField(_("Telepon narahubung"), validators=[at_most(32)])
     contact_email = AddressField(_("Surel narahubung"), validators=[at_most(255)], alone=True)
@@ -55,6 +56,7 @@ class CopyForm(Form):
     organisation = SelectField(_("Instansi penyelenggara"), validators=[required()])
     title = StringField(_("Nama kegiatan"), validators=[required(), at_most(300)])
     starts_on = DateField(_("Hari pertama"), validators=[required()])
+    year_meant = BooleanField(_("Tahunnya memang benar"))
     with_agenda = BooleanField(_("Sesi dan mata acara, dengan jam yang sama"), default=True)
     with_staff = BooleanField(_("Panitia dan perannya"), default=True)
 

@@ -113,6 +113,7 @@ def copy(meeting_id: str) -> ResponseReturnValue:
                 starts_on=form.starts_on.data,
                 with_agenda=form.with_agenda.data,
                 with_staff=form.with_staff.data,
+                year_meant=form.year_meant.data,
                 actor=current_actor(),
                 at=clock.now(),
             )
@@ -129,14 +130,15 @@ def overview(meeting_id: str) -> str:
     """What is next, the numbers that matter, the facts."""
     meeting = current_meeting()
     at = clock.now()
-    progress = meeting_progress(meeting, at)
+    numbers = meeting_numbers(meeting)
+    progress = meeting_progress(meeting, at, present=numbers.present)
     targets: list[dict[str, Any]] = [
         {"state": state, "obstacles": meetings.obstacles(meeting, state, at)} for state in meetings.next_states(meeting)
     ]
     return render_template(
         "meetings/overview.html",
         meeting=meeting,
-        numbers=meeting_numbers(meeting),
+        numbers=numbers,
         steps=steps(meeting, progress),
         targets=targets,
         outdated=outdated_letters(meeting, at),

@@ -17,6 +17,7 @@ from meetings.errors import InvalidInput, MeetingsError
 from meetings.models import Minutes, MinutesItem
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import with_status
+from meetings.web.moving import tell_place
 from meetings.web.saving import attempt, refused_at
 from meetings.web.tickets import creates
 from meetings.writing import dates
@@ -89,7 +90,8 @@ def move_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
     """Move an item one place up or down."""
     item = minutes.get_item(current_meeting(), minutes_id, item_id)
     steps = -1 if request.form.get("direction") == "up" else 1
-    minutes.move_item(item, steps, current_actor(), clock.now())
+    place = minutes.move_item(item, steps, current_actor(), clock.now())
+    tell_place(item.title, *place)
     return redirect(_editor(item.minutes, f"butir-{item_id}"))
 
 
@@ -101,7 +103,7 @@ def remove_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
     with attempt(minutes.Stale) as made:
         minutes.remove_item(item, _revision(), current_actor(), clock.now())
     if made.refusal is not None:
-        flash(_("Butir itu baru saja diubah orang lain dan tidak dihapus. Baca dahulu isinya."), "warning")
+        flash(_("Butir itu berubah sejak Anda membukanya, jadi tidak dihapus. Baca dahulu isinya."), "warning")
         return redirect(_editor(found, f"butir-{item_id}"))
     flash(_("Butir «%(title)s» dihapus.", title=title), "success")
     return redirect(_editor(found))

@@ -9,18 +9,19 @@ from werkzeug.datastructures import MultiDict
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from meetings.documents.pdf.signatory import Office, OfficeStatus
 from meetings.domain.minutes import ActionText, ItemText, copies_of
 from meetings.domain.minutes.editing import LONGEST
 from meetings.domain.minutes.richtext import clean_html, edited_text
-from meetings.enums import SecurityClass
+from meetings.enums import Office, OfficeStatus, SecurityClass
 from meetings.errors import InvalidInput
 from meetings.models import Minutes, MinutesItem
 from meetings.web.edits import RowForm
-from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, options, required
+from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, labelled, options, required
+from meetings.web.officials import OfficialField
 from meetings.writing.reading import listed_lines, read_lines, read_text
 
 SIGNATORY = {
+    "signer_official": "official",
     "signer_name": "name",
     "signer_front": "degrees_front",
     "signer_back": "degrees_back",
@@ -32,13 +33,6 @@ SIGNATORY = {
     "signer_on_behalf": "on_behalf_of",
     "signer_through": "through",
 }
-OFFICES = [
-    (Office.OTHER.value, _l("Pejabat lain (NIP dan pangkat dicetak)")),
-    (Office.HEAD.value, _l("Kepala daerah")),
-    (Office.DEPUTY_HEAD.value, _l("Wakil kepala daerah")),
-    (Office.SECRETARY.value, _l("Sekretaris daerah")),
-]
-STATUSES = [(each.value, each.value or _l("Definitif")) for each in OfficeStatus]
 
 
 class HeaderForm(RowForm):
@@ -61,14 +55,16 @@ class HeaderForm(RowForm):
         choices=options([("v2023", _l("Notula (Permendagri 1/2023)")), ("v2009", _l("Notulen (bentuk 2009)"))]),
     )
     copies = TextAreaField(_l("Tembusan"), [at_most(3000)])
+    signer_official = OfficialField(_l("Penanda tangan dari daftar pejabat"))
+    recorder_official = OfficialField(_l("Pencatat dari daftar pejabat"))
     signer_name = StringField(_l("Nama"), [at_most(300)])
     signer_front = StringField(_l("Gelar depan"), [at_most(60)])
     signer_back = StringField(_l("Gelar belakang"), [at_most(100)])
     signer_position = StringField(_l("Jabatan"), [at_most(300)])
     signer_rank = StringField(_l("Pangkat/golongan"), [at_most(100)])
     signer_nip = StringField(_l("NIP"), [at_most(30)])
-    signer_office = SelectField(_l("Kedudukan"), choices=options(OFFICES))
-    signer_status = SelectField(_l("Status jabatan"), choices=options(STATUSES))
+    signer_office = SelectField(_l("Kelas jabatan"), choices=labelled(Office))
+    signer_status = SelectField(_l("Status jabatan"), choices=labelled(OfficeStatus))
     signer_on_behalf = StringField(_l("Atas nama (a.n.)"), [at_most(300)])
     signer_through = StringField(_l("Untuk beliau (u.b.)"), [at_most(300)])
 
@@ -81,6 +77,7 @@ class HeaderForm(RowForm):
         """The signatory's parts, and one recipient of a copy a line."""
         signer = {field: row.signatory.get(key, "") for field, key in SIGNATORY.items()}
         signer["signer_office"] = signer["signer_office"] or Office.OTHER.value
+        signer["recorder_official"] = row.recorder.get("official", "")
         return {**signer, "copies": "\n".join(copies_of(row))}
 
     def values(self, minutes: Minutes, sent: MultiDict[str, str]) -> dict[str, Any]:
@@ -97,6 +94,7 @@ class HeaderForm(RowForm):
             "opening": rich_text(sent, "opening", minutes.opening),
             "closing": rich_text(sent, "closing", minutes.closing),
             "signatory": self.keep(minutes.signatory, signer),
+            "recorder": {"official": self.recorder_official.data} if self.recorder_official.data else {},
             "copies": copies,
         }
 

@@ -79,7 +79,7 @@ def read(meeting_id: str, minutes_id: str) -> str:
         own=own,
         left_out=minutes.left_out(found) if found.document is None else 0,
         asked=found.document if found.document and found.document.in_force and found.document.revoke_asked_at else None,
-        asked_myself=bool(found.document) and found.document.revoke_asked_by_id == current_actor().id,
+        asked_myself=found.document is not None and found.document.revoke_asked_by_id == current_actor().id,
         verify_token=_verify_token(found),
         classes=SecurityClass.choices(),
         section="minutes.index",

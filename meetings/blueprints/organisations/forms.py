@@ -6,12 +6,14 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import URL, NumberRange, Optional, Regexp, ValidationError
 
-from meetings.enums import OrganisationKind, Paper, Role
+from meetings import clock
+from meetings.enums import LetterheadChoice, Office, OfficeStatus, OrganisationKind, Paper, Role
 from meetings.models import Organisation
 from meetings.web.contacts import AddressField
 from meetings.web.edits import EditForm
 from meetings.web.forms import EnumField, Form, at_most, options, person_name, required
 from meetings.writing import zones
+from meetings.writing.id_numbers import read_id_number
 from meetings.writing.institutions import institution_key
 
 
@@ -55,8 +57,13 @@ class OrganisationForm(EditForm):
     minutes_pattern = StringField(_l("Pola nomor notula"), [at_most(80)])
     logo = FileField(_l("Lambang (PNG atau JPEG)"))
     letterhead = FileField(_l("Gambar kop penuh"), description=_l("Bila ada, dipakai sebagai pengganti kop tersusun."))
+    state_emblem = FileField(
+        _l("Lambang negara"),
+        description=_l("Untuk kop jabatan kepala daerah dan wakilnya; berlaku juga bagi unit di bawahnya."),
+    )
     remove_logo = BooleanField(_l("Hapus lambang"))
     remove_letterhead = BooleanField(_l("Hapus gambar kop"))
+    remove_state_emblem = BooleanField(_l("Hapus lambang negara"))
 
     def stored(self, row: Organisation) -> dict[str, object]:
         """What stands in rows and keys of its own."""
@@ -105,6 +112,36 @@ class OrganisationForm(EditForm):
             raise ValidationError(_("Pola harus memuat {urut}."))
 
     validate_minutes_pattern = validate_letter_pattern
+
+
+class OfficialForm(EditForm):
+    """An official of the unit."""
+
+    position = StringField(_l("Jabatan"), [required(), at_most(300)], description=_l("Tanpa Plt., Plh., Pj., atau Pjs."))
+    status = EnumField(_l("Status jabatan"), OfficeStatus)
+    office = EnumField(_l("Kelas jabatan"), Office, description=_l("Menentukan kop, gelar, pangkat, dan NIP yang dicetak."))
+    title_front = StringField(_l("Gelar depan"), [at_most(120)])
+    name = StringField(_l("Nama"), [required(), person_name(), at_most(300)], description=_l("Tanpa gelar."))
+    title_back = StringField(_l("Gelar belakang"), [at_most(200)])
+    rank = StringField(_l("Pangkat/golongan"), [at_most(80)], description=_l("Misalnya «Pembina Tingkat I (IV/b)»."))
+    nip = StringField(_l("NIP"), [at_most(30)])
+    letterhead = EnumField(_l("Kop naskah"), LetterheadChoice)
+
+    def values(self) -> dict[str, object]:
+        """Columns of Person."""
+        names = ("position", "title_front", "name", "title_back", "rank", "nip")
+        return {name: self[name].data or "" for name in names} | {
+            "status": self.status.data or OfficeStatus.DEFINITIVE,
+            "office": self.office.data or Office.OTHER,
+            "letterhead": self.letterhead.data or LetterheadChoice.BY_OFFICE,
+        }
+
+    def validate_nip(self, field: StringField) -> None:
+        """Digits alone, whatever stands between them on paper."""
+        reading = read_id_number(field.data, clock.now().date())
+        if reading.problem:
+            raise ValidationError(_("NIP tidak terbaca; tulis 18 angkanya."))
+        field.data = reading.value
 
 
 class MemberForm(Form):

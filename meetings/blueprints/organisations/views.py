@@ -11,7 +11,7 @@ from meetings import clock
 from meetings.blueprints.organisations import bp
 from meetings.blueprints.organisations.forms import OrganisationForm
 from meetings.documents.pdf.engine import image_type
-from meetings.domain import organisations
+from meetings.domain import organisations, people
 from meetings.domain.permissions import Permission, covered_of
 from meetings.enums import OrganisationKind
 from meetings.errors import NotAllowed
@@ -42,7 +42,9 @@ def index() -> str:
 def show(organisation_id: str) -> str:
     """One organisation: facts, letterhead, users."""
     row = current_organisation()
-    members = organisations.list_members(row)
+    members, officials = organisations.list_members(row), people.list_officials(row)
+    under_office = any(people.signs_under_office(each.letterhead, each.office) for each in officials)
+    head, wears_emblem = organisations.screen_letterhead(row)
     return render_template(
         "organisations/show.html",
         row=row,
@@ -50,8 +52,11 @@ def show(organisation_id: str) -> str:
         below=organisations.count_below(row),
         may_add=may("organisations.create") and organisations.reaches_below(current_user.id, row),
         members=members,
+        officials=officials,
+        lacks_emblem=under_office and not organisations.has_state_emblem(row),
         covered=covered_of(current_user.id, [each.user_id for each in members]) if may(Permission.USERS_MANAGE) else frozenset(),
-        head=organisations.letterhead_lines(row),
+        head=head,
+        wears_emblem=wears_emblem,
         zone_name=zones.abbreviation(row.timezone),
     )
 
@@ -103,8 +108,12 @@ def remove(organisation_id: str) -> ResponseReturnValue:
 
 @bp.get("/<organisation_id>/gambar/<kind>")
 def image(organisation_id: str, kind: str) -> ResponseReturnValue:
-    """The emblem or the letterhead picture."""
-    key = {"lambang": current_organisation().logo_key, "kop": current_organisation().letterhead_key}.get(kind)
+    """The emblem, the letterhead picture, or the state emblem of the head's letterhead."""
+    key = {
+        "lambang": current_organisation().logo_key,
+        "kop": current_organisation().letterhead_key,
+        "lambang-negara": current_organisation().state_emblem_key,
+    }.get(kind)
     if not key or not storage.exists(key):
         abort(404)
     data = storage.get(key)
@@ -122,7 +131,7 @@ def preview(organisation_id: str) -> ResponseReturnValue:
 
 
 def _take_images(form: OrganisationForm, row: Organisation) -> None:
-    for kind in ("logo", "letterhead"):
+    for kind in ("logo", "letterhead", "state_emblem"):
         upload = form[kind].data
         if upload and getattr(upload, "filename", ""):
             organisations.set_image(current_actor(), row, kind, upload.read(), clock.now())

@@ -7,8 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Row
 
 from meetings.documents.sheets.xlsx import Column, Kind, Value
-from meetings.enums import ParticipantStatus
-from meetings.models import Representation
+from meetings.models import Representation, standing
 from meetings.writing.id_numbers import mask
 from meetings.writing.phones import show_phone
 
@@ -42,7 +41,7 @@ def rows(participants: Iterable[Row[Any]], representations: Sequence[Representat
 
 
 def _rows(participants: Iterable[Row[Any]], partners: Mapping[str, str], *, personal: bool) -> Iterator[list[Value]]:
-    labels = {status: _(status.label) for status in ParticipantStatus}
+    labels = {answer: _(answer.label) for answer in standing.ANSWERS}
     for number, row in enumerate(participants, 1):
         values: list[Value] = [
             number,
@@ -57,7 +56,7 @@ def _rows(participants: Iterable[Row[Any]], partners: Mapping[str, str], *, pers
             row.grade,
             show_phone(row.phone, personal),
             row.email if personal else "",
-            labels[row.status],
+            labels[standing.answer_of(row.status, row.source)],
             partners.get(row.id),
             row.protocol_order,
             row.answered_at,

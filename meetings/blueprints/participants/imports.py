@@ -95,6 +95,7 @@ def preview(meeting_id: str, import_id: str) -> ResponseReturnValue:
         staged=staged,
         sheets=sheets,
         place=place,
+        titles=_title_rows(sheets, place),
         columns=_columns(sheets, place),
         fields=list(Field),
         problem=problem,
@@ -181,6 +182,12 @@ def _choose(staged: ParticipantImport, sheets: Sequence[Sheet]) -> None:
                 raise InvalidInput(_("Dua kolom dipilih sebagai %(field)s. Pilih satu saja.", field=_(Field(value).label)))
             columns[Field(value)] = int(number)
     imports.choose_layout(staged, sheets, Layout(sheet, header_row, columns))
+
+
+def _title_rows(sheets: Sequence[Sheet], place: Layout) -> str:
+    """`3`, or `3–4` where the titles stand in two rows."""
+    _sheet, header, _rows = table_of(sheets, place)
+    return str(place.header_row) if header.number == place.header_row else f"{place.header_row}–{header.number}"
 
 
 def _columns(sheets: Sequence[Sheet], place: Layout) -> list[dict[str, object]]:

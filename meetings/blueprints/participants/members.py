@@ -133,7 +133,9 @@ def represent(meeting_id: str, participant_id: str) -> ResponseReturnValue:
                 "%(name)s diwakili %(other)s, yang tidak mempunyai surel: salin tautan tanda masuk dari halamannya.", **names
             )
             return _to(row, told, "warning")
-    return render_template("participants/represent.html", meeting=current_meeting(), row=row, form=form), form.http_status
+    institutions = queries.institutions_of(meeting_id)
+    page = render_template("participants/represent.html", meeting=current_meeting(), row=row, form=form, institutions=institutions)
+    return page, form.http_status
 
 
 @bp.post("/<participant_id>/wakil/akhiri")

@@ -12,6 +12,7 @@ from meetings.domain.meetings import Activity, allows
 from meetings.domain.permissions import Permission
 from meetings.models import Meeting, Speaker
 from meetings.web import current_actor, current_meeting
+from meetings.web.moving import tell_place
 from meetings.web.rights.check import may
 from meetings.web.saving import done
 from meetings.web.tickets import creates
@@ -61,8 +62,9 @@ def move(meeting_id: str, speaker_id: str) -> ResponseReturnValue:
     """Move a speaker up or down by one."""
     speaker = speakers.get_speaker(current_meeting(), speaker_id)
     step = -1 if request.form.get("arah") == "naik" else 1
-    speakers.move_speaker(speaker, step, actor=current_actor(), at=clock.now())
-    return redirect(url_for("speakers.index", meeting_id=meeting_id))
+    place = speakers.move_speaker(speaker, step, actor=current_actor(), at=clock.now())
+    tell_place(speaker.full_name, *place)
+    return redirect(url_for("speakers.index", meeting_id=meeting_id, _anchor=f"narasumber-{speaker_id}"))
 
 
 @bp.post("/<speaker_id>/hapus")

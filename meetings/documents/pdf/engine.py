@@ -27,7 +27,7 @@ from meetings.documents.pdf.paper import Paper
 from meetings.documents.qr import qr_png
 from meetings.writing import dates
 from meetings.writing.id_numbers import show_number
-from meetings.writing.names import with_position
+from meetings.writing.names import addressed, with_position
 from meetings.writing.numbers import group_thousands
 from meetings.writing.together import keep_together
 
@@ -126,6 +126,7 @@ def environment() -> Environment:
         hari_tanggal=dates.format_day_date,
         ribuan=group_thousands,
         jabatan=with_position,
+        yth=addressed,
     )
     env.globals.update(hour_row=dates.format_hour_row, clock=dates.format_clock, qr_png=qr_png)
     return env

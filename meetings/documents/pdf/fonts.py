@@ -63,7 +63,7 @@ def _covered() -> Iterable[int]:
     fonts = library.FcFontList(None, pattern, wanted)
     library.FcObjectSetDestroy(wanted)
     library.FcPatternDestroy(pattern)
-    charsets = {}
+    charsets: dict[int, None] = {}
     for number in range(fonts.contents.count if fonts else 0):
         charset = ctypes.c_void_p()
         if library.FcPatternGetCharSet(fonts.contents.fonts[number], b"charset", 0, ctypes.byref(charset)) == 0 and charset.value:

@@ -180,6 +180,7 @@ def lay_out_minutes(minutes: Minutes, part: Part, annexed: bool = True) -> Docum
         action_widths=partial(_action_widths, minutes.paper),
         part=part,
         title=f"{_name(minutes)} {minutes.event}",
+        name=_name(minutes),
         draft=minutes.state == "draft",
         older=minutes.layout == "v2009",
         kind=PaperKind.SPECIAL,

@@ -3,26 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from meetings.writing.names import full_name
-
-
-class Office(StrEnum):
-    """Class of the signer's own office, as Permendagri 1/2023 Pasal 44 tells them apart."""
-
-    HEAD = "KDH"
-    DEPUTY_HEAD = "WKDH"
-    SECRETARY = "SEKDA"
-    OTHER = "LAIN"
-
-
-class OfficeStatus(StrEnum):
-    """How the signer holds the office; the value is printed before it ("Plt. Wali Kota Bogor")."""
-
-    DEFINITIVE = ""
-    ACTING = "Plt."
-    DAILY = "Plh."
-    INTERIM = "Pj."
-    TEMPORARY = "Pjs."
+from meetings.enums import Office, OfficeStatus
+from meetings.writing.names import full_name, in_capitals
 
 
 class PaperKind(StrEnum):
@@ -86,16 +68,22 @@ class Signatory:
 
     @property
     def own_position(self) -> str:
-        """The office with its prefix: "Plt. Wali Kota Bogor"."""
-        return f"{self.status} {self.position}".strip()
+        """The office with its prefix: "Plt. Wali Kota Bogor"; empty where none is known."""
+        return f"{self.status} {self.position}".strip() if self.position else ""
+
+    @property
+    def full_name(self) -> str:
+        """The name with its degrees, as lists of people print it."""
+        return full_name(self.degrees_front, self.name, self.degrees_back)
 
     def position_lines(self) -> tuple[str, ...]:
-        """Lines above the signature, without the closing comma."""
+        """Lines above the signature, without the closing comma. Where a mandate is passed on, every office stands in capitals."""
         if not self.on_behalf_of:
-            return (self.own_position,)
-        if not self.through:
-            return (f"a.n. {self.on_behalf_of}", self.own_position)
-        return (f"a.n. {self.on_behalf_of}", self.through, "u.b.", self.own_position)
+            return (self.own_position,) if self.position else ()
+        lines = [f"a.n. {in_capitals(self.on_behalf_of)}"]
+        if self.through:
+            lines += [in_capitals(self.through), "u.b."]
+        return (*lines, in_capitals(self.own_position))
 
     def shown(self, kind: PaperKind) -> Shown:
         """Pasal 44 for a paper of this kind, with the signer's manual overrides applied."""
@@ -108,7 +96,7 @@ class Signatory:
 
     def printed_name(self, kind: PaperKind) -> str:
         """Name with or without degrees, as the kind of paper asks."""
-        return full_name(self.degrees_front, self.name, self.degrees_back) if self.shown(kind).degrees else self.name
+        return self.full_name if self.shown(kind).degrees else self.name
 
 
 def shown_by_rule(kind: PaperKind, office: Office, status: OfficeStatus) -> Shown:

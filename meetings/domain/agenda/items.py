@@ -11,7 +11,7 @@ from meetings.domain.agenda.closing import require_rundown
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
 from meetings.domain.meetings import Activity, require
-from meetings.errors import Conflict, InvalidInput
+from meetings.errors import InvalidInput, Overtaken
 from meetings.extensions import db
 from meetings.models import AgendaItem, Session
 
@@ -62,15 +62,15 @@ def remove_item(item: AgendaItem, *, actor: Actor, at: datetime) -> None:
     db.session.flush()
 
 
-def move_item(item: AgendaItem, step: int, *, actor: Actor, at: datetime) -> None:
-    """Move a line up (``step`` -1) or down (1) by one; at the end of the list nothing happens."""
+def move_item(item: AgendaItem, step: int, *, actor: Actor, at: datetime) -> tuple[int, int]:
+    """Move a line up (``step`` -1) or down (1) by one; at the end of the list nothing happens. Returns its place, from 1, and of how many."""
     require_rundown(item.session, at, item)
     ids = [row.id for row in item.session.items]
     place = ids.index(item.id)
-    if not 0 <= place + step < len(ids):
-        return
-    ids.insert(place + step, ids.pop(place))
+    goal = place + step if 0 <= place + step < len(ids) else place
+    ids.insert(goal, ids.pop(place))
     reorder_items(item.session, ids, actor=actor, at=at)
+    return goal + 1, len(ids)
 
 
 def reorder_items(session: Session, ids: Sequence[str], *, actor: Actor, at: datetime, before: Sequence[str] = ()) -> None:
@@ -85,7 +85,7 @@ def reorder_items(session: Session, ids: Sequence[str], *, actor: Actor, at: dat
     if current == list(ids):
         return
     if sorted(ids) != sorted(current) or (before and list(before) != current):
-        raise Conflict(_("Susunan acara berubah sementara Anda mengurutkan. Muat ulang halaman, lalu ulangi."))
+        raise Overtaken(_("Susunan acara berubah sementara Anda mengurutkan. Lihat urutan yang sekarang, lalu urutkan lagi."))
     for position, item_id in enumerate(ids, start=1):
         rows[item_id].position = position
     record(actor, Action.AGENDA_REORDERED, at=at, meeting=session.meeting, target=session, target_name=session.title)

@@ -11,9 +11,11 @@ from meetings import clock
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
 from meetings.domain.meetings import Activity, require
+from meetings.domain.people import find_official, require_official
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
 from meetings.models import Attendance, Meeting, Minutes, Scan, Session
+from meetings.models.agenda import named_by
 from meetings.models.base import hold, lock
 
 FIELDS = (
@@ -24,6 +26,8 @@ FIELDS = (
     "capacity",
     "chair_name",
     "chair_position",
+    "chair_id",
+    "recorder_id",
     "secretary_name",
     "recorder_name",
     "notes",
@@ -31,6 +35,7 @@ FIELDS = (
     "checkin_opens_at",
     "checkin_closes_at",
 )
+OFFICIALS = ("chair_id", "recorder_id")
 LONGEST = timedelta(hours=24)
 
 
@@ -40,7 +45,7 @@ def create_session(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor,
     Raises WrongState after the end of the meeting, InvalidInput for times out of order or outside its days.
     """
     require(meeting, Activity.EDIT)
-    known = {name: values[name] for name in FIELDS if name in values}
+    known = _known(meeting, values)
     _check(meeting, known)
     session = Session(meeting=meeting, created_at=at, updated_at=at, **known)
     db.session.add(session)
@@ -59,10 +64,12 @@ def change_session(session: Session, values: Mapping[str, Any], *, actor: Actor,
     require(meeting, Activity.EDIT)
     if session.closed_at is not None:
         raise Conflict(_("Sesi sudah ditutup. Buka kembali sesi ini untuk mengubahnya."))
-    known = {name: values[name] for name in FIELDS if name in values}
+    known = _known(meeting, values, session)
     _check(meeting, {name: getattr(session, name) for name in FIELDS} | known)
     shift = known.get("starts_at", session.starts_at) - session.starts_at
     changes = apply_changes(session, known)
+    for name in OFFICIALS:
+        changes.pop(name, None)  # their names say it
     if shift:
         for item in session.items:
             item.starts_at = item.starts_at + shift if item.starts_at else None
@@ -112,6 +119,17 @@ def _exists(*conditions: sa.ColumnElement[bool]) -> bool:
 def _touch_roster(meeting: Meeting) -> None:
     """Doors must learn of new times; the expression adds up when two requests do it at once."""
     meeting.roster_version = Meeting.roster_version + 1
+
+
+def _known(meeting: Meeting, values: Mapping[str, Any], session: Session | None = None) -> dict[str, Any]:
+    """The fields of ``values``; who is chosen from the directory gives name and office. Raises InvalidInput for a stranger there."""
+    known = {name: values[name] for name in FIELDS if name in values}
+    chosen = [known.get(name, getattr(session, name, None)) for name in OFFICIALS]
+    if not any(chosen):
+        return known
+    former = {getattr(session, name, None) for name in OFFICIALS}
+    chair, recorder = (find_official(each) if each in former else require_official(meeting.organisation, each) for each in chosen)
+    return known | named_by(chair, recorder)
 
 
 def _check(meeting: Meeting, values: Mapping[str, Any]) -> None:

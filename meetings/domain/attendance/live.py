@@ -18,6 +18,7 @@ def live_numbers(session: Session) -> dict[str, Any]:
     """Expected, present, by category and institution, arrivals over time, who came last; JSON values only."""
     totals = queries.totals_of([session])[session.id]
     begins, step, bars = arrival_bars(session)
+    categories, institutions = queries.by_category_and_institution(session)
     return {
         "session": session.id,
         "expected": totals.expected,
@@ -27,8 +28,8 @@ def live_numbers(session: Session) -> dict[str, Any]:
         "percent": round(100 * totals.present / totals.expected) if totals.expected else 0,
         "empty": totals.present == 0,
         "some": totals.present > 0,
-        "categories": [_group(group, _("Tanpa kategori")) for group in queries.by_category(session)],
-        "institutions": [_group(group, _("Tanpa instansi")) for group in queries.by_institution(session)],
+        "categories": [_group(group, _("Tanpa kategori")) for group in categories],
+        "institutions": [_group(group, _("Tanpa instansi")) for group in institutions],
         "arrivals": bars,
         "arrivals_from": clock.iso(begins) if begins else None,
         "arrivals_to": clock.iso(begins + timedelta(minutes=step * len(bars))) if begins else None,

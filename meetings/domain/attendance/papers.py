@@ -12,11 +12,10 @@ from sqlalchemy.orm import defer
 
 from meetings.documents.pdf import attendance_list as paper
 from meetings.documents.pdf.paper import Paper
-from meetings.documents.pdf.signatory import Signatory
 from meetings.domain.attendance.listing import Filters, Listed, export_attendance
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents import renew_document
-from meetings.domain.organisations.letterhead import letterhead_of
+from meetings.domain.people import letterhead_for, signatory_of
 from meetings.enums import DocumentKind
 from meetings.extensions import db
 from meetings.models import Document, Meeting, Session
@@ -51,12 +50,13 @@ def print_attendance_list(document: Document, at: datetime, at_work: Callable[[]
 def render_attendance(meeting: Meeting, session: Session, form: Form, at: datetime, at_work: Callable[[], None]) -> bytes:
     """The session's attendance list as PDF in protocol order: ``filled`` with times of arrival, or ``blank`` to be signed."""
     blank = form == "blank"
+    chair = session.chair_signer
     rows = tuple(_row(line, blank=blank) for line in export_attendance(session, Filters()))
     same = session.title.strip().casefold() == meeting.title.strip().casefold()
     return paper.render_attendance_list(
         paper.AttendanceList(
             organisation=meeting.organisation.name,
-            letterhead=letterhead_of(meeting.organisation),
+            letterhead=letterhead_for(chair, meeting.organisation),
             kind=meeting.kind.label,
             event=meeting.title,
             session="" if same else session.title,
@@ -69,17 +69,11 @@ def render_attendance(meeting: Meeting, session: Session, form: Form, at: dateti
             variant="D" if blank else "A",
             blank_rows=SPARE_ROWS if blank else 0,
             place=meeting.city,
-            signatory=_chair(session),
+            signatory=signatory_of({"position": "Pimpinan Rapat", **chair}),
             paper=Paper(size=(meeting.paper or meeting.organisation.paper).value),
         ),
         at_work,
     )
-
-
-def _chair(session: Session) -> Signatory | None:
-    if not session.chair_name:
-        return None
-    return Signatory(name=session.chair_name, position=session.chair_position or "Pimpinan Rapat")
 
 
 def _row(line: Listed, *, blank: bool) -> paper.AttendanceRow:

@@ -1,5 +1,6 @@
 """Counts about attendance for the committee's screens. No read sends more statements for more rows, and none counts what it can look up."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,12 +63,12 @@ def door_state(session: Session, meeting: Meeting, at: datetime) -> DoorState:
 
 
 def totals_of(sessions: list[Session]) -> dict[str, Totals]:
-    """Expected, present, inside and absent of every session, in seven statements: who is no ordinary case is looked at one by one."""
+    """Expected, present, inside and absent of every session, in six statements: who is no ordinary case is looked at one by one."""
     if not sessions:
         return {}
     meeting_id, ids = sessions[0].meeting_id, [session.id for session in sessions]
     expected = sa.select(sa.func.count()).where(Participant.meeting_id == meeting_id, standing.EXPECTED.where())
-    everywhere = (db.session.scalar(expected) or 0) - (db.session.scalar(expected.where(Participant.limited)) or 0)
+    everywhere = db.session.scalar(expected.where(sa.not_(Participant.limited))) or 0
     limited = sa.select(participant_session.c.session_id, sa.func.count()).join(
         Participant, Participant.id == participant_session.c.participant_id
     )
@@ -80,7 +81,7 @@ def totals_of(sessions: list[Session]) -> dict[str, Totals]:
         sa.select(Attendance.session_id, sa.func.count()).where(Attendance.session_id.in_(ids)).group_by(Attendance.session_id)
     )
     present, left = _by_session(came), _by_session(came.where(sa.not_(Attendance.inside)))
-    unexpected, elsewhere = (_by_session(statement) for statement in _unawaited(meeting_id, came))
+    unexpected, elsewhere = (_by_session(statement) for statement in _unawaited(meeting_id))
     totals = {}
     for each in ids:
         expected_here, here = everywhere + chosen.get(each, 0), present.get(each, 0)
@@ -93,10 +94,11 @@ def _by_session(statement: sa.Select[Any]) -> dict[str, int]:
     return dict(db.session.execute(statement).all())
 
 
-def _unawaited(meeting_id: str, came: sa.Select[Any]) -> tuple[sa.Select[Any], sa.Select[Any]]:
-    """Of those who came to a session, who was not expected at all, and who was expected at others only. Both are few, and each
-    statement has an index that finds them."""
-    people = came.join(Participant, Participant.id == Attendance.participant_id).where(Participant.meeting_id == meeting_id)
+def _unawaited(meeting_id: str) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """Of those who came to a session, who was not expected at all, and who was expected at others only. Both are few: these people are
+    found by an index, and where they came by another."""
+    came: Any = sa.select(Attendance.session_id, sa.func.count()).join(Participant, Participant.id == Attendance.participant_id)
+    people = came.where(Participant.meeting_id == meeting_id).group_by(Attendance.session_id)
     others = sorted(frozenset(ParticipantStatus) - standing.EXPECTED.statuses)
     is_chosen = sa.exists().where(
         participant_session.c.participant_id == Participant.id, participant_session.c.session_id == Attendance.session_id
@@ -105,38 +107,37 @@ def _unawaited(meeting_id: str, came: sa.Select[Any]) -> tuple[sa.Select[Any], s
     return people.where(Participant.status.in_(others)), elsewhere
 
 
-def by_category(session: Session) -> list[Group]:
-    """Expected and present by category in protocol order; two statements."""
-    order = sa.func.min(sa.func.coalesce(Category.protocol_order, 9999))
-    named = (Category.name, Category.colour)
-    listed = (
-        sa.select(*named, _expected(session))
-        .select_from(Participant)
-        .outerjoin(Category, Category.id == Participant.category_id)
-        .where(*_on_the_list(session))
-        .group_by(*named)
-        .order_by(order, Category.name)
+def by_category_and_institution(session: Session, institutions: int = 10) -> tuple[list[Group], list[Group]]:
+    """Expected and present by category, in protocol order, and of the largest institutions; two statements, of which one goes
+    through everybody once, in an index."""
+    kind = Participant.category_id, Participant.institution
+    came = sa.exists().where(Attendance.session_id == session.id, Attendance.participant_id == Participant.id)
+    on_paper = sa.and_(standing.ON_PAPER.where(), standing.admitted(session.id))
+    conditions = standing.expected_at(session.id), came, sa.or_(on_paper, came)
+    counts = (sa.func.count(sa.case((each, 1))) for each in conditions)
+    rows = db.session.execute(
+        sa.select(*kind, *counts).where(Participant.meeting_id == session.meeting_id).group_by(*kind)
+    ).all()
+    c = Category
+    named = sa.select(c.id, c.name, c.colour).where(c.meeting_id == session.meeting_id).order_by(c.protocol_order, c.name)
+    categories = [*db.session.execute(named).all(), (None, "", None)]
+    by_category = _added_up((row[0], row[2:]) for row in rows)
+    by_institution = _added_up((row[1], row[2:]) for row in rows)
+    largest = sorted(by_institution.items(), key=lambda each: (-each[1][0], each[0]))[:institutions]
+    return (
+        [Group(name, *by_category[key], colour) for key, name, colour in categories if key in by_category],
+        [Group(name, *numbers) for name, numbers in largest],
     )
-    came = _present(session, *named).outerjoin(Category, Category.id == Participant.category_id)
-    present = {(row[0], row[1]): row[2] for row in db.session.execute(came)}
-    rows: Any = db.session.execute(listed)
-    return [Group(name or "", expected, present.get((name, colour), 0), colour) for name, colour, expected in rows]
 
 
-def by_institution(session: Session, limit: int = 10) -> list[Group]:
-    """Expected and present of the largest institutions; two statements."""
-    expected = _expected(session)
-    largest = (
-        sa.select(Participant.institution, expected)
-        .where(*_on_the_list(session))
-        .group_by(Participant.institution)
-        .order_by(expected.desc(), Participant.institution)
-        .limit(limit)
-    )
-    found: dict[str, int] = dict(db.session.execute(largest).all())
-    came = _present(session, Participant.institution).where(Participant.institution.in_(found))
-    present: dict[str, int] = dict(db.session.execute(came).all())
-    return [Group(name, number, present.get(name, 0)) for name, number in found.items()]
+def _added_up(rows: Iterable[tuple[Any, Sequence[int]]]) -> dict[Any, tuple[int, int]]:
+    """(expected, present) by the first of each row, for those that have somebody on the list."""
+    found: dict[Any, tuple[int, int]] = {}
+    for key, (expected, present, listed) in rows:
+        if listed:
+            before = found.get(key, (0, 0))
+            found[key] = before[0] + expected, before[1] + present
+    return found
 
 
 def first_and_last_arrival(session: Session) -> tuple[datetime | None, datetime | None]:
@@ -158,18 +159,3 @@ def _seconds(moment: Any) -> sa.ColumnElement[int]:
     if db.session.get_bind().dialect.name == "postgresql":
         return sa.cast(sa.func.floor(sa.func.extract("epoch", moment)), sa.BigInteger)
     return sa.cast(sa.func.strftime("%s", moment), sa.Integer)
-
-
-def _on_the_list(session: Session) -> tuple[sa.ColumnElement[bool], ...]:
-    return Participant.meeting_id == session.meeting_id, standing.on_the_list_of(session.id)
-
-
-def _expected(session: Session) -> sa.ColumnElement[int]:
-    return sa.func.count(sa.case((standing.expected_at(session.id), 1)))
-
-
-def _present(session: Session, *by: Any) -> sa.Select[Any]:
-    """How many came, by these columns."""
-    statement = sa.select(*by, sa.func.count()).select_from(Attendance)
-    came = statement.join(Participant, Participant.id == Attendance.participant_id).where(Attendance.session_id == session.id)
-    return came.group_by(*by)

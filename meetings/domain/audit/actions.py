@@ -42,6 +42,9 @@ class Action(StrEnum):
     ORGANISATION_CREATED = "organisation.created", N_("menambah instansi {target}")
     ORGANISATION_CHANGED = "organisation.changed", N_("mengubah instansi {target}")
     ORGANISATION_REMOVED = "organisation.removed", N_("menghapus instansi {target}")
+    OFFICIAL_ADDED = "official.added", N_("mencatat pejabat {target}")
+    OFFICIAL_CHANGED = "official.changed", N_("mengubah data pejabat {target}")
+    OFFICIAL_REMOVED = "official.removed", N_("menghapus pejabat {target}")
     TOKEN_CREATED = "token.created", N_("membuat token API {target}")
     TOKEN_REVOKED = "token.revoked", N_("mencabut token API {target}")
 
@@ -127,5 +130,10 @@ class Action(StrEnum):
 # What an edit changes beside the columns of its row; those have their label themselves.
 OTHER_FIELDS: dict[Action, dict[str, str]] = {
     Action.PARTICIPANT_CHANGED: {"category": N_("Kategori")},
-    Action.ORGANISATION_CHANGED: {"aliases": N_("Nama lain"), "logo": N_("Lambang"), "letterhead": N_("Gambar kop")},
+    Action.ORGANISATION_CHANGED: {
+        "aliases": N_("Nama lain"),
+        "logo": N_("Lambang"),
+        "letterhead": N_("Gambar kop"),
+        "state_emblem": N_("Lambang negara"),
+    },
 }

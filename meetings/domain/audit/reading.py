@@ -124,7 +124,8 @@ def _entries(ids: Sequence[str]) -> Sequence[AuditEntry]:
 
 def list_actors(scope: sa.ColumnElement[bool]) -> Sequence[str]:
     """The names that occur within ``scope``, in order; guests, who answer by the thousand, are left out."""
-    names = sa.select(AuditEntry.actor_name).where(scope, AuditEntry.actor_kind != "guest").distinct()
+    known = sa.text("audit_entry.actor_kind != 'guest'")  # in the words of the index that holds no others
+    names = sa.select(AuditEntry.actor_name).where(scope, known).distinct()
     return db.session.scalars(names.order_by(AuditEntry.actor_name).limit(500)).all()
 
 

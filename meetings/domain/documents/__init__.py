@@ -1,6 +1,6 @@
 """Issued documents: queueing, rendering exactly once, numbers, verification."""
 
-from meetings.domain.documents.numbers import assign_number
+from meetings.domain.documents.numbers import assign_number, check_dated
 from meetings.domain.documents.pipeline import (
     MOST_ATTEMPTS,
     claim_documents,
@@ -21,6 +21,7 @@ __all__ = [
     "MOST_ATTEMPTS",
     "Issued",
     "assign_number",
+    "check_dated",
     "claim_documents",
     "count_former_documents",
     "rehash_documents",

@@ -1,21 +1,28 @@
 """Official numbers: assigned once, at signing, from the organisation's pattern; never given twice."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from meetings.errors import Conflict
+from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
 from meetings.models import IssuedNumber, NumberSequence, Organisation
 from meetings.writing.dates import roman_month
 
+FARTHEST = timedelta(days=366)  # between the date on a paper and the day it is issued
 PATTERNS = {
     "letter": "000.1.5/{urut}/{unit}/{tahun}",
     "minutes": "000.1.5/{urut}-N/{unit}/{tahun}",
 }
+
+
+def check_dated(dated: date, today: date) -> None:
+    """Raise InvalidInput for a paper's date more than a year from today: its number would lie in that year's book for ever."""
+    if abs(dated - today) > FARTHEST:
+        raise InvalidInput(_("Tanggal naskah ini lebih dari setahun dari hari ini. Periksa tahunnya."), field="dated")
 
 
 def assign_number(

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.followup.queries import ActionRow
 from meetings.enums import ActionStatus
-from meetings.errors import Conflict, InvalidInput
+from meetings.errors import InvalidInput, Overtaken
 from meetings.extensions import db
 from meetings.models import ActionItem
 from meetings.models.base import change_rows
@@ -37,7 +37,7 @@ def change_status(row: ActionRow, before: ActionStatus, status: ActionStatus, no
     )
     db.session.refresh(action)
     if not changed:
-        raise Conflict(_("Statusnya baru saja diubah orang lain menjadi %(status)s.", status=_(action.status.label)))
+        raise Overtaken(_("Statusnya baru saja diubah menjadi %(status)s.", status=_(action.status.label)))
     entry = record(
         actor,
         Action.FOLLOWUP_CHANGED,

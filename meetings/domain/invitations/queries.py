@@ -12,7 +12,7 @@ from meetings.domain.invitations.renewing import led_elsewhere, printed_again
 from meetings.domain.invitations.sending import invitable, not_yet_invited, sendable
 from meetings.domain.invitations.states import TROUBLED, Row, served
 from meetings.domain.participants import queries as participants
-from meetings.enums import Channel, DeliveryState, RunKind, TaskState
+from meetings.enums import Channel, DeliveryState, DocumentState, RunKind, TaskState
 from meetings.extensions import db
 from meetings.models import (
     Delivery,
@@ -28,6 +28,7 @@ from meetings.models import (
 from meetings.models.paging import in_order, page_of
 
 STATES = ("waiting", "not_sent", "sent", "failed", "renewed", "opened", "answered", "no_answer", "no_address", "old_address")
+UNMADE = (DocumentState.QUEUED, DocumentState.RENDERING, DocumentState.FAILED)
 PROTOCOL = (Participant.protocol_order, Participant.sort_name, Participant.id)
 
 
@@ -114,19 +115,21 @@ def list_rows(
 
 
 def count_invitations(letter: Letter) -> Counts:
-    """The letter's numbers, in six statements: its invitations are gone through once, messages and new prints only where there are any."""
+    """The letter's numbers, in eight statements: its invitations and their people are gone through once, prints and messages only where
+    something is left to do."""
     mine, may_get = Invitation.letter_id == letter.id, sendable(letter)
-    counted = (
+    went = sa.select(
         sa.func.count(),
         sa.func.count(Invitation.sent_at),
         sa.func.count(Invitation.opened_at),
-        sa.func.count(Participant.answered_at),
-        sa.func.count(sa.case((sa.and_(*may_get), 1))),
-        sa.func.count(Document.storage_key),
+        sa.func.count(Invitation.document_id),
     )
-    joined = sa.select(*counted).select_from(Invitation).join(Participant, Participant.id == Invitation.participant_id)
-    joined = joined.outerjoin(Document, Document.id == Invitation.document_id)
-    invited, sent, opened, answered, had, printed = db.session.execute(joined.where(mine)).one()
+    invited, sent, opened, queued = db.session.execute(went.where(mine)).one()
+    unmade = sa.select(sa.func.count()).select_from(Document).join(Invitation, Invitation.document_id == Document.id)
+    unmade = unmade.where(mine, Document.state.in_(UNMADE), Document.storage_key.is_(None))
+    theirs = sa.select(sa.func.count(Participant.answered_at), sa.func.count(sa.case((sa.and_(*may_get), 1))))
+    has_it = sa.exists().where(mine, Invitation.participant_id == Participant.id).correlate(Participant)
+    answered, had = db.session.execute(theirs.where(Participant.meeting_id == letter.meeting_id, has_it)).one()
     may_get_it = sa.select(sa.func.count(), sa.func.count(sa.case((Participant.email == "", 1)))).select_from(Participant)
     everybody, bare = db.session.execute(may_get_it.where(*may_get)).one()
     kept, failed = db.session.execute(
@@ -140,7 +143,7 @@ def count_invitations(letter: Letter) -> Counts:
     elsewhere = led_elsewhere(letter)
     return Counts(
         invited=invited,
-        printed=printed,
+        printed=queued - (db.session.scalar(unmade) or 0),
         waiting=everybody - had,
         bare=bare,
         sent=sent,

@@ -24,15 +24,16 @@ from meetings.domain.invitations.states import served
 from meetings.domain.letters.corrections import chain_of, require_current
 from meetings.domain.letters.editing import issue_letter
 from meetings.domain.letters.papers import content_of
+from meetings.domain.letters.queries import signer_of
 from meetings.domain.meetings import Activity, require
 from meetings.domain.participants.printable import Boxed, boxed_people, boxes_told
+from meetings.domain.people import signed_by
 from meetings.domain.passes import issue_passes
 from meetings.enums import DocumentKind, DocumentState, LetterState, RunKind, Task
 from meetings.errors import InvalidInput
 from meetings.extensions import db, nudges
 from meetings.models import Document, Invitation, Letter, Participant, Representation, TaskRun, standing
 from meetings.models.base import insert_new
-from meetings.writing.names import with_position
 
 CHUNK = 400
 UNFINISHED = (DocumentState.QUEUED, DocumentState.RENDERING)
@@ -234,7 +235,7 @@ def _document_row(letter: Letter, invitation_id: str, name: str, run_id: str, at
         "run_id": run_id,
         "title": f"{letter.subject} – {name}"[:300],
         "number": letter.number,
-        "signer": with_position(letter.signatory.get("name", ""), letter.signatory.get("position", ""))[:300],
+        "signer": signed_by(signer_of(letter)),
         "security": letter.security,
         "content": {},
         "state": DocumentState.QUEUED,

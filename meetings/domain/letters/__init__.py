@@ -23,6 +23,7 @@ from meetings.domain.letters.papers import (
 from meetings.domain.letters.queries import (
     find_letter,
     letters_of,
+    signer_of,
 )
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "preview_letter",
     "remove_letter",
     "require_current",
+    "signer_of",
 ]

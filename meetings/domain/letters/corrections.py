@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -49,7 +50,7 @@ def outdated_letters(meeting: Meeting, at: datetime) -> list[Outdated]:
         )
         .order_by(Letter.issued_at)
     )
-    letters = db.session.execute(statement).all()
+    letters: Any = db.session.execute(statement).all()
     now = holding_now(meeting) if letters else None
     found = [
         Outdated(letter, differences(said_by(letter), now), draft, held)

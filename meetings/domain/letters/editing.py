@@ -1,6 +1,6 @@
 """The letter: written as a draft, issued once with number and date, frozen from then on."""
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 from meetings import clock
 from meetings.domain import outbox
 from meetings.domain.audit import Action, Actor, record
-from meetings.domain.documents import assign_number
+from meetings.domain.documents import assign_number, check_dated
 from meetings.domain.documents.freezing import freeze
 from meetings.domain.letters import papers
 from meetings.domain.letters.wording import first_words
 from meetings.domain.meetings import Activity, require
+from meetings.domain.people import chosen_signer, up_to_date
 from meetings.enums import LetterState, SecurityClass, Urgency
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
@@ -26,8 +27,9 @@ BOOK = "letter"
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Everything the committee types. ``signatory`` holds the fields of ``documents.signatory.Signatory`` as plain values;
-    ``opening`` and ``closing`` are paragraphs, one a line; ``time_text`` empty: composed from the sessions."""
+    """Everything the committee types. ``signatory`` holds the fields of ``documents.signatory.Signatory`` as plain values, and under
+    ``official`` the record of the directory from which they come, if they do; ``opening`` and ``closing`` are paragraphs, one a line;
+    ``time_text`` empty: composed from the sessions."""
 
     place: str
     subject: str
@@ -68,7 +70,8 @@ def change_letter(letter: Letter, wording: Wording, actor: Actor, at: datetime) 
         raise WrongState(_("Surat sudah terbit dan tidak dapat diubah. Buat undangan perubahan untuk ralat."))
     if wording.signatory.get("through") and not wording.signatory.get("on_behalf_of"):
         raise InvalidInput(_("u.b. hanya dipakai bersama a.n."), field="through")
-    values = asdict(wording)
+    signatory = chosen_signer(wording.signatory, letter.signatory, letter.meeting.organisation)
+    values = asdict(replace(wording, signatory=signatory))
     changed = sorted(name for name, value in values.items() if getattr(letter, name) != value)
     if not changed:
         return
@@ -120,8 +123,11 @@ def issue_letter(letter: Letter, actor: Actor, at: datetime, *, number: str = ""
     if missing:
         raise InvalidInput(_("Surat belum lengkap: %(parts)s.", parts=", ".join(missing)))
     letter.state, letter.issued_at, letter.updated_at = LetterState.ISSUED, at, at
-    letter.dated = dated or letter.dated or clock.local(at, meeting.timezone).date()
+    today = clock.local(at, meeting.timezone).date()
+    check_dated(dated or letter.dated or today, today)
+    letter.dated = dated or letter.dated or today
     letter.number = assign_number(meeting.organisation, BOOK, letter.dated, f"letter:{letter.id}", manual=number)
+    letter.signatory = up_to_date(letter.signatory)
     letter.frozen = freeze(papers.compose_content(letter, at))
     if letter.corrects_id is not None:
         former = sa.select(Invitation.id).where(Invitation.letter_id == letter.corrects_id)

@@ -25,7 +25,7 @@ from meetings.domain.documents.freezing import thaw
 from meetings.domain.documents.numbers import PATTERNS
 from meetings.domain.letters.facts import differences, holding_now, said_by, venue_of
 from meetings.domain.letters.times import begins_and_ends, session_days
-from meetings.domain.organisations.letterhead import letterhead_of
+from meetings.domain.people import letterhead_for, signatory_of
 from meetings.enums import LetterState, MeetingMode
 from meetings.extensions import db
 from meetings.models import AgendaItem, Invitation, Letter, Meeting, Participant, Session, VirtualLink
@@ -56,7 +56,7 @@ def compose_content(letter: Letter, at: datetime) -> LetterContent:
     ]
     return LetterContent(
         organisation=meeting.organisation.name,
-        letterhead=letterhead_of(meeting.organisation),
+        letterhead=letterhead_for(letter.signatory, meeting.organisation),
         place=letter.place,
         date=letter.dated,
         subject=letter.subject,
@@ -70,7 +70,7 @@ def compose_content(letter: Letter, at: datetime) -> LetterContent:
         former=_former(letter, sessions),
         opening=tuple(listed_lines(letter.opening)),
         closing=tuple(listed_lines(letter.closing)),
-        signatory=thaw(Signatory, {"name": "", "position": "", **letter.signatory}),
+        signatory=signatory_of(letter.signatory) or Signatory("", ""),
         issued_at=letter.issued_at or at,
         number=letter.number,
         number_pattern=_gap(pattern),

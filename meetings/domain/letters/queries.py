@@ -1,8 +1,12 @@
 """Reads of letters."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from meetings.domain.people import up_to_date
+from meetings.enums import LetterState
 from meetings.extensions import db
 from meetings.models import Letter, Meeting
 
@@ -11,6 +15,14 @@ def letters_of(meeting_id: str) -> list[Letter]:
     """The meeting's letters, newest first."""
     statement = sa.select(Letter).where(Letter.meeting_id == meeting_id).order_by(Letter.created_at.desc(), Letter.id)
     return list(db.session.scalars(statement.options(joinedload(Letter.meeting).joinedload(Meeting.organisation))))
+
+
+def signer_of(letter: Letter) -> dict[str, Any]:
+    """Who signs it, as plain data: as it was issued, or, of a draft, as the directory has them now."""
+    if letter.state is LetterState.DRAFT:
+        return up_to_date(letter.signatory)
+    issued: dict[str, Any] = letter.frozen.get("signatory") or letter.signatory
+    return issued
 
 
 def find_letter(meeting_id: str, letter_id: str) -> Letter | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from meetings.domain.people import up_to_date
 from meetings.enums import LetterState, MeetingMode
 from meetings.extensions import db
 from meetings.models import Letter, Meeting
@@ -100,4 +101,4 @@ def _latest_signer(meeting: Meeting) -> dict[str, Any]:
         .order_by(Letter.issued_at.desc())
         .limit(1)
     )
-    return dict(db.session.scalar(statement) or {})
+    return up_to_date(db.session.scalar(statement) or {})

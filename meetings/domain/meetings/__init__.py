@@ -1,7 +1,7 @@
 """Meetings: their data, states, committee and numbers."""
 
 from meetings.domain.meetings.copying import copy_meeting
-from meetings.domain.meetings.editing import change_meeting, change_settings, create_meeting
+from meetings.domain.meetings.editing import UnusualYear, change_meeting, change_settings, create_meeting
 from meetings.domain.meetings.queries import (
     MeetingFilter,
     list_meetings,
@@ -25,6 +25,7 @@ from meetings.domain.meetings.states import (
 __all__ = [
     "Activity",
     "MeetingFilter",
+    "UnusualYear",
     "add_staff",
     "allows",
     "change_meeting",

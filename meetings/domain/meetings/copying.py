@@ -10,6 +10,7 @@ from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings.editing import FIELDS, SETTINGS, check_year
 from meetings.extensions import db
 from meetings.models import AgendaItem, Category, Meeting, MeetingStaff, Organisation, Session
+from meetings.models.agenda import named_by
 
 SESSION_FIELDS = (
     "title",
@@ -17,6 +18,8 @@ SESSION_FIELDS = (
     "capacity",
     "chair_name",
     "chair_position",
+    "chair_id",
+    "recorder_id",
     "secretary_name",
     "recorder_name",
     "notes",
@@ -33,6 +36,7 @@ def copy_meeting(
     starts_on: date,
     with_agenda: bool,
     with_staff: bool,
+    year_meant: bool = False,
     actor: Actor,
     at: datetime,
 ) -> Meeting:
@@ -41,7 +45,7 @@ def copy_meeting(
     Never copied: participants, speakers, links, letters and anything that happened, nor roles of the ``actor``: nobody gives
     themselves rights. Raises InvalidInput for an impossible year.
     """
-    check_year(starts_on)
+    check_year(starts_on, at, meant=year_meant)
     values = {name: getattr(source, name) for name in (*FIELDS, *SETTINGS) if name != "answer_deadline"}
     values |= {"title": title, "starts_on": starts_on, "ends_on": starts_on + (source.ends_on - source.starts_on)}
     meeting = Meeting(
@@ -65,10 +69,13 @@ def copy_meeting(
 def _copy_sessions(source: Meeting, meeting: Meeting, shift: timedelta) -> None:
     statement = sa.select(Session).where(Session.meeting_id == source.id).options(selectinload(Session.items))
     for old in db.session.scalars(statement.order_by(Session.starts_at)):
+        values = {name: getattr(old, name) for name in SESSION_FIELDS} | named_by(old.chair, old.recorder)
+        if meeting.organisation.ancestor_ids[0] != source.organisation.ancestor_ids[0]:
+            values |= {"chair_id": None, "recorder_id": None}  # the directory of another house
         new = Session(
             starts_at=_shifted(old.starts_at, shift, source.timezone),
             ends_at=_shifted(old.ends_at, shift, source.timezone),
-            **{name: getattr(old, name) for name in SESSION_FIELDS},
+            **values,
         )
         for item in old.items:
             own = _shifted(item.starts_at, shift, source.timezone) if item.starts_at else None

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
+from meetings import clock
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
 from meetings.domain.meetings.moving import move_along
@@ -46,11 +47,14 @@ SETTINGS = (
 )
 LONGEST_DAYS = 31
 YEARS = range(1945, 2200)
+YEARS_BACK, YEARS_AHEAD = 1, 3  # what nobody needs to be asked about
 
 
 def create_meeting(organisation: Organisation, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> Meeting:
-    """A new draft of ``organisation`` with ``values`` for FIELDS. Raises InvalidInput for impossible days or links."""
+    """A new draft of ``organisation`` with ``values`` for FIELDS; ``year_meant`` among them: see ``check_year``. Raises InvalidInput for
+    impossible days or links."""
     known = {name: values[name] for name in FIELDS if name in values}
+    check_year(known["starts_on"], at, meant=bool(values.get("year_meant")))
     _check(known)
     meeting = Meeting(organisation=organisation, created_by_id=actor.id, created_at=at, updated_at=at, **known)
     db.session.add(meeting)
@@ -66,17 +70,25 @@ def change_meeting(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor,
     """
     require(meeting, Activity.EDIT)
     known = {name: values[name] for name in FIELDS if name in values}
-    _check({name: getattr(meeting, name) for name in FIELDS} | known)
+    wanted = {name: getattr(meeting, name) for name in FIELDS} | known
+    same_year = wanted["starts_on"].year == meeting.starts_on.year
+    check_year(wanted["starts_on"], at, meant=same_year or bool(values.get("year_meant")))
+    _check(wanted)
     zone, starts_on = meeting.timezone, meeting.starts_on
     changes = apply_changes(meeting, known)
+    if "ends_on" in changes and not _within(meeting, meeting.answer_deadline):
+        raise InvalidInput(
+            _("Batas waktu menjawab undangan jatuh sesudah hari terakhir ini. Ubah dahulu di Pengaturan."), field="ends_on"
+        )
     if {"starts_on", "ends_on", "timezone"} & changes.keys():
         move_along(meeting, zone, starts_on)
     _note(meeting, changes, actor, at)
 
 
 def change_settings(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> None:
-    """Change the rules for answers and the door. Raises WrongState after the end."""
+    """Change the rules for answers and the door. Raises WrongState after the end, InvalidInput for a deadline that is past or too late."""
     require(meeting, Activity.EDIT)
+    _check_deadline(meeting, values.get("answer_deadline"), at)
     changes = apply_changes(meeting, {name: values[name] for name in SETTINGS if name in values})
     _note(meeting, changes, actor, at)
 
@@ -90,14 +102,40 @@ def _note(meeting: Meeting, changes: dict[str, list[Any]], actor: Actor, at: dat
     db.session.flush()
 
 
-def check_year(starts_on: date) -> None:
-    """Raise InvalidInput for a year that is a slip of the finger."""
+class UnusualYear(InvalidInput):
+    """The year may be meant, but looks like a slip of the finger: the form asks."""
+
+    code = "unusual_year"
+
+
+def check_year(starts_on: date, at: datetime, *, meant: bool = False) -> None:
+    """Raise UnusualYear for a year that is far from the present one, unless somebody says that it is ``meant``; InvalidInput for one that
+    cannot be meant."""
     if starts_on.year not in YEARS:
         raise InvalidInput(_("Periksa tahunnya: %(year)d.", year=starts_on.year), field="starts_on")
+    if not meant and not at.year - YEARS_BACK <= starts_on.year <= at.year + YEARS_AHEAD:
+        raise UnusualYear(
+            _("Tahun %(year)d jauh dari tahun ini. Perbaiki, atau nyatakan bahwa tahunnya memang benar.", year=starts_on.year),
+            field="starts_on",
+        )
+
+
+def _check_deadline(meeting: Meeting, deadline: datetime | None, at: datetime) -> None:
+    """An answer that is asked for by a moment can still be given, and be of use. What was set before and has passed stays."""
+    if deadline is None or deadline == meeting.answer_deadline:
+        return
+    if deadline <= at:
+        raise InvalidInput(_("Batas waktu ini sudah lewat. Pilih waktu yang akan datang."), field="answer_deadline")
+    if not _within(meeting, deadline):
+        raise InvalidInput(_("Batas waktu menjawab tidak boleh sesudah hari terakhir kegiatan."), field="answer_deadline")
+
+
+def _within(meeting: Meeting, deadline: datetime | None) -> bool:
+    """Whether it is no later than the meeting's last day."""
+    return deadline is None or clock.local(deadline, meeting.timezone).date() <= meeting.ends_on
 
 
 def _check(values: Mapping[str, Any]) -> None:
-    check_year(values["starts_on"])
     if values["ends_on"] < values["starts_on"]:
         raise InvalidInput(_("Hari terakhir tidak boleh sebelum hari pertama."), field="ends_on")
     if (values["ends_on"] - values["starts_on"]).days >= LONGEST_DAYS:

@@ -10,7 +10,7 @@ from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings.states import Activity, require
 from meetings.domain.minutes.checks import check_minutes
 from meetings.enums import MinutesState
-from meetings.errors import Conflict, InvalidInput, NotAllowed, WrongState
+from meetings.errors import InvalidInput, NotAllowed, Overtaken, WrongState
 from meetings.extensions import db
 from meetings.models import Minutes
 from meetings.models.base import change_rows
@@ -50,10 +50,10 @@ def return_minutes(minutes: Minutes, note: str, actor: Actor, at: datetime) -> N
 def approve_minutes(minutes: Minutes, actor: Actor, at: datetime, *, seen: datetime | None = None) -> None:
     """Approve what somebody else submitted; ``seen`` is the moment of the submission that was read.
 
-    Raises NotAllowed for the submitter (two pairs of eyes), Conflict when another text was submitted since.
+    Raises NotAllowed for the submitter (two pairs of eyes), Overtaken when another text was submitted since.
     """
     if seen is not None and minutes.submitted_at not in (None, seen):
-        raise Conflict(_("Notula ini ditarik dan diajukan lagi sejak Anda membukanya. Baca dahulu isinya."))
+        raise Overtaken(_("Notula ini ditarik dan diajukan lagi sejak Anda membukanya. Baca dahulu isinya."))
     if minutes.submitted_by_id == actor.id:
         raise NotAllowed(_("Notula yang Anda ajukan sendiri harus disetujui orang lain."))
     step(

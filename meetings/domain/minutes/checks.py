@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from meetings import clock
 from meetings.documents.pdf.fonts import unprintable
 from meetings.domain.attendance.annex import count_attendance
-from meetings.domain.participants.printable import Boxed, boxed_people, boxes_told
-from meetings.models import ActionItem, Minutes, MinutesItem, Participant, standing
+from meetings.domain.participants.printable import Boxed, boxed_on_the_list, boxes_told
+from meetings.models import ActionItem, Minutes, MinutesItem
+
+LONGEST_YEARS = 10  # an action due later was mistyped
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,7 @@ def _check_head(minutes: Minutes) -> list[Finding]:
     if not minutes.recorder_name:
         say(False, _("Pencatat belum diisi."))
     own = unprintable(minutes.title, minutes.chair_name, minutes.opening, minutes.closing, *map(str, minutes.signatory.values()))
-    people = boxed_people([Participant.meeting_id == minutes.meeting_id, standing.LISTED.where()])
-    if boxed := [*([Boxed(_("kepala notula"), own)] if own else []), *people]:
+    if boxed := [*([Boxed(_("kepala notula"), own)] if own else []), *boxed_on_the_list(minutes.meeting_id)]:
         say(False, boxes_told(boxed))
     if not any(count.present for count in count_attendance(minutes.session)):
         say(False, _("Belum ada kehadiran yang tercatat pada sesi ini."))
@@ -84,4 +85,6 @@ def _check_action(minutes: Minutes, action: ActionItem) -> list[tuple[bool, str]
         found.append((False, _("Tindak lanjut «%(text)s» belum bertenggat.", text=short)))
     elif minutes.started_at and action.due_on < clock.local(minutes.started_at, minutes.meeting.timezone).date():
         found.append((False, _("Tenggat tindak lanjut «%(text)s» lebih awal daripada rapatnya.", text=short)))
+    elif minutes.started_at and action.due_on.year > minutes.started_at.year + LONGEST_YEARS:
+        found.append((True, _("Periksa tahun tenggat tindak lanjut «%(text)s»: %(year)d.", text=short, year=action.due_on.year)))
     return found

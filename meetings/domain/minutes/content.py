@@ -12,10 +12,9 @@ from meetings import clock
 from meetings.documents.pdf import minutes as paper
 from meetings.documents.pdf.attendance_list import AttendanceList
 from meetings.documents.pdf.paper import Paper
-from meetings.documents.pdf.signatory import Signatory
 from meetings.domain.attendance.annex import count_attendance, list_attendance
 from meetings.domain.documents.freezing import thaw
-from meetings.domain.organisations.letterhead import letterhead_of
+from meetings.domain.people import letterhead_for, signatory_of
 from meetings.extensions import db
 from meetings.models import Letter, Meeting, Minutes, MinutesItem, User
 from meetings.writing.names import with_position
@@ -27,7 +26,8 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
     Without number, approval and verification: those come with publication (``frozen_minutes``).
     """
     meeting, session = minutes.meeting, minutes.session
-    letterhead = letterhead_of(meeting.organisation)
+    letterhead = letterhead_for(minutes.signatory, meeting.organisation)
+    recorder = signatory_of(minutes.recorder or {"name": minutes.recorder_name})
     sheet = Paper(size=(meeting.paper or meeting.organisation.paper).value)
     number, dated = _invitation(meeting)
     venue = meeting.hall(minutes.room)
@@ -67,12 +67,13 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
         agenda=tuple(item.title for item in minutes.items if item.title),
         chair=_official(minutes.chair_name, minutes.chair_position),
         secretary=_official(minutes.secretary_name),
-        recorder=_official(minutes.recorder_name),
+        recorder=_official(recorder.full_name, recorder.own_position) if recorder else None,
         participants=tuple(replace(count, category=count.category or "Peserta lain") for count in count_attendance(session)),
         opening_html=minutes.opening,
         closing_html=minutes.closing,
         place=meeting.city,
         signatory=signatory_of(minutes.signatory),
+        recorder_signatory=recorder,
         cc=tuple(copies_of(minutes)),
         annex=present if annex and present.rows else None,
         application="Rapat Resmi",
@@ -117,14 +118,6 @@ def _recipients(line: str) -> list[str]:
     if not isinstance(held, dict):
         return [line]
     return [recipient for inner in held.get("lines", ()) for recipient in _recipients(inner)]
-
-
-def signatory_of(data: Mapping[str, Any]) -> Signatory | None:
-    """The signer out of plain data; None when nobody is named."""
-    if not data.get("name"):
-        return None
-    signer: Signatory = thaw(Signatory, {"position": "", **data})
-    return signer
 
 
 def _item(item: MinutesItem) -> paper.MinutesItem:

@@ -12,6 +12,7 @@ from meetings.domain import documents
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings.states import ALLOWED, Activity, allows, require
 from meetings.domain.minutes.richtext import from_text
+from meetings.domain.people import up_to_date
 from meetings.enums import DocumentKind, DraftOutlook, MeetingState, SpeakerRole
 from meetings.errors import Conflict
 from meetings.extensions import db
@@ -132,7 +133,8 @@ def _minutes_of(session: Session, at: datetime) -> Minutes:
         closing=from_text(closing),
         started_at=session.starts_at,
         ended_at=ended,
-        signatory={"name": session.chair_name, "position": session.chair_position} if session.chair_name else {},
+        signatory=up_to_date(session.chair_signer),
+        recorder=up_to_date(session.recorder_signer) if session.recorder_id else {},
         created_at=at,
         updated_at=at,
         items=[

@@ -13,8 +13,9 @@ from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings.states import Activity, require
 from meetings.domain.minutes.richtext import clean_html, depth
 from meetings.domain.participants.details import institutions_of
+from meetings.domain.people import chosen_signer, signatory_of
 from meetings.enums import MinutesState
-from meetings.errors import Conflict, InvalidInput, NotFound, WrongState
+from meetings.errors import InvalidInput, NotFound, Overtaken, WrongState
 from meetings.extensions import db
 from meetings.models import ActionItem, AuditEntry, Decision, Minutes, MinutesItem
 from meetings.models.base import change_rows
@@ -26,7 +27,7 @@ MOST_NESTED = 20  # elements; lists that are nested much deeper cost the printer
 ONE_SITTING = timedelta(minutes=10)  # autosaves of one person within it are one audit entry
 
 
-class Stale(Conflict):
+class Stale(Overtaken):
     """Somebody saved meanwhile; nothing was written. The view shows both texts."""
 
     code = "stale"
@@ -99,8 +100,8 @@ def save_item(item: MinutesItem, text: ItemText, revision: int, actor: Actor, at
 
 
 def save_header(minutes: Minutes, values: dict[str, Any], revision: int, actor: Actor, at: datetime) -> None:
-    """Write the head (names, times, opening, closing, signatory, layout, copies) as it was at ``revision``; what says nothing new
-    is not written.
+    """Write the head (names, times, opening, closing, signatory, recorder, layout, copies) as it was at ``revision``; what says
+    nothing new is not written.
 
     ``values`` are columns of Minutes; opening and closing are HTML, cleaned here. Raises like ``save_item``.
     """
@@ -108,6 +109,7 @@ def save_header(minutes: Minutes, values: dict[str, Any], revision: int, actor: 
         if name in values:
             _check_rich(values[name], name)
             values[name] = clean_html(values[name])
+    _choose_officials(minutes, values)
     began, ended = values.get("started_at", minutes.started_at), values.get("ended_at", minutes.ended_at)
     if began and ended and ended <= began:
         raise InvalidInput(_("Waktu selesai harus sesudah waktu mulai."), field="ended_at")
@@ -153,8 +155,9 @@ def remove_item(item: MinutesItem, revision: int, actor: Actor, at: datetime) ->
     db.session.flush()
 
 
-def move_item(item: MinutesItem, steps: int, actor: Actor, at: datetime) -> None:
-    """Move an item up (-1) or down (+1) among its neighbours; at the end of the list nothing happens."""
+def move_item(item: MinutesItem, steps: int, actor: Actor, at: datetime) -> tuple[int, int]:
+    """Move an item up (-1) or down (+1) among its neighbours; at the end of the list nothing happens. Returns its place, from 1, and
+    of how many."""
     minutes = item.minutes
     lock_draft(minutes, at)
     ids = list(
@@ -176,6 +179,7 @@ def move_item(item: MinutesItem, steps: int, actor: Actor, at: datetime) -> None
     db.session.expire(minutes, ["items"])
     _note_change(minutes, minutes.id, "urutan butir", actor, at)
     db.session.flush()
+    return ids.index(item.id) + 1, len(ids)
 
 
 def _bump(model: Any, row: Any, revision: int, at: datetime) -> None:
@@ -189,7 +193,7 @@ def _bump(model: Any, row: Any, revision: int, at: datetime) -> None:
     if not taken:
         if db.session.scalar(sa.select(model.id).where(model.id == row.id)) is None:
             raise _removed()
-        raise Stale(_("Bagian ini sudah diubah orang lain sejak Anda membukanya."))
+        raise Stale(_("Bagian ini sudah berubah sejak Anda membukanya."))
     db.session.refresh(row)
 
 
@@ -208,12 +212,24 @@ def _bare(text: ItemText) -> ItemText:
     )
 
 
+def _choose_officials(minutes: Minutes, values: dict[str, Any]) -> None:
+    """Who is chosen from the directory signs with what it has; a recorder's name is theirs then."""
+    organisation = minutes.meeting.organisation
+    for name in ("signatory", "recorder"):
+        if name in values:
+            values[name] = chosen_signer(values[name], getattr(minutes, name), organisation)
+    if "recorder" in values:
+        recorder = signatory_of(values["recorder"])
+        if recorder is not None:
+            values["recorder_name"] = recorder.full_name[:300]
+
+
 def _same(minutes: Minutes, values: Mapping[str, Any]) -> bool:
     return all(getattr(minutes, name) == value for name, value in values.items())
 
 
 def _removed() -> NotFound:
-    return NotFound(_("Butir itu tidak ada, atau baru saja dihapus orang lain."))
+    return NotFound(_("Butir itu tidak ada, atau baru saja dihapus."))
 
 
 def _save_actions(item: MinutesItem, wanted: tuple[ActionText, ...], at: datetime) -> list[str]:

@@ -1,7 +1,7 @@
 """Publication: number, frozen content, PDF in the background; corrections as new versions."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,21 +9,20 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from meetings import clock
-from meetings.documents.pdf.signatory import PaperKind
 from meetings.domain import documents
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents.freezing import freeze
 from meetings.domain.meetings.states import Activity, require
 from meetings.domain.minutes.approval import step
-from meetings.domain.minutes.content import compose_minutes, publication_facts, signatory_of
+from meetings.domain.minutes.content import compose_minutes, publication_facts
 from meetings.domain.minutes.drafting import queue_draft
+from meetings.domain.people import signed_by, up_to_date
 from meetings.enums import DocumentKind, DocumentState, MinutesState, SecurityClass
 from meetings.errors import Conflict, InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import ActionItem, Decision, Document, Minutes, MinutesItem
 from meetings.passcode import new_id
 
-FARTHEST = timedelta(days=366)  # between the date on the paper and the day of publication
 COPIED = (
     "layout",
     "title",
@@ -37,6 +36,7 @@ COPIED = (
     "started_at",
     "ended_at",
     "signatory",
+    "recorder",
     "copies",
 )
 
@@ -61,12 +61,12 @@ def publish_minutes(
     before = _version_before(minutes)
     today = clock.local(at, meeting.timezone).date()
     day = dated or today
-    if abs(day - today) > FARTHEST:
-        raise InvalidInput(_("Tanggal naskah ini lebih dari setahun dari hari ini. Periksa tahunnya."), field="dated")
+    documents.check_dated(day, today)
     if before is not None and number in ("", before.number):
         given = before.number
     else:
         given = documents.assign_number(meeting.organisation, "minutes", day, f"minutes:{minutes.id}", manual=number)
+    minutes.signatory, minutes.recorder = up_to_date(minutes.signatory), up_to_date(minutes.recorder)
     paper = replace(compose_minutes(minutes, at), **publication_facts(minutes, given, at))
     document = documents.queue_document(
         DocumentKind.MINUTES,
@@ -77,7 +77,7 @@ def publish_minutes(
         final=True,
         version=minutes.version,
         number=given,
-        signer=_signer(minutes),
+        signer=signed_by(minutes.signatory),
         security=security,
         content=freeze(replace(paper, signed_on=day)),
         published_at=at,
@@ -181,13 +181,6 @@ def _version_before(minutes: Minutes) -> Minutes | None:
         .limit(1)
     )
     return db.session.scalars(statement).first()
-
-
-def _signer(minutes: Minutes) -> str:
-    signer = signatory_of(minutes.signatory)
-    if signer is None:
-        return ""
-    return "\n".join((signer.printed_name(PaperKind.SPECIAL), " ".join(signer.position_lines())))
 
 
 def _copy_item(item: MinutesItem, meeting_id: str, at: datetime) -> MinutesItem:

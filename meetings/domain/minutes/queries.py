@@ -82,7 +82,7 @@ def get_item(meeting: Meeting, minutes_id: str, item_id: str) -> MinutesItem:
         .options(contains_eager(MinutesItem.minutes), selectinload(MinutesItem.decisions), selectinload(MinutesItem.actions))
     ).one_or_none()
     if found is None:
-        raise NotFound(_("Butir itu tidak ada, atau baru saja dihapus orang lain."))
+        raise NotFound(_("Butir itu tidak ada, atau baru saja dihapus."))
     return found
 
 

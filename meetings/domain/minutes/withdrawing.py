@@ -4,6 +4,7 @@ In the archive, too, like the correction that puts a better version in its place
 """
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -64,7 +65,7 @@ def _change(document: Document, at: datetime, *conditions: sa.ColumnElement[bool
     return bool(changed)
 
 
-def _record(action: Action, document: Document, actor: Actor, at: datetime, **data: str) -> None:
+def _record(action: Action, document: Document, actor: Actor, at: datetime, **data: Any) -> None:
     meeting = db.session.get(Meeting, document.meeting_id)
     record(actor, action, at=at, meeting=meeting, target=document, target_name=document.title, **data)
     db.session.flush()

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from meetings.domain import audit
 from meetings.domain.audit.changes import apply_changes
-from meetings.errors import InvalidInput, WrongState
+from meetings.errors import InvalidInput, Overtaken, WrongState
 from meetings.extensions import db
 from meetings.models import AuditEntry, Document, Meeting, Membership, Organisation, OrganisationAlias
 from meetings.passcode import new_id
@@ -61,7 +61,7 @@ def change_organisation(
 
 
 def set_image(actor: audit.Actor, organisation: Organisation, kind: str, image: bytes | None, at: datetime) -> None:
-    """Set or remove (None) the ``logo`` or the whole ``letterhead`` picture.
+    """Set or remove (None) the ``logo``, the whole ``letterhead`` picture or the ``state_emblem``.
 
     Only PNG, JPEG and WebP of at most 2 MB, told by their content (no SVG: it may carry scripts). Raises InvalidInput with ``kind`` as the field.
     """
@@ -125,7 +125,7 @@ def remove_organisation(actor: audit.Actor, organisation: Organisation, at: date
         with db.session.begin_nested():
             db.session.delete(organisation)
     except IntegrityError:
-        raise WrongState(_("Instansi ini baru saja dipakai; muat ulang halaman untuk melihatnya.")) from None
+        raise Overtaken(_("Instansi ini baru saja dipakai, jadi tidak dihapus. Lihat dahulu pemakaiannya.")) from None
 
 
 def _set_aliases(organisation: Organisation, aliases: Iterable[str]) -> bool:

@@ -75,6 +75,11 @@ def fail_delivery(delivery_id: str, claim: str, at: datetime, error: str, *, tra
     return _move(delivery_id, claim, S.TRANSMITTING if transmitting else S.SENDING, S.FAILED, at, error=error[:2000])
 
 
+def drop_delivery(delivery_id: str, claim: str, at: datetime, reason: str) -> bool:
+    """The message must not leave any more: nothing has failed, and nobody needs to mend it."""
+    return _move(delivery_id, claim, S.SENDING, S.CANCELLED, at, error=reason[:2000])
+
+
 def leave_uncertain(delivery_id: str, claim: str, at: datetime, error: str) -> bool:
     """The connection broke while the body was going out: it may have arrived, so it is not sent again by itself."""
     return _move(delivery_id, claim, S.TRANSMITTING, S.UNCERTAIN, at, error=error[:2000])

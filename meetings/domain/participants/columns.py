@@ -56,7 +56,7 @@ SPELLINGS: Mapping[Field, Sequence[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the table lies: sheet by name, number of its (first) header row, and for each used field its column from 0."""
+    """Where the table lies: sheet by name, number of its (first) header row (0: it has none), and for each used field its column from 0."""
 
     sheet: str
     header_row: int
@@ -131,6 +131,8 @@ def find_layout(sheets: Sequence[Sheet]) -> Layout | None:
 def table_of(sheets: Sequence[Sheet], layout: Layout) -> tuple[Sheet, Row, list[Row]]:
     """The sheet, its header row (of two one, see `header_at`) and the rows below it. Raises `InvalidInput` when the file has no such sheet or row."""
     sheet = next((each for each in sheets if each.name == layout.sheet), None)
+    if sheet is not None and layout.header_row == 0:
+        return sheet, Row(0, [""] * max(len(row.cells) for row in sheet.rows)), sheet.rows
     at = next((index for index, row in enumerate(sheet.rows) if row.number == layout.header_row), None) if sheet else None
     if sheet is None or at is None:
         raise InvalidInput(_("Lembar atau baris judul itu tidak ada dalam berkas."), field="header_row")

@@ -20,7 +20,7 @@ from meetings.domain.participants.members import PERSONAL, told_changes
 from meetings.domain.participants.plan import Fate, Plan, PlannedRow, make_plan, read_table
 from meetings.domain.passes import issue_passes
 from meetings.enums import ParticipantSource, ParticipantStatus
-from meetings.errors import Conflict, InvalidInput
+from meetings.errors import Conflict, InvalidInput, Overtaken
 from meetings.extensions import db
 from meetings.models import Meeting, Participant, ParticipantImport
 from meetings.models.base import change_rows, insert_new
@@ -118,7 +118,7 @@ def run_import(staged: ParticipantImport, options: ImportOptions, actor: Actor, 
         with db.session.begin_nested():
             _correct(meeting, corrected, categories, actor, at)
     except IntegrityError as error:
-        raise Conflict(_("Sebagian peserta baru saja diubah oleh orang lain. Periksa ulang, lalu impor lagi.")) from error
+        raise Overtaken(_("Sebagian peserta baru saja berubah. Periksa ulang, lalu impor lagi.")) from error
     issue_passes(meeting.id, added, at)
     if added or corrected:
         touch_roster(meeting.id)

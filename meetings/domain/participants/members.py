@@ -26,7 +26,7 @@ from meetings.domain.participants.details import (
 )
 from meetings.domain.participants.following import NAMED
 from meetings.enums import ParticipantSource, ParticipantStatus, PassState
-from meetings.errors import Conflict, InvalidInput
+from meetings.errors import Conflict, InvalidInput, Overtaken
 from meetings.extensions import db
 from meetings.models import Category, Meeting, Participant, standing
 from meetings.models.base import lock
@@ -106,8 +106,9 @@ def change_participant(participant: Participant, details: Details, actor: Actor,
         )
     if "email" in changes:
         db.session.refresh(participant, ["representing"])
-        for follow in NAMED if participant.representing else ():
-            follow(participant.representing, at)
+        if (row := participant.representing) is not None:
+            for follow in NAMED:
+                follow(row, at)
     return changes
 
 
@@ -274,4 +275,4 @@ def _unique() -> Iterator[None]:
         with db.session.begin_nested():
             yield
     except IntegrityError as error:
-        raise Conflict(_("Peserta ini baru saja dimasukkan oleh orang lain. Muat ulang daftar peserta."), field="name") from error
+        raise Overtaken(_("Peserta ini baru saja dimasukkan. Lihat dahulu daftar peserta."), field="name") from error

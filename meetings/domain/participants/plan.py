@@ -96,7 +96,8 @@ def read_table(meeting: Meeting, sheets: Sequence[Sheet], layout: Layout, at: da
     sheet, header, rows = table_of(sheets, layout)
     today: date = clock.local(at, meeting.timezone).date()
     drafts, sections = read_rows(sheet, rows, layout, today, width=len(header.cells))
-    empty = rows[-1].number - header.number - len(drafts) - len(sections) if rows else 0
+    last, first = (rows[-1].number, header.number or rows[0].number - 1) if rows else (0, 0)
+    empty = last - first - len(drafts) - len(sections)
     return Reading(layout, drafts, sections, empty)
 
 

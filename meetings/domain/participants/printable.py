@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from meetings.documents.pdf.fonts import unprintable
 from meetings.extensions import db
-from meetings.models import Participant
+from meetings.models import Participant, standing
 from meetings.writing.names import full_name
 
 NAMED = 5  # people whom a message names; the others are counted
@@ -28,6 +28,11 @@ def boxed_people(clauses: Sequence[sa.ColumnElement[bool]]) -> list[Boxed]:
     order = (Participant.protocol_order, Participant.sort_name, Participant.id)
     rows = db.session.execute(sa.select(*shown).where(*clauses).order_by(*order))
     return [Boxed(full_name(*row[:3]), signs) for row in rows if (signs := unprintable(*row))]
+
+
+def boxed_on_the_list(meeting_id: str) -> list[Boxed]:
+    """The same of everybody who stands on a meeting's list, for papers that show it."""
+    return boxed_people([Participant.meeting_id == meeting_id, standing.LISTED.where()])
 
 
 def boxes_told(found: Sequence[Boxed]) -> str:

@@ -43,6 +43,7 @@ EXPORTED: tuple[Any, ...] = (
     Participant.phone,
     Participant.email,
     Participant.status,
+    Participant.source,
     Participant.protocol_order,
     Participant.answered_at,
     Participant.notes,

@@ -56,7 +56,7 @@ def meeting_numbers(meeting: Meeting, *, institutions: int = 8) -> Numbers:
 def _count(meeting: Meeting) -> Sequence[Any]:
     """(category, institution, invited, present): everybody is looked at once."""
     kind = Participant.category_id, Participant.institution
-    invited, present = standing.INVITED.where(), standing.present_anywhere(meeting.id)
+    invited, present = standing.INVITED.where(), standing.present_anywhere()
     numbers = sa.func.count(sa.case((invited, 1))), sa.func.count(sa.case((present, 1)))
     return db.session.execute(sa.select(*kind, *numbers).where(Participant.meeting_id == meeting.id).group_by(*kind)).all()
 

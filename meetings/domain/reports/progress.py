@@ -33,24 +33,23 @@ class Progress:
     invited: int  # of them, people with a letter
     invitations_sent: int  # of them, people to whom one was sent
     devices: int
-    present: int
     wanted: int  # sessions that want minutes
     published: int  # of them, minutes that hold
+    present: int
 
 
-def meeting_progress(meeting: Meeting, at: datetime) -> Progress:
-    """Count in one statement what the meeting's checklist asks for."""
+def meeting_progress(meeting: Meeting, at: datetime, *, present: int) -> Progress:
+    """Count in one statement what the meeting's checklist asks for; ``present`` are counted already (`Numbers.present`)."""
     own = Session.meeting_id == meeting.id
-    of_invited = Invitation.participant_id.in_(
-        sa.select(Participant.id).where(Participant.meeting_id == meeting.id, standing.INVITED.where())
-    )
 
     def count(
         column: InstrumentedAttribute[str], *conditions: sa.ColumnElement[bool] | InstrumentedAttribute[bool]
     ) -> sa.ScalarSelect[int]:
         return sa.select(sa.func.count(sa.distinct(column))).where(*conditions).scalar_subquery()
 
-    came = standing.came_anywhere(meeting.id).subquery()
+    letters = sa.select(sa.func.max(Invitation.sent_at).label("sent_at")).join(Participant, Participant.id == Invitation.participant_id)
+    letters = letters.where(Invitation.meeting_id == meeting.id, standing.INVITED.where())
+    invited = letters.group_by(Invitation.participant_id).subquery()
     row = db.session.execute(
         sa.select(
             count(Session.id, own),
@@ -58,12 +57,11 @@ def meeting_progress(meeting: Meeting, at: datetime) -> Progress:
             count(AgendaItem.id, AgendaItem.session_id == Session.id, own),
             sa.select(sa.func.count()).where(Participant.meeting_id == meeting.id, standing.LISTED.where()).scalar_subquery(),
             sa.select(sa.func.count()).where(Participant.meeting_id == meeting.id, standing.INVITED.where()).scalar_subquery(),
-            count(Invitation.participant_id, Invitation.meeting_id == meeting.id, of_invited),
-            count(Invitation.participant_id, Invitation.meeting_id == meeting.id, of_invited, Invitation.sent_at.is_not(None)),
+            sa.func.count(),
+            sa.func.count(invited.c.sent_at),
             count(Device.id, Device.meeting_id == meeting.id, Device.revoked_at.is_(None)),
-            sa.select(sa.func.count(sa.distinct(came.c.participant_id))).scalar_subquery(),
             count(Session.id, own, Session.wants_minutes),
             count(Minutes.session_id, Minutes.meeting_id == meeting.id, minutes_with()),
-        )
+        ).select_from(invited)
     ).one()
-    return Progress(*(int(value) for value in row))
+    return Progress(*(int(value) for value in row), present=present)

@@ -63,20 +63,21 @@ def change_speaker(speaker: Speaker, values: Mapping[str, Any], *, actor: Actor,
     db.session.flush()
 
 
-def move_speaker(speaker: Speaker, step: int, *, actor: Actor, at: datetime) -> None:
-    """Move a speaker up (``step`` -1) or down (1) by one; at the end of the list nothing happens."""
+def move_speaker(speaker: Speaker, step: int, *, actor: Actor, at: datetime) -> tuple[int, int]:
+    """Move a speaker up (``step`` -1) or down (1) by one; at the end of the list nothing happens. Returns the place, from 1, and of how many."""
     meeting = speaker.meeting
     require(meeting, Activity.EDIT)
     statement = sa.select(Speaker).where(Speaker.meeting_id == meeting.id).order_by(Speaker.position, Speaker.id)
     rows = list(db.session.scalars(statement))
     place = rows.index(speaker)
     if not 0 <= place + step < len(rows):
-        return
+        return place + 1, len(rows)
     rows.insert(place + step, rows.pop(place))
     for position, row in enumerate(rows, start=1):
         row.position = position
     _note(speaker, actor, at, place=place + step + 1)
     db.session.flush()
+    return place + step + 1, len(rows)
 
 
 def _note(speaker: Speaker, actor: Actor, at: datetime, **data: Any) -> None:

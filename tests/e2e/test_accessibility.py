@@ -16,7 +16,15 @@ from tests.support.pages import pages
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-OF_STYLE = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "button-name", "link-name", "label"]
+OF_STYLE = [
+    "color-contrast",
+    "link-in-text-block",
+    "target-size",
+    "scrollable-region-focusable",
+    "button-name",
+    "link-name",
+    "label",
+]
 DESK, ENLARGED, NARROW = ({"width": width, "height": 900} for width in (1280, 640, 320))  # 640 px is a desk at 200 %
 # The participants' pages follow the system, the committee's their own switch.
 DARK = """() => { document.documentElement.dataset.bsTheme = "dark"; }"""

@@ -129,7 +129,9 @@ def _cells(row: AttendanceRow, variant: Variant) -> tuple[str, ...]:
     who = row.name if not row.representing else f"{row.name} {row.representing}"
     if variant == "B":
         return ("", who, row.organisation, row.position)
-    return ("", who, row.position, row.organisation, "", max(row.presence.label, row.reason, row.note, key=len))[: len(HEADS[variant])]
+    return ("", who, row.position, row.organisation, "", max(row.presence.label, row.reason, row.note, key=len))[
+        : len(HEADS[variant])
+    ]
 
 
 def lay_out_list(attendance: AttendanceList, part: Part, draft: bool = False) -> Document:

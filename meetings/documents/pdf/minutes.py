@@ -17,7 +17,6 @@ from meetings.documents.pdf.attendance_list import (
     invitation_words,
     lay_out_list,
     place_and_date,
-    totals,
     whole_list,
 )
 from meetings.documents.pdf.blocks import Foot, Part, print_list

@@ -18,7 +18,6 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from meetings.documents.sink import Sink
-
 from meetings.writing.id_numbers import group_digits
 
 Value = str | int | float | date | datetime | time | None

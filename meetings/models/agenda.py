@@ -69,10 +69,6 @@ class Session(Model, Timestamps):
         back_populates="session", order_by="AgendaItem.position, AgendaItem.id", cascade="all, delete-orphan"
     )
 
-    def is_over(self, at: datetime) -> bool:
-        """Whether it has ended, or was closed, by ``at``."""
-        return self.closed_at is not None or self.ends_at <= at
-
     def follow_officials(self) -> None:
         """Take name and office of chair and recorder from the directory, where they stand in it."""
         for name, value in named_by(self.chair, self.recorder).items():

@@ -27,7 +27,7 @@ from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.signatory import PaperKind, Signatory
 from meetings.writing import zones
-from meetings.writing.dates import format_moment_in_sentence, schedule_lines
+from meetings.writing.dates import format_date, format_moment_in_sentence, schedule_lines
 from meetings.writing.numbers import count_in_words, group_thousands
 
 Layout = Literal["v2023", "v2009"]

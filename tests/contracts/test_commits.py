@@ -13,6 +13,7 @@ NAMED = {
     "web/saving.py:_commit": "the place",
     "web/saving.py:attempt": "what a rule refused is taken back before the page is shown again",
     "web/downloads.py:_letting_go": "reads only: no connection is held while a block is fetched",
+    "web/tickets.py:_overtaken": "of two requests with the same form one is taken back",
     "web/edits.py:validate": "a refused save lets go of the row it holds",
     "web/errors.py:_rule_said_no": "the page of an error shows what is stored",
     "web/errors.py:_http_error": "likewise",

@@ -95,7 +95,7 @@ def test_the_editors_script_reads_what_is_sent(app: Flask, sign_in: SignIn) -> N
     client = sign_in(officer(minutes, Role.SECRETARY))
     script = (ROOT / "frontend/minutes/part.ts").read_text()
     saved = dict(re.findall(r"(\w+)(\??):", re.findall(r"interface Saved \{(.*?)\}", script, re.DOTALL)[0]))
-    from_others = set(re.findall(r"\bdata\??\.(\w+)", script))
+    from_others = set(re.findall(r"(\w+)\?:", re.findall(r"interface Refusal \{(.*?)\}", script, re.DOTALL)[0]))
 
     of_item = client.post(address(minutes, f"/butir/{item.id}"), data=typed(item), headers=JSON)
     of_head = client.post(address(minutes, "/kepala"), data=header(minutes), headers=JSON)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from meetings import clock, worker
 from meetings.domain import invitations, letters
 from meetings.domain.audit import SYSTEM
+from meetings.domain.invitations import queries
 from meetings.domain.invitations.sending import not_yet_invited
 from meetings.enums import (
     DeliveryState,
@@ -201,6 +202,33 @@ def test_a_run_whose_letters_were_given_up_ends():
 
     run = db.session.get_one(TaskRun, run_id, populate_existing=True)
     assert (run.state, run.done, run.failed) == (TaskState.DONE, 1, 1)
+    given_up = db.session.scalars(sa.select(Invitation).where(Invitation.document_id == document.id)).one().participant
+    assert [(each["row"], bool(each["message"])) for each in run.problems] == [(given_up.full_name, True)]
+
+
+def test_a_run_for_nobody_is_not_started():
+    """A reminder to people who have the letter would end with «Selesai 24 dari 24», and nothing would have been sent."""
+    meeting = _open_meeting()
+    make_participants(meeting, 2, email="tujuan@example.go.id", status=ParticipantStatus.INVITED)
+    letter = make_letter(meeting)
+    invitations.send_invitations(letter, [], SYSTEM, clock.now())
+    _work()
+
+    unanswered = queries.narrow(letter, queries.Wanted(state="no_answer"))
+    assert queries.count_sendable(letter, unanswered) == (0, 0, 2)
+    with pytest.raises(InvalidInput, match="Tidak ada yang dikirim"):
+        invitations.send_invitations(letter, unanswered, SYSTEM, clock.now())
+
+    late = db.session.scalars(sa.select(Participant)).first()
+    late.email = ""  # had none when the letters were made
+    db.session.execute(sa.delete(Delivery).where(Delivery.invitation_id.in_(_invitations_of(late))))
+    assert queries.count_sendable(letter, unanswered)[0] == 0
+    late.email = "akhirnya@example.go.id"
+    assert queries.count_sendable(letter, unanswered) == (1, 0, 1)  # there is something to do now
+
+
+def _invitations_of(person: Participant) -> sa.Select[str]:
+    return sa.select(Invitation.id).where(Invitation.participant_id == person.id)
 
 
 def test_a_letterhead_that_is_gone_stops_only_its_own_letters():

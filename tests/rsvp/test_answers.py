@@ -313,6 +313,17 @@ def test_after_the_deadline_answers_stand(invitation, address, client):
     assert _person(invitation).status is ParticipantStatus.INVITED
 
 
+def test_the_page_is_opened_after_the_deadline_too(app, invitation, address, client, monkeypatch):
+    """Then it has no form, and no token of one."""
+    invitation.meeting.answer_deadline = clock.now() - timedelta(minutes=1)
+    db.session.commit()
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+
+    assert "csrf_token" not in client.get(address).text
+    assert client.post(f"{address}/dibuka").status_code == 204
+    assert db.session.get_one(Invitation, invitation.id, populate_existing=True).opened_at is not None
+
+
 def test_a_cancelled_meeting_takes_no_answers(invitation, address, client):
     invitation.meeting.state, invitation.meeting.cancel_reason = MeetingState.CANCELLED, "Bencana alam"
 

@@ -86,7 +86,7 @@ END $$
 TRIGGER = """
 CREATE TRIGGER roster_{table}_{event} AFTER {event} ON {table} {each} EXECUTE FUNCTION note_roster_change()
 """
-# Lists change by thousands in a statement, doors write row by row: each its cheaper way.
+# New rows and what doors write come one in a statement (also thousands of them), changes and deletions many: each its cheaper way.
 BY_STATEMENT, BY_ROW = 'REFERENCING {row} TABLE AS changed FOR EACH STATEMENT', 'FOR EACH ROW'
 # SQLite has one writer at a time, so one row; a number that never comes back takes the place of the former.
 SQLITE_TRIGGER = """
@@ -114,7 +114,8 @@ def upgrade() -> None:
         for event in ('insert', 'update', 'delete'):
             row = 'old' if event == 'delete' else 'new'
             meeting = f'(SELECT meeting_id FROM session WHERE id = {row}.session_id)' if column == 'session_id' else f'{row}.{column}'
-            each = (BY_ROW if table == 'attendance' else BY_STATEMENT).format(row=row)
+            alone = column == 'meeting_id' and (event == 'insert' or table == 'attendance')
+            each = (BY_ROW if alone else BY_STATEMENT).format(row=row)
             trigger = SQLITE_TRIGGER if sqlite else TRIGGER
             op.execute(trigger.format(table=table, event=event, row=row, meeting=meeting, each=each))
 

@@ -11,7 +11,7 @@ from meetings import clock
 from meetings.domain.letters.papers import compose_content
 from meetings.domain.minutes import compose_minutes
 from meetings.extensions import db
-from meetings.models import Letter, Minutes, User
+from meetings.models import Letter, Minutes, RosterChange, User
 from tests.contracts.test_edit_forms import EDITED, NOTHING_TO_OVERWRITE
 from tests.factories.filled import fill
 from tests.factories.whole import WholeMeeting, make_whole_meeting
@@ -60,6 +60,8 @@ def differences(before: Rows, after: Rows) -> list[str]:
     """``table.column: before → after``, and the rows that came or went."""
     told = []
     for table, rows in before.items():
+        if table == RosterChange.__tablename__:  # triggers move it with every UPDATE, also of one that holds a row
+            continue
         told += [f"{table}: {len(rows)} rows → {len(after[table])}"] * (len(rows) != len(after[table]))
         pairs = zip(_in_order(rows), _in_order(after[table]), strict=False)
         for one, other in pairs:

@@ -1,7 +1,8 @@
 """Every list and export of the service in a database grown large: 300 meetings, one of 50,000 people, 200,000 scans, 300,000 audit entries.
 
 ``python -m tests.load.growth [PEOPLE [DATABASE …]]`` fills both databases and prints, for each page, the time that its statements take in the
-database alone, the time to the first byte, and by how much the process grew; exit code 1 when a page kept no limit.
+database alone, the time to the first byte, and by how much the process grew; exit code 1 when a page kept no limit. Times are those of
+processors, ours and the database's, so that whatever else the machine does is not counted; waiting for a disk is not either.
 """
 
 import contextvars
@@ -27,16 +28,19 @@ from meetings.extensions import db
 from meetings.models import Device
 from tests.factories.whole import WholeMeeting, make_whole_meeting
 from tests.load.filling import Size, fill
+from tests.load.scan import cpu_seconds
 from tests.support.client import signed_in
 from tests.support.databases import POSTGRES, SQLITE, Databases, make_app
+from tests.support.live import descendants
 from tests.support.pages import pages
 
 ROWS = 8
 DATABASE_LIMIT = 100.0  # milliseconds, lists
 FIRST_BYTE_LIMIT = 500.0  # milliseconds
-MEMORY_LIMIT = 40.0  # MB
+MEMORY_LIMIT = 80.0  # MB; a ZIP ends with the names of all its files, a roster is kept
 KNOWN_ROSTER_LIMIT = 5.0  # milliseconds
 SHOWN = 25
+PARENT: dict[str, int] = {}  # the process whose children PostgreSQL's are
 EXPORTS = (".xlsx", ".csv", ".zip")
 
 # What a person narrows a list to, sorts it by or looks up in it: the endpoint and the end of its address.
@@ -97,15 +101,23 @@ def addresses(app: Flask, whole: WholeMeeting) -> Iterator[str]:
             yield page.address.removesuffix("xlsx") + "csv"
 
 
-def measure(client: FlaskClient, address: str, **headers: str) -> Cost | None:
-    """One request of a warm page; None for what does not answer with a page."""
+def spent() -> float:
+    """Milliseconds of processors that this process and its database have used; PostgreSQL tells them in steps of ten."""
+    ours = 1000 * time.process_time()
+    if db.engine.dialect.name != "postgresql":
+        return ours
+    return ours + 1000 * cpu_seconds(descendants(PARENT["postmaster"]))
+
+
+def measure(client: FlaskClient, address: str, *, warm: bool = True, **headers: str) -> Cost | None:
+    """One request, of a ``warm`` page unless said otherwise; None for what does not answer with a page."""
     sent: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
         if not many and statement.lstrip().upper().startswith(("SELECT", "WITH")):
             sent.append((statement, parameters))
 
-    if not address.partition("?")[0].endswith(EXPORTS) and not _get(client, address, headers)[0]:
+    if warm and not address.partition("?")[0].endswith(EXPORTS) and not _get(client, address, headers)[0]:
         return None
     before = _peak_memory()
     event.listen(Engine, "after_cursor_execute", note)
@@ -129,14 +141,14 @@ def _get(client: FlaskClient, address: str, headers: dict[str, str]) -> tuple[bo
     """(a page?, milliseconds to the first byte, to the last, bytes)."""
 
     def fetch() -> tuple[bool, float, float, int]:
-        began = time.perf_counter()
+        began = spent()
         answer = FlaskClient.open(client, address, headers=headers)
         blocks = answer.iter_encoded()
         size = len(next(blocks, b""))
-        first = 1000 * (time.perf_counter() - began)
+        first = spent() - began
         size += sum(len(block) for block in blocks)
         answer.close()
-        return answer.status_code in (200, 304), first, 1000 * (time.perf_counter() - began), size
+        return answer.status_code in (200, 304), first, spent() - began, size
 
     db.session.commit()
     return contextvars.Context().run(fetch)
@@ -147,12 +159,12 @@ def _in_the_database(sent: list[tuple[str, Any]]) -> float:
     raw = db.engine.raw_connection()
     try:
         cursor = raw.cursor()
-        began = time.perf_counter()
+        began = spent()
         for statement, parameters in sent:
             cursor.execute(statement, parameters)
             for _rows in iter(lambda: cursor.fetchmany(500), []):
                 pass
-        return 1000 * (time.perf_counter() - began)
+        return spent() - began
     finally:
         raw.rollback()
         raw.close()
@@ -189,7 +201,7 @@ def rosters(client: FlaskClient, whole: WholeMeeting) -> bool:
     db.session.commit()
     address = f"/api/v1/meetings/{whole.meeting.id}/roster"
     headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": "gzip"}
-    made, again = measure(client, address, **headers), measure(client, address, **headers)
+    made, again = measure(client, address, warm=False, **headers), measure(client, address, **headers)
     etag = contextvars.Context().run(FlaskClient.open, client, address, headers=headers).headers["ETag"]
     same = min(filter(None, (measure(client, address, **headers, **{"If-None-Match": etag}) for _turn in range(5))), key=by_whole)
     print("daftar untuk perangkat: dibuat, dikirim lagi, sudah dimiliki:")
@@ -219,6 +231,8 @@ def run(people: int = Size().people, kinds: Sequence[str] = (SQLITE, POSTGRES)) 
                 fill(whole, Size(people=people))
                 print(f"{kind}: {people} peserta diisi dalam {time.perf_counter() - began:.0f} s", flush=True)
                 client = signed_in(app, whole.administrator)
+                if kind == POSTGRES and databases.server.process is not None:
+                    PARENT["postmaster"] = databases.server.process.pid
                 found = [measure(client, address) for address in addresses(app, whole)]
                 kept = report(kind, [cost for cost in found if cost]) and kept
                 kept = rosters(client, whole) and kept

@@ -104,9 +104,7 @@ def addresses(app: Flask, whole: WholeMeeting) -> Iterator[str]:
 def spent() -> float:
     """Milliseconds of processors that this process and its database have used; PostgreSQL tells them in steps of ten."""
     ours = 1000 * time.process_time()
-    if db.engine.dialect.name != "postgresql":
-        return ours
-    return ours + 1000 * cpu_seconds(descendants(PARENT["postmaster"]))
+    return ours + 1000 * sum(cpu_seconds(descendants(process)) for process in PARENT.values())
 
 
 def measure(client: FlaskClient, address: str, *, warm: bool = True, **headers: str) -> Cost | None:
@@ -231,6 +229,7 @@ def run(people: int = Size().people, kinds: Sequence[str] = (SQLITE, POSTGRES)) 
                 fill(whole, Size(people=people))
                 print(f"{kind}: {people} peserta diisi dalam {time.perf_counter() - began:.0f} s", flush=True)
                 client = signed_in(app, whole.administrator)
+                PARENT.clear()
                 if kind == POSTGRES and databases.server.process is not None:
                     PARENT["postmaster"] = databases.server.process.pid
                 found = [measure(client, address) for address in addresses(app, whole)]

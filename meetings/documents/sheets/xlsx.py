@@ -28,7 +28,7 @@ CELL_LIMIT = 32_767
 CSV_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "|", "%")  # what spreadsheet programs may run as a formula
 BLOCK = 200  # rows
 SHEET = "xl/worksheets/sheet1.xml"
-EXCELS_FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 -- cells know no zone
+EXCELS_FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 -- assured
 
 
 class Kind(StrEnum):

@@ -51,8 +51,8 @@ class Session(Model, Timestamps):
     chair_name: Mapped[Label] = mapped_column(info={"label": N_("Pimpinan")})  # pimpinan rapat
     chair_position: Mapped[Label] = mapped_column(info={"label": N_("Jabatan pimpinan")})
     # where they stand in the directory, whose name and office are then those above
-    chair_id: Mapped[str | None] = reference("person.id", ondelete="SET NULL", nullable=True)
-    recorder_id: Mapped[str | None] = reference("person.id", ondelete="SET NULL", nullable=True)
+    chair_id: Mapped[str | None] = mapped_column(sa.String(16), sa.ForeignKey("person.id"), index=True)
+    recorder_id: Mapped[str | None] = mapped_column(sa.String(16), sa.ForeignKey("person.id"), index=True)
     secretary_name: Mapped[Label] = mapped_column(info={"label": N_("Sekretaris")})
     recorder_name: Mapped[Label] = mapped_column(info={"label": N_("Notulis")})  # pencatat/notulis
     notes: Mapped[Text] = mapped_column(info={"label": N_("Catatan")})

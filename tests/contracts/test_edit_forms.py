@@ -47,6 +47,7 @@ NOTHING_TO_OVERWRITE = {
     "participants.upload",
     "participants.withdraw",
     "rsvp.answer",
+    "rsvp.enter_code",
     "security.change_email",
     "security.change_password",
     "security.forgot_password",

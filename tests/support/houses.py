@@ -15,7 +15,7 @@ from meetings.domain.audit import SYSTEM
 from meetings.enums import Role
 from meetings.extensions import db
 from meetings.models import ApiToken, Organisation, User, UserSession
-from tests.factories import make_membership, make_organisation, make_staff, make_user
+from tests.factories import make_membership, make_official, make_organisation, make_staff, make_user
 from tests.factories.filled import fill
 from tests.factories.whole import WholeMeeting, make_whole_meeting
 from tests.support.pages import CHOICES
@@ -62,6 +62,7 @@ def make_houses() -> Houses:
 def _add_account(whole: WholeMeeting) -> None:
     """Somebody of the house who is signed in and has a token, and whose account its administrator looks after."""
     user, at = make_user("Pegawai"), clock.now()
+    official = make_official(whole.meeting.organisation, name=f"Pejabat {user.id}")
     role = make_membership(user, whole.meeting.organisation, Role.SECRETARY)
     make_staff(user, whole.meeting, Role.COMMITTEE)
     accounts.start_session(user, at, ip="", user_agent="")
@@ -69,6 +70,7 @@ def _add_account(whole: WholeMeeting) -> None:
     db.session.flush()
     whole.ids |= {
         "organisations:membership_id": role.id,
+        "organisations:official_id": official.id,
         "organisations:organisation_id": whole.meeting.organisation_id,
         "accounts:session_id": db.session.scalars(sa.select(UserSession.id).where(UserSession.user_id == user.id)).one(),
         "token_id": db.session.scalars(sa.select(ApiToken.id).where(ApiToken.user_id == user.id)).one(),

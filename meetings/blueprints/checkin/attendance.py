@@ -53,7 +53,6 @@ def attendance(meeting_id: str) -> str:
         page=page,
         filters=filters,
         over=over,
-        missing=Presence.SILENT if over else Presence.AWAITED,
         presences=list(Presence),
         categories=list_categories(meeting.id),
         open_for_checkin=allows(meeting, Activity.CHECKIN),

@@ -12,8 +12,8 @@ from meetings.domain import documents
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings.states import Activity, require
 from meetings.domain.minutes.richtext import clean_html, depth
+from meetings.domain.minutes.signers import choose_officials
 from meetings.domain.participants.details import institutions_of
-from meetings.domain.people import chosen_signer, signatory_of
 from meetings.enums import MinutesState
 from meetings.errors import InvalidInput, NotFound, Overtaken, WrongState
 from meetings.extensions import db
@@ -109,7 +109,7 @@ def save_header(minutes: Minutes, values: dict[str, Any], revision: int, actor: 
         if name in values:
             _check_rich(values[name], name)
             values[name] = clean_html(values[name])
-    _choose_officials(minutes, values)
+    choose_officials(minutes, values)
     began, ended = values.get("started_at", minutes.started_at), values.get("ended_at", minutes.ended_at)
     if began and ended and ended <= began:
         raise InvalidInput(_("Waktu selesai harus sesudah waktu mulai."), field="ended_at")
@@ -210,18 +210,6 @@ def _bare(text: ItemText) -> ItemText:
         decisions=tuple(line for line in text.decisions if line),
         actions=tuple(each for each in text.actions if not each.is_blank),
     )
-
-
-def _choose_officials(minutes: Minutes, values: dict[str, Any]) -> None:
-    """Who is chosen from the directory signs with what it has; a recorder's name is theirs then."""
-    organisation = minutes.meeting.organisation
-    for name in ("signatory", "recorder"):
-        if name in values:
-            values[name] = chosen_signer(values[name], getattr(minutes, name), organisation)
-    if "recorder" in values:
-        recorder = signatory_of(values["recorder"])
-        if recorder is not None:
-            values["recorder_name"] = recorder.full_name[:300]
 
 
 def _same(minutes: Minutes, values: Mapping[str, Any]) -> bool:

@@ -75,6 +75,8 @@ def remove_official(official: Person, *, actor: Actor, at: datetime) -> None:
         target=official,
         target_name=_named(official),
     )
+    for column in (Session.chair_id, Session.recorder_id):
+        db.session.execute(sa.update(Session).where(column == official.id).values({column: None}))
     db.session.delete(official)
     db.session.flush()
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -57,8 +58,8 @@ def _unreachable(element: html.HtmlElement) -> Iterator[str]:
         yield f"{_tag(element)} sends no form"
     if element.tag == "a" and not element.get("href"):
         yield f"{_tag(element)} leads nowhere"
-    is_dialog = element.tag == "dialog" or element.get("role") == "dialog"
-    if is_dialog and not (element.get("aria-label") or element.get("aria-labelledby")):
+    named = element.get("aria-label") or element.get("aria-labelledby")
+    if "dialog" in (element.tag, element.get("role")) and not named:
         yield f"{_tag(element)} has no name"
     if element.get("role") == "toolbar":
         yield f"{_tag(element)} promises arrow keys that no script answers"
@@ -68,12 +69,11 @@ def _unreachable(element: html.HtmlElement) -> Iterator[str]:
         yield f"{_tag(element)} jumps the queue of the Tab key"
 
 
-def _answered(found: set[str] = set()) -> set[str]:  # noqa: B006 -- read-once
+@cache
+def _answered() -> frozenset[str]:
     """The data attributes that scripts look for."""
-    if not found:
-        source = "\n".join(path.read_text() for path in FRONTEND.glob("*/*.ts"))
-        found |= set(re.findall(r"\[(data-[\w-]+)", source))
-    return found
+    source = "\n".join(path.read_text() for path in FRONTEND.glob("*/*.ts"))
+    return frozenset(re.findall(r"\[(data-[\w-]+)", source))
 
 
 def _without_script(element: html.HtmlElement) -> bool:
@@ -122,6 +122,38 @@ def test_a_question_stands_in_its_page_and_is_asked_without_script() -> None:
     asked = [str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html") if "data-confirm" in path.read_text()]
 
     assert asked == []
+
+
+@pytest.mark.parametrize("app", [SQLITE], indirect=True)
+def test_a_printed_list_says_what_was_looked_for_and_how_many_there_are(
+    app: Flask, sign_in: Callable[[User], FlaskClient]
+) -> None:
+    whole = make_whole_meeting(people=30)
+    client, address = sign_in(whole.administrator), f"/kegiatan/{whole.ids['meeting_id']}/peserta"
+
+    pages_of_it = html.document_fromstring(client.get(f"{address}?per_page=25").text)
+    narrowed = html.document_fromstring(client.get(f"{address}?q=tidak-ada&source=import").text)
+
+    assert re.search(r"Halaman 1 dari 2: 1–25 dari \d+ peserta", _printed(pages_of_it))
+    assert "Pencarian: tidak-ada" in _printed(narrowed)
+    assert "Asal: " in _printed(narrowed) and "Asal: " not in _printed(pages_of_it)
+
+
+def _printed(page: html.HtmlElement) -> str:
+    """What only paper shows."""
+    return " | ".join(" ".join(each.text_content().split()) for each in page.find_class("print-only"))
+
+
+@pytest.mark.parametrize("app", [SQLITE], indirect=True)
+def test_progress_speaks_at_quarters_and_at_the_end(app: Flask) -> None:
+    with app.test_request_context("/"):
+        panel = app.jinja_env.get_template("components/progress.html").module.panel
+        looks = [html.fragment_fromstring(panel("/x", done, 80, "Selesai" if done == 80 else "Dikirim")) for done in range(81)]
+
+    keys = [look.get("data-told-when") for look in looks]
+    assert len(set(keys)) == 5
+    assert (keys[0], keys[19], keys[20]) == (keys[1], keys[1], keys[21])
+    assert looks[20].get("data-told") == "Dikirim: 20 dari 80"
 
 
 @pytest.mark.parametrize(

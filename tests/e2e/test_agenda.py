@@ -133,6 +133,10 @@ def test_the_meetings_menu_opens_on_a_phone_and_nothing_is_cut_off(phone: Page, 
     expect(phone.locator("aside nav").get_by_text("Ringkasan")).to_be_focused()
     phone.keyboard.press("Escape")
     expect(phone.locator(".side-open")).to_be_focused()
+    phone.emulate_media(forced_colors="active")  # where backgrounds are gone, a line shows where one is
+    expect(phone.locator("aside [aria-current]")).to_have_css("border-inline-start-width", "6px")
+    expect(phone.locator("aside a:not([aria-current])").last).to_have_css("border-inline-start-width", "0px")
+    phone.emulate_media(forced_colors="none")
     phone.click(".side-open")
     phone.locator("aside nav").get_by_text("Susunan acara").click()
 

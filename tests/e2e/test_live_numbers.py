@@ -47,7 +47,8 @@ def test_device_made_at_the_desk_pairs_and_its_scans_appear(desk: Page, phone: P
     phone.fill("#pairing-code", code)
     phone.click("#pairing-form button")
     phone.wait_for_selector("#session-title:has-text('Pleno')")
-    expect(desk.locator("text=Perangkat terpasang")).to_be_visible()
+    expect(desk.locator("#keadaan")).to_contain_text("Perangkat terpasang")
+    expect(desk.locator("#kabar")).to_have_text("Perangkat terpasang")
     assert "Lobi" in phone.inner_text("#session-place")
 
     desk.goto(f"{venue.service.url}/kegiatan/{venue.meeting}/check-in")

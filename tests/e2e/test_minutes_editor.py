@@ -103,6 +103,33 @@ def test_what_is_typed_saves_itself(desk: Desk) -> None:
     desk.expect_stored("<div>Pagu indikatif dibahas.</div>", ["Pagu disepakati."], [("Susun RKA", "Bappeda"), ("Lapor", "")])
 
 
+def test_items_move_and_texts_are_formed_by_keyboard(desk: Desk) -> None:
+    page = desk.writer()
+    part, said = desk.part(page), page.locator("#kabar")
+    type_discussion(page, part, "Satu")
+
+    page.keyboard.press("Alt+F10")
+    toolbar = part.get_by_role("toolbar", name="Bentuk teks: Pembahasan")
+    expect(toolbar.get_by_role("button", name="Tebal")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")  # slanted from here on, and back in the text
+    expect(part.locator("trix-editor")).to_be_focused()
+    page.keyboard.type("dua")
+    expect(toolbar.get_by_role("button", name="Miring")).to_have_attribute("aria-pressed", "true")
+
+    part.get_by_role("button", name="Naikkan").focus()
+    page.keyboard.press("Enter")  # saved first, then moved
+    expect(said).to_contain_text("sekarang urutan 1 dari")
+    expect(part.get_by_role("button", name="Naikkan")).to_be_focused()
+    expect(part.locator(".item-number")).to_have_text("1")
+    expect(part.locator("trix-editor")).to_have_text("Satudua")
+    assert desk.stored()[0] == "<div>Satu<em>dua</em></div>"
+
+    type_discussion(page, part, "Lagi. ")  # the moved editor goes on working
+    expect(part.locator("[data-state]")).to_contain_text("Tersimpan")
+    expect(toolbar.get_by_role("button", name="Tebal")).to_be_visible()
+
+
 def test_two_writers_lose_nothing(desk: Desk) -> None:
     first, second = desk.writer(0), desk.writer(1)
     part = desk.part(first)

@@ -37,6 +37,7 @@ from meetings.enums import (
     ParticipantSource,
     ParticipantStatus,
     PassState,
+    Presence,
     RunOutcome,
     SendingState,
     TaskState,
@@ -59,6 +60,7 @@ SHOWN: dict[type[Labelled], str] = {
     enums.DraftOutlook: "domain.minutes.drafting.draft_outlook",
     enums.DoorState: "domain.attendance.queries.door_state",
     enums.LinkState: "domain.online.queries.link_state",
+    enums.Presence: "models.standing.presence_of",
 }
 STORED = {  # the column is the state: the rule that acts writes it in one conditional UPDATE
     enums.ActionStatus,
@@ -79,9 +81,12 @@ CHOSEN = {  # what people choose, and reasons and ways that are told, no states
     enums.DeclineReason,
     enums.DocumentKind,
     enums.FactorChange,
+    enums.LetterheadChoice,
     enums.LinkProvider,
     enums.MeetingKind,
     enums.MeetingMode,
+    enums.Office,
+    enums.OfficeStatus,
     enums.OrganisationKind,
     enums.Paper,
     enums.ParticipantSource,
@@ -369,12 +374,23 @@ def test_a_code_that_opens_no_door_says_why(app: Flask) -> None:
     assert {seen[status] for status in ParticipantStatus if status not in gone} == {Ended.REPLACED}
 
 
-@pytest.mark.parametrize(
-    ("arrived", "over", "term"),
-    [(True, False, "present"), (True, True, "present"), (False, False, "absent"), (False, True, "missed")],
-)
-def test_nobody_has_missed_what_still_runs(arrived: bool, over: bool, term: str) -> None:
-    assert standing.attended(clock.now() if arrived else None, over).name == term
+ATTENDING = [  # who answered what, came or not, to a session that is over or not
+    (ParticipantStatus.CONFIRMED, True, False, Presence.PRESENT),
+    (ParticipantStatus.DECLINED, True, True, Presence.PRESENT),
+    (ParticipantStatus.DECLINED, False, False, Presence.EXCUSED),
+    (ParticipantStatus.DECLINED, False, True, Presence.EXCUSED),
+    (ParticipantStatus.CONFIRMED, False, False, Presence.AWAITED),
+    (ParticipantStatus.INVITED, False, True, Presence.SILENT),
+]
+
+
+@pytest.mark.parametrize(("status", "arrived", "over", "presence"), ATTENDING)
+def test_nobody_has_missed_what_still_runs(status: ParticipantStatus, arrived: bool, over: bool, presence: Presence) -> None:
+    assert standing.presence_of(status, clock.now() if arrived else None, over=over) is presence
+
+
+def test_every_word_of_an_attendance_list_has_its_scene() -> None:
+    _covers(Presence, [presence for *_scene, presence in ATTENDING])
 
 
 def test_no_state_wears_the_colour_of_the_organisation() -> None:

@@ -271,6 +271,16 @@ def test_a_letterhead_may_be_a_picture_or_missing():
     assert text_of(without).startswith("Bogor, 20 April 2018")
 
 
+def test_an_emblem_is_printed_with_three_hundred_dots_an_inch():
+    image = io.BytesIO()
+    Image.effect_noise((1000, 1100), 60).save(image, "PNG")
+    letter = make_letter(content=make_content(letterhead=replace(LETTERHEAD, logo=image.getvalue())))
+
+    (emblem,) = (each.image for each in read(render_letter(letter)).pages[0].images if each.image.width > 200)
+
+    assert emblem.height == pytest.approx(2.3 / 2.54 * 300, abs=30)
+
+
 def test_a_letterhead_that_is_no_picture_is_refused():
     broken = replace(LETTERHEAD, logo=b"MZ not a picture")
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from meetings import clock
 from meetings.domain.letters.papers import compose_content
+from meetings.domain.letters.wording import first_words
 from meetings.enums import SpeakerState
 from tests.factories import make_letter, make_meeting, make_session
 from tests.factories.meetings import make_agenda_item, make_speaker
@@ -35,3 +36,15 @@ def test_with_several_sessions_each_line_says_which(app):
     rows = compose_content(make_letter(meeting), clock.now()).rundown
 
     assert [row.session for row in rows] == ["Pembukaan, Aula", "Sidang Komisi"]
+
+
+def test_a_new_letter_begins_with_sentences_that_an_office_signs(app):
+    meeting = make_meeting(contact_name="Sari Winarsih, S.H.", contact_phone="081234567890")
+
+    words = first_words(meeting)
+
+    assert words["opening"].endswith(", kami mengundang Bapak/Ibu/Saudara untuk hadir pada:")
+    *_others, thanks = words["closing"].splitlines()
+    assert thanks == "Atas perhatian dan kehadiran Bapak/Ibu/Saudara, kami ucapkan terima kasih."
+    assert "Untuk keterangan lebih lanjut, hubungi Sari Winarsih, S.H., telepon " in words["closing"]
+    assert "bersama ini" not in words["opening"] and "nya diucapkan" not in words["closing"]

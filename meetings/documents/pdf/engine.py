@@ -119,7 +119,7 @@ def environment() -> Environment:
     )
     env.filters.update(
         rich=clean_rich_text,
-        utuh=together,
+        utuh=keep_together,
         kalimat=running_text,
         nip=show_number,
         tanggal=dates.format_date,
@@ -139,14 +139,9 @@ def clean_rich_text(html: str, level: int = 4) -> Markup:
     return Markup("".join(part if part.startswith("<") else keep_together(part) for part in TAG.split(clean)))  # noqa: S704 -- clean
 
 
-def together(text: str) -> str:
-    """Text whose dates, hours, numbers and names do not break."""
-    return Markup(keep_together(text)) if isinstance(text, Markup) else keep_together(text)  # noqa: S704 -- markup as before
-
-
 def running_text(text: str) -> Markup:
     """A paragraph to be justified: words may be hyphenated, but no name, and nothing of what stands together."""
-    return Markup(WHOLE.sub(r"<i>\g<0></i>", str(escape(keep_together(text)))))  # noqa: S704 -- escaped
+    return Markup(WHOLE.sub(r"<i>\g<0></i>", str(escape(keep_together(text)))))  # noqa: S704 -- clean
 
 
 def render_pages(

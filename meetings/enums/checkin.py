@@ -42,7 +42,7 @@ class RefusalReason(Labelled):
     WRONG_SESSION = "wrong_session", N_("Bukan peserta sesi ini")
     TOO_EARLY = "too_early", N_("Pintu belum dibuka")
     TOO_LATE = "too_late", N_("Pintu sudah ditutup")
-    CAPACITY = "capacity", N_("Ruangan penuh")
+    CAPACITY = "capacity", N_("Ruang penuh")
     DEVICE_NOT_ALLOWED = "device_not_allowed", N_("Perangkat tidak berhak")
     ID_CONFLICT = "id_conflict", N_("Nomor pindaian bentrok")
     INVALID = "invalid", N_("Data pindaian tidak sah")

@@ -160,7 +160,7 @@ class Speaker(Model, Timestamps):
     institution: Mapped[Label] = mapped_column(info={"label": N_("Instansi")})
     topic: Mapped[Text] = mapped_column(info={"label": N_("Topik")})
     minutes: Mapped[int | None] = mapped_column(info={"label": N_("Lama (menit)")})
-    phone: Mapped[str] = mapped_column(sa.String(32), default="", info={"label": N_("Telepon")})
+    phone: Mapped[str] = mapped_column(sa.String(32), default="", info={"label": N_("Nomor HP")})
     email: Mapped[str] = mapped_column(sa.String(255), default="", info={"label": N_("Surel")})
     notes: Mapped[Text] = mapped_column(info={"label": N_("Catatan")})
     meeting: Mapped[Meeting] = relationship()

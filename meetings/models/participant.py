@@ -70,7 +70,7 @@ class Participant(Model, Timestamps):
     grade: Mapped[str] = mapped_column(sa.String(20), default="", info={"label": N_("Golongan")})
     position: Mapped[Label] = mapped_column(info={"label": N_("Jabatan")})
     institution: Mapped[Label] = mapped_column(info={"label": N_("Instansi")})
-    phone: Mapped[str] = mapped_column(sa.String(32), default="", info={"label": N_("Telepon")})
+    phone: Mapped[str] = mapped_column(sa.String(32), default="", info={"label": N_("Nomor HP")})
     email: Mapped[str] = mapped_column(sa.String(255), default="", info={"label": N_("Surel")})
     protocol_order: Mapped[int] = mapped_column(default=1000, info={"label": N_("Urutan protokol")})
     status: Mapped[ParticipantStatus] = mapped_column(enum_column(ParticipantStatus), default=ParticipantStatus.INVITED)

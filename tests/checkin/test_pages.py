@@ -161,7 +161,7 @@ def test_a_refusal_by_hand_says_why_and_force_overrules_it(door: Door, committee
 
     assert "Paksa masuk" not in committee.get(place(door, "kehadiran")).get_data(as_text=True)
     refused = committee.post(address, follow_redirects=True).get_data(as_text=True)
-    assert "Ruangan penuh" in refused and "Paksa masuk" in refused
+    assert "Ruang penuh" in refused and "Paksa masuk" in refused
     assert "dicatat hadir" in committee.post(address, data={"force": "1"}, follow_redirects=True).get_data(as_text=True)
     assert "checkin.forced" in set(db.session.scalars(select(AuditEntry.action)))
 

@@ -49,7 +49,7 @@ def test_what_is_missing_is_listed(app: Flask) -> None:
 
     errors = [(each.anchor, each.message) for each in findings if each.blocks]
     assert errors == [
-        ("kepala", "Ketua rapat belum diisi."),
+        ("kepala", "Pimpinan rapat belum diisi."),
         ("kepala", "Penanda tangan belum diisi."),
         (first.id, "Judul butir belum diisi."),
         (first.id, "Ada tindak lanjut tanpa uraian."),
@@ -58,7 +58,7 @@ def test_what_is_missing_is_listed(app: Flask) -> None:
     warnings = {each.message for each in findings if not each.blocks}
     assert "Butir ini belum berisi pembahasan maupun keputusan." in warnings
     assert "Tindak lanjut «Lapor» belum bertenggat." in warnings
-    assert "Pencatat belum diisi." in warnings
+    assert "Notulis belum diisi." in warnings
     assert second.id in {each.anchor for each in findings}
 
 

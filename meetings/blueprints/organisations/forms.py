@@ -44,7 +44,7 @@ class OrganisationForm(EditForm):
     website = StringField(
         _l("Laman"), [at_most(200), Optional(), URL(message=_l("Tulis alamat lengkap, misalnya https://kotabogor.go.id."))]
     )
-    email = AddressField(_l("Pos-el"), [at_most(255)], alone=True)
+    email = AddressField(_l("Surel"), [at_most(255)], alone=True)
     colour = StringField(
         _l("Warna"), [required(), Regexp(r"^#[0-9a-fA-F]{6}$", message=_l("Tulis warna seperti #1b4f8f."))], default="#1b4f8f"
     )

@@ -25,7 +25,7 @@ def columns(*, personal: bool) -> list[Column]:
         Column(_("Jabatan"), width=30),
         Column(_("Pangkat"), width=20, printed=False),
         Column(_("Golongan"), width=10, printed=False),
-        Column(_("Nomor HP/WA"), width=18, printed=False),
+        Column(_("Nomor HP"), width=18, printed=False),
         Column(_("Surel"), width=30, printed=False),
         Column(_("Status"), width=18, printed=False),
         Column(_("Mewakili/diwakili"), width=30, printed=False),

@@ -37,7 +37,7 @@ class PersonForm(Form):
     nip = StringField(_l("NIP/NRP"), render_kw={"autocomplete": "off", "inputmode": "numeric"})
     position = StringField(_l("Jabatan"), [at_most(300)])
     institution = StringField(_l("Instansi"), [at_most(300)], render_kw={"list": "daftar-instansi", "autocomplete": "off"})
-    phone = NumberField(_l("Nomor HP/WA"), render_kw={"autocomplete": "off"})
+    phone = NumberField(_l("Nomor HP"), render_kw={"autocomplete": "off"})
     email = AddressField(_l("Surel"), [at_most(255)], render_kw={"autocomplete": "off"})
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

@@ -21,7 +21,7 @@ SENTENCES = {
     Code.NOT_A_NUMBER: _l("“%(value)s” bukan NIP atau NRP. Dikosongkan."),
     Code.WRONG_LENGTH: _l("“%(value)s” bukan panjang NIP (18 angka) atau NRP. Dikosongkan."),
     Code.IMPLAUSIBLE: _l("NIP %(value)s tidak lazim (tanggal lahir, TMT, atau jenis kelamin). Tetap disimpan; periksa lagi."),
-    Code.NO_PHONE: _l("“%(value)s” bukan nomor telepon. Dikosongkan."),
+    Code.NO_PHONE: _l("“%(value)s” bukan nomor HP. Dikosongkan."),
     Code.SEVERAL_PHONES: _l("Ada beberapa nomor. Nomor seluler pertama dipakai; yang lain (%(result)s) menjadi catatan panitia."),
     Code.NO_EMAIL: _l("“%(value)s” bukan alamat surel. Dikosongkan."),
     Code.SPACE_REMOVED: _l("Spasi dalam alamat surel dihapus: %(result)s."),

@@ -43,7 +43,7 @@ class SubstituteForm(RowForm):
     title_back = StringField(_("Gelar belakang"), [at_most(200)], render_kw={"autocomplete": "off"})
     nip = StringField(_("NIP"), [at_most(30)], render_kw={"inputmode": "numeric", "autocomplete": "off"})
     position = StringField(_("Jabatan"), [required(), at_most(300)], render_kw={"autocomplete": "off"})
-    phone = NumberField(_("Nomor HP/WhatsApp"), [at_most(60)], render_kw={"autocomplete": "off"})
+    phone = NumberField(_("Nomor HP"), [at_most(60)], render_kw={"autocomplete": "off"})
     email = AddressField(_("Alamat surel"), [at_most(255)], render_kw={"autocomplete": "off"})
     basis = StringField(
         _("Dasar"),

@@ -29,7 +29,7 @@ class SpeakerForm(EditForm):
     place = SelectField(_("Pada acara"))
     topic = TextAreaField(_("Topik"), validators=[at_most(1000)])
     minutes = IntegerField(_("Lama bicara"), validators=[Optional(), NumberRange(1, 1440, _("Isi 1 sampai 1440 menit."))])
-    phone = TelField(_("Telepon"), validators=[at_most(32)])
+    phone = TelField(_("Nomor HP"), validators=[at_most(32)])
     email = AddressField(_("Surel"), validators=[at_most(255)])
     notes = TextAreaField(_("Catatan panitia"), validators=[at_most(4000)])
 

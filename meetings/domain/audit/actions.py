@@ -51,7 +51,7 @@ class Action(StrEnum):
     # Meetings and agenda
     MEETING_CREATED = "meeting.created", N_("membuat kegiatan {target}")
     MEETING_CHANGED = "meeting.changed", N_("mengubah kegiatan {target}")
-    MEETING_STATE = "meeting.state", N_("mengubah keadaan kegiatan dari {before} menjadi {after}"), MeetingState
+    MEETING_STATE = "meeting.state", N_("mengubah status kegiatan dari {before} menjadi {after}"), MeetingState
     STAFF_ADDED = "staff.added", N_("menambah {target} ke panitia sebagai {role}"), Role
     STAFF_REMOVED = "staff.removed", N_("mengeluarkan {target} dari panitia ({role})"), Role
     SESSION_CREATED = "session.created", N_("menambah sesi {target}")
@@ -92,7 +92,7 @@ class Action(StrEnum):
     INVITATION_BY_HAND = "invitation.by_hand", N_("mengirim undangan {target} lewat WhatsApp")
     INVITATION_LETTERS_EXPORTED = "invitation.letters_exported", N_("mengunduh {count} surat undangan")
     INVITATION_LINKS_EXPORTED = "invitation.links_exported", N_("mengunduh tautan undangan {count} peserta")
-    NOTICES_QUEUED = "notices.queued", N_("memberi tahu {count} orang tentang keadaan kegiatan")
+    NOTICES_QUEUED = "notices.queued", N_("memberi tahu {count} orang tentang kegiatan ini")
     OUTBOX_SENT = "outbox.sent", N_("mengirim {count} pesan dari kotak keluar")
     DELIVERY_CANCELLED = "delivery.cancelled", N_("membatalkan pesan kepada {target}")
     DELIVERY_RETRIED = "delivery.retried", N_("mengirim ulang pesan kepada {target}")

@@ -40,7 +40,7 @@ def _check_head(minutes: Minutes) -> list[Finding]:
         found.append(Finding(blocks, "kepala", _("Kepala notula"), message))
 
     if not minutes.chair_name:
-        say(True, _("Ketua rapat belum diisi."))
+        say(True, _("Pimpinan rapat belum diisi."))
     if not (minutes.started_at and minutes.ended_at):
         say(True, _("Waktu mulai dan selesai yang sebenarnya belum diisi."))
     if not minutes.signatory.get("name"):
@@ -48,7 +48,7 @@ def _check_head(minutes: Minutes) -> list[Finding]:
     elif not minutes.signatory.get("position"):
         say(True, _("Jabatan penanda tangan belum diisi."))
     if not minutes.recorder_name:
-        say(False, _("Pencatat belum diisi."))
+        say(False, _("Notulis belum diisi."))
     own = unprintable(minutes.title, minutes.chair_name, minutes.opening, minutes.closing, *map(str, minutes.signatory.values()))
     if boxed := [*([Boxed(_("kepala notula"), own)] if own else []), *boxed_on_the_list(minutes.meeting_id)]:
         say(False, boxes_told(boxed))

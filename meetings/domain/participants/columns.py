@@ -29,7 +29,7 @@ class Field(Labelled):
     CATEGORY = "category", N_("Kategori")
     RANK = "rank", N_("Pangkat")
     GRADE = "grade", N_("Golongan")
-    PHONE = "phone", N_("Nomor HP/WA")
+    PHONE = "phone", N_("Nomor HP")
     EMAIL = "email", N_("Surel")
     NOTES = "notes", N_("Keterangan")
 

@@ -33,7 +33,7 @@ from meetings.models import Category, Participant, RosterChange, device_session,
 from meetings.web.locale import COOKIE
 from tests.checkin.door import Door
 from tests.factories import make_category, make_participants, make_session, make_user
-from tests.migrations.test_0012_roster_change import triggers
+from tests.migrations.test_0014_roster_change import triggers
 
 
 class Watched:

@@ -227,6 +227,16 @@ def test_exports_hold_names_exactly_and_defuse_formulas(door: Door, committee: F
     assert "attendance.exported" in set(db.session.scalars(select(AuditEntry.action)))
 
 
+def test_in_english_the_list_says_who_was_unable_to_attend_and_foretells_nothing(door: Door, committee: FlaskClient) -> None:
+    for name, status in (("Menolak", ParticipantStatus.DECLINED), ("Diam", ParticipantStatus.INVITED)):
+        door.add(name, status=status)
+    committee.get("/bahasa/en?next=/")
+
+    text = committee.get(place(door, f"kehadiran/{door.session.id}/unduh.csv")).data.decode("utf-8-sig")
+
+    assert ";Unable to attend;" in text and ";Not present yet;" in text and "Will not attend" not in text
+
+
 def test_pages_send_as_many_statements_for_many_people_as_for_one(door: Door, committee: FlaskClient, query_counter) -> None:
     def count(path: str) -> int:
         with query_counter() as queries:

@@ -104,6 +104,14 @@ def test_an_official_signs_with_degrees_rank_and_nip_on_behalf():
     assert "Drs. Taufik, M.Si. Pembina (IV/a) NIP 19600721 199004 1 004" in text
 
 
+def test_a_code_to_be_typed_stands_below_the_link():
+    letter = make_letter()
+    carried = replace(letter.pass_, answer_code="K7QF-2M9X-4TRB", code_url="https://rapat.go.id/k")
+
+    assert "atau ketik kode K7QF-2M9X-4TRB di https://rapat.go.id/k" in text_of(render_letter(replace(letter, pass_=carried)))
+    assert "ketik kode" not in text_of(render_letter(letter))
+
+
 def test_an_office_that_is_the_name_is_addressed_once():
     letter = make_letter("Camat Bogor Tengah", position="Camat Bogor Tengah")
     to = replace(letter.addressees[0], organisation="Kecamatan Bogor Tengah")

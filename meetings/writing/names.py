@@ -69,18 +69,22 @@ def with_position(name: str, *offices: str) -> str:
 def addressed(name: str, *offices: str) -> tuple[str, ...]:
     """The lines of an address: name, position, institution, without those that another line says already.
 
-    `Camat Bogor Tengah`, `Camat` is one line; so is `Kepala Dinas Kesehatan`, `Kepala Dinas Kesehatan Kota Bogor`: the longer."""
+    `Camat Bogor Tengah`, `Camat` is one line. A name gives way only to the position that goes on from it (`Kepala Dinas Kesehatan`,
+    `Kepala Dinas Kesehatan Kota Bogor`): Kartini of RSUD Kartini stays."""
     lines = [line for line in (part.strip() for part in (name, *offices)) if line]
     words = [f" {bare_words(line)} " for line in lines]
-    return tuple(
+    kept = [
         line
         for place, line in enumerate(lines)
-        if not any(
+        if place == 0
+        or not any(
             words[place] in other and (other != words[place] or before < place)
             for before, other in enumerate(words)
             if before != place
         )
-    )
+    ]
+    goes_on = name.strip() and len(kept) > 1 and kept[1] == lines[1] and words[1].startswith(words[0])
+    return tuple(kept[1:] if goes_on else kept)
 
 
 def in_capitals(office: str) -> str:

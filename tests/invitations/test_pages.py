@@ -13,6 +13,7 @@ from meetings import clock
 from meetings.domain import invitations, outbox, passes
 from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations.mails import INVITATION
+from meetings.domain.invitations.messages import Kit
 from meetings.domain.invitations.queries import STATES
 from meetings.enums import (
     DeliveryState,
@@ -424,3 +425,11 @@ def test_letters_to_print_come_as_one_file_in_the_lists_order(meeting, clerk, si
     viewer = make_user()
     make_membership(viewer, meeting.organisation, Role.VIEWER)
     assert sign_in(viewer).get(address).status_code == 403
+
+
+def test_a_message_addresses_an_office_once(app):
+    invitation = make_invitation(make_participant(make_meeting(), "Camat Bogor Tengah", position="Camat"))
+
+    text = Kit(invitation.letter, clock.now()).whatsapp_text(invitation)
+
+    assert text.startswith("Yth. Bapak/Ibu Camat Bogor Tengah\n\nDengan hormat")

@@ -107,6 +107,8 @@ def test_a_title_without_a_name_has_no_blank_behind_it():
         (("Ketua DPRD", "ketua  DPRD", ""), ("Ketua DPRD",)),
         (("Siti Aminah", "Lurah", "Kelurahan Paledang"), ("Siti Aminah", "Lurah", "Kelurahan Paledang")),
         (("Ani", "Kabid Tani", ""), ("Ani", "Kabid Tani")),
+        (("Kartini", "Direktur RSUD Kartini", "RSUD Kartini"), ("Kartini", "Direktur RSUD Kartini")),
+        (("", "Camat", "Kecamatan"), ("Camat", "Kecamatan")),
         (("", "", ""), ()),
     ],
 )

@@ -180,8 +180,8 @@ def lay_out_minutes(minutes: Minutes, part: Part, annexed: bool = True) -> Docum
         annexed=annexed,
         action_widths=partial(_action_widths, minutes.paper),
         part=part,
-        title=f"{_name(minutes)} {minutes.event}",
-        name=_name(minutes),
+        title=f"{name_of(minutes.layout)} {minutes.event}",
+        name=name_of(minutes.layout),
         draft=minutes.state == "draft",
         older=minutes.layout == "v2009",
         kind=PaperKind.SPECIAL,
@@ -208,8 +208,9 @@ def _action_widths(paper: Paper, actions: Sequence[ActionRow]) -> list[float]:
     return column_widths(heads, rows, paper.text_width / TYPE, fixed)
 
 
-def _name(minutes: Minutes) -> str:
-    return "Notulen" if minutes.layout == "v2009" else "Notula"
+def name_of(layout: str) -> str:
+    """What the paper calls itself in its title, its annex, its foot and its file's name."""
+    return "Notulen" if layout == "v2009" else "Notula"
 
 
 def _letter(number: int) -> str:
@@ -235,7 +236,7 @@ def _attendance(minutes: Minutes) -> str:
 
 
 def _foot(minutes: Minutes) -> Foot:
-    return Foot(minutes.paper, _footer(minutes, _name(minutes)), _check(minutes))
+    return Foot(minutes.paper, _footer(minutes, name_of(minutes.layout)), _check(minutes))
 
 
 def _footer(minutes: Minutes, name: str) -> str:

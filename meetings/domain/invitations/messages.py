@@ -13,6 +13,7 @@ from meetings.domain.letters.times import announced_days, calendar_events
 from meetings.domain.letters.wording import deadline_words
 from meetings.models import Invitation, Letter, Meeting, Participant, Pass
 from meetings.writing.dates import schedule_lines
+from meetings.writing.names import addressed
 from meetings.writing.phones import show_phone
 
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
@@ -75,9 +76,10 @@ class Kit:
     def whatsapp_text(self, invitation: Invitation) -> str:
         """The message for WhatsApp, as committees write it: Indonesian, whatever language the committee's screen speaks."""
         participant = invitation.participant
+        whom, *offices = addressed(participant.full_name, participant.position)
         lines = [
-            f"Yth. Bapak/Ibu {participant.full_name}",
-            participant.position if participant.position != participant.full_name else "",
+            f"Yth. Bapak/Ibu {whom}",
+            *offices,
             "",
             f"Dengan hormat, kami {self._announces()} *{self.content.event}*:",
             "",

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from meetings import clock
+from meetings.documents.pdf.minutes import name_of
 from meetings.domain import documents
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents.freezing import freeze
@@ -72,7 +73,7 @@ def publish_minutes(
         DocumentKind.MINUTES,
         minutes.id,
         meeting=meeting,
-        title=f"Notula {minutes.title}",
+        title=f"{name_of(minutes.layout)} {minutes.title}",
         at=at,
         final=True,
         version=minutes.version,

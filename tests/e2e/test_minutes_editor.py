@@ -106,10 +106,11 @@ def test_what_is_typed_saves_itself(desk: Desk) -> None:
 def test_items_move_and_texts_are_formed_by_keyboard(desk: Desk) -> None:
     page = desk.writer()
     part, said = desk.part(page), page.locator("#kabar")
+    toolbar = part.get_by_role("toolbar", name="Bentuk teks: Pembahasan")
+    expect(toolbar).to_be_visible()  # the editor is ready a frame after it stands there
     type_discussion(page, part, "Satu")
 
     page.keyboard.press("Alt+F10")
-    toolbar = part.get_by_role("toolbar", name="Bentuk teks: Pembahasan")
     expect(toolbar.get_by_role("button", name="Tebal")).to_be_focused()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")  # slanted from here on, and back in the text

@@ -53,7 +53,9 @@ export function enhanceToolbar(toolbar: HTMLElement, editor: HTMLElement, label:
   editor.addEventListener("keydown", (event) => {
     if (event.key !== "F10" || !event.altKey) return;
     event.preventDefault();
-    buttonsOf(toolbar).find((button) => button.tabIndex === 0)?.focus();
+    const stop = buttonsOf(toolbar).find((button) => button.tabIndex === 0);
+    // Trix puts the caret, and with it the focus, back into the text a frame after the last letter.
+    requestAnimationFrame(() => requestAnimationFrame(() => stop?.focus()));
   });
   showPressed(toolbar);
 }

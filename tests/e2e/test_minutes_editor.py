@@ -109,6 +109,7 @@ def test_items_move_and_texts_are_formed_by_keyboard(desk: Desk) -> None:
     toolbar = part.get_by_role("toolbar", name="Bentuk teks: Pembahasan")
     expect(toolbar).to_be_visible()  # the editor is ready a frame after it stands there
     type_discussion(page, part, "Satu")
+    expect(part.locator("[data-state]")).to_contain_text("simpan")  # the editor has heard of it
 
     page.keyboard.press("Alt+F10")
     expect(toolbar.get_by_role("button", name="Tebal")).to_be_focused()

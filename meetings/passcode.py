@@ -80,10 +80,11 @@ def show_short(code: str) -> str:
 
 def read_short(text: str) -> str | None:
     """The short code in what somebody typed, or None if it cannot be one. Case, look-alikes, blanks and dashes are forgiven."""
-    code = _DASHES.sub("", as_typed(text)).upper().translate(_LOOKALIKES)
-    if len(code) != SHORT_LENGTH or not all(c in _VALUES for c in code):
-        return None
-    return code if check_character(code[:-1]) == code[-1] else None
+    for typed in _typings(text):
+        code = _DASHES.sub("", typed).upper().translate(_LOOKALIKES)
+        if len(code) == SHORT_LENGTH and all(c in _VALUES for c in code) and check_character(code[:-1]) == code[-1]:
+            return code
+    return None
 
 
 def derived(keys: Sequence[bytes], derive: Callable[[bytes], str], kept: str | None) -> str:

@@ -18,8 +18,13 @@ const REST = 400; // milliseconds after the last key
 const NOT_KEPT = new Set(["csrf_token", "account"]);
 const NOT_TYPED = new Set([...NOT_KEPT, "ticket", "seen", "revision"]);
 
+/** Where the form goes; a field called «action» hides the property of that name. */
+function addressOf(form: HTMLFormElement): string {
+  return new URL(form.getAttribute("action") ?? "", location.href).pathname;
+}
+
 function keyOf(form: HTMLFormElement): string {
-  return `${PREFIX}${document.body.dataset.account ?? ""}:${new URL(form.action).pathname}`;
+  return `${PREFIX}${document.body.dataset.account ?? ""}:${addressOf(form)}`;
 }
 
 export function read(form: HTMLFormElement): Draft | null {
@@ -107,7 +112,7 @@ export function offer(form: HTMLFormElement, draft: Draft, use: () => void): voi
 async function askBeforeSigningOut(event: SubmitEvent): Promise<void> {
   const form = event.target as HTMLFormElement;
   const own = kept().filter((key) => key.startsWith(`${PREFIX}${document.body.dataset.account ?? ""}:`));
-  if (!form.action.endsWith("/keluar") || !own.length) return;
+  if (addressOf(form) !== "/keluar" || !own.length) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   const text = document.querySelector<HTMLTemplateElement>("#isian-dibuang")?.content.textContent ?? "";

@@ -96,7 +96,7 @@ def test_a_code_counts_once(app, sign_in):
 
     answers = [browser.post("/masuk/kode", data={"code": code}) for browser in (first, second)]
 
-    assert [answer.status_code for answer in answers] == [302, 200] and "Kode tidak cocok" in answers[1].text
+    assert [answer.status_code for answer in answers] == [302, 200]
     assert [browser.get("/").status_code for browser in (first, second)] == [200, 302]
     db.session.expire_all()
     for _attempt in range(4):  # the spent one was the first of five wrong ones

@@ -22,10 +22,22 @@ from meetings.domain.online import editing as links
 from meetings.domain.participants.categories import CategoryDetails
 from meetings.domain.participants.details import NAMES
 from meetings.domain.participants.members import told_changes
+from meetings.domain.people import editing as people
 from meetings.domain.speakers import editing as speakers
 from meetings.enums import MeetingState, Role
 from meetings.extensions import db
-from meetings.models import AgendaItem, AuditEntry, Category, Meeting, Organisation, Participant, Session, Speaker, VirtualLink
+from meetings.models import (
+    AgendaItem,
+    AuditEntry,
+    Category,
+    Meeting,
+    Organisation,
+    Participant,
+    Person,
+    Session,
+    Speaker,
+    VirtualLink,
+)
 from tests.factories import make_meeting, make_user
 
 ROOT = Path(__file__).parents[2]
@@ -33,8 +45,9 @@ ROOT = Path(__file__).parents[2]
 # Where edits are recorded field by field, with the fields that can be.
 RECORDED: dict[str, tuple[type, Iterable[str]]] = {
     "meetings/editing": (Meeting, (*meetings.FIELDS, *meetings.SETTINGS)),
-    "agenda/sessions": (Session, sessions.FIELDS),
+    "agenda/sessions": (Session, set(sessions.FIELDS) - set(sessions.OFFICIALS)),
     "agenda/items": (AgendaItem, items.FIELDS),
+    "people/editing": (Person, people.FIELDS),
     "speakers/editing": (Speaker, speakers.FIELDS),
     "online/editing": (VirtualLink, links.FIELDS),
     "participants/members": (Participant, told_changes({name: ["", ""] for name in NAMES}, {})),

@@ -35,8 +35,8 @@ TYPED = {
     "number": "7/Uji",
     "institution": "Dinas Uji",
     "url": "https://zoom.us/j/123456789",
-    "starts_on": "2031-03-04",
-    "ends_on": "2031-03-05",
+    "starts_on": "2027-03-04",
+    "ends_on": "2027-03-05",
     "who": "new",
 }
 # Scans, and orders to print, are written each time that they are made; who is there is there once, and the paper is one.

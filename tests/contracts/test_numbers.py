@@ -65,7 +65,7 @@ def test_one_word_is_one_number_on_every_page(app: Flask, sign_in: Callable[[Use
         "Menunggu persetujuan": "1",
         "Dicabut": "1",
         "Hadir": "5",
-        "Tidak tercatat hadir": "4",
+        "Tanpa keterangan": "4",
         "Di dalam sekarang": "5",
     }
 

@@ -38,6 +38,7 @@ BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
 NAME, POSITION, NIP, PHONE = "Wahyuningsih Rahasia", "Juru Uji Rahasia", "196805121994031005", "+6281398765432"
 SECRETS = (NAME, POSITION, NIP, "19680512 199403 1 005", PHONE, "81398765432", "0813-9876-5432")
 CSRF = re.compile(rb'(name="csrf-token" content=|name="csrf_token" value=)"[^"]*"')
+HERE = re.compile(rb'href="/bahasa/[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,8 @@ def ask(client: FlaskClient, rule: Rule, made: Made, typed: str | None = None, *
 
 
 def body(answer: TestResponse) -> bytes:
-    return CSRF.sub(b"", answer.data)
+    """What it says, without the address it was asked at: that is in the link to the other language."""
+    return HERE.sub(b"", CSRF.sub(b"", answer.data))
 
 
 def counted() -> int:
@@ -237,7 +239,8 @@ def test_a_good_token_opens_as_people_type_it(app: Flask, client: FlaskClient, e
                 answers[f"{name}, head"] = ask(client, rule, made, spell=spell, follow_redirects=True, method="HEAD")
 
         assert plain.status_code == case.good
-        assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(answers, case.good)
+        good = {name: 200 if answer.history and case.good == 303 else case.good for name, answer in answers.items()}
+        assert {name: answer.status_code for name, answer in answers.items()} == good
     assert counted() == 0
 
 

@@ -69,7 +69,7 @@ def test_a_form_waits_for_its_person_and_is_saved_by_itself(desk: Desk) -> None:
     beside.goto(desk.service.url)
     beside.locator(".tool-user").click()
     beside.get_by_role("button", name="Keluar").click()
-    beside.locator(".confirm-dialog .btn-danger").click()  # what is kept in the browser goes at sign-out, by choice
+    beside.locator(".ask .btn-danger").click()  # what is kept in the browser goes at sign-out, by choice
     beside.wait_for_url("**/masuk")
     beside.close()
 

@@ -183,7 +183,7 @@ def send_letters(page: Page, meeting: str) -> None:
     page.fill("[name=copies]", "Wali Kota Bogor (sebagai laporan)")
     page.click("text=Simpan, lalu terbitkan…")
     page.click("button:has-text('Terbitkan dan kirim')")
-    expect(page.locator("main")).to_contain_text(f"{2 * PEOPLE} dari {2 * PEOPLE}", timeout=SLOW)
+    expect(page.locator("main")).to_contain_text(f"Surat selesai{PEOPLE} dari {PEOPLE}", timeout=SLOW)
 
 
 def follow_a_mail(page: Page, meeting: str) -> str:

@@ -36,7 +36,7 @@ def start_browser(browser: Browser, tmp_path: Path) -> Iterator[Callable[[], Bro
 
     def start() -> BrowserContext:
         context = browser.browser_type.launch_persistent_context(
-            str(profile), executable_path=chromium_path(), args=ARGUMENTS, viewport={"width": 360, "height": 740}
+            str(profile), executable_path=chromium_path(), args=ARGUMENTS, viewport={"width": 360, "height": 740}, locale="id-ID"
         )
         context.set_default_timeout(TIMEOUT)
         started.append(context)

@@ -5,10 +5,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from meetings import clock, worker
-from meetings.domain import invitations, letters
+from meetings.domain import invitations, letters, outbox
 from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations import queries
 from meetings.domain.invitations.sending import not_yet_invited
+from meetings.domain.invitations.states import served
 from meetings.enums import (
     DeliveryState,
     DocumentState,
@@ -291,3 +292,23 @@ def test_letters_that_dead_workers_held_are_printed_in_the_end():
     _work()
 
     assert _count(Document, Document.state == DocumentState.PUBLISHED) == 5
+
+
+def test_a_letter_whose_mail_was_cancelled_goes_out_again():
+    """The meeting was called off while its mails waited, and takes place after all."""
+    meeting = _open_meeting()
+    make_participant(meeting, "Siti Aminah", email="siti@example.go.id")
+    letter = make_letter(meeting)
+    invitations.send_invitations(letter, [], SYSTEM, clock.now())
+    _work()
+    waiting = db.session.scalars(sa.select(Delivery)).one()
+    outbox.withdraw_messages(Delivery.id == waiting.id, clock.now(), "dibatalkan")
+    db.session.commit()
+    assert queries.count_sendable(letter, [~served(letter.id)]) == (1, 0, 0)
+
+    invitations.send_invitations(letter, [~served(letter.id)], SYSTEM, clock.now())
+    _work()
+
+    states = [mail.state for mail in db.session.scalars(sa.select(Delivery).order_by(Delivery.created_at))]
+    assert states == [DeliveryState.CANCELLED, DeliveryState.QUEUED]
+    assert queries.count_sendable(letter, [~served(letter.id)]) == (0, 0, 0)

@@ -137,7 +137,7 @@ def test_the_letter_of_change_refers_to_the_former_one(meeting):
     letter = _correct(former)
 
     assert letter.number != former.number and letter.subject == f"Perubahan {former.subject}"
-    text = text_of(storage.get(_held("Hadir", letter).document.storage_key))
+    text = text_of(storage.get(_held("Hadir", letter).document.storage_key)).replace("- ", "")  # set with hyphens
     assert f"Menindaklanjuti surat kami nomor {former.number} tanggal" in text
     assert f"{change.after} (semula {change.before})" in text
     assert "Tanda masuk dan jawaban kehadiran yang telah disampaikan tetap berlaku" in text

@@ -238,7 +238,7 @@ def test_the_audit_trail_reads_in_indonesian_and_filters(sign_in: SignIn) -> Non
     assert "Tamu Ramai" in everything and '<option value="Tamu Ramai">' not in everything
     nothing = client.get(f"/kegiatan/{meeting.id}/jejak-audit?group=session").text
 
-    assert "mengubah keadaan kegiatan dari Dibuka menjadi Dibatalkan" in everything
+    assert "mengubah status kegiatan dari Dibuka menjadi Dibatalkan" in everything
     assert "Tempat:" in everything and "Balai Kota Bogor" in everything
     assert "Tidak ada catatan yang cocok" in nothing
 

@@ -140,9 +140,9 @@ def test_export_follows_filters_and_rights_and_is_audited(committee, viewer, mee
         return CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
 
     full, masked = str(rows(committee)), str(rows(viewer))
-    assert "198609262015051001" in full
+    assert ("19860926 201505 1 001" if kind == "csv" else "198609262015051001") in full  # a CSV is opened by a double click
     assert "0813-3489-5144" in full
-    assert "198609262015051001" not in masked
+    assert "19860926" not in masked
     assert "budi@example.go.id" not in masked
     assert "••••1001" in masked
     assert "Budi" not in str(rows(committee, "?q=ani"))

@@ -58,16 +58,17 @@ def test_a_refused_method_says_which_are_taken(app: Flask, client: FlaskClient) 
 
 
 def test_a_rule_that_refuses_is_named_and_nobody_else_is_blamed(app: Flask, sign_in) -> None:
-    meeting = make_meeting(state=MeetingState.DRAFT)
+    meeting = make_meeting(state=MeetingState.ARCHIVED)
     session = make_session(meeting)
     user = make_user()
     make_membership(user, meeting.organisation, Role.ADMINISTRATOR)
-    before = f"/kegiatan/{meeting.id}/notula/"
+    before = f"/kegiatan/{meeting.id}/acara/"
+    headers = {"Referer": f"http://localhost{before}?q=a"}
 
-    answer = sign_in(user).post(f"{before}sesi/{session.id}", headers={"Referer": f"http://localhost{before}?q=a"})
+    answer = sign_in(user).post(f"{before}sesi/{session.id}/hapus", headers=headers)
 
     assert answer.status_code == 409
-    assert "Belum dapat dilakukan" in answer.text and "berstatus Konsep" in answer.text
+    assert "Belum dapat dilakukan" in answer.text and "berstatus Diarsipkan" in answer.text
     assert not [word for word in ("orang lain", "sudah berubah", "409") if word in main_of(answer.text)]
     assert f'href="{before}?q=a"' in answer.text
 

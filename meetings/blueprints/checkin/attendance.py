@@ -54,6 +54,7 @@ def attendance(meeting_id: str) -> str:
         filters=filters,
         over=over,
         presences=list(Presence),
+        missing=Presence.SILENT if over else Presence.AWAITED,
         categories=list_categories(meeting.id),
         open_for_checkin=allows(meeting, Activity.CHECKIN),
         may_check_in=may("checkin.attend"),

@@ -10,7 +10,8 @@ from meetings.blueprints.invitations.forms import SendForm
 from meetings.domain import invitations, letters, outbox
 from meetings.domain.invitations import queries, states
 from meetings.domain.invitations.queries import Wanted
-from meetings.domain.invitations.sending import boxes_in, not_yet_invited
+from meetings.domain.invitations.sending import boxes_in
+from meetings.domain.invitations.states import served
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.participants import queries as participants
 from meetings.domain.participants.categories import list_categories
@@ -99,7 +100,7 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
     meeting, letter = current_meeting(), find_letter(meeting_id, letter_id)
     wanted = read_filter()
     ids = (request.form if request.method == "POST" else request.args).getlist("ids")[:5000]
-    groups = {NEW: [not_yet_invited(letter.id)]}
+    groups = {NEW: [~served(letter.id)]}
     if wanted.active:
         groups[FOUND] = queries.narrow(letter, wanted)
     if ids:

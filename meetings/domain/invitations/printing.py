@@ -13,11 +13,12 @@ from meetings.domain import outbox, tasks
 from meetings.domain.claims import Claimed
 from meetings.domain.documents import fail_document, finish_document
 from meetings.domain.invitations import messages
+from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.letters import papers
-from meetings.enums import DocumentState, PassState, RunKind, TaskState
+from meetings.enums import DeliveryState, DocumentState, PassState, RunKind, TaskState
 from meetings.errors import FileLost, in_words
 from meetings.extensions import db
-from meetings.models import Document, Invitation, Letter, Meeting, Participant, Pass, TaskRun
+from meetings.models import Delivery, Document, Invitation, Letter, Meeting, Participant, Pass, TaskRun
 
 CHUNK = 400
 
@@ -124,11 +125,23 @@ def queue_mails(letter: Letter, invitation_ids: Sequence[str], at: datetime, *, 
         invitations = _load(mailable)
         if not invitations:
             continue
+        _free_keys([invitation.id for invitation in invitations])
         passes = _active_passes([invitation.participant_id for invitation in invitations])
         kit = messages.Kit(letter, at)
         mails = [kit.invitation_mail(invitation, passes.get(invitation.participant_id), task_id) for invitation in invitations]
         new += outbox.queue_messages(mails, at)
     return new
+
+
+def _free_keys(invitation_ids: Sequence[str]) -> None:
+    """A mail that was cancelled stays in the outbox, and does not stand in the way of the one that is sent instead."""
+    cancelled = (
+        Delivery.invitation_id.in_(invitation_ids),
+        Delivery.kind == INVITATION.name,
+        Delivery.state == DeliveryState.CANCELLED,
+    )
+    statement = sa.update(Delivery).where(*cancelled, Delivery.dedupe_key.is_not(None)).values(dedupe_key=None)
+    db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def _load(statement: sa.Select[Any]) -> list[Invitation]:

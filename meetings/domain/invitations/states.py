@@ -76,9 +76,13 @@ def unsent_reprint() -> tuple[sa.ColumnElement[bool], ...]:
 
 def served(letter_id: str) -> sa.ColumnElement[bool]:
     """WHERE clause on Participant: sending the letter once more would do nothing for them. It is made or in the making under the
-    address that the service has now, and mailed unless they have no address; whether the mail arrived is the outbox's to mend."""
+    address that the service has now, and mailed unless they have no address; whether the mail arrived is the outbox's to mend.
+    A mail that was cancelled, by hand or with the meeting, is none."""
     mailed = sa.exists().where(
-        Delivery.invitation_id == Invitation.id, Delivery.channel == Channel.EMAIL, Delivery.created_at >= Document.created_at
+        Delivery.invitation_id == Invitation.id,
+        Delivery.channel == Channel.EMAIL,
+        Delivery.created_at >= Document.created_at,
+        Delivery.state != D.CANCELLED,
     )
     unfinished = Document.state.in_((DocumentState.QUEUED, DocumentState.RENDERING))
     counted = sa.and_(unfinished, Document.run_id.is_not(None))

@@ -148,10 +148,10 @@ def load(instance_path: str | Path, environ: Mapping[str, str] | None = None) ->
     def get(name: str, default: str = "") -> str:
         return env.get(f"MEETINGS_{name}", default).strip()
 
-    def number(name: str, default: int, least: int = 1) -> int:
+    def number(name: str, default: int, most: int, least: int = 1) -> int:
         raw = get(name) or str(default)
-        if not raw.isdecimal() or int(raw) < least:
-            raise ConfigError(f"MEETINGS_{name} must be a whole number of at least {least}, not {raw!r}")
+        if not raw.isdecimal() or not least <= int(raw) <= most:
+            raise ConfigError(f"MEETINGS_{name} must be a whole number from {least} to {most}, not {raw!r}")
         return int(raw)
 
     def one_of(name: str, allowed: Collection[str], default: str) -> str:
@@ -173,15 +173,15 @@ def load(instance_path: str | Path, environ: Mapping[str, str] | None = None) ->
         mail_from=get("MAIL_FROM", "Layanan Rapat <rapat@localhost.localdomain>"),
         storage_url=_storage_url(get("STORAGE_URL") or f"file://{instance / 'files'}"),
         queue_url=get("QUEUE_URL"),
-        behind_proxy=number("BEHIND_PROXY", 0, least=0),
+        behind_proxy=number("BEHIND_PROXY", 0, 20, least=0),
         behind_tls=SWITCHES[one_of("BEHIND_TLS", SWITCHES, "0")],
         default_zone=_zone(get("TIMEZONE") or zones.DEFAULT),
-        web_workers=number("WEB_WORKERS", 2),
-        web_threads=number("WEB_THREADS", 3),
-        job_workers=number("JOB_WORKERS", 2),
+        web_workers=number("WEB_WORKERS", 2, 256),
+        web_threads=number("WEB_THREADS", 3, 256),
+        job_workers=number("JOB_WORKERS", 2, 256),
         log_format=one_of("LOG_FORMAT", ("text", "json"), "text"),
-        session_hours=number("SESSION_HOURS", 7 * 24),
-        stale_seconds=number("STALE_SECONDS", 600),
+        session_hours=number("SESSION_HOURS", 7 * 24, 366 * 24),
+        stale_seconds=number("STALE_SECONDS", 600, 86_400),
         secret_keys=found["secret_key"],
         token_keys=found["token_key"],
         totp_keys=found["totp_key"],

@@ -109,6 +109,7 @@ def test_a_rakerda_from_the_first_form_to_verified_minutes(house: House, browser
     code = pass_link.rsplit("/", 1)[-1]
     committee.goto(meeting)
     confirm(committee, "Mulai kegiatan")
+    expect(committee.locator("main")).to_contain_text("Selesaikan kegiatan")
     check_in(committee, meeting, house, code)
     attendance_papers(committee, meeting)
     close_the_session(committee, meeting)

@@ -21,6 +21,7 @@ def load(folder: Path, **settings: str) -> config.Settings:
         ("BEHIND_TLS", "ja"),
         ("BEHIND_PROXY", "-1"),
         ("WEB_WORKERS", "0"),
+        ("SESSION_HOURS", "99999999999"),
         ("JOB_WORKERS", "dua"),
         ("TIMEZONE", "Asia/Bogor"),
         ("LOG_FORMAT", "xml"),

@@ -204,7 +204,7 @@ def _action_widths(paper: Paper, actions: Sequence[ActionRow]) -> list[float]:
     rows = [
         ("", row.description, f"{row.responsible} {row.institution}", format_date(row.due) if row.due else "-") for row in actions
     ]
-    fixed = [number_width(len(actions)), None, None, 9.0]  # 30 September 2026 stands on one line
+    fixed = [number_width(len(actions)), None, None, 10.5]  # 30 September 2026 stands on one line
     return column_widths(heads, rows, paper.text_width / TYPE, fixed)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,7 +14,7 @@ from meetings.domain.meetings.states import ALLOWED, Activity
 from meetings.domain.permissions import Permission, visible_meetings
 from meetings.enums import DeliveryState, DocumentKind, DocumentState
 from meetings.extensions import db
-from meetings.models import Delivery, Document, Meeting
+from meetings.models import Delivery, Document, Invitation, Meeting, Participant, standing
 
 ADVICE = (
     "teruskan alamat lama ke alamat sekarang; surat dicetak dan dikirim ulang panitia dari halaman Undangan, "
@@ -39,18 +40,19 @@ class Leads:
 
 
 def former_leads(at: datetime) -> Leads | None:
-    """The numbers of the whole installation; None when it never had another address. Four statements."""
+    """The numbers of the whole installation; None when it never had another address. Five statements."""
     spans = base_address.former_spans()
     if not spans:
         return None
-    ahead = Document.meeting_id.in_(sa.select(Meeting.id).where(*_ahead(at)))
-    letter = Document.kind == DocumentKind.LETTER
+    letters = sa.select(sa.func.count()).select_from(Meeting).join(Invitation, Invitation.meeting_id == Meeting.id)
+    letters = _held_by_the_expected(letters, spans).where(*_ahead(at))
     holds = Document.state == DocumentState.PUBLISHED, base_address.under_former(Document.published_at, spans)
-    counted = sa.select(Document.kind, sa.func.count()).where(*holds, sa.or_(~letter, ahead)).group_by(Document.kind)
-    papers = dict(db.session.execute(counted.order_by(Document.kind)).all())
+    counted = sa.select(Document.kind, sa.func.count()).where(*holds, Document.kind != DocumentKind.LETTER)
+    papers = db.session.execute(counted.group_by(Document.kind).order_by(Document.kind)).all()
     waiting = Delivery.state.in_(UNSENT), base_address.under_former(Delivery.created_at, spans)
     messages = db.session.scalar(sa.select(sa.func.count()).select_from(Delivery).where(*waiting)) or 0
-    return Leads(sorted({span.address for span in spans}), papers.pop(DocumentKind.LETTER, 0), list(papers.items()), messages)
+    addresses = sorted({span.address for span in spans})
+    return Leads(addresses, db.session.scalar(letters) or 0, [(kind, count) for kind, count in papers], messages)
 
 
 def in_words(leads: Leads) -> str:
@@ -66,20 +68,20 @@ def meetings_to_send_again(user_id: str, at: datetime) -> Sequence[sa.Row[Meetin
     spans = base_address.former_spans()
     if not spans:
         return []
-    statement = (
-        sa.select(Meeting, sa.func.count())
-        .join(Document, Document.meeting_id == Meeting.id)
-        .where(
-            *_ahead(at),
-            visible_meetings(user_id, Permission.LETTERS_SEND),
-            Document.kind == DocumentKind.LETTER,
-            Document.state == DocumentState.PUBLISHED,
-            base_address.under_former(Document.published_at, spans),
-        )
-        .group_by(Meeting.id)
-        .order_by(Meeting.starts_on, Meeting.id)
-    )
+    letters = sa.select(Meeting, sa.func.count()).join(Invitation, Invitation.meeting_id == Meeting.id)
+    letters = _held_by_the_expected(letters, spans).where(*_ahead(at), visible_meetings(user_id, Permission.LETTERS_SEND))
+    statement = letters.group_by(Meeting.id).order_by(Meeting.starts_on, Meeting.id)
     return db.session.execute(statement).all()
+
+
+def _held_by_the_expected(letters: Any, spans: Sequence[base_address.Span]) -> Any:
+    """Prints that lead elsewhere, of those who get the letter again: see ``invitations.renewing.led_elsewhere``."""
+    held = letters.join(Document, Document.id == Invitation.document_id)
+    return held.join(Participant, Participant.id == Invitation.participant_id).where(
+        standing.EXPECTED.where(),
+        Document.state == DocumentState.PUBLISHED,
+        base_address.under_former(Document.published_at, spans),
+    )
 
 
 def _ahead(at: datetime) -> tuple[sa.ColumnElement[bool], ...]:

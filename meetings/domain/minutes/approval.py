@@ -21,8 +21,11 @@ S = MinutesState
 def submit_minutes(minutes: Minutes, actor: Actor, at: datetime, *, confirmed: bool = False) -> None:
     """Hand a draft in for approval.
 
-    Raises InvalidInput while something is missing, or while warnings (see ``check_minutes``) are not ``confirmed``.
+    Raises WrongState before the session is over: nobody knows yet how it ended. InvalidInput while something is missing, or while
+    warnings (see ``check_minutes``) are not ``confirmed``.
     """
+    if not minutes.session.is_over(at):
+        raise WrongState(_("Sesi ini belum berakhir. Notulanya diajukan setelah sesi berakhir atau ditutup."))
     findings = check_minutes(minutes)
     if any(finding.blocks for finding in findings):
         raise InvalidInput(_("Notula belum lengkap. Perbaiki kesalahan di bawah ini lebih dahulu."))

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
@@ -35,6 +36,20 @@ def test_the_right_password_opens_the_home_page(app, client):
     assert answer.status_code == 302
     assert client.get("/").status_code == 200
     assert db.session.scalar(sa.select(sa.func.count(UserSession.id))) == 1
+
+
+@pytest.mark.parametrize("elsewhere", ["https://jahat.example", "//jahat.example", "/%09/jahat.example", "/\\jahat.example"])
+def test_a_way_on_to_another_site_is_dropped_and_the_password_taken(app, client, elsewhere):
+    user = make_user()
+    db.session.commit()
+    address = f"/masuk?next={elsewhere}"
+    shown = client.get(address).text
+
+    answer = client.post(address, data={"email": user.email, "password": PASSWORD, "next": elsewhere})
+
+    assert "//jahat" not in re.sub(r'href="/bahasa/[^"]*"', "", shown)
+    assert answer.status_code == 302 and re.match(r"/([^/\\]|$)", answer.location), "a path of ours"
+    assert client.get("/").status_code == 200
 
 
 def test_a_wrong_password_and_an_unknown_address_read_the_same(app, client):

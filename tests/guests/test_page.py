@@ -138,6 +138,9 @@ def test_calendar_and_picture(meeting, person, client):
     event = calendar.walk("VEVENT")[0]
     assert event["SUMMARY"] == meeting.title and event["URL"].endswith(f"/p/{code}")
     assert picture.width >= 700
+    meeting.state = MeetingState.CANCELLED
+    db.session.commit()
+    assert client.get(f"/p/{code}/tanda-masuk.png").status_code == 404, "nobody stands at that door"
 
 
 def test_published_minutes_are_offered_unless_they_are_restricted(meeting, person, client):

@@ -20,6 +20,7 @@ from meetings.blueprints.accounts import guarding
 from meetings.domain import accounts
 from meetings.web.edits import EditForm
 from meetings.web.forms import Form, at_most, options, person_name, required
+from meetings.web.links import safe_next
 
 
 class LoginForm(SecurityLoginForm):
@@ -28,9 +29,12 @@ class LoginForm(SecurityLoginForm):
     remember = None
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        """Drops the library's link markup below the password; the page has its own."""
+        """Drops the library's link markup below the password, the page has its own; and a way on to another site, which the library would
+        refuse together with the right password."""
         super().__init__(*args, **kwargs)
         self.password.description = ""
+        if self.next.data:
+            self.next.data = safe_next(self.next.data)
 
     def validate(self, **kwargs: object) -> bool:
         """After a right password the true reason of a refusal (closed) is told; before, only that it failed.

@@ -9,6 +9,7 @@ from meetings.documents.ticket import ticket_png
 from meetings.domain import passes
 from meetings.domain.guests.page import find_minutes, opens_the_door, pass_calendar, read_pass_page, ticket_of
 from meetings.domain.passes import code_of
+from meetings.enums import MeetingState
 from meetings.web.downloads import attachment_name, stored_file
 from meetings.web.rights.guests import PASS
 from meetings.web.templating import BUILD, assets
@@ -30,7 +31,7 @@ def show_pass(code: str) -> str:
 def qr_image(code: str) -> Response:
     """The pass as a picture to keep in the phone's gallery: a ticket with name, event and day."""
     issued = PASS.row
-    if not opens_the_door(issued):
+    if not opens_the_door(issued) or issued.participant.meeting.state is MeetingState.CANCELLED:
         abort(404)
     response = Response(ticket_png(ticket_of(issued)), mimetype="image/png")
     response.headers.set("Content-Disposition", "attachment", filename="tanda-masuk.png")

@@ -130,7 +130,9 @@ export function watchDrafts(): void {
     window.clearTimeout(timers.get(form));
     if (timers.delete(form)) keep(form);
   };
-  window.addEventListener("pagehide", () => [...timers.keys()].forEach(keepNow));
+  const keepAll = (): void => [...timers.keys()].forEach(keepNow);
+  window.addEventListener("pagehide", keepAll);
+  document.addEventListener("visibilitychange", () => document.hidden && keepAll()); // another tab may sign out next
   for (const type of ["input", "change"]) {
     document.addEventListener(type, (event) => {
       const form = (event.target as HTMLInputElement).form;

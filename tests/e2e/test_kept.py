@@ -49,6 +49,12 @@ class Desk:
         opened.value.close()
         self.page.bring_to_front()
 
+    def wait_until_kept(self) -> None:
+        """What was typed lies in the browser, a moment after the last letter."""
+        kept = "() => Object.keys(localStorage).some((key) => key.startsWith('isian:'))"
+        while not self.page.evaluate(kept):
+            self.page.wait_for_timeout(100)
+
     def end_sign_ins(self) -> None:
         """As a new password in another browser does."""
         with self.service.data():
@@ -65,6 +71,7 @@ def test_a_form_waits_for_its_person_and_is_saved_by_itself(desk: Desk) -> None:
     page = desk.page
     page.goto(f"{desk.home}/undangan/{desk.letter_id}")
     page.fill("[name=opening]", "Ditulis lama sekali.")
+    desk.wait_until_kept()
     beside = desk.context.new_page()
     beside.goto(desk.service.url)
     beside.locator(".tool-user").click()

@@ -52,8 +52,11 @@ class Desk:
     def wait_until_kept(self) -> None:
         """What was typed lies in the browser, a moment after the last letter."""
         kept = "() => Object.keys(localStorage).some((key) => key.startsWith('isian:'))"
-        while not self.page.evaluate(kept):
+        for _attempt in range(300):
+            if self.page.evaluate(kept):
+                return
             self.page.wait_for_timeout(100)
+        pytest.fail("nothing was kept")
 
     def end_sign_ins(self) -> None:
         """As a new password in another browser does."""

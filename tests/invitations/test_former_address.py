@@ -14,15 +14,14 @@ from meetings.domain.admin.addresses import former_leads, in_words, meetings_to_
 from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations import queries
 from meetings.domain.invitations.mails import INVITATION
-from meetings.enums import DeliveryState, DocumentState, ParticipantStatus, Role
+from meetings.enums import DeliveryState, DocumentState, Role
 from meetings.extensions import db
 from meetings.jobs.deliveries import _mail
-from meetings.jobs.tasks import send_deliveries
 from meetings.models import Delivery, Invitation, Participant
 from meetings.storage import storage
 from tests.documents.pdf import text_of
-from tests.factories import make_letter, make_meeting, make_membership, make_participant, make_session, make_user
-from tests.invitations.test_new_pass import _work
+from tests.factories import make_membership, make_user
+from tests.invitations.test_new_pass import _work, with_printed_letter
 
 OLD, NEW = "https://lama.contoh.go.id", "https://rapat.contoh.go.id"
 
@@ -45,14 +44,7 @@ def move(app: Flask) -> Callable[[str], None]:
 def person(move) -> Participant:
     """Somebody whose letter was printed under the old address; its mail lies in the outbox."""
     move(OLD)
-    meeting = make_meeting()
-    make_session(meeting)
-    row = make_participant(meeting, "Siti Aminah", email="siti@example.go.id", status=ParticipantStatus.INVITED)
-    invitations.send_invitations(make_letter(meeting), [], SYSTEM, clock.now())
-    _work()
-    send_deliveries()
-    db.session.expire_all()
-    return row
+    return with_printed_letter()
 
 
 def _invitation() -> Invitation:

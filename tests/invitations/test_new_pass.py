@@ -40,8 +40,7 @@ from tests.factories import (
 )
 
 
-@pytest.fixture
-def person(app):
+def with_printed_letter() -> Participant:
     """Somebody whose letter is printed and lies in the outbox."""
     meeting = make_meeting()
     make_session(meeting)
@@ -51,6 +50,11 @@ def person(app):
     send_deliveries()
     db.session.expire_all()
     return row
+
+
+@pytest.fixture
+def person(app):
+    return with_printed_letter()
 
 
 @pytest.fixture

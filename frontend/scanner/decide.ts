@@ -19,6 +19,8 @@ export interface Decision {
 
 export interface Request {
   entry: RosterEntry | null;
+  /** Why the service refuses this code for good, as far as the device was told. */
+  barred: RefusalReason | null;
   session: Session;
   direction: Direction;
   /** The service's time as this device knows it, milliseconds since 1970. */
@@ -28,8 +30,9 @@ export interface Request {
   present: FirstPresence | null;
 }
 
-/** Refusals that nobody may overrule. */
-const FINAL = new Set<RefusalReason | null>(["unknown", "wrong_meeting", "revoked", "id_conflict", "invalid"]);
+/** Refusals that nobody may overrule; those of a code stay true of it. */
+export const OF_THE_CODE = new Set<RefusalReason | null>(["unknown", "wrong_meeting", "revoked"]);
+const FINAL = new Set<RefusalReason | null>([...OF_THE_CODE, "id_conflict", "invalid"]);
 
 /** Whether `force` can turn this refusal into an acceptance (the device's own right is another question). */
 export const canBeForced = (decision: Decision): boolean => decision.status === "refused" && !FINAL.has(decision.reason);
@@ -40,7 +43,7 @@ export function fromService(result: ScanResult, forced: boolean): Decision {
 }
 
 /** Who may not pass the door at all, in or out. */
-const barred = ({ status }: RosterEntry): RefusalReason | null => (status === "replaced" ? "replaced" : null);
+const replaced = ({ status }: RosterEntry): RefusalReason | null => (status === "replaced" ? "replaced" : null);
 
 /** Who may not come in here and now. Leaving is always possible. */
 function refusal({ session, now }: Request, entry: RosterEntry): RefusalReason | null {
@@ -55,12 +58,13 @@ const WARNINGS: Partial<Record<RosterEntry["status"], RefusalReason>> = { declin
 
 /** Decides from the roster alone. */
 export function decideLocally(request: Request): Decision {
-  const { entry, direction, force, present } = request;
+  const { entry, barred, direction, force, present } = request;
+  if (barred) return { status: "refused", reason: barred, participant: null, first: null, forced: force };
   if (!entry) return { status: "provisional", reason: "unknown", participant: null, first: null, forced: force };
   const answer = (status: Decision["status"], reason: RefusalReason | null, first: FirstPresence | null = null): Decision => {
     return { status, reason, participant: entry, first, forced: force };
   };
-  const stopped = barred(entry);
+  const stopped = replaced(entry);
   if (stopped && !force) return answer("refused", stopped);
   if (direction === "out") return answer("accepted", stopped);
   if (present) return answer("already", null, present);

@@ -4,7 +4,7 @@
 import type { Meeting, PairedDevice, RosterEntry, Scan, Session } from "../generated/api";
 import type { Direction } from "./api";
 import { newId } from "./codes";
-import { decideLocally, type Decision } from "./decide";
+import { decideLocally, OF_THE_CODE, type Decision } from "./decide";
 import type { Roster } from "./roster";
 import type { PastScan, Store } from "./store";
 
@@ -93,7 +93,7 @@ export class Door {
 
   /** Records a scan and shows its verdict. */
   async scan(input: Input, session: Session, direction: Direction): Promise<void> {
-    const { store, meeting, send, hooks, now } = this.parts;
+    const { store, roster, meeting, send, hooks, now } = this.parts;
     hooks.begun();
     const scan: Scan = {
       id: newId(),
@@ -111,6 +111,8 @@ export class Door {
     send();
     const past = (await answer) ?? (await this.decide(scan, input, session));
     if (!past || this.closed) return;
+    const { status, reason } = past.decision;
+    if (input.code && !past.unsent && status === "refused" && OF_THE_CODE.has(reason)) await roster.bar(input.code, reason!);
     hooks.decided({ ...past, input });
     hooks.queueChanged();
   }
@@ -144,9 +146,10 @@ export class Door {
   private async decide(scan: Scan, input: Input, session: Session): Promise<PastScan | null> {
     if (this.closed) return null;
     const { store, roster } = this.parts;
-    const entry = input.entry ?? (await roster.byCode(input.code!));
+    const { entry, barred } = input.entry ? { entry: input.entry, barred: null } : await roster.byCode(input.code!);
     const decision = decideLocally({
       entry,
+      barred,
       session,
       direction: scan.direction,
       now: Date.parse(scan.scanned_at),

@@ -1,7 +1,7 @@
 // The roster in memory: who a code or an id belongs to, who is present, how many are expected; kept fresh from the
 // service and stored by Store.
 
-import type { FirstPresence, Roster as RosterAnswer, RosterEntry, Session } from "../generated/api";
+import type { FirstPresence, RefusalReason, Roster as RosterAnswer, RosterEntry, Session } from "../generated/api";
 import { CallFailed } from "../shared/http";
 import type { MeetingApi } from "./api";
 import { codeHash } from "./codes";
@@ -14,6 +14,11 @@ const EXPECTED = new Set(["invited", "confirmed"]);
 const AFTERMATH = 3 * 3_600_000;
 
 const key = (participant: string, session: string): string => `${participant} ${session}`;
+
+export interface Known {
+  entry: RosterEntry | null;
+  barred: RefusalReason | null;
+}
 
 export class Roster {
   private people = new Map<string, RosterEntry>();
@@ -56,9 +61,19 @@ export class Roster {
     return this.finder.find(query);
   }
 
-  async byCode(code: string): Promise<RosterEntry | null> {
+  /** Whose code it is, and why nobody comes in with it, as far as this device was told. */
+  async byCode(code: string): Promise<Known> {
     const hash = this.state && (await codeHash(this.state.salt, code));
-    return (hash && this.byHash.get(hash)) || null;
+    const entry = (hash && this.byHash.get(hash)) || null;
+    return { entry, barred: (!entry && hash && this.state?.barred?.[hash]) || null };
+  }
+
+  /** The service refused this code for good: without it, this device says the same. */
+  async bar(code: string, reason: RefusalReason): Promise<void> {
+    const hash = this.state && (await codeHash(this.state.salt, code));
+    if (!hash || !this.state?.barred || this.state.barred[hash] === reason) return;
+    this.state.barred[hash] = reason;
+    await this.store.put("roster", this.state);
   }
 
   /** Reads what is stored; also after another tab changed it. */
@@ -70,9 +85,10 @@ export class Roster {
 
   /** Asks the service for what changed. Returns its time in milliseconds, or null if nothing changed. Raises CallFailed. */
   async sync(api: MeetingApi): Promise<string | null> {
-    const since = this.state?.cursor ?? null;
+    // What an older scanner stored does not say which passes were withdrawn.
+    const since = this.state?.barred ? this.state.cursor : null;
     let full = since === null;
-    const answer = await api.roster(since, this.state?.etag ?? null).catch((error: unknown) => {
+    const answer = await api.roster(since, since && (this.state?.etag ?? null)).catch((error: unknown) => {
       const cursorTooOld = error instanceof CallFailed && since !== null && [400, 404, 410, 422].includes(error.status);
       if (!cursorTooOld) throw error;
       full = true;
@@ -85,7 +101,9 @@ export class Roster {
 
   private async apply(answer: RosterAnswer, full: boolean, etag: string | null): Promise<void> {
     const { cursor, salt, sessions, server_time } = answer;
-    this.state = { cursor, etag, salt, sessions, syncedAt: Date.parse(server_time) };
+    const barred = full ? {} : { ...this.state?.barred };
+    for (const hash of answer.revoked) barred[hash] = "revoked";
+    this.state = { cursor, etag, salt, sessions, syncedAt: Date.parse(server_time), barred };
     await this.store.applyRoster(answer, full ? null : cursor, this.state);
     if (full) this.people.clear();
     for (const entry of answer.participants) this.people.set(entry.id, entry);

@@ -2,7 +2,7 @@
 // A scan is written here (to disk) before anything else happens to it, and leaves only with the service's answer.
 
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import type { Pairing, Roster, RosterEntry, Scan, ScanResult, Session } from "../generated/api";
+import type { Pairing, RefusalReason, Roster, RosterEntry, Scan, ScanResult, Session } from "../generated/api";
 import type { Direction } from "./api";
 import { fromService, type Decision } from "./decide";
 
@@ -36,6 +36,8 @@ export interface RosterState {
   sessions: Session[];
   /** Milliseconds since 1970, by the service's clock. */
   syncedAt: number;
+  /** Why a code with this hash is refused for good; missing in what an older scanner stored. */
+  barred?: Record<string, RefusalReason>;
 }
 
 export interface Choices {

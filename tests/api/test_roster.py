@@ -10,9 +10,10 @@ from flask import Flask
 from meetings import clock
 from meetings.domain.audit import SYSTEM
 from meetings.domain.checkin.cursors import LATE
+from meetings.domain.checkin.decide import is_revoked
 from meetings.domain.participants import Details, name_representative, withdraw_participant
-from meetings.domain.passes import issue_passes
-from meetings.enums import ParticipantStatus
+from meetings.domain.passes import end_pass, issue_passes, replace_pass
+from meetings.enums import ParticipantStatus, PassState
 from meetings.extensions import db
 from meetings.models import Participant
 from meetings.passcode import roster_hash
@@ -43,7 +44,7 @@ def test_the_whole_roster_has_the_fixed_shape(door: Door) -> None:
 
     roster = door.roster()
 
-    assert set(roster) == {"cursor", "server_time", "salt", "sessions", "participants", "removed"}
+    assert set(roster) == {"cursor", "server_time", "salt", "sessions", "participants", "removed", "revoked"}
     assert set(roster["sessions"][0]) == {"id", "title", "room", "starts_at", "ends_at", "checkin_opens_at", "checkin_closes_at"}
     (entry,) = roster["participants"]
     attended = entry.pop("attended")
@@ -95,6 +96,40 @@ def test_a_cursor_brings_only_what_changed(door: Door) -> None:
     assert len(changed["cursor"]) < 3000
     assert door.roster(changed["cursor"])["participants"] == []
     assert len(json.dumps(changed)) < 3000
+
+
+def test_the_roster_names_the_passes_that_open_no_door_any_more_and_no_other(door: Door) -> None:
+    """Whatever became of people and passes: what the service refuses as revoked a device can refuse by itself."""
+    codes = {}
+    for status in ParticipantStatus:
+        for state in PassState:
+            person, codes[status, state] = door.add(status=status)
+            if state is not PassState.ACTIVE:
+                end_pass(person, state, "", clock.now())
+    db.session.commit()
+
+    roster = door.roster()
+
+    told = {pair for pair, code in codes.items() if roster_hash(roster["salt"], code) in roster["revoked"]}
+    assert told == {pair for pair in codes if is_revoked(*pair)}
+    refused = {pair for pair, code in codes.items() if door.one(code)["reason"] == "revoked"}
+    assert told == refused and len(told) == 15
+
+
+def test_a_cursor_brings_the_passes_that_were_withdrawn_since(door: Door) -> None:
+    lost, old_code = door.add()
+    leaving, code = door.add()
+    door.add()
+    before = door.roster()
+    assert before["revoked"] == []
+    replace_pass(lost, SYSTEM, clock.now(), "hilang")
+    withdraw_participant(leaving, SYSTEM, clock.now())
+    db.session.commit()
+
+    changed = door.roster(before["cursor"])
+
+    assert set(changed["revoked"]) == {roster_hash(before["salt"], each) for each in (old_code, code)}
+    assert set(changed["revoked"]) == set(door.roster()["revoked"])
 
 
 def test_both_sides_of_a_representation_come_with_the_cursor(door: Door) -> None:

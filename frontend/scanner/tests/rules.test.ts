@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import table from "../../../tests/data/door_rules.json";
-import type { RosterEntry } from "../../generated/api";
+import type { RefusalReason, RosterEntry } from "../../generated/api";
 import type { Direction } from "../api";
 import { decideLocally } from "../decide";
 import { person, session } from "./roster";
@@ -15,7 +15,8 @@ interface Verdict {
   first?: boolean;
 }
 
-const NOT_ON_THE_ROSTER = ["unknown", "of another meeting", "withdrawn", "deleted"];
+const GONE = ["withdrawn", "deleted"];
+const NOT_ON_THE_ROSTER = ["unknown", "of another meeting", ...GONE];
 const times: Facts = table.times;
 const hall = session("hall", { starts_at: times["starts"]!, checkin_opens_at: times["opens"]!, checkin_closes_at: times["closes"]! });
 
@@ -49,10 +50,18 @@ function entryOf({ who, pass, session: invited }: Facts): RosterEntry | null {
   return person("1", { status: who as RosterEntry["status"], sessions: invited === "not open to them" ? ["elsewhere"] : null });
 }
 
+/** Codes that the roster names as no longer good; of a found name there is none. */
+function barredOf({ who, pass }: Facts): RefusalReason | null {
+  if (who === "unknown" || who === "of another meeting") return null;
+  const stopped = GONE.includes(who!) || pass === "revoked" || (pass === "replaced" && who !== "replaced");
+  return stopped ? "revoked" : null;
+}
+
 function decided(facts: Facts): Verdict {
   const present = ["inside", "later"].includes(facts["presence"]!) ? { at: times["opens"]!, gate: null, by: null } : null;
   const { status, reason, first } = decideLocally({
     entry: entryOf(facts),
+    barred: barredOf(facts),
     session: hall,
     direction: facts["direction"] as Direction,
     now: Date.parse(times[facts["when"]!]!),

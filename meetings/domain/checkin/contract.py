@@ -97,6 +97,10 @@ class RosterRows(TypedDict):
     sessions: list[Session]
     participants: list[RosterEntry]
     removed: Annotated[list[str], Meta(description="Ids of participants who are gone.")]
+    revoked: Annotated[
+        list[str],
+        Meta(description="Hashes of passes that no longer open the door: all of them, or since the cursor those of whoever changed."),
+    ]
 
 
 class Roster(RosterRows):

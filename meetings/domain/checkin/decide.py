@@ -140,11 +140,14 @@ def _not_this_meeting(found: Found) -> RefusalReason | None:
         return RefusalReason.WRONG_MEETING
     if found.person is None:
         return RefusalReason.UNKNOWN
-    if found.person.status in standing.GONE.statuses or found.pass_state == PassState.REVOKED:
-        return RefusalReason.REVOKED
-    if found.pass_state == PassState.REPLACED and found.person.status != Status.REPLACED:
-        return RefusalReason.REVOKED  # an old card of somebody who has a new one
-    return None
+    return RefusalReason.REVOKED if is_revoked(found.person.status, found.pass_state) else None
+
+
+def is_revoked(status: str, pass_state: str | None) -> bool:
+    """Whether a pass (None: found by name) of a person with this status opens no door any more; in SQL `people.revoked`."""
+    if status in standing.GONE.statuses or pass_state == PassState.REVOKED:
+        return True
+    return pass_state == PassState.REPLACED and status != Status.REPLACED  # an old card of somebody who has a new one
 
 
 def _replaced(found: Found) -> RefusalReason | None:

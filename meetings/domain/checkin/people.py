@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 
 from meetings import clock
 from meetings.domain.checkin.decide import Found, Hall, Person, Rules
+from meetings.enums import ParticipantStatus, PassState
 from meetings.extensions import db
-from meetings.models import Category, Meeting, Participant, Pass, Representation, Session, participant_session
+from meetings.models import Category, Meeting, Participant, Pass, Representation, Session, participant_session, standing
 from meetings.models.agenda import door_hours
 from meetings.writing.names import full_name, with_position
 
@@ -105,6 +106,13 @@ def find_passes(code_hashes: Collection[str]) -> dict[str, Any]:
     p = Pass.__table__.c
     rows = db.session.execute(sa.select(p.code_hash, p.state, p.meeting_id, p.participant_id).where(p.code_hash.in_(code_hashes)))
     return {row.code_hash: row for row in rows}
+
+
+def revoked() -> sa.ColumnElement[bool]:
+    """`decide.is_revoked` over rows of participants with their passes."""
+    state, status = Pass.state, Participant.status
+    exchanged = sa.and_(state == PassState.REPLACED, status != ParticipantStatus.REPLACED)
+    return sa.or_(standing.GONE.where(), state == PassState.REVOKED, exchanged)
 
 
 def find_people(ids: Collection[str]) -> dict[str, tuple[str, Person]]:

@@ -1,7 +1,7 @@
 """The roster of a device: who may come in, with hashes of codes that open nothing, and who has come."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -60,7 +60,8 @@ def _pieces(caller: Caller, changes: Changes | None, *, tell_gone: bool) -> Iter
     salt, sessions = _meeting(caller)
     stands = _stands(caller.meeting_id, changes)
     removed = sorted(id for id, status in stands.items() if status in standing.GONE.statuses) if tell_gone else []
-    rows: RosterRows = {"salt": salt, "sessions": sessions, "removed": removed, "participants": []}
+    revoked = _revoked(caller.meeting_id, salt, changes)
+    rows: RosterRows = {"salt": salt, "sessions": sessions, "removed": removed, "revoked": revoked, "participants": []}
     yield _json(rows)[: -len("]}")]
     here = sorted(id for id, status in stands.items() if status in standing.LISTED.statuses)
     between = ""
@@ -143,17 +144,31 @@ def _hashes_of(salt: str, ids: list[str]) -> dict[str, str]:
     p = Pass.__table__.c
     statement = sa.select(p.participant_id, p.id, p.code_hash).where(p.participant_id.in_(ids), p.state != PassState.REVOKED)
     found: dict[str, str] = {}
-    keys = current_settings().code_keys
+    hash_of = partial(_hash_of, current_settings().code_keys, salt)
     rows: Any = db.session.execute(statement.order_by(p.state != PassState.REPLACED, p.issued_at))
     for participant_id, pass_id, code_hash in rows:
-        kept = _hashes.get(pass_id)
-        if kept is None or kept[0] != salt:
-            if len(_hashes) > MOST_HASHES:
-                _hashes.clear()
-            code = passcode.derived(keys, partial(passcode.derive_code, pass_id=pass_id), code_hash)
-            kept = _hashes[pass_id] = (salt, passcode.roster_hash(salt, code))
-        found[participant_id] = kept[1]
+        found[participant_id] = hash_of(pass_id, code_hash)
     return found
+
+
+def _revoked(meeting_id: str, salt: str, changes: Changes | None) -> list[str]:
+    """Roster hashes of the passes that `decide` refuses as revoked: a device without a connection must refuse them, too."""
+    statement = sa.select(Pass.id, Pass.code_hash).join(Participant, Participant.id == Pass.participant_id)
+    statement = statement.where(Participant.meeting_id == meeting_id, people.revoked())
+    if changes is not None:
+        statement = statement.where(changes.participants)
+    hash_of = partial(_hash_of, current_settings().code_keys, salt)
+    return sorted(hash_of(pass_id, code_hash) for pass_id, code_hash in db.session.execute(statement))
+
+
+def _hash_of(keys: Sequence[bytes], salt: str, pass_id: str, code_hash: str) -> str:
+    kept = _hashes.get(pass_id)
+    if kept is None or kept[0] != salt:
+        if len(_hashes) > MOST_HASHES:
+            _hashes.clear()
+        code = passcode.derived(keys, partial(passcode.derive_code, pass_id=pass_id), code_hash)
+        kept = _hashes[pass_id] = (salt, passcode.roster_hash(salt, code))
+    return kept[1]
 
 
 def _attended(meeting_id: str, ids: list[str]) -> dict[str, dict[str, str]]:

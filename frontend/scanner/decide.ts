@@ -25,9 +25,11 @@ export interface Request {
   direction: Direction;
   /** The service's time as this device knows it, milliseconds since 1970. */
   now: number;
+  /** Whether that time is good enough to turn somebody away; else the service settles. */
+  hoursKnown: boolean;
   force: boolean;
-  /** First presence in this session known to the device, also from scans that still wait. */
-  present: FirstPresence | null;
+  /** Presence in this session as the device knows it, also from scans that still wait: the first, and whether they left again here. */
+  present: { first: FirstPresence; left: boolean } | null;
 }
 
 /** Refusals that nobody may overrule; those of a code stay true of it. */
@@ -45,10 +47,14 @@ export function fromService(result: ScanResult, forced: boolean): Decision {
 /** Who may not pass the door at all, in or out. */
 const replaced = ({ status }: RosterEntry): RefusalReason | null => (status === "replaced" ? "replaced" : null);
 
-/** Who may not come in here and now. Leaving is always possible. */
-function refusal({ session, now }: Request, entry: RosterEntry): RefusalReason | null {
+/** Who may not come in here. Leaving is always possible. */
+function refusal({ session }: Request, entry: RosterEntry): RefusalReason | null {
   if (entry.status === "pending") return "not_confirmed";
-  if (entry.sessions && !entry.sessions.includes(session.id)) return "wrong_session";
+  return entry.sessions && !entry.sessions.includes(session.id) ? "wrong_session" : null;
+}
+
+/** Whether the door is closed now. */
+function closed({ session, now }: Request): RefusalReason | null {
   if (now < Date.parse(session.checkin_opens_at)) return "too_early";
   if (now > Date.parse(session.checkin_closes_at)) return "too_late";
   return null;
@@ -66,9 +72,13 @@ export function decideLocally(request: Request): Decision {
   };
   const stopped = replaced(entry);
   if (stopped && !force) return answer("refused", stopped);
-  if (direction === "out") return answer("accepted", stopped);
-  if (present) return answer("already", null, present);
-  const refused = refusal(request, entry);
+  if (direction === "out") {
+    if (!present || present.left) return answer("already", null, present && present.first);
+    return answer("accepted", stopped);
+  }
+  if (present && !present.left) return answer("already", null, present.first);
+  const shut = closed(request);
+  const refused = refusal(request, entry) ?? (request.hoursKnown ? shut : null);
   if (refused && !force) return answer("refused", refused);
-  return answer("accepted", stopped ?? refused ?? WARNINGS[entry.status] ?? null);
+  return answer("accepted", stopped ?? refused ?? shut ?? WARNINGS[entry.status] ?? null);
 }

@@ -209,6 +209,7 @@ export class DoorView {
   private rosterChanged(): void {
     this.search.render();
     this.status();
+    void this.renderHistory();
     if (!this.keeper.session && this.keeper.roster.sessions.length && !document.querySelector("dialog[open]")) openSessions(this.keeper);
     const { early } = this;
     this.early = null;
@@ -238,6 +239,9 @@ export class DoorView {
     const bar = byId<HTMLProgressElement>("progress");
     bar.max = Math.max(1, expected);
     bar.value = present;
+    const jumped = byId("clock-note");
+    jumped.hidden = !keeper.clockJumped;
+    jumped.textContent = keeper.clockJumped ? say("clock_jumped") : "";
     const note = byId("waiting");
     note.classList.toggle("some", waiting > 0);
     note.textContent = parked ? say("parked", { count: parked }) : waiting ? say("waiting", { count: waiting }) : say("waiting_none");

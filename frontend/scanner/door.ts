@@ -60,6 +60,8 @@ interface DoorParts {
   device: PairedDevice;
   /** The service's time as far as this device knows it. */
   now: () => number;
+  /** Whether that time is good enough to judge the door's hours by. */
+  hoursKnown: () => boolean;
   /** Asks the sender to send. */
   send: () => void;
   hooks: DoorHooks;
@@ -153,6 +155,7 @@ export class Door {
       session,
       direction: scan.direction,
       now: Date.parse(scan.scanned_at),
+      hoursKnown: this.parts.hoursKnown(),
       force: scan.force ?? false,
       present: entry && roster.presence(entry.id, session.id),
     });

@@ -7,6 +7,7 @@ import { Door, type DoorHooks, type Input } from "./door";
 import { Roster } from "./roster";
 import { Sender } from "./sender";
 import type { Choices, PastScan, Store } from "./store";
+import { Timekeeper, type Moment } from "./timekeeper";
 
 export interface KeeperHooks extends DoorHooks {
   /** Anything in the status line may have changed. */
@@ -17,20 +18,23 @@ export interface KeeperHooks extends DoorHooks {
   over(why: "revoked" | "ended"): void;
 }
 
+/** What another tab of this device tells. */
+interface Heard {
+  /** Scans that the service answered. */
+  settled?: string[];
+  /** A scan was decided without the service. */
+  decided?: true;
+  roster?: true;
+  left?: true;
+}
+
 /** Milliseconds between two looks at the roster. */
 const REFRESH = { visible: 15_000, hidden: 60_000, unreachable: 6_000 };
 const CLEANING = 60_000;
+/** How much longer people's data stays where nobody has told this page the time: its clock may be wrong. */
+const DOUBT = 24 * 3_600_000;
 
 const closing = (session: Session): number => Date.parse(session.checkin_closes_at);
-
-/**
- * How far the service's clock is ahead of ours, in milliseconds: as known, unless an answer asked for and received at these
- * moments of our clock proves it wrong.
- */
-export function correctedOffset(known: number, server: number, asked: number, received: number): number {
-  const possible = asked <= server - known && server - known <= received;
-  return possible || Number.isNaN(server) ? known : server - (asked + received) / 2;
-}
 
 export const firstChoices: Choices = { session: null, direction: "in", camera: null, cameraOff: false, muted: false };
 
@@ -46,7 +50,7 @@ export class Keeper {
   private readonly sender: Sender;
   private readonly channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("scanner");
   private readonly confirmed = new Map<string, { expected: number; present: number; fresh: boolean }>();
-  private clockOffset = 0;
+  private readonly clock = new Timekeeper();
   private refreshTimer: ReturnType<typeof setTimeout> | undefined;
   private cleanTimer: ReturnType<typeof setInterval> | undefined;
   private refreshing = false;
@@ -65,7 +69,7 @@ export class Keeper {
       park: (id: string) => store.park(id),
     };
     const post = async (scans: Scan[]) => {
-      const asked = Date.now();
+      const asked = this.clock.moment();
       const answer = await this.api.scans(scans);
       await this.setClock(answer.server_time, asked);
       return answer;
@@ -81,14 +85,27 @@ export class Keeper {
       meeting: pairing.meeting,
       device: pairing.device,
       now: () => this.now(),
+      hoursKnown: () => this.clock.trusted,
       send: () => this.sender.kick(),
-      hooks: { ...hooks, queueChanged: () => void this.recount() },
+      hooks: {
+        ...hooks,
+        decided: (shown) => {
+          if (shown.unsent) this.channel?.postMessage({ decided: true });
+          hooks.decided(shown);
+        },
+        queueChanged: () => void this.recount(),
+      },
     });
   }
 
   /** The service's time, milliseconds since 1970, as well as this device knows it. */
   now(): number {
-    return Date.now() + this.clockOffset;
+    return this.clock.now();
+  }
+
+  /** Whether the device's clock was changed since the service last answered. */
+  get clockJumped(): boolean {
+    return this.clock.jumped;
   }
 
   get online(): boolean {
@@ -104,12 +121,12 @@ export class Keeper {
   }
 
   async start(): Promise<void> {
-    this.clockOffset = (await this.store.get<number>("clock")) ?? 0;
+    this.clock.offset = (await this.store.get<number>("clock")) ?? 0;
     this.choices = { ...firstChoices, ...(await this.store.get<Choices>("choices")) };
     await this.roster.load();
     await this.door.resume();
     await this.recount();
-    if (this.channel) this.channel.onmessage = ({ data }) => void this.heard(data as { settled?: string[]; roster?: true; left?: true });
+    if (this.channel) this.channel.onmessage = ({ data }) => void this.heard(data as Heard);
     addEventListener("online", this.wake);
     document.addEventListener("visibilitychange", this.wake);
     this.cleanTimer = setInterval(() => void this.clean(), CLEANING);
@@ -159,7 +176,7 @@ export class Keeper {
     if (this.refreshing || this.stopped) return;
     this.refreshing = true;
     try {
-      const asked = Date.now();
+      const asked = this.clock.moment();
       const serverTime = await this.roster.sync(this.api);
       if (serverTime) await this.setClock(serverTime, asked);
       this.reachable(true);
@@ -209,11 +226,8 @@ export class Keeper {
     if (only) void this.choose({ session: only.id });
   }
 
-  private async setClock(serverTime: string, asked: number): Promise<void> {
-    const offset = correctedOffset(this.clockOffset, Date.parse(serverTime), asked, Date.now());
-    if (offset === this.clockOffset) return;
-    this.clockOffset = offset;
-    await this.store.put("clock", offset);
+  private async setClock(serverTime: string, asked: Moment): Promise<void> {
+    if (this.clock.hear(Date.parse(serverTime), asked)) await this.store.put("clock", this.clock.offset);
   }
 
   private reachable(yes: boolean): void {
@@ -233,9 +247,14 @@ export class Keeper {
     await this.recount();
   }
 
-  private async heard({ settled, roster, left }: { settled?: string[]; roster?: true; left?: true }): Promise<void> {
+  private async heard({ settled, decided, roster, left }: Heard): Promise<void> {
     if (settled) await this.settled(await this.store.past(settled), false);
     if (left) return location.reload();
+    if (decided) {
+      await this.door.resume();
+      await this.recount();
+      this.hooks.rosterChanged();
+    }
     if (!roster) return;
     await this.roster.load();
     this.hooks.rosterChanged();
@@ -257,7 +276,8 @@ export class Keeper {
 
   /** After the meeting the people's data goes; the pairing stays until the last scan is sent. True when it went. */
   private async clean(): Promise<boolean> {
-    if (!this.roster.isOver(this.now())) return false;
+    this.hooks.changed(); // the clock may have been changed
+    if (this.clock.jumped || !this.roster.isOver(this.now() - (this.clock.compared ? 0 : DOUBT))) return false;
     if (this.waiting > this.parked) {
       this.sender.kick();
       return false;

@@ -65,7 +65,7 @@ export class SearchList {
       h("span", { class: "person-name", dir: "auto" }, entry.name),
       h("span", { class: "person-more", dir: "auto" }, line(entry.position, entry.organisation)),
       represented && h("span", { class: "person-more", dir: "auto" }, say("represents", { name: represented })),
-      h("span", { class: here ? "state here" : "state" }, here ? say("here_since", { time: clock(here.at, zone) }) : say("not_here")),
+      h("span", { class: here ? "state here" : "state" }, here ? say("here_since", { time: clock(here.first.at, zone) }) : say("not_here")),
     );
     if (entry.colour && CSS.supports("color", entry.colour)) button.style.setProperty("--category", entry.colour);
     return button;

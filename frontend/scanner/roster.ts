@@ -117,10 +117,11 @@ export class Roster {
     this.finder = null;
   }
 
-  presence(participant: string, session: string): FirstPresence | null {
-    if (this.left.has(key(participant, session))) return null;
+  /** The first presence, and whether they left again at this device. */
+  presence(participant: string, session: string): { first: FirstPresence; left: boolean } | null {
     const at = this.people.get(participant)?.attended[session];
-    return this.pending.get(key(participant, session)) ?? (at ? { at, gate: null, by: null } : null);
+    const first = this.pending.get(key(participant, session)) ?? (at ? { at, gate: null, by: null } : null);
+    return first && { first, left: this.left.has(key(participant, session)) };
   }
 
   markPending(participant: string, session: string, first: FirstPresence): void {

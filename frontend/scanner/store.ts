@@ -5,6 +5,7 @@ import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import type { Pairing, RefusalReason, Roster, RosterEntry, Scan, ScanResult, Session } from "../generated/api";
 import type { Direction } from "./api";
 import { fromService, type Decision } from "./decide";
+import { newKey, seal, unseal, type Sealed } from "./seal";
 
 export interface Waiting {
   seq?: number;
@@ -14,6 +15,8 @@ export interface Waiting {
   local: Decision | null;
   /** The service calls this single scan malformed; it waits for a person. */
   parked?: boolean;
+  /** The scan's code, which is then missing in `scan`. */
+  sealed?: Sealed;
 }
 
 export interface PastScan {
@@ -73,7 +76,7 @@ export class Store {
     return new Store(db);
   }
 
-  async get<T>(key: "pairing" | "roster" | "choices" | "clock"): Promise<T | null> {
+  async get<T>(key: "pairing" | "roster" | "choices" | "clock" | "key"): Promise<T | null> {
     return ((await this.db.get("state", key)) as T | undefined) ?? null;
   }
 
@@ -101,7 +104,8 @@ export class Store {
   }
 
   /** Puts a scan on disk; resolves when a crash can no longer take it away. */
-  async enqueue(waiting: Waiting): Promise<void> {
+  async enqueue(plain: Waiting): Promise<void> {
+    const waiting = await this.sealed(plain);
     const change = this.db.transaction("queue", "readwrite", toDisk);
     await Promise.all([change.store.add(waiting), change.done]);
   }
@@ -120,16 +124,43 @@ export class Store {
     return Boolean(waiting);
   }
 
-  /** The oldest scans of the meeting that can be sent. */
+  private async sealed(waiting: Waiting): Promise<Waiting> {
+    const { code, ...scan } = waiting.scan;
+    const key = code ? await this.key() : null;
+    return code && key ? { ...waiting, scan, sealed: await seal(key, code) } : waiting;
+  }
+
+  private async unsealed({ sealed, ...waiting }: Waiting): Promise<Waiting> {
+    const key = sealed && (await this.key());
+    if (!sealed || !key) return waiting;
+    // One that cannot be opened must not hold up the others: the service calls it malformed, and it is set aside.
+    const code = await unseal(key, sealed).catch(() => "");
+    return { ...waiting, scan: { ...waiting.scan, code } };
+  }
+
+  /** This device's key, made when first needed; of two tabs that make one, the first. */
+  private async key(): Promise<CryptoKey | null> {
+    const kept = await this.get<CryptoKey>("key");
+    const made = kept ?? (await newKey());
+    if (kept || !made) return made;
+    const change = this.db.transaction("state", "readwrite", toDisk);
+    const first = (await change.store.get("key")) as CryptoKey | undefined;
+    if (!first) await change.store.put(made, "key");
+    await change.done;
+    return first ?? made;
+  }
+
+  /** The oldest scans of the meeting that can be sent, with their codes. */
   async waiting(meeting: string, limit: number): Promise<Waiting[]> {
     const found: Waiting[] = [];
     let cursor = await this.db.transaction("queue").store.openCursor();
     for (; cursor && found.length < limit; cursor = await cursor.continue()) {
       if (cursor.value.meeting === meeting && !cursor.value.parked) found.push(cursor.value);
     }
-    return found;
+    return Promise.all(found.map((waiting) => this.unsealed(waiting)));
   }
 
+  /** All of them, without their codes. */
   async everythingWaiting(): Promise<Waiting[]> {
     return this.db.getAll("queue");
   }

@@ -49,9 +49,10 @@ export const reasonText = (reason: string | null): string =>
   reason === null ? "" : reason in REASONS ? say(REASONS[reason as RefusalReason]) : say("reason_other", { reason });
 
 function toneAndWord(decision: Decision, direction: Direction): [Tone, string] {
-  const { status, reason } = decision;
+  const { status, reason, first } = decision;
   if (status === "provisional") return ["warn", say("word_provisional")];
-  if (status === "already") return ["warn", direction === "in" ? say("word_already_in") : say("word_already_out")];
+  if (status === "already" && direction === "out") return ["warn", say(first ? "word_already_out" : "word_not_in")];
+  if (status === "already") return ["warn", say("word_already_in")];
   if (status === "refused") return ["bad", reason === "unknown" ? say("word_unknown") : say("word_refused")];
   if (reason && !decision.forced) return ["warn", direction === "in" ? say("word_in_check") : say("word_out")];
   return ["good", direction === "in" ? say("word_in") : say("word_out")];
@@ -74,6 +75,10 @@ export function toVerdict(decision: Decision, { direction, zone, mayForce, unsen
     const by = first.by && first.by !== first.gate ? say("by_whom", { by: first.by }) : "";
     reason = say(direction === "in" ? "reason_already" : "reason_already_out", { time: clockWithZone(first.at, zone), gate, by });
   }
+  // Only a device that does not trust its clock lets somebody in at such an hour by itself.
+  const hours = decision.reason === "too_early" || decision.reason === "too_late";
+  if (decision.status === "accepted" && hours && !decision.forced) reason = [reason, say("clock_doubted")].join(" ");
+  if (decision.status === "already" && !first && direction === "out") reason = say("reason_not_in");
   if (decision.status === "accepted" && decision.forced) reason = [reason, say("forced")].filter(Boolean).join(" ");
   const represented = person?.representing ?? "";
   return {

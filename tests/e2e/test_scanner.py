@@ -299,7 +299,14 @@ def test_out_direction_records_leaving(clerk: Clerk, venue: Venue) -> None:
     clerk.type(venue.codes["budi"])
 
     clerk.verdict("good", "KELUAR")
-    assert [scan["direction"] for scan in venue.scans()] == ["in", "out"]
+    clerk.close()
+    clerk.type(venue.codes["guest1"])
+    clerk.verdict("warn", "Belum tercatat masuk pada sesi ini")
+    assert [(scan["direction"], scan["status"]) for scan in venue.scans()] == [
+        ("in", "accepted"),
+        ("out", "accepted"),
+        ("out", "already"),
+    ]
 
 
 def test_last_scans_are_listed_newest_first(clerk: Clerk, venue: Venue) -> None:

@@ -148,6 +148,83 @@ def test_everything_works_after_opening_the_page_without_network(clerk: Clerk, v
     assert venue.present() == {"Budi Santoso", "Siti Aminah"}
 
 
+def test_a_withdrawn_pass_is_red_without_the_service_as_with_it(clerk: Clerk, venue: Venue) -> None:
+    """Known as withdrawn from the roster; and whatever the service refused for good stays refused on this device."""
+    forged = derive_code(b"somebody else's key", "forged")
+    clerk.type(forged)
+    clerk.verdict("bad", "TIDAK DIKENAL")
+    clerk.close()
+    go_offline(clerk)
+
+    for code, words in ((venue.codes["gone"], "sudah dicabut"), (forged, "TIDAK DIKENAL")):
+        clerk.later(3_100)
+        clerk.type(code)
+        assert "belum terkirim" in clerk.verdict("bad", words)
+        clerk.close()
+
+    clerk.page.reload()
+    clerk.page.wait_for_selector("#link.offline")
+    clerk.type(forged)
+    clerk.verdict("bad", "TIDAK DIKENAL")
+    clerk.close()
+    go_online(clerk)
+    assert [scan["reason"] for scan in venue.scans()] == ["unknown", "revoked", "unknown", "unknown"]
+
+
+def test_a_clock_that_is_set_while_offline_turns_nobody_away_and_is_told(clerk: Clerk, venue: Venue) -> None:
+    go_offline(clerk)
+    clerk.page.evaluate("() => { const real = Date.now; Date.now = () => real() + 30 * 3_600_000; dispatchEvent(new Event('online')); }")
+    clerk.page.wait_for_selector("#clock-note:has-text('Jam perangkat ini berubah')")
+
+    clerk.type(venue.codes["budi"])
+
+    shown = clerk.verdict("warn", "MASUK, PERIKSA")
+    assert "Pintu sesi ini sudah ditutup" in shown and "layanan yang memutuskan" in shown
+    clerk.close()
+    assert clerk.stored()["participants"] > 0
+    go_online(clerk)
+    clerk.page.wait_for_selector("#clock-note", state="hidden")
+    assert venue.present() == {"Budi Santoso"}
+
+
+def test_what_waits_on_the_device_holds_no_code(clerk: Clerk, venue: Venue) -> None:
+    go_offline(clerk)
+    clerk.type(venue.codes["budi"])
+    clerk.verdict("good", "Budi")
+    clerk.close()
+
+    kept = clerk.page.evaluate(
+        """() => new Promise((done) => {
+          const asked = indexedDB.open("scanner");
+          asked.onsuccess = () => {
+            const everything = asked.result.transaction("queue").objectStore("queue").getAll();
+            everything.onsuccess = () => done(JSON.stringify(everything.result));
+          };
+        })"""
+    )
+
+    assert "Budi" in kept and venue.codes["budi"] not in kept
+    go_online(clerk)
+    assert venue.present() == {"Budi Santoso"}
+
+
+def test_two_tabs_know_of_each_others_decisions_without_the_service(clerk: Clerk, venue: Venue) -> None:
+    other = Clerk(clerk.page.context.new_page(), venue)
+    other.page.goto(venue.scanner())
+    other.page.wait_for_selector("#session-title:has-text('Pleno')")
+    go_offline(clerk)
+    look_now(other)
+    other.page.wait_for_selector("#link.offline", state="attached")
+    clerk.type(venue.codes["budi"])
+    clerk.verdict("good", "Budi Santoso")
+    expect(other.page.locator("#present")).to_have_text("1")
+
+    other.page.bring_to_front()
+    other.type(venue.codes["budi"])
+
+    other.verdict("warn", "SUDAH HADIR")
+
+
 def test_unknown_code_offline_is_let_in_for_now_and_settled_later(clerk: Clerk, venue: Venue) -> None:
     go_offline(clerk)
     clerk.type(derive_code(b"somebody else's key", "x"))

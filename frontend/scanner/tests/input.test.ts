@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { Repeats } from "../door";
-import { correctedOffset } from "../keeper";
+import { newKey, seal, unseal } from "../seal";
+import { correctedOffset, Timekeeper } from "../timekeeper";
 import { Wedge } from "../wedge";
 
 test("the same code is ignored for three seconds, then taken again", () => {
@@ -68,4 +69,40 @@ test("a scanner that sends no Enter is finished by silence", () => {
   mock.timers.tick(2_100);
   mock.timers.reset();
   assert.deepEqual(taken, ["M1ABCDEFGH"]);
+});
+
+test("a clock that is set while nobody tells the time is noticed, and not followed back", () => {
+  const clocks = { wall: 1_000_000, ticks: 50 };
+  const keeper = new Timekeeper(() => ({ ...clocks }));
+  const pass = (milliseconds: number, set = 0) => {
+    clocks.ticks += milliseconds;
+    clocks.wall += milliseconds + set;
+  };
+  assert.deepEqual([keeper.compared, keeper.jumped, keeper.trusted], [false, false, false]);
+  keeper.hear(2_000_000, { ...clocks });
+  assert.deepEqual([keeper.now(), keeper.trusted], [2_000_000, true]);
+
+  pass(30_000, 5_000);
+  assert.deepEqual([keeper.now(), keeper.trusted], [2_035_000, true]);
+
+  pass(10_000, -7_200_000);
+  assert.ok(Math.abs(keeper.now() - 2_040_000) < 6_000);
+  assert.deepEqual([keeper.jumped, keeper.trusted], [true, false]);
+
+  const asked = { ...clocks };
+  pass(100);
+  assert.equal(keeper.hear(2_040_050, asked), true);
+  assert.deepEqual([keeper.now(), keeper.trusted], [2_040_100, true]);
+
+  pass(1_000, 7_200_000);
+  assert.deepEqual([keeper.jumped, keeper.trusted], [true, false]);
+});
+
+test("a code is sealed under a key that cannot be read out", async () => {
+  const key = (await newKey())!;
+  const sealed = await seal(key, "M1CODE");
+  assert.ok(!Buffer.from(sealed.text).includes("M1CODE"));
+  assert.equal(await unseal(key, sealed), "M1CODE");
+  await assert.rejects(crypto.subtle.exportKey("raw", key));
+  await assert.rejects(unseal((await newKey())!, sealed));
 });

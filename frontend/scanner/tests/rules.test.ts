@@ -58,13 +58,15 @@ function barredOf({ who, pass }: Facts): RefusalReason | null {
 }
 
 function decided(facts: Facts): Verdict {
-  const present = ["inside", "later"].includes(facts["presence"]!) ? { at: times["opens"]!, gate: null, by: null } : null;
+  const here = { at: times["opens"]!, gate: null, by: null };
+  const present = facts["presence"] === "none" ? null : { first: here, left: facts["presence"] === "left" };
   const { status, reason, first } = decideLocally({
     entry: entryOf(facts),
     barred: barredOf(facts),
     session: hall,
     direction: facts["direction"] as Direction,
     now: Date.parse(times[facts["when"]!]!),
+    hoursKnown: true,
     force: facts["force"] === "with the right",
     present,
   });

@@ -11,7 +11,9 @@ const request = (more: Partial<Request>): Request => ({
   entry: person("1"),
   session: session("s"),
   direction: "in",
+  barred: null,
   now: Date.parse("2026-11-21T02:00:00Z"),
+  hoursKnown: true,
   force: false,
   present: null,
   ...more,
@@ -80,7 +82,7 @@ test("the roster decides as the service would", () => {
     const { status, reason } = decideLocally(request(more));
     return reason ? `${status} ${reason}` : status;
   };
-  const present = { at: "2026-11-21T01:30:00Z", gate: null, by: null };
+  const present = { first: { at: "2026-11-21T01:30:00Z", gate: null, by: null }, left: false };
   assert.equal(decide({}), "accepted");
   assert.equal(decide({ entry: null }), "provisional unknown");
   assert.equal(decide({ present }), "already");
@@ -93,9 +95,12 @@ test("the roster decides as the service would", () => {
   assert.equal(decide({ now: Date.parse("2026-11-21T00:59:00Z") }), "refused too_early");
   const late = Date.parse("2026-11-21T05:01:00Z");
   assert.equal(decide({ now: late }), "refused too_late");
+  assert.equal(decide({ now: late, hoursKnown: false }), "accepted too_late");
+  assert.equal(decide({ entry: null, barred: "revoked" }), "refused revoked");
+  assert.equal(decide({ direction: "out" }), "already");
   assert.equal(decide({ now: late, present }), "already");
   for (const status of ["confirmed", "pending", "declined"]) {
-    assert.equal(decide({ now: late, direction: "out", entry: person("1", { status, sessions: ["other"] }) }), "accepted");
+    assert.equal(decide({ now: late, direction: "out", present, entry: person("1", { status, sessions: ["other"] }) }), "accepted");
   }
   assert.equal(decide({ direction: "out", entry: person("1", { status: "replaced" }) }), "refused replaced");
 });

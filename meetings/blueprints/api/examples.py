@@ -58,6 +58,7 @@ EXAMPLES: dict[type, Any] = {
             }
         ],
         "removed": [],
+        "revoked": ["9a78695a4b3c2d1e0f1e2d3c4b5a6978"],
     },
     Scans: {"scans": [_SCAN, {**_SCAN, "id": _UNKNOWN_ID, "code": "salah"}]},
     Results: {

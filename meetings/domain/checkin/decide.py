@@ -115,7 +115,9 @@ def decide(scan: Scan, rules: Rules, hall: Hall | None, found: Found, presence: 
                 return _refused(reason)
             over = over or reason
     if scan.direction == "out":
-        if presence is not None and not presence.inside and presence.at <= moment:
+        if presence is None or presence.at > moment:  # nobody has seen them come in, so far
+            return Verdict(ScanStatus.ALREADY)
+        if not presence.inside:
             return Verdict(ScanStatus.ALREADY, show_first=True)
         return Verdict(ScanStatus.ACCEPTED, over, over)
     if presence is not None and presence.inside:

@@ -1,0 +1,23 @@
+// The codes of scans that wait lie sealed in the browser's database, under a key that no script can read out: whoever looks
+// through the phone's storage, or reads it with a page of their own, finds nothing that opens a door.
+
+export interface Sealed {
+  iv: Uint8Array<ArrayBuffer>;
+  text: ArrayBuffer;
+}
+
+/** A key for this device; null where the browser offers no cryptography (a page without TLS). */
+export async function newKey(): Promise<CryptoKey | null> {
+  if (!globalThis.crypto?.subtle) return null;
+  return crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+}
+
+export async function seal(key: CryptoKey, text: string): Promise<Sealed> {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  return { iv, text: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(text)) };
+}
+
+/** Raises when it was sealed under another key. */
+export async function unseal(key: CryptoKey, { iv, text }: Sealed): Promise<string> {
+  return new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, text));
+}

@@ -118,10 +118,15 @@ export class Settings {
   }
 }
 
-/** A short message at the foot of the screen. */
+/** A short message; it waits while a verdict is on the screen. */
 export function toast(text: string, warning = false): void {
   const place = byId("toast");
   const message = h("p", { class: warning ? "warning" : "" }, warning ? icon("alert-triangle") : icon("cloud-check"), text);
   place.append(message);
-  setTimeout(() => message.remove(), warning ? 12_000 : 4_000);
+  let seconds = warning ? 12 : 4;
+  const timer = setInterval(() => {
+    if (document.body.dataset.verdict || --seconds > 0) return;
+    clearInterval(timer);
+    message.remove();
+  }, 1_000);
 }

@@ -72,8 +72,9 @@ export class VerdictView {
     );
     const chip = this.root.querySelector<HTMLElement>(".category");
     if (chip && verdict.colour && CSS.supports("color", verdict.colour)) chip.style.setProperty("--category", verdict.colour);
-    this.root.hidden = false;
     document.body.dataset.verdict = verdict.tone;
+    this.root.style.setProperty("--head", `${byId("work").getBoundingClientRect().top}px`);
+    this.root.hidden = false;
     this.speak(verdict);
     if (verdict.tone === "good" && !undo) this.timer = setTimeout(() => this.close(), GREEN_STAYS);
   }

@@ -223,6 +223,18 @@ def test_same_code_is_ignored_for_three_seconds_then_already(clerk: Clerk, venue
     assert "di Pintu Utama oleh Meja 1" in shown
 
 
+def test_session_gate_and_numbers_stay_in_view_beside_a_verdict_that_no_message_covers(clerk: Clerk, venue: Venue) -> None:
+    clerk.type(venue.codes["gone"])
+    clerk.verdict("bad", "sudah dicabut")
+
+    verdict = clerk.page.locator("#verdict").bounding_box()
+    assert verdict is not None
+    for shown in ("#session-title", "#session-place", "#present", "#waiting", "#link"):
+        box = clerk.page.locator(shown).bounding_box()
+        assert box is not None and box["y"] + box["height"] <= verdict["y"], shown
+    expect(clerk.page.locator("#toast")).not_to_be_visible()
+
+
 def test_next_scan_dismisses_a_refusal_without_waiting(clerk: Clerk, venue: Venue) -> None:
     clerk.type(venue.codes["gone"])
     assert "dicabut" in clerk.verdict("bad", "DITOLAK")

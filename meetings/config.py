@@ -1,30 +1,23 @@
 """Typed settings, read from the environment (``MEETINGS_…``) once at start; the secrets among them by `keyring`."""
 
-import contextlib
 import hashlib
-import ipaddress
 import os
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import fsspec
 from flask import current_app
-from fsspec.utils import get_protocol
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
-from meetings.keyring import ConfigError, find_keys
+from meetings import setting_rules as rules
+from meetings.keyring import VARIABLES, ConfigError, find_keys
 from meetings.outages import PATIENCE
+from meetings.variables import Environment, number, one_of, switch
 from meetings.writing import zones
 
+INSTANCE_PATH = "MEETINGS_INSTANCE_PATH"
 MODES = ("development", "test", "production")
-HOST = re.compile(r"(?!\.)[a-z0-9.:-]*[a-z0-9:]", re.IGNORECASE)  # a name or a number; names of other scripts in their ASCII form
-SWITCHES = {"0": False, "1": True, "false": False, "true": True, "no": False, "yes": True}
 
 
 @dataclass(frozen=True)
@@ -33,6 +26,7 @@ class Settings:
 
     env: str
     instance_path: Path
+    port: int
     database_url: str
     base_url: str
     secret_keys: tuple[str, ...]  # newest first, as the next two
@@ -138,50 +132,33 @@ def default_instance_path() -> Path:
     return (checkout if (checkout / "setup.cfg").exists() else Path.cwd()) / "instance"
 
 
-def load(instance_path: str | Path, environ: Mapping[str, str] | None = None) -> Settings:
+def instance_path() -> Path:
+    """Where the instance folder is, for commands that work without the other settings. Raises ConfigError."""
+    there = Environment(os.environ)
+    path = Path(there.read(INSTANCE_PATH, str(default_instance_path()), rules.folder))
+    if there.faults:
+        raise ConfigError(*there.faults)
+    return path
+
+
+def load(default_path: str | Path, environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from ``environ`` (default: the process environment).
 
-    Raises ConfigError for a missing secret in production or a value that cannot be read.
+    Raises ConfigError with all faults: a secret that is missing in production, a value that cannot be meant, a name that nobody knows.
     """
     env = os.environ if environ is None else environ
-
-    def get(name: str, default: str = "") -> str:
-        return env.get(f"MEETINGS_{name}", default).strip()
-
-    def number(name: str, default: int, most: int, least: int = 1) -> int:
-        raw = get(name) or str(default)
-        if not raw.isdecimal() or not least <= int(raw) <= most:
-            raise ConfigError(f"MEETINGS_{name} must be a whole number from {least} to {most}, not {raw!r}")
-        return int(raw)
-
-    def one_of(name: str, allowed: Collection[str], default: str) -> str:
-        value = get(name) or default
-        if value not in allowed:
-            raise ConfigError(f"MEETINGS_{name} must be one of {', '.join(allowed)}, not {value!r}")
-        return value
-
-    mode = one_of("ENV", MODES, "development")
-    instance = Path(get("INSTANCE_PATH") or instance_path).absolute()
-    port = env.get("PORT", "").strip() or "8000"
-    found = find_keys(instance, env, production=mode == "production")
+    chosen, faults = _read(Path(default_path), env)
+    instance, production = chosen["instance_path"], chosen["env"] == "production"
+    found: dict[str, tuple[str, ...]] = {}
+    try:
+        # Where something is wrong nothing is made: the folder may be one that nobody meant.
+        found = find_keys(instance, env, production=production, make=not faults)
+    except ConfigError as error:
+        faults += error.faults
+    if faults:
+        raise ConfigError(*faults)
     return Settings(
-        env=mode,
-        instance_path=instance,
-        database_url=_database_url(get("DATABASE_URL") or f"sqlite:///{instance / 'meetings.sqlite3'}"),
-        base_url=_base_url(get("BASE_URL"), port, production=mode == "production"),
-        smtp_url=_mail_url(get("SMTP_URL")),
-        mail_from=get("MAIL_FROM", "Layanan Rapat <rapat@localhost.localdomain>"),
-        storage_url=_storage_url(get("STORAGE_URL") or f"file://{instance / 'files'}"),
-        queue_url=get("QUEUE_URL"),
-        behind_proxy=number("BEHIND_PROXY", 0, 20, least=0),
-        behind_tls=SWITCHES[one_of("BEHIND_TLS", SWITCHES, "0")],
-        default_zone=_zone(get("TIMEZONE") or zones.DEFAULT),
-        web_workers=number("WEB_WORKERS", 2, 256),
-        web_threads=number("WEB_THREADS", 3, 256),
-        job_workers=number("JOB_WORKERS", 2, 256),
-        log_format=one_of("LOG_FORMAT", ("text", "json"), "text"),
-        session_hours=number("SESSION_HOURS", 7 * 24, 366 * 24),
-        stale_seconds=number("STALE_SECONDS", 600, 86_400),
+        **chosen,
         secret_keys=found["secret_key"],
         token_keys=found["token_key"],
         totp_keys=found["totp_key"],
@@ -189,80 +166,54 @@ def load(instance_path: str | Path, environ: Mapping[str, str] | None = None) ->
     )
 
 
-def _base_url(given: str, port: str, *, production: bool) -> str:
-    """The address that is printed: with scheme and host, and in production one that others can reach."""
-    if not given and not production:
-        return f"http://localhost:{port}"
-    if not _is_address(given):
-        raise ConfigError(f"MEETINGS_BASE_URL must be the public address, such as https://rapat.example.go.id, not {given!r}")
-    if production and _is_local(urlsplit(given).hostname or ""):
-        raise ConfigError(f"MEETINGS_BASE_URL is printed into letters and QR codes: in production it cannot be {given!r}")
-    return given.rstrip("/")
+def port(environ: Mapping[str, str] | None = None) -> int:
+    """PORT, as hosting platforms set it, else 8000. Raises ConfigError with all faults that there are, before anything is made."""
+    chosen, faults = _read(default_instance_path(), os.environ if environ is None else environ)
+    if faults:
+        raise ConfigError(*faults)
+    return int(chosen["port"])
 
 
-def _is_address(given: str) -> bool:
-    """Scheme and host, perhaps a port and a path: what links can be built on."""
-    try:
-        parts = urlsplit(given)
-        named = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-        place = f"{named}:{parts.port}" if parts.port is not None else named
-    except ValueError:
-        return False
-    plain = not (parts.query or parts.fragment or re.search(r"[\s\\?#@]", given))
-    return bool(
-        parts.scheme in ("http", "https") and plain and place == parts.netloc.lower() and HOST.fullmatch(parts.hostname or "")
-    )
+def _read(default_path: Path, env: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """Every setting but the keys by its field, and what is wrong; nothing is made."""
+    there = Environment(env)
+    chosen = _read_all(there, default_path)
+    there.look_for_misspelt(VARIABLES)
+    return chosen, there.faults
 
 
-def _is_local(host: str) -> bool:
-    """Whether the name or number means the machine itself, wherever it is read."""
-    with contextlib.suppress(ValueError):
-        address = ipaddress.ip_address(host)
-        return address.is_loopback or address.is_unspecified
-    name = host.rstrip(".")
-    return name == "localhost" or name.endswith((".localhost", ".localdomain"))
+def _read_all(there: Environment, default_path: Path) -> dict[str, Any]:
+    def get(name: str, default: str, rule: Callable[[str], Any]) -> Any:
+        return there.read(f"MEETINGS_{name}", default, rule)
 
-
-def _zone(name: str) -> str:
-    try:
-        return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ConfigError(f"MEETINGS_TIMEZONE must be a name such as Asia/Makassar, not {name!r}") from None
-
-
-def _database_url(url: str) -> str:
-    """PostgreSQL always through psycopg 3, whatever short form was given."""
-    for short in ("postgres://", "postgresql://"):
-        if url.startswith(short):
-            url = "postgresql+psycopg://" + url.removeprefix(short)
-    try:
-        driver = make_url(url).drivername
-    except (ArgumentError, ValueError):
-        driver = ""
-    if driver not in ("sqlite", "postgresql+psycopg"):
-        raise ConfigError("MEETINGS_DATABASE_URL must be postgresql://… or sqlite:///…, with every part as an address has it")
-    return url
-
-
-def _mail_url(url: str) -> str:
-    """Empty, or a mail server with its port as a number."""
-    try:
-        parts = urlsplit(url)
-        usable = bool(parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0)
-    except ValueError:
-        usable = False
-    if url and not usable:  # the address is not repeated: it may hold a password
-        raise ConfigError("MEETINGS_SMTP_URL must be smtp://host:port or smtps://host:port, with user:password@ before the host")
-    return url
-
-
-def _storage_url(url: str) -> str:
-    """A store that fsspec knows and whose package is installed."""
-    try:
-        fsspec.get_filesystem_class(get_protocol(url))
-    except (ImportError, ValueError) as error:
-        raise ConfigError(f"MEETINGS_STORAGE_URL: {error}") from None
-    return url
+    mode = get("ENV", "development", one_of(MODES))
+    production = mode == "production"
+    instance = Path(there.read(INSTANCE_PATH, str(default_path), rules.folder))
+    web_port = there.read("PORT", "8000", number(1, 65535, 8080))
+    return {
+        "env": mode,
+        "instance_path": instance,
+        "port": web_port,
+        "database_url": get(
+            "DATABASE_URL", f"sqlite:///{instance / 'meetings.sqlite3'}", partial(rules.database_url, instance=instance)
+        ),
+        "base_url": get(
+            "BASE_URL", "" if production else f"http://localhost:{web_port}", partial(rules.base_url, production=production)
+        ),
+        "smtp_url": get("SMTP_URL", "", rules.mail_url),
+        "mail_from": get("MAIL_FROM", "Layanan Rapat <rapat@localhost.localdomain>", rules.sender),
+        "storage_url": get("STORAGE_URL", f"file://{instance / 'files'}", partial(rules.storage_url, instance=instance)),
+        "queue_url": get("QUEUE_URL", "", partial(rules.queue_url, instance=instance)),
+        "behind_proxy": get("BEHIND_PROXY", "0", number(0, 20, 1)),
+        "behind_tls": get("BEHIND_TLS", "0", switch),
+        "default_zone": get("TIMEZONE", zones.DEFAULT, rules.zone),
+        "web_workers": get("WEB_WORKERS", "2", number(1, 256, 2)),
+        "web_threads": get("WEB_THREADS", "3", number(1, 256, 3)),
+        "job_workers": get("JOB_WORKERS", "2", number(1, 256, 2)),
+        "log_format": get("LOG_FORMAT", "text", one_of(("text", "json"))),
+        "session_hours": get("SESSION_HOURS", str(7 * 24), number(1, 366 * 24, 168)),
+        "stale_seconds": get("STALE_SECONDS", "600", number(1, 86_400, 600)),
+    }
 
 
 def current_settings() -> Settings:

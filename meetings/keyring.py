@@ -20,14 +20,22 @@ LEAST_DIGITS = 24  # of the number of guesses that a secret costs; 32 random hex
 SECRET_NAMES = ("secret_key", "token_key", "password_salt", "totp_key")
 SECRETS_FILE = "secrets.json"
 ROTATING = ("secret_key", "token_key", "totp_key")  # every password is mixed with the salt, which therefore stays
+VARIABLES = frozenset(
+    {f"MEETINGS_{name.upper()}" for name in SECRET_NAMES} | {f"MEETINGS_{name.upper()}_FALLBACKS" for name in ROTATING}
+)
 
 
 class ConfigError(click.ClickException):
-    """A setting is missing or impossible; the message says which and how to mend it. A command ends with that line."""
+    """Settings are missing or impossible; each of ``faults`` says which and how to mend it. A command ends with all of them."""
+
+    def __init__(self, *faults: str) -> None:
+        self.faults = faults
+        super().__init__(faults[0] if len(faults) == 1 else "\n- ".join(("Pengaturan belum dapat dipakai:", *faults)))
 
 
-def find_keys(instance: Path, env: Mapping[str, str], *, production: bool) -> dict[str, tuple[str, ...]]:
-    """Each of `SECRET_NAMES`, newest first: from the environment where it stands there, else from the file.
+def find_keys(instance: Path, env: Mapping[str, str], *, production: bool, make: bool = True) -> dict[str, tuple[str, ...]]:
+    """Each of `SECRET_NAMES`, newest first: from the environment where it stands there, else from the file, which is made unless
+    ``make`` says no.
 
     Raises ConfigError for a secret that is missing, or in production is none.
     """
@@ -38,16 +46,18 @@ def find_keys(instance: Path, env: Mapping[str, str], *, production: bool) -> di
             stored = read_secrets(path)
         elif production:
             missing = ", ".join(f"MEETINGS_{n.upper()}" for n, v in found.items() if not v)
-            raise ConfigError(f"missing secrets: set {missing}, or run `flask secrets init` once")
-        else:
+            raise ConfigError(f"Kunci belum ada: atur {missing}, atau jalankan `flask secrets init` satu kali")
+        elif make:
             stored = create_secrets(instance)
+        else:
+            return found
         found = {name: keys or stored.get(name, ()) for name, keys in found.items()}
         if lacking := ", ".join(name for name, keys in found.items() if not keys):
-            raise ConfigError(f"{path} lacks {lacking}; bring the file back from its copy")
+            raise ConfigError(f"{path} tidak memuat {lacking}; kembalikan berkas itu dari salinannya")
     if production and (weak := ", ".join(name for name, keys in found.items() if any(map(_is_guessable, keys)))):
-        raise ConfigError(f"{weak}: at least 32 random characters, nothing repeated; `flask secrets init` makes good ones")
+        raise ConfigError(f"{weak}: harus sedikitnya 32 karakter acak tanpa pengulangan; `flask secrets init` membuat yang baik")
     if production and len({key for keys in found.values() for key in keys}) < sum(map(len, found.values())):
-        raise ConfigError("every secret must be another one; `flask secrets init` makes good ones")
+        raise ConfigError("Setiap kunci harus berlainan; `flask secrets init` membuat yang baik")
     return found
 
 
@@ -70,9 +80,9 @@ def read_secrets(path: Path) -> dict[str, tuple[str, ...]]:
     try:
         stored = json.loads(path.read_text())
     except (OSError, ValueError) as error:
-        raise ConfigError(f"{path} cannot be read ({error}); bring it back from its copy") from None
+        raise ConfigError(f"{path} tidak dapat dibaca ({error}); kembalikan berkas itu dari salinannya") from None
     if not isinstance(stored, dict):
-        raise ConfigError(f"{path} holds no secrets; bring it back from its copy")
+        raise ConfigError(f"{path} tidak memuat kunci; kembalikan berkas itu dari salinannya")
     listed = {name: [value] if isinstance(value, str) else value for name, value in stored.items()}
     return {name: tuple(str(key) for key in keys if key) for name, keys in listed.items() if isinstance(keys, list)}
 

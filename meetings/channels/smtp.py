@@ -16,13 +16,12 @@ from email.message import EmailMessage, Message
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr, parseaddr
 from typing import NoReturn
-from urllib.parse import parse_qs, unquote, urlsplit
+
+from meetings import mailserver
 
 POLICY = SMTP.clone(cte_type="7bit", max_line_length=76)
-_MAILBOX = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@x", re.ASCII)
 _PLAIN = re.compile(r"(?:(?!=\?)[ -~])*")  # what needs no encoding; "=?" would be taken for an encoded word
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 TIMEOUT = 30.0
 
 
@@ -113,13 +112,10 @@ def _body(mail: Mail) -> EmailMessage:
 
 def mailbox(address: str) -> str:
     """The address as the server gets it. Raises Refused when it is none, or one this service cannot write."""
-    user, _, domain = address.rpartition("@")
-    if not user or not domain or not _MAILBOX.fullmatch(f"{user}@x") or re.search(r"[\s<>,;]", domain):
-        raise Refused(f"Alamat surel tidak sah atau tidak dapat dikirimi: {address}")
     try:
-        return f"{user}@{domain if domain.isascii() else domain.encode('idna').decode()}"
-    except UnicodeError:
-        raise Refused(f"Alamat surel tidak sah: {address}") from None
+        return mailserver.mailbox(address)
+    except ValueError as error:
+        raise Refused(str(error)) from None
 
 
 def _address(header: str, name: str, address: str) -> str:
@@ -146,21 +142,11 @@ def _one_line(text: str) -> str:
 
 
 class Connection:
-    """A connection to the server named by an ``smtp://user:password@host:port?tls=starttls|ssl|none`` address.
-
-    Without ``tls``: ``ssl`` on port 465, ``none`` on this machine itself, ``starttls`` otherwise. It opens when first used
-    and stays open for many messages.
-    """
+    """A connection to the server of an address (`mailserver.read_address`). It opens when first used and stays open for many
+    messages."""
 
     def __init__(self, url: str, timeout: float = TIMEOUT) -> None:
-        parts = urlsplit(url)
-        self._host = parts.hostname or "localhost"
-        asked = parse_qs(parts.query).get("tls", [""])[0]
-        usual = "ssl" if parts.port == 465 else "none" if self._host in LOOPBACK else "starttls"
-        ports = {"ssl": 465, "starttls": 587, "none": 25}
-        self._tls = asked if asked in ports else usual
-        self._port = parts.port or ports[self._tls]
-        self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
+        self._server = mailserver.read_address(url)
         self._timeout = timeout
         self._smtp: smtplib.SMTP | None = None
 
@@ -173,20 +159,20 @@ class Connection:
     def open(self) -> None:
         """Connect, encrypt and sign in. Raises ServerDown."""
         try:
-            context = ssl.create_default_context()
-            if self._tls == "ssl":
-                smtp: smtplib.SMTP = smtplib.SMTP_SSL(self._host, self._port, timeout=self._timeout, context=context)
+            context, to = ssl.create_default_context(), self._server
+            if to.tls == "ssl":
+                smtp: smtplib.SMTP = smtplib.SMTP_SSL(to.host, to.port, timeout=self._timeout, context=context)
             else:
-                smtp = smtplib.SMTP(self._host, self._port, timeout=self._timeout)
+                smtp = smtplib.SMTP(to.host, to.port, timeout=self._timeout)
             self._smtp = smtp
-            if self._tls == "starttls":
+            if to.tls == "starttls":
                 smtp.starttls(context=context)
-            if self._user:
-                smtp.login(self._user, self._password)
+            if to.user:
+                smtp.login(to.user, to.password)
             smtp.ehlo_or_helo_if_needed()
         except (smtplib.SMTPException, OSError) as error:
             self.close()
-            raise ServerDown(f"Peladen surel {self._host} tidak dapat dipakai: {_reason(error)}") from error
+            raise ServerDown(f"Peladen surel {self._server.host} tidak dapat dipakai: {_reason(error)}") from error
 
     def send(self, mail: Mail, before_body: Callable[[], bool]) -> None:
         """Hand one message over; returning means the server has accepted it.

@@ -1,19 +1,10 @@
-"""Where the instance folder is, for commands that run without the app, and whether a service works in it."""
+"""Whether a service works in an instance folder."""
 
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
-
-from meetings.config import default_instance_path
-
-
-def instance_path() -> Path:
-    """MEETINGS_INSTANCE_PATH, else the default; the same rule as the app's."""
-    given = os.environ.get("MEETINGS_INSTANCE_PATH", "").strip()
-    return Path(given or default_instance_path()).absolute()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.cli import with_appcontext
 
 from meetings import clock, config, keyring
-from meetings.cli.places import instance_path
+from meetings.config import instance_path
 from meetings.domain import accounts, documents, outbox, passes
 from meetings.domain.admin import keys
 from meetings.extensions import db

@@ -2,7 +2,6 @@
 
 import gc
 import importlib
-import os
 import socket
 from collections.abc import Callable
 from functools import partial
@@ -15,16 +14,8 @@ from meetings.cli import web
 from meetings.cli.places import in_use
 from meetings.cli.readiness import refuse_unready
 from meetings.cli.supervisor import Supervisor
-from meetings.config import Settings
+from meetings.config import Settings, current_settings
 from meetings.extensions import db
-
-
-def default_port() -> int:
-    """PORT, as hosting platforms set it, else 8000."""
-    raw = os.environ.get("PORT", "").strip() or "8000"
-    if not raw.isdigit() or not 0 < int(raw) < 65536:
-        raise click.UsageError(f"PORT harus angka 1-65535, bukan {raw!r}.")
-    return int(raw)
 
 
 def run_jobs(app: Flask) -> None:
@@ -88,7 +79,7 @@ def _answer(app: Flask, listener: socket.socket, beat: Callable[[], None]) -> No
 def serve(host: str, port: int | None, workers: int | None, with_jobs: bool) -> None:
     """Menjalankan web dan tugas latar; proses yang mati dijalankan kembali."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # -- stubs
-    run_service(app, listen(host, port or default_port()), workers=workers, with_jobs=with_jobs)
+    run_service(app, listen(host, port or current_settings().port), workers=workers, with_jobs=with_jobs)
 
 
 @click.command()

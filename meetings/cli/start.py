@@ -11,9 +11,10 @@ from typing import Any
 import click
 from flask import Flask
 
+from meetings import config
 from meetings.cli import migrations
 from meetings.cli.demo import load_into_empty
-from meetings.cli.serve import default_port, listen, run_service
+from meetings.cli.serve import listen, run_service
 from meetings.cli.supervisor import die_with_parent
 from meetings.config import Settings
 
@@ -32,7 +33,7 @@ def start(host: str, with_parent: bool, demo: bool | None) -> None:
         die_with_parent(signal.SIGTERM)
         if os.getppid() == 1:
             raise SystemExit(0)
-    port = default_port()
+    port = config.port()
     listener = listen(host, port)  # first, so that a taken port is known before anything is made
     app = create_app()
     settings: Settings = app.config["SETTINGS"]

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import re
 import stat
 from pathlib import Path
 
 import pytest
 
-from meetings import config, keyring
+from meetings import config, keyring, mailserver
+from meetings.variables import Environment
 
 
 def load(folder: Path, **settings: str) -> config.Settings:
@@ -24,11 +26,34 @@ def load(folder: Path, **settings: str) -> config.Settings:
         ("SESSION_HOURS", "99999999999"),
         ("JOB_WORKERS", "dua"),
         ("TIMEZONE", "Asia/Bogor"),
+        ("TIMEZONE", "Asia"),
+        ("TIMEZONE", "localtime"),
+        ("MAIL_FROM", "Layanan Rapat"),
+        ("MAIL_FROM", "rapat@example.go.id, wakil@example.go.id"),
+        ("MAIL_FROM", "Dinas Kominfo, Kota <rapat@example.go.id>"),
+        ("MAIL_FROM", "Rapat <rapat@>"),
+        ("INSTANCE_PATH", "/folder-salah-tik/rapat"),
+        ("INSTANCE_PATH", "/"),
+        ("INSTANCE_PATH", "/etc/hostname/rapat"),
+        ("STORAGE_URL", "file:///folder-salah-tik/berkas"),
+        ("STORAGE_URL", "file://berkas"),
+        ("STORAGE_URL", "berkas"),
+        ("STORAGE_URL", "file:///"),
+        ("STORAGE_URL", "memory://rapat"),
+        ("STORAGE_URL", "s3://"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite:////rapat.sqlite3"),
+        ("DATABASE_URL", "sqlite:////folder-salah-tik/rapat.sqlite3"),
+        ("DATABASE_URL", "postgresql://peladen"),
+        ("QUEUE_URL", "redis://antrean:6379/0"),
+        ("QUEUE_URL", "sqlite://"),
+        ("QUEUE_URL", "rapat"),
         ("LOG_FORMAT", "xml"),
     ],
 )
 def test_an_impossible_value_is_refused_by_name(tmp_path: Path, name: str, value: str) -> None:
-    with pytest.raises(config.ConfigError, match=f"MEETINGS_{name}.*{value}"):
+    with pytest.raises(config.ConfigError, match=f"MEETINGS_{name} .*{re.escape(value)}.* Misalnya: MEETINGS_{name}=."):
         load(tmp_path, **{name: value})
 
 
@@ -41,13 +66,113 @@ def test_an_impossible_value_is_refused_by_name(tmp_path: Path, name: str, value
         ("SMTP_URL", "smtp.example.go.id"),
         ("SMTP_URL", "smtp://u:rahasia@smtp.example.go.id:surel"),
         ("SMTP_URL", "https://u:rahasia@smtp.example.go.id"),
-        ("STORAGE_URL", "tidakada://ember/rapat"),
+        ("SMTP_URL", "smtp://u:rahasia@smtp.example.go.id?tls=maybe"),
+        ("SMTP_URL", "smtp://u:rahasia@smtp.example.go.id?password=rahasia"),
+        ("SMTP_URL", "smtps://u:rahasia@smtp.example.go.id?tls=none"),
+        ("SMTP_URL", "smtp://rahasia@smtp.example.go.id"),
+        ("SMTP_URL", "smtp://u:rahasia#1@smtp.example.go.id:587"),
+        ("QUEUE_URL", "redis://u:rahasia@antrean:6379/0"),
+        ("DATABASE_URL", "postgresql://u:rahasia@db/rapat?sslmodus=require"),
+        ("STORAGE_URL", "tidakada://u:rahasia@ember/rapat"),
     ],
 )
 def test_an_address_of_something_else_is_refused_without_its_password(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(config.ConfigError, match=f"MEETINGS_{name}") as refused:
         load(tmp_path, **{name: value})
     assert "rahasia" not in str(refused.value)
+
+
+def test_all_faults_are_told_at_once_and_nothing_is_made(tmp_path: Path) -> None:
+    given = {
+        "PORT": "delapan",
+        "MEETINGS_WEB_WORKERS": "0",
+        "MEETINGS_MAIL_FROM": "x",
+        "MEETINGS_SMPT_URL": "smtp://surel.example.go.id",
+    }
+
+    with pytest.raises(config.ConfigError) as refused:
+        config.load(tmp_path / "instance", given)
+    with pytest.raises(config.ConfigError) as before_the_port:
+        config.port(given)
+
+    told = [fault.partition(" ")[0] for fault in refused.value.faults]
+    assert sorted(told) == sorted(given)
+    assert all(fault in refused.value.format_message() for fault in refused.value.faults)
+    assert before_the_port.value.faults == refused.value.faults
+    assert not (tmp_path / "instance").exists()
+
+
+def test_in_production_missing_keys_are_told_with_the_rest(tmp_path: Path) -> None:
+    with pytest.raises(config.ConfigError) as refused:
+        load(tmp_path, ENV="production", WEB_WORKERS="0")
+
+    assert [name for name in ("WEB_WORKERS", "BASE_URL", "TOKEN_KEY") if name in refused.value.format_message()] == [
+        "WEB_WORKERS",
+        "BASE_URL",
+        "TOKEN_KEY",
+    ]
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "80a", "８０", "8000.0"])
+def test_a_port_is_one(tmp_path: Path, port: str) -> None:
+    with pytest.raises(config.ConfigError, match=f"PORT .*{port}"):
+        config.load(tmp_path, {"PORT": port})
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("MEETINGS_SMPT_URL", "MEETINGS_SMTP_URL"),
+        ("MEETINGS_BASEURL", "MEETINGS_BASE_URL"),
+        ("MEETING_BASE_URL", "MEETINGS_BASE_URL"),
+        ("meetings_env", "MEETINGS_ENV"),
+        ("MEETINGS_PORT", "PORT"),
+        ("MEETINGS_SECRET_KEYS", "MEETINGS_SECRET_KEY"),
+        ("MEETINGS_PASSWORD_SALT_FALLBACKS", "MEETINGS_PASSWORD_SALT"),
+        ("MEETINGS_QQQ", "README"),
+    ],
+)
+def test_a_misspelt_name_is_told_with_the_right_one(tmp_path: Path, name: str, meant: str) -> None:
+    with pytest.raises(config.ConfigError, match=rf"{name} tidak dikenal.*\b{meant}\b"):
+        config.load(tmp_path, {name: "1"})
+
+
+def test_what_a_cluster_says_of_a_service_called_meetings_is_none_of_ours(tmp_path: Path) -> None:
+    told = ("SERVICE_HOST", "SERVICE_PORT", "SERVICE_PORT_HTTP", "PORT", "PORT_80_TCP", "PORT_80_TCP_ADDR")
+
+    assert load(tmp_path, **{name: "tcp://10.0.0.1:80" for name in told}).port == 8000
+
+
+def test_every_variable_that_is_read_stands_in_the_table_of_the_readme() -> None:
+    asked = Environment({})
+    config._read_all(asked, Path("/tmp"))
+
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    missing = [name for name in asked.known | keyring.VARIABLES if f"`{name.removesuffix('_FALLBACKS')}`" not in readme]
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "tls", "user", "password"),
+    [
+        ("smtp://localhost", "localhost", 25, "none", "", ""),
+        ("smtp://surel.example.go.id", "surel.example.go.id", 587, "starttls", "", ""),
+        ("smtp://surel.example.go.id:465", "surel.example.go.id", 465, "ssl", "", ""),
+        ("smtps://surel.example.go.id", "surel.example.go.id", 465, "ssl", "", ""),
+        ("smtps://u%40x:s%3A%2F@[::1]:2525/?tls=ssl", "::1", 2525, "ssl", "u@x", "s:/"),
+        ("smtp://surel_dalam:25?tls=none", "surel_dalam", 25, "none", "", ""),
+    ],
+)
+def test_a_mail_server_is_read_as_it_is_connected_to(url: str, host: str, port: int, tls: str, user: str, password: str) -> None:
+    read = mailserver.read_address(url)
+
+    assert (read.host, read.port, read.tls, read.user, read.password) == (host, port, tls, user, password)
+    assert password not in repr(read) or not password
+
+
+def test_a_relative_queue_lies_in_the_instance_folder_like_the_database(tmp_path: Path) -> None:
+    assert load(tmp_path, QUEUE_URL="sqlite:///antrean.sqlite3").queue_url == f"sqlite:///{tmp_path}/antrean.sqlite3"
+    assert load(tmp_path, QUEUE_URL="postgres://u:s%40@db/antrean").queue_url == "postgresql+psycopg://u:s%40@db/antrean"
 
 
 SECRETS = {
@@ -77,7 +202,7 @@ def test_production_takes_no_secret_that_can_be_guessed(tmp_path: Path, guessabl
 
 
 def test_production_takes_no_secret_twice(tmp_path: Path) -> None:
-    with pytest.raises(config.ConfigError, match="another"):
+    with pytest.raises(config.ConfigError, match="berlainan"):
         load(tmp_path, ENV="production", BASE_URL=PUBLIC, **SECRETS | {"TOTP_KEY": SECRETS["TOKEN_KEY"]})
 
 

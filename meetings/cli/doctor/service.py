@@ -6,6 +6,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,11 +16,10 @@ from fsspec.implementations.local import LocalFileSystem
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from meetings import clock, config
+from meetings import clock, config, setting_rules
 from meetings.channels.smtp import Connection, MailError
 from meetings.cli import migrations
 from meetings.cli.doctor.findings import Finding, good, hint, wrong
-from meetings.cli.places import instance_path
 from meetings.config import Settings, current_settings
 from meetings.domain import base_address, machines
 from meetings.domain.admin import addresses, keys
@@ -34,9 +34,10 @@ def examine() -> Iterator[Finding]:
     from meetings import create_app  # the factory registers this package's commands
 
     try:
-        settings = config.load(instance_path())
+        settings = config.load(config.default_instance_path())
     except config.ConfigError as error:
-        yield wrong("Pengaturan", str(error), "lihat tabel pengaturan di README")
+        for fault in error.faults:
+            yield wrong("Pengaturan", fault, "lihat tabel pengaturan di README")
         return
     except OSError as error:
         yield wrong("Folder data", str(error), "atur MEETINGS_INSTANCE_PATH ke folder yang dapat ditulisi")
@@ -208,4 +209,8 @@ def _mail(settings: Settings) -> Finding:
             server.open()
     except (MailError, ValueError) as error:
         return wrong("Surel", str(error), "periksa MEETINGS_SMTP_URL (kata sandi, tls=…) dan jaringan")
+    if setting_rules.is_local(parseaddr(settings.mail_from)[1].rpartition("@")[2]):
+        return hint(
+            "Surel", f"pengirim {settings.mail_from} tidak dapat dibalas, banyak peladen menolaknya", "atur MEETINGS_MAIL_FROM"
+        )
     return good("Surel", f"{urlsplit(settings.smtp_url).hostname} menerima sambungan")

@@ -7,6 +7,7 @@ they are to be kept, but somewhere else.
 
 import contextlib
 import os
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -49,27 +50,58 @@ END $$;
 @click.command()
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path), required=False)
 @click.option("--with-secrets", is_flag=True, help="Sertakan kunci rahasia; arsip lalu membuka segalanya.")
+@click.option("--overwrite", is_flag=True, help="Ganti arsip yang sudah ada dengan nama itu.")
 @with_appcontext
-def backup(target: Path | None, with_secrets: bool) -> None:
+def backup(target: Path | None, with_secrets: bool, overwrite: bool) -> None:
     """Menyimpan basis data dan berkas ke satu arsip; layanan boleh tetap berjalan."""
     settings: Settings = current_settings()
     target = target or Path(f"cadangan-{clock.now():%Y%m%d-%H%M%S}.tar.gz")
-    target.absolute().parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.absolute().parent) as folder:
-        draft = Path(folder) / "archive.tar.gz"
-        draft.touch(mode=0o600)
-        with tarfile.open(draft, "w:gz", compresslevel=4) as archive:
-            dump = _dump(settings, Path(folder))
-            archive.add(dump, dump.name)
-            _add_files(archive)
-            if with_secrets and _secrets(settings).exists():
-                archive.add(_secrets(settings), SECRETS_NAME)
-        os.replace(draft, target)
+    place = target.absolute().parent
+    if not place.is_dir():  # perhaps a disk that is not mounted: the backup would lie beside what it is to survive
+        raise click.ClickException(f"Folder {place} tidak ada. Buat dahulu (mkdir -p {shlex.quote(str(place))}), atau pilih tempat lain.")
+    if not overwrite:
+        _refuse_existing(target)
+    try:
+        with tempfile.TemporaryDirectory(dir=place) as folder:
+            draft = _pack(settings, Path(folder), with_secrets=with_secrets)
+            if not overwrite:  # the name is taken at once, if nobody else has meanwhile
+                _refuse_existing(target, take=True)
+            os.replace(draft, target)
+    except OSError as error:
+        raise click.ClickException(f"Cadangan {target} tidak dapat ditulis ({error.strerror or error}).") from error
     click.echo(f"Cadangan tersimpan di {target} ({target.stat().st_size / 1_000_000:.1f} MB).")
     if with_secrets:
         click.echo("Arsip ini membuka segalanya: simpan seperti kunci.")
     else:
         click.echo("Kunci tidak ikut: simpan salinan secrets.json di tempat lain, tanpanya tanda masuk terkirim tidak dikenali.")
+
+
+def _refuse_existing(target: Path, *, take: bool = False) -> None:
+    """Stop where something has the archive's name already; ``take``: from here on we have it."""
+    try:
+        if take:
+            target.open("x").close()
+            return
+        if not os.path.lexists(target):
+            return
+    except FileExistsError:
+        pass
+    raise click.ClickException(
+        f"{target} sudah ada dan tidak diubah. Pilih nama lain, atau ulangi dengan --overwrite bila memang hendak diganti."
+    )
+
+
+def _pack(settings: Settings, folder: Path, *, with_secrets: bool) -> Path:
+    """The archive as a draft in ``folder``."""
+    draft = folder / "archive.tar.gz"
+    draft.touch(mode=0o600)
+    with tarfile.open(draft, "w:gz", compresslevel=4) as archive:
+        dump = _dump(settings, folder)
+        archive.add(dump, dump.name)
+        _add_files(archive)
+        if with_secrets and _secrets(settings).exists():
+            archive.add(_secrets(settings), SECRETS_NAME)
+    return draft
 
 
 def _dump(settings: Settings, folder: Path) -> Path:

@@ -42,7 +42,9 @@ def load_test() -> None:
 def prepare(participants: int, out: Path) -> None:
     """Membuat kegiatan sementara dan menulis alamat, token, dan kode tanda masuknya."""
     try:
-        out.touch(mode=0o600)  # before anything is made: without the file nobody could remove it again
+        out.touch(mode=0o600, exist_ok=False)  # before anything is made: without the file nobody could remove it again
+    except FileExistsError:  # perhaps that of another meeting, which nobody could remove any more
+        raise click.ClickException(f"{out} sudah ada dan tidak diubah. Pilih nama lain.") from None
     except OSError as error:
         raise click.ClickException(f"{out} tidak dapat ditulisi: {error.strerror}") from None
     at = clock.now()

@@ -1,6 +1,9 @@
-"""Security headers of every answer."""
+"""Security headers of every answer, and redirects that repeat nothing of the request's Host."""
+
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, request
+from werkzeug.routing import RequestRedirect
 
 from meetings.config import current_settings
 from meetings.web.rights import ROUTES, TokenRight
@@ -44,6 +47,7 @@ TLS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 def init_app(app: Flask) -> None:
     """Add the headers after each request."""
     app.after_request(add_headers)
+    app.after_request(stay_here)
 
 
 def add_headers(response: Response) -> Response:
@@ -59,4 +63,17 @@ def add_headers(response: Response) -> Response:
     for name, value in (*FIXED, TLS) if tls else FIXED:
         if name.lower() not in present:
             response.headers.add(name, value)
+    return response
+
+
+def stay_here(response: Response) -> Response:
+    """A redirect within the service names a path only. The router's own (a missing slash) would repeat the Host that the caller sent,
+    and a cache or a log would lead others there."""
+    if response.location is None:
+        return response
+    parts = urlsplit(response.location)
+    if isinstance(request.routing_exception, RequestRedirect) or (parts.netloc and parts.netloc == request.host):
+        path = "/" + parts.path.lstrip("/\\")  # two of them would name a host again
+        response.location = urlunsplit(("", "", path, parts.query, parts.fragment))
+        response.set_data("")  # it said the address once more
     return response

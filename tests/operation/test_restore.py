@@ -5,6 +5,7 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -47,6 +48,39 @@ def make_message() -> None:
         at=clock.now(),
     )
     db.session.commit()
+
+
+def test_a_backup_takes_nobodys_place_and_makes_no_folder(databases: Databases, tmp_path: Path) -> None:
+    archive, elsewhere = tmp_path / "backup.tar.gz", tmp_path / "tidak-terpasang" / "backup.tar.gz"
+    archive.write_bytes(b"the only good one")
+    with service(tmp_path / "here", databases.create(SQLITE)) as source:
+        kept = run(source, "backup", str(archive))
+        nowhere = run(source, "backup", str(elsewhere))
+        before = archive.read_bytes()
+        replaced = run(source, "backup", "--overwrite", str(archive))
+
+    assert (kept.exit_code, nowhere.exit_code, replaced.exit_code) == (1, 1, 0), replaced.output
+    assert "sudah ada" in kept.output and "--overwrite" in kept.output
+    assert "mkdir -p" in nowhere.output and not elsewhere.parent.exists()
+    assert before == b"the only good one" and tarfile.is_tarfile(archive)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup.tar.gz", "here"]
+
+
+def test_a_name_taken_while_the_backup_was_made_stays_taken(
+    databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, pack = tmp_path / "backup.tar.gz", backup._pack
+
+    def overtaken(*arguments: Any, **more: Any) -> Path:
+        archive.write_bytes(b"another backup")
+        return pack(*arguments, **more)
+
+    monkeypatch.setattr(backup, "_pack", overtaken)
+    with service(tmp_path / "here", databases.create(SQLITE)) as source:
+        done = run(source, "backup", str(archive))
+
+    assert done.exit_code == 1 and "sudah ada" in done.output
+    assert archive.read_bytes() == b"another backup"
 
 
 @pytest.mark.parametrize("kind", BOTH)
@@ -148,7 +182,7 @@ def test_a_restore_that_breaks_off_changes_nothing(databases: Databases, tmp_pat
 def test_files_that_come_and_go_during_a_backup_do_no_harm(
     databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    archive = tmp_path / "new folder" / "plain.tar.gz"
+    archive = tmp_path / "plain.tar.gz"
     add = tarfile.TarFile.add
 
     def slow_add(self: tarfile.TarFile, path: Path, name: str) -> None:

@@ -245,7 +245,7 @@ def _hold_mail() -> int:
     """What waited when the backup was made may have gone out since then: a person decides. Returns how many."""
     held = change_rows(
         sa.update(Delivery)
-        .where(Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.TRANSMITTING)))
+        .where(Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.TRANSMITTING, DeliveryState.OUTBOX)))
         .values(
             state=sa.case(
                 (Delivery.state == DeliveryState.TRANSMITTING, DeliveryState.UNCERTAIN.value), else_=DeliveryState.OUTBOX.value

@@ -12,6 +12,7 @@ class Task(StrEnum):
     RENDER_DOCUMENTS = "render_documents"
     RENDER_LETTERS = "render_letters"
     SEND_DELIVERIES = "send_deliveries"
+    SEND_KEPT = "send_kept"
     RUN_TASKS = "run_tasks"
     RELEASE_STALE_WORK = "release_stale_work"
     CLEAR_UPLOADS = "clear_uploads"

@@ -41,6 +41,17 @@ def send_deliveries() -> None:
             usable = _send_batch(connection, settings.mail_from, claimed)
 
 
+def send_kept() -> None:
+    """What waited for a mail server leaves once there is one."""
+    if not current_settings().smtp_url:
+        return
+    for meeting_id in outbox.meetings_with_kept(clock.now()):
+        count = outbox.send_kept(meeting_id, clock.now())
+        db.session.commit()
+        if count:
+            log.info("kept_mails_queued", meeting=meeting_id, count=count)
+
+
 def _send_batch(connection: smtp.Connection, sender: str, claimed: Claimed) -> bool:
     """False when the server cannot be used now. However a batch breaks off, what was not begun is given back at once."""
     try:

@@ -15,7 +15,7 @@ from meetings.enums import DocumentKind, RunKind, Task
 from meetings.errors import in_words
 from meetings.extensions import db
 from meetings.jobs.attendance import render_attendance_document
-from meetings.jobs.deliveries import send_deliveries
+from meetings.jobs.deliveries import send_deliveries, send_kept
 from meetings.jobs.lanes import stopping
 from meetings.jobs.letters import prepare_invitations, render_letters, write_notices
 from meetings.jobs.minutes import draft_due_minutes, finish_minutes_document, render_minutes_document
@@ -143,6 +143,7 @@ TASKS: dict[Task, Callable[[], None]] = {
     Task.RENDER_DOCUMENTS: render_documents,
     Task.RENDER_LETTERS: render_letters,
     Task.SEND_DELIVERIES: send_deliveries,
+    Task.SEND_KEPT: send_kept,
     Task.RUN_TASKS: run_tasks,
     Task.RELEASE_STALE_WORK: release_stale_work,
     Task.CLEAR_UPLOADS: clear_uploads,

@@ -22,10 +22,12 @@ from meetings.domain.outbox.queries import (
 from meetings.domain.outbox.queue import (
     cancel_delivery,
     hand_over,
+    meetings_with_kept,
     queue_message,
     queue_messages,
     retry_delivery,
     send_again,
+    send_kept,
     settle_by_hand,
     withdraw_messages,
 )
@@ -76,6 +78,7 @@ __all__ = [
     "has_open_body",
     "keep_in_outbox",
     "leave_uncertain",
+    "meetings_with_kept",
     "list_deliveries",
     "calendar_domain",
     "mail_domain",
@@ -94,6 +97,7 @@ __all__ = [
     "reseal_bodies",
     "seal_text",
     "send_again",
+    "send_kept",
     "settle_by_hand",
     "show_addresses",
     "visible_deliveries",

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.dialects import postgresql, sqlite
 
-from meetings.domain.audit import Action, Actor, record
+from meetings.domain.audit import SYSTEM, Action, Actor, record
 from meetings.domain.outbox.kinds import Kind, all_kinds, find_kind
 from meetings.domain.outbox.messages import Content, Message, mail_domain, one_line
 from meetings.domain.outbox.sealing import seal_text
@@ -23,6 +23,8 @@ from meetings.passcode import new_id
 S = DeliveryState
 RETRIED = (S.FAILED, S.UNCERTAIN, S.OUTBOX, S.CANCELLED)
 CHUNK = 200
+# Kept only because there was no mail server: nobody doubts that it has not left, as with what a backup brought back.
+_KEPT = sa.and_(Delivery.state == S.OUTBOX, Delivery.error == "", Delivery.meeting_id.is_not(None))
 
 
 def queue_message(
@@ -124,6 +126,19 @@ def send_again(
         record(actor, Action.OUTBOX_SENT, at=at, meeting=meeting, count=count)
         nudges.remember(db.session(), Task.SEND_DELIVERIES)
     return count
+
+
+def meetings_with_kept(at: datetime) -> Sequence[str]:
+    """The ids of meetings with mails that only waited for a mail server; not of those whose last day is over, however they stand."""
+    kept = sa.exists().where(_KEPT, Delivery.meeting_id == Meeting.id)
+    return db.session.scalars(sa.select(Meeting.id).where(Meeting.ends_on >= at.date(), kept).order_by(Meeting.id)).all()
+
+
+def send_kept(meeting_id: str, at: datetime) -> int:
+    """There is a mail server now: queue what a meeting's mails waited for it, of the kinds and as far as they may be sent all together;
+    how many."""
+    meeting = db.session.get_one(Meeting, meeting_id)
+    return send_again(sa.and_(_KEPT, Delivery.meeting_id == meeting_id), S.OUTBOX, SYSTEM, at, meeting)
 
 
 def _queued_anew(at: datetime) -> dict[str, Any]:

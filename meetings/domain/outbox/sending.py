@@ -86,11 +86,11 @@ def leave_uncertain(delivery_id: str, claim: str, at: datetime, error: str) -> b
 
 
 def keep_in_outbox(at: datetime) -> int:
-    """Without a mail server: move everything queued to the outbox, where the administrator reads it; how many."""
+    """Without a mail server: move everything queued to the outbox, where it waits for one (`queue.send_kept`); how many."""
     moved = db.session.scalars(
         sa.update(Delivery)
         .where(Delivery.state == S.QUEUED, Delivery.channel == Channel.EMAIL)
-        .values(state=S.OUTBOX, updated_at=at)
+        .values(state=S.OUTBOX, error="", updated_at=at)
         .returning(Delivery.id)
         .execution_options(synchronize_session=False)
     ).all()

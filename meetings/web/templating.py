@@ -56,24 +56,24 @@ def _home_zone() -> str:
     return str(current_settings().default_zone)
 
 
-def _language() -> str:
+def language() -> str:
     """The page's, as a key of ``writing.locales.LOCALES``."""
     return "en" if str(get_locale()) == "en" else "id"
 
 
 def format_date(value: date | datetime | None, zone: str | None = None) -> str:
     """``30 April 2018``; a moment is shown in ``zone``. Empty for None."""
-    return dates.format_date(value, zone or _home_zone(), _language()) if value else ""
+    return dates.format_date(value, zone or _home_zone(), language()) if value else ""
 
 
 def format_day(value: date | datetime | None, zone: str | None = None) -> str:
     """``Senin, 30 April 2018``."""
-    return dates.format_day_date(value, zone or _home_zone(), _language()) if value else ""
+    return dates.format_day_date(value, zone or _home_zone(), language()) if value else ""
 
 
 def format_month(value: date) -> str:
     """``Apr``."""
-    return dates.format_short_month(value, language=_language())
+    return dates.format_short_month(value, language=language())
 
 
 def format_time(value: datetime | None, zone: str | None = None) -> str:
@@ -83,22 +83,22 @@ def format_time(value: datetime | None, zone: str | None = None) -> str:
 
 def format_span(start: datetime | None, end: datetime | None, zone: str | None = None) -> str:
     """``22.00–02.00 WIB (1 Mei 2018)``: the day is said where it is not that of the start."""
-    return dates.format_span(start, end, zone or _home_zone(), _language()) if start else ""
+    return dates.format_span(start, end, zone or _home_zone(), language()) if start else ""
 
 
 def format_time_of(value: datetime | None, day: datetime, zone: str | None = None) -> str:
     """``09.00 WIB``, with its date where that is not the one of ``day``."""
-    return dates.format_time_of(value, day, zone or _home_zone(), _language()) if value else ""
+    return dates.format_time_of(value, day, zone or _home_zone(), language()) if value else ""
 
 
 def format_moment(value: datetime | None, zone: str | None = None) -> str:
     """``30 April 2018, 09.00 WIB``."""
-    return dates.format_moment(value, zone or _home_zone(), _language()) if value else ""
+    return dates.format_moment(value, zone or _home_zone(), language()) if value else ""
 
 
 def format_number(value: int | None) -> str:
     """Thousands with a dot: ``5.000``, in English with a comma."""
-    return "" if value is None else group_thousands(value, _language())
+    return "" if value is None else group_thousands(value, language())
 
 
 def label(member: object) -> str:

@@ -15,7 +15,10 @@ from meetings.writing.locales import LOCALES
 
 DATE, DAY_DATE = "d MMMM y", "EEEE, d MMMM y"
 ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-UNTIL_DONE = "s.d. selesai"
+UNTIL = {"id": "s.d.", "en": "to"}
+UNTIL_DONE = {"id": "s.d. selesai", "en": "until finished"}
+AT = {"id": "pukul", "en": "at"}
+NEXT_DAY = {"id": "(hari berikutnya)", "en": "(next day)"}
 OVERNIGHT = timedelta(hours=12)
 
 
@@ -41,15 +44,18 @@ def format_short_month(moment: date | datetime, zone: str | None = None, languag
     return _written(local_date(moment, zone), "MMM", language)
 
 
-def format_date_range(first: date | datetime, last: date | datetime | None, zone: str | None = None) -> str:
+def format_date_range(
+    first: date | datetime, last: date | datetime | None, zone: str | None = None, language: str = "id"
+) -> str:
     """``Senin s.d. Rabu, 3 s.d. 5 Juli 2019``, saying month and year only as often as needed."""
     start = local_date(first, zone)
     end = start if last is None else local_date(last, zone)
     if end <= start:
-        return format_day_date(start)
+        return format_day_date(start, language=language)
     needed = DATE if start.year != end.year else "d MMMM" if start.month != end.month else "d"
-    first_day, last_day = (_written(day, "EEEE", "id") for day in (start, end))
-    return f"{first_day} s.d. {last_day}, {_written(start, needed, 'id')} s.d. {format_date(end)}"
+    first_day, last_day = (_written(day, "EEEE", language) for day in (start, end))
+    until = UNTIL[language]
+    return f"{first_day} {until} {last_day}, {_written(start, needed, language)} {until} {format_date(end, language=language)}"
 
 
 def format_clock(moment: datetime, zone: str) -> str:
@@ -67,17 +73,17 @@ def format_moment(moment: datetime, zone: str, language: str = "id") -> str:
     return f"{format_date(moment, zone, language)}, {format_time(moment, zone)}"
 
 
-def format_moment_in_sentence(moment: datetime, zone: str) -> str:
-    """``30 April 2018 pukul 09.00 WIB``, for papers."""
-    return f"{format_date(moment, zone)} pukul {format_time(moment, zone)}"
+def format_moment_in_sentence(moment: datetime, zone: str, language: str = "id") -> str:
+    """``30 April 2018 pukul 09.00 WIB``, within a sentence."""
+    return f"{format_date(moment, zone, language)} {AT[language]} {format_time(moment, zone)}"
 
 
-def format_time_range(start: datetime, end: datetime | None, zone: str) -> str:
+def format_time_range(start: datetime, end: datetime | None, zone: str, language: str = "id") -> str:
     """``09.00 WIB s.d. selesai`` or ``09.00 s.d. 12.00 WIB``."""
     return (
-        f"{format_time(start, zone)} {UNTIL_DONE}"
+        f"{format_time(start, zone)} {UNTIL_DONE[language]}"
         if end is None
-        else f"{format_clock(start, zone)} s.d. {format_time(end, zone)}"
+        else f"{format_clock(start, zone)} {UNTIL[language]} {format_time(end, zone)}"
     )
 
 
@@ -102,17 +108,18 @@ def format_time_of(moment: datetime, day: datetime, zone: str, language: str = "
     return format_time(moment, zone) if same else f"{format_time(moment, zone)}, {format_date(moment, zone, language)}"
 
 
-def schedule_lines(start: datetime, end: datetime | None, zone: str) -> tuple[str, str]:
-    """The two lines of an invitation: day and date (range), and ``pukul …``.
+def schedule_lines(start: datetime, end: datetime | None, zone: str, language: str = "id") -> tuple[str, str]:
+    """The two lines of an invitation: day and date (range), and ``pukul …``. Papers speak Indonesian, a page the reader's ``language``.
 
     An end on another day is a range of days whose first morning counts ("s.d. selesai"), unless the gathering
     only runs past midnight: then it keeps one date and the end is marked ``(hari berikutnya)``.
     """
+    day, at = format_day_date(start, zone, language), AT[language]
     if end is None or local_date(start, zone) == local_date(end, zone):
-        return format_day_date(start, zone), f"pukul {format_time_range(start, end, zone)}"
+        return day, f"{at} {format_time_range(start, end, zone, language)}"
     if end - start < OVERNIGHT:
-        return format_day_date(start, zone), f"pukul {format_time_range(start, end, zone)} (hari berikutnya)"
-    return format_date_range(start, end, zone), f"pukul {format_time_range(start, None, zone)}"
+        return day, f"{at} {format_time_range(start, end, zone, language)} {NEXT_DAY[language]}"
+    return format_date_range(start, end, zone, language), f"{at} {format_time_range(start, None, zone, language)}"
 
 
 def roman_month(moment: date | datetime, zone: str | None = None) -> str:

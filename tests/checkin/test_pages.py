@@ -4,16 +4,19 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from python_calamine import load_workbook
 from sqlalchemy import select
 
+from meetings import clock
 from meetings.domain.checkin.devices import pairing_code
 from meetings.enums import MeetingState, ParticipantStatus, Role
 from meetings.extensions import db
 from meetings.models import Attendance, AuditEntry, Device, Scan, User
+from meetings.writing.dates import format_moment_in_sentence
 from tests.checkin.door import Door
 from tests.factories import make_category, make_membership, make_session, make_user
 
@@ -164,6 +167,27 @@ def test_a_refusal_by_hand_says_why_and_force_overrules_it(door: Door, committee
     assert "Ruang penuh" in refused and "Paksa masuk" in refused
     assert "dicatat hadir" in committee.post(address, data={"force": "1"}, follow_redirects=True).get_data(as_text=True)
     assert "checkin.forced" in set(db.session.scalars(select(AuditEntry.action)))
+
+
+@pytest.mark.parametrize(
+    ("begins_in", "ends_in", "told"),
+    [
+        (timedelta(hours=3), timedelta(hours=6), "pintu sesi ini baru dibuka {opens}."),
+        (timedelta(days=3), timedelta(days=4), "pintu sesi ini baru dibuka {opens}, dan kehadiran dicatat paling awal sehari"),
+        (timedelta(hours=-6), timedelta(hours=-3), "pintu sesi ini sudah ditutup {closes}."),
+    ],
+)
+def test_outside_the_doors_hours_the_hour_is_told(
+    door: Door, committee: FlaskClient, begins_in: timedelta, ends_in: timedelta, told: str
+) -> None:
+    person, _code = door.add("Bambang")
+    door.session.starts_at, door.session.ends_at = clock.now() + begins_in, clock.now() + ends_in
+    db.session.commit()
+    opens, closes = (format_moment_in_sentence(moment, "Asia/Jakarta") for moment in door.session.doors)
+
+    page = committee.post(place(door, f"kehadiran/{door.session.id}/{person.id}/hadir"), follow_redirects=True).text
+
+    assert told.format(opens=opens, closes=closes) in page and "Data pindaian" not in page
 
 
 @pytest.mark.parametrize("state", [MeetingState.DRAFT, MeetingState.FINISHED, MeetingState.ARCHIVED])

@@ -112,6 +112,16 @@ def test_a_code_to_be_typed_stands_below_the_link():
     assert "ketik kode" not in text_of(render_letter(letter))
 
 
+@pytest.mark.parametrize("length", range(14, 40, 3))
+def test_what_is_typed_from_paper_is_never_broken_at_the_end_of_a_line(length: int):
+    letter, page = make_letter(), f"https://{'rapat' * 8:.{length}}.go.id/k"
+    carried = replace(letter.pass_, answer_code="K7QF-2M9X-4TRB", code_url=page)
+
+    lines = read(render_letter(replace(letter, pass_=carried))).pages[0].extract_text().splitlines()
+
+    assert any(page in line for line in lines) and any("K7QF-2M9X-4TRB" in line for line in lines)
+
+
 def test_an_office_that_is_the_name_is_addressed_once():
     letter = make_letter("Camat Bogor Tengah", position="Camat Bogor Tengah")
     to = replace(letter.addressees[0], organisation="Kecamatan Bogor Tengah")

@@ -10,15 +10,16 @@ from PIL import Image
 
 from meetings import clock, create_app
 from meetings.domain.audit import SYSTEM
+from meetings.domain.guests.page import ticket_of
 from meetings.domain.participants import name_representative
 from meetings.domain.participants.details import Details
-from meetings.domain.passes import code_of, issue_pass, replace_pass
+from meetings.domain.passes import active_pass, code_of, issue_pass, replace_pass
 from meetings.enums import DocumentKind, DocumentState, LinkProvider, MeetingMode, MeetingState, SecurityClass
 from meetings.extensions import db, limiter
 from meetings.models import Document, Pass, Session, VirtualLink, participant_session
 from meetings.passcode import new_id
 from meetings.storage import storage
-from meetings.writing.dates import format_date
+from meetings.writing.dates import format_date, schedule_lines
 from tests.factories import make_agenda_item, make_meeting, make_participant, make_session
 from tests.support.databases import environment
 from tests.support.live import separate_app
@@ -92,6 +93,20 @@ def test_a_representative_is_shown_for_whom_and_the_represented_by_whom(meeting,
     assert "Mewakili" in client.get(f"/p/{new}").text and person.name[:3] in client.get(f"/p/{new}").text
     page = client.get(f"/p/{old}").text
     assert "diwakili oleh Rina" in page and "<path fill" not in page
+    db.session.refresh(row.representative)
+    assert ticket_of(active_pass(row.representative)).holder[-1] == f"Mewakili {person.name}, Camat"
+
+
+def test_day_and_hours_are_said_in_the_language_of_the_page(meeting, person, client):
+    code, session = _code(person), db.session.scalars(sa.select(Session)).one()
+    day, hours = (schedule_lines(session.starts_at, None, meeting.timezone, language) for language in ("id", "en"))
+    said = client.get(f"/p/{code}").text
+    client.get("/bahasa/en?next=/")
+
+    english = client.get(f"/p/{code}").text
+
+    assert ", ".join(day) in said and ", ".join(hours) in english
+    assert "pukul" not in english and "s.d. selesai" not in english
 
 
 def test_a_revoked_pass_shows_no_code(person, client):

@@ -140,7 +140,7 @@ def test_the_letter_of_change_refers_to_the_former_one(meeting):
     text = text_of(storage.get(_held("Hadir", letter).document.storage_key)).replace("- ", "")  # set with hyphens
     assert f"Menindaklanjuti surat kami nomor {former.number} tanggal" in text
     assert f"{change.after} (semula {change.before})" in text
-    assert "Tanda masuk dan jawaban kehadiran yang telah disampaikan tetap berlaku" in text
+    assert "Jawaban kehadiran yang telah disampaikan dan tanda masuk yang masih berlaku tidak perlu diganti" in text
     assert letters.outdated_letters(meeting, clock.now()) == []
     assert create_letter(meeting, SYSTEM, clock.now(), like=letter).opening == former.opening
 

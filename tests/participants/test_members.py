@@ -26,7 +26,8 @@ from meetings.errors import Conflict, InvalidInput, NotAllowed, WrongState
 from meetings.extensions import db
 from meetings.models import AuditEntry, Meeting, Participant, Pass, Representation
 from meetings.passcode import read_code
-from tests.factories import make_category, make_meeting, make_participant, make_participants
+from tests.factories import make_category, make_meeting, make_participant, make_participants, make_session
+from tests.factories.minutes import make_attendance
 from tests.participants.conftest import AT, CLERK
 
 HOUR = timedelta(hours=1)
@@ -236,6 +237,22 @@ def test_a_representative_comes_with_a_pass_of_their_own(meeting):
     assert (active_pass(camat).id, active_pass(ani)) == (old.id, None)
     end_representation(camat, CLERK, AT)
     assert actions(meeting).count("representative.ended") == 1
+
+
+def test_who_came_is_not_represented_and_whose_representative_came_stays_so(meeting):
+    session = make_session(meeting)
+    camat, lurah = add(meeting), add(meeting, Details(name="Lurah", institution="Kelurahan Y"))
+    row = name_representative(camat, Details(name="Ani"), CLERK, AT)
+    make_attendance(session, row.representative)
+    make_attendance(session, lurah)
+
+    with pytest.raises(WrongState, match="Ani sudah tercatat hadir mewakili Dr. Budi Santoso"):
+        end_representation(camat, CLERK, AT)
+    with pytest.raises(WrongState, match="Lurah sudah tercatat hadir sendiri"):
+        name_representative(lurah, Details(name="Dodi"), CLERK, AT)
+
+    assert (row.ended_at, camat.status, row.representative.status) == (None, ParticipantStatus.REPLACED, ParticipantStatus.CONFIRMED)
+    assert lurah.status is ParticipantStatus.INVITED
 
 
 def test_somebody_invited_anyway_can_represent_and_stays_when_it_ends(meeting):

@@ -15,8 +15,9 @@ from meetings.domain.passes import code_of, issue_pass
 from meetings.enums import DeclineReason, MeetingState, ParticipantSource, ParticipantStatus, PassState
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db, limiter
-from meetings.models import AuditEntry, Delivery, Invitation, Meeting, Participant, Pass, Representation
+from meetings.models import AuditEntry, Delivery, Invitation, Meeting, Participant, Pass, Representation, Session
 from tests.factories import make_invitation, make_meeting, make_participant, make_session
+from tests.factories.minutes import make_attendance
 from tests.support.databases import environment
 from tests.support.live import separate_app
 
@@ -404,3 +405,77 @@ def test_many_taps_at_once_name_one_representative(app, invitation):
 def test_no_reason_is_refused_by_the_rule_too(invitation):
     with pytest.raises(InvalidInput):
         invitations.answer_invitation(invitation, Answer.DOES_NOT_COME, clock.now())
+
+
+def _came(session: Session, person: Participant) -> None:
+    make_attendance(session, person)
+    db.session.commit()
+
+
+def _session(invitation) -> Session:
+    return db.session.scalars(sa.select(Session).where(Session.meeting_id == invitation.meeting_id)).one()
+
+
+@pytest.mark.parametrize("said", [{"answer": "tidak-hadir", "reason": "duty"}, SUBSTITUTE, {"answer": "hadir"}])
+def test_whoever_was_recorded_present_cannot_answer_otherwise(invitation, address, client, said):
+    _came(_session(invitation), invitation.participant)
+
+    page = client.post(address, data=said, follow_redirects=True)
+
+    assert _person(invitation).status is ParticipantStatus.INVITED and _person(invitation).answered_at is None
+    assert db.session.scalar(sa.select(Representation)) is None
+    assert "Kehadiran Anda sudah tercatat" in page.text
+    assert "Kehadiran Anda sudah tercatat" in client.get(address).text and "Ya, saya hadir" not in client.get(address).text
+
+
+@pytest.mark.parametrize("said", [{"answer": "hadir"}, {"answer": "tidak-hadir", "reason": "duty"}, SUBSTITUTE | {"name": "Lain"}])
+def test_a_representative_who_came_stays_whatever_the_represented_says_later(invitation, address, client, said):
+    client.post(address, data=SUBSTITUTE)
+    deputy = db.session.scalar(sa.select(Representation)).representative
+    _came(_session(invitation), deputy)
+
+    page = client.post(address, data=said, follow_redirects=True)
+
+    assert "Rina Wati, S.E. sudah tercatat hadir mewakili Anda" in page.text
+    assert _person(invitation).status is ParticipantStatus.REPLACED
+    assert db.session.scalar(sa.select(Representation)).ended_at is None
+    assert db.session.get_one(Participant, deputy.id, populate_existing=True).status is ParticipantStatus.CONFIRMED
+
+
+def test_when_the_last_session_is_over_nothing_is_answered_any_more(invitation, address, client):
+    session = _session(invitation)
+    session.ends_at = clock.now() - timedelta(minutes=1)
+    another = make_session(invitation.meeting, ends_at=clock.now() + timedelta(hours=1))
+    assert "Ya, saya hadir" in client.get(address).text
+
+    another.closed_at = clock.now()
+
+    assert "Acaranya sudah berakhir" in client.get(address).text
+    client.post(address, data={"answer": "hadir"})
+    assert _person(invitation).status is ParticipantStatus.INVITED
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [(SUBSTITUTE, ["Rina Wati", "Sekretaris Dinas", "Disposisi 12/IV/2026"]), ({"answer": "tidak-hadir", "reason": "duty", "note": "Ke Jakarta"}, ["Dinas luar", "Ke Jakarta"])],
+)  # fmt: skip  # -- table
+def test_what_was_typed_after_the_deadline_is_shown_with_the_reason(invitation, address, client, said, kept):
+    invitation.meeting.answer_deadline = clock.now() - timedelta(minutes=1)
+
+    page = client.post(address, data=said)
+
+    assert page.status_code == 422
+    for words in ("Jawaban ini tidak tercatat", "Batas waktu menjawab sudah lewat", *kept):
+        assert words in page.text
+    assert _person(invitation).status is ParticipantStatus.INVITED
+    assert "Jawaban ini tidak tercatat" not in client.get(address).text
+
+
+def test_who_is_off_the_list_is_told_whom_to_ask(invitation, address, client):
+    meeting = invitation.meeting
+    meeting.contact_name, meeting.contact_phone = "Siti Aminah", "+6281234567890"
+    issued = issue_pass(invitation.participant, clock.now())
+    withdraw_participant(invitation.participant, SYSTEM, clock.now())
+
+    for page in (client.get(address), client.get(f"/p/{code_of(issued)}")):
+        assert "Siti Aminah" in page.text and "tel:+6281234567890" in page.text

@@ -128,3 +128,21 @@ def test_hours_that_end_on_another_day_say_it() -> None:
     assert dates.format_span(start, None, "Asia/Jakarta") == "22.00 WIB"
     assert dates.format_time_of(start, start, "Asia/Jakarta") == "22.00 WIB"
     assert dates.format_time_of(start + timedelta(hours=3), start, "Asia/Jakarta", "en") == "01.00 WIB, 1 May 2026"
+
+
+@pytest.mark.parametrize(
+    ("end", "lines"),
+    [
+        (None, ("Monday, 30 April 2018", "at 09.00 WIB until finished")),
+        (NINE + timedelta(hours=3), ("Monday, 30 April 2018", "at 09.00 to 12.00 WIB")),
+        (NINE + timedelta(hours=11) + timedelta(hours=5), ("Monday to Tuesday, 30 April to 1 May 2018", "at 09.00 WIB until finished")),
+    ],
+)  # fmt: skip  # -- table
+def test_a_page_in_english_says_when_in_english(end: datetime | None, lines: tuple[str, str]):
+    assert dates.schedule_lines(NINE, end, JAKARTA, "en") == lines
+
+
+def test_past_midnight_the_english_page_says_on_the_next_day():
+    late = NINE + timedelta(hours=13)
+
+    assert dates.schedule_lines(late, late + timedelta(hours=4), JAKARTA, "en")[1] == "at 22.00 to 02.00 WIB (next day)"

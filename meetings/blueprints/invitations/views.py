@@ -25,6 +25,7 @@ from meetings.web import current_actor, current_meeting
 from meetings.web.links import page_query
 from meetings.web.rights.check import may
 from meetings.web.saving import refused_at
+from meetings.web.templating import language
 from meetings.web.tickets import creates
 
 NEW, FOUND, CHOSEN = "new", "found", "chosen"
@@ -89,7 +90,7 @@ def index(meeting_id: str) -> ResponseReturnValue:
         personal=may(Permission.PERSONAL_VIEW),
         missing=letters.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
         address=page_query("meeting_id", "letter_id"),
-        outdated=letters.outdated_letters(meeting, clock.now()),
+        outdated=letters.outdated_letters(meeting, clock.now(), language()),
     )
 
 
@@ -147,10 +148,11 @@ def _moved(letter: Letter) -> dict[str, object]:
     """What stands on the page of a letter of change, and on that of a letter that needs one."""
     now = clock.now()
     deadline = letter.meeting.answer_deadline
-    mine = [each for each in letters.outdated_letters(letter.meeting, now) if letter.id in (each.letter.id, letter.corrects_id)]
+    outdated = letters.outdated_letters(letter.meeting, now, language())
+    mine = [each for each in outdated if letter.id in (each.letter.id, letter.corrects_id)]
     return {
         "outdated": mine if letter.state is LetterState.ISSUED else [],
-        "changes": letters.changes_told(letter),
+        "changes": letters.changes_told(letter, language()),
         "answers_closed": deadline is not None and deadline < now,
     }
 

@@ -25,6 +25,7 @@ from meetings.models import Delivery, Meeting, Organisation
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import options
 from meetings.web.saving import done
+from meetings.web.templating import language
 from meetings.web.tickets import creates
 from meetings.writing import zones
 
@@ -141,7 +142,7 @@ def overview(meeting_id: str) -> str:
         numbers=numbers,
         steps=steps(meeting, progress),
         targets=targets,
-        outdated=outdated_letters(meeting, at),
+        outdated=outdated_letters(meeting, at, language()),
         told=count_told(meeting) if MeetingState.CANCELLED in meetings.next_states(meeting) or _is_off(meeting) else None,
         papers=meetings.issued_papers(meeting),
         notices=_notices(meeting) if _is_off(meeting) else None,

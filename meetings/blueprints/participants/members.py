@@ -2,7 +2,7 @@
 
 from typing import NoReturn
 
-from flask import abort, render_template, request
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,6 +17,7 @@ from meetings.domain.participants import (
     Details,
     SamePerson,
     add_participant,
+    came,
     change_participant,
     end_representation,
     name_representative,
@@ -28,10 +29,11 @@ from meetings.domain.participants.categories import list_categories
 from meetings.domain.passes import code_of
 from meetings.domain.permissions import Permission
 from meetings.enums import PassState
+from meetings.errors import WrongState
 from meetings.models import Participant
 from meetings.web import current_actor, current_meeting
 from meetings.web.rights.check import may
-from meetings.web.saving import done
+from meetings.web.saving import done, refused_at
 from meetings.web.tickets import creates
 from meetings.writing.phones import show_phone
 from meetings.writing.reading import read_text
@@ -60,8 +62,11 @@ def detail(meeting_id: str, participant_id: str) -> str:
     settings = current_settings()
     may_edit = may("participants.edit") and allows(row.meeting, Activity.PARTICIPANTS)
     personal = may(Permission.PERSONAL_VIEW)
+    stand_in = row.represented_by.representative if row.represented_by else None
     return render_template(
         "participants/detail.html",
+        came=came(row),
+        came_for=stand_in if stand_in is not None and came(stand_in) else None,
         meeting=current_meeting(),
         row=row,
         history=history,
@@ -144,7 +149,8 @@ def represent(meeting_id: str, participant_id: str) -> ResponseReturnValue:
 def end_represent(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     """The invited person comes after all."""
     row = _participant(meeting_id, participant_id)
-    end_representation(row, current_actor(), clock.now())
+    with refused_at(url_for("participants.detail", meeting_id=meeting_id, participant_id=participant_id), WrongState):
+        end_representation(row, current_actor(), clock.now())
     return _to(row, _("Perwakilan diakhiri; tanda masuk %(name)s berlaku lagi.", name=row.full_name))
 
 

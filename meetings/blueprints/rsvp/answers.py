@@ -20,6 +20,7 @@ from meetings.web.forms import with_status
 from meetings.web.limits import count_guess
 from meetings.web.rights.guests import INVITATION, INVITATION_CODE
 from meetings.web.saving import attempt
+from meetings.web.templating import language
 
 
 def _whose() -> str:
@@ -121,7 +122,7 @@ def _page(
     theirs = stand_in is not None and stand_in.is_representative
     substitute_pass = active_pass(stand_in) if stand_in is not None and theirs else None
     held = letters.newest_held(invitation)
-    kit = Kit(held.letter, now)
+    kit = Kit(held.letter, now, language())
     return with_status(
         render_template(
             "rsvp/answer.html",
@@ -129,8 +130,8 @@ def _page(
             token=token,
             invitation=held,
             participant=participant,
-            told=letters.changes_told(held.letter),
-            moved=letters.changes_since(held.letter),
+            told=letters.changes_told(held.letter, language()),
+            moved=letters.changes_since(held.letter, language()),
             kit=kit,
             representation=representation,
             pass_url=passes.pass_page(issued) if issued else "",

@@ -12,7 +12,7 @@ from meetings.domain.passes import code_of
 from meetings.enums import MeetingState
 from meetings.web.downloads import attachment_name, stored_file
 from meetings.web.rights.guests import PASS
-from meetings.web.templating import BUILD, assets
+from meetings.web.templating import BUILD, assets, language
 
 
 @bp.get("/P/<code>", strict_slashes=False)
@@ -20,7 +20,7 @@ from meetings.web.templating import BUILD, assets
 def show_pass(code: str) -> str:
     """QR, where and when, rundown, speakers, links, minutes."""
     issued, now = PASS.row, clock.now()
-    page = read_pass_page(issued, now)
+    page = read_pass_page(issued, now, language())
     side, path = qr_path(passes.pass_link(issued)) if page.valid else (0, "")
     return render_template(
         "rsvp/pass.html", page=page, meeting=page.meeting, now=now, code=code_of(issued), qr_side=side, qr_path=path

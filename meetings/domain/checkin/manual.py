@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from meetings import clock
@@ -20,6 +21,7 @@ from meetings.enums import RefusalReason, ScanDirection, ScanMethod, ScanStatus
 from meetings.errors import Conflict, InvalidInput, NotFound, WrongState
 from meetings.extensions import db
 from meetings.models import Attendance, Meeting, Participant, Scan, Session
+from meetings.writing.dates import format_moment_in_sentence
 from meetings.writing.reading import read_text
 
 
@@ -28,8 +30,8 @@ def check_in_by_hand(
 ) -> tuple[ScanStatus, str]:
     """Record that a participant is here now, under the rules of the door; returns accepted or already, and the person's name.
 
-    Raises `Conflict` when the rules refuse; ``force`` overrules them for those who may. Raises `WrongState` before the meeting is
-    open and after it is finished.
+    Raises `Conflict` when the rules refuse, in words about the rule; ``force`` overrules them for those who may, except that nobody is
+    recorded more than a day before the meeting begins. Raises `WrongState` before the meeting is open and after it is finished.
     """
     require(meeting, Activity.CHECKIN)
     raw = {
@@ -44,7 +46,7 @@ def check_in_by_hand(
     (result,) = record_scans(caller, [read_scan(raw, current_settings().code_key)], at)
     status, reason, person = ScanStatus(result["status"]), result["reason"], result["participant"]
     if status is ScanStatus.REFUSED and reason is not None:
-        raise Conflict(_("Belum dicatat: %(why)s.", why=_(RefusalReason(reason).label)))
+        raise Conflict(_("Belum dicatat: %(why)s.", why=_rule(RefusalReason(reason), session, at)))
     assert person is not None
     if status is ScanStatus.ACCEPTED:
         participant = db.session.get(Participant, participant_id)
@@ -59,6 +61,19 @@ def check_in_by_hand(
         )
         db.session.flush()
     return status, person["name"]
+
+
+def _rule(reason: RefusalReason, session: Session, at: datetime) -> str:
+    """Why the door refuses, with the hour that decides where it is an hour."""
+    zone, language = session.meeting.timezone, "en" if str(get_locale()) == "en" else "id"
+    opens, closes = (format_moment_in_sentence(moment, zone, language) for moment in session.doors)
+    if reason is RefusalReason.INVALID and at < session.doors[0]:
+        return _("pintu sesi ini baru dibuka %(time)s, dan kehadiran dicatat paling awal sehari sebelum kegiatan", time=opens)
+    if reason is RefusalReason.TOO_EARLY:
+        return _("pintu sesi ini baru dibuka %(time)s", time=opens)
+    if reason is RefusalReason.TOO_LATE:
+        return _("pintu sesi ini sudah ditutup %(time)s", time=closes)
+    return _(reason.label)
 
 
 def undo_attendance(caller: Caller, meeting: Meeting, session: Session, participant_id: str, reason: str, at: datetime) -> None:

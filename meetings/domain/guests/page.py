@@ -41,7 +41,7 @@ from meetings.models import (
     participant_session,
     standing,
 )
-from meetings.writing.names import addressed
+from meetings.writing.names import addressed, with_position
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ class PassPage:
     answer_token: str
 
 
-def read_pass_page(issued: Pass, at: datetime) -> PassPage:
-    """The page of a pass at a moment; a handful of statements. A pass that is no longer valid shows no links."""
+def read_pass_page(issued: Pass, at: datetime, language: str = "id") -> PassPage:
+    """The page of a pass at a moment, in its ``language``; a handful of statements. A pass that is no longer valid shows no links."""
     participant = issued.participant
     meeting = participant.meeting
     valid, instead = opens_the_door(issued), stand_in(issued)
@@ -104,7 +104,7 @@ def read_pass_page(issued: Pass, at: datetime) -> PassPage:
         speakers=list_speakers(meeting, state=SpeakerState.CONFIRMED) if known else [],
         links=links_for_participants(meeting, everything, at, allowed) if valid else [],
         minutes=_published_minutes(meeting) if valid else [],
-        day=(when := day_and_hours(meeting, sessions))[0],
+        day=(when := day_and_hours(meeting, sessions, language))[0],
         hours=when[1],
         answer_token=_answer_token(participant, at) if known else "",
     )
@@ -120,9 +120,17 @@ def ticket_of(issued: Pass) -> Ticket:
         meeting.title,
         (f"{day}, {hours}", venue_of(meeting)),
         participant.full_name,
-        addressed(participant.full_name, participant.position, participant.institution)[1:],
+        (*addressed(participant.full_name, participant.position, participant.institution)[1:], _for_whom(participant)),
         "Tunjukkan kode ini di meja registrasi.",
     )
+
+
+def _for_whom(participant: Participant) -> str:
+    """``Mewakili Drs. Taufik Hidayat, Kepala Dinas``; empty for whoever comes for themselves."""
+    if participant.representing is None:
+        return ""
+    other = participant.representing.represented
+    return f"Mewakili {with_position(other.full_name, other.position)}"
 
 
 def _answer_token(participant: Participant, at: datetime) -> str:

@@ -12,6 +12,7 @@ from meetings.domain.meetings import Activity, require, touch_roster
 from meetings.domain.participants import (
     Details,
     Unsuitable,
+    came,
     correct_representative,
     end_representation,
     hold_participant,
@@ -21,7 +22,8 @@ from meetings.domain.participants.members import find_similar
 from meetings.enums import DeclineReason, MeetingState, ParticipantStatus
 from meetings.errors import Conflict, InvalidInput, NotAllowed, WrongState
 from meetings.extensions import db
-from meetings.models import Invitation, Participant, Representation, standing
+from meetings.models import Invitation, Participant, Representation, Session, participant_session, standing
+from meetings.models.agenda import session_over
 
 S = ParticipantStatus
 
@@ -51,9 +53,36 @@ def may_answer(participant: Participant, at: datetime) -> str:
         return _("Kegiatan ini dibatalkan.")
     if meeting.state in (MeetingState.FINISHED, MeetingState.ARCHIVED):
         return _("Kegiatan ini sudah selesai.")
+    if refusal := _door_has_answered(participant):
+        return refusal
+    if _all_over(participant, at):
+        return _("Acaranya sudah berakhir, jadi undangan ini tidak dapat dijawab lagi.")
     if meeting.answer_deadline is not None and at > meeting.answer_deadline:
         return _("Batas waktu menjawab sudah lewat. Hubungi panitia untuk mengubah jawaban.")
     return ""
+
+
+def _door_has_answered(participant: Participant) -> str:
+    """Why an answer would contradict what was recorded at the door: they came, or somebody came for them."""
+    if came(participant):
+        return _("Kehadiran Anda sudah tercatat, jadi undangan ini tidak perlu dijawab lagi. Hubungi panitia bila itu keliru.")
+    current = current_representation(participant)
+    if current is not None and came(current.representative):
+        return _(
+            "%(name)s sudah tercatat hadir mewakili Anda, jadi jawaban tidak dapat diubah lagi. Hubungi panitia bila itu keliru.",
+            name=current.representative.full_name,
+        )
+    return ""
+
+
+def _all_over(participant: Participant, at: datetime) -> bool:
+    """Whether every session that they are admitted to has ended."""
+    theirs = sa.select(session_over(at)).where(Session.meeting_id == participant.meeting_id)
+    if participant.limited:
+        mine = sa.select(participant_session.c.session_id).where(participant_session.c.participant_id == participant.id)
+        theirs = theirs.where(Session.id.in_(mine))
+    ended = db.session.scalars(theirs).all()
+    return bool(ended) and all(ended)
 
 
 def note_opened(invitation: Invitation, at: datetime) -> None:

@@ -11,6 +11,7 @@ from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.letters import papers
 from meetings.domain.letters.times import announced_days, calendar_events
 from meetings.domain.letters.wording import deadline_words
+from meetings.enums import ParticipantStatus
 from meetings.models import Invitation, Letter, Meeting, Participant, Pass
 from meetings.writing.dates import schedule_lines
 from meetings.writing.names import addressed
@@ -22,17 +23,18 @@ _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 class Kit:
     """What the messages of one letter share, read once for many."""
 
-    def __init__(self, letter: Letter, at: datetime) -> None:
-        """Reads the letter's facts and the meeting's sessions."""
+    def __init__(self, letter: Letter, at: datetime, language: str = "id") -> None:
+        """Reads the letter's facts and the meeting's sessions. ``language``: of the page that says day and hours; messages are
+        Indonesian."""
         self.letter = letter
         self.meeting: Meeting = letter.meeting
         self.content = papers.content_of(letter, at)
         self._at = at
         self._calendar: dict[str, object] | None = None
-        day, hours = schedule_lines(self.content.starts_at, self.content.ends_at, self.content.zone)
+        day, hours = schedule_lines(self.content.starts_at, self.content.ends_at, self.content.zone, language)
         self.day, self.hours = day, self.content.time_text or hours
         self.former = dict(self.content.former)
-        self.deadline = deadline_words(self.meeting)
+        self.deadline = deadline_words(self.meeting, language)
 
     def calendar(self) -> dict[str, object]:
         """The calendar file as an attachment; the same bytes for everybody, without personal links."""
@@ -56,6 +58,7 @@ class Kit:
             day=self.day,
             hours=self.hours,
             former=self.former,
+            kept=still_holds(participant),
             deadline=self.deadline,
             contact=contact_words(self.meeting),
             answer_url=passes.answer_link(invitation),
@@ -91,7 +94,7 @@ class Kit:
             "Surat undangan, tanda masuk, dan jawaban kehadiran:",
             passes.answer_link(invitation),
             f"Mohon dijawab paling lambat {self.deadline}." if self.deadline and not self.letter.corrects_id else "",
-            "Tanda masuk dan jawaban yang telah disampaikan tetap berlaku." if self.letter.corrects_id else "",
+            still_holds(participant) if self.letter.corrects_id else "",
             "",
             self._contact(),
             self.content.organisation,
@@ -118,6 +121,15 @@ def _once(invitation: Invitation) -> str:
     version = invitation.document.version if invitation.document else 1
     key = f"{INVITATION.name}:{invitation.id}"
     return f"{key}:{version}" if version > 1 else key
+
+
+def still_holds(participant: Participant) -> str:
+    """What of the former invitation goes on to hold for this recipient of a letter of change."""
+    if participant.status is ParticipantStatus.REPLACED:
+        return "Jawaban Anda tetap berlaku: Anda diwakilkan, dan tanda masuk yang berlaku ada pada wakil Anda."
+    if participant.status is ParticipantStatus.DECLINED:
+        return "Jawaban Anda tetap tercatat: tidak hadir."
+    return "Tanda masuk dan jawaban yang telah disampaikan tetap berlaku."
 
 
 def whatsapp_link(phone: str, text: str) -> str:

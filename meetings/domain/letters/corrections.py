@@ -32,7 +32,7 @@ class Outdated:
     holders: int  # who has it, or whose letter is being made
 
 
-def outdated_letters(meeting: Meeting, at: datetime) -> list[Outdated]:
+def outdated_letters(meeting: Meeting, at: datetime, language: str = "id") -> list[Outdated]:
     """The letters out there that no later one has corrected and whose day, hours or place do not hold any more; none once the meeting
     is over or off. Two or three statements."""
     if not allows(meeting, Activity.INVITE) or meeting.ends_on < clock.local(at, meeting.timezone).date():
@@ -51,9 +51,9 @@ def outdated_letters(meeting: Meeting, at: datetime) -> list[Outdated]:
         .order_by(Letter.issued_at)
     )
     letters: Any = db.session.execute(statement).all()
-    now = holding_now(meeting) if letters else None
+    now = holding_now(meeting, language=language) if letters else None
     found = [
-        Outdated(letter, differences(said_by(letter), now), draft, held)
+        Outdated(letter, differences(said_by(letter, language), now), draft, held)
         for letter, draft, held in letters
         if now and letter.frozen
     ]
@@ -83,23 +83,24 @@ def correct_letter(former: Letter, actor: Actor, at: datetime) -> Letter:
     return letter
 
 
-def changes_since(letter: Letter) -> list[Change]:
-    """In what an issued letter is not right any more."""
+def changes_since(letter: Letter, language: str = "id") -> list[Change]:
+    """In what an issued letter is not right any more; ``language``: of the page that says so."""
     if letter.state is not LetterState.ISSUED or not letter.frozen:
         return []
-    return differences(said_by(letter), holding_now(letter.meeting))
+    return differences(said_by(letter, language), holding_now(letter.meeting, language=language))
 
 
-def changes_told(letter: Letter) -> list[Change]:
-    """What a letter of change changes, as it was issued or, of a draft, as it stands now; nothing for any other letter."""
+def changes_told(letter: Letter, language: str = "id") -> list[Change]:
+    """What a letter of change changes, as it was issued or, of a draft, as it stands now; nothing for any other letter. ``language``: of
+    the page that says so."""
     if letter.corrects is None or not letter.corrects.frozen:
         return []
     now = (
-        said_by(letter)
+        said_by(letter, language)
         if letter.state is LetterState.ISSUED
-        else replace(holding_now(letter.meeting), time_text=letter.time_text)
+        else replace(holding_now(letter.meeting, language=language), time_text=letter.time_text)
     )
-    return differences(said_by(letter.corrects), now)
+    return differences(said_by(letter.corrects, language), now)
 
 
 def correction_of(letter: Letter) -> Letter | None:

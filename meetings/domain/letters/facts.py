@@ -30,17 +30,18 @@ class Change:
     after: str
 
 
-def said_by(letter: Letter) -> Facts:
-    """What an issued letter says."""
+def said_by(letter: Letter, language: str = "id") -> Facts:
+    """What an issued letter says; ``language``: of the page that tells it."""
     said = letter.frozen
     ends_at = datetime.fromisoformat(said["ends_at"]) if said.get("ends_at") else None
-    day, hours = schedule_lines(datetime.fromisoformat(said["starts_at"]), ends_at, said["zone"])
+    day, hours = schedule_lines(datetime.fromisoformat(said["starts_at"]), ends_at, said["zone"], language)
     return Facts(day, hours, said["venue"], said.get("time_text", ""))
 
 
-def holding_now(meeting: Meeting, sessions: Sequence[Session] | None = None) -> Facts:
+def holding_now(meeting: Meeting, sessions: Sequence[Session] | None = None, language: str = "id") -> Facts:
     """What a letter issued now would say."""
-    day, hours = day_and_hours(meeting, list_sessions(meeting, with_items=False) if sessions is None else sessions)
+    sessions = list_sessions(meeting, with_items=False) if sessions is None else sessions
+    day, hours = day_and_hours(meeting, sessions, language)
     return Facts(day, hours, venue_of(meeting))
 
 

@@ -27,9 +27,9 @@ def begins_and_ends(meeting: Meeting, sessions: Sequence[Session]) -> tuple[date
     return start, None if one_day else end
 
 
-def day_and_hours(meeting: Meeting, sessions: Sequence[Session]) -> tuple[str, str]:
-    """The two lines of a letter: day and date, and ``pukul …``, in the meeting's zone."""
-    return schedule_lines(*begins_and_ends(meeting, sessions), meeting.timezone)
+def day_and_hours(meeting: Meeting, sessions: Sequence[Session], language: str = "id") -> tuple[str, str]:
+    """The two lines of a letter: day and date, and ``pukul …``, in the meeting's zone; on a page in its ``language``."""
+    return schedule_lines(*begins_and_ends(meeting, sessions), meeting.timezone, language)
 
 
 def session_days(meeting: Meeting, sessions: Sequence[Session]) -> dict[date, list[Session]]:

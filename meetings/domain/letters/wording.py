@@ -43,7 +43,7 @@ def words_of_change(former: Letter, at: datetime) -> dict[str, Any]:
 
 
 def _closing_of_change(meeting: Meeting, at: datetime) -> str:
-    parts = ["Tanda masuk dan jawaban kehadiran yang telah disampaikan tetap berlaku."]
+    parts = ["Jawaban kehadiran yang telah disampaikan dan tanda masuk yang masih berlaku tidak perlu diganti."]
     if meeting.answer_deadline is None or meeting.answer_deadline > at:
         parts.append(
             f"Apabila perubahan ini memengaruhi kehadiran {GUESTS}, jawaban dapat diubah melalui tautan undangan{_until(meeting)}."
@@ -53,9 +53,10 @@ def _closing_of_change(meeting: Meeting, at: datetime) -> str:
     return " ".join(parts) + f"\nAtas perhatian dan kerja sama {GUESTS}, kami ucapkan terima kasih."
 
 
-def deadline_words(meeting: Meeting) -> str:
+def deadline_words(meeting: Meeting, language: str = "id") -> str:
     """Until when an answer is taken: ``30 April 2018 pukul 09.00 WIB``; empty without a deadline."""
-    return format_moment_in_sentence(meeting.answer_deadline, meeting.timezone) if meeting.answer_deadline else ""
+    deadline = meeting.answer_deadline
+    return format_moment_in_sentence(deadline, meeting.timezone, language) if deadline else ""
 
 
 def _until(meeting: Meeting) -> str:

@@ -13,6 +13,7 @@ from meetings.domain.participants.members import (
 )
 from meetings.domain.participants.representation import (
     Unsuitable,
+    came,
     correct_representative,
     end_representation,
     name_representative,
@@ -26,6 +27,7 @@ __all__ = [
     "Unsuitable",
     "add_default_categories",
     "add_participant",
+    "came",
     "change_participant",
     "correct_representative",
     "details_of",

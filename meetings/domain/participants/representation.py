@@ -15,7 +15,7 @@ from meetings.domain.participants import members
 from meetings.domain.participants.details import Details, details_of
 from meetings.domain.participants.following import NAMED, RELEASED
 from meetings.enums import ParticipantSource, ParticipantStatus, PassState
-from meetings.errors import Conflict, NotAllowed
+from meetings.errors import Conflict, NotAllowed, WrongState
 from meetings.extensions import db
 from meetings.models import Participant, Pass, Representation, standing
 from meetings.writing.reading import joined_notes
@@ -36,7 +36,8 @@ def name_representative(
 
     `basis` is the assignment letter or disposition, as text. Raises `NotAllowed` when the meeting wants nobody represented, `Conflict`
     when the person is the same or `represented` comes for somebody, `Unsuitable` when the person was withdrawn by the committee, is
-    represented, already comes for somebody, or `represented` already has a representative."""
+    represented, already comes for somebody, or `represented` already has a representative, `WrongState` when `represented` was recorded
+    present: nobody comes in the place of somebody who came."""
     meeting = represented.meeting
     require(meeting, Activity.PARTICIPANTS)
     if not meeting.allow_representation:
@@ -46,6 +47,13 @@ def name_representative(
     db.session.refresh(represented, ["representing"])
     if represented.representing:
         raise Conflict(_("Yang diwakili atau wakilnya sudah terikat perwakilan lain."))
+    if came(represented):
+        raise WrongState(
+            _(
+                "%(name)s sudah tercatat hadir sendiri, jadi tidak dapat diwakilkan. Bila keliru, batalkan dahulu kehadirannya.",
+                name=represented.full_name,
+            )
+        )
     if not details.institution:
         details = replace(details, institution=represented.institution)
     representative = _participant_for(represented, details, actor, at)
@@ -85,7 +93,8 @@ def name_representative(
 
 def end_representation(represented: Participant, actor: Actor, at: datetime) -> None:
     """The invited person comes after all (or nobody does): their old pass works again, the representative's stops, unless
-    that person was invited anyway. Without a representative nothing changes."""
+    that person was invited anyway. Without a representative nothing changes. Raises `WrongState` once the representative was recorded
+    present: whoever came in somebody's place did."""
     row = db.session.scalar(
         sa.select(Representation).where(Representation.represented_id == represented.id, Representation.ended_at.is_(None))
     )
@@ -93,6 +102,14 @@ def end_representation(represented: Participant, actor: Actor, at: datetime) -> 
         return
     require(represented.meeting, Activity.PARTICIPANTS)
     representative = row.representative
+    if came(representative):
+        names = {"other": representative.full_name, "name": represented.full_name}
+        raise WrongState(
+            _(
+                "%(other)s sudah tercatat hadir mewakili %(name)s, jadi perwakilannya tetap. Bila keliru, batalkan dahulu kehadirannya.",
+                **names,
+            )
+        )
     row.ended_at = at
     represented.status = ParticipantStatus.INVITED
     represented.answered_at = None
@@ -114,6 +131,11 @@ def end_representation(represented: Participant, actor: Actor, at: datetime) -> 
     db.session.flush()
     for follow in RELEASED:
         follow(row, at)
+
+
+def came(person: Participant) -> bool:
+    """Whether somebody was recorded present at any session. That is a fact of the door, which no answer takes back."""
+    return bool(db.session.scalar(sa.select(standing.present_anywhere()).where(Participant.id == person.id)))
 
 
 def correct_representative(person: Participant, details: Details, actor: Actor, at: datetime) -> dict[str, list[Any]]:

@@ -33,6 +33,8 @@ def draft_due_minutes() -> None:
             if is_outage(error):
                 raise
             log.error("draft_failed", session=session_id, exc_info=error)
+    minutes.print_newer_attendance(clock.now())
+    db.session.commit()
 
 
 def render_minutes_document(document: Document, at_work: Callable[[], None]) -> tuple[bytes, int | None]:

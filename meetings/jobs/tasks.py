@@ -67,8 +67,10 @@ def _render(document_id: str, claim: str) -> None:
 
     try:
         document = db.session.get_one(Document, document_id, populate_existing=True)
+        begun = clock.now()
         data, pages = RENDERERS[document.kind](document, at_work)
-        if documents.finish_document(document_id, claim, data, clock.now(), pages=pages) and document.kind in FINISHERS:
+        finished = clock.now() if document.final else begun  # a draft shows the rows as they stood then
+        if documents.finish_document(document_id, claim, data, finished, pages=pages) and document.kind in FINISHERS:
             FINISHERS[document.kind](document)
         db.session.commit()
     except _BrokenOff:

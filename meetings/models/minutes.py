@@ -55,6 +55,8 @@ class Minutes(Model, Timestamps):
     signatory: Mapped[Json]  # documents.signatory.Signatory as plain data; "official": the id of a Person
     recorder: Mapped[Json]  # the same of the recorder, once chosen from the directory
     copies: Mapped[Json]  # {"lines": [tembusan]}
+    taken: Mapped[Json]  # what session and rundown said when this version took it last (domain/minutes/following)
+    waived: Mapped[Json]  # {key of a finding: why it may stay}, given at the submission
     number: Mapped[str] = mapped_column(sa.String(120), default="")
     draft_document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", nullable=True)
     document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", nullable=True)

@@ -62,10 +62,11 @@ class Person(Model, Timestamps):
     """An official in a house's directory: who holds which office of which unit, and how. Papers that are not issued yet follow it."""
 
     __tablename__ = "person"
-    __table_args__ = (sa.UniqueConstraint("owner_id", "identity_key"),)
+    __table_args__ = (sa.UniqueConstraint("owner_id", "identity_key"), sa.UniqueConstraint("owner_id", "name_key"))
     id: Mapped[Id]
     owner_id: Mapped[str] = reference("organisation.id", index=False)  # the root organisation that keeps the directory
     identity_key: Mapped[str] = mapped_column(sa.String(400))  # one person may hold two offices, each once
+    name_key: Mapped[str | None] = mapped_column(sa.String(450))  # the same by name, NIP or none; a namesake's has the NIP behind it
     title_front: Mapped[str] = mapped_column(sa.String(120), default="", info={"label": N_("Gelar depan")})
     name: Mapped[Name] = mapped_column(info={"label": N_("Nama")})
     title_back: Mapped[str] = mapped_column(sa.String(200), default="", info={"label": N_("Gelar belakang")})

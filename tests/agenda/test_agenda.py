@@ -3,7 +3,8 @@
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from datetime import time as hour
 from typing import Any
 
 import pytest
@@ -68,12 +69,37 @@ def test_times_follow_one_another_unless_a_line_has_its_own() -> None:
 
 @pytest.mark.parametrize("kind", list(MeetingKind))
 def test_every_kind_of_meeting_has_a_usual_rundown(kind: MeetingKind) -> None:
-    session = make_session(make_meeting(kind=kind))
+    start = clock.now().replace(microsecond=0)
+    session = make_session(make_meeting(kind=kind), start, ends_at=start + agenda.default_length(kind))
 
     count = agenda.add_default_rundown(session, **by())
 
     assert count == len(RUNDOWNS[kind]) == len(session.items)
     assert sum(item.minutes for item in session.items) == agenda.default_length(kind).total_seconds() / 60
+
+
+@pytest.mark.parametrize("minutes", [120, 45, 30])
+def test_the_usual_rundown_ends_with_a_short_session(minutes: int) -> None:
+    start = clock.now().replace(microsecond=0)
+    session = make_session(make_meeting(kind=MeetingKind.RAKERDA), start, ends_at=start + timedelta(minutes=minutes))
+
+    agenda.add_default_rundown(session, **by())
+
+    assert minutes - 15 < sum(item.minutes for item in session.items) <= minutes
+    assert min(item.minutes for item in session.items) > 0
+
+
+def test_a_fixed_hour_is_that_hour_of_the_new_day() -> None:
+    meeting = make_meeting()
+    meeting.ends_on = meeting.starts_on + timedelta(days=1)
+    start = clock.from_local(datetime.combine(meeting.starts_on, hour(8)), meeting.timezone)
+    session = make_session(meeting, start)
+    item = make_agenda_item(session, starts_at=start + timedelta(hours=1))
+
+    moved = {"starts_at": start + timedelta(days=1, minutes=30), "ends_at": session.ends_at + timedelta(days=1)}
+    agenda.change_session(session, moved, **by())
+
+    assert item.starts_at == start + timedelta(days=1, hours=1)
 
 
 def test_the_usual_rakerda_has_the_ceremony_in_order_and_breaks_stay_out_of_the_minutes() -> None:
@@ -152,16 +178,17 @@ def test_impossible_times_are_refused_at_their_field(shift: timedelta, length: t
     assert refusal.value.field == field
 
 
-def test_a_session_moves_with_its_fixed_lines_and_the_roster_learns_of_it() -> None:
+def test_a_fixed_hour_stays_when_the_session_begins_later_and_the_roster_learns_of_it() -> None:
     meeting = make_meeting()
     session = make_session(meeting)
     item = make_agenda_item(session, starts_at=session.starts_at + timedelta(hours=1))
     before, version = item.starts_at, meeting.roster_version
     later = session.starts_at + timedelta(minutes=30)
+    same_day = clock.local(later, meeting.timezone).date() == clock.local(session.starts_at, meeting.timezone).date()
 
     agenda.change_session(session, {"starts_at": later}, **by())
 
-    assert item.starts_at == before + timedelta(minutes=30)
+    assert item.starts_at == before + (timedelta() if same_day else timedelta(days=1))
     db.session.refresh(meeting)
     assert meeting.roster_version == version + 1
 

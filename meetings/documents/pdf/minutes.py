@@ -123,6 +123,8 @@ class Minutes:
     chair: Official | None = None
     secretary: Official | None = None
     recorder: Official | None = None
+    moderators: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
     participants: tuple[CategoryCount, ...] = ()
     opening_html: str = ""
     closing_html: str = ""

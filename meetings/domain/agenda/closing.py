@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from meetings.domain.audit import Action, Actor, record
-from meetings.domain.meetings import Activity, require
+from meetings.domain.meetings import Activity, facts_changed, require
 from meetings.enums import MeetingState, Task
 from meetings.errors import Conflict, WrongState
 from meetings.extensions import db, nudges
@@ -34,6 +34,7 @@ def close_session(session: Session, *, actor: Actor, at: datetime) -> bool:
     db.session.refresh(session, ["closed_at", "updated_at"])
     record(actor, Action.SESSION_CLOSED, at=at, meeting=session.meeting, target=session, target_name=session.title)
     nudges.remember(db.session(), Task.DRAFT_DUE_MINUTES)
+    facts_changed(session.meeting, [session.id], at)
     db.session.flush()
     return session.wants_minutes and not _has_minutes(session)
 

@@ -4,13 +4,14 @@ The Rakerda is the common order of Indonesian regional work meetings: anthem, pr
 address with the official opening, signing, presentations, discussion, conclusions.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
 from meetings.domain.agenda.closing import require_rundown
 from meetings.domain.audit import Action, Actor, record
-from meetings.domain.meetings import Activity, require
+from meetings.domain.meetings import Activity, facts_changed, require
 from meetings.enums import AgendaKind as K
 from meetings.enums import MeetingKind as M
 from meetings.errors import Conflict
@@ -115,7 +116,7 @@ def default_length(kind: M) -> timedelta:
 
 
 def add_default_rundown(session: Session, *, actor: Actor, at: datetime) -> int:
-    """Fill an empty session with the usual rundown of its meeting's kind; returns the number of lines.
+    """Fill an empty session with the usual rundown of its meeting's kind, as long as the session; returns the number of lines.
 
     The texts are Indonesian in every language of the screen: they are printed on official papers. Raises WrongState,
     Conflict when the session has lines already.
@@ -125,7 +126,7 @@ def add_default_rundown(session: Session, *, actor: Actor, at: datetime) -> int:
     require_rundown(session, at)  # of two clicks one fills it
     if session.items:
         raise Conflict(_("Sesi ini sudah memiliki mata acara."))
-    lines = RUNDOWNS[meeting.kind]
+    lines = fitting(RUNDOWNS[meeting.kind], session.ends_at - session.starts_at)
     session.items = [
         AgendaItem(
             position=position,
@@ -149,4 +150,20 @@ def add_default_rundown(session: Session, *, actor: Actor, at: datetime) -> int:
         target_name=session.title,
         default_rundown=len(lines),
     )
+    facts_changed(meeting, [session.id], at)
     return len(lines)
+
+
+def fitting(lines: Sequence[Line], length: timedelta) -> list[Line]:
+    """The lines, shortened alike to end with a session of this length; in steps of five minutes where there are enough of them. A session
+    that is longer keeps the usual durations."""
+    available = int(length.total_seconds()) // 60
+    usual = [minutes for _kind, _title, minutes, _who in lines]
+    if sum(usual) <= available:
+        return list(lines)
+    step = 5 if available >= 5 * len(lines) else 1
+    share = available / sum(usual)
+    given = [max(step, int(minutes * share) // step * step) for minutes in usual]
+    while sum(given) > available and max(given) > step:  # what the shortest lines got too much
+        given[given.index(max(given))] -= step
+    return [(kind, title, minutes, who) for (kind, title, _usual, who), minutes in zip(lines, given, strict=True)]

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from meetings.domain.agenda.closing import require_rundown
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
-from meetings.domain.meetings import Activity, require
+from meetings.domain.meetings import Activity, facts_changed, require
 from meetings.errors import InvalidInput, Overtaken
 from meetings.extensions import db
 from meetings.models import AgendaItem, Session
@@ -36,6 +36,7 @@ def add_item(session: Session, values: Mapping[str, Any], *, actor: Actor, at: d
     db.session.add(item)
     db.session.flush()
     record(actor, Action.AGENDA_CREATED, at=at, meeting=session.meeting, target=item, target_name=item.title)
+    facts_changed(session.meeting, [session.id], at)
     return item
 
 
@@ -49,6 +50,7 @@ def change_item(item: AgendaItem, values: Mapping[str, Any], *, actor: Actor, at
     changes = apply_changes(item, known)
     if changes:
         record(actor, Action.AGENDA_CHANGED, at=at, meeting=meeting, target=item, target_name=item.title, changes=changes)
+        facts_changed(meeting, [item.session_id], at)
     db.session.flush()
 
 
@@ -59,6 +61,7 @@ def remove_item(item: AgendaItem, *, actor: Actor, at: datetime) -> None:
     require_rundown(item.session, at, item)
     record(actor, Action.AGENDA_REMOVED, at=at, meeting=meeting, target=item, target_name=item.title)
     db.session.delete(item)
+    facts_changed(meeting, [item.session_id], at)
     db.session.flush()
 
 
@@ -91,6 +94,7 @@ def reorder_items(session: Session, ids: Sequence[str], *, actor: Actor, at: dat
     record(actor, Action.AGENDA_REORDERED, at=at, meeting=session.meeting, target=session, target_name=session.title)
     db.session.flush()
     db.session.expire(session, ["items"])
+    facts_changed(session.meeting, [session.id], at)
 
 
 def _check(values: Mapping[str, Any]) -> None:

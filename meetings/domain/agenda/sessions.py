@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from meetings import clock
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
-from meetings.domain.meetings import Activity, require
+from meetings.domain.meetings import Activity, facts_changed, require
 from meetings.domain.people import find_official, require_official
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
@@ -56,7 +56,7 @@ def create_session(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor,
 
 
 def change_session(session: Session, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> None:
-    """Change a session; items with a time of their own move along when it begins earlier or later.
+    """Change a session. A line with an hour of its own keeps it; on another day it is that hour of the new day.
 
     Raises WrongState, InvalidInput like ``create_session``, Conflict for a session that is closed.
     """
@@ -66,13 +66,14 @@ def change_session(session: Session, values: Mapping[str, Any], *, actor: Actor,
         raise Conflict(_("Sesi sudah ditutup. Buka kembali sesi ini untuk mengubahnya."))
     known = _known(meeting, values, session)
     _check(meeting, {name: getattr(session, name) for name in FIELDS} | known)
-    shift = known.get("starts_at", session.starts_at) - session.starts_at
+    zone = meeting.timezone
+    days = clock.local(known.get("starts_at", session.starts_at), zone).date() - clock.local(session.starts_at, zone).date()
     changes = apply_changes(session, known)
     for name in OFFICIALS:
         changes.pop(name, None)  # their names say it
-    if shift:
+    if days:
         for item in session.items:
-            item.starts_at = item.starts_at + shift if item.starts_at else None
+            item.starts_at = _same_hour(item.starts_at, days, zone) if item.starts_at else None
     if changes:
         _touch_roster(meeting)
         record(
@@ -84,6 +85,7 @@ def change_session(session: Session, values: Mapping[str, Any], *, actor: Actor,
             target_name=session.title,
             changes=changes,
         )
+        facts_changed(meeting, [session.id], at)
     db.session.flush()
 
 
@@ -119,6 +121,10 @@ def _exists(*conditions: sa.ColumnElement[bool]) -> bool:
 def _touch_roster(meeting: Meeting) -> None:
     """Doors must learn of new times; the expression adds up when two requests do it at once."""
     meeting.roster_version = Meeting.roster_version + 1
+
+
+def _same_hour(moment: datetime, days: timedelta, zone: str) -> datetime:
+    return clock.from_local(clock.local(moment, zone).replace(tzinfo=None) + days, zone)
 
 
 def _known(meeting: Meeting, values: Mapping[str, Any], session: Session | None = None) -> dict[str, Any]:

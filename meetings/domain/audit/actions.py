@@ -113,6 +113,8 @@ class Action(StrEnum):
     # Minutes and documents
     MINUTES_DRAFTED = "minutes.drafted", N_("membuat konsep notula {target}")
     MINUTES_CHANGED = "minutes.changed", N_("mengubah notula {target}")
+    MINUTES_FOLLOWED = "minutes.followed", N_("menyesuaikan konsep notula {target} dengan sesinya")
+    MINUTES_FACT_SETTLED = "minutes.fact_settled", N_("menetapkan isi notula {target}: «{after}»")
     MINUTES_ITEM_REMOVED = "minutes.item_removed", N_("menghapus butir notula {target}")
     MINUTES_SUBMITTED = "minutes.submitted", N_("mengajukan notula {target}")
     MINUTES_WITHDRAWN = "minutes.withdrawn", N_("menarik kembali notula {target}")

@@ -2,6 +2,7 @@
 
 from meetings.domain.meetings.copying import copy_meeting
 from meetings.domain.meetings.editing import UnusualYear, change_meeting, change_settings, create_meeting
+from meetings.domain.meetings.following import facts_changed, follows_facts
 from meetings.domain.meetings.queries import (
     MeetingFilter,
     list_meetings,
@@ -31,6 +32,8 @@ __all__ = [
     "change_meeting",
     "change_settings",
     "change_state",
+    "facts_changed",
+    "follows_facts",
     "copy_meeting",
     "create_meeting",
     "follows_state",

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from meetings import clock
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
+from meetings.domain.meetings.following import facts_changed
 from meetings.domain.meetings.moving import move_along
 from meetings.domain.meetings.states import Activity, require
 from meetings.errors import InvalidInput
@@ -99,6 +100,7 @@ def _note(meeting: Meeting, changes: dict[str, list[Any]], actor: Actor, at: dat
         meeting.roster_version = Meeting.roster_version + 1  # adds up when two do it at once
         target: dict[str, Any] = {"meeting": meeting, "target": meeting, "target_name": meeting.title}
         record(actor, Action.MEETING_CHANGED, at=at, changes=changes, **target)
+        facts_changed(meeting, None, at)
     db.session.flush()
 
 

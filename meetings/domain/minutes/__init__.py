@@ -15,6 +15,7 @@ from meetings.domain.minutes.editing import (
     save_header,
     save_item,
 )
+from meetings.domain.minutes.following import Difference, differences, follow, print_newer_attendance, take
 from meetings.domain.minutes.printing import left_out, print_again, print_document
 from meetings.domain.minutes.publishing import (
     correct_minutes,
@@ -34,7 +35,12 @@ from meetings.domain.minutes.waiting import Waiting, minutes_waiting, withdrawal
 from meetings.domain.minutes.withdrawing import ask_to_revoke, keep_document, revoke_document
 
 __all__ = [
+    "Difference",
     "Waiting",
+    "differences",
+    "follow",
+    "print_newer_attendance",
+    "take",
     "minutes_waiting",
     "ActionText",
     "Finding",

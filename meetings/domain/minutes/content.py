@@ -13,6 +13,8 @@ from meetings.documents.pdf.paper import Paper
 from meetings.domain.attendance.annex import count_attendance, list_attendance
 from meetings.domain.documents.freezing import thaw
 from meetings.domain.meetings.queries import latest_letter
+from meetings.domain.minutes.facts import around_the_rundown
+from meetings.domain.minutes.wording import closing_html, opening_html
 from meetings.domain.people import letterhead_for, signatory_of
 from meetings.extensions import db
 from meetings.models import Minutes, MinutesItem, User
@@ -30,6 +32,7 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
     sheet = Paper(size=(meeting.paper or meeting.organisation.paper).value)
     number, dated = latest_letter(meeting)
     venue = meeting.hall(minutes.room)
+    moderators, speakers = around_the_rundown(minutes)
     title = "" if minutes.title.strip().casefold() == meeting.title.strip().casefold() else minutes.title
     present = AttendanceList(
         organisation=meeting.organisation.name,
@@ -37,8 +40,8 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
         kind=meeting.kind.label,
         event=meeting.title,
         session=title,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
+        starts_at=minutes.started_at or session.starts_at,
+        ends_at=minutes.ended_at or session.ends_at,
         zone=meeting.timezone,
         venue=venue,
         rows=list_attendance(session, at) if annex else (),
@@ -70,8 +73,10 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
         secretary=_official(minutes.secretary_name),
         recorder=_official(recorder.full_name, recorder.own_position) if recorder else None,
         participants=tuple(replace(count, category=count.category or "Peserta lain") for count in count_attendance(session)),
-        opening_html=minutes.opening,
-        closing_html=minutes.closing,
+        opening_html=opening_html(minutes),
+        closing_html=closing_html(minutes),
+        moderators=moderators,
+        speakers=speakers,
         place=meeting.city,
         signatory=signatory_of(minutes.signatory),
         recorder_signatory=recorder,

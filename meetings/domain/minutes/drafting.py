@@ -6,22 +6,19 @@ from datetime import datetime
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.domain import documents
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings.states import ALLOWED, Activity, allows, require
-from meetings.domain.minutes.richtext import from_text
-from meetings.domain.people import up_to_date
-from meetings.enums import DocumentKind, DraftOutlook, MeetingState, SpeakerRole
+from meetings.domain.minutes.facts import facts_of, session_with_rundown
+from meetings.domain.minutes.following import as_taken
+from meetings.enums import DocumentKind, DraftOutlook, MeetingState
 from meetings.errors import Conflict
 from meetings.extensions import db
-from meetings.models import AgendaItem, Meeting, Minutes, MinutesItem, Session, Speaker
+from meetings.models import Meeting, Minutes, MinutesItem, Session
 from meetings.models.agenda import session_over
 from meetings.models.base import hold
 from meetings.passcode import new_id
-from meetings.writing.dates import format_time
-from meetings.writing.names import with_position
 
 
 def due_sessions(at: datetime, limit: int = 50) -> Sequence[str]:
@@ -75,14 +72,7 @@ def start_minutes(session_id: str, actor: Actor, at: datetime) -> Minutes:
 
 def _draft(session_id: str, actor: Actor, at: datetime) -> Minutes | None:
     """The draft of a session that the caller holds; None when there is one, (session, version) is unique."""
-    session = db.session.scalars(
-        sa.select(Session)
-        .where(Session.id == session_id)
-        .options(
-            joinedload(Session.meeting).joinedload(Meeting.organisation),
-            selectinload(Session.items).selectinload(AgendaItem.speakers),
-        )
-    ).one()
+    session = session_with_rundown(session_id)
     require(session.meeting, Activity.DRAFTS)
     minutes = _minutes_of(session, at)
     try:
@@ -111,52 +101,26 @@ def queue_draft(minutes: Minutes, meeting: Meeting, at: datetime) -> None:
 
 
 def _minutes_of(session: Session, at: datetime) -> Minutes:
-    zone = session.meeting.timezone
-    ended = min(session.closed_at, session.ends_at) if session.closed_at else session.ends_at
-    if ended <= session.starts_at:
-        ended = session.ends_at
-    # The paper is Indonesian, whatever language the screen of the person who asks for it speaks.
-    by = f" oleh {with_position(session.chair_name, session.chair_position)}" if session.chair_name else ""
-    opening = f"Rapat dibuka{by} pada pukul {format_time(session.starts_at, zone)}."
-    closing = f"Rapat ditutup pada pukul {format_time(ended, zone)}."
-    return Minutes(
+    facts = facts_of(session)
+    minutes = Minutes(
         id=new_id(),
         meeting_id=session.meeting_id,
         session_id=session.id,
-        title=session.title,
-        room=session.room,
-        chair_name=session.chair_name,
-        chair_position=session.chair_position,
-        secretary_name=session.secretary_name,
-        recorder_name=session.recorder_name,
-        opening=from_text(opening),
-        closing=from_text(closing),
-        started_at=session.starts_at,
-        ended_at=ended,
-        signatory=up_to_date(session.chair_signer),
-        recorder=up_to_date(session.recorder_signer) if session.recorder_id else {},
         created_at=at,
         updated_at=at,
         items=[
             MinutesItem(
-                agenda_item_id=item.id,
+                id=new_id(),
+                agenda_item_id=line.agenda_id,
                 position=position,
-                title=item.title,
-                speakers="\n".join(_speaker_lines(item)),
+                title=line.title,
+                speakers=line.speakers,
                 created_at=at,
                 updated_at=at,
             )
-            for position, item in enumerate((each for each in session.items if each.in_minutes), start=1)
+            for position, line in enumerate(facts.lines, start=1)
         ],
+        **facts.head,
     )
-
-
-def _speaker_lines(item: AgendaItem) -> list[str]:
-    """«Nama, jabatan» of everybody who spoke; without speakers whoever was responsible for the item."""
-    lines = [_speaker_line(speaker) for speaker in item.expected_speakers]
-    return lines or ([item.responsible] if item.responsible else [])
-
-
-def _speaker_line(speaker: Speaker) -> str:
-    line = with_position(speaker.full_name, speaker.office)
-    return f"{line} ({speaker.role.label.lower()})" if speaker.role is SpeakerRole.MODERATOR else line
+    minutes.taken = as_taken(minutes, facts)
+    return minutes

@@ -39,6 +39,7 @@ COPIED = (
     "signatory",
     "recorder",
     "copies",
+    "taken",
 )
 
 
@@ -145,9 +146,13 @@ def correct_minutes(minutes: Minutes, reason: str, actor: Actor, at: datetime) -
         correction_reason=reason,
         created_at=at,
         updated_at=at,
-        items=[_copy_item(item, minutes.meeting_id, at) for item in minutes.items],
         **{name: getattr(minutes, name) for name in COPIED},
     )
+    copies = {item.id: _copy_item(item, minutes.meeting_id, at) for item in minutes.items}
+    copy.items = list(copies.values())
+    bases = minutes.taken.get("items", {})
+    if bases:  # those of lines that a person took out stay, too
+        copy.taken = {**minutes.taken, "items": {copies[of].id if of in copies else of: base for of, base in bases.items()}}
     try:
         with db.session.begin_nested():
             db.session.add(copy)
@@ -187,6 +192,7 @@ def _version_before(minutes: Minutes) -> Minutes | None:
 def _copy_item(item: MinutesItem, meeting_id: str, at: datetime) -> MinutesItem:
     stamps: dict[str, Any] = {"created_at": at, "updated_at": at}
     return MinutesItem(
+        id=new_id(),
         agenda_item_id=item.agenda_item_id,
         position=item.position,
         title=item.title,

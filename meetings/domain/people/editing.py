@@ -7,9 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
 
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
+from meetings.domain.meetings import facts_changed
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
 from meetings.models import Organisation, Person, Session
@@ -53,6 +55,9 @@ def change_official(official: Person, values: Mapping[str, Any], *, actor: Actor
     to_come = sa.or_(Session.chair_id == official.id, Session.recorder_id == official.id) & (Session.ends_at > at)
     for session in db.session.scalars(sa.select(Session).where(to_come)):
         session.follow_officials()
+    named = sa.or_(Session.chair_id == official.id, Session.recorder_id == official.id)
+    for session in db.session.scalars(sa.select(Session).where(named).options(joinedload(Session.meeting))).all():
+        facts_changed(session.meeting, [session.id], at)  # of what is over, too: a draft's block follows the directory
     record(
         actor,
         Action.OFFICIAL_CHANGED,

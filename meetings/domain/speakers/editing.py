@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from meetings.domain.agenda import get_item, get_session
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
-from meetings.domain.meetings import Activity, require
+from meetings.domain.meetings import Activity, facts_changed, require
 from meetings.errors import InvalidInput
 from meetings.extensions import db
 from meetings.models import Meeting, Speaker
@@ -45,6 +45,7 @@ def add_speaker(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor, at
     db.session.add(speaker)
     db.session.flush()
     record(actor, Action.SPEAKER_ADDED, at=at, meeting=meeting, target=speaker, target_name=speaker.full_name)
+    facts_changed(meeting, None, at)
     return speaker
 
 
@@ -60,6 +61,7 @@ def change_speaker(speaker: Speaker, values: Mapping[str, Any], *, actor: Actor,
     changes.pop("agenda_item_id", None)
     if changes or db.session.is_modified(speaker):
         _note(speaker, actor, at, changes=changes)
+        facts_changed(meeting, None, at)
     db.session.flush()
 
 
@@ -76,6 +78,7 @@ def move_speaker(speaker: Speaker, step: int, *, actor: Actor, at: datetime) -> 
     for position, row in enumerate(rows, start=1):
         row.position = position
     _note(speaker, actor, at, place=place + step + 1)
+    facts_changed(meeting, None, at)
     db.session.flush()
     return place + step + 1, len(rows)
 
@@ -89,7 +92,9 @@ def remove_speaker(speaker: Speaker, *, actor: Actor, at: datetime) -> None:
     """Remove a speaker from the meeting. Raises WrongState."""
     require(speaker.meeting, Activity.EDIT)
     record(actor, Action.SPEAKER_REMOVED, at=at, meeting=speaker.meeting, target=speaker, target_name=speaker.full_name)
+    meeting = speaker.meeting
     db.session.delete(speaker)
+    facts_changed(meeting, None, at)
     db.session.flush()
 
 

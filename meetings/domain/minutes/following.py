@@ -1,0 +1,361 @@
+"""A draft follows session, rundown and speakers until a person decides otherwise (decision *minutes-follow*).
+
+``Minutes.taken`` is what the draft took last. A part that still says that is the session's and follows; one that a person has written over
+stays, and the page shows the difference. Corrections, and what lies before the approver, change by nobody's hand but a person's.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import selectinload
+
+from meetings.domain import documents
+from meetings.domain.audit import SYSTEM, Action, Actor, record
+from meetings.domain.meetings.following import follows_facts
+from meetings.domain.minutes.editing import lock_draft
+from meetings.domain.minutes.facts import HEAD, Facts, Line, facts_of, plain, session_with_rundown
+from meetings.domain.people import signed_by
+from meetings.enums import DocumentState, MinutesState
+from meetings.errors import NotFound, Overtaken
+from meetings.extensions import db
+from meetings.models import Attendance, Document, Meeting, Minutes, MinutesItem, Session
+from meetings.passcode import new_id
+from meetings.writing.dates import format_moment
+
+LABELS = {
+    "title": _l("Judul"),
+    "room": _l("Ruang"),
+    "started_at": _l("Mulai (sebenarnya)"),
+    "ended_at": _l("Selesai (sebenarnya)"),
+    "chair_name": _l("Pimpinan rapat"),
+    "chair_position": _l("Jabatan pimpinan"),
+    "secretary_name": _l("Sekretaris"),
+    "recorder_name": _l("Notulis"),
+    "signatory": _l("Penanda tangan"),
+    "recorder": _l("Notulis dari daftar pejabat"),
+}
+ITEM = ("title", "speakers")
+UNPUBLISHED = (MinutesState.DRAFT, MinutesState.SUBMITTED, MinutesState.APPROVED)
+PAUSE = timedelta(minutes=1)  # between two prints that only late arrivals ask for
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A part of the minutes that says something else than the session does now.
+
+    ``key`` names the part. ``mine`` and ``theirs`` in words. ``news``: the session has changed since the draft took it; what a person
+    wrote over an unchanged session is none.
+    """
+
+    key: str
+    label: str
+    mine: str
+    theirs: str
+    news: bool
+
+
+@follows_facts
+def follow_session(meeting: Meeting, sessions: Collection[str] | None, at: datetime) -> None:
+    """Bring the drafts of these sessions (None: of all) up to date, and have the file of what is not published made again."""
+    db.session.flush()
+    wanted = [Minutes.meeting_id == meeting.id, Minutes.state.in_(UNPUBLISHED)]
+    if sessions is not None:
+        wanted.append(Minutes.session_id.in_(sessions))
+    for minutes in db.session.scalars(sa.select(Minutes).where(*wanted).order_by(Minutes.id)).all():
+        follow(minutes, at)
+        if minutes.draft_document_id:
+            documents.requeue_document(minutes.draft_document_id, at)
+
+
+def follow(minutes: Minutes, at: datetime) -> bool:
+    """Let a first draft take what has changed where nobody has written over it; says whether anything did."""
+    if minutes.version > 1 or minutes.state is not MinutesState.DRAFT:
+        return False
+    minutes = _held(minutes.id)
+    if minutes.state is not MinutesState.DRAFT:
+        return False
+    facts = facts_of(session_with_rundown(minutes.session_id))
+    taken = {**minutes.taken, "items": dict(minutes.taken.get("items", {}))}
+    changed = _follow_head(minutes, facts, taken)
+    changed = _follow_lines(minutes, facts, taken, at) or changed
+    if taken != minutes.taken:
+        minutes.taken = taken
+    if changed:
+        minutes.revision += 1
+        minutes.updated_at = at
+        record(SYSTEM, Action.MINUTES_FOLLOWED, at=at, meeting=minutes.meeting, target=minutes, target_name=minutes.title)
+    db.session.flush()
+    return changed
+
+
+def as_taken(minutes: Minutes, facts: Facts) -> dict[str, Any]:
+    """``Minutes.taken`` of a draft just made of these facts."""
+    lines = {line.agenda_id: line for line in facts.lines}
+    return {
+        **{name: plain(facts.head[name]) for name in HEAD},
+        "items": {
+            item.id: {"agenda": item.agenda_item_id, "title": item.title, "speakers": lines[item.agenda_item_id].speakers}
+            for item in minutes.items
+            if item.agenda_item_id in lines
+        },
+        "order": [line.agenda_id for line in facts.lines],
+    }
+
+
+def differences(minutes: Minutes) -> list[Difference]:
+    """Where unpublished minutes and their session differ, news first."""
+    if minutes.state in (MinutesState.PUBLISHED, MinutesState.SUPERSEDED):
+        return []
+    found = list(_differences(minutes, facts_of(session_with_rundown(minutes.session_id))))
+    return sorted(found, key=lambda each: not each.news)
+
+
+def take(minutes: Minutes, key: str, theirs: str, actor: Actor, at: datetime, *, mine: bool = False) -> None:
+    """Settle a difference: the minutes take what the session says, or keep what they say (``mine``), which is then no news any more.
+
+    ``theirs`` is what the person was shown of the session. Raises NotFound when there is no such difference, Overtaken when the session says
+    something else by now, WrongState when the minutes are no draft.
+    """
+    lock_draft(minutes, at)
+    minutes = _held(minutes.id)
+    facts = facts_of(session_with_rundown(minutes.session_id))
+    shown = next((each for each in _differences(minutes, facts) if each.key == key), None)
+    if shown is None:
+        raise NotFound(_("Perbedaan itu sudah tidak ada."))
+    if shown.theirs != theirs:
+        raise Overtaken(_("Data sesi berubah lagi sejak Anda membukanya. Periksa isinya yang sekarang."))
+    taken = {**minutes.taken, "items": dict(minutes.taken.get("items", {}))}
+    part, _colon, rest = key.partition(":")
+    if not rest:
+        taken[part] = plain(facts.head[part])
+        if not mine:
+            setattr(minutes, part, facts.head[part])
+            minutes.revision += 1
+    else:
+        _settle_item(minutes, facts, taken, part, rest, mine, at)
+    minutes.taken = taken
+    record(
+        actor,
+        Action.MINUTES_FACT_SETTLED,
+        at=at,
+        meeting=minutes.meeting,
+        target=minutes,
+        target_name=f"{minutes.title} – {shown.label}",
+        before=shown.mine,
+        after=shown.mine if mine else shown.theirs,
+    )
+    if minutes.draft_document_id:
+        documents.requeue_document(minutes.draft_document_id, at)
+    db.session.flush()
+
+
+def print_newer_attendance(at: datetime) -> None:
+    """Have the KONSEP of unpublished minutes made again where somebody was checked in, or out, after it was printed."""
+    statement = (
+        sa.select(Document.id)
+        .join(Minutes, Minutes.draft_document_id == Document.id)
+        .where(
+            Minutes.state.in_(UNPUBLISHED),
+            Document.state == DocumentState.READY,
+            Document.updated_at < at - PAUSE,
+            sa.exists().where(
+                Attendance.meeting_id == Minutes.meeting_id,
+                Attendance.session_id == Minutes.session_id,
+                Attendance.updated_at > Document.updated_at,
+            ),
+        )
+    )
+    for document_id in db.session.scalars(statement).all():
+        documents.requeue_document(document_id, at)
+
+
+def _held(minutes_id: str) -> Minutes:
+    """The minutes with all they hold as stored now, for this transaction alone."""
+    return db.session.scalars(
+        sa.select(Minutes)
+        .where(Minutes.id == minutes_id)
+        .options(selectinload(Minutes.items).options(selectinload(MinutesItem.decisions), selectinload(MinutesItem.actions)))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _follow_head(minutes: Minutes, facts: Facts, taken: dict[str, Any]) -> bool:
+    changed = False
+    for name in HEAD:
+        fact = facts.head[name]
+        if name in taken and taken[name] == plain(fact):
+            continue
+        mine = getattr(minutes, name)
+        if mine == fact or (name in taken and plain(mine) == taken[name]):
+            changed = changed or mine != fact
+            setattr(minutes, name, fact)
+            taken[name] = plain(fact)
+    return changed
+
+
+def _follow_lines(minutes: Minutes, facts: Facts, taken: dict[str, Any], at: datetime) -> bool:
+    if "order" not in taken:  # made before drafts followed: nobody can tell what was written over
+        return False
+    changed = False
+    mine = _order(minutes, taken)
+    in_its_order = mine == [agenda for agenda in taken["order"] if agenda in mine]
+    lines = {line.agenda_id: line for line in facts.lines}
+    for item in list(minutes.items):
+        base = taken["items"].get(item.id)
+        line = lines.get(base["agenda"]) if base else None
+        if base and line:
+            changed = _follow_item(item, line, base, taken) or changed
+        elif base and _untouched(item, base):
+            minutes.items.remove(item)
+            del taken["items"][item.id]
+            changed = True
+    known = {base["agenda"] for base in taken["items"].values()}
+    for line in facts.lines:
+        if line.agenda_id not in known:
+            _add(minutes, line, taken, at)
+            changed = True
+    order = [line.agenda_id for line in facts.lines]
+    if order != taken["order"]:
+        taken["order"] = order
+        if in_its_order:
+            changed = _put_in_order(minutes, order, taken) or changed
+    return changed
+
+
+def _follow_item(item: MinutesItem, line: Line, base: dict[str, str], taken: dict[str, Any]) -> bool:
+    changed, now = False, dict(base)
+    for name in ITEM:
+        fact, mine = getattr(line, name), getattr(item, name)
+        if base[name] != fact and mine in (fact, base[name]):
+            changed = changed or mine != fact
+            setattr(item, name, fact)
+            now[name] = fact
+    if now != base:
+        taken["items"][item.id] = now
+    if changed:
+        item.revision += 1
+    return changed
+
+
+def _add(minutes: Minutes, line: Line, taken: dict[str, Any], at: datetime) -> None:
+    item = MinutesItem(
+        id=new_id(),
+        agenda_item_id=line.agenda_id,
+        position=max((each.position for each in minutes.items), default=0) + 1,
+        title=line.title,
+        speakers=line.speakers,
+        created_at=at,
+        updated_at=at,
+    )
+    minutes.items.append(item)
+    taken["items"][item.id] = {"agenda": line.agenda_id, "title": line.title, "speakers": line.speakers}
+
+
+def _untouched(item: MinutesItem, base: dict[str, str]) -> bool:
+    written = item.discussion or item.decisions or item.actions
+    return not written and all(getattr(item, name) == base[name] for name in ITEM)
+
+
+def _agenda_of(item: MinutesItem, taken: dict[str, Any]) -> str:
+    base = taken.get("items", {}).get(item.id)
+    return base["agenda"] if base else ""
+
+
+def _order(minutes: Minutes, taken: dict[str, Any]) -> list[str]:
+    return [each for each in (_agenda_of(item, taken) for item in minutes.items) if each]
+
+
+def _put_in_order(minutes: Minutes, order: list[str], taken: dict[str, Any]) -> bool:
+    """The items of the rundown in its order, in the places that such items have; what a person added keeps its place."""
+    place = {agenda: number for number, agenda in enumerate(order)}
+    before = list(minutes.items)
+    ranked = iter(sorted((each for each in before if _agenda_of(each, taken) in place), key=lambda each: place[_agenda_of(each, taken)]))
+    after = [next(ranked) if _agenda_of(item, taken) in place else item for item in before]
+    for position, item in enumerate(after, start=1):
+        item.position = position
+    return after != before
+
+
+def _differences(minutes: Minutes, facts: Facts) -> Iterator[Difference]:
+    zone, taken = minutes.meeting.timezone, minutes.taken
+    for name in HEAD:
+        mine, fact = getattr(minutes, name), facts.head[name]
+        if mine != fact and not (name in ("signatory", "recorder") and _same_signer(mine, fact)):
+            news = taken.get(name, None) != plain(fact)
+            if not fact and not news:
+                continue  # the session names nobody, and never did
+            yield Difference(name, str(LABELS[name]), _told(mine, zone), _told(fact, zone), news)
+    lines = {line.agenda_id: line for line in facts.lines}
+    for item in minutes.items:
+        base = taken.get("items", {}).get(item.id)
+        if base is None:
+            continue
+        line = lines.get(base["agenda"])
+        if line is None:
+            gone = Difference(f"removed:{item.id}", _("Butir «%(title)s»", title=item.title), item.title, _("tidak ada lagi dalam susunan acara"), True)
+            if not base.get("kept"):
+                yield gone
+            continue
+        for name in ITEM:
+            mine, fact = getattr(item, name), getattr(line, name)
+            if mine != fact:
+                label = _("Judul butir «%(title)s»", title=item.title) if name == "title" else _("Pembicara butir «%(title)s»", title=item.title)
+                yield Difference(f"{name}:{item.id}", label, mine, fact, base[name] != fact)
+    yield from _missing(minutes, facts)
+
+
+def _missing(minutes: Minutes, facts: Facts) -> Iterator[Difference]:
+    """Lines that came into the rundown after the minutes stopped following; what a person took out of the minutes is none."""
+    if "order" not in minutes.taken:
+        return
+    known = {base["agenda"] for base in minutes.taken["items"].values()}
+    for line in facts.lines:
+        if line.agenda_id not in known:
+            label = _("Butir baru «%(title)s»", title=line.title)
+            yield Difference(f"added:{line.agenda_id}", label, _("tidak ada dalam notula"), line.title, True)
+
+
+def _settle_item(
+    minutes: Minutes, facts: Facts, taken: dict[str, Any], part: str, of: str, mine: bool, at: datetime
+) -> None:
+    if part == "added":
+        line = next(each for each in facts.lines if each.agenda_id == of)
+        if mine:
+            taken["items"][f"-{of}"] = {"agenda": of, "title": line.title, "speakers": line.speakers}
+        else:
+            _add(minutes, line, taken, at)
+        return
+    item = next(each for each in minutes.items if each.id == of)
+    base = dict(taken["items"][of])
+    if part == "removed":
+        if mine:
+            taken["items"][of] = {**base, "kept": "1"}
+        else:
+            minutes.items.remove(item)
+            del taken["items"][of]
+        return
+    line = next(each for each in facts.lines if each.agenda_id == base["agenda"])
+    base[part] = getattr(line, part)
+    taken["items"][of] = base
+    if not mine:
+        setattr(item, part, base[part])
+        item.revision += 1
+
+
+def _same_signer(mine: dict[str, str], fact: dict[str, str]) -> bool:
+    """Name and office agree; what else a signature block has, the session does not know."""
+    return all(mine.get(name, "") == value for name, value in fact.items())
+
+
+def _told(value: Any, zone: str) -> str:
+    if isinstance(value, datetime):
+        return format_moment(value, zone)
+    if isinstance(value, dict):
+        return signed_by(value).replace("\n", ", ")
+    return str(value or "")

@@ -1,0 +1,70 @@
+"""minutes follow their session; an official once
+
+What a draft took of its session, why a warning may stay, and officials by name, so that one with and without NIP is the same. The
+sentences on beginning and end were copied into the minutes; where nobody has changed them they go, since they are made of the fields.
+
+Revision ID: 0020
+Revises: 0016
+Create Date: 2026-11-29 23:30:00.000000
+
+"""
+import re
+
+from alembic import op
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+# squawk-allow disallowed-unique-constraint: a directory has hundreds of rows, not millions; the index takes milliseconds
+
+# revision identifiers, used by Alembic.
+revision = '0020'
+down_revision = '0016'
+branch_labels = None
+depends_on = None
+
+JSON = sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')
+OPENING = re.compile(r'<(div|p)>Rapat dibuka( oleh [^<]+)? pada pukul \d\d\.\d\d [A-Z]+\.</\1>\s*')
+CLOSING = re.compile(r'<(div|p)>Rapat ditutup pada pukul \d\d\.\d\d [A-Z]+\.</\1>\s*')
+
+minutes = sa.table('minutes', *map(sa.column, ('id', 'opening', 'closing', 'state')))
+person = sa.table('person', *map(sa.column, ('id', 'owner_id', 'sort_name', 'position', 'name_key')))
+
+
+def upgrade() -> None:
+    for name in ('taken', 'waived'):
+        op.add_column('minutes', sa.Column(name, JSON, server_default=sa.text("'{}'"), nullable=False))
+    op.add_column('person', sa.Column('name_key', sa.String(length=450), nullable=True))
+    _sentences_go(op.get_bind())
+    _names_become_keys(op.get_bind())
+    with op.batch_alter_table('person') as batch:
+        batch.create_unique_constraint('uq_person_owner_id_name_key', ['owner_id', 'name_key'])
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('person') as batch:
+        batch.drop_constraint('uq_person_owner_id_name_key', type_='unique')
+    op.drop_column('person', 'name_key')
+    for name in ('waived', 'taken'):
+        op.drop_column('minutes', name)
+
+
+def _sentences_go(bind: sa.Connection) -> None:
+    copied = sa.or_(minutes.c.opening.like('<%>Rapat dibuka%'), minutes.c.closing.like('<%>Rapat ditutup%'))
+    alive = minutes.c.state != 'superseded'  # a correction copies what is published; its paper is frozen apart
+    for row in bind.execute(sa.select(minutes).where(copied, alive)).all():
+        opening = '' if OPENING.fullmatch(row.opening) else row.opening
+        closing = '' if CLOSING.fullmatch(row.closing) else row.closing
+        if (opening, closing) != (row.opening, row.closing):
+            bind.execute(sa.update(minutes).where(minutes.c.id == row.id).values(opening=opening, closing=closing))
+
+
+def _names_become_keys(bind: sa.Connection) -> None:
+    """The first record of a name and office takes the key; whoever was typed a second time keeps the id behind it, for a person to
+    remove."""
+    taken: set[tuple[str, str]] = set()
+    for row in bind.execute(sa.select(person).order_by(person.c.id)).all():
+        key = f'{row.sort_name[:190]}|{row.position.casefold()[:200]}'
+        if (row.owner_id, key) in taken:
+            key = f'{key}|{row.id}'
+        taken.add((row.owner_id, key))
+        bind.execute(sa.update(person).where(person.c.id == row.id).values(name_key=key))

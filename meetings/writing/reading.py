@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 Cell = str | int | float | None
@@ -60,6 +61,20 @@ def read_lines(text: str | None) -> str:
 def listed_lines(text: str | None) -> list[str]:
     """One clean text for each line that has any."""
     return [line for line in map(read_text, (text or "").splitlines()) if line]
+
+
+NUMBERED = re.compile(r"\s*(?:(\d{1,3})[.)]|[-•*–])\s+(?=\S)")
+
+
+def unnumbered(lines: Sequence[str]) -> list[str]:
+    """The lines of a list that gets its numbers where it is shown, without those that were typed: where each line has one, or a dash, or
+    where the number is the line's place. ``3 Februari`` keeps its figure, and so does a single line that begins with another number."""
+    marks = [NUMBERED.match(line) for line in lines]
+    every = len(lines) > 1 and all(marks)
+    return [
+        line[mark.end() :] if mark and (every or mark[1] == str(place)) else line
+        for place, (line, mark) in enumerate(zip(lines, marks, strict=True), start=1)
+    ]
 
 
 def joined_notes(known: str, more: str) -> str:

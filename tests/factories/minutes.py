@@ -71,11 +71,25 @@ def make_approved(session: Session | None = None) -> Minutes:
     return approve(make_minutes(session))
 
 
+def write_something(minutes: Minutes) -> None:
+    """A discussion on the first item, where nothing is written yet: empty minutes are not submitted."""
+    if minutes.items and not any(item.discussion or item.decisions or item.actions for item in minutes.items):
+        minutes.items[0].discussion = "<p>Disampaikan arahan.</p>"
+        db.session.flush()
+
+
+def submit(minutes: Minutes, actor: Actor) -> None:
+    """Hand in, with something written and a reason for whatever the check warns of."""
+    write_something(minutes)
+    reasons = dict.fromkeys(rules.kinds_of(rules.check_minutes(minutes)), "Sudah diperiksa.")
+    rules.submit_minutes(minutes, actor, clock.now(), reasons=reasons)
+
+
 def approve(minutes: Minutes) -> Minutes:
     """A secretary submits, an approver approves."""
     organisation = minutes.meeting.organisation
     secretary, approver = make_officer(organisation, Role.SECRETARY), make_officer(organisation, Role.APPROVER)
-    rules.submit_minutes(minutes, actor_of(secretary), clock.now(), confirmed=True)
+    submit(minutes, actor_of(secretary))
     rules.approve_minutes(minutes, actor_of(approver), clock.now())
     return minutes
 

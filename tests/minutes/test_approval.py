@@ -23,6 +23,6 @@ def test_minutes_of_a_session_that_is_not_over_are_not_handed_in() -> None:
     session.ends_at, session.closed_at = clock.now() + timedelta(hours=1), None
 
     with pytest.raises(WrongState, match="belum berakhir"):
-        submit_minutes(minutes, SYSTEM, clock.now(), confirmed=True)
+        submit_minutes(minutes, SYSTEM, clock.now(), reasons={})
 
     assert minutes.state is MinutesState.DRAFT

@@ -17,7 +17,7 @@ from meetings.extensions import db
 from meetings.jobs.tasks import render_documents
 from meetings.models import ActionItem, AuditEntry, Document, Minutes, MinutesItem
 from tests.factories import make_organisation
-from tests.factories.minutes import actor_of, make_minutes, make_officer
+from tests.factories.minutes import actor_of, make_minutes, make_officer, submit
 
 NAMES = ['O\'Neil "Neil" <b>&amp;</b>', "{x} %(y)s", "ꦱꦶꦠꦶ", "محمد علي", "X", "A" * 300]
 WRITER = Actor("user", "penulisnotula001", "Siti Rahmawati")
@@ -135,7 +135,7 @@ def test_times_must_be_in_order(app: Flask) -> None:
 def test_submitted_minutes_cannot_be_written_on(app: Flask) -> None:
     minutes = make_minutes()
     secretary = make_officer(minutes.meeting.organisation, Role.SECRETARY)
-    rules.submit_minutes(minutes, actor_of(secretary), clock.now(), confirmed=True)
+    submit(minutes, actor_of(secretary))
 
     with pytest.raises(WrongState):
         save(minutes.items[0], ItemText("A"))

@@ -31,6 +31,8 @@ from tests.factories.minutes import (
     make_officer,
     publish,
     revoke,
+    submit,
+    write_something,
 )
 
 
@@ -81,19 +83,28 @@ def test_errors_stop_and_warnings_want_a_yes(app: Flask) -> None:
     incomplete, minutes = make_minutes(make_ended_session(chair_name="")), make_minutes()
     secretary = actor_of(make_officer(minutes.meeting.organisation, Role.SECRETARY))
 
+    write_something(minutes)
+    reasons = dict.fromkeys(rules.kinds_of(rules.check_minutes(minutes)), "Rapat internal tanpa daftar hadir.")
+
     with pytest.raises(InvalidInput):
-        rules.submit_minutes(incomplete, secretary, clock.now(), confirmed=True)
-    with pytest.raises(InvalidInput):
-        rules.submit_minutes(minutes, secretary, clock.now())
-    rules.submit_minutes(minutes, secretary, clock.now(), confirmed=True)
+        submit(incomplete, secretary)
+    for missing in reasons:
+        with pytest.raises(InvalidInput) as refused:
+            rules.submit_minutes(minutes, secretary, clock.now(), reasons={**reasons, missing: " "})
+        assert refused.value.field == f"reason-{missing}"
+    rules.submit_minutes(minutes, secretary, clock.now(), reasons=reasons)
 
     assert minutes.state is MinutesState.SUBMITTED
+    assert {each.reason for each in rules.waived_of(minutes)} == {"Rapat internal tanpa daftar hadir."}
+    assert len(rules.waived_of(minutes)) == len(reasons) > 1
+    rules.withdraw_minutes(minutes, secretary, clock.now())
+    assert rules.waived_of(minutes) == []
 
 
 def test_nobody_approves_what_they_submitted(app: Flask) -> None:
     minutes = make_minutes()
     both = actor_of(make_officer(minutes.meeting.organisation, Role.ADMINISTRATOR))
-    rules.submit_minutes(minutes, both, clock.now(), confirmed=True)
+    submit(minutes, both)
 
     with pytest.raises(NotAllowed):
         rules.approve_minutes(minutes, both, clock.now())
@@ -103,11 +114,11 @@ def test_nobody_approves_what_they_submitted(app: Flask) -> None:
 def test_what_is_approved_is_what_was_read(app: Flask) -> None:
     minutes = make_minutes()
     secretary, approver = (actor_of(make_officer(minutes.meeting.organisation, role)) for role in (Role.SECRETARY, Role.APPROVER))
-    rules.submit_minutes(minutes, secretary, clock.now(), confirmed=True)
+    submit(minutes, secretary)
     read = minutes.submitted_at
     rules.withdraw_minutes(minutes, secretary, clock.now())
     rules.save_item(minutes.items[0], ItemText("Lain dari yang dibaca"), 1, secretary, clock.now())
-    rules.submit_minutes(minutes, secretary, clock.now(), confirmed=True)
+    submit(minutes, secretary)
 
     with pytest.raises(Conflict):
         rules.approve_minutes(minutes, approver, clock.now(), seen=read)
@@ -237,7 +248,7 @@ def test_a_correction_replaces_the_old_version_when_it_is_published(app: Flask) 
     )
     organisation = minutes.meeting.organisation
     secretary, approver = (actor_of(make_officer(organisation, role)) for role in (Role.SECRETARY, Role.APPROVER))
-    rules.submit_minutes(minutes, secretary, clock.now(), confirmed=True)
+    submit(minutes, secretary)
     rules.approve_minutes(minutes, approver, clock.now())
     old = publish(minutes)
 
@@ -246,7 +257,7 @@ def test_a_correction_replaces_the_old_version_when_it_is_published(app: Flask) 
     assert copy.items[0].actions[0].id != action_id
     row = followup.get_action(minutes.meeting, action_id)
     followup.change_status(row, ActionStatus.OPEN, ActionStatus.DONE, "Sudah", secretary, clock.now())
-    rules.submit_minutes(copy, secretary, clock.now(), confirmed=True)
+    submit(copy, secretary)
     rules.approve_minutes(copy, approver, clock.now())
     assert old.state is DocumentState.PUBLISHED
     new = publish(copy)

@@ -27,6 +27,7 @@ from tests.factories.minutes import (
     make_officer,
     publish,
     revoke,
+    submit,
 )
 from tests.support.databases import Databases, environment, separate_app
 
@@ -42,7 +43,7 @@ def published(**values: object) -> Document:
 def publish_correction(minutes: Minutes) -> Document:
     organisation = minutes.meeting.organisation
     copy = rules.correct_minutes(minutes, "Salah ketik", SYSTEM, clock.now())
-    rules.submit_minutes(copy, actor_of(make_officer(organisation, Role.SECRETARY)), clock.now(), confirmed=True)
+    submit(copy, actor_of(make_officer(organisation, Role.SECRETARY)))
     rules.approve_minutes(copy, actor_of(make_officer(organisation, Role.APPROVER)), clock.now())
     return publish(copy)
 

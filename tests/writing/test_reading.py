@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.writing.reading import is_name, listed_lines, read_lines, read_text, with_commas
+from meetings.writing.reading import is_name, listed_lines, read_lines, read_text, unnumbered, with_commas
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,18 @@ def test_what_nobody_could_be_called_by_is_no_name(name):
 def test_parts_that_are_not_known_leave_no_comma():
     assert with_commas("Balai Kota", "", "Bogor") == "Balai Kota, Bogor"
     assert with_commas("", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "listed"),
+    [
+        (["1. Wali Kota", "2) Inspektorat"], ["Wali Kota", "Inspektorat"]),
+        (["Wali Kota", "Sekda", "3. Arsip"], ["Wali Kota", "Sekda", "Arsip"]),
+        (["- Wali Kota", "- Arsip"], ["Wali Kota", "Arsip"]),
+        (["3 Februari", "1.200 orang"], ["3 Februari", "1.200 orang"]),
+        (["Arsip", "5. Bagian Umum"], ["Arsip", "5. Bagian Umum"]),
+        ([], []),
+    ],
+)
+def test_typed_numbers_of_a_list_that_counts_itself(typed: list[str], listed: list[str]) -> None:
+    assert unnumbered(typed) == listed

@@ -34,7 +34,8 @@ def submit(meeting_id: str, minutes_id: str) -> Answer:
     """Hand the draft in for approval."""
     found = find_minutes(minutes_id)
     with attempt() as made:
-        minutes.submit_minutes(found, current_actor(), clock.now(), confirmed="confirmed" in request.form)
+        reasons = {name.removeprefix("reason-"): typed_reason(name) for name in request.form if name.startswith("reason-")}
+        minutes.submit_minutes(found, current_actor(), clock.now(), reasons=reasons)
     if made.refusal is not None:
         return with_status(_check_page(find_minutes(minutes_id), made.refusal.message), made.refusal.status)
     flash(_("Notula diajukan untuk disetujui."), "success")
@@ -184,11 +185,15 @@ def _step(minutes_id: str, act: Callable[..., object], told: str) -> Answer:
 
 
 def _check_page(found: Minutes, message: str = "") -> str:
+    findings = minutes.check_minutes(found)
     return render_template(
         "minutes/check.html",
         meeting=current_meeting(),
         minutes=found,
-        findings=minutes.check_minutes(found),
+        findings=findings,
+        warnings=minutes.kinds_of(findings),
+        differences=minutes.differences(found),
+        typed=request.form,
         message=message,
         section="minutes.index",
     )

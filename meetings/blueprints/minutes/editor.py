@@ -123,6 +123,7 @@ def _page(found: Minutes, form: HeaderForm | None = None, typed: dict[str, minut
         texts=texts,
         typed=typed or {},
         counts=minutes.count_attendance(found.session),
+        differences=minutes.differences(found),
         institutions=minutes.suggest_institutions(meeting),
         before=minutes.number_before(found) if found.version > 1 else "",
         section="minutes.index",

@@ -77,6 +77,8 @@ def read(meeting_id: str, minutes_id: str) -> str:
         paper=paper,
         versions=shown,
         own=own,
+        differences=minutes.differences(found) if may_see_drafts() else [],
+        waived=minutes.waived_of(found),
         left_out=minutes.left_out(found) if found.document is None else 0,
         asked=found.document if found.document and found.document.in_force and found.document.revoke_asked_at else None,
         asked_myself=found.document is not None and found.document.revoke_asked_by_id == current_actor().id,

@@ -30,7 +30,7 @@ from meetings.enums import LetterState, MeetingMode
 from meetings.extensions import db
 from meetings.models import AgendaItem, Invitation, Letter, Meeting, Participant, Session, VirtualLink
 from meetings.models import Pass as PassRow
-from meetings.writing.reading import listed_lines, with_commas
+from meetings.writing.reading import listed_lines, unnumbered, with_commas
 
 SAMPLE_SHORT = "0000-0000-0000"
 SAMPLE_CODE = "M1" + "0" * 27
@@ -79,7 +79,7 @@ def compose_content(letter: Letter, at: datetime) -> LetterContent:
         attachment=letter.attachment_text or None,
         dress=meeting.dress,
         virtual=_virtual(meeting) if letter.with_link else None,
-        cc=tuple(letter.copies),
+        cc=tuple(unnumbered(letter.copies)),
         rundown=tuple(rows) if letter.with_rundown else (),
         religious_greeting=letter.religious_greeting,
         draft=draft,

@@ -2,7 +2,7 @@
 
 from meetings.domain.attendance.annex import count_attendance
 from meetings.domain.minutes.approval import approve_minutes, return_minutes, submit_minutes, withdraw_minutes
-from meetings.domain.minutes.checks import Finding, check_minutes
+from meetings.domain.minutes.checks import Finding, Waived, check_minutes, kinds_of, waived_of
 from meetings.domain.minutes.content import compose_minutes, copies_of
 from meetings.domain.minutes.drafting import draft_minutes, draft_outlook, due_sessions, start_minutes
 from meetings.domain.minutes.editing import (
@@ -32,11 +32,17 @@ from meetings.domain.minutes.queries import (
     suggest_institutions,
 )
 from meetings.domain.minutes.waiting import Waiting, minutes_waiting, withdrawals_waiting
+from meetings.domain.minutes.wording import closing_sentence, opening_sentence
 from meetings.domain.minutes.withdrawing import ask_to_revoke, keep_document, revoke_document
 
 __all__ = [
     "Difference",
+    "Waived",
+    "closing_sentence",
+    "opening_sentence",
     "Waiting",
+    "kinds_of",
+    "waived_of",
     "differences",
     "follow",
     "print_newer_attendance",

@@ -1,5 +1,6 @@
 """From draft to approval: submit, take back, return, approve. Each step is one conditional UPDATE, so it happens once."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,8 @@ from flask_babel import gettext as _
 
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings.states import Activity, require
-from meetings.domain.minutes.checks import check_minutes
+from meetings.domain.minutes.checks import as_waived, check_minutes, kinds_of, waived_of
+from meetings.domain.minutes.following import follow
 from meetings.enums import MinutesState
 from meetings.errors import InvalidInput, NotAllowed, Overtaken, WrongState
 from meetings.extensions import db
@@ -18,36 +20,42 @@ from meetings.models.base import change_rows
 S = MinutesState
 
 
-def submit_minutes(minutes: Minutes, actor: Actor, at: datetime, *, confirmed: bool = False) -> None:
-    """Hand a draft in for approval.
+def submit_minutes(minutes: Minutes, actor: Actor, at: datetime, *, reasons: Mapping[str, str] | None = None) -> None:
+    """Hand a draft in for approval; ``reasons``: why warnings of a kind (see ``check_minutes``) may stay, kept for the approver.
 
-    Raises WrongState before the session is over: nobody knows yet how it ended. InvalidInput while something is missing, or while
-    warnings (see ``check_minutes``) are not ``confirmed``.
+    Raises WrongState before the session is over: nobody knows yet how it ended. InvalidInput while something is missing, or a kind of
+    warning has no reason.
     """
     if not minutes.session.is_over(at):
         raise WrongState(_("Sesi ini belum berakhir. Notulanya diajukan setelah sesi berakhir atau ditutup."))
     findings = check_minutes(minutes)
     if any(finding.blocks for finding in findings):
         raise InvalidInput(_("Notula belum lengkap. Perbaiki kesalahan di bawah ini lebih dahulu."))
-    if findings and not confirmed:
-        raise InvalidInput(_("Ada peringatan. Perbaiki, atau nyatakan bahwa Anda sudah memeriksanya."), field="confirmed")
-    step(minutes, (S.DRAFT,), at, state=S.SUBMITTED, submitted_by_id=actor.id, submitted_at=at, return_note="")
-    _record(minutes, Action.MINUTES_SUBMITTED, actor, at)
+    given = {kind: text.strip() for kind, text in (reasons or {}).items()}
+    if missing := [kind for kind in kinds_of(findings) if not given.get(kind)]:
+        message = _("Perbaiki peringatan di bawah ini, atau tulis mengapa boleh dibiarkan.")
+        raise InvalidInput(message, field=f"reason-{missing[0]}")
+    waived = as_waived(findings, given)
+    step(minutes, (S.DRAFT,), at, state=S.SUBMITTED, submitted_by_id=actor.id, submitted_at=at, return_note="", waived=waived)
+    told = {"waived": [f"{'; '.join(each.messages)} – {each.reason}" for each in waived_of(minutes)]} if waived else {}
+    _record(minutes, Action.MINUTES_SUBMITTED, actor, at, **told)
 
 
 def withdraw_minutes(minutes: Minutes, actor: Actor, at: datetime) -> None:
     """Take a submission back to go on writing."""
-    step(minutes, (S.SUBMITTED,), at, state=S.DRAFT, submitted_by_id=None, submitted_at=None)
+    step(minutes, (S.SUBMITTED,), at, state=S.DRAFT, submitted_by_id=None, submitted_at=None, waived={})
     _record(minutes, Action.MINUTES_WITHDRAWN, actor, at)
+    follow(minutes, at)
 
 
 def return_minutes(minutes: Minutes, note: str, actor: Actor, at: datetime) -> None:
     """Send submitted or approved minutes back to their writers with a note. Raises InvalidInput without one."""
     if not note:
         raise InvalidInput(_("Tulis apa yang perlu diperbaiki."), field="note")
-    cleared = {"approved_by_id": None, "approved_at": None, "submitted_by_id": None, "submitted_at": None}
+    cleared = {"approved_by_id": None, "approved_at": None, "submitted_by_id": None, "submitted_at": None, "waived": {}}
     step(minutes, (S.SUBMITTED, S.APPROVED), at, state=S.DRAFT, return_note=note, **cleared)
     _record(minutes, Action.MINUTES_RETURNED, actor, at, note=note)
+    follow(minutes, at)
 
 
 def approve_minutes(minutes: Minutes, actor: Actor, at: datetime, *, seen: datetime | None = None) -> None:

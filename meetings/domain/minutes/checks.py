@@ -1,5 +1,6 @@
-"""What is missing before minutes may be submitted: errors stop, warnings want a yes."""
+"""What is missing or contradicts itself before minutes may be submitted: errors stop, of warnings a person says why they may stay."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -7,37 +8,78 @@ from flask_babel import gettext as _
 from meetings import clock
 from meetings.documents.pdf.fonts import unprintable
 from meetings.domain.attendance.annex import count_attendance
+from meetings.domain.minutes.content import copies_of
+from meetings.domain.minutes.contradictions import LONGEST_YEARS, in_text, no_list, silent_speakers
+from meetings.domain.minutes.following import differences
 from meetings.domain.participants.printable import Boxed, boxed_on_the_list, boxes_told
 from meetings.models import ActionItem, Minutes, MinutesItem
-
-LONGEST_YEARS = 10  # an action due later was mistyped
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One remark. ``anchor`` is the part of the editor it is about: an item's id or ``kepala``."""
+    """One remark. ``anchor`` is the part of the editor it is about: an item's id or ``kepala``. ``kind``: what sort of remark; a reason is
+    given for all of one kind together."""
 
     blocks: bool
     anchor: str
     where: str
     message: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Waived:
+    """Warnings of one kind that were let stand, and why."""
+
+    messages: tuple[str, ...]
+    reason: str
 
 
 def check_minutes(minutes: Minutes) -> list[Finding]:
-    """Everything to be mended or confirmed, errors first."""
+    """Everything to be mended or confirmed, errors first, those of one kind together."""
     findings = [*_check_head(minutes), *(each for item in minutes.items for each in _check_item(minutes, item))]
     if not minutes.items:
         findings.append(Finding(True, "kepala", _("Notula"), _("Belum ada butir.")))
+    elif is_empty(minutes):
+        findings.append(Finding(True, "kepala", _("Notula"), _("Seluruh butir masih kosong: tidak ada pembahasan, keputusan, maupun tindak lanjut.")))
     elif not any(item.decisions for item in minutes.items):
-        findings.append(Finding(False, "kepala", _("Notula"), _("Tidak ada satu pun keputusan.")))
-    return sorted(findings, key=lambda each: not each.blocks)
+        findings.append(Finding(False, "kepala", _("Notula"), _("Tidak ada satu pun keputusan."), "no_decision"))
+    kinds = list(dict.fromkeys(each.kind for each in findings))
+    return sorted(findings, key=lambda each: (not each.blocks, kinds.index(each.kind)))
+
+
+def is_empty(minutes: Minutes) -> bool:
+    """Nothing was written on any item: such minutes are not issued."""
+    return not any(item.discussion or item.decisions or item.actions for item in minutes.items)
+
+
+def kinds_of(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """The warnings by kind, in the order of the list."""
+    found: dict[str, list[Finding]] = {}
+    for each in findings:
+        if not each.blocks:
+            found.setdefault(each.kind, []).append(each)
+    return found
+
+
+def as_waived(findings: Iterable[Finding], reasons: Mapping[str, str]) -> dict[str, dict[str, object]]:
+    """What ``Minutes.waived`` keeps of warnings that stay."""
+    return {
+        kind: {"reason": reasons[kind], "messages": [f"{each.where}: {each.message}" for each in found]}
+        for kind, found in kinds_of(findings).items()
+    }
+
+
+def waived_of(minutes: Minutes) -> list[Waived]:
+    """The warnings that were let stand at the submission, for whoever approves."""
+    return [Waived(tuple(each["messages"]), each["reason"]) for each in minutes.waived.values()]
 
 
 def _check_head(minutes: Minutes) -> list[Finding]:
     found = []
 
-    def say(blocks: bool, message: str) -> None:
-        found.append(Finding(blocks, "kepala", _("Kepala notula"), message))
+    def say(blocks: bool, message: str, kind: str = "") -> None:
+        found.append(Finding(blocks, "kepala", _("Kepala notula"), message, kind))
 
     if not minutes.chair_name:
         say(True, _("Pimpinan rapat belum diisi."))
@@ -48,12 +90,25 @@ def _check_head(minutes: Minutes) -> list[Finding]:
     elif not minutes.signatory.get("position"):
         say(True, _("Jabatan penanda tangan belum diisi."))
     if not minutes.recorder_name:
-        say(False, _("Notulis belum diisi."))
-    own = unprintable(minutes.title, minutes.chair_name, minutes.opening, minutes.closing, *map(str, minutes.signatory.values()))
+        say(False, _("Notulis belum diisi."), "recorder")
+    head = (minutes.title, minutes.room, minutes.chair_name, minutes.chair_position, minutes.secretary_name, minutes.recorder_name)
+    copies = copies_of(minutes)
+    own = unprintable(*head, minutes.opening, minutes.closing, *copies, *map(str, minutes.signatory.values()))
     if boxed := [*([Boxed(_("kepala notula"), own)] if own else []), *boxed_on_the_list(minutes.meeting_id)]:
-        say(False, boxes_told(boxed))
+        say(False, boxes_told(boxed), "unprintable")
     if not any(count.present for count in count_attendance(minutes.session)):
-        say(False, _("Belum ada kehadiran yang tercatat pada sesi ini."))
+        say(False, _("Belum ada kehadiran yang tercatat pada sesi ini."), "attendance")
+    for text in (minutes.opening, minutes.closing):
+        for kind, message in in_text(minutes, text):
+            say(False, message, kind)
+    for name in silent_speakers(minutes):
+        say(False, _("%(name)s tercantum sebagai pembicara, tetapi tidak tercatat hadir.", name=name), "contradicts")
+    for each in differences(minutes):
+        if each.news:
+            told = _("%(part)s: notula «%(mine)s», sesi kini «%(theirs)s».", part=each.label, mine=each.mine, theirs=each.theirs)
+            say(False, told, "session")
+    if no_list(copies):
+        say(False, _("Tembusan: tulis satu penerima satu baris."), "copies")
     return found
 
 
@@ -63,28 +118,33 @@ def _check_item(minutes: Minutes, item: MinutesItem) -> list[Finding]:
     if not item.title:
         found.append(Finding(True, item.id, where, _("Judul butir belum diisi.")))
     if not (item.discussion or item.decisions or item.actions):
-        found.append(Finding(False, item.id, where, _("Butir ini belum berisi pembahasan maupun keputusan.")))
+        found.append(Finding(False, item.id, where, _("Butir ini belum berisi pembahasan maupun keputusan."), "empty_item"))
+    if item.decisions and not item.actions:
+        told = _("Ada keputusan tanpa penanggung jawab: belum ada tindak lanjutnya.")
+        found.append(Finding(False, item.id, where, told, "no_owner"))
+    for text in (item.discussion, *(each.text for each in item.decisions), *(each.text for each in item.actions)):
+        found += [Finding(False, item.id, where, message, kind) for kind, message in in_text(minutes, text)]
     if any(not decision.text.strip() for decision in item.decisions):
         found.append(Finding(True, item.id, where, _("Ada keputusan tanpa teks.")))
     spoken = (item.title, item.speakers, item.discussion, *(each.text for each in item.decisions))
     if signs := unprintable(*spoken, *(f"{each.text}{each.institution}{each.person}" for each in item.actions)):
-        found.append(Finding(False, item.id, where, boxes_told([Boxed(where, signs)])))
+        found.append(Finding(False, item.id, where, boxes_told([Boxed(where, signs)]), "unprintable"))
     for action in item.actions:
-        found += [Finding(blocks, item.id, where, message) for blocks, message in _check_action(minutes, action)]
+        found += [Finding(blocks, item.id, where, message, kind) for blocks, kind, message in _check_action(minutes, action)]
     return found
 
 
-def _check_action(minutes: Minutes, action: ActionItem) -> list[tuple[bool, str]]:
+def _check_action(minutes: Minutes, action: ActionItem) -> list[tuple[bool, str, str]]:
     if not action.text.strip():
-        return [(True, _("Ada tindak lanjut tanpa uraian."))]
+        return [(True, "", _("Ada tindak lanjut tanpa uraian."))]
     short = action.text if len(action.text) <= 60 else f"{action.text[:59]}…"
     found = []
     if not action.institution:
-        found.append((True, _("Tindak lanjut «%(text)s» belum menyebut instansi.", text=short)))
+        found.append((True, "", _("Tindak lanjut «%(text)s» belum menyebut instansi.", text=short)))
     if action.due_on is None:
-        found.append((False, _("Tindak lanjut «%(text)s» belum bertenggat.", text=short)))
+        found.append((False, "no_date", _("Tindak lanjut «%(text)s» belum bertenggat.", text=short)))
     elif minutes.started_at and action.due_on < clock.local(minutes.started_at, minutes.meeting.timezone).date():
-        found.append((False, _("Tenggat tindak lanjut «%(text)s» lebih awal daripada rapatnya.", text=short)))
+        found.append((False, "early_date", _("Tenggat tindak lanjut «%(text)s» lebih awal daripada rapatnya.", text=short)))
     elif minutes.started_at and action.due_on.year > minutes.started_at.year + LONGEST_YEARS:
-        found.append((True, _("Periksa tahun tenggat tindak lanjut «%(text)s»: %(year)d.", text=short, year=action.due_on.year)))
+        found.append((True, "", _("Periksa tahun tenggat tindak lanjut «%(text)s»: %(year)d.", text=short, year=action.due_on.year)))
     return found

@@ -19,6 +19,7 @@ from meetings.domain.people import letterhead_for, signatory_of
 from meetings.extensions import db
 from meetings.models import Minutes, MinutesItem, User
 from meetings.writing.names import with_position
+from meetings.writing.reading import unnumbered
 
 
 def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> paper.Minutes:
@@ -32,6 +33,7 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
     sheet = Paper(size=(meeting.paper or meeting.organisation.paper).value)
     number, dated = latest_letter(meeting)
     venue = meeting.hall(minutes.room)
+    titles = unnumbered([item.title for item in minutes.items])
     moderators, speakers = around_the_rundown(minutes)
     title = "" if minutes.title.strip().casefold() == meeting.title.strip().casefold() else minutes.title
     present = AttendanceList(
@@ -58,7 +60,7 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
         session=title,
         zone=meeting.timezone,
         venue=venue,
-        items=tuple(_item(item) for item in minutes.items),
+        items=tuple(map(_item, minutes.items, titles)),
         issued_at=at,
         layout="v2009" if minutes.layout == "v2009" else "v2023",
         version=minutes.version,
@@ -68,7 +70,7 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
         ended_at=minutes.ended_at,
         invitation_number=number,
         invitation_date=dated,
-        agenda=tuple(item.title for item in minutes.items if item.title),
+        agenda=tuple(title for title in titles if title),
         chair=_official(minutes.chair_name, minutes.chair_position),
         secretary=_official(minutes.secretary_name),
         recorder=_official(recorder.full_name, recorder.own_position) if recorder else None,
@@ -108,8 +110,8 @@ def thaw_minutes(content: Mapping[str, Any]) -> paper.Minutes:
 
 
 def copies_of(minutes: Minutes) -> list[str]:
-    """Who gets a copy (tembusan), one recipient each."""
-    return [recipient for line in minutes.copies.get("lines", ()) for recipient in _recipients(line)]
+    """Who gets a copy (tembusan), one recipient each, without typed numbers: page and paper count them."""
+    return unnumbered([recipient for line in minutes.copies.get("lines", ()) for recipient in _recipients(line)])
 
 
 def _recipients(line: str) -> list[str]:
@@ -126,11 +128,11 @@ def _recipients(line: str) -> list[str]:
     return [recipient for inner in held.get("lines", ()) for recipient in _recipients(inner)]
 
 
-def _item(item: MinutesItem) -> paper.MinutesItem:
+def _item(item: MinutesItem, title: str) -> paper.MinutesItem:
     return paper.MinutesItem(
-        title=item.title,
+        title=title,
         discussion_html=item.discussion,
-        decisions=tuple(decision.text for decision in item.decisions if decision.text),
+        decisions=tuple(unnumbered([decision.text for decision in item.decisions if decision.text])),
         actions=tuple(paper.ActionRow(action.text, action.person, action.institution, action.due_on) for action in item.actions),
         speakers=tuple(line for line in item.speakers.splitlines() if line.strip()),
     )

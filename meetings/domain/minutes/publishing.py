@@ -15,6 +15,7 @@ from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents.freezing import freeze
 from meetings.domain.meetings.states import Activity, require
 from meetings.domain.minutes.approval import step
+from meetings.domain.minutes.checks import is_empty
 from meetings.domain.minutes.content import compose_minutes, publication_facts
 from meetings.domain.minutes.drafting import queue_draft
 from meetings.domain.people import signed_by, up_to_date
@@ -56,8 +57,11 @@ def publish_minutes(
 
     ``number`` as typed by hand, or empty for the next one of the organisation's pattern; a correction keeps the number of
     the first version unless another is typed. Raises WrongState unless approved, Conflict for a number that is taken,
-    InvalidInput for a date more than a year from now: the number would lie in that year's book for ever.
+    InvalidInput for a date more than a year from now: the number would lie in that year's book for ever; Conflict for minutes on
+    whose items nothing was written.
     """
+    if is_empty(minutes):
+        raise Conflict(_("Notula ini kosong: tidak ada pembahasan, keputusan, maupun tindak lanjut. Kembalikan untuk diisi."))
     step(minutes, (MinutesState.APPROVED,), at, state=MinutesState.PUBLISHED, published_at=at)
     meeting = minutes.meeting
     before = _version_before(minutes)

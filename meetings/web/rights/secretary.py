@@ -17,6 +17,7 @@ ROUTES: Table = {
     "minutes.save_item": P.MINUTES_EDIT,
     "minutes.move_item": P.MINUTES_EDIT,
     "minutes.remove_item": P.MINUTES_EDIT,
+    "minutes.settle": P.MINUTES_EDIT,
     "minutes.check": P.MINUTES_EDIT,
     "minutes.print_again": P.MINUTES_EDIT,
     "minutes.submit": P.MINUTES_EDIT,

@@ -12,7 +12,6 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import { buildIcons } from "./pipeline/icons.mjs";
 import { buildStyle } from "./pipeline/styles.mjs";
-import { trixWithoutInlineStyle } from "./pipeline/trix.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const target = join(root, "meetings/static/build");
@@ -53,7 +52,6 @@ async function buildScript(entry, name) {
     target: browsers,
     legalComments: "none",
     logLevel: "error",
-    plugins: [trixWithoutInlineStyle],
   });
   publish(name, result.outputFiles[0].contents);
 }

@@ -3,9 +3,10 @@
  * revision it started from. When somebody else was faster the service answers 409 with both texts, which take the part's
  * place; what was typed is never thrown away. Without this script the same forms have buttons and plain text areas.
  */
-import { enhanceRich, configureTrix } from "./rich";
-import { Part } from "./part";
+import { watchKeys } from "./keys";
 import { watchLines } from "./lines";
+import { Part } from "./part";
+import { enhanceRich } from "./rich";
 
 const parts = new Map<HTMLFormElement, Part>();
 
@@ -38,7 +39,7 @@ function saveBeforeLeaving(): void {
   document.addEventListener("click", (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]");
     const plain = !event.defaultPrevented && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
-    const stays = !link || link.target === "_blank" || link.getAttribute("href")?.startsWith("#") || link.closest("trix-editor, [data-conflict]");
+    const stays = !link || link.target === "_blank" || link.getAttribute("href")?.startsWith("#") || link.closest(".rich-editor, [data-conflict]");
     const open = [...parts.values()].filter((part) => part.isDirty);
     if (!plain || stays || !open.length) return;
     event.preventDefault();
@@ -49,10 +50,10 @@ function saveBeforeLeaving(): void {
 function start(): void {
   const frame = document.querySelector<HTMLElement>("[data-minutes]");
   if (!frame) return;
-  configureTrix(frame.dataset);
   enhance(frame, frame.dataset);
   document.body.addEventListener("part:renewed", (event) => enhance(event.target as Element, frame.dataset));
   watchLines(frame);
+  watchKeys((form) => parts.get(form), () => [...parts.values()]);
   holdUntilSaved();
   saveBeforeLeaving();
   document.addEventListener("visibilitychange", () => {

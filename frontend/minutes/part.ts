@@ -3,7 +3,7 @@
  * be saved is kept in the browser (app/drafts.ts) and offered when the page is opened again.
  */
 import { forget, keep, offer, read, type Fields } from "../app/drafts";
-import { forEditor } from "./paste";
+import { dropRich, editorIn } from "./rich";
 
 const REST = 1200; // milliseconds after the last key
 const AGAIN = 5000; // before a failed save is tried again
@@ -31,7 +31,6 @@ export class Part {
   private running: Promise<boolean> | null = null;
   private failing = false;
   private readonly shown: HTMLElement | null;
-  private readonly filled = new WeakSet<EventTarget>();
 
   constructor(
     private readonly form: HTMLFormElement,
@@ -39,12 +38,10 @@ export class Part {
     private readonly enhance: (fragment: ParentNode) => void,
   ) {
     this.shown = form.querySelector("[data-state]");
-    form.addEventListener("trix-initialize", (event) => this.filled.add(event.target as EventTarget));
-    for (const type of ["input", "change", "trix-change"]) form.addEventListener(type, (event) => this.onChange(event));
+    for (const type of ["input", "change", "rich-change"]) form.addEventListener(type, () => this.onChange());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.changes++;
-      void this.save();
+      this.saveNow();
     });
     form.closest("[data-conflict]")?.addEventListener("click", (event) => this.onConflictClick(event));
     const draft = form.closest("[data-conflict]") ? null : read(form);
@@ -53,6 +50,12 @@ export class Part {
 
   get isDirty(): boolean {
     return this.changes !== this.saved && this.form.isConnected;
+  }
+
+  /** The person asks for it: also what is stored already is said to be. */
+  saveNow(): void {
+    this.changes++;
+    void this.save();
   }
 
   /** True when everything typed so far is stored. */
@@ -66,9 +69,7 @@ export class Part {
     return outcome;
   }
 
-  private onChange(event: Event): void {
-    // Trix reports its first filling as a change, too: nobody typed then.
-    if (event.type === "trix-change" && !this.filled.has(event.target as EventTarget)) return;
+  private onChange(): void {
     this.changes++;
     if (this.failing) keep(this.form);
     else this.say(this.texts.textUnsaved ?? "");
@@ -175,6 +176,7 @@ export class Part {
     const holder = document.createElement("div");
     holder.innerHTML = html;
     const place = this.form.closest("[data-conflict]") ?? this.form;
+    dropRich(place);
     place.replaceWith(holder);
     this.enhance(holder);
     holder.querySelector<HTMLElement>(".alert")?.scrollIntoView({ block: "center" });
@@ -195,13 +197,8 @@ export class Part {
 
   /** Their text behind mine, and their decisions and action items that mine does not have. */
   private combine(html: string): void {
-    const editor = this.form.querySelector("trix-editor") as (HTMLElement & { editor: TrixEditor }) | null;
-    if (editor && html) {
-      const end = editor.editor.getDocument().getLength() - 1;
-      editor.editor.setSelectedRange([end, end]);
-      if (end) editor.editor.insertLineBreak();
-      editor.editor.insertHTML(forEditor(html));
-    }
+    const editor = editorIn(this.form);
+    if (editor && html) editor.commands.insertContentAt(editor.isEmpty ? 0 : editor.state.doc.content.size, html);
     for (const other of this.form.closest("[data-conflict]")?.querySelectorAll<HTMLTemplateElement>("template[data-other]") ?? []) {
       const lines = this.form.querySelector(`[name="${other.dataset.other ?? ""}"]`)?.closest("[data-lines]");
       lines?.querySelector("template")?.before(other.content.cloneNode(true));
@@ -215,11 +212,4 @@ export class Part {
     this.shown.textContent = text;
     this.shown.classList.toggle("is-bad", bad);
   }
-}
-
-interface TrixEditor {
-  getDocument(): { getLength(): number };
-  setSelectedRange(range: [number, number]): void;
-  insertLineBreak(): void;
-  insertHTML(html: string): void;
 }

@@ -1,78 +1,145 @@
-/** What offices paste into minutes, as the editor and the service keep it: text, lists and tables; pictures stay out, with a word. */
+/**
+ * What offices paste into minutes (Word, Excel, LibreOffice, Google Docs), as plain elements: what only looks is left out, what means
+ * something by its looks becomes the element that means it. What cannot be kept is named, so that it is said at once.
+ */
+import { wordLists } from "./word";
 
-const INLINE = new Set(["B", "STRONG", "I", "EM", "U", "SUB", "SUP", "S", "DEL", "BR", "A"]);
-/** What says how it looked: our content security policy refuses it, and reports each piece. */
-const LOOKS = /<style\b[\s\S]*?<\/style>|\sstyle\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/giu;
-const SPANS = ["colspan", "rowspan"];
+/** What of a paste was left out, as the page has a sentence for it (data-text-left-…). */
+export type Left = "pictures" | "drawings" | "media" | "nested" | "comments";
 
 interface Tidied {
   html: string;
-  /** How many pictures were left out. */
-  pictures: number;
+  left: Set<Left>;
 }
 
-/** Cells hold lines of text: paragraphs become line breaks, everything that only looks is left out. */
-function copyInline(from: Node, to: HTMLElement): void {
-  for (const node of from.childNodes) {
-    if (node.nodeType === Node.TEXT_NODE) to.append((node.textContent ?? "").replace(/\s+/g, " "));
-    if (!(node instanceof HTMLElement)) continue;
-    const keep = INLINE.has(node.tagName);
-    if (!keep && /^(P|DIV|LI)$/.test(node.tagName) && to.textContent?.trim()) to.append(document.createElement("br"));
-    const place = keep ? document.createElement(node.tagName) : to;
-    if (keep && node.hasAttribute("href")) place.setAttribute("href", node.getAttribute("href")!);
-    copyInline(node, place);
-    if (keep) to.append(place);
-  }
+const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^>"'])*>/giu;
+const BLOCK = "p, div, ul, ol, table, h1, h2, h3, h4, h5, h6, blockquote, pre, figure";
+const ROMAN_AND_LETTERS: Record<string, string> = {
+  "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i", "upper-roman": "I",
+};
+/** Looks that mean something, and the element that means it. */
+const MEANINGS: [looks: RegExp, tag: string][] = [
+  [/font-weight\s*:\s*(bold|[6-9]00)/i, "strong"],
+  [/font-style\s*:\s*italic/i, "em"],
+  [/text-decoration[\w-]*\s*:[^;]*underline/i, "u"],
+  [/text-decoration[\w-]*\s*:[^;]*line-through/i, "del"],
+  [/vertical-align\s*:\s*sub/i, "sub"],
+  [/vertical-align\s*:\s*super/i, "sup"],
+];
+const UNMEANT: [tags: string, looks: RegExp][] = [
+  ["b, strong", /font-weight\s*:\s*(normal|400)/i],
+  ["i, em", /font-style\s*:\s*normal/i],
+];
+
+export const looksOf = (element: Element): string => element.getAttribute("data-look") ?? "";
+
+export function unwrap(element: Element): void {
+  element.replaceWith(...element.childNodes);
 }
 
-function plainTable(table: HTMLTableElement): HTMLTableElement {
-  const copy = document.createElement("table");
-  const body = copy.createTBody();
-  for (const row of table.rows) {
-    const line = body.insertRow();
-    for (const cell of row.cells) {
-      const place = document.createElement(cell.tagName);
-      for (const span of SPANS) if (Number(cell.getAttribute(span)) > 1) place.setAttribute(span, cell.getAttribute(span)!);
-      copyInline(cell, place);
-      line.append(place);
+/** The clipboard's HTML without styles that the content security policy would refuse and report; they stand in data-look. */
+function parse(html: string): HTMLElement {
+  const quiet = html.replace(/<style\b[\s\S]*?<\/style>/giu, "").replace(TAG, (tag) => tag.replace(/\sstyle\s*=/iu, " data-look="));
+  return new DOMParser().parseFromString(quiet, "text/html").body;
+}
+
+function leaveOut(body: HTMLElement, selector: string): boolean {
+  const found = body.querySelectorAll(selector);
+  for (const each of found) each.remove();
+  return found.length > 0;
+}
+
+function meanings(body: HTMLElement): void {
+  for (const [tags, looks] of UNMEANT) for (const each of body.querySelectorAll(tags)) if (looks.test(looksOf(each))) unwrap(each);
+  for (const element of body.querySelectorAll("span[data-look], font[data-look], a[data-look]")) {
+    if (element.tagName === "A" || element.closest("h1, h2, h3, h4, h5, h6")) continue;
+    for (const [looks, tag] of MEANINGS) {
+      if (!looks.test(looksOf(element)) || element.closest(tag === "u" ? "a, u" : tag)) continue;
+      const meant = document.createElement(tag);
+      meant.append(...element.childNodes);
+      element.append(meant);
     }
   }
-  return copy;
+  for (const link of body.querySelectorAll("a")) if (!/^(https?:|mailto:)/i.test(link.getAttribute("href") ?? "")) unwrap(link);
 }
 
-/** The editor has no tables of its own: each goes in whole, as one piece that can be moved, copied and deleted. */
-function holdTables(root: HTMLElement): void {
-  for (const table of root.querySelectorAll("table")) {
-    if (table.parentElement?.closest("table")) continue;
-    const piece = document.createElement("figure");
-    piece.dataset.trixAttachment = JSON.stringify({ content: plainTable(table).outerHTML, contentType: "text/html" });
-    table.replaceWith(piece);
+function lists(body: HTMLElement): void {
+  // Google Docs puts a list within a list beside its entry instead of into it.
+  for (const inner of body.querySelectorAll(":is(ol, ul) > :is(ol, ul)")) inner.previousElementSibling?.append(inner);
+  for (const list of body.querySelectorAll("ol")) {
+    const [, named = ""] = /list-style-type\s*:\s*([\w-]+)/i.exec(looksOf(list) || looksOf(list.querySelector("li") ?? list)) ?? [];
+    const type = ROMAN_AND_LETTERS[named.toLowerCase()];
+    if (type) list.setAttribute("type", type);
+    else if (!/^[aAiI]$/.test(list.getAttribute("type") ?? "")) list.removeAttribute("type");
   }
 }
 
-/** Stored HTML as the editor takes it. */
-export function forEditor(html: string): string {
-  if (!html.includes("<table")) return html;
-  const { body } = new DOMParser().parseFromString(html, "text/html");
-  holdTables(body);
-  return body.innerHTML;
+function alignment(cell: HTMLTableCellElement): string {
+  const inner = cell.querySelector("p, div");
+  const looks = [cell, ...(inner ? [inner] : [])].map((each) => `${looksOf(each)};text-align:${each.getAttribute("align") ?? ""}`).join(";");
+  return /text-align\s*:\s*(right|center)/i.exec(looks)?.[1]?.toLowerCase() ?? "";
 }
 
-/** Clipboard HTML of Word, Excel, LibreOffice and browsers. */
+/** A table in a cell becomes lines of that cell: a row is a line. */
+function flatten(table: HTMLTableElement): void {
+  const lines = [...table.rows].map((row) => {
+    const line = document.createElement("p");
+    line.textContent = [...row.cells].map((cell) => cell.textContent?.replace(/\s+/g, " ").trim() ?? "").join(" | ");
+    return line;
+  });
+  table.replaceWith(...lines);
+}
+
+function tables(body: HTMLElement): boolean {
+  const nested = body.querySelectorAll<HTMLTableElement>("td table, th table, li table, blockquote table");
+  const within = [...nested].filter((table) => table.parentElement?.closest("td, th"));
+  for (const table of within.reverse()) flatten(table);
+  for (const table of body.querySelectorAll("table")) {
+    if (table.caption) {
+      const above = document.createElement("p");
+      above.append(...table.caption.childNodes);
+      table.caption.remove();
+      table.before(above);
+    }
+    for (const cell of table.querySelectorAll<HTMLTableCellElement>("td, th")) {
+      const align = alignment(cell);
+      if (align) cell.setAttribute("align", align);
+      else cell.removeAttribute("align");
+      if (cell.tagName !== "TD" || !cell.closest("thead")) continue;
+      const head = document.createElement("th");
+      for (const { name, value } of cell.attributes) head.setAttribute(name, value);
+      head.append(...cell.childNodes);
+      cell.replaceWith(head);
+    }
+  }
+  return within.length > 0;
+}
+
+/** A line break between two blocks is how some programs write an empty line. */
+function strayBreaks(body: HTMLElement): void {
+  for (const stray of body.querySelectorAll("br")) {
+    const parent = stray.parentElement!;
+    const alone = parent.matches("body, div, b, span") && (stray.previousElementSibling ?? stray.nextElementSibling)?.matches(BLOCK);
+    if (stray.className === "Apple-interchange-newline" || alone) stray.remove();
+  }
+}
+
 export function tidyPaste(html: string): Tidied {
-  const { body } = new DOMParser().parseFromString(html.replace(LOOKS, ""), "text/html");
-  const pictures = body.querySelectorAll("img, picture > source, svg, v\\:imagedata");
-  for (const picture of pictures) picture.remove();
-  holdTables(body);
-  for (const paragraph of body.querySelectorAll("li > p, li > div")) {
-    if (paragraph.previousSibling?.textContent?.trim()) paragraph.before(document.createElement("br"));
-    paragraph.replaceWith(...paragraph.childNodes);
-  }
-  // There is one kind of heading, and a paragraph is a line: the editor would make an empty one of the room below it.
-  for (const block of body.querySelectorAll("h2, h3, h4, h5, h6, p")) {
-    const plain = document.createElement(block.tagName === "P" ? "div" : "h1");
-    plain.append(...block.childNodes);
-    block.replaceWith(plain);
-  }
-  return { html: body.innerHTML, pictures: pictures.length };
+  const left = new Set<Left>();
+  if (html.includes("data-pm-slice")) return { html, left }; // copied from an editor like this one
+  const body = parse(html);
+  const out = (selector: string, what: Left): void => {
+    if (leaveOut(body, selector)) left.add(what);
+  };
+  out("img, picture > source, v\\:imagedata", "pictures");
+  out("svg, canvas, v\\:shape, v\\:rect, math, m\\:omath", "drawings");
+  out("video, audio, iframe, object, embed, input, select, textarea, button", "media");
+  out("[data-look*='mso-element:comment'], .MsoCommentReference, .msocomanchor", "comments");
+  wordLists(body);
+  lists(body);
+  if (tables(body)) left.add("nested");
+  meanings(body);
+  strayBreaks(body);
+  for (const element of body.querySelectorAll("[data-look]")) element.removeAttribute("data-look");
+  return { html: body.innerHTML, left };
 }

@@ -1,76 +1,136 @@
-/** Text areas marked data-rich become Trix editors of their data-html; their value travels as <name>_html. */
-import Trix from "trix";
-import { forEditor, tidyPaste } from "./paste";
-import { enhanceToolbar } from "./toolbar";
+/** Text areas marked data-rich become editors of their data-html; their value travels as <name>_html, and "rich-change" tells of a change. */
+import { Editor } from "@tiptap/core";
+import type { Transaction } from "@tiptap/pm/state";
+import { askLink } from "./link";
+import { tidyPaste, type Left } from "./paste";
+import { extensions } from "./schema";
+import { Toolbar } from "./toolbar";
 
-const WORDS: Record<string, string> = {
-  bold: "textBold", italic: "textItalic", strike: "textStrike", link: "textLink", unlink: "textUnlink", heading1: "textHeading",
-  quote: "textQuote", code: "textCode", bullets: "textBullets", numbers: "textNumbers", outdent: "textOutdent", indent: "textIndent",
-  undo: "textUndo", redo: "textRedo", urlPlaceholder: "textAddress",
-};
+const editors = new WeakMap<Element, Editor>();
+const EMPTY_END = /(<div><\/div>)+$/;
 let made = 0;
-let toolbarText = "{label}";
 
-/** Indonesian (or the page's) words on the toolbar; pictures and files cannot be put into minutes. */
-export function configureTrix(texts: DOMStringMap): void {
-  const lang = Trix.config.lang as Record<string, string>;
-  for (const [key, name] of Object.entries(WORDS)) lang[key] = texts[name] ?? lang[key] ?? key;
-  toolbarText = texts.textToolbar ?? toolbarText;
-  lang.link = texts.textLink ?? lang.link ?? "link";
-  Object.assign(Trix.config.textAttributes, {
-    underline: { tagName: "u", inheritable: true },
-    sub: { tagName: "sub", inheritable: true },
-    sup: { tagName: "sup", inheritable: true },
-  });
-  document.addEventListener("trix-file-accept", (event) => {
-    event.preventDefault();
-    sayPictures(event.target as Element, texts);
-  });
-  document.addEventListener("trix-before-paste", (event) => {
-    const { paste } = event as Event & { paste: { type: string; html?: string } };
-    if (paste.type !== "text/html" || !paste.html) return;
-    const tidied = tidyPaste(paste.html);
-    paste.html = tidied.html;
-    if (tidied.pictures) sayPictures(event.target as Element, texts);
-  });
+export function editorIn(place: Element): Editor | undefined {
+  const text = place.querySelector(".rich-editor");
+  return text ? editors.get(text) : undefined;
 }
 
-/** Below the editor, until the next paste: that a picture stayed out, and where it belongs. */
-function sayPictures(editor: Element, texts: DOMStringMap): void {
-  const field = editor.closest(".field");
-  const said = field?.querySelector("[data-left-out]") ?? document.createElement("p");
+/** Below the editor, until the next paste: what of it stayed out. */
+function sayLeft(field: Element, left: Set<Left>): void {
+  const frame = document.querySelector<HTMLElement>("[data-minutes]");
+  const sentences = [...left].map((each) => frame?.getAttribute(`data-text-left-${each}`) ?? "").filter(Boolean);
+  const before = field.querySelector("[data-left-out]");
+  if (!sentences.length) return before?.remove();
+  const said = document.createElement("p");
   said.className = "form-hint left-out";
   said.setAttribute("data-left-out", "");
   said.setAttribute("role", "alert");
-  said.textContent = texts.textPictures ?? "";
-  field?.append(said);
+  said.textContent = sentences.join(" ");
+  before?.remove();
+  field.append(said);
+}
+
+/** Escape, then Tab: on to the next field also from within a list or table, where Tab has another meaning. */
+function leavesByTab(): (event: KeyboardEvent) => boolean {
+  let leaving = false;
+  return (event) => {
+    const leaves = leaving && event.key === "Tab";
+    leaving = event.key === "Escape" || (leaving && event.key === "Shift");
+    return leaves;
+  };
+}
+
+class Field {
+  private readonly editor: Editor;
+  private readonly bar: Toolbar;
+  private readonly value = document.createElement("input");
+  private readonly box: Element;
+
+  constructor(area: HTMLTextAreaElement, bar: HTMLTemplateElement) {
+    this.box = area.closest(".field")!;
+    const id = `rich-${++made}`;
+    const html = area.dataset.html ?? "";
+    Object.assign(this.value, { type: "hidden", name: `${area.name}_html`, value: html });
+    this.bar = new Toolbar(bar, () => this.editor, { link: askLink });
+    const place = document.createElement("div");
+    area.replaceWith(this.value, this.bar.element, place);
+    const leaves = leavesByTab();
+    this.editor = new Editor({
+      element: place,
+      extensions: extensions(area.placeholder),
+      content: html,
+      injectCSS: false,
+      enableInputRules: ["bulletList", "orderedList"],
+      enablePasteRules: false,
+      parseOptions: { preserveWhitespace: true },
+      editorProps: {
+        attributes: { ...this.naming(id, area), class: `form-control rich-editor rich-text${area.rows > 3 ? "" : " rich-small"}`, id },
+        transformPastedHTML: (pasted) => this.tidied(pasted),
+        handleDOMEvents: { keydown: (_view, event) => leaves(event) },
+        handleKeyDown: (_view, event) => this.onKey(event),
+        handlePaste: (_view, event) => this.onFiles(event, event.clipboardData),
+        handleDrop: (_view, event) => this.onFiles(event, event.dataTransfer),
+      },
+      onTransaction: () => this.bar.refresh(),
+      onUpdate: ({ transaction }) => this.onUpdate(transaction),
+    });
+    const text = this.editor.view.dom;
+    editors.set(text, this.editor);
+    this.bar.element.setAttribute("aria-controls", id);
+    text.addEventListener("input", (event) => event.stopPropagation()); // the letters are told of by "rich-change"
+    this.bar.refresh();
+  }
+
+  private naming(id: string, area: HTMLTextAreaElement): Record<string, string> {
+    const label = this.box.querySelector("label");
+    const named = { role: "textbox", "aria-multiline": "true", "aria-labelledby": `${id}-label` };
+    if (!label) return named;
+    label.id = `${id}-label`;
+    label.removeAttribute("for");
+    label.addEventListener("click", () => this.editor.commands.focus());
+    const toolbar = this.bar.element;
+    toolbar.setAttribute("aria-label", (toolbar.getAttribute("aria-label") ?? "").replace("{label}", label.textContent?.trim() ?? area.name));
+    return named;
+  }
+
+  private onUpdate(transaction: Transaction): void {
+    if (!transaction.docChanged) return;
+    const html = this.editor.isEmpty ? "" : this.editor.getHTML().replace(EMPTY_END, "");
+    if (html === this.value.value) return;
+    this.value.value = html;
+    this.editor.view.dom.dispatchEvent(new Event("rich-change", { bubbles: true }));
+  }
+
+  private onKey(event: KeyboardEvent): boolean {
+    if (event.key === "F10" && event.altKey) this.bar.focus();
+    else if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) askLink(this.editor);
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+
+  private tidied(pasted: string): string {
+    const { html, left } = tidyPaste(pasted);
+    sayLeft(this.box, left);
+    return html;
+  }
+
+  /** Files that are dropped or pasted alone: pictures and papers stay out. */
+  private onFiles(event: Event, data: DataTransfer | null): boolean {
+    if (!data?.files.length || data.types.includes("text/html")) return false;
+    event.preventDefault();
+    sayLeft(this.box, new Set<Left>(["pictures"]));
+    return true;
+  }
 }
 
 export function enhanceRich(root: ParentNode): void {
-  for (const area of root.querySelectorAll<HTMLTextAreaElement>("textarea[data-rich]")) {
-    const value = document.createElement("input");
-    value.type = "hidden";
-    value.name = `${area.name}_html`;
-    value.id = `rich-${++made}`;
-    value.value = forEditor(area.dataset.html ?? "");
-    const editor = document.createElement("trix-editor");
-    editor.setAttribute("input", value.id);
-    editor.id = `${value.id}-editor`;
-    // A toolbar of our own: Trix throws away the one that it makes when the item is moved on the page.
-    const toolbar = document.createElement("trix-toolbar");
-    toolbar.id = `${value.id}-toolbar`;
-    editor.setAttribute("toolbar", toolbar.id);
-    editor.className = area.rows > 3 ? "form-control" : "form-control rich-small";
-    const label = area.closest(".field")?.querySelector("label");
-    if (label) {
-      label.id ||= `${value.id}-label`;
-      label.removeAttribute("for");
-      editor.setAttribute("aria-labelledby", label.id);
-      label.addEventListener("click", () => editor.focus());
-    }
-    if (area.placeholder) editor.setAttribute("placeholder", area.placeholder);
-    const named = toolbarText.replace("{label}", label?.textContent?.trim() ?? "");
-    editor.addEventListener("trix-initialize", () => enhanceToolbar(toolbar, editor, named), { once: true });
-    area.replaceWith(value, toolbar, editor);
-  }
+  const bar = document.querySelector<HTMLTemplateElement>("#bilah-teks");
+  if (!bar) return;
+  for (const area of root.querySelectorAll<HTMLTextAreaElement>("textarea[data-rich]")) new Field(area, bar);
+}
+
+/** Before a part of the page goes: its editors listen no longer. */
+export function dropRich(root: ParentNode): void {
+  for (const text of root.querySelectorAll(".rich-editor")) editors.get(text)?.destroy();
 }

@@ -58,7 +58,9 @@ def backup(target: Path | None, with_secrets: bool, overwrite: bool) -> None:
     target = target or Path(f"cadangan-{clock.now():%Y%m%d-%H%M%S}.tar.gz")
     place = target.absolute().parent
     if not place.is_dir():  # perhaps a disk that is not mounted: the backup would lie beside what it is to survive
-        raise click.ClickException(f"Folder {place} tidak ada. Buat dahulu (mkdir -p {shlex.quote(str(place))}), atau pilih tempat lain.")
+        raise click.ClickException(
+            f"Folder {place} tidak ada. Buat dahulu (mkdir -p {shlex.quote(str(place))}), atau pilih tempat lain."
+        )
     if not overwrite:
         _refuse_existing(target)
     try:
@@ -245,7 +247,9 @@ def _hold_mail() -> int:
     """What waited when the backup was made may have gone out since then: a person decides. Returns how many."""
     held = change_rows(
         sa.update(Delivery)
-        .where(Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.TRANSMITTING, DeliveryState.OUTBOX)))
+        .where(
+            Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.TRANSMITTING, DeliveryState.OUTBOX))
+        )
         .values(
             state=sa.case(
                 (Delivery.state == DeliveryState.TRANSMITTING, DeliveryState.UNCERTAIN.value), else_=DeliveryState.OUTBOX.value

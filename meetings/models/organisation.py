@@ -66,7 +66,9 @@ class Person(Model, Timestamps):
     id: Mapped[Id]
     owner_id: Mapped[str] = reference("organisation.id", index=False)  # the root organisation that keeps the directory
     identity_key: Mapped[str] = mapped_column(sa.String(400))  # one person may hold two offices, each once
-    name_key: Mapped[str | None] = mapped_column(sa.String(450))  # the same by name, NIP or none; a namesake's has the NIP behind it
+    name_key: Mapped[str | None] = mapped_column(
+        sa.String(450)
+    )  # the same by name, NIP or none; a namesake's has the NIP behind it
     title_front: Mapped[str] = mapped_column(sa.String(120), default="", info={"label": N_("Gelar depan")})
     name: Mapped[Name] = mapped_column(info={"label": N_("Nama")})
     title_back: Mapped[str] = mapped_column(sa.String(200), default="", info={"label": N_("Gelar belakang")})

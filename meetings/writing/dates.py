@@ -44,9 +44,7 @@ def format_short_month(moment: date | datetime, zone: str | None = None, languag
     return _written(local_date(moment, zone), "MMM", language)
 
 
-def format_date_range(
-    first: date | datetime, last: date | datetime | None, zone: str | None = None, language: str = "id"
-) -> str:
+def format_date_range(first: date | datetime, last: date | datetime | None, zone: str | None = None, language: str = "id") -> str:
     """``Senin s.d. Rabu, 3 s.d. 5 Juli 2019``, saying month and year only as often as needed."""
     start = local_date(first, zone)
     end = start if last is None else local_date(last, zone)

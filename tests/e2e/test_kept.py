@@ -99,7 +99,7 @@ def test_minutes_say_where_one_types_that_they_wait_and_save_by_themselves(desk:
     part = page.locator(desk.item)
     desk.end_sign_ins()
 
-    part.locator("trix-editor").click()
+    part.locator("[contenteditable]").click()
     page.keyboard.type("Pagu dibahas.")
     state = part.locator("[data-state]")
     expect(state).to_contain_text("masuk lagi, lalu tersimpan sendiri")
@@ -109,7 +109,7 @@ def test_minutes_say_where_one_types_that_they_wait_and_save_by_themselves(desk:
 
     expect(state).to_contain_text("Tersimpan")
     page.reload()
-    expect(part.locator("trix-editor")).to_contain_text("Pagu dibahas. Lalu disepakati.")
+    expect(part.locator("[contenteditable]")).to_contain_text("Pagu dibahas. Lalu disepakati.")
     expect(part.locator(".draft-offer")).to_have_count(0)
 
 

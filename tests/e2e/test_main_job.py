@@ -293,7 +293,7 @@ def write_minutes(page: Page, meeting: str) -> str:
     page.goto(f"{minutes.group(0)}/ubah")
     expect(page.locator("main")).to_contain_text("Laporan Ketua Panitia")
     for number, part in enumerate(page.locator("section.minutes-item").all()):
-        editor = part.locator("trix-editor")
+        editor = part.locator("[contenteditable]")
         editor.click()
         page.keyboard.type(f"Pembahasan butir {number + 1} selesai.")
         if number == 0:

@@ -81,14 +81,9 @@ def hold_answers(page: Page) -> None:
     )
 
 
-# Trix takes the caret back a frame after the last letter; nobody types on elsewhere as fast as that.
-PUT_DOWN = """() => new Promise((down) => requestAnimationFrame(() => requestAnimationFrame(down)))"""
-
-
 def type_discussion(page: Page, part: Locator, text: str) -> None:
-    part.locator("trix-editor").click()
+    part.locator("[contenteditable]").click()
     page.keyboard.type(text)
-    page.evaluate(PUT_DOWN)
 
 
 def test_what_is_typed_saves_itself(desk: Desk) -> None:
@@ -104,7 +99,7 @@ def test_what_is_typed_saves_itself(desk: Desk) -> None:
     part.locator("[name=action_text]").nth(1).fill("Lapor")
     page.reload()
 
-    expect(part.locator("trix-editor")).to_contain_text("Pagu indikatif dibahas.")
+    expect(part.locator("[contenteditable]")).to_contain_text("Pagu indikatif dibahas.")
     desk.expect_stored("<div>Pagu indikatif dibahas.</div>", ["Pagu disepakati."], [("Susun RKA", "Bappeda"), ("Lapor", "")])
 
 
@@ -120,7 +115,7 @@ def test_items_move_and_texts_are_formed_by_keyboard(desk: Desk) -> None:
     expect(toolbar.get_by_role("button", name="Tebal")).to_be_focused()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")  # slanted from here on, and back in the text
-    expect(part.locator("trix-editor")).to_be_focused()
+    expect(part.locator("[contenteditable]")).to_be_focused()
     page.keyboard.type("dua")
     expect(toolbar.get_by_role("button", name="Miring")).to_have_attribute("aria-pressed", "true")
 
@@ -129,7 +124,7 @@ def test_items_move_and_texts_are_formed_by_keyboard(desk: Desk) -> None:
     expect(said).to_contain_text("sekarang urutan 1 dari")
     expect(part.get_by_role("button", name="Naikkan")).to_be_focused()
     expect(part.locator(".item-number")).to_have_text("1")
-    expect(part.locator("trix-editor")).to_have_text("Satudua")
+    expect(part.locator("[contenteditable]")).to_have_text("Satudua")
     assert desk.stored()[0] == "<div>Satu<em>dua</em></div>"
 
     type_discussion(page, part, "Lagi. ")  # the moved editor goes on working
@@ -150,7 +145,7 @@ def test_two_writers_lose_nothing(desk: Desk) -> None:
     other.locator("[name=decision]").first.fill("Keputusan kedua.")
     expect(other.locator("[data-conflict]")).to_be_visible()
     expect(other).to_contain_text("Tulisan pertama.")
-    expect(other.locator("trix-editor")).to_contain_text("Tulisan kedua.")
+    expect(other.locator("[contenteditable]")).to_contain_text("Tulisan kedua.")
     other.get_by_role("button", name="Gabungkan keduanya").click()
     other.locator("[data-save]").click()
     expect(other.locator("[data-conflict]")).to_have_count(0)
@@ -173,7 +168,7 @@ def test_what_is_typed_while_the_other_text_comes_is_not_lost(desk: Desk) -> Non
     second.keyboard.type(" berlanjut.")
     second.evaluate("() => release()")
 
-    expect(other.locator("[data-conflict] trix-editor")).to_contain_text("Tulisan kedua berlanjut.")
+    expect(other.locator("[data-conflict] [contenteditable]")).to_contain_text("Tulisan kedua berlanjut.")
 
 
 def test_a_long_text_is_saved_when_the_page_is_hidden(desk: Desk) -> None:
@@ -186,8 +181,8 @@ def test_a_long_text_is_saved_when_the_page_is_hidden(desk: Desk) -> None:
         " new MutationObserver(() => said.push(place.textContent)).observe(place, { childList: true, characterData: true, subtree: true }); }"
     )
 
-    part.locator("trix-editor[contenteditable]").evaluate(
-        "(element, text) => { element.editor.insertString(text);"
+    part.locator("[contenteditable]").evaluate(
+        "(element, text) => { element.editor.commands.insertContent(text);"
         " Object.defineProperty(document, 'visibilityState', { value: 'hidden' });"
         " document.dispatchEvent(new Event('visibilitychange')); }",
         text,

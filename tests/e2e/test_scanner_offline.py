@@ -173,7 +173,9 @@ def test_a_withdrawn_pass_is_red_without_the_service_as_with_it(clerk: Clerk, ve
 
 def test_a_clock_that_is_set_while_offline_turns_nobody_away_and_is_told(clerk: Clerk, venue: Venue) -> None:
     go_offline(clerk)
-    clerk.page.evaluate("() => { const real = Date.now; Date.now = () => real() + 30 * 3_600_000; dispatchEvent(new Event('online')); }")
+    clerk.page.evaluate(
+        "() => { const real = Date.now; Date.now = () => real() + 30 * 3_600_000; dispatchEvent(new Event('online')); }"
+    )
     clerk.page.wait_for_selector("#clock-note:has-text('Jam perangkat ini berubah')")
 
     clerk.type(venue.codes["budi"])

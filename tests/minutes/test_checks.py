@@ -34,7 +34,10 @@ def test_hours_names_and_numbers_that_contradict(app: object) -> None:
     write(draft, f"Rapat dimulai pukul {began} dan ditutup pukul {ended} WIB, dihadiri oleh 2 orang.")
     assert found(draft, "contradicts") == []
 
-    write(draft, "Rapat dibuka oleh Sekretaris Daerah pada pukul 03.07 WIB, ditutup pukul 03:08, dan dihadiri 1.200 peserta undangan.")
+    write(
+        draft,
+        "Rapat dibuka oleh Sekretaris Daerah pada pukul 03.07 WIB, ditutup pukul 03:08, dan dihadiri 1.200 peserta undangan.",
+    )
     told = found(draft, "contradicts")
     assert len(told) == 4
     assert any("03.07" in each and began in each for each in told)

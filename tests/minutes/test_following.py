@@ -17,7 +17,7 @@ from meetings.extensions import db
 from meetings.jobs.tasks import draft_due_minutes, render_documents
 from meetings.models import Document, Minutes, Session
 from tests.factories import make_agenda_item, make_meeting, make_participants, make_session, make_speaker
-from tests.factories.minutes import approve, make_attendance, make_minutes, publish
+from tests.factories.minutes import approve, make_attendance, publish
 
 BY = {"actor": SYSTEM}
 
@@ -43,7 +43,12 @@ def test_it_follows_chair_room_and_hours(app: Flask) -> None:
     revision = draft.revision
     later = session.ends_at + timedelta(minutes=45)
 
-    changed = {"chair_name": "Dedie A. Rachim", "chair_position": "Wakil Wali Kota Bogor", "room": "Ruang Rapat III", "ends_at": later}
+    changed = {
+        "chair_name": "Dedie A. Rachim",
+        "chair_position": "Wakil Wali Kota Bogor",
+        "room": "Ruang Rapat III",
+        "ends_at": later,
+    }
     agenda.change_session(session, changed, at=clock.now(), **BY)
 
     assert (draft.chair_name, draft.room, draft.ended_at) == ("Dedie A. Rachim", "Ruang Rapat III", later)

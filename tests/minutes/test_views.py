@@ -111,7 +111,7 @@ def test_from_draft_to_publication_through_the_pages(app: Flask, sign_in: SignIn
     write_something(minutes)
     db.session.commit()
     shown = secretary.get(address(minutes, "/periksa")).text
-    reasons = {name: "Sudah diperiksa." for name in re.findall(r'name="(reason-\w+)"', shown)}
+    reasons = dict.fromkeys(re.findall(r'name="(reason-\w+)"', shown), "Sudah diperiksa.")
     assert reasons and secretary.post(address(minutes, "/ajukan"), data=reasons).status_code == 302
     page = approver.get(address(minutes)).text
     assert "Setujui" in page and f'name="seen" value="{minutes.submitted_at.isoformat()}"' in page

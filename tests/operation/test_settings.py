@@ -140,7 +140,7 @@ def test_a_misspelt_name_is_told_with_the_right_one(tmp_path: Path, name: str, m
 def test_what_a_cluster_says_of_a_service_called_meetings_is_none_of_ours(tmp_path: Path) -> None:
     told = ("SERVICE_HOST", "SERVICE_PORT", "SERVICE_PORT_HTTP", "PORT", "PORT_80_TCP", "PORT_80_TCP_ADDR")
 
-    assert load(tmp_path, **{name: "tcp://10.0.0.1:80" for name in told}).port == 8000
+    assert load(tmp_path, **dict.fromkeys(told, "tcp://10.0.0.1:80")).port == 8000
 
 
 def test_every_variable_that_is_read_stands_in_the_table_of_the_readme() -> None:

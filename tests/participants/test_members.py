@@ -251,7 +251,11 @@ def test_who_came_is_not_represented_and_whose_representative_came_stays_so(meet
     with pytest.raises(WrongState, match="Lurah sudah tercatat hadir sendiri"):
         name_representative(lurah, Details(name="Dodi"), CLERK, AT)
 
-    assert (row.ended_at, camat.status, row.representative.status) == (None, ParticipantStatus.REPLACED, ParticipantStatus.CONFIRMED)
+    assert (row.ended_at, camat.status, row.representative.status) == (
+        None,
+        ParticipantStatus.REPLACED,
+        ParticipantStatus.CONFIRMED,
+    )
     assert lurah.status is ParticipantStatus.INVITED
 
 

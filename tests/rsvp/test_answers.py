@@ -428,7 +428,9 @@ def test_whoever_was_recorded_present_cannot_answer_otherwise(invitation, addres
     assert "Kehadiran Anda sudah tercatat" in client.get(address).text and "Ya, saya hadir" not in client.get(address).text
 
 
-@pytest.mark.parametrize("said", [{"answer": "hadir"}, {"answer": "tidak-hadir", "reason": "duty"}, SUBSTITUTE | {"name": "Lain"}])
+@pytest.mark.parametrize(
+    "said", [{"answer": "hadir"}, {"answer": "tidak-hadir", "reason": "duty"}, SUBSTITUTE | {"name": "Lain"}]
+)
 def test_a_representative_who_came_stays_whatever_the_represented_says_later(invitation, address, client, said):
     client.post(address, data=SUBSTITUTE)
     deputy = db.session.scalar(sa.select(Representation)).representative

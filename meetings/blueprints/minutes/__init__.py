@@ -6,7 +6,8 @@ from flask import Blueprint
 from markupsafe import Markup
 
 from meetings.domain.minutes import closing_sentence, opening_sentence
-from meetings.domain.minutes.richtext import clean_html, to_text
+from meetings.domain.minutes.plaintext import to_text
+from meetings.domain.minutes.richtext import clean_html
 
 bp = Blueprint("minutes", __name__, url_prefix="/kegiatan/<meeting_id>/notula")
 

@@ -99,7 +99,9 @@ class RosterRows(TypedDict):
     removed: Annotated[list[str], Meta(description="Ids of participants who are gone.")]
     revoked: Annotated[
         list[str],
-        Meta(description="Hashes of passes that no longer open the door: all of them, or since the cursor those of whoever changed."),
+        Meta(
+            description="Hashes of passes that no longer open the door: all of them, or since the cursor those of whoever changed."
+        ),
     ]
 
 

@@ -115,11 +115,7 @@ def decide(scan: Scan, rules: Rules, hall: Hall | None, found: Found, presence: 
                 return _refused(reason)
             over = over or reason
     if scan.direction == "out":
-        if presence is None or presence.at > moment:  # nobody has seen them come in, so far
-            return Verdict(ScanStatus.ALREADY)
-        if not presence.inside:
-            return Verdict(ScanStatus.ALREADY, show_first=True)
-        return Verdict(ScanStatus.ACCEPTED, over, over)
+        return _leaving(presence, moment, over)
     if presence is not None and presence.inside:
         return Verdict(ScanStatus.ALREADY, show_first=True)
     happened_before = presence is not None and moment < presence.at
@@ -131,6 +127,14 @@ def decide(scan: Scan, rules: Rules, hall: Hall | None, found: Found, presence: 
             return _refused(refusal)
         over = over or refusal
     return Verdict(ScanStatus.ACCEPTED, over or _warning(person), over)
+
+
+def _leaving(presence: Presence | None, moment: datetime, over: RefusalReason | None) -> Verdict:
+    if presence is None or presence.at > moment:  # nobody has seen them come in, so far
+        return Verdict(ScanStatus.ALREADY)
+    if not presence.inside:
+        return Verdict(ScanStatus.ALREADY, show_first=True)
+    return Verdict(ScanStatus.ACCEPTED, over, over)
 
 
 def _refused(reason: RefusalReason) -> Verdict:

@@ -32,8 +32,8 @@ from meetings.domain.minutes.queries import (
     suggest_institutions,
 )
 from meetings.domain.minutes.waiting import Waiting, minutes_waiting, withdrawals_waiting
-from meetings.domain.minutes.wording import closing_sentence, opening_sentence
 from meetings.domain.minutes.withdrawing import ask_to_revoke, keep_document, revoke_document
+from meetings.domain.minutes.wording import closing_sentence, opening_sentence
 
 __all__ = [
     "Difference",

@@ -41,7 +41,14 @@ def check_minutes(minutes: Minutes) -> list[Finding]:
     if not minutes.items:
         findings.append(Finding(True, "kepala", _("Notula"), _("Belum ada butir.")))
     elif is_empty(minutes):
-        findings.append(Finding(True, "kepala", _("Notula"), _("Seluruh butir masih kosong: tidak ada pembahasan, keputusan, maupun tindak lanjut.")))
+        findings.append(
+            Finding(
+                True,
+                "kepala",
+                _("Notula"),
+                _("Seluruh butir masih kosong: tidak ada pembahasan, keputusan, maupun tindak lanjut."),
+            )
+        )
     elif not any(item.decisions for item in minutes.items):
         findings.append(Finding(False, "kepala", _("Notula"), _("Tidak ada satu pun keputusan."), "no_decision"))
     kinds = list(dict.fromkeys(each.kind for each in findings))
@@ -91,7 +98,14 @@ def _check_head(minutes: Minutes) -> list[Finding]:
         say(True, _("Jabatan penanda tangan belum diisi."))
     if not minutes.recorder_name:
         say(False, _("Notulis belum diisi."), "recorder")
-    head = (minutes.title, minutes.room, minutes.chair_name, minutes.chair_position, minutes.secretary_name, minutes.recorder_name)
+    head = (
+        minutes.title,
+        minutes.room,
+        minutes.chair_name,
+        minutes.chair_position,
+        minutes.secretary_name,
+        minutes.recorder_name,
+    )
     copies = copies_of(minutes)
     own = unprintable(*head, minutes.opening, minutes.closing, *copies, *map(str, minutes.signatory.values()))
     if boxed := [*([Boxed(_("kepala notula"), own)] if own else []), *boxed_on_the_list(minutes.meeting_id)]:
@@ -146,5 +160,7 @@ def _check_action(minutes: Minutes, action: ActionItem) -> list[tuple[bool, str,
     elif minutes.started_at and action.due_on < clock.local(minutes.started_at, minutes.meeting.timezone).date():
         found.append((False, "early_date", _("Tenggat tindak lanjut «%(text)s» lebih awal daripada rapatnya.", text=short)))
     elif minutes.started_at and action.due_on.year > minutes.started_at.year + LONGEST_YEARS:
-        found.append((True, "", _("Periksa tahun tenggat tindak lanjut «%(text)s»: %(year)d.", text=short, year=action.due_on.year)))
+        found.append(
+            (True, "", _("Periksa tahun tenggat tindak lanjut «%(text)s»: %(year)d.", text=short, year=action.due_on.year))
+        )
     return found

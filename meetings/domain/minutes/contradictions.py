@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from meetings import clock
 from meetings.domain.attendance.annex import count_attendance
-from meetings.domain.minutes.richtext import to_text
+from meetings.domain.minutes.plaintext import to_text
 from meetings.extensions import db
 from meetings.models import Minutes, Participant, standing
 from meetings.writing.dates import format_clock
@@ -20,7 +20,9 @@ NEAR = r"[^.;\n]{0,80}?"  # within the sentence; a full stop between digits is n
 HOUR = r"(?:pukul|jam)\s*(\d{1,2})[.:](\d{2})"
 BEGAN = re.compile(rf"\b(?:di)?(?:buka|mulai){NEAR}\b{HOUR}", re.IGNORECASE)
 ENDED = re.compile(rf"\b(?:ditutup|tutup|berakhir|diakhiri|usai){NEAR}\b{HOUR}", re.IGNORECASE)
-CAME = re.compile(r"\b(?:di)?hadir(?:i)?\b[^.;\n\d]{0,40}(\d[\d.]*)\s*(?:\([^)]*\)\s*)?(?:orang|peserta|undangan|anggota)\b", re.IGNORECASE)
+CAME = re.compile(
+    r"\b(?:di)?hadir(?:i)?\b[^.;\n\d]{0,40}(\d[\d.]*)\s*(?:\([^)]*\)\s*)?(?:orang|peserta|undangan|anggota)\b", re.IGNORECASE
+)
 BY = re.compile(r"\b(?:dibuka|dipimpin|ditutup)\s+(?:secara resmi\s+)?oleh\s+([^.;\n]{3,120})", re.IGNORECASE)
 MONTHS = "januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember"
 DATED = re.compile(rf"\b\d{{1,2}}\s+(?:{MONTHS})\s+(\d{{3,6}})\b", re.IGNORECASE)
@@ -39,7 +41,11 @@ def in_text(minutes: Minutes, html: str) -> Iterator[Told]:
     yield from _years(minutes, text)
     for found in BY.finditer(text):
         if minutes.chair_name and not _names(found[1], f"{minutes.chair_name} {minutes.chair_position}"):
-            told = _("Teks menyebut «%(text)s», sedangkan pimpinan rapat adalah %(chair)s.", text=found[0].strip(), chair=minutes.chair_name)
+            told = _(
+                "Teks menyebut «%(text)s», sedangkan pimpinan rapat adalah %(chair)s.",
+                text=found[0].strip(),
+                chair=minutes.chair_name,
+            )
             yield "contradicts", told
 
 

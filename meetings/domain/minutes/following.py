@@ -23,7 +23,7 @@ from meetings.domain.people import signed_by
 from meetings.enums import DocumentState, MinutesState
 from meetings.errors import NotFound, Overtaken
 from meetings.extensions import db
-from meetings.models import Attendance, Document, Meeting, Minutes, MinutesItem, Session
+from meetings.models import Attendance, Document, Meeting, Minutes, MinutesItem
 from meetings.passcode import new_id
 from meetings.writing.dates import format_moment
 
@@ -275,7 +275,9 @@ def _put_in_order(minutes: Minutes, order: list[str], taken: dict[str, Any]) -> 
     """The items of the rundown in its order, in the places that such items have; what a person added keeps its place."""
     place = {agenda: number for number, agenda in enumerate(order)}
     before = list(minutes.items)
-    ranked = iter(sorted((each for each in before if _agenda_of(each, taken) in place), key=lambda each: place[_agenda_of(each, taken)]))
+    ranked = iter(
+        sorted((each for each in before if _agenda_of(each, taken) in place), key=lambda each: place[_agenda_of(each, taken)])
+    )
     after = [next(ranked) if _agenda_of(item, taken) in place else item for item in before]
     for position, item in enumerate(after, start=1):
         item.position = position
@@ -298,14 +300,24 @@ def _differences(minutes: Minutes, facts: Facts) -> Iterator[Difference]:
             continue
         line = lines.get(base["agenda"])
         if line is None:
-            gone = Difference(f"removed:{item.id}", _("Butir «%(title)s»", title=item.title), item.title, _("tidak ada lagi dalam susunan acara"), True)
+            gone = Difference(
+                f"removed:{item.id}",
+                _("Butir «%(title)s»", title=item.title),
+                item.title,
+                _("tidak ada lagi dalam susunan acara"),
+                True,
+            )
             if not base.get("kept"):
                 yield gone
             continue
         for name in ITEM:
             mine, fact = getattr(item, name), getattr(line, name)
             if mine != fact:
-                label = _("Judul butir «%(title)s»", title=item.title) if name == "title" else _("Pembicara butir «%(title)s»", title=item.title)
+                label = (
+                    _("Judul butir «%(title)s»", title=item.title)
+                    if name == "title"
+                    else _("Pembicara butir «%(title)s»", title=item.title)
+                )
                 yield Difference(f"{name}:{item.id}", label, mine, fact, base[name] != fact)
     yield from _missing(minutes, facts)
 
@@ -321,9 +333,7 @@ def _missing(minutes: Minutes, facts: Facts) -> Iterator[Difference]:
             yield Difference(f"added:{line.agenda_id}", label, _("tidak ada dalam notula"), line.title, True)
 
 
-def _settle_item(
-    minutes: Minutes, facts: Facts, taken: dict[str, Any], part: str, of: str, mine: bool, at: datetime
-) -> None:
+def _settle_item(minutes: Minutes, facts: Facts, taken: dict[str, Any], part: str, of: str, mine: bool, at: datetime) -> None:
     if part == "added":
         line = next(each for each in facts.lines if each.agenda_id == of)
         if mine:

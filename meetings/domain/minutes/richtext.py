@@ -1,10 +1,10 @@
-"""The text of minutes: a small set of HTML elements, whatever was pasted; and plain text for browsers without script."""
+"""The text of minutes: a small set of HTML elements, whatever was pasted. As plain text it stands in ``plaintext``."""
 
-import html
 import re
 
 import nh3
 
+from meetings.domain.minutes.plaintext import merge_text, to_text
 from meetings.writing.reading import visible
 
 TAGS = {
@@ -29,35 +29,56 @@ TAGS = {
     "a",
 }
 TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
+_CELL = {"colspan", "rowspan", "align"}
+ATTRIBUTES = {"a": {"href"}, "ol": {"type", "start"}, "td": _CELL, "th": _CELL}
 MOST_SPANNED = 50  # columns or rows of one cell; a print of very many takes forever
-_BLOCKS = re.compile(r"<(/?)(div|p|br|h1|blockquote|pre|ul|ol|li|table|tr|td|th)\b[^>]*>", re.IGNORECASE)
+LAST_NUMBER = 9999  # that a list may begin with
 _HEADINGS = re.compile(r"<(/?)h[2-6]\b", re.IGNORECASE)
-_PARAGRAPHS = re.compile(r"<(/?)(li|td|th|p|div|ul|ol|br)\b[^>]*>")
+_PARAGRAPHS = re.compile(r"<(/?)(li|td|th|blockquote|p|div|ul|ol|br)\b[^>]*>")
+_BLANK_END = re.compile(r"(?:\s|<br>)+(</blockquote>|</?(?:li|td|th|ul|ol)\b[^>]*>)")
+_EMPTY = r"<(div|p)>(?:\s|&nbsp;|<br>)*</\1>\s*"
+_EMPTY_START, _EMPTY_END = re.compile(_EMPTY), re.compile(f"{_EMPTY}$")
+_LONGEST_EMPTY = 100  # characters of an empty line at the end; a longer one stays
 _TAG = re.compile(r"<[^>]+>")
 
 
 def clean_html(text: str) -> str:
-    """``text`` with only the elements above and links of http(s) and mailto; empty when nothing is left to read. Entries of lists and
-    cells hold no paragraphs: what pasted ones hold stands line below line."""
+    """``text`` with only the elements above and links of http(s) and mailto; empty when nothing is left to read. Entries of lists,
+    cells and quotations hold no paragraphs: what pasted ones hold stands line below line. Empty lines at either end are nobody's."""
     cleaned = nh3.clean(
         _HEADINGS.sub(r"<\1h1", text),
         tags=TAGS | TABLE,
-        attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
+        attributes=ATTRIBUTES,
         attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
-    cleaned = _without_paragraphs(visible(cleaned)).strip()
+    cleaned = _without_empty_ends(_without_paragraphs(visible(cleaned)))
     return cleaned if to_text(cleaned) else ""
 
 
 def _attribute(_tag: str, name: str, value: str) -> str | None:
-    """A cell spans a number of columns or rows that a table may have."""
-    return (
-        value
-        if name not in ("colspan", "rowspan") or (value.isascii() and value.isdigit() and 1 < int(value[:9]) <= MOST_SPANNED)
-        else None
-    )
+    """A cell spans a number of columns or rows that a table may have; a list counts in one of HTML's ways, from a number; numbers stand
+    at the right of their cell."""
+    if name in ("colspan", "rowspan"):
+        return value if 1 < _number(value) <= MOST_SPANNED else None
+    if name == "start":
+        return value if 1 < _number(value) <= LAST_NUMBER else None
+    allowed = {"type": ("a", "A", "i", "I"), "align": ("right", "center")}.get(name)
+    return value if allowed is None or value in allowed else None
+
+
+def _number(value: str) -> int:
+    return int(value[:9]) if value.isascii() and value.isdigit() else 0
+
+
+def _without_empty_ends(text: str) -> str:
+    start, end = 0, len(text.rstrip())
+    while found := _EMPTY_START.match(text, start):
+        start = found.end()
+    while found := _EMPTY_END.search(text, max(start, end - _LONGEST_EMPTY), end):
+        end = found.start()
+    return text[start:end].strip()
 
 
 def _without_paragraphs(text: str) -> str:
@@ -69,11 +90,13 @@ def _without_paragraphs(text: str) -> str:
         end = found.end()
         if inside and between.strip():
             inside[-1] = True
-        if tag in ("li", "td", "th"):
+        if tag in ("li", "td", "th", "blockquote"):
             if closing and inside:
                 inside.pop()
             elif not closing:
                 inside.append(False)
+        elif inside and tag in ("ul", "ol"):
+            inside[-1] = False  # a list ends a line by itself
         elif inside and tag in ("p", "div"):
             if not closing and inside[-1]:
                 parts.append("<br>")
@@ -83,7 +106,7 @@ def _without_paragraphs(text: str) -> str:
             continue  # nothing stands above it
         parts.append(found[0])
     parts.append(text[end:])
-    return re.sub(r"(?:\s|<br>)+(</?(?:li|td|th|ul|ol)>)", r"\1", "".join(parts)) if end else text
+    return _BLANK_END.sub(r"\1", "".join(parts)) if end else text
 
 
 def depth(text: str) -> int:
@@ -97,65 +120,6 @@ def depth(text: str) -> int:
     return deepest
 
 
-def to_text(text: str) -> str:
-    """The HTML as plain text: a line a paragraph, ``- `` or ``1. `` before the entries of a list, ``| … | … |`` for a row of a table."""
-    cells: list[bool] = []  # of the cells so far: is it closed?
-    lists: list[int | None] = []  # of the lists we are in: None for bullets, else the last number
-
-    def block(found: re.Match[str]) -> str:
-        closing, tag = found[1] == "/", found[2].lower()
-        if tag in ("ul", "ol"):
-            if closing and lists:
-                lists.pop()
-            elif not closing:
-                lists.append(0 if tag == "ol" else None)
-            return "\n"
-        if tag == "li" and not closing:
-            if not lists or lists[-1] is None:
-                return "\n" + "  " * max(0, len(lists) - 1) + "- "
-            lists[-1] += 1
-            return "\n" + "  " * (len(lists) - 1) + f"{lists[-1]}. "
-        if tag in ("td", "th"):
-            cells.append(closing)
-            return " | " if closing else ""
-        if tag == "tr":
-            return "" if closing else "\n| "
-        if tag == "br" and cells and not cells[-1]:
-            return " "
-        return "" if tag == "li" else "\n"
-
-    plain = html.unescape(_TAG.sub("", _BLOCKS.sub(block, text))).replace("\xa0", " ")
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in plain.split("\n"))).strip()
-
-
-def from_text(text: str) -> str:
-    """Plain text as HTML: a paragraph a line, lines that begin with ``- `` or ``1. `` become lists, those between ``|`` a table."""
-    parts: list[str] = []
-    current = ""
-    for line in text.replace("\r\n", "\n").split("\n"):
-        marked = re.match(r"\s*(?:(-|\*|•)|(\d+)[.)])\s+(.*)", line)
-        row = re.fullmatch(r"\s*\|(.+)\|\s*", line)
-        kind = "table" if row else "" if not marked else "ul" if marked[1] else "ol"
-        if kind != current:
-            parts += [f"</{current}>"] * bool(current) + [f"<{kind}>"] * bool(kind)
-            current = kind
-        if row:
-            parts.append(
-                f"<tr>{''.join(f'<td>{html.escape(cell.strip(), quote=False)}</td>' for cell in row[1].split('|'))}</tr>"
-            )
-        elif marked:
-            parts.append(f"<li>{html.escape(marked[3], quote=False)}</li>")
-        elif line.strip():
-            parts.append(f"<div>{html.escape(line.strip(), quote=False)}</div>")
-    if current:
-        parts.append(f"</{current}>")
-    return "".join(parts)
-
-
 def edited_text(stored: str, text: str) -> str:
-    """What plain ``text`` from a textarea makes of ``stored`` HTML: nothing, unless somebody changed the text."""
-    return stored if _same(to_text(stored), text) else clean_html(from_text(text))
-
-
-def _same(one: str, other: str) -> bool:
-    return one.split() == other.split()
+    """What plain ``text`` from a textarea makes of ``stored`` HTML: nothing where nobody changed it."""
+    return stored if to_text(stored).split() == text.split() else clean_html(merge_text(stored, text))

@@ -2,7 +2,7 @@
 
 import re
 
-from meetings.domain.minutes.richtext import from_text, to_text
+from meetings.domain.minutes.plaintext import from_text, to_text
 from meetings.models import Minutes
 from meetings.writing.dates import format_day_date, format_time, local_date
 from meetings.writing.names import with_position
@@ -27,7 +27,11 @@ def closing_sentence(minutes: Minutes) -> str:
     if minutes.ended_at is None or _says_itself(minutes.closing, CLOSED):
         return ""
     began = minutes.started_at or minutes.ended_at
-    day = f" hari {format_day_date(minutes.ended_at, zone)}" if local_date(began, zone) != local_date(minutes.ended_at, zone) else ""
+    day = (
+        f" hari {format_day_date(minutes.ended_at, zone)}"
+        if local_date(began, zone) != local_date(minutes.ended_at, zone)
+        else ""
+    )
     return f"Rapat ditutup pada{day} pukul {format_time(minutes.ended_at, zone)}."
 
 

@@ -13,9 +13,10 @@ from sqlalchemy import select
 
 from meetings import clock
 from meetings.domain.checkin.devices import pairing_code
+from meetings.domain.checkin.manual import OWN_UNDO
 from meetings.enums import MeetingState, ParticipantStatus, Role
 from meetings.extensions import db
-from meetings.models import Attendance, AuditEntry, Device, Scan, User
+from meetings.models import Attendance, AuditEntry, Device, Participant, Scan, User
 from meetings.writing.dates import format_moment_in_sentence
 from tests.checkin.door import Door
 from tests.factories import make_category, make_membership, make_session, make_user
@@ -213,14 +214,51 @@ def test_by_hand_attendance_changes_only_while_the_meeting_allows_it(
     assert "Batalkan kehadiran" not in page
 
 
-def test_registrars_check_in_but_neither_undo_nor_manage_devices_nor_export(door: Door, sign_in: Enter) -> None:
+def test_a_registrar_takes_back_the_own_slip_for_ten_minutes_and_nobody_elses(
+    door: Door, sign_in: Enter, committee: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (own, _), (other, code) = door.add("Bambang"), door.add("Citra")
+    registrar = sign_in(staff(door, Role.REGISTRAR))
+    door.one(code)
+    committee.post(place(door, f"kehadiran/{door.session.id}/{other.id}/hadir"))
+
+    def take_back(person: Participant) -> str:
+        address = place(door, f"kehadiran/{door.session.id}/{person.id}/batal")
+        return registrar.post(address, data={"reason": "Salah orang"}, follow_redirects=True).get_data(as_text=True)
+
+    registrar.post(place(door, f"kehadiran/{door.session.id}/{own.id}/hadir"))
+    page = registrar.get(place(door, "kehadiran")).get_data(as_text=True)
+    assert page.count("Ya, batalkan kehadiran") == 1 and "Batalkan kehadiran Bambang?" in page
+    assert "Yang lain dibatalkan oleh panitia kegiatan" in take_back(other)
+    assert "Kehadiran dibatalkan" in take_back(own)
+    assert (door.attended(own), len(door.attended(other))) == ({}, 1)
+
+    registrar.post(place(door, f"kehadiran/{door.session.id}/{own.id}/hadir"))
+    later = clock.now() + OWN_UNDO + timedelta(seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert "Ya, batalkan kehadiran" not in registrar.get(place(door, "kehadiran")).get_data(as_text=True)
+    assert "10 menit terakhir" in take_back(own)
+    assert door.attended(own)
+
+
+def test_devices_that_ended_fold_away(door: Door, committee: FlaskClient) -> None:
+    door.add_device("Meja lama", revoked_at=clock.now())
+
+    page = committee.get(place(door, "check-in")).get_data(as_text=True)
+
+    assert "1 perangkat sudah berakhir" in page
+    assert page.index("Meja 1") < page.index('<details class="fold') < page.index("Meja lama")
+    assert page.count("Ya, cabut perangkat") == 1
+
+
+def test_registrars_check_in_but_neither_manage_devices_nor_export(door: Door, sign_in: Enter) -> None:
     person, code = door.add()
     door.one(code)
     registrar = sign_in(staff(door, Role.REGISTRAR))
 
     assert registrar.get(place(door, "check-in")).status_code == 200
     assert registrar.get(place(door, "kehadiran")).status_code == 200
-    assert registrar.post(place(door, f"kehadiran/{door.session.id}/{person.id}/batal"), data={"reason": "x"}).status_code == 403
+    assert registrar.post(place(door, f"kehadiran/{door.session.id}/{person.id}/batal"), data={"reason": "x"}).status_code == 302
     assert registrar.get(place(door, "check-in/perangkat/tambah")).status_code == 403
     assert registrar.get(place(door, f"kehadiran/{door.session.id}/unduh.csv")).status_code == 403
 

@@ -16,7 +16,7 @@ from meetings.domain.attendance.listing import PRESENCES, Filters, Listed, expor
 from meetings.domain.attendance.queries import find_session, list_sessions, totals_of
 from meetings.domain.audit import Action, record
 from meetings.domain.checkin import Caller, caller_for_user
-from meetings.domain.checkin.manual import check_in_by_hand, undo_attendance
+from meetings.domain.checkin.manual import check_in_by_hand, own_recent, undo_attendance
 from meetings.domain.meetings.queries import latest_letter
 from meetings.domain.meetings.states import Activity, allows
 from meetings.domain.participants.categories import list_categories
@@ -58,7 +58,8 @@ def attendance(meeting_id: str) -> str:
         categories=list_categories(meeting.id),
         open_for_checkin=allows(meeting, Activity.CHECKIN),
         may_check_in=may("checkin.attend"),
-        may_undo=may("checkin.undo"),
+        may_undo=may(Permission.CHECKIN_UNDO),
+        own=own_recent(current_user.id, session, clock.now()) if session and not may(Permission.CHECKIN_UNDO) else (),
         may_force=may(Permission.CHECKIN_FORCE),
     )
 
@@ -84,7 +85,7 @@ def undo(meeting_id: str, session_id: str, participant_id: str) -> ResponseRetur
     session, reason = _session(session_id), request.form.get("reason", "")
     _require_participant(participant_id)
     with refused_at(_list(session_id)):
-        undo_attendance(_caller(), current_meeting(), session, participant_id, reason, clock.now())
+        undo_attendance(_caller(), current_meeting(), session, participant_id, reason, clock.now(), own_only=not may(Permission.CHECKIN_UNDO))
     flash(_("Kehadiran dibatalkan. Pindaian lamanya tetap tersimpan."), "success")
     return redirect(_list(session_id))
 

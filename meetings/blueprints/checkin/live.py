@@ -32,6 +32,7 @@ def index(meeting_id: str) -> str:
     meeting = current_meeting()
     sessions = list_sessions(meeting.id)
     session = chosen_session(sessions)
+    devices = list_devices(meeting.id)
     return render_template(
         "checkin/index.html",
         meeting=meeting,
@@ -40,7 +41,8 @@ def index(meeting_id: str) -> str:
         totals=totals_of(sessions),
         numbers=live_numbers(session) if session else None,
         door_state=door_state(session, meeting, clock.now()) if session else None,
-        devices=list_devices(meeting.id),
+        working=[device for device in devices if device.revoked_at is None],
+        ended=[device for device in devices if device.revoked_at is not None],
         scanner_address=public_url("scanner.page"),
         may_manage=may("checkin.create_device_page"),
         now=clock.now(),

@@ -22,7 +22,7 @@ from meetings.models import RosterChange
 
 MOST_KEPT = 32_000_000  # compressed bytes in a process; fifty thousand people need four million
 GZIP = zlib.MAX_WBITS + 16
-LEVEL = 4
+LEVEL = 6
 
 Marks = tuple[Any, ...]
 

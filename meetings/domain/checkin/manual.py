@@ -1,7 +1,7 @@
 """Checking somebody in by hand at the committee's screen, and taking an attendance back."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask_babel import get_locale
@@ -23,6 +23,8 @@ from meetings.extensions import db
 from meetings.models import Attendance, Meeting, Participant, Scan, Session
 from meetings.writing.dates import format_moment_in_sentence
 from meetings.writing.reading import read_text
+
+OWN_UNDO = timedelta(minutes=10)  # how long a slip of the own hand can be taken back without the right to take back others'
 
 
 def check_in_by_hand(
@@ -76,9 +78,27 @@ def _rule(reason: RefusalReason, session: Session, at: datetime) -> str:
     return _(reason.label)
 
 
-def undo_attendance(caller: Caller, meeting: Meeting, session: Session, participant_id: str, reason: str, at: datetime) -> None:
+def own_recent(user_id: str, session: Session, at: datetime) -> set[str]:
+    """Participants of the session whom this user has checked in by hand, for the first time and within the last `OWN_UNDO`."""
+    statement = (
+        sa.select(Attendance.participant_id)
+        .join(Scan, sa.and_(Scan.meeting_id == Attendance.meeting_id, Scan.id == Attendance.first_scan_id))
+        .where(
+            Attendance.session_id == session.id,
+            Scan.meeting_id == session.meeting_id,
+            Scan.user_id == user_id,
+            Scan.received_at >= at - OWN_UNDO,
+        )
+    )
+    return set(db.session.scalars(statement))
+
+
+def undo_attendance(
+    caller: Caller, meeting: Meeting, session: Session, participant_id: str, reason: str, at: datetime, *, own_only: bool = False
+) -> None:
     """Take back a participant's attendance of a session: a new scan row says who did it and why, the old ones stay.
 
+    ``own_only``: only what the caller recorded a moment ago (`own_recent`), else `WrongState`.
     Raises `InvalidInput` without a reason, `NotFound` for somebody not of this meeting or not present, `WrongState` once the
     meeting's records are closed.
     """
@@ -100,6 +120,13 @@ def undo_attendance(caller: Caller, meeting: Meeting, session: Session, particip
     )
     if participant is None or attendance is None:
         raise NotFound(_("Peserta ini belum tercatat hadir di sesi itu."))
+    if own_only and participant.id not in own_recent(caller.user_id or "", session, at):
+        raise WrongState(
+            _(
+                "Anda dapat membatalkan kehadiran yang Anda catat sendiri dalam %(minutes)d menit terakhir; yang lain dibatalkan oleh panitia kegiatan.",
+                minutes=OWN_UNDO // timedelta(minutes=1),
+            )
+        )
     scan_id = str(uuid.uuid4())
     db.session.add(
         Scan(

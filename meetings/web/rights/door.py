@@ -13,7 +13,7 @@ ROUTES: Table = {
     "checkin.revoke": P.DEVICES_MANAGE,
     "checkin.attendance": P.ATTENDANCE_VIEW,
     "checkin.attend": P.CHECKIN,
-    "checkin.undo": P.CHECKIN_UNDO,
+    "checkin.undo": P.CHECKIN,
     "checkin.order_paper": P.ATTENDANCE_EXPORT,
     "checkin.paper": P.ATTENDANCE_EXPORT,
     "checkin.paper_file": P.ATTENDANCE_EXPORT,

@@ -35,7 +35,8 @@ def what_is_missing() -> list[str]:
 
 
 def refuse_unready(app: Flask) -> None:
-    """Before a service starts: production stops with click.ClickException at what does not mend itself, elsewhere it is said.
+    """Before a service starts: production stops with click.ClickException at what does not mend itself. Elsewhere a database that lacks
+    a migration gets it, as with `flask start`, and the rest is said.
 
     A database that does not answer yet is waited for by the service itself. The first start leaves the keys' fingerprints, and each
     the address that from now on is printed.
@@ -43,6 +44,9 @@ def refuse_unready(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     with app.app_context():
         missing = what_is_missing()
+        if missing == [MIGRATIONS] and not settings.production and migrations.bring_up_to_date():
+            click.echo("Basis data siap.", err=True)
+            missing = what_is_missing()
         if not missing:
             keys.note_keys(settings, clock.now())
             base_address.note_address(settings.base_url, clock.now())

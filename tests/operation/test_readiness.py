@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import click
 import pytest
@@ -14,6 +15,7 @@ from meetings.cli import migrations, readiness, secret_keys
 from meetings.domain.admin import keys
 from meetings.extensions import db
 from meetings.models import KeyFingerprint
+from tests.support.databases import POSTGRES, SQLITE, Databases, make_app, separate_app
 
 
 @pytest.fixture
@@ -77,9 +79,25 @@ def test_a_database_that_lacks_a_migration(
         readiness.refuse_unready(production)
 
 
-def test_elsewhere_it_is_only_said(app: Flask, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(migrations, "current", lambda: "0001")
+@pytest.mark.parametrize("kind", [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)])
+def test_elsewhere_a_database_without_tables_gets_them(databases: Databases, tmp_path: Path, kind: str) -> None:
+    url = databases.create(kind, migrated=False)
+    with separate_app(lambda: make_app(tmp_path, url)) as fresh, fresh.app_context():
+        assert readiness.what_is_missing() == ["migrations"]
+
+        readiness.refuse_unready(fresh)
+
+        assert readiness.what_is_missing() == [] and fresh.test_client().get("/masuk").status_code == 200
+        assert keys.foreign_keys(fresh.config["SETTINGS"]) == []
+        db.engine.dispose()
+
+
+def test_other_keys_are_only_said_there(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+    readiness.refuse_unready(app)
+    settings = app.config["SETTINGS"]
+    _change(app, totp_keys=("another",))
 
     readiness.refuse_unready(app)
 
-    assert "migrations upgrade" in capsys.readouterr().err
+    app.config["SETTINGS"] = settings
+    assert "secrets adopt" in capsys.readouterr().err

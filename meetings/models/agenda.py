@@ -89,6 +89,15 @@ class Session(Model, Timestamps):
         """From when to when a scan counts (needs ``meeting`` loaded)."""
         return door_hours(self, self.meeting)
 
+    @property
+    def over_from(self) -> datetime:
+        """Since when it is over: its hour, or the moment it was closed before that."""
+        return min(filter(None, (self.ends_at, self.closed_at)))
+
+    def was_over_for(self, arrived: datetime | None) -> bool:
+        """Whether somebody came only when it was over; they are present, and lists say so beside it (`standing.LATE`)."""
+        return arrived is not None and arrived > self.over_from
+
     def is_over(self, at: datetime) -> bool:
         """Whether it has ended by its hour or was closed; `session_over` in SQL."""
         return self.closed_at is not None or self.ends_at <= at

@@ -78,7 +78,7 @@ EXPECTED = Standing(
 ON_PAPER = Standing(
     "on_paper",
     N_("Dalam daftar hadir"),
-    N_("Yang diharapkan dan yang menyatakan tidak hadir; yang diwakilkan digantikan wakilnya."),
+    N_("Yang diharapkan, yang menyatakan tidak hadir, dan setiap orang yang tercatat datang; yang diwakilkan digantikan wakilnya."),
     EXPECTED.statuses | {S.DECLINED},
 )
 
@@ -97,10 +97,12 @@ PENDING = Standing("pending", N_("Menunggu persetujuan"), N_("Belum disetujui pa
 ANSWERS = (UNANSWERED, COMING, REPRESENTED, DECLINED, STANDING_IN, WALKED_IN, PENDING, GONE)
 
 PRESENT = Term("present", Presence.PRESENT.label, N_("Tercatat datang, walau sudah pulang; juga yang tidak diharapkan."))
+LATE = Term("late", N_("Sesudah acara berakhir"), N_("Baru tercatat datang setelah jam selesai sesi; tetap dihitung hadir."))
 INSIDE = Term("inside", N_("Di dalam sekarang"), N_("Tercatat masuk dan belum tercatat keluar."))
 ABSENT = Term("absent", Presence.AWAITED.label, N_("Diharapkan dan belum tercatat datang."))
+EXCUSED = Term("excused", Presence.EXCUSED.label, N_("Menjawab tidak hadir, dan tidak tercatat datang."))
 
-TERMS: dict[str, Term] = {term.name: term for term in (*ANSWERS, LISTED, INVITED, EXPECTED, ON_PAPER, PRESENT, INSIDE, ABSENT)}
+TERMS: dict[str, Term] = {term.name: term for term in (*ANSWERS, LISTED, INVITED, EXPECTED, ON_PAPER, PRESENT, LATE, INSIDE, ABSENT, EXCUSED)}
 
 
 def answer_of(status: str, source: str) -> Standing:
@@ -146,6 +148,13 @@ def expected_at(session_id: str, columns: Any = Participant) -> sa.ColumnElement
     return sa.and_(EXPECTED.where(columns), admitted(session_id, columns))
 
 
+def excused_from(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
+    """WHERE clause on participants: admitted to the session, said no and did not come (`Presence.EXCUSED`)."""
+    said_no = columns.status.in_(sorted(ON_PAPER.statuses - EXPECTED.statuses))
+    return sa.and_(said_no, admitted(session_id, columns), sa.not_(present(session_id, columns)))
+
+
 def on_the_list_of(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
-    """WHERE clause on participants: a line of the session's attendance list; whoever came has one, however they stand."""
+    """WHERE clause on participants: a line of the session's attendance list; whoever came has one, however they stand now. These are the
+    people of whom pages and papers say how many were present: each is present, excused, or expected and absent."""
     return sa.or_(sa.and_(ON_PAPER.where(columns), admitted(session_id, columns)), present(session_id, columns))

@@ -1,22 +1,31 @@
 """One word, one number: every screen and paper that counts people says the count of the one definition (models/standing.py)."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from meetings import clock
+from meetings.documents.pdf.attendance_list import totals as totals_of_paper
 from meetings.domain.attendance.annex import count_attendance, list_attendance
 from meetings.domain.attendance.counts import counts_of
 from meetings.domain.attendance.live import live_numbers
+from meetings.domain.attendance.queries import count_late, totals_of
+from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations.queries import count_invitations
+from meetings.domain.participants import withdraw_participant
 from meetings.domain.reports import meeting_numbers, meeting_progress
-from meetings.enums import ParticipantSource, ParticipantStatus, Role
+from meetings.enums import ParticipantSource, ParticipantStatus, Presence, Role
 from meetings.extensions import db
-from meetings.models import Representation, Session, User, standing
+from meetings.models import Participant, Representation, Session, User, participant_session, standing
 from meetings.passcode import new_id
-from tests.factories import make_letter, make_participant
+from tests.factories import make_letter, make_participant, make_session
+from tests.factories.documents import make_attendance as make_list
 from tests.factories.minutes import make_attendance, make_ended_session, make_officer
 
 ROOT = Path(__file__).parents[2]
@@ -66,6 +75,7 @@ def test_one_word_is_one_number_on_every_page(app: Flask, sign_in: Callable[[Use
         "Dicabut": "1",
         "Hadir": "5",
         "Tanpa keterangan": "4",
+        "Berhalangan": "0",
         "Di dalam sekarang": "5",
     }
 
@@ -111,7 +121,45 @@ def test_reports_the_door_and_papers_count_the_same(app: Flask) -> None:
     assert live["expected"] == counts_of([session.id], meeting.id)[1] == sum(g["expected"] for g in live["categories"]) == 8
     assert meeting_progress(meeting, session.ends_at, present=0).participants == 11
     assert len(list_attendance(session, session.ends_at)) == 9  # whoever is represented has no line, the deputy has
+    assert sum(count.total for count in head) == totals_of([session])[session.id].listed == 9
     assert count_invitations(make_letter(meeting)).waiting == 6
+
+
+def test_of_so_many_is_one_number_on_page_list_spreadsheet_and_minutes(
+    app: Flask, sign_in: Callable[[User], FlaskClient]
+) -> None:
+    """Also when somebody who came is withdrawn, says no, or stands for another session only; every line is counted in one part."""
+    session = _gathering()
+    meeting = session.meeting
+    other = make_session(meeting, title="Sesi lain")
+    came, late, away = (make_participant(meeting, name, limited=True) for name in ("Datang lain", "Terlambat", "Tidak di sini"))
+    rows = [{"participant_id": each.id, "session_id": other.id} for each in (came, away)]
+    db.session.execute(sa.insert(participant_session), [*rows, {"participant_id": late.id, "session_id": session.id}])
+    make_participant(meeting, "Berhalangan di sini", status=S.DECLINED)
+    make_participant(meeting, "Berhalangan di sana", status=S.DECLINED, limited=True)
+    make_attendance(session, came)
+    make_attendance(session, late, first_in_at=session.ends_at + timedelta(seconds=20))
+    gone = db.session.scalars(sa.select(Participant).where(Participant.name == "Hadir 0")).one()
+    withdraw_participant(gone, SYSTEM, clock.now())
+    db.session.commit()
+    client = sign_in(make_officer(meeting.organisation, Role.COMMITTEE))
+    here = f"/kegiatan/{meeting.id}/kehadiran"
+
+    totals, lines = totals_of([session, other])[session.id], list_attendance(session, clock.now())
+    page = client.get(f"{here}?sesi={session.id}&per_page=100").text
+    sheet = client.get(f"{here}/{session.id}/unduh.csv").data.decode("utf-8-sig").splitlines()
+
+    assert (totals.present, totals.excused, totals.absent, totals.listed) == (7, 1, 4, 12)
+    assert Counter(line.presence for line in lines) == {Presence.PRESENT: 7, Presence.EXCUSED: 1, Presence.SILENT: 4}
+    assert page.partition("<tbody>")[2].count("<tr") == sum(each.total for each in count_attendance(session)) == 12
+    assert "dari 12 dalam daftar hadir; 1 sesudah acara berakhir" in page
+    assert sum(line.startswith(tuple("123456789")) for line in sheet) == 12
+    assert [line.name for line in lines if line.late] == ["Terlambat"] and count_late(session) == 1
+    assert [line.split(";")[1] for line in sheet if "Hadir (sesudah acara berakhir)" in line] == ["Terlambat"]
+    assert "12 orang" in totals_of_paper(make_list(rows=lines))[0] and "datang sesudah acara berakhir 1 orang" in totals_of_paper(make_list(rows=lines))[1]
+    for wanted, number in (("late", 1), ("excused", 1), ("absent", 4), ("present", 7)):
+        rows_shown = client.get(f"{here}?sesi={session.id}&hadir={wanted}").text.partition("<tbody>")[2]
+        assert rows_shown.count("<tr") == number, wanted
 
 
 def test_the_guide_tells_every_term_in_the_same_words() -> None:

@@ -158,6 +158,11 @@ def test_everybody_who_holds_the_former_letter_and_who_stands_in_is_told(meeting
     mails = db.session.scalars(sa.select(Delivery).join(Invitation).where(Invitation.letter_id == letter.id)).all()
     assert {mail.address for mail in mails} == {f"{name.lower()}@example.go.id" for name in told}
     assert all("semula" in outbox.read_body(mail)[0] and mail.subject.startswith("Perubahan") for mail in mails)
+    bodies = {mail.address.partition("@")[0]: outbox.read_body(mail)[0] for mail in mails}
+    assert {name for name, text in bodies.items() if "Tanda masuk dan jawaban yang telah disampaikan tetap berlaku" in text} == {
+        "hadir", "wakil", "diam",
+    }  # fmt: skip  # -- table
+    assert "Anda diwakilkan, dan tanda masuk yang berlaku ada pada wakil Anda" in bodies["diwakili"]
     assert {name: (_person(name).status, _person(name).answered_at) for name in before} == before
     assert {each.id: each.state for each in db.session.scalars(sa.select(Pass))} == held
     for name in ("Hadir", "Wakil"):

@@ -13,7 +13,7 @@ from meetings.blueprints.checkin import bp
 from meetings.blueprints.checkin.live import chosen_session
 from meetings.documents.sheets.xlsx import Column, Kind, Table, Value
 from meetings.domain.attendance.listing import PRESENCES, Filters, Listed, export_attendance, list_attendance
-from meetings.domain.attendance.queries import find_session, list_sessions, totals_of
+from meetings.domain.attendance.queries import count_late, find_session, list_sessions, totals_of
 from meetings.domain.audit import Action, record
 from meetings.domain.checkin import Caller, caller_for_user
 from meetings.domain.checkin.manual import check_in_by_hand, own_recent, undo_attendance
@@ -23,12 +23,12 @@ from meetings.domain.participants.categories import list_categories
 from meetings.domain.permissions import Permission
 from meetings.enums import Presence, ScanStatus
 from meetings.extensions import db
-from meetings.models import Meeting, Participant, Session
+from meetings.models import Meeting, Participant, Session, standing
 from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import table_file
 from meetings.web.rights.check import may
 from meetings.web.saving import refused_at, writes
-from meetings.web.templating import format_date, format_moment
+from meetings.web.templating import format_date, format_moment, format_number
 
 
 @bp.get("/kehadiran")
@@ -50,6 +50,7 @@ def attendance(meeting_id: str) -> str:
         sessions=sessions,
         session=session,
         totals=totals_of(sessions),
+        late=count_late(session) if session is not None else 0,
         page=page,
         filters=filters,
         over=over,
@@ -100,7 +101,8 @@ def attendance_export(meeting_id: str, session_id: str, kind: str) -> ResponseRe
     personal = may(Permission.PERSONAL_VIEW)
     columns, rows = _columns(personal=personal), _lines(session, personal=personal)
     paper = (meeting.paper or meeting.organisation.paper).value
-    table = Table(session.title, columns, rows, heading=_heading(meeting, session), paper=paper)
+    heading = [*_heading(meeting, session), _told(session)]
+    table = Table(session.title, columns, rows, heading=heading, paper=paper)
     answer = table_file(table, kind, f"kehadiran-{session.starts_at:%Y-%m-%d}", meeting.timezone)
     _note(session, kind)  # last: on SQLite nobody else writes from here to the commit
     return answer
@@ -161,6 +163,23 @@ def _heading(meeting: Meeting, session: Session) -> list[str]:
     )
 
 
+def _told(session: Session) -> str:
+    """How many came of how many, as the page and the paper say it."""
+    totals, late, over = totals_of([session])[session.id], count_late(session), session.is_over(clock.now())
+    parts = [
+        (_(Presence.EXCUSED.label), totals.excused),
+        (_((Presence.SILENT if over else Presence.AWAITED).label), totals.absent),
+        (_(standing.LATE.label), late),
+    ]
+    told = [f"{word}: {format_number(number)}" for word, number in parts if number]
+    present = _(
+        "Hadir: %(present)s dari %(listed)s dalam daftar hadir",
+        present=format_number(totals.present),
+        listed=format_number(totals.listed),
+    )
+    return "; ".join([present, *told])
+
+
 def _columns(*, personal: bool) -> list[Column]:
     return [
         Column(_("No"), Kind.NUMBER, 6),
@@ -184,7 +203,8 @@ def _lines(session: Session, *, personal: bool) -> Iterator[list[Value]]:
     over = session.is_over(clock.now())
     for number, line in enumerate(export_attendance(session, read_filters()), 1):
         presence = _(line.presence(over=over).label)
-        yield _line(number, line, f"{presence} ({_(line.reason.label)})" if line.reason else presence, personal=personal)
+        aside = _("sesudah acara berakhir") if line.late else _(line.reason.label) if line.reason else ""
+        yield _line(number, line, f"{presence} ({aside})" if aside else presence, personal=personal)
 
 
 def _line(number: int, line: Listed, presence: str, *, personal: bool) -> list[Value]:

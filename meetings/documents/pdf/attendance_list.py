@@ -30,7 +30,7 @@ class AttendanceRow:
 
     presence: its word stands under "Keterangan"; whoever is present has the time and how it was recorded beside it.
     checked_in_at: aware. recorded: "Pindai QR", "Manual oleh Dewi". reason: given by who said no (dinas luar …), printed behind the word.
-    representing: position or name of who was invited; prints "mewakili …". category: counted by below the list.
+    late: came only when the session was over; said beside the word. representing: position or name of who was invited; prints "mewakili …". category: counted by below the list.
     signature: picture of the signature (PNG bytes). note: free text for "Keterangan".
     """
 
@@ -41,6 +41,7 @@ class AttendanceRow:
     presence: Presence = Presence.SILENT
     checked_in_at: datetime | None = None
     recorded: str = ""
+    late: bool = False
     reason: str = ""
     representing: str = ""
     note: str = ""
@@ -189,6 +190,7 @@ def totals(attendance: AttendanceList) -> list[str]:
     represented = sum(bool(row.representing) for row in rows if row.presence is Presence.PRESENT)
     detail = [
         ("mewakili", represented),
+        ("datang sesudah acara berakhir", sum(row.late for row in rows)),
         *((each.label.lower(), counts[each]) for each in Presence if each is not Presence.PRESENT),
     ]
     told = "; ".join(f"{word} {group_thousands(count)} orang" for word, count in detail if count)

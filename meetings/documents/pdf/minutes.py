@@ -70,11 +70,23 @@ class MinutesItem:
 
 @dataclass(frozen=True, slots=True)
 class CategoryCount:
-    """Numbers of one category of participants."""
+    """Numbers of one category of participants. ``listed``: its lines on the attendance list; None for minutes that were frozen while they
+    counted ``invited``."""
 
     category: str
     invited: int
     present: int
+    listed: int | None = None
+
+    @property
+    def total(self) -> int:
+        """Of how many ``present`` is told."""
+        return self.invited if self.listed is None else self.listed
+
+
+def unit_of(groups: Sequence[CategoryCount]) -> str:
+    """What the totals count, as papers say it behind the number."""
+    return "undangan" if any(group.listed is None for group in groups) else "orang dalam daftar hadir"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +245,8 @@ def _attendance(minutes: Minutes) -> str:
     if not minutes.participants:
         return listed.strip() or "-"
     present = sum(group.present for group in minutes.participants)
-    invited = sum(group.invited for group in minutes.participants)
-    return f"Hadir {count_in_words(present, 'orang')} dari {group_thousands(invited)} undangan.{listed}"
+    total = group_thousands(sum(group.total for group in minutes.participants))
+    return f"Hadir {count_in_words(present, 'orang')} dari {total} {unit_of(minutes.participants)}.{listed}"
 
 
 def _foot(minutes: Minutes) -> Foot:

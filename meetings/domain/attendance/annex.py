@@ -1,4 +1,4 @@
-"""Who was invited and who came to a session: counts for the head of the minutes, rows for their annex."""
+"""Who stands on a session's list and who came: counts for the head of the minutes, rows for their annex."""
 
 from datetime import datetime
 from typing import Any
@@ -18,20 +18,20 @@ def _on_the_list(session: Session) -> sa.ColumnElement[bool]:
 
 
 def count_attendance(session: Session) -> tuple[CategoryCount, ...]:
-    """Invited and present by category, in protocol order; those without one under an empty name; one statement."""
+    """On the list, invited and present by category, in protocol order; those without one under an empty name; one statement."""
     name = sa.func.coalesce(Category.name, "")
     invited = sa.and_(standing.INVITED.where(), standing.admitted(session.id))
-    present = standing.present(session.id)
+    conditions = invited, standing.present(session.id), standing.on_the_list_of(session.id)
     statement = (
-        sa.select(name, sa.func.count(sa.case((invited, 1))), sa.func.count(sa.case((present, 1))))
+        sa.select(name, *(sa.func.count(sa.case((each, 1))) for each in conditions))
         .select_from(Participant)
         .outerjoin(Category, Category.id == Participant.category_id)
-        .where(Participant.meeting_id == session.meeting_id, sa.or_(invited, present))
+        .where(Participant.meeting_id == session.meeting_id, sa.or_(invited, conditions[-1]))
         .group_by(name)
         .order_by(sa.func.min(sa.func.coalesce(Category.protocol_order, 9999)), name)
     )
     rows: Any = db.session.execute(statement).all()
-    return tuple(CategoryCount(category, invited, present) for category, invited, present in rows)
+    return tuple(CategoryCount(*row) for row in rows if row[-1])
 
 
 def count_listed(session: Session) -> int:
@@ -76,8 +76,7 @@ def list_attendance(session: Session, at: datetime) -> tuple[AttendanceRow, ...]
         .execution_options(yield_per=500)
     )
     rows = db.session.execute(statement)
-    over = session.is_over(at)
-    return tuple(_row(row, arrivals.get(row.id), represented.get(row.id, ""), over=over) for row in rows)
+    return tuple(_row(row, arrivals.get(row.id), represented.get(row.id, ""), session, at) for row in rows)
 
 
 def recorded_how(recorded: ScanMethod | MeetingMode | None, by: str) -> str:
@@ -87,9 +86,9 @@ def recorded_how(recorded: ScanMethod | MeetingMode | None, by: str) -> str:
     return f"{recorded.label} oleh {by}" if recorded is ScanMethod.SEARCH and by else recorded.label
 
 
-def _row(row: Any, arrival: Any, representing: str, *, over: bool) -> AttendanceRow:
+def _row(row: Any, arrival: Any, representing: str, session: Session, at: datetime) -> AttendanceRow:
     arrived: datetime | None = arrival.first_in_at if arrival else None
-    presence = standing.presence_of(row.status, arrived, over=over)
+    presence = standing.presence_of(row.status, arrived, over=session.is_over(at))
     told = presence is Presence.EXCUSED and row.decline_reason not in (None, DeclineReason.SICK)
     how = (arrival.mode if arrival.mode is MeetingMode.ONLINE else arrival.method) if arrival else None
     return AttendanceRow(
@@ -101,4 +100,5 @@ def _row(row: Any, arrival: Any, representing: str, *, over: bool) -> Attendance
         recorded=recorded_how(how, arrival.first_by if arrival else ""),
         reason=row.decline_reason.label if told else "",
         representing=representing,
+        late=session.was_over_for(arrived),
     )

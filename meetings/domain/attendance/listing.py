@@ -20,7 +20,8 @@ from meetings.models.search import words_in
 from meetings.writing.names import full_name
 
 PER_PAGE = (25, 50, 100)
-PRESENCES = ("present", "absent", "inside")
+PRESENCES = ("present", "late", "absent", "excused", "inside")
+MISSING = ("absent", "excused")
 BLOCK = 500  # lines of an export that are in memory at a time
 
 
@@ -41,7 +42,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of the attendance list. ``came`` is None for somebody who has not come; ``recorded``: how it is known that they came;
+    """One line of the attendance list. ``came`` is None for somebody who has not come, ``late``: only when it was over; ``recorded``: how it is known that they came;
     ``reason``: what they gave who said no, if they gave one."""
 
     id: str
@@ -55,6 +56,7 @@ class Listed:
     reason: DeclineReason | None
     representing: str
     came: datetime | None
+    late: bool
     left: datetime | None
     inside: bool
     minutes: int
@@ -131,21 +133,30 @@ def _parts(session: Session, filters: Filters) -> list[sa.Select[Any]]:
     came = _came(everybody, session)
     if filters.presence == "inside":
         came = came.where(Attendance.inside.is_(True))
+    if filters.presence == "late":
+        came = came.where(late_at(session))
     missing = everybody.where(~standing.present(session.id))
     if filters.presence == "absent":
         missing = missing.where(standing.expected_at(session.id))
+    elif filters.presence == "excused":
+        missing = missing.where(standing.excused_from(session.id))
     else:
         missing = missing.where(standing.ON_PAPER.where(), standing.admitted(session.id))
     key = filters.order.removeprefix("-")
     columns = ORDERS.get(key, ORDERS["protocol"])
     order: list[Any] = [columns[0].desc() if filters.order.startswith("-") else columns[0], *columns[1:]]
-    if filters.presence == "absent":
+    if filters.presence in MISSING:
         return [missing.order_by(*(PROTOCOL if key == "arrival" else order))]
     if filters.presence in PRESENCES:
         return [came.order_by(*order)]
     if key == "arrival":
         return [came.order_by(*order), missing.order_by(*PROTOCOL)]
     return [everybody.where(standing.on_the_list_of(session.id)).order_by(*order)]
+
+
+def late_at(session: Session) -> sa.ColumnElement[bool]:
+    """WHERE clause on Attendance of the session: ``Session.was_over_for``."""
+    return Attendance.first_in_at > session.over_from
 
 
 def _came(people: sa.Select[Any], session: Session) -> sa.Select[Any]:
@@ -157,7 +168,7 @@ def _of(session: Session) -> sa.ColumnElement[bool]:
 
 
 def _lines(session: Session, ids: Sequence[str]) -> list[Listed]:
-    return in_order(ids, lambda some: [_listed(row) for row in db.session.execute(_rows(session, some))])
+    return in_order(ids, lambda some: [_listed(row, session) for row in db.session.execute(_rows(session, some))])
 
 
 def _rows(session: Session, ids: Sequence[str]) -> Any:
@@ -198,7 +209,7 @@ def _rows(session: Session, ids: Sequence[str]) -> Any:
     )
 
 
-def _listed(row: Any) -> Listed:
+def _listed(row: Any, session: Session) -> Listed:
     online = row.mode is MeetingMode.ONLINE
     excused = standing.presence_of(row.status, row.first_in_at, over=True) is Presence.EXCUSED
     return Listed(
@@ -213,6 +224,7 @@ def _listed(row: Any) -> Listed:
         reason=row.decline_reason if excused else None,
         representing=row.for_position or row.for_name or "",
         came=row.first_in_at,
+        late=session.was_over_for(row.first_in_at),
         left=row.last_out_at,
         inside=bool(row.inside),
         minutes=row.minutes_present or 0,

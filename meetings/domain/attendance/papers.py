@@ -119,4 +119,5 @@ def _row(line: Listed, form: Form, *, over: bool) -> paper.AttendanceRow:
         checked_in_at=line.came,
         recorded=recorded_how(line.recorded, line.by),
         reason=line.reason.label if line.reason else "",
+        late=line.late,
     )

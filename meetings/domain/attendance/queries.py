@@ -1,17 +1,20 @@
 """Counts about attendance for the committee's screens. No read sends more statements for more rows, and none counts what it can look up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from meetings.domain.attendance.listing import late_at
 from meetings.domain.meetings import Activity, allows
 from meetings.enums import DoorState, ParticipantStatus
 from meetings.extensions import db
 from meetings.models import Attendance, Category, Meeting, Participant, Session, participant_session, standing
 from meetings.models.agenda import door_hours
+
+SAID_NO = standing.ON_PAPER.statuses - standing.EXPECTED.statuses
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,19 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many are expected, present (came at any time), inside (came and have not left) and absent (expected and not come)."""
+    """How many are expected, present (came at any time), inside (came and have not left), absent (expected and not come) and excused (said
+    no and did not come)."""
 
     expected: int = 0
     present: int = 0
     inside: int = 0
     absent: int = 0
+    excused: int = 0
+
+    @property
+    def listed(self) -> int:
+        """The lines of the attendance list (`standing.on_the_list_of`): of so many ``present`` is told."""
+        return self.present + self.absent + self.excused
 
 
 def find_session(meeting_id: str, session_id: str) -> Session | None:
@@ -63,47 +73,82 @@ def door_state(session: Session, meeting: Meeting, at: datetime) -> DoorState:
 
 
 def totals_of(sessions: list[Session]) -> dict[str, Totals]:
-    """Expected, present, inside and absent of every session, in six statements: who is no ordinary case is looked at one by one."""
+    """Expected, present, inside, absent and excused of every session, in six statements: who is no ordinary case is looked at one by one."""
     if not sessions:
         return {}
     meeting_id, ids = sessions[0].meeting_id, [session.id for session in sessions]
-    expected = sa.select(sa.func.count()).where(Participant.meeting_id == meeting_id, standing.EXPECTED.where())
-    everywhere = db.session.scalar(expected.where(sa.not_(Participant.limited))) or 0
-    limited = sa.select(participant_session.c.session_id, sa.func.count()).join(
+    on_paper = sa.select(Participant.status, sa.func.count()).where(
+        Participant.meeting_id == meeting_id, standing.ON_PAPER.where(), sa.not_(Participant.limited)
+    )
+    everywhere: dict[ParticipantStatus, int] = dict(db.session.execute(on_paper.group_by(Participant.status)).all())
+    limited = sa.select(participant_session.c.session_id, Participant.status, sa.func.count()).join(
         Participant, Participant.id == participant_session.c.participant_id
     )
-    chosen = _by_session(
-        limited.where(Participant.meeting_id == meeting_id, standing.EXPECTED.where(), Participant.limited).group_by(
-            participant_session.c.session_id
-        )
-    )
+    limited = limited.where(Participant.meeting_id == meeting_id, standing.ON_PAPER.where(), Participant.limited)
+    chosen = _by_status(limited.group_by(participant_session.c.session_id, Participant.status))
     came: Any = (
         sa.select(Attendance.session_id, sa.func.count()).where(Attendance.session_id.in_(ids)).group_by(Attendance.session_id)
     )
     present, left = _by_session(came), _by_session(came.where(sa.not_(Attendance.inside)))
-    unexpected, elsewhere = (_by_session(statement) for statement in _unawaited(meeting_id))
+    unexpected, elsewhere = (_by_status(statement) for statement in _unawaited(meeting_id))
+    expected_here, excused_here = (_counter(each, everywhere, chosen) for each in (standing.EXPECTED.statuses, SAID_NO))
     totals = {}
     for each in ids:
-        expected_here, here = everywhere + chosen.get(each, 0), present.get(each, 0)
-        absent = expected_here - (here - unexpected.get(each, 0) - elsewhere.get(each, 0))
-        totals[each] = Totals(expected_here, here, here - left.get(each, 0), absent)
+        here, strangers = present.get(each, 0), unexpected.get(each, {})
+        from_elsewhere = elsewhere.get(each, {})
+        awaited = here - sum(strangers.values()) - _of(standing.EXPECTED.statuses, from_elsewhere)
+        changed_mind = _of(SAID_NO, strangers) - _of(SAID_NO, from_elsewhere)
+        totals[each] = Totals(
+            expected=expected_here(each),
+            present=here,
+            inside=here - left.get(each, 0),
+            absent=expected_here(each) - awaited,
+            excused=excused_here(each) - changed_mind,
+        )
     return totals
+
+
+def count_late(session: Session) -> int:
+    """How many came only when the session was over; looked up in an index."""
+    late = sa.select(sa.func.count()).select_from(Attendance).where(Attendance.session_id == session.id, late_at(session))
+    return db.session.scalar(late) or 0
+
+
+def _counter(
+    statuses: Collection[ParticipantStatus],
+    everywhere: Mapping[ParticipantStatus, int],
+    chosen: Mapping[str, Mapping[ParticipantStatus, int]],
+) -> Callable[[str], int]:
+    """How many of these statuses a session admits: whoever is admitted everywhere, and whoever to this one."""
+    return lambda session_id: _of(statuses, everywhere) + _of(statuses, chosen.get(session_id, {}))
+
+
+def _of(statuses: Collection[ParticipantStatus], numbers: Mapping[ParticipantStatus, int]) -> int:
+    return sum(number for status, number in numbers.items() if status in statuses)
 
 
 def _by_session(statement: sa.Select[Any]) -> dict[str, int]:
     return dict(db.session.execute(statement).all())
 
 
+def _by_status(statement: sa.Select[Any]) -> dict[str, dict[ParticipantStatus, int]]:
+    found: dict[str, dict[ParticipantStatus, int]] = {}
+    for session_id, status, number in db.session.execute(statement):
+        found.setdefault(session_id, {})[status] = number
+    return found
+
+
 def _unawaited(meeting_id: str) -> tuple[sa.Select[Any], sa.Select[Any]]:
-    """Of those who came to a session, who was not expected at all, and who was expected at others only. Both are few: these people are
-    found by an index, and where they came by another."""
-    came: Any = sa.select(Attendance.session_id, sa.func.count()).join(Participant, Participant.id == Attendance.participant_id)
-    people = came.where(Participant.meeting_id == meeting_id).group_by(Attendance.session_id)
+    """Of those who came to a session, who was not expected at all, and who was on the list of others only, each by status. Both are few:
+    these people are found by an index, and where they came by another."""
+    kind = Attendance.session_id, Participant.status
+    came: Any = sa.select(*kind, sa.func.count()).join(Participant, Participant.id == Attendance.participant_id)
+    people = came.where(Participant.meeting_id == meeting_id).group_by(*kind)
     others = sorted(frozenset(ParticipantStatus) - standing.EXPECTED.statuses)
     is_chosen = sa.exists().where(
         participant_session.c.participant_id == Participant.id, participant_session.c.session_id == Attendance.session_id
     )
-    elsewhere = people.where(standing.EXPECTED.where(), Participant.limited, sa.not_(is_chosen))
+    elsewhere = people.where(standing.ON_PAPER.where(), Participant.limited, sa.not_(is_chosen))
     return people.where(Participant.status.in_(others)), elsewhere
 
 

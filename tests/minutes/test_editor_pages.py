@@ -218,7 +218,7 @@ def test_the_side_panel_follows_the_door(app: Flask, sign_in: SignIn) -> None:
 
     page = sign_in(officer(minutes, Role.SECRETARY)).get(address(minutes, "/kehadiran")).text
 
-    assert "dari 3 undangan" in page
+    assert "dari 3 dalam daftar hadir" in page
 
 
 def test_files_sent_to_the_editor_are_ignored(app: Flask, sign_in: SignIn) -> None:

@@ -48,7 +48,7 @@ def text_of(document: Document) -> str:
 def test_a_draft_says_that_the_list_comes_with_the_publication(session: Session) -> None:
     text = text_of(make_minutes(session).draft_document)
 
-    assert "dari 4 undangan. Daftar hadir (4 orang) dilampirkan pada notula yang terbit." in text
+    assert "dari 4 orang dalam daftar hadir. Daftar hadir (4 orang) dilampirkan pada notula yang terbit." in text
     assert "Hadirin" not in text and "LAMPIRAN" not in text
 
 

@@ -12,6 +12,7 @@ from meetings import clock
 from meetings.blueprints.checkin import bp
 from meetings.blueprints.checkin.live import chosen_session
 from meetings.documents.sheets.xlsx import Column, Kind, Table, Value
+from meetings.domain.attendance.changed import changed_since_minutes
 from meetings.domain.attendance.listing import PRESENCES, Filters, Listed, export_attendance, list_attendance
 from meetings.domain.attendance.queries import count_late, find_session, list_sessions, totals_of
 from meetings.domain.audit import Action, record
@@ -50,6 +51,7 @@ def attendance(meeting_id: str) -> str:
         sessions=sessions,
         session=session,
         totals=totals_of(sessions),
+        changed=changed_since_minutes(session) if session is not None else None,
         late=count_late(session) if session is not None else 0,
         page=page,
         filters=filters,

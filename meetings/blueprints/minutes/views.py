@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as Answer
 from meetings import clock
 from meetings.blueprints.minutes import bp
 from meetings.domain import documents, minutes
+from meetings.domain.attendance.changed import changed_since_minutes
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.permissions import Permission
 from meetings.enums import DocumentState, MinutesState, SecurityClass
@@ -70,12 +71,14 @@ def read(meeting_id: str, minutes_id: str) -> str:
         paper = minutes.compose_minutes(found, clock.now(), annex=False)
     shown = [each for each in minutes.list_versions(found) if each.state in ISSUED or may_see_drafts()]
     own = found.submitted_by_id == current_actor().id
+    changed = changed_since_minutes(found.session)
     return render_template(
         "minutes/read.html",
         meeting=current_meeting(),
         minutes=found,
         paper=paper,
         versions=shown,
+        changed=changed if changed and changed.minutes.id == found.id else None,
         own=own,
         differences=minutes.differences(found) if may_see_drafts() else [],
         waived=minutes.waived_of(found),

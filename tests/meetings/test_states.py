@@ -18,6 +18,7 @@ from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import AuditEntry, Invitation, Letter, Meeting, Minutes
 from tests.factories import make_invitation, make_letter, make_meeting, make_participant, make_session
+from tests.factories.minutes import make_attendance
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -147,6 +148,19 @@ def test_a_cancellation_needs_a_reason_and_keeps_it() -> None:
 
     assert meeting.cancel_reason == "Banjir di lokasi"
     assert not meetings.allows(meeting, meetings.Activity.INVITE)
+
+
+def test_a_running_meeting_is_called_off_and_goes_on_but_is_not_undone() -> None:
+    meeting = make_meeting(state=MeetingState.RUNNING)
+    make_attendance(make_session(meeting), make_participant(meeting))
+
+    move(meeting, MeetingState.CANCELLED, reason="Gempa")
+    for undone in (MeetingState.OPEN, MeetingState.DRAFT):
+        with pytest.raises(WrongState, match="Kehadiran sudah tercatat"):
+            move(meeting, undone)
+    move(meeting, MeetingState.RUNNING)
+
+    assert (meeting.state, meeting.cancel_reason) == (MeetingState.RUNNING, "")
 
 
 @pytest.mark.parametrize("target", [MeetingState.FINISHED, MeetingState.ARCHIVED, MeetingState.RUNNING])

@@ -17,7 +17,7 @@ from meetings.extensions import db
 from meetings.jobs.tasks import render_documents
 from meetings.models import Document, Minutes
 from tests.factories import make_meeting, make_organisation, make_participants, make_session
-from tests.factories.minutes import make_approved, make_ended_session, make_minutes, make_officer, publish, write_something
+from tests.factories.minutes import actor_of, make_approved, make_ended_session, make_minutes, make_officer, publish, submit, write_something
 from tests.minutes.desk import SignIn, address, officer
 
 
@@ -255,3 +255,39 @@ def test_what_can_be_done_stands_above_the_long_lists(app: Flask, sign_in: SignI
     aside = page[page.index("minutes-side") :]
 
     assert aside.index("Koreksi") < aside.index("Kehadiran")
+
+
+def test_the_decision_names_who_may_take_it_and_what_was_let_stand(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    secretary = officer(minutes, Role.SECRETARY)
+    submit(minutes, actor_of(secretary))
+    db.session.commit()
+    assert "Tidak ada yang dapat menyetujui" in sign_in(secretary).get(address(minutes)).text
+
+    make_officer(minutes.meeting.organisation, Role.APPROVER, name="Penyetuju Satu")
+    gone = make_officer(minutes.meeting.organisation, Role.APPROVER, name="Sudah Ditutup")
+    gone.active = False
+    db.session.commit()
+    page = sign_in(officer(minutes, Role.APPROVER)).get(address(minutes)).text
+
+    assert "Penyetuju Satu" in page and "Sudah Ditutup" not in page
+    assert "Penerbitan dilakukan notulis: Rina Kusuma." in page
+    assert "Sudah diperiksa." in page
+    text, decision = page.index("minutes-paper"), page.index('id="keputusan"')
+    assert text < decision < page.index(">Setujui<", decision) < page.index("Kembalikan", decision)
+
+
+def test_a_difference_is_settled_on_the_page(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    client = sign_in(officer(minutes, Role.SECRETARY))
+    rules.save_header(minutes, {"room": "Aula"}, minutes.revision, SYSTEM, clock.now())
+    minutes.session.room = "Paseban II"
+    db.session.commit()
+    assert "Sesi berubah sejak notula ditulis" in client.get(address(minutes)).text
+    assert "Paseban II" in client.get(address(minutes, "/periksa")).text
+
+    client.post(address(minutes, "/beda"), data={"part": "room", "theirs": "Paseban II", "choice": "session"})
+
+    db.session.expire_all()
+    assert minutes.room == "Paseban II"
+    assert "Sesi berubah sejak notula ditulis" not in client.get(address(minutes)).text

@@ -1,7 +1,7 @@
 """The public page of an issued document: what it says, what it does not, and how it judges a file."""
 
 import hashlib
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -164,6 +164,20 @@ def test_a_revoked_document_says_so(app: Flask, client: FlaskClient) -> None:
     assert "Dicabut" in page
     assert "Rapat &lt;b&gt;diulang&lt;/b&gt;" in page
     assert "masih berlaku" not in page
+
+
+def test_a_withdrawn_document_names_what_took_its_place(app: Flask, client: FlaskClient) -> None:
+    minutes = make_approved()
+    document = publish(minutes, number="100/7/Um", dated=date(2026, 11, 20))
+    revoke(document)
+    successor = publish_correction(db.session.get_one(Minutes, minutes.id))
+
+    page = client.get(page_of(document)).text
+
+    assert db.session.get_one(Document, document.id, populate_existing=True).state is DocumentState.REVOKED
+    assert f"Penggantinya: nomor {successor.number} tanggal" in page
+    assert page_of(successor) in page
+    assert "juga sudah dicabut" not in page
 
 
 def test_the_file_is_handed_out_untouched(app: Flask, client: FlaskClient) -> None:

@@ -9,7 +9,7 @@ from meetings.blueprints.minutes import bp
 from meetings.domain import documents, minutes
 from meetings.domain.attendance.changed import changed_since_minutes
 from meetings.domain.meetings import Activity, allows
-from meetings.domain.permissions import Permission
+from meetings.domain.permissions import Permission, account_names, who_may
 from meetings.enums import DocumentState, MinutesState, SecurityClass
 from meetings.errors import NotFound
 from meetings.models import Minutes
@@ -82,6 +82,7 @@ def read(meeting_id: str, minutes_id: str) -> str:
         own=own,
         differences=minutes.differences(found) if may_see_drafts() else [],
         waived=minutes.waived_of(found),
+        **_decision(found),
         left_out=minutes.left_out(found) if found.document is None else 0,
         asked=found.document if found.document and found.document.in_force and found.document.revoke_asked_at else None,
         asked_myself=found.document is not None and found.document.revoke_asked_by_id == current_actor().id,
@@ -118,3 +119,17 @@ def _verify_token(found: Minutes) -> str | None:
     if document is None or document.in_the_making or document.state is DocumentState.FAILED:
         return None
     return documents.verification_token(document)
+
+
+def _decision(found: Minutes) -> dict[str, object]:
+    """Who has done which step when, and who may do the next; nothing for minutes that no decision waits on."""
+    if found.state not in (MinutesState.SUBMITTED, MinutesState.APPROVED):
+        return {}
+    steps = [(_("Diajukan"), found.submitted_by_id, found.submitted_at), (_("Disetujui"), found.approved_by_id, found.approved_at)]
+    names = account_names([who for _label, who, _at in steps if who])
+    approvers = [each.name for each in who_may(Permission.MINUTES_APPROVE, found.meeting) if each.id != found.submitted_by_id]
+    return {
+        "stages": [(label, names.get(who or "", ""), at) for label, who, at in steps if at],
+        "approvers": approvers,
+        "publishers": [each.name for each in who_may(Permission.MINUTES_PUBLISH, found.meeting)],
+    }

@@ -24,7 +24,8 @@ class Issued:
     document: Document
     organisation: Organisation
     meeting: Meeting | None
-    newest: Document | None  # the version that holds now, when this one is superseded
+    newest: Document | None  # the last version issued after this one, superseded or withdrawn
+    newest_dated: date | None  # the date on that paper
     dated: date | None  # the date on the paper, where it is another than that of its publication
 
     @property
@@ -77,7 +78,14 @@ def find_issued(text: str) -> Issued | None:
     newest = _newest(document)
     if newest is not None and newest.state not in ISSUED:
         newest = None  # still being printed
-    return Issued(document, organisation, meeting, newest, dated)
+    return Issued(document, organisation, meeting, newest, _dated(newest) if newest else None, dated)
+
+
+def _dated(document: Document) -> date | None:
+    signed_on = db.session.scalar(sa.select(Document.content["signed_on"].as_string()).where(Document.id == document.id))
+    if signed_on:
+        return date.fromisoformat(signed_on)
+    return document.published_at.date() if document.published_at else None
 
 
 def other_version(document: Document, sha256: str) -> Document | None:

@@ -23,10 +23,10 @@ _UNISSUED = (DocumentState.SUPERSEDED, DocumentState.REVOKED)
 TRANSITIONS: dict[MeetingState, tuple[MeetingState, ...]] = {
     S.DRAFT:     (S.OPEN, S.CANCELLED),
     S.OPEN:      (S.RUNNING, S.DRAFT, S.CANCELLED),
-    S.RUNNING:   (S.FINISHED, S.OPEN),
+    S.RUNNING:   (S.FINISHED, S.OPEN, S.CANCELLED),
     S.FINISHED:  (S.ARCHIVED, S.RUNNING),
     S.ARCHIVED:  (),
-    S.CANCELLED: (S.OPEN, S.DRAFT),
+    S.CANCELLED: (S.OPEN, S.RUNNING, S.DRAFT),
 }
 
 
@@ -146,7 +146,7 @@ def _before_opening(meeting: Meeting, _at: datetime) -> list[str]:
 
 def _before_stepping_back(meeting: Meeting, _at: datetime) -> list[str]:
     if _exists(Attendance.meeting_id == meeting.id):
-        return [_("Kehadiran sudah tercatat; kegiatan tidak dapat dikembalikan ke status Dibuka.")]
+        return [_("Kehadiran sudah tercatat; kegiatan tidak dapat dikembalikan ke status sebelum pelaksanaan.")]
     return []
 
 
@@ -181,6 +181,13 @@ def _before_running(meeting: Meeting, at: datetime) -> list[str]:
     return [] if today >= meeting.starts_on else [_("Hari pelaksanaan belum tiba.")]
 
 
+def _before_running_again(meeting: Meeting, at: datetime) -> list[str]:
+    """A meeting that was called off while it ran goes on; one that nobody has come to yet is opened like any other."""
+    if _exists(Attendance.meeting_id == meeting.id):
+        return _before_running(meeting, at)
+    return [_("Belum ada kehadiran; pulihkan dahulu ke status Dibuka.")]
+
+
 def _before_finishing(meeting: Meeting, at: datetime) -> list[str]:
     statement = sa.select(Session.title).where(
         Session.meeting_id == meeting.id, Session.closed_at.is_(None), Session.ends_at > at
@@ -208,8 +215,9 @@ _CHECKS: dict[tuple[MeetingState | None, MeetingState], Callable[[Meeting, datet
     (S.DRAFT, S.OPEN): _before_opening,
     (S.RUNNING, S.OPEN): _before_stepping_back,
     (S.OPEN, S.DRAFT): _before_redrafting,
-    (S.CANCELLED, S.DRAFT): _before_redrafting,
-    (S.CANCELLED, S.OPEN): _before_opening,
+    (S.CANCELLED, S.DRAFT): lambda meeting, at: [*_before_stepping_back(meeting, at), *_before_redrafting(meeting, at)],
+    (S.CANCELLED, S.OPEN): lambda meeting, at: [*_before_stepping_back(meeting, at), *_before_opening(meeting, at)],
+    (S.CANCELLED, S.RUNNING): _before_running_again,
     (S.OPEN, S.RUNNING): _before_running,
     (None, S.FINISHED): _before_finishing,
     (None, S.ARCHIVED): _before_archiving,

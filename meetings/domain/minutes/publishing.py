@@ -119,6 +119,10 @@ def supersede_older(document: Document, at: datetime) -> None:
             Minutes.state == MinutesState.PUBLISHED,
         )
     ).all()
+    withdrawn = Document.id.in_([each.document_id for each in older]), Document.state == DocumentState.REVOKED
+    db.session.execute(  # it stays withdrawn, but its page names what holds now
+        sa.update(Document).where(*withdrawn).values(superseded_by_id=document.id).execution_options(synchronize_session=False)
+    )
     for each in older:
         _take_over_status(each, minutes)
         each.state = MinutesState.SUPERSEDED

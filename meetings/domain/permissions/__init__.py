@@ -1,6 +1,6 @@
 """Who may do what."""
 
-from meetings.domain.permissions.accounts import covered_accounts, covered_of, known_accounts
+from meetings.domain.permissions.accounts import account_names, covered_accounts, covered_of, known_accounts, who_may
 from meetings.domain.permissions.queries import (
     held_by,
     is_reached,
@@ -16,6 +16,7 @@ __all__ = [
     "OF_OPERATORS",
     "PERMISSIONS",
     "Permission",
+    "account_names",
     "covered_accounts",
     "covered_of",
     "held_by",
@@ -27,4 +28,5 @@ __all__ = [
     "reached_organisations",
     "visible_meetings",
     "visible_organisations",
+    "who_may",
 ]

@@ -1,14 +1,17 @@
 """Whose accounts somebody looks after: by the roles that the accounts have, in organisations and in meetings."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from meetings.domain.permissions.queries import held_by, reached_from, visible_from, visible_organisations
-from meetings.domain.permissions.table import Permission
+from meetings.domain.permissions.table import NEAR, PERMISSIONS, Permission
 from meetings.extensions import db
 from meetings.models import Meeting, MeetingStaff, Membership, Organisation, User
+
+MOST = 20
 
 
 def known_accounts(user_id: str) -> sa.ColumnElement[bool]:
@@ -38,6 +41,24 @@ def covered_accounts(user_id: str) -> sa.ColumnElement[bool]:
 def covered_of(user_id: str, account_ids: Collection[str]) -> frozenset[str]:
     """Which of these accounts ``user_id`` covers, see ``covered_accounts``."""
     return frozenset(db.session.scalars(sa.select(User.id).where(User.id.in_(account_ids), covered_accounts(user_id))))
+
+
+def who_may(permission: Permission, meeting: Meeting) -> Sequence[User]:
+    """The open accounts whose roles give ``permission`` in a meeting (its organisation loaded), by name; one statement."""
+    home = meeting.organisation
+    here = Membership.organisation_id == home.id
+    above = Membership.organisation_id.in_(home.ancestor_ids) & Membership.reaches_below
+    member = _member(sa.and_(Membership.role.in_(PERMISSIONS[permission]), here if permission in NEAR else sa.or_(here, above)))
+    staffed = sa.exists().where(
+        MeetingStaff.user_id == User.id, MeetingStaff.meeting_id == meeting.id, MeetingStaff.role.in_(PERMISSIONS[permission])
+    )
+    return db.session.scalars(sa.select(User).where(User.active, sa.or_(member, staffed)).order_by(User.name, User.id).limit(MOST)).all()
+
+
+def account_names(ids: Collection[str]) -> dict[str, str]:
+    """Names by account; one that is gone is left out."""
+    rows: Any = db.session.execute(sa.select(User.id, User.name).where(User.id.in_(ids))) if ids else ()
+    return {account: name for account, name in rows}
 
 
 def _known(managed: sa.Select[str]) -> sa.ColumnElement[bool]:

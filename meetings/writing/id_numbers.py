@@ -46,6 +46,17 @@ def read_id_number(cell: Cell, today: date) -> Reading:
     return Reading(digits, note="implausible" if kind_of(digits, today) is IdKind.UNUSUAL else "")
 
 
+POLICE = re.compile(r"\d{2}(0[1-9]|1[0-2])\d{4}")  # NRP: year and month of birth, serial number
+
+
+def read_service_number(cell: Cell, today: date) -> Reading:
+    """The number of an official: a NIP of 18 digits, or the NRP of an officer of the forces (with its corps) or of the police (8 digits).
+    Problems and note as above; any other number of digits is ``wrong_length``."""
+    reading = read_id_number(cell, today)
+    right = len(reading.value) == 18 or MILITARY.fullmatch(reading.value) or POLICE.fullmatch(reading.value)
+    return Reading(problem="wrong_length") if reading.value and not right else reading
+
+
 def _problem(text: str, digits: str) -> str:
     if SCIENTIFIC.fullmatch(text) or (len(digits) == 18 and digits.endswith("000")):
         return "digits_lost"

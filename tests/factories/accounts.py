@@ -38,8 +38,8 @@ def make_organisation(name: str = "Pemerintah Kota Bogor", parent: Organisation 
 
 
 def make_official(organisation: Organisation, **values: Any) -> Person:
-    """Somebody who holds an office of the organisation."""
-    defaults = {"name": "Anwar Ibrahimi", "position": "Kepala Bagian Umum"}
+    """Somebody who holds an office of the organisation; whatever a form would ask about is meant."""
+    defaults = {"name": "Anwar Ibrahimi", "position": "Kepala Bagian Umum", "meant": True}
     return people.add_official(organisation, defaults | values, actor=SYSTEM, at=clock.now())
 
 

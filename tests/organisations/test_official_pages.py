@@ -49,12 +49,29 @@ def test_an_official_is_recorded_once_however_often_the_form_is_sent(client: Fla
     assert "Plt. Wali Kota Bogor" in client.get(f"/instansi/{city.id}").text
 
 
-@pytest.mark.parametrize(("field", "typed"), [("name", "--"), ("position", ""), ("nip", "12 ab"), ("office", "RAJA")])
+@pytest.mark.parametrize(("field", "typed"), [("name", "--"), ("position", ""), ("nip", "12 ab"), ("nip", "12345"), ("nip", "1960072119900410"), ("office", "RAJA")])
 def test_what_cannot_be_printed_is_refused_at_its_field(client: FlaskClient, city: Organisation, field: str, typed: str) -> None:
     answer = client.post(f"/instansi/{city.id}/pejabat/tambah", data=TYPED | {field: typed})
 
     assert answer.status_code == 422 and f'id="{field}-error"' in answer.text
     assert stored() == []
+
+
+def test_what_looks_like_a_slip_is_asked(client: FlaskClient, city: Organisation) -> None:
+    address = f"/instansi/{city.id}/pejabat/tambah"
+    health = TYPED | {"position": "Kepala Dinas Kesehatan", "nip": "19600721 199004 1 004"}
+
+    wrong_class = client.post(address, data=health)
+    assert (wrong_class.status_code, stored()) == (422, [])
+    assert 'name="meant"' in wrong_class.text and "Pejabat lain" in wrong_class.text
+    unusual = client.post(address, data=health | {"office": "", "nip": "196007211990041999"[:14] + "9999"})
+    assert unusual.status_code == 422 and 'name="meant"' in unusual.text
+
+    client.post(address, data=health | {"office": ""})
+
+    (official,) = stored()
+    assert official.office is Office.OTHER
+    assert "Pejabat lain" in client.get(f"/instansi/{city.id}").text
 
 
 def test_a_change_and_a_removal_are_in_the_trail_without_the_number(client: FlaskClient, city: Organisation) -> None:

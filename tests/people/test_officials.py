@@ -218,3 +218,37 @@ def test_the_same_person_holds_the_same_office_once_and_another_beside_it(city: 
         make_official(city, **MAYOR)
 
     assert make_official(city, **MAYOR | {"position": "Kepala Bappeda", "office": Office.OTHER}).id != mayor.id
+
+
+def test_one_person_is_recorded_once_with_number_or_without(city: Organisation) -> None:
+    first, other = "196007211990041004", "196811051994031002"
+    make_official(city, name="Anwar Ibrahimi", position="Kepala Dinas")
+    for again in ({"nip": first}, {"name": "Dr. H. ANWAR Ibrahimi"}):
+        with pytest.raises(Conflict, match="sudah tercatat"):
+            make_official(city, **{"name": "Anwar Ibrahimi", "position": "Kepala Dinas", "meant": True} | again)
+
+    db.session.query(Person).update({"nip": first, "identity_key": f"{first}|kepala dinas"})
+    with pytest.raises(people.Doubtful, match="NIP lain"):
+        make_official(city, name="Anwar Ibrahimi", position="Kepala Dinas", nip=other, meant=False)
+    namesake = make_official(city, name="Anwar Ibrahimi", position="Kepala Dinas", nip=other, meant=True)
+    with pytest.raises(Conflict):
+        make_official(city, name="Anwar Ibrahimi", position="Kepala Dinas", nip=other, meant=True)
+
+    assert namesake.id and len(people.list_officials(city)) == 2
+
+
+@pytest.mark.parametrize(
+    ("position", "office"),
+    [
+        ("Wali Kota Bogor", Office.HEAD),
+        ("Walikota Bogor", Office.HEAD),
+        ("WAKIL BUPATI GARUT", Office.DEPUTY_HEAD),
+        ("Sekretaris Daerah Kota Bogor", Office.SECRETARY),
+        ("Kepala Dinas Kesehatan", Office.OTHER),
+        ("Sekretaris Dinas", Office.OTHER),
+        ("Asisten Wali Kota", Office.OTHER),
+        ("Staf Ahli Gubernur", Office.OTHER),
+    ],
+)
+def test_the_class_follows_the_title(position: str, office: Office) -> None:
+    assert people.proposed_office(position) is office

@@ -13,7 +13,7 @@ from meetings.web.contacts import AddressField
 from meetings.web.edits import EditForm
 from meetings.web.forms import EnumField, Form, at_most, options, person_name, required
 from meetings.writing import zones
-from meetings.writing.id_numbers import read_id_number
+from meetings.writing.id_numbers import read_service_number
 from meetings.writing.institutions import institution_key
 
 
@@ -115,14 +115,16 @@ class OrganisationForm(EditForm):
 
 
 class OfficialForm(EditForm):
-    """An official of the unit."""
+    """An official of the unit. ``meant`` answers a question about what looks like a slip."""
+
+    number_doubtful = False
 
     position = StringField(_l("Jabatan"), [required(), at_most(300)], description=_l("Tanpa Plt., Plh., Pj., atau Pjs."))
     status = EnumField(_l("Status jabatan"), OfficeStatus)
     office = EnumField(
         _l("Kelas jabatan"),
         Office,
-        validators=[required()],
+        empty=_l("Menurut jabatannya"),
         description=_l("Menentukan kop, gelar, pangkat, dan NIP yang dicetak."),
     )
     title_front = StringField(_l("Gelar depan"), [at_most(120)])
@@ -131,21 +133,34 @@ class OfficialForm(EditForm):
     rank = StringField(_l("Pangkat/golongan"), [at_most(80)], description=_l("Misalnya «Pembina Tingkat I (IV/b)»."))
     nip = StringField(_l("NIP"), [at_most(30)])
     letterhead = EnumField(_l("Kop naskah"), LetterheadChoice, validators=[required()])
+    meant = BooleanField(_l("Ya, memang demikian"))
 
     def values(self) -> dict[str, object]:
         """Columns of Person."""
         names = ("position", "title_front", "name", "title_back", "rank", "nip")
         return {name: self[name].data or "" for name in names} | {
             "status": self.status.data or OfficeStatus.DEFINITIVE,
-            "office": self.office.data or Office.OTHER,
+            "office": self.office.data,
+            "meant": self.meant.data,
             "letterhead": self.letterhead.data or LetterheadChoice.BY_OFFICE,
         }
 
+    @property
+    def asks(self) -> bool:
+        """Is there something to be confirmed?"""
+        refused = self.refusal is not None and self.refusal.code == "doubtful_official"
+        return bool(self.meant.data) or self.number_doubtful or refused
+
     def validate_nip(self, field: StringField) -> None:
         """Digits alone, whatever stands between them on paper."""
-        reading = read_id_number(field.data, clock.now().date())
+        if self.left_alone("nip"):
+            return
+        reading = read_service_number(field.data, clock.now().date())
         if reading.problem:
-            raise ValidationError(_("NIP tidak terbaca; tulis 18 angkanya."))
+            raise ValidationError(_("NIP terdiri atas 18 angka, misalnya 19600721 199004 1 004; perwira TNI/Polri menulis NRP."))
+        if reading.note and not self.meant.data:
+            self.number_doubtful = True
+            raise ValidationError(_("NIP ini tidak lazim: periksa tanggal lahir dan bulan pengangkatan di dalamnya, atau nyatakan bahwa memang demikian."))
         field.data = reading.value
 
 

@@ -11,11 +11,13 @@ from meetings.domain import people
 from meetings.models import Person
 from meetings.web import current_actor, current_organisation
 from meetings.web.saving import done, refused_at
+from meetings.web.tickets import creates
 
 SECTION = "pejabat"
 
 
 @bp.route("/<organisation_id>/pejabat/tambah", methods=["GET", "POST"])
+@creates
 def add_official(organisation_id: str) -> ResponseReturnValue:
     """A new official of this organisation."""
     form = OfficialForm()

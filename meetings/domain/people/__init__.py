@@ -1,6 +1,7 @@
 """The directory of officials: one record for each office somebody holds; papers take their signature block and letterhead from it."""
 
-from meetings.domain.people.editing import add_official, change_official, remove_official
+from meetings.domain.people.editing import Doubtful, add_official, change_official, remove_official
+from meetings.domain.people.offices import proposed_office
 from meetings.domain.people.queries import find_official, get_official, list_officials, officials_for, require_official
 from meetings.domain.people.signing import (
     chosen_signer,
@@ -13,6 +14,7 @@ from meetings.domain.people.signing import (
 )
 
 __all__ = [
+    "Doubtful",
     "add_official",
     "change_official",
     "chosen_signer",
@@ -21,6 +23,7 @@ __all__ = [
     "letterhead_for",
     "list_officials",
     "officials_for",
+    "proposed_office",
     "remove_official",
     "require_official",
     "sample_page",

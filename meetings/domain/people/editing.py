@@ -12,24 +12,34 @@ from sqlalchemy.orm import joinedload
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
 from meetings.domain.meetings import facts_changed
+from meetings.domain.people.offices import proposed_office
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
 from meetings.models import Organisation, Person, Session
 from meetings.writing.names import sort_key
 from meetings.writing.reading import is_name
 
+class Doubtful(InvalidInput):
+    """It may be meant, but looks like a slip: the form asks."""
+
+    code = "doubtful_official"
+
+
 FIELDS = ("title_front", "name", "title_back", "position", "office", "status", "rank", "nip", "letterhead")
 
 
 def add_official(organisation: Organisation, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> Person:
-    """An official of the unit, with ``values`` for FIELDS.
+    """An official of the unit, with ``values`` for FIELDS; without an office class the one that the title speaks for.
 
     Raises InvalidInput for a name without letters or a missing office, Conflict for somebody who stands in the house's directory with
-    this very office already.
+    this very office already, with NIP or without; Doubtful for a namesake with another NIP and for a class that the title does not speak
+    for, unless ``values`` say that it is ``meant``.
     """
     owner = organisation.ancestor_ids[0]
-    official = Person(owner_id=owner, organisation=organisation, created_at=at, updated_at=at, **_known(values))
-    _save(official)
+    known, meant = _known(values), bool(values.get("meant"))
+    _check_office(known, meant)
+    official = Person(owner_id=owner, organisation=organisation, created_at=at, updated_at=at, **known)
+    _save(official, meant)
     record(
         actor,
         Action.OFFICIAL_ADDED,
@@ -49,7 +59,10 @@ def change_official(official: Person, values: Mapping[str, Any], *, actor: Actor
     changes = apply_changes(official, _known(values))
     if not changes:
         return
-    _save(official)
+    meant = bool(values.get("meant"))
+    if {"office", "position"} & changes.keys():
+        _check_office({"office": official.office, "position": official.position}, meant)
+    _save(official, meant)
     if "nip" in changes:
         changes["nip"] = ["…", "…"]
     to_come = sa.or_(Session.chair_id == official.id, Session.recorder_id == official.id) & (Session.ends_at > at)
@@ -92,20 +105,50 @@ def _known(values: Mapping[str, Any]) -> dict[str, Any]:
         raise InvalidInput(_("Tulis nama orangnya."), field="name")
     if not known["position"]:
         raise InvalidInput(_("Tulis jabatannya."), field="position")
+    known["office"] = known.get("office") or proposed_office(known["position"])
     return known
 
 
-def _save(official: Person) -> None:
-    """Raises Conflict where the same person holds the same office already."""
+def _check_office(values: Mapping[str, Any], meant: bool) -> None:
+    speaks_for = proposed_office(values["position"])
+    if values["office"] is not speaks_for and not meant:
+        message = _(
+            "Jabatan «%(position)s» biasanya berkelas «%(proposed)s», bukan «%(chosen)s». Perbaiki, atau nyatakan bahwa memang demikian.",
+            position=values["position"],
+            proposed=_(speaks_for.label),
+            chosen=_(values["office"].label),
+        )
+        raise Doubtful(message, field="office")
+
+
+def _save(official: Person, meant: bool) -> None:
+    """Raises Conflict where the same person holds the same office already, Doubtful for a namesake (see ``add_official``)."""
     official.sort_name = sort_key(official.name)
-    who = official.nip or official.sort_name
-    official.identity_key = f"{who[:190]}|{official.position.casefold()[:200]}"
-    try:
-        with db.session.begin_nested():
-            db.session.add(official)
-    except IntegrityError:
-        message = _("%(name)s sudah tercatat sebagai %(position)s.", name=official.name, position=official.position)
+    office = official.position.casefold()[:200]
+    official.identity_key = f"{(official.nip or official.sort_name)[:190]}|{office}"
+    key = f"{official.sort_name[:190]}|{office}"
+    for name_key in (key, f"{key}|{official.nip}"):
+        official.name_key = name_key
+        try:
+            with db.session.begin_nested():
+                db.session.add(official)
+            return
+        except IntegrityError:
+            _ask_about_namesake(official, key, meant)
+
+
+def _ask_about_namesake(official: Person, key: str, meant: bool) -> None:
+    """Goes through where two people of one name have a NIP each, and somebody says that they are two."""
+    named = {"name": official.name, "position": official.position}
+    same = Person.owner_id == official.owner_id, Person.id != official.id, Person.name_key.startswith(key, autoescape=True)
+    with db.session.no_autoflush:
+        numbers = db.session.scalars(sa.select(Person.nip).where(*same)).all()
+    if not official.nip or "" in numbers or official.nip in numbers or not numbers:
+        message = _("%(name)s sudah tercatat sebagai %(position)s. Ubah catatan itu; dua orang bernama sama dibedakan oleh NIP keduanya.", **named)
         raise Conflict(message, field="name") from None
+    if not meant:
+        message = _("%(name)s sudah tercatat sebagai %(position)s dengan NIP lain. Perbaiki, atau nyatakan bahwa ini memang orang lain.", **named)
+        raise Doubtful(message, field="name") from None
 
 
 def _named(official: Person) -> str:

@@ -98,6 +98,10 @@ class Session(Model, Timestamps):
         """Whether somebody came only when it was over; they are present, and lists say so beside it (`standing.LATE`)."""
         return arrived is not None and arrived > self.over_from
 
+    def ended_by(self, at: datetime) -> datetime | None:
+        """Since when it is over, if it is at ``at``: then nobody is inside any more."""
+        return self.over_from if self.is_over(at) else None
+
     def is_over(self, at: datetime) -> bool:
         """Whether it has ended by its hour or was closed; `session_over` in SQL."""
         return self.closed_at is not None or self.ends_at <= at

@@ -114,7 +114,8 @@ class Attendance(Model):
     first_gate: Mapped[Label]
     first_by: Mapped[Label]
     last_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    inside: Mapped[bool] = mapped_column(default=True)
+    inside: Mapped[bool] = mapped_column(default=True)  # not scanned out; what that means when the session is over: `stayed`
+    returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # since when they are inside, if they had left before
     minutes_present: Mapped[int] = mapped_column(default=0)  # closed stays only
     updated_at: Mapped[Moment]
     session: Mapped[Session] = relationship()

@@ -78,7 +78,9 @@ EXPECTED = Standing(
 ON_PAPER = Standing(
     "on_paper",
     N_("Dalam daftar hadir"),
-    N_("Yang diharapkan, yang menyatakan tidak hadir, dan setiap orang yang tercatat datang; yang diwakilkan digantikan wakilnya."),
+    N_(
+        "Yang diharapkan, yang menyatakan tidak hadir, dan setiap orang yang tercatat datang; yang diwakilkan digantikan wakilnya."
+    ),
     EXPECTED.statuses | {S.DECLINED},
 )
 
@@ -98,11 +100,13 @@ ANSWERS = (UNANSWERED, COMING, REPRESENTED, DECLINED, STANDING_IN, WALKED_IN, PE
 
 PRESENT = Term("present", Presence.PRESENT.label, N_("Tercatat datang, walau sudah pulang; juga yang tidak diharapkan."))
 LATE = Term("late", N_("Sesudah acara berakhir"), N_("Baru tercatat datang setelah jam selesai sesi; tetap dihitung hadir."))
-INSIDE = Term("inside", N_("Di dalam sekarang"), N_("Tercatat masuk dan belum tercatat keluar."))
+INSIDE = Term("inside", N_("Di dalam sekarang"), N_("Tercatat masuk dan belum tercatat keluar, selama sesi berlangsung."))
 ABSENT = Term("absent", Presence.AWAITED.label, N_("Diharapkan dan belum tercatat datang."))
 EXCUSED = Term("excused", Presence.EXCUSED.label, N_("Menjawab tidak hadir, dan tidak tercatat datang."))
 
-TERMS: dict[str, Term] = {term.name: term for term in (*ANSWERS, LISTED, INVITED, EXPECTED, ON_PAPER, PRESENT, LATE, INSIDE, ABSENT, EXCUSED)}
+TERMS: dict[str, Term] = {
+    term.name: term for term in (*ANSWERS, LISTED, INVITED, EXPECTED, ON_PAPER, PRESENT, LATE, INSIDE, ABSENT, EXCUSED)
+}
 
 
 def answer_of(status: str, source: str) -> Standing:

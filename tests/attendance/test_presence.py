@@ -1,13 +1,20 @@
 """The timeline of one person, without a database."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
+import pytest
+
 from meetings.domain.attendance.live import span_of_bars
-from meetings.domain.attendance.presence import Sighting, inside_at, stay_of
+from meetings.domain.attendance.presence import Sighting, Stayed, inside_at, stay_of, stayed
 from meetings.domain.checkin.reading import read_moment
 
 START = datetime(2018, 4, 30, 2, tzinfo=UTC)
+
+
+def at(hour: int, minute: int = 0) -> datetime:
+    return START.replace(hour=hour, minute=minute)
 
 
 def seen(minute: int, direction: str) -> Sighting:
@@ -61,3 +68,27 @@ def test_arrivals_fit_on_a_phone_whatever_their_span() -> None:
         begins, step, bars = span_of_bars(START, START + timedelta(hours=hours))
         assert begins <= START and step >= 5
         assert 1 <= bars <= 24
+
+
+@dataclass
+class Row:
+    first_in_at: datetime | None
+    last_out_at: datetime | None = None
+    inside: bool = True
+    returned_at: datetime | None = None
+    minutes_present: int = 0
+
+
+@pytest.mark.parametrize(
+    ("row", "over", "told"),
+    [
+        (Row(at(9)), None, Stayed(None, False, 0)),
+        (Row(at(9)), at(11, 30), Stayed(at(11, 30), True, 150)),
+        (Row(at(9), at(10), inside=False, minutes_present=60), at(11), Stayed(at(10), False, 60)),
+        (Row(at(9), at(10), returned_at=at(10, 20), minutes_present=60), at(11), Stayed(at(11), True, 100)),
+        (Row(at(12)), at(11), Stayed(None, False, 0)),
+        (Row(None, inside=False), at(11), Stayed(None, False, 0)),
+    ],
+)
+def test_the_end_of_the_session_ends_every_stay(row: Row, over: datetime | None, told: Stayed) -> None:
+    assert stayed(row, over) == told

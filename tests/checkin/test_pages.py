@@ -17,8 +17,8 @@ from meetings.domain.checkin.manual import OWN_UNDO
 from meetings.enums import MeetingState, ParticipantStatus, Role
 from meetings.extensions import db
 from meetings.models import Attendance, AuditEntry, Device, Participant, Scan, User
-from meetings.writing.dates import format_moment_in_sentence
-from tests.checkin.door import Door
+from meetings.writing.dates import format_clock, format_moment_in_sentence
+from tests.checkin.door import Door, rfc3339
 from tests.factories import make_category, make_membership, make_session, make_user
 
 Enter = Callable[[User], FlaskClient]
@@ -239,6 +239,34 @@ def test_a_registrar_takes_back_the_own_slip_for_ten_minutes_and_nobody_elses(
     assert "Ya, batalkan kehadiran" not in registrar.get(place(door, "kehadiran")).get_data(as_text=True)
     assert "10 menit terakhir" in take_back(own)
     assert door.attended(own)
+
+
+def test_the_end_of_a_session_ends_the_stay_of_whom_nobody_scanned_out(door: Door, committee: FlaskClient) -> None:
+    (ani, code), (budi, other) = door.add("Ani"), door.add("Budi")
+    came = clock.now() - timedelta(minutes=50)
+    door.session.starts_at = came
+    db.session.commit()
+    for each in (code, other):
+        door.one(each, scanned_at=rfc3339(came), offline=True)
+    door.one(other, direction="out", scanned_at=rfc3339(came + timedelta(minutes=20)), offline=True)
+    door.one(other, scanned_at=rfc3339(came + timedelta(minutes=30)), offline=True)
+    numbers = place(door, f"check-in/angka/{door.session.id}")
+    assert committee.get(numbers).json["inside"] == 2
+
+    door.session.closed_at = came + timedelta(minutes=45)
+    db.session.commit()
+
+    page = committee.get(place(door, "kehadiran")).get_data(as_text=True)
+    assert page.count("(akhir sesi)") == 2
+    assert committee.get(numbers).json["inside"] == 0
+    assert "Ani" not in committee.get(place(door, "kehadiran"), query_string={"hadir": "inside"}).get_data(as_text=True)
+    sheet = committee.get(place(door, f"kehadiran/{door.session.id}/unduh.csv")).get_data(as_text=True)
+    rows = csv.DictReader(io.StringIO(sheet.lstrip("\ufeff")), delimiter=";")
+    assert {row["Nama"]: row["Menit"] for row in rows} == {"Ani": "45", "Budi": "35"}
+    ended = format_clock(door.session.closed_at, door.meeting.timezone)
+    for person, minutes in ((ani, 45), (budi, 35)):
+        detail = committee.get(place(door, f"peserta/{person.id}")).get_data(as_text=True)
+        assert "akhir sesi" in detail and ended in detail and f'data-label="Menit">{minutes}<' in detail
 
 
 def test_devices_that_ended_fold_away(door: Door, committee: FlaskClient) -> None:

@@ -221,8 +221,8 @@ def _line(number: int, line: Listed, presence: str, *, personal: bool) -> list[V
         line.came,
         _(line.recorded.label) if line.recorded else "",
         line.category or "",
-        line.left,
-        line.minutes if line.left else None,
+        line.stayed.left,
+        line.stayed.minutes if line.stayed.left else None,
         line.gate,
         line.by,
     ]

@@ -11,6 +11,7 @@ from meetings.blueprints.participants import bp
 from meetings.blueprints.participants.forms import ParticipantForm, RepresentativeForm
 from meetings.config import current_settings
 from meetings.domain import invitations, passes
+from meetings.domain.attendance.presence import stayed
 from meetings.domain.audit.reading import read_entry
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.participants import (
@@ -70,6 +71,7 @@ def detail(meeting_id: str, participant_id: str) -> str:
         meeting=current_meeting(),
         row=row,
         history=history,
+        stays={s.id: stayed(presence, s.ended_by(clock.now())) for s, presence in history.attendance if presence},
         audit=[read_entry(entry, row.meeting.timezone) for entry in history.audit] if may(Permission.AUDIT_VIEW) else [],
         active=active,
         pass_url=f"{settings.base_url}/P/{code_of(active)}" if active and may_edit and personal else "",

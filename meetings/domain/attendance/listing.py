@@ -12,6 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from meetings import clock
+from meetings.domain.attendance.presence import Stayed, stayed
 from meetings.enums import DeclineReason, MeetingMode, ParticipantStatus, Presence, ScanMethod
 from meetings.extensions import db
 from meetings.models import Attendance, Category, Participant, Representation, Session, standing
@@ -57,9 +59,8 @@ class Listed:
     representing: str
     came: datetime | None
     late: bool
-    left: datetime | None
+    stayed: Stayed
     inside: bool
-    minutes: int
     gate: str
     by: str
     recorded: ScanMethod | MeetingMode | None
@@ -132,7 +133,7 @@ def _parts(session: Session, filters: Filters) -> list[sa.Select[Any]]:
         everybody = everybody.where(Participant.category_id == filters.category)
     came = _came(everybody, session)
     if filters.presence == "inside":
-        came = came.where(Attendance.inside.is_(True))
+        came = came.where(Attendance.inside.is_(True) if session.ended_by(clock.now()) is None else sa.false())
     if filters.presence == "late":
         came = came.where(late_at(session))
     missing = everybody.where(~standing.present(session.id))
@@ -168,7 +169,8 @@ def _of(session: Session) -> sa.ColumnElement[bool]:
 
 
 def _lines(session: Session, ids: Sequence[str]) -> list[Listed]:
-    return in_order(ids, lambda some: [_listed(row, session) for row in db.session.execute(_rows(session, some))])
+    over_from = session.ended_by(clock.now())
+    return in_order(ids, lambda some: [_listed(row, session, over_from) for row in db.session.execute(_rows(session, some))])
 
 
 def _rows(session: Session, ids: Sequence[str]) -> Any:
@@ -191,6 +193,7 @@ def _rows(session: Session, ids: Sequence[str]) -> Any:
             Attendance.first_in_at,
             Attendance.last_out_at,
             Attendance.inside,
+            Attendance.returned_at,
             Attendance.minutes_present,
             Attendance.first_gate,
             Attendance.first_by,
@@ -209,7 +212,7 @@ def _rows(session: Session, ids: Sequence[str]) -> Any:
     )
 
 
-def _listed(row: Any, session: Session) -> Listed:
+def _listed(row: Any, session: Session, over_from: datetime | None) -> Listed:
     online = row.mode is MeetingMode.ONLINE
     excused = standing.presence_of(row.status, row.first_in_at, over=True) is Presence.EXCUSED
     return Listed(
@@ -225,9 +228,8 @@ def _listed(row: Any, session: Session) -> Listed:
         representing=row.for_position or row.for_name or "",
         came=row.first_in_at,
         late=session.was_over_for(row.first_in_at),
-        left=row.last_out_at,
-        inside=bool(row.inside),
-        minutes=row.minutes_present or 0,
+        stayed=stayed(row, over_from),
+        inside=bool(row.inside) and over_from is None,
         gate=row.first_gate or "",
         by=row.first_by or "",
         recorded=MeetingMode.ONLINE if online else row.method,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,41 @@ class Stay:
 
     first: Sighting
     last_out: datetime | None
-    inside: bool
+    entered: datetime | None
+    minutes: int
+
+    @property
+    def inside(self) -> bool:
+        """Whether the last stay is open: nobody was seen going out."""
+        return self.entered is not None
+
+    @property
+    def returned(self) -> datetime | None:
+        """Since when the last stay is open, where it is not the first."""
+        return self.entered if self.last_out is not None else None
+
+
+class Recorded(Protocol):
+    """What `stayed` needs of an attendance row."""
+
+    @property
+    def first_in_at(self) -> datetime | None: ...
+    @property
+    def last_out_at(self) -> datetime | None: ...
+    @property
+    def inside(self) -> bool | None: ...
+    @property
+    def returned_at(self) -> datetime | None: ...
+    @property
+    def minutes_present(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stayed:
+    """How long somebody was there. ``left`` None: still inside, or never was; ``by_end``: nobody saw them leave, the session ended."""
+
+    left: datetime | None
+    by_end: bool
     minutes: int
 
 
@@ -45,7 +80,24 @@ def stay_of(sightings: Iterable[Sighting]) -> Stay | None:
             entered, last_out = None, seen.at
     if first is None:
         return None
-    return Stay(first, last_out, entered is not None, round(inside_for.total_seconds() / 60))
+    return Stay(first, last_out, entered, _minutes(inside_for))
+
+
+def stayed(row: Recorded, over_from: datetime | None) -> Stayed:
+    """What is told of an attendance; ``over_from``: since when the session is over, None while it goes on. Its end ends every stay."""
+    minutes = row.minutes_present or 0
+    if not row.inside:
+        return Stayed(row.last_out_at, False, minutes)
+    entered = row.returned_at or row.first_in_at
+    if over_from is None or entered is None:
+        return Stayed(None, False, minutes)
+    if entered >= over_from:  # came only then
+        return Stayed(row.last_out_at, False, minutes)
+    return Stayed(over_from, True, minutes + _minutes(over_from - entered))
+
+
+def _minutes(span: timedelta) -> int:
+    return round(span.total_seconds() / 60)
 
 
 def inside_at(sightings: Iterable[Sighting], moment: datetime) -> bool:

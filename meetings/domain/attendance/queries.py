@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from meetings import clock
 from meetings.domain.attendance.listing import late_at
 from meetings.domain.meetings import Activity, allows
 from meetings.enums import DoorState, ParticipantStatus
@@ -92,8 +93,9 @@ def totals_of(sessions: list[Session]) -> dict[str, Totals]:
     present, left = _by_session(came), _by_session(came.where(sa.not_(Attendance.inside)))
     unexpected, elsewhere = (_by_status(statement) for statement in _unawaited(meeting_id))
     expected_here, excused_here = (_counter(each, everywhere, chosen) for each in (standing.EXPECTED.statuses, SAID_NO))
-    totals = {}
-    for each in ids:
+    totals, at = {}, clock.now()
+    for session in sessions:
+        each = session.id
         here, strangers = present.get(each, 0), unexpected.get(each, {})
         from_elsewhere = elsewhere.get(each, {})
         awaited = here - sum(strangers.values()) - _of(standing.EXPECTED.statuses, from_elsewhere)
@@ -101,7 +103,7 @@ def totals_of(sessions: list[Session]) -> dict[str, Totals]:
         totals[each] = Totals(
             expected=expected_here(each),
             present=here,
-            inside=here - left.get(each, 0),
+            inside=here - left.get(each, 0) if session.ended_by(at) is None else 0,
             absent=expected_here(each) - awaited,
             excused=excused_here(each) - changed_mind,
         )

@@ -89,6 +89,7 @@ def save_attendance(meeting_id: str, known: Mapping[Pair, Known]) -> None:
             "first_by": stay.first.by,
             "last_out_at": stay.last_out,
             "inside": stay.inside,
+            "returned_at": stay.returned,
             "minutes_present": stay.minutes,
             "updated_at": stamp,
         }

@@ -19,6 +19,7 @@ from meetings.models import Organisation, Person, Session
 from meetings.writing.names import sort_key
 from meetings.writing.reading import is_name
 
+
 class Doubtful(InvalidInput):
     """It may be meant, but looks like a slip: the form asks."""
 
@@ -144,10 +145,16 @@ def _ask_about_namesake(official: Person, key: str, meant: bool) -> None:
     with db.session.no_autoflush:
         numbers = db.session.scalars(sa.select(Person.nip).where(*same)).all()
     if not official.nip or "" in numbers or official.nip in numbers or not numbers:
-        message = _("%(name)s sudah tercatat sebagai %(position)s. Ubah catatan itu; dua orang bernama sama dibedakan oleh NIP keduanya.", **named)
+        message = _(
+            "%(name)s sudah tercatat sebagai %(position)s. Ubah catatan itu; dua orang bernama sama dibedakan oleh NIP keduanya.",
+            **named,
+        )
         raise Conflict(message, field="name") from None
     if not meant:
-        message = _("%(name)s sudah tercatat sebagai %(position)s dengan NIP lain. Perbaiki, atau nyatakan bahwa ini memang orang lain.", **named)
+        message = _(
+            "%(name)s sudah tercatat sebagai %(position)s dengan NIP lain. Perbaiki, atau nyatakan bahwa ini memang orang lain.",
+            **named,
+        )
         raise Doubtful(message, field="name") from None
 
 

@@ -52,7 +52,9 @@ def who_may(permission: Permission, meeting: Meeting) -> Sequence[User]:
     staffed = sa.exists().where(
         MeetingStaff.user_id == User.id, MeetingStaff.meeting_id == meeting.id, MeetingStaff.role.in_(PERMISSIONS[permission])
     )
-    return db.session.scalars(sa.select(User).where(User.active, sa.or_(member, staffed)).order_by(User.name, User.id).limit(MOST)).all()
+    return db.session.scalars(
+        sa.select(User).where(User.active, sa.or_(member, staffed)).order_by(User.name, User.id).limit(MOST)
+    ).all()
 
 
 def account_names(ids: Collection[str]) -> dict[str, str]:

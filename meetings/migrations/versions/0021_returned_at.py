@@ -1,0 +1,35 @@
+"""since when somebody who came back is inside
+
+The end of a session ends every stay; how long somebody was there who had left and come back depends on the last coming in.
+
+Revision ID: 0021
+Revises: 0020
+Create Date: 2026-11-30 00:00:00.000000
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+# revision identifiers, used by Alembic.
+revision = '0021'
+down_revision = '0020'
+branch_labels = None
+depends_on = None
+
+# Whoever is inside and has left before came back with the first scan after that.
+BACK = """
+UPDATE attendance SET returned_at = (
+    SELECT min(s.scanned_at) FROM scan s
+    WHERE s.session_id = attendance.session_id AND s.participant_id = attendance.participant_id
+        AND s.direction = 'in' AND s.status <> 'refused' AND s.scanned_at >= attendance.last_out_at
+) WHERE inside AND last_out_at IS NOT NULL
+"""
+
+
+def upgrade() -> None:
+    op.add_column('attendance', sa.Column('returned_at', sa.DateTime(timezone=True), nullable=True))
+    op.execute(BACK)
+
+
+def downgrade() -> None:
+    op.drop_column('attendance', 'returned_at')

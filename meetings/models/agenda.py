@@ -151,6 +151,12 @@ class AgendaItem(Model, Timestamps):
         """Who speaks here, but for those who have declined."""
         return [speaker for speaker in self.speakers if speaker.state is not SpeakerState.DECLINED]
 
+    def performers(self, *, offices: bool = False) -> list[str]:
+        """Who acts here, as every page and paper names them: the speakers, who moderates is marked; without any whoever is responsible.
+        ``offices``: with position and institution."""
+        named = [speaker.named(offices=offices) for speaker in self.expected_speakers]
+        return named or ([self.responsible] if self.responsible else [])
+
 
 class Speaker(Model, Timestamps):
     """Somebody who speaks or moderates, as named at this meeting."""
@@ -184,6 +190,11 @@ class Speaker(Model, Timestamps):
     def full_name(self) -> str:
         """The name with its titles, as typed."""
         return full_name(self.title_front, self.name, self.title_back)
+
+    def named(self, *, offices: bool = False) -> str:
+        """The name, with the office if asked, and the role of who moderates."""
+        name = with_position(self.full_name, self.office) if offices else self.full_name
+        return f"{name} ({self.role.label.lower()})" if self.role is SpeakerRole.MODERATOR else name
 
     @property
     def office(self) -> str:

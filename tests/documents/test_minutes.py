@@ -5,8 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from meetings.documents.pdf.blocks import Part
+from meetings.documents.pdf.engine import write_pdf
+from meetings.documents.pdf.filling import NORMAL
 from meetings.documents.pdf.letterhead import Letterhead
-from meetings.documents.pdf.minutes import ActionRow, Minutes, MinutesItem, render_minutes
+from meetings.documents.pdf.minutes import ActionRow, Minutes, MinutesItem, lay_out_minutes, render_minutes
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.signatory import Signatory
 from tests.documents.pdf import are_drafts, page_texts, read, size_mm, solid_text, squeeze, text_of
@@ -306,3 +309,16 @@ def test_a_pasted_table_and_nested_lists_are_printed_without_empty_lines() -> No
         "1. butir a",
         "2. Kedua",
     ]
+
+
+@pytest.mark.parametrize("lines", [23, 27])
+def test_the_box_of_the_verification_stands_with_the_signature(lines):
+    """Whatever room the text leaves: at the usual setting the first pushed the box alone to a last page, the second box and copies."""
+    text = "".join(f"<p>Baris {number} dari pembahasan.</p>" for number in range(lines))
+    base = make_final_minutes(annex=None, version=2, cc=("Arsip", "Inspektorat"))
+    minutes = replace(base, items=(*base.items, MinutesItem("Lain-lain", discussion_html=text)))
+
+    pages = page_texts(write_pdf(lay_out_minutes(minutes, Part(step=NORMAL), annexed=False), tagged=True))
+
+    (last,) = [page for page in pages if "bukan tanda tangan elektronik" in page]
+    assert "Bogor, 2 Mei 2018" in last and "Tembusan" in last

@@ -1,11 +1,23 @@
 """What the printed letter takes from the meeting."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+import pytest
 
 from meetings import clock
+from meetings.documents.pdf.invitation_letter import _parts
+from meetings.domain.agenda import render_rundown
+from meetings.domain.audit import SYSTEM
+from meetings.domain.letters import Wording, change_letter, issue_letter
+from meetings.domain.letters.editing import COPIED
 from meetings.domain.letters.papers import compose_content
 from meetings.domain.letters.wording import first_words
-from meetings.enums import SpeakerState
+from meetings.domain.minutes.facts import facts_of
+from meetings.enums import SpeakerRole, SpeakerState
+from meetings.errors import InvalidInput
+from meetings.extensions import db
+from tests.documents.pdf import text_of
 from tests.factories import make_letter, make_meeting, make_session
 from tests.factories.meetings import make_agenda_item, make_speaker
 
@@ -48,3 +60,55 @@ def test_a_new_letter_begins_with_sentences_that_an_office_signs(app):
     assert thanks == "Atas perhatian dan kehadiran Bapak/Ibu/Saudara, kami ucapkan terima kasih."
     assert "Untuk keterangan lebih lanjut, hubungi Sari Winarsih, S.H., telepon " in words["closing"]
     assert "bersama ini" not in words["opening"] and "nya diucapkan" not in words["closing"]
+
+
+def test_annex_rundown_and_minutes_name_who_acts_by_one_rule(app):
+    meeting = make_meeting()
+    session = make_session(meeting)
+    panel = make_agenda_item(session, "Paparan", 1, responsible="Moderator")
+    make_speaker(meeting, "Prabawa", session=session, agenda_item=panel, job_title="Rektor")
+    make_speaker(meeting, "Maya", position=2, session=session, agenda_item=panel, role=SpeakerRole.MODERATOR)
+    make_speaker(meeting, "Berhalangan", position=3, state=SpeakerState.DECLINED, session=session, agenda_item=panel)
+
+    (row,) = compose_content(make_letter(meeting), clock.now()).rundown
+
+    assert row.person == "Prabawa; Maya (moderator)"
+    assert "Prabawa; Maya (moderator)" in " ".join(text_of(render_rundown(meeting, clock.now())).split())
+    assert facts_of(session).lines[0].speakers == "Prabawa, Rektor\nMaya (moderator)"
+
+
+def test_numbers_go_on_after_midnight_and_begin_anew_with_a_session(app):
+    meeting = make_meeting()
+    start = clock.from_local(datetime.combine(meeting.starts_on, time(23)), meeting.timezone)
+    night = make_session(meeting, start, title="Sidang malam", room="")
+    for place in (1, 2, 3):
+        make_agenda_item(night, f"Acara {place}", place, minutes=45)
+    later = make_session(meeting, start + timedelta(hours=10), title="Sidang pagi", room="")
+    make_agenda_item(later, "Acara 4", 1)
+
+    parts = _parts(compose_content(make_letter(meeting), clock.now()))
+
+    assert [(session, before, len(rows)) for _day, session, before, rows in parts] == [
+        ("Sidang malam", 0, 2),
+        ("Sidang malam", 2, 1),
+        ("Sidang pagi", 0, 1),
+    ]
+
+
+def test_a_letter_is_not_dated_after_the_meeting(app):
+    meeting = make_meeting()
+    letter = make_letter(meeting)
+    late = meeting.ends_on + timedelta(days=1)
+    wording = Wording(**{name: getattr(letter, name) for name in COPIED})
+
+    for act in (
+        lambda: change_letter(letter, replace(wording, dated=late), SYSTEM, clock.now()),
+        lambda: issue_letter(letter, SYSTEM, clock.now(), number="005/1", dated=late),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            act()
+        assert refused.value.field == "dated"
+        db.session.rollback()
+        letter = make_letter(make_meeting())
+    issue_letter(letter, SYSTEM, clock.now(), number="005/1", dated=letter.meeting.ends_on)
+    assert letter.dated == letter.meeting.ends_on

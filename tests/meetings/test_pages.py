@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from meetings.enums import MeetingKind, MeetingState, ParticipantSource, Role
 from meetings.extensions import db
 from meetings.models import Meeting, MeetingStaff, User
 from meetings.storage import storage
+from meetings.writing.dates import format_date
 from tests.factories import (
     make_category,
     make_invitation,
@@ -350,3 +351,20 @@ def test_a_new_meeting_starts_in_its_organisers_zone(app, sign_in):
     page = sign_in(user).get("/kegiatan/baru").text
 
     assert '<option selected value="Asia/Jayapura">' in page
+
+
+def test_a_session_past_midnight_is_told_wherever_the_days_are(sign_in: SignIn) -> None:
+    meeting = make_meeting()
+    start = clock.from_local(datetime.combine(meeting.starts_on, time(21)), meeting.timezone)
+    make_session(meeting, start, ends_at=start + timedelta(hours=5))
+    user, _meeting = member(meeting=meeting)
+    db.session.commit()
+    client = sign_in(user)
+    told = f"s.d. {format_date(meeting.ends_on + timedelta(days=1))}, 02.00 WIB"
+
+    for page in ("/", "/kegiatan/", f"/kegiatan/{meeting.id}"):
+        assert told in client.get(page, follow_redirects=True).text
+
+    meeting.sessions[0].ends_at = start + timedelta(hours=3)  # midnight is of that day
+    db.session.commit()
+    assert f"s.d. {format_date(meeting.ends_on + timedelta(days=1))}" not in client.get(f"/kegiatan/{meeting.id}").text

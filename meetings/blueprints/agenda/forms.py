@@ -19,8 +19,8 @@ class SessionForm(EditForm):
 
     title = StringField(_("Nama sesi"), validators=[required(), at_most(300)])
     room = StringField(_("Ruang"), validators=[at_most(300)])
-    starts_at = LocalDateTimeField(_("Mulai"), validators=[required()])
-    ends_at = LocalDateTimeField(_("Selesai"), validators=[required()])
+    starts_at = LocalDateTimeField(_("Mulai (rencana)"), validators=[required()])
+    ends_at = LocalDateTimeField(_("Selesai (rencana)"), validators=[required()])
     capacity = IntegerField(_("Kapasitas"), validators=[Optional(), NumberRange(1, 100_000, _("Isi 1 sampai 100.000 orang."))])
     chair_id = OfficialField(_("Pimpinan dari daftar pejabat"))
     chair_name = StringField(_("Pimpinan rapat"), validators=[at_most(300)])

@@ -25,10 +25,12 @@ from meetings.web.rights.check import may
 def index() -> str:
     """My meetings and what waits for me."""
     today = clock.local(clock.now(), current_settings().default_zone).date()
+    ahead = meetings.meetings_ahead(visible_meetings(current_user.id), today, clock.now())
     return render_template(
         "home/index.html",
         today=today,
-        ahead=meetings.meetings_ahead(visible_meetings(current_user.id), today),
+        ahead=ahead,
+        overnight=meetings.ends_past_midnight(ahead),
         approvals=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_APPROVE), [MinutesState.SUBMITTED]),
         withdrawals=withdrawals_waiting(visible_meetings(current_user.id, Permission.MINUTES_APPROVE)),
         publications=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_PUBLISH), [MinutesState.APPROVED]),

@@ -52,6 +52,7 @@ def index() -> str:
     return render_template(
         "meetings/index.html",
         page=page,
+        overnight=meetings.ends_past_midnight(page.items),
         wanted=wanted,
         years=[(year, str(year)) for year in meetings.meeting_years(visible)],
         organisations=meetings.meeting_organisations(visible),
@@ -142,6 +143,7 @@ def overview(meeting_id: str) -> str:
         numbers=numbers,
         steps=steps(meeting, progress),
         targets=targets,
+        overnight=meetings.ends_past_midnight([meeting]),
         outdated=outdated_letters(meeting, at, language()),
         told=count_told(meeting) if MeetingState.CANCELLED in meetings.next_states(meeting) or _is_off(meeting) else None,
         papers=meetings.issued_papers(meeting),

@@ -156,9 +156,7 @@ def _even(paragraphs: tuple[str, ...], paper: Paper) -> list[tuple[str, float]]:
 
 def _annex_pages(letter: InvitationLetter, rows: tuple[RecipientRow, ...], assets: Assets, step: Step) -> Document:
     content = letter.content
-    parts = [
-        (*key, list(group)) for key, group in groupby(content.rundown, lambda row: (_row_day(row, content.zone), row.session))
-    ]
+    parts = _parts(content)
     annexes = [name for name, present in (("recipients", rows), ("rundown", content.rundown)) if present]
     return render_pages(
         "letter_annex.html",
@@ -179,6 +177,17 @@ def _annex_pages(letter: InvitationLetter, rows: tuple[RecipientRow, ...], asset
             "rundown": rundown_widths([RundownCells(row.title, row.person, row.note) for row in content.rundown], content.paper),
         },
     )
+
+
+def _parts(content: LetterContent) -> list[tuple[date | None, str, int, list[RundownRow]]]:
+    """The rundown under its headings: day, session, how many lines of that session stand before, lines. Numbers begin anew with a session,
+    not at midnight."""
+    parts: list[tuple[date | None, str, int, list[RundownRow]]] = []
+    for (day, session), group in groupby(content.rundown, lambda row: (_row_day(row, content.zone), row.session)):
+        goes_on = bool(parts) and parts[-1][1] == session
+        before = parts[-1][2] + len(parts[-1][3]) if goes_on else 0
+        parts.append((day, session, before, list(group)))
+    return parts
 
 
 def _row_day(row: RundownRow, zone: str) -> date | None:

@@ -50,11 +50,8 @@ def _line(timed: TimedItem) -> paper.RundownLine:
         start=timed.starts_at,
         end=timed.ends_at,
         title=item.title,
-        person=item.responsible,
-        people=tuple(
-            ": ".join(part for part in (f"{speaker.role.label} {speaker.full_name}", speaker.topic) if part)
-            for speaker in item.expected_speakers
-        ),
+        person="; ".join(item.performers()),
+        people=tuple(f"{speaker.full_name}: {speaker.topic}" for speaker in item.expected_speakers if speaker.topic),
         note=item.notes,
         quiet=item.kind in QUIET,
     )

@@ -21,6 +21,7 @@ from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import Delivery, Invitation, Letter, Meeting
 from meetings.models.base import change_rows
+from meetings.writing.dates import format_date
 
 BOOK = "letter"
 
@@ -70,6 +71,8 @@ def change_letter(letter: Letter, wording: Wording, actor: Actor, at: datetime) 
         raise WrongState(_("Surat sudah terbit dan tidak dapat diubah. Buat undangan perubahan untuk ralat."))
     if wording.signatory.get("through") and not wording.signatory.get("on_behalf_of"):
         raise InvalidInput(_("u.b. hanya dipakai bersama a.n."), field="through")
+    if wording.dated != letter.dated:
+        _check_before_the_end(letter.meeting, wording.dated)
     signatory = chosen_signer(wording.signatory, letter.signatory, letter.meeting.organisation)
     values = asdict(replace(wording, signatory=signatory))
     changed = sorted(name for name, value in values.items() if getattr(letter, name) != value)
@@ -125,6 +128,7 @@ def issue_letter(letter: Letter, actor: Actor, at: datetime, *, number: str = ""
     letter.state, letter.issued_at, letter.updated_at = LetterState.ISSUED, at, at
     today = clock.local(at, meeting.timezone).date()
     check_dated(dated or letter.dated or today, today)
+    _check_before_the_end(meeting, dated or letter.dated or today)
     letter.dated = dated or letter.dated or today
     letter.number = assign_number(meeting.organisation, BOOK, letter.dated, f"letter:{letter.id}", manual=number)
     letter.signatory = up_to_date(letter.signatory)
@@ -143,6 +147,19 @@ def issue_letter(letter: Letter, actor: Actor, at: datetime, *, number: str = ""
         dated=letter.dated.isoformat(),
     )
     db.session.flush()
+
+
+def _check_before_the_end(meeting: Meeting, dated: date | None) -> None:
+    """Nobody is invited to what is over: such a date is a slip of the finger."""
+    if dated is not None and dated > meeting.ends_on:
+        raise InvalidInput(
+            _(
+                "Tanggal surat %(dated)s sesudah hari terakhir kegiatan, %(last)s. Periksa tanggal surat atau hari kegiatannya.",
+                dated=format_date(dated),
+                last=format_date(meeting.ends_on),
+            ),
+            field="dated",
+        )
 
 
 def _lock_draft(letter: Letter) -> bool:

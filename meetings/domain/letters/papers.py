@@ -28,7 +28,7 @@ from meetings.domain.letters.times import begins_and_ends, session_days
 from meetings.domain.people import letterhead_for, signatory_of
 from meetings.enums import LetterState, MeetingMode
 from meetings.extensions import db
-from meetings.models import AgendaItem, Invitation, Letter, Meeting, Participant, Session, VirtualLink
+from meetings.models import Invitation, Letter, Meeting, Participant, Session, VirtualLink
 from meetings.models import Pass as PassRow
 from meetings.writing.reading import listed_lines, unnumbered, with_commas
 
@@ -48,7 +48,7 @@ def compose_content(letter: Letter, at: datetime) -> LetterContent:
             line.item.title,
             line.starts_at,
             line.ends_at,
-            _responsible(line.item),
+            "; ".join(line.item.performers()),
             line.item.notes,
             with_commas(session.title, session.room) if len(sessions) > 1 else "",
         )
@@ -141,11 +141,6 @@ def _gap(pattern: str) -> str:
     for token in ("{unit}", "{bulan_romawi}", "{bulan}", "{tahun}"):
         filled = filled.replace(token, "…")
     return filled
-
-
-def _responsible(item: AgendaItem) -> str:
-    """Who speaks, by name; the usual rundown's «Narasumber» only until somebody is known."""
-    return "; ".join(speaker.full_name for speaker in item.expected_speakers) or item.responsible
 
 
 def _virtual(meeting: Meeting) -> VirtualAccess | None:

@@ -5,6 +5,7 @@ from meetings.domain.meetings.editing import UnusualYear, change_meeting, change
 from meetings.domain.meetings.following import facts_changed, follows_facts
 from meetings.domain.meetings.queries import (
     MeetingFilter,
+    ends_past_midnight,
     list_meetings,
     meeting_organisations,
     meeting_years,
@@ -32,6 +33,7 @@ __all__ = [
     "change_meeting",
     "change_settings",
     "change_state",
+    "ends_past_midnight",
     "facts_changed",
     "follows_facts",
     "copy_meeting",

@@ -1,18 +1,22 @@
 """Lists of meetings. What a user may see arrives as a WHERE clause from ``domain.permissions``."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import joinedload
 
+from meetings import clock
 from meetings.enums import MeetingKind, MeetingState
 from meetings.extensions import db
-from meetings.models import Letter, Meeting, Organisation
+from meetings.models import Letter, Meeting, Organisation, Session
 from meetings.models.search import words_in
+from meetings.writing.dates import local_date
+
+MIDNIGHT = time(0)  # what ends with the day is of that day
 
 SORTS: dict[str, tuple[Any, ...]] = {
     "date": (Meeting.starts_on, Meeting.title),
@@ -74,8 +78,27 @@ def meeting_organisations(visible: sa.ColumnElement[bool]) -> Sequence[tuple[str
     return [(row.id, row.name) for row in db.session.execute(statement)]
 
 
-def meetings_ahead(visible: sa.ColumnElement[bool], today: date, limit: int = 10) -> Sequence[Meeting]:
-    """Visible meetings that are not over: drafts and what begins or runs from ``today`` on, the nearest first."""
+def _goes_on(at: datetime) -> sa.ColumnElement[bool]:
+    return sa.exists().where(Session.meeting_id == Meeting.id, Session.ends_at > at)
+
+
+def ends_past_midnight(meetings: Collection[Meeting]) -> dict[str, datetime]:
+    """By id the end of those whose last session runs into a day after their last one; one statement."""
+    last: Any = db.session.execute(
+        sa.select(Session.meeting_id, sa.func.max(Session.ends_at))
+        .where(Session.meeting_id.in_([each.id for each in meetings]))
+        .group_by(Session.meeting_id)
+    )
+    ends = dict(tuple(row) for row in last)
+    return {
+        each.id: ends[each.id]
+        for each in meetings
+        if each.id in ends and local_date(ends[each.id], each.timezone) > each.ends_on and clock.local(ends[each.id], each.timezone).time() > MIDNIGHT
+    }
+
+
+def meetings_ahead(visible: sa.ColumnElement[bool], today: date, at: datetime, limit: int = 10) -> Sequence[Meeting]:
+    """Visible meetings that are not over ``at`` this moment: drafts and what begins or runs from ``today`` on, the nearest first."""
     statement = (
         sa.select(Meeting)
         .where(
@@ -83,7 +106,7 @@ def meetings_ahead(visible: sa.ColumnElement[bool], today: date, limit: int = 10
             Meeting.is_load_test.is_(False),
             sa.or_(
                 Meeting.state.in_((MeetingState.DRAFT, MeetingState.RUNNING)),
-                sa.and_(Meeting.state == MeetingState.OPEN, Meeting.ends_on >= today),
+                sa.and_(Meeting.state == MeetingState.OPEN, sa.or_(Meeting.ends_on >= today, _goes_on(at))),
             ),
         )
         .options(joinedload(Meeting.organisation))

@@ -73,7 +73,7 @@ def facts_of(session: Session) -> Facts:
             "signatory": up_to_date(session.chair_signer),
             "recorder": up_to_date(session.recorder_signer) if session.recorder_id else {},
         },
-        lines=tuple(Line(each.id, each.title, "\n".join(_spoken(each))) for each in session.items if each.in_minutes),
+        lines=tuple(Line(each.id, each.title, "\n".join(each.performers(offices=True))) for each in session.items if each.in_minutes),
     )
 
 
@@ -103,16 +103,6 @@ def around_the_rundown(minutes: Minutes) -> tuple[tuple[str, ...], tuple[str, ..
     ).all()
     moderators = tuple(_named(each) for each in rows if each.role is SpeakerRole.MODERATOR)
     return moderators, tuple(_named(each) for each in rows if each.role is not SpeakerRole.MODERATOR)
-
-
-def _spoken(item: AgendaItem) -> list[str]:
-    """Everybody who speaks to the item; without speakers whoever is responsible for it."""
-    lines = [_with_role(each) for each in item.expected_speakers]
-    return lines or ([item.responsible] if item.responsible else [])
-
-
-def _with_role(speaker: Speaker) -> str:
-    return f"{_named(speaker)} ({speaker.role.label.lower()})" if speaker.role is SpeakerRole.MODERATOR else _named(speaker)
 
 
 def _named(speaker: Speaker) -> str:

@@ -88,7 +88,9 @@ def undo(meeting_id: str, session_id: str, participant_id: str) -> ResponseRetur
     session, reason = _session(session_id), request.form.get("reason", "")
     _require_participant(participant_id)
     with refused_at(_list(session_id)):
-        undo_attendance(_caller(), current_meeting(), session, participant_id, reason, clock.now(), own_only=not may(Permission.CHECKIN_UNDO))
+        undo_attendance(
+            _caller(), current_meeting(), session, participant_id, reason, clock.now(), own_only=not may(Permission.CHECKIN_UNDO)
+        )
     flash(_("Kehadiran dibatalkan. Pindaian lamanya tetap tersimpan."), "success")
     return redirect(_list(session_id))
 

@@ -11,6 +11,8 @@ ROUTES: Table = {
     "checkin.device_state": P.DEVICES_MANAGE,
     "checkin.new_code": P.DEVICES_MANAGE,
     "checkin.revoke": P.DEVICES_MANAGE,
+    "checkin.scans": P.CHECKIN,
+    "checkin.scans_export": P.ATTENDANCE_EXPORT,
     "checkin.attendance": P.ATTENDANCE_VIEW,
     "checkin.attend": P.CHECKIN,
     "checkin.undo": P.CHECKIN,

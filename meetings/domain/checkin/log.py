@@ -1,0 +1,139 @@
+"""Every scan of a meeting as it was answered, newest first: one page of them, or all. Refused ones too, since people ask why."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from meetings.enums import RefusalReason, ScanDirection, ScanMethod, ScanStatus
+from meetings.extensions import db
+from meetings.models import Participant, Scan, Session
+from meetings.models.paging import Page, in_order, page_of
+from meetings.models.search import words_in
+from meetings.writing.names import full_name
+
+BLOCK = 500  # lines of an export that are in memory at a time
+LATE = timedelta(minutes=1)  # received so much later than scanned, a moment is told for each
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilters:
+    """What the log is narrowed to; ``outcome``: a `ScanStatus`, or ``undo`` for attendances taken back."""
+
+    text: str = ""
+    session: str = ""
+    outcome: str = ""
+
+    @property
+    def narrowing(self) -> bool:
+        """True when anything is chosen."""
+        return bool(self.text or self.session or self.outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedScan:
+    """One line. ``name`` is empty for a code that nobody knows; ``arrived`` is told where it was received later than ``at``; ``forced``: a
+    refusal was overruled, which ``reason`` names; without it a reason of an accepted scan is a warning."""
+
+    id: str
+    at: datetime
+    arrived: datetime | None
+    session: str
+    participant_id: str | None
+    name: str
+    position: str
+    institution: str
+    direction: ScanDirection
+    method: ScanMethod
+    status: ScanStatus
+    reason: RefusalReason | None
+    forced: bool
+    offline: bool
+    clock_ahead: bool
+    gate: str
+    by: str
+    undo_reason: str
+
+    @property
+    def remarks(self) -> list[str]:
+        """What else is to be known, as words."""
+        return [
+            word
+            for word, told in (
+                (_("dipaksa petugas"), self.forced),
+                (_("dipindai luring"), self.offline),
+                (_("jam perangkat terlalu maju"), self.clock_ahead),
+                (self.undo_reason, bool(self.undo_reason)),
+            )
+            if told
+        ]
+
+
+def list_scans(meeting_id: str, filters: LogFilters, page: int, per_page: int) -> Page:
+    """One page of `LoggedScan`, in a handful of statements."""
+    return page_of(_ids(meeting_id, filters), lambda ids: _lines(meeting_id, ids), page, per_page)
+
+
+def export_scans(meeting_id: str, filters: LogFilters) -> Iterator[LoggedScan]:
+    """The same lines in the same order, all of them, read in blocks."""
+    ids = _ids(meeting_id, filters).add_columns(Scan.received_at).limit(BLOCK)
+    after: Any = None
+    while True:
+        place = sa.tuple_(Scan.received_at, Scan.id)
+        block = db.session.execute(ids if after is None else ids.where(place < after)).all()
+        if not block:
+            return
+        after = sa.tuple_(sa.literal(block[-1].received_at, Scan.received_at.type), sa.literal(block[-1].id))
+        yield from in_order([row.id for row in block], lambda some: _lines(meeting_id, some))
+
+
+def _ids(meeting_id: str, filters: LogFilters) -> sa.Select[Any]:
+    statement = sa.select(Scan.id).where(Scan.meeting_id == meeting_id)
+    if filters.session:
+        statement = statement.where(Scan.session_id == filters.session)
+    if filters.outcome == ScanDirection.UNDO:
+        statement = statement.where(Scan.direction == ScanDirection.UNDO)
+    elif filters.outcome:
+        statement = statement.where(Scan.status == ScanStatus(filters.outcome), Scan.direction != ScanDirection.UNDO)
+    if filters.text:
+        people = sa.select(Participant.id).where(
+            Participant.meeting_id == meeting_id, *words_in(filters.text, Participant.search_text)
+        )
+        statement = statement.where(Scan.participant_id.in_(people))
+    return statement.order_by(Scan.received_at.desc(), Scan.id.desc())
+
+
+def _lines(meeting_id: str, ids: Sequence[str]) -> list[LoggedScan]:
+    statement = (
+        sa.select(Scan, Session.title, Participant)
+        .outerjoin(Session, Session.id == Scan.session_id)
+        .outerjoin(Participant, Participant.id == Scan.participant_id)
+        .where(Scan.meeting_id == meeting_id, Scan.id.in_(ids))
+    )
+    return [_line(*row) for row in db.session.execute(statement)]
+
+
+def _line(scan: Scan, session: str | None, person: Participant | None) -> LoggedScan:
+    return LoggedScan(
+        id=scan.id,
+        at=scan.scanned_at,
+        arrived=scan.received_at if scan.received_at - scan.scanned_at > LATE else None,
+        session=session or "",
+        participant_id=scan.participant_id,
+        name=full_name(person.title_front, person.name, person.title_back) if person else "",
+        position=person.position if person else "",
+        institution=person.institution if person else "",
+        direction=scan.direction,
+        method=scan.method,
+        status=scan.status,
+        reason=scan.reason,
+        forced=scan.force and scan.reason is not None and scan.status is ScanStatus.ACCEPTED,
+        offline=scan.offline,
+        clock_ahead=scan.clock_ahead,
+        gate=scan.gate,
+        by=scan.by,
+        undo_reason=scan.undo_reason,
+    )

@@ -1,0 +1,98 @@
+"""The log of scans: all of them as they were answered, narrowed, exported."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+
+from meetings import clock
+from meetings.domain.audit import SYSTEM
+from meetings.domain.checkin import log
+from meetings.domain.checkin.log import LogFilters, export_scans, list_scans
+from meetings.domain.participants import withdraw_participant
+from meetings.enums import Role
+from meetings.extensions import db
+from meetings.models import Participant
+from meetings.passcode import derive_code
+from tests.checkin.door import Door, ago, rfc3339
+from tests.checkin.test_pages import Enter, place, staff
+from tests.factories import make_session
+
+
+@pytest.fixture
+def busy(door: Door) -> Door:
+    """Somebody came and was taken back, somebody withdrawn was refused, a forged code was scanned, a late one arrived from offline."""
+    (_ani, ani_code), (gone, gone_code), (_late, late_code) = (door.add(name) for name in ("Ani", "Gunawan", "Lestari"))
+    door.session.starts_at = clock.now() - timedelta(hours=1)
+    withdraw_participant(gone, SYSTEM, clock.now())
+    db.session.commit()
+    door.one(ani_code)
+    door.one(gone_code)
+    door.one(derive_code(b"somebody else's key", "x"))
+    door.one(late_code, scanned_at=ago(minutes=30), offline=True)
+    return door
+
+
+def find(name: str) -> Participant:
+    return db.session.scalars(db.select(Participant).filter_by(name=name)).one()
+
+
+def told(door: Door, **filters: str) -> list[tuple[str, str, str | None]]:
+    page = list_scans(door.meeting.id, LogFilters(**filters), 1, 25)
+    return [(row.name, row.status.value, row.reason and row.reason.value) for row in page.items]
+
+
+def test_every_scan_is_listed_newest_first_refused_ones_too(busy: Door) -> None:
+    everything = told(busy)
+
+    assert everything == [
+        ("Lestari", "accepted", None),
+        ("", "refused", "unknown"),
+        ("Gunawan", "refused", "revoked"),
+        ("Ani", "accepted", None),
+    ]
+    assert told(busy, outcome="refused") == everything[1:3]
+    assert told(busy, outcome="accepted") == [everything[0], everything[3]]
+    assert told(busy, text="gunaw") == [everything[2]]
+    assert told(busy, session=busy.session.id) == everything
+    assert told(busy, session=make_session(busy.meeting).id) == []
+    assert told(busy, outcome="undo") == []
+
+
+def test_the_page_says_what_was_answered_and_why(busy: Door, sign_in: Enter) -> None:
+    committee = sign_in(staff(busy, Role.COMMITTEE))
+    ani = find("Ani")
+    committee.post(place(busy, f"kehadiran/{busy.session.id}/{ani.id}/batal"), data={"reason": "Salah orang"})
+
+    page = committee.get(place(busy, "check-in/pindaian")).get_data(as_text=True)
+
+    for word in ("Tanda masuk dicabut", "Kode tidak dikenal", "dipindai luring", "diterima ", "Salah orang", "Dibatalkan"):
+        assert word in page, word
+    assert page.index("Salah orang") < page.index("Lestari") < page.index("Gunawan")
+    undone = committee.get(place(busy, "check-in/pindaian"), query_string={"hasil": "undo"}).get_data(as_text=True)
+    assert "Salah orang" in undone and "Lestari" not in undone
+    assert "Tidak ada yang cocok" in committee.get(place(busy, "check-in/pindaian?q=tidakada")).get_data(as_text=True)
+    assert place(busy, "check-in/pindaian") in committee.get(place(busy, "check-in")).get_data(as_text=True)
+
+
+def test_the_export_holds_the_narrowed_lines_in_blocks(busy: Door, sign_in: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "BLOCK", 2)
+    committee = sign_in(staff(busy, Role.COMMITTEE))
+    busy.one(busy.code(find("Ani")), scanned_at=rfc3339(clock.now()))
+
+    text = committee.get(place(busy, "check-in/pindaian/unduh.csv")).get_data(as_text=True)
+    rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=";"))
+
+    assert [row["Nama"] for row in rows] == ["Ani", "Lestari", "", "Gunawan", "Ani"]
+    assert [row["Hasil"] for row in rows] == ["Sudah tercatat", "Diterima", "Ditolak", "Ditolak", "Diterima"]
+    assert len(list(export_scans(busy.meeting.id, LogFilters(outcome="refused")))) == 2
+    assert committee.get(place(busy, "check-in/pindaian/unduh.xlsx?hasil=refused")).status_code == 200
+    assert committee.get(place(busy, "check-in/pindaian/unduh.pdf")).status_code == 404
+
+
+def test_only_whom_the_door_concerns_reads_it(busy: Door, sign_in: Enter) -> None:
+    for role, page, export in ((Role.REGISTRAR, 200, 403), (Role.SECRETARY, 403, 200), (Role.VIEWER, 403, 403)):
+        person = sign_in(staff(busy, role, role.value))
+        assert person.get(place(busy, "check-in/pindaian")).status_code == page, role
+        assert person.get(place(busy, "check-in/pindaian/unduh.csv")).status_code == export, role

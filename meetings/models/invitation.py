@@ -67,6 +67,8 @@ class Invitation(Model, Timestamps):
         sa.UniqueConstraint("letter_id", "participant_id"),
         sa.Index("uq_invitation_short_hash", "short_hash", unique=True),
         sa.Index("ix_invitation_meeting_id_participant_id_sent_at", "meeting_id", "participant_id", "sent_at"),
+        # What the page of a letter counts of its invitations.
+        sa.Index("ix_invitation_counted", "letter_id", "participant_id", "sent_at", "opened_at", "document_id"),
     )
     id: Mapped[Id]
     meeting_id: Mapped[str] = reference("meeting.id", index=False)

@@ -51,6 +51,7 @@ class Participant(Model, Timestamps):
         sa.Index("ix_participant_meeting_id_institution", "meeting_id", "institution", "status"),
         sa.Index("ix_participant_category_id_status", "category_id", "status"),
         sa.Index("ix_participant_meeting_id_limited", "meeting_id", **only("limited", "limited = 1")),
+        sa.Index("ix_participant_bare", "meeting_id", "status", "source", **only("email", "email = ''")),
         sa.Index("ix_participant_meeting_id_nip", "meeting_id", "nip"),
         sa.Index("ix_participant_meeting_id_updated_at", "meeting_id", "updated_at"),
     )

@@ -28,8 +28,18 @@ def words_in(text: str, *columns: Any) -> list[sa.ColumnElement[bool]]:
 
 def word_in(word: str, *columns: Any) -> sa.ColumnElement[bool]:
     """The clause for one of `writing.search.search_words`."""
-    folded = [key_of(column) for column in columns]
-    return sa.and_(*(sa.or_(*(each.contains(key, autoescape=True) for each in folded)) for key in word_keys(word)))
+    return sa.and_(*(sa.or_(*(_has(column, key) for column in columns)) for key in word_keys(word)))
+
+
+def _has(column: Any, key: str) -> sa.ColumnElement[bool]:
+    """The key stands in the column's. SQLite's LIKE looks away from the case of ASCII: where it finds the key in the text itself, that is
+    enough, and where the text is nothing but ASCII without quotes, there is no more to find. Only others are taken apart (half the time)."""
+    folded = key_of(column).contains(key, autoescape=True)
+    if db.session.get_bind().dialect.name != "sqlite":
+        return folded
+    quoted = (column.contains(quote) for quote in QUOTE_SIGNS if quote.isascii())
+    odd = sa.or_(*quoted, sa.func.length(sa.cast(column, sa.LargeBinary)) != sa.func.length(column))
+    return sa.or_(column.contains(key, autoescape=True), sa.and_(odd, folded))
 
 
 def key_of(column: Any) -> sa.ColumnElement[str]:

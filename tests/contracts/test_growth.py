@@ -136,6 +136,47 @@ def test_a_page_is_picked_by_an_index_before_anything_is_joined(grown: tuple[Who
     assert not re.search(r"TEMP B-TREE FOR|^\s*(->\s+)?Sort$|Sort Key", plan, re.MULTILINE), plan
 
 
+@pytest.mark.parametrize("address", ["tindak-lanjut", "tindak-lanjut?status=overdue", "/tindak-lanjut", "/tindak-lanjut?page=3"])
+def test_tasks_are_sorted_as_ids_and_nothing_is_joined_to_them(grown: tuple[WholeMeeting, FlaskClient], address: str) -> None:
+    """Their order is of two facts and a date that may be missing, so no index has it; what stands around a task is read for one page."""
+    whole, client = grown
+
+    sent = _sent(client, address if address.startswith("/") else f"/kegiatan/{whole.meeting.id}/{address}")
+
+    picked = [each for each in sent if each[0].startswith("SELECT action_item.id \n") and "LIMIT" in each[0]]
+    assert picked
+    for statement, _parameters in picked:
+        assert " JOIN " not in statement.partition(" IN (SELECT")[0]
+        assert "WHERE action_item.item_id IN (SELECT" in statement
+
+
+def test_a_search_through_messages_reads_them_as_they_lie(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    """In the list's order each row would be fetched by itself; what is found is put in order."""
+    _whole, client = grown
+
+    sent = [statement for statement, _parameters in _sent(client, "/kotak-keluar?q=Peserta+399")]
+    first, *rest = [each for each in sent if each.startswith("SELECT delivery.id \n") and "recipient_name" in each]
+
+    assert "ORDER BY" not in first and "LIMIT" in first
+    assert len(rest) == 1 and "ORDER BY" in rest[0] and "LIMIT" not in rest[0]
+
+
+COUNTED = {  # what a letter's page counts, by the beginning of the statement, and the index that holds all of it
+    "SELECT count(*) AS count_1, count(invitation.sent_at)": "ix_invitation_counted",
+    "SELECT (SELECT count(*) AS count_1 \nFROM participant": "ix_participant_bare",
+}
+
+
+@pytest.mark.parametrize("beginning", COUNTED)
+def test_a_letter_counts_in_indexes(grown: tuple[WholeMeeting, FlaskClient], beginning: str) -> None:
+    whole, client = grown
+
+    counted = [each for each in _sent(client, f"/kegiatan/{whole.meeting.id}/undangan") if each[0].startswith(beginning)]
+
+    assert counted
+    assert all(COUNTED[beginning] in _plan(*each) for each in counted)
+
+
 @pytest.mark.parametrize("table", SEARCHED)
 def test_postgresql_finds_letters_by_their_trigrams(grown: tuple[WholeMeeting, FlaskClient], table: str) -> None:
     """The indexes are of the very expression that a search asks for; elsewhere there are none, and a search reads the rows."""

@@ -17,7 +17,7 @@ from meetings.domain.attendance.presence import Stayed, stayed
 from meetings.enums import DeclineReason, MeetingMode, ParticipantStatus, Presence, ScanMethod
 from meetings.extensions import db
 from meetings.models import Attendance, Category, Participant, Representation, Session, standing
-from meetings.models.paging import in_order
+from meetings.models.paging import first_and_number, in_order
 from meetings.models.search import words_in
 from meetings.writing.names import full_name
 
@@ -98,14 +98,16 @@ def list_attendance(session: Session, filters: Filters, page: int, per_page: int
     """One page of everybody expected or present, in a handful of statements."""
     per_page = per_page if per_page in PER_PAGE else PER_PAGE[0]
     parts = _parts(session, filters)
-    totals = [db.session.scalar(sa.select(sa.func.count()).select_from(part.order_by(None).subquery())) or 0 for part in parts]
+    firsts, totals = zip(*map(first_and_number, parts), strict=True)
     total = sum(totals)
     page = max(1, min(page, ceil(total / per_page) or 1))
     ids: list[str] = []
     skip = (page - 1) * per_page
-    for part, number in zip(parts, totals, strict=True):
-        if skip < number and len(ids) < per_page:
-            ids += db.session.scalars(part.limit(per_page - len(ids)).offset(skip))
+    for part, first, number in zip(parts, firsts, totals, strict=True):
+        end = skip + per_page - len(ids)
+        if skip < number and skip < end:
+            known = end <= len(first) or len(first) == number
+            ids += first[skip:end] if known else db.session.scalars(part.limit(end - skip).offset(skip))
         skip = max(0, skip - number)
     return Page(_lines(session, ids), page, per_page, total)
 

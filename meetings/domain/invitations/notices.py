@@ -44,7 +44,8 @@ def told(meeting_id: str) -> sa.ColumnElement[bool]:
     mine = Invitation.participant_id == Participant.id, Invitation.meeting_id == meeting_id
     sent = sa.exists().where(*mine, Invitation.sent_at.is_not(None))
     maybe = sa.exists().where(*mine, Delivery.invitation_id == Invitation.id, Delivery.state.in_(MAYBE))
-    knows = sa.or_(sent, maybe, Participant.answered_at.is_not(None), standing.STANDING_IN.where())
+    # What a person's own row says is asked first.
+    knows = sa.or_(Participant.answered_at.is_not(None), standing.STANDING_IN.where(), sent, maybe)
     return sa.and_(Participant.meeting_id == meeting_id, standing.LISTED.where(), knows)
 
 

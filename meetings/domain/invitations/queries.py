@@ -81,10 +81,11 @@ def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         .join(Delivery, Delivery.invitation_id == Invitation.id)
         .where(Invitation.letter_id == letter.id, Delivery.state.in_(TROUBLED))
     )
+    went = sa.select(Invitation.participant_id).where(Invitation.letter_id == letter.id, Invitation.sent_at.is_not(None))
     by_state = {
         "waiting": sa.and_(*sendable(letter), not_yet_invited(letter.id)),
-        "not_sent": ~invited(Invitation.sent_at.is_not(None)),
-        "sent": invited(Invitation.sent_at.is_not(None)),
+        "not_sent": Participant.id.not_in(went),
+        "sent": Participant.id.in_(went),
         "failed": Participant.id.in_(failed),
         "renewed": sa.and_(standing.EXPECTED.where(), Participant.id.in_(printed_again(letter))),
         "opened": invited(Invitation.opened_at.is_not(None)),
@@ -126,12 +127,15 @@ def count_invitations(letter: Letter) -> Counts:
     )
     invited, sent, opened, queued = db.session.execute(went.where(mine)).one()
     unmade = sa.select(sa.func.count()).select_from(Document).join(Invitation, Invitation.document_id == Document.id)
-    unmade = unmade.where(mine, Document.state.in_(UNMADE), Document.storage_key.is_(None))
+    # By the state of the prints, which few are in, not by the letter's index (as in `printed_again`).
+    own = sa.func.coalesce(Invitation.letter_id, "") == letter.id
+    unmade = unmade.where(own, Document.state.in_(UNMADE), Document.storage_key.is_(None))
     theirs = sa.select(sa.func.count(Participant.answered_at), sa.func.count(sa.case((sa.and_(*may_get), 1))))
-    has_it = sa.exists().where(mine, Invitation.participant_id == Participant.id).correlate(Participant)
+    has_it = Participant.id.in_(sa.select(Invitation.participant_id).where(mine))  # gone through once, not asked for each
     answered, had = db.session.execute(theirs.where(Participant.meeting_id == letter.meeting_id, has_it)).one()
-    may_get_it = sa.select(sa.func.count(), sa.func.count(sa.case((Participant.email == "", 1)))).select_from(Participant)
-    everybody, bare = db.session.execute(may_get_it.where(*may_get)).one()
+    may_get_it = sa.select(sa.func.count()).select_from(Participant).where(*may_get)
+    bare_too = may_get_it.where(Participant.email == sa.literal_column("''"))  # in an index of their own
+    everybody, bare = db.session.execute(sa.select(may_get_it.scalar_subquery(), bare_too.scalar_subquery())).one()
     kept, failed = db.session.execute(
         sa.select(_different(Delivery.state == DeliveryState.OUTBOX), _different(Delivery.state.in_(TROUBLED)))
         .select_from(Delivery)

@@ -52,7 +52,7 @@ def list_deliveries(
     if wanted.channel:
         statement = statement.where(Delivery.channel == wanted.channel)
     statement = statement.order_by(Delivery.created_at.desc(), Delivery.id.desc())
-    return page_of(statement, _messages, page, per_page)
+    return page_of(statement, _messages, page, per_page, as_they_lie=bool(wanted.search))
 
 
 def _messages(ids: Sequence[str]) -> Sequence[Delivery]:

@@ -47,11 +47,8 @@ def meeting_progress(meeting: Meeting, at: datetime, *, present: int) -> Progres
     ) -> sa.ScalarSelect[int]:
         return sa.select(sa.func.count(sa.distinct(column))).where(*conditions).scalar_subquery()
 
-    letters = sa.select(sa.func.max(Invitation.sent_at).label("sent_at")).join(
-        Participant, Participant.id == Invitation.participant_id
-    )
-    letters = letters.where(Invitation.meeting_id == meeting.id, standing.INVITED.where())
-    invited = letters.group_by(Invitation.participant_id).subquery()
+    letters = sa.select(sa.func.max(Invitation.sent_at).label("sent_at")).where(Invitation.meeting_id == meeting.id)
+    held = letters.group_by(Invitation.participant_id).subquery()
     row = db.session.execute(
         sa.select(
             count(Session.id, own),
@@ -59,11 +56,18 @@ def meeting_progress(meeting: Meeting, at: datetime, *, present: int) -> Progres
             count(AgendaItem.id, AgendaItem.session_id == Session.id, own),
             sa.select(sa.func.count()).where(Participant.meeting_id == meeting.id, standing.LISTED.where()).scalar_subquery(),
             sa.select(sa.func.count()).where(Participant.meeting_id == meeting.id, standing.INVITED.where()).scalar_subquery(),
-            sa.func.count(),
-            sa.func.count(invited.c.sent_at),
+            sa.func.count() - _uninvited(meeting),
+            sa.func.count(held.c.sent_at) - _uninvited(meeting, Invitation.sent_at.is_not(None)),
             count(Device.id, Device.meeting_id == meeting.id, Device.revoked_at.is_(None)),
             count(Session.id, own, Session.wants_minutes),
             count(Minutes.session_id, Minutes.meeting_id == meeting.id, minutes_with()),
-        ).select_from(invited)
+        ).select_from(held)
     ).one()
     return Progress(*[*(int(value) for value in row), present])
+
+
+def _uninvited(meeting: Meeting, *conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    """How many have a letter and are not among the invited (any more): few, so that they are looked at, not all the others."""
+    letter = sa.exists().where(Invitation.meeting_id == meeting.id, Invitation.participant_id == Participant.id, *conditions)
+    others = Participant.meeting_id == meeting.id, sa.not_(standing.INVITED.where()), letter.correlate(Participant)
+    return sa.select(sa.func.count(Participant.id)).where(*others).scalar_subquery()

@@ -61,6 +61,7 @@ def attendance(meeting_id: str) -> str:
         categories=list_categories(meeting.id),
         open_for_checkin=allows(meeting, Activity.CHECKIN),
         may_check_in=may("checkin.attend"),
+        may_enter=allows(meeting, Activity.RECORD) and session is not None and session.doors[0] <= clock.now(),
         may_undo=may(Permission.CHECKIN_UNDO),
         own=own_recent(current_user.id, session, clock.now()) if session and not may(Permission.CHECKIN_UNDO) else (),
         may_force=may(Permission.CHECKIN_FORCE),

@@ -1,4 +1,4 @@
-"""A device, as the organiser describes it."""
+"""What is typed at the desk of the door."""
 
 from typing import Any
 
@@ -7,7 +7,14 @@ from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from meetings.models import Session
-from meetings.web.forms import Form, at_most, options, required
+from meetings.web.forms import Form, LocalDateTimeField, at_most, options, required
+
+
+class PaperForm(Form):
+    """When those came who are ticked on the page, in the meeting's zone."""
+
+    arrived = LocalDateTimeField(_l("Jam hadir"), [required()])
+    force = BooleanField(_l("Catat juga yang ditolak aturan pintu, atas tanggung jawab saya"))
 
 
 class DeviceForm(Form):

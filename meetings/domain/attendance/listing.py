@@ -23,7 +23,7 @@ from meetings.writing.names import full_name
 
 PER_PAGE = (25, 50, 100)
 PRESENCES = ("present", "late", "absent", "excused", "inside")
-MISSING = ("absent", "excused")
+MISSING = ("absent", "excused", "missing")  # the last: on the list and not come, whatever they answered
 BLOCK = 500  # lines of an export that are in memory at a time
 
 

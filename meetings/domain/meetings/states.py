@@ -37,6 +37,7 @@ class Activity(StrEnum):
     PARTICIPANTS = "participants"
     INVITE = "invite"          # letters leave, people answer
     CHECKIN = "checkin"
+    RECORD = "record"          # attendance that was written down elsewhere
     DRAFTS = "drafts"          # a session gets its first minutes
     MINUTES = "minutes"        # their way to publication, correction, withdrawal: an error is mended in the archive, too
 
@@ -46,6 +47,7 @@ ALLOWED: dict[Activity, frozenset[MeetingState]] = {
     Activity.PARTICIPANTS: frozenset({S.DRAFT, S.OPEN, S.RUNNING}),
     Activity.INVITE:       frozenset({S.OPEN, S.RUNNING}),
     Activity.CHECKIN:      frozenset({S.OPEN, S.RUNNING}),
+    Activity.RECORD:       frozenset({S.OPEN, S.RUNNING, S.FINISHED}),
     Activity.DRAFTS:       frozenset({S.OPEN, S.RUNNING, S.FINISHED}),
     Activity.MINUTES:      frozenset({S.OPEN, S.RUNNING, S.FINISHED, S.ARCHIVED}),
 }

@@ -3,8 +3,8 @@
 What a draft took of its session, why a warning may stay, and officials by name, so that one with and without NIP is the same. The
 sentences on beginning and end were copied into the minutes; where nobody has changed them they go, since they are made of the fields.
 
-Revision ID: 0020
-Revises: 0016
+Revision ID: 0018
+Revises: 0017
 Create Date: 2026-11-29 23:30:00.000000
 
 """
@@ -17,8 +17,8 @@ from sqlalchemy.dialects import postgresql
 # squawk-allow disallowed-unique-constraint: a directory has hundreds of rows, not millions; the index takes milliseconds
 
 # revision identifiers, used by Alembic.
-revision = '0020'
-down_revision = '0016'
+revision = '0018'
+down_revision = '0017'
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,69 @@
+"""Entering what was written down elsewhere: a signed list on paper."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from meetings import clock
+from meetings.blueprints.checkin import bp
+from meetings.blueprints.checkin.forms import PaperForm
+from meetings.domain.attendance.listing import Filters, list_attendance
+from meetings.domain.attendance.queries import find_session
+from meetings.domain.checkin import caller_for_user
+from meetings.domain.checkin.paper import Entered, enter_paper_list
+from meetings.domain.meetings.states import Activity, allows
+from meetings.domain.permissions import Permission
+from meetings.models import Session
+from meetings.web import current_meeting
+from meetings.web.rights.check import may
+
+
+@bp.route("/kehadiran/<session_id>/daftar-kertas", methods=["GET", "POST"])
+def paper_list(meeting_id: str, session_id: str) -> ResponseReturnValue:
+    """Who has no attendance yet, to be ticked off from a list that was signed on paper."""
+    meeting = current_meeting()
+    session = find_session(meeting.id, session_id) or abort(404)
+    form = PaperForm(zone=meeting.timezone, arrived=session.starts_at)
+    chosen = request.form.getlist("ids")
+    if not may(Permission.CHECKIN_FORCE):
+        del form.force
+    if form.validate_on_submit():
+        with form.saving():
+            caller = caller_for_user(current_user, meeting, may_force=may(Permission.CHECKIN_FORCE))
+            forced = bool(form.force and form.force.data)
+            entered = enter_paper_list(caller, meeting, session, chosen, form.arrived.data, clock.now(), force=forced)
+            _tell(entered)
+            return redirect(url_for("checkin.paper_list", meeting_id=meeting.id, session_id=session.id, **_place()))
+    return render_template(
+        "checkin/paper_list.html",
+        meeting=meeting,
+        session=session,
+        form=form,
+        chosen=set(chosen),
+        open_for_records=allows(meeting, Activity.RECORD),
+        begun=session.doors[0] <= clock.now(),
+        page=_missing(session),
+        q=request.args.get("q", "").strip()[:200],
+    ), form.http_status
+
+
+def _missing(session: Session) -> object:
+    filters = Filters(text=request.args.get("q", "").strip()[:200], presence="missing")
+    return list_attendance(session, filters, request.args.get("page", 1, type=int), request.args.get("per_page", 100, type=int))
+
+
+def _place() -> dict[str, str]:
+    return {key: request.args[key] for key in ("q", "per_page") if key in request.args}
+
+
+def _tell(entered: Entered) -> None:
+    if entered.recorded:
+        told = ngettext("%(num)s orang dicatat hadir.", "%(num)s orang dicatat hadir.", entered.recorded)
+        flash(told, "success")
+    if entered.already:
+        flash(ngettext("%(num)s orang sudah tercatat.", "%(num)s orang sudah tercatat.", entered.already), "info")
+    if entered.refused:
+        names = "; ".join(f"{name or _('tidak dikenal')}: {_(reason.label)}" for name, reason in entered.refused)
+        flash(_("Belum dicatat: %(names)s.", names=names), "danger")

@@ -1,0 +1,90 @@
+"""A list that was signed on paper, entered afterwards: many people at once, at the hour they came, and recorded as such."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from meetings import clock
+from meetings.config import current_settings
+from meetings.domain.audit import Action, record
+from meetings.domain.checkin.callers import Caller
+from meetings.domain.checkin.reading import Scan, read_scan
+from meetings.domain.checkin.record import record_scans
+from meetings.domain.meetings import Activity, require
+from meetings.enums import RefusalReason, ScanMethod, ScanStatus
+from meetings.errors import InvalidInput
+from meetings.models import Meeting, Session
+from meetings.writing.dates import format_moment_in_sentence
+
+MOST = 500  # people of one page of the list
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What became of those who were ticked; ``refused``: names, each with the rule that refused them."""
+
+    recorded: int
+    already: int
+    refused: tuple[tuple[str, RefusalReason], ...]
+
+
+def enter_paper_list(
+    caller: Caller,
+    meeting: Meeting,
+    session: Session,
+    participant_ids: Sequence[str],
+    arrived: datetime,
+    at: datetime,
+    *,
+    force: bool = False,
+) -> Entered:
+    """Record that these people (ids of this meeting) were at the session from ``arrived`` on, under the rules of the door at that hour.
+
+    Raises `WrongState` before the meeting is open and once its records are closed, `InvalidInput` for nobody, for too many, and for an
+    hour at which the door was shut or which is still to come.
+    """
+    require(meeting, Activity.RECORD)
+    if not participant_ids:
+        raise InvalidInput(_("Pilih sedikitnya satu orang."), field="ids")
+    if len(participant_ids) > MOST:
+        raise InvalidInput(_("Paling banyak %(max)d orang sekali catat.", max=MOST), field="ids")
+    opens, closes = session.doors
+    if not opens <= arrived <= min(closes, at):
+        first, last = (format_moment_in_sentence(each, meeting.timezone) for each in (opens, min(closes, at)))
+        raise InvalidInput(_("Jam hadir harus antara %(first)s dan %(last)s.", first=first, last=last), field="arrived")
+    results = record_scans(caller, [_scan(each, session, arrived, force=force) for each in dict.fromkeys(participant_ids)], at)
+    counted = [ScanStatus(result["status"]) for result in results]
+    refused = tuple(
+        (result["participant"]["name"] if result["participant"] else "", RefusalReason(result["reason"]))
+        for result, status in zip(results, counted, strict=True)
+        if status is ScanStatus.REFUSED and result["reason"]
+    )
+    recorded = counted.count(ScanStatus.ACCEPTED)
+    if recorded:
+        record(
+            caller.actor,
+            Action.PAPER_ENTERED,
+            at=at,
+            meeting=meeting,
+            target=session,
+            target_name=session.title,
+            count=recorded,
+        )
+    return Entered(recorded, counted.count(ScanStatus.ALREADY), refused)
+
+
+def _scan(participant_id: str, session: Session, arrived: datetime, *, force: bool) -> Scan:
+    raw = {
+        "id": str(uuid.uuid4()),
+        "participant": participant_id,
+        "session": session.id,
+        "direction": "in",
+        "scanned_at": clock.iso(arrived),
+        "offline": True,  # it happened before it was told, and may be the earlier one
+        "method": "search",
+        "force": force,
+    }
+    return replace(read_scan(raw, current_settings().code_key), method=ScanMethod.PAPER.value)

@@ -1,0 +1,89 @@
+"""Attendance entered from a list that was signed on paper."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from meetings import clock
+from meetings.enums import MeetingState, ParticipantStatus, Role, ScanMethod
+from meetings.extensions import db
+from meetings.models import Attendance, AuditEntry
+from tests.checkin.door import Door
+from tests.checkin.test_pages import Enter, place, staff
+
+
+@pytest.fixture
+def desk(door: Door, sign_in: Enter) -> FlaskClient:
+    """The session began two hours ago and ended one hour ago; the meeting is finished."""
+    now = clock.now()
+    door.session.starts_at, door.session.ends_at = now - timedelta(hours=2), now - timedelta(hours=1)
+    door.meeting.state, door.meeting.finished_at = MeetingState.FINISHED, now
+    db.session.commit()
+    return sign_in(staff(door, Role.COMMITTEE))
+
+
+def hour(door: Door, **after: float) -> str:
+    return clock.local(door.session.starts_at + timedelta(**after), door.meeting.timezone).strftime("%Y-%m-%dT%H:%M")
+
+
+def address(door: Door) -> str:
+    return place(door, f"kehadiran/{door.session.id}/daftar-kertas")
+
+
+def test_many_are_recorded_at_once_at_the_hour_of_the_paper_and_as_such(door: Door, desk: FlaskClient) -> None:
+    people = [door.add(f"Tamu {n}")[0] for n in range(4)]
+    assert "Masukkan dari daftar kertas" in desk.get(place(door, "kehadiran")).get_data(as_text=True)
+
+    ticked = {"ids": [person.id for person in people[:3]], "arrived": hour(door, minutes=10)}
+    page = desk.post(address(door), data=ticked, follow_redirects=True).get_data(as_text=True)
+
+    assert "3 orang dicatat hadir." in page
+    assert "Tamu 3" in page and "Tamu 2</span>" not in page
+    rows = db.session.scalars(select(Attendance)).all()
+    assert {row.participant_id for row in rows} == {person.id for person in people[:3]}
+    assert {row.method for row in rows} == {ScanMethod.PAPER}
+    assert {clock.local(row.first_in_at, door.meeting.timezone).strftime("%Y-%m-%dT%H:%M") for row in rows} == {ticked["arrived"]}
+    assert {row.first_by for row in rows} == {"Siti Panitia"}
+    assert "Daftar kertas" in desk.get(place(door, "kehadiran")).get_data(as_text=True)
+    assert "checkin.paper_entered" in set(db.session.scalars(select(AuditEntry.action)))
+
+    again = desk.post(address(door), data=ticked, follow_redirects=True).get_data(as_text=True)
+    assert "3 orang sudah tercatat." in again
+    assert len(db.session.scalars(select(Attendance)).all()) == 3
+
+
+@pytest.mark.parametrize(("when", "told"), [({"hours": -3}, "antara"), ({"hours": 30}, "antara"), ({}, "Pilih sedikitnya")])
+def test_an_hour_at_which_the_door_was_shut_and_nobody_ticked_are_refused(
+    door: Door, desk: FlaskClient, when: dict[str, float], told: str
+) -> None:
+    person, _code = door.add("Tamu")
+    ids = [person.id] if when else []
+
+    answer = desk.post(address(door), data={"ids": ids, "arrived": hour(door, **when)})
+
+    assert answer.status_code == 422 and told in answer.get_data(as_text=True)
+    assert db.session.scalars(select(Attendance)).all() == []
+
+
+def test_whom_the_rules_refuse_is_named_and_recorded_on_the_committees_word(door: Door, desk: FlaskClient) -> None:
+    waiting, _code = door.add("Menunggu", status=ParticipantStatus.PENDING)
+    stranger, _code = Door(door.app).add("Orang lain")
+    ticked = {"ids": [waiting.id, stranger.id], "arrived": hour(door)}
+
+    page = desk.post(address(door), data=ticked, follow_redirects=True).get_data(as_text=True)
+    assert "Menunggu: Belum mengonfirmasi" in page and "Orang lain" not in page
+
+    desk.post(address(door), data={**ticked, "force": "y"})
+    assert [row.participant_id for row in db.session.scalars(select(Attendance))] == [waiting.id]
+
+
+def test_before_the_door_opens_and_in_the_archive_nothing_is_entered(door: Door, desk: FlaskClient) -> None:
+    person, _code = door.add("Tamu")
+    door.meeting.state = MeetingState.ARCHIVED
+    db.session.commit()
+
+    assert "tidak dapat dicatat lagi" in desk.get(address(door)).get_data(as_text=True)
+    assert desk.post(address(door), data={"ids": [person.id], "arrived": hour(door)}).status_code in (409, 422)
+    assert db.session.scalars(select(Attendance)).all() == []

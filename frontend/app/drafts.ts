@@ -1,7 +1,8 @@
 /**
  * What was typed into a form[data-keep] stays in this browser until the service says that it is stored (data-saved on the next page), so
  * that a browser that dies, or a page that is left, costs nothing. It belongs to one account, is offered to nobody else, lasts a week
- * (a day once somebody else uses the browser), and goes at sign-out. Passwords, files and CSRF tokens are never kept.
+ * (a day once somebody else uses the browser), and goes at sign-out: a page that was open then keeps nothing more, until its person is
+ * signed in again. Passwords, files and CSRF tokens are never kept.
  */
 import { ask } from "./confirm";
 
@@ -13,6 +14,7 @@ export interface Draft {
 }
 
 const PREFIX = "isian:";
+const DROPPED = "isian-dibuang:"; // when an account's drafts were dropped last, for the tabs that were open then
 const DAY = 86_400_000;
 const REST = 400; // milliseconds after the last key
 const NOT_KEPT = new Set(["csrf_token", "account"]);
@@ -21,6 +23,14 @@ const NOT_TYPED = new Set([...NOT_KEPT, "ticket", "seen", "revision"]);
 /** Where the form goes; a field called «action» hides the property of that name. */
 function addressOf(form: HTMLFormElement): string {
   return new URL(form.getAttribute("action") ?? "", location.href).pathname;
+}
+
+let signedIn = Date.now(); // since when the page knows that its person is
+if (typeof document !== "undefined") document.addEventListener("session:known", () => (signedIn = Date.now())); // in each bundle
+
+/** What is kept at `signedIn` or later of an account whose drafts were dropped at `dropped` was typed after that. */
+export function mayKeep(dropped: string | null, signedIn: number): boolean {
+  return !dropped || Number(dropped) < signedIn;
 }
 
 function keyOf(form: HTMLFormElement): string {
@@ -41,6 +51,7 @@ export function keep(form: HTMLFormElement): void {
     (each): each is [string, string] => typeof each[1] === "string" && !NOT_KEPT.has(each[0]) && !secret.has(each[0]),
   );
   try {
+    if (!mayKeep(localStorage.getItem(DROPPED + (document.body.dataset.account ?? "")), signedIn)) return;
     localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), fields }));
   } catch {
     // full, or forbidden: the page itself still holds what was typed
@@ -117,6 +128,7 @@ async function askBeforeSigningOut(event: SubmitEvent): Promise<void> {
   event.stopImmediatePropagation();
   const text = document.querySelector<HTMLTemplateElement>("#isian-dibuang")?.content.textContent ?? "";
   if (!(await ask({ text, danger: true }))) return;
+  localStorage.setItem(DROPPED + (document.body.dataset.account ?? ""), String(Date.now()));
   for (const key of own) localStorage.removeItem(key);
   form.requestSubmit();
 }

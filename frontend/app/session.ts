@@ -1,7 +1,7 @@
 /**
  * Nothing typed is lost with the sign-in. A posting form of a signed-in page is sent only when its account is still signed in; else
  * it waits on its page, with a bar that says why and a way to sign in beside (another tab). Then every form of the page gets the new
- * CSRF token, and what waited is sent by itself. Other scripts tell of a refusal with "session:ended" and hear "session:back".
+ * CSRF token, and what waited is sent by itself. Other scripts tell of a refusal with "session:ended" and hear "session:back"; "session:known" says that the page's account was found signed in.
  */
 import { CallFailed, callJson } from "../shared/http";
 
@@ -72,6 +72,7 @@ async function wait(): Promise<void> {
     const now = await ask();
     if (typeof now !== "string") {
       renew(now.csrf);
+      document.dispatchEvent(new Event("session:known"));
       show(null);
       return;
     }

@@ -142,6 +142,34 @@ def test_what_was_not_saved_is_offered_when_the_page_is_opened_again(desk: Desk)
     expect(page.locator(".draft-offer")).to_have_count(0)
 
 
+def test_what_was_dropped_at_sign_out_is_not_kept_again_by_another_tab(desk: Desk) -> None:
+    own = f"() => Object.keys(localStorage).filter((key) => key.startsWith('isian:{desk.user_id}'))"
+    page = desk.page
+    page.goto(f"{desk.home}/acara/sesi/baru")
+    page.fill("[name=title]", "Sidang yang dibuang")
+    desk.wait_until_kept()
+    beside = desk.context.new_page()
+    beside.goto(f"{desk.service.url}/akun/")
+    beside.locator("form[action$='/keluar']").first.evaluate("(form) => form.requestSubmit()")
+    beside.locator("dialog[open] .btn-danger").click()
+    beside.wait_for_url("**/masuk*")
+    assert beside.evaluate(own) == []
+
+    page.bring_to_front()
+    page.fill("[name=title]", "Sidang yang dibuang, ditambah")
+    page.locator("[name=title]").blur()
+    page.wait_for_timeout(1200)  # longer than the rest after the last key
+    page.close()
+    assert beside.evaluate(own) == []
+
+    desk.sign_in(beside)
+    beside.goto(f"{desk.home}/acara/sesi/baru")
+    expect(beside.locator(".draft-offer")).to_have_count(0)
+    beside.fill("[name=title]", "Sidang yang baru")
+    desk.page = beside
+    desk.wait_until_kept()
+
+
 def test_the_way_back_and_save_again_make_one(desk: Desk) -> None:
     page = desk.page
     page.goto(f"{desk.home}/acara/sesi/baru")

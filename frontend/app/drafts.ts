@@ -13,7 +13,7 @@ export interface Draft {
   fields: Fields;
 }
 
-const PREFIX = "isian:";
+export const PREFIX = "isian:";
 const DROPPED = "isian-dibuang:"; // when an account's drafts were dropped last, for the tabs that were open then
 const DAY = 86_400_000;
 const REST = 400; // milliseconds after the last key
@@ -21,7 +21,7 @@ const NOT_KEPT = new Set(["csrf_token", "account"]);
 const NOT_TYPED = new Set([...NOT_KEPT, "ticket", "seen", "revision"]);
 
 /** Where the form goes; a field called «action» hides the property of that name. */
-function addressOf(form: HTMLFormElement): string {
+export function addressOf(form: HTMLFormElement): string {
   return new URL(form.getAttribute("action") ?? "", location.href).pathname;
 }
 
@@ -33,33 +33,48 @@ export function mayKeep(dropped: string | null, signedIn: number): boolean {
   return !dropped || Number(dropped) < signedIn;
 }
 
-function keyOf(form: HTMLFormElement): string {
-  return `${PREFIX}${document.body.dataset.account ?? ""}:${addressOf(form)}`;
+/** Under which the fields of the form at this address are kept. */
+export function keyOf(address: string): string {
+  return `${PREFIX}${document.body.dataset.account ?? ""}:${address}`;
 }
 
 export function read(form: HTMLFormElement): Draft | null {
+  return readAt(addressOf(form));
+}
+
+export function readAt(address: string): Draft | null {
   try {
-    return JSON.parse(localStorage.getItem(keyOf(form)) ?? "null") as Draft | null;
+    return JSON.parse(localStorage.getItem(keyOf(address)) ?? "null") as Draft | null;
   } catch {
     return null; // a browser that keeps nothing
   }
 }
 
-export function keep(form: HTMLFormElement): void {
+/** `address`: of another form whose text this one holds now. */
+export function keep(form: HTMLFormElement, address = addressOf(form)): void {
   const secret = new Set([...form.querySelectorAll<HTMLInputElement>("input[type=password]")].map((field) => field.name));
   const fields = [...new FormData(form)].filter(
     (each): each is [string, string] => typeof each[1] === "string" && !NOT_KEPT.has(each[0]) && !secret.has(each[0]),
   );
   try {
     if (!mayKeep(localStorage.getItem(DROPPED + (document.body.dataset.account ?? "")), signedIn)) return;
-    localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), fields }));
+    localStorage.setItem(keyOf(address), JSON.stringify({ at: Date.now(), fields }));
   } catch {
     // full, or forbidden: the page itself still holds what was typed
   }
 }
 
 export function forget(form: HTMLFormElement): void {
-  localStorage.removeItem(keyOf(form));
+  forgetAt(addressOf(form));
+}
+
+export function forgetAt(address: string): void {
+  localStorage.removeItem(keyOf(address));
+}
+
+/** How a person is told when it was typed. */
+export function whenOf(draft: Draft): string {
+  return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }).format(draft.at);
 }
 
 /** Whether two contents say the same, apart from what only guards a form. Empty fields say nothing. */
@@ -74,7 +89,7 @@ export function outdated(keys: [key: string, at: number][], account: string, now
   return keys.filter(([key, at]) => now - at > (key.startsWith(`${PREFIX}${account}:`) ? 7 : 1) * DAY).map(([key]) => key);
 }
 
-function kept(): string[] {
+export function kept(): string[] {
   try {
     return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
   } catch {
@@ -106,9 +121,8 @@ export function offer(form: HTMLFormElement, draft: Draft, use: () => void): voi
   const template = document.querySelector<HTMLTemplateElement>("#isian-tertinggal");
   const bar = template?.content.firstElementChild?.cloneNode(true) as HTMLElement | undefined;
   if (!bar) return;
-  const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }).format(draft.at);
   const text = bar.querySelector("p");
-  if (text) text.textContent = (text.textContent ?? "").replace("{when}", when);
+  if (text) text.textContent = (text.textContent ?? "").replace("{when}", whenOf(draft));
   bar.querySelector("[data-draft-use]")?.addEventListener("click", () => {
     bar.remove();
     use();

@@ -7,6 +7,7 @@ import { watchFeedback } from "./feedback";
 import { enhanceFiles } from "./files";
 import { enhanceForms, watchForms } from "./forms";
 import { enhancePasskeys } from "./passkeys";
+import { watchLeft } from "./left";
 import { watchRenewals } from "./renew";
 import { watchSession } from "./session";
 import { enhanceTold } from "./told";
@@ -27,6 +28,7 @@ function start(): void {
   watchRenewals();
   watchSession();
   watchDrafts();
+  watchLeft();
   keepTickets();
   watchFeedback();
   watchForms();

@@ -17,13 +17,13 @@ export function askLink(editor: Editor): void {
   if (!dialog || !field) return;
   field.value = String(editor.getAttributes("link").href ?? "");
   field.setCustomValidity("");
-  const remove = dialog.querySelector<HTMLButtonElement>("[value=remove]")!;
-  remove.hidden = !editor.isActive("link");
+  // The Enter key presses the form's one button that sends it.
+  for (const button of dialog.querySelectorAll<HTMLButtonElement>("[data-close]")) button.onclick = () => dialog.close(button.dataset.close);
+  dialog.querySelector<HTMLButtonElement>("[data-close=remove]")!.hidden = !editor.isActive("link");
   dialog.returnValue = "";
   field.oninput = () => field.setCustomValidity("");
   dialog.querySelector("form")!.onsubmit = (event) => {
-    const chosen = (event.submitter as HTMLButtonElement | null)?.value;
-    if (chosen !== "ok" || addressOf(field.value)) return;
+    if (addressOf(field.value)) return;
     event.preventDefault();
     field.setCustomValidity(field.dataset.wrong ?? "");
     field.reportValidity();

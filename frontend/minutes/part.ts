@@ -3,6 +3,7 @@
  * be saved is kept in the browser (app/drafts.ts) and offered when the page is opened again.
  */
 import { forget, keep, offer, read, type Fields } from "../app/drafts";
+import { addMissing } from "./merge";
 import { dropRich, editorIn } from "./rich";
 
 const REST = 1200; // milliseconds after the last key
@@ -93,8 +94,9 @@ export class Part {
       return true;
     }
     const refusal = (data ?? {}) as Refusal;
-    if (status === 409 && refusal.html) {
+    if (refusal.html) {
       if (this.changes !== upTo && this.form.isConnected) return this.send(leaving); // typed meanwhile: show that, too
+      if (status === 404) keep(this.form); // its place is gone, so the next page offers it (app/left.ts)
       this.showConflict(refusal.html);
       return false;
     }
@@ -120,7 +122,8 @@ export class Part {
     }
     const why = refusal.message ?? refusal.detail;
     const passes = status >= 500 || status === 429 || !why;
-    return this.failed(passes ? (this.texts.textTrouble ?? "") : `${this.texts.textFailed ?? ""} ${why}`, passes);
+    const where = refusal.code === "wrong_state" ? (this.texts.textKept ?? "") : "";
+    return this.failed(passes ? (this.texts.textTrouble ?? "") : `${this.texts.textFailed ?? ""} ${why} ${where}`, passes);
   }
 
   /** What an earlier visit could not save, with the revision it started from: where somebody wrote since, both texts are shown. */
@@ -195,16 +198,18 @@ export class Part {
     }
   }
 
-  /** Their text behind mine, and their decisions and action items that mine does not have. */
+  /** What of their text mine does not say yet, behind mine; and their decisions and action items that mine does not have. */
   private combine(html: string): void {
     const editor = editorIn(this.form);
-    if (editor && html) editor.commands.insertContentAt(editor.isEmpty ? 0 : editor.state.doc.content.size, html);
-    for (const other of this.form.closest("[data-conflict]")?.querySelectorAll<HTMLTemplateElement>("template[data-other]") ?? []) {
+    const added = editor && html ? addMissing(editor, html) : 0;
+    const others = [...(this.form.closest("[data-conflict]")?.querySelectorAll<HTMLTemplateElement>("template[data-other]") ?? [])];
+    for (const other of others) {
       const lines = this.form.querySelector(`[name="${other.dataset.other ?? ""}"]`)?.closest("[data-lines]");
       lines?.querySelector("template")?.before(other.content.cloneNode(true));
     }
     this.changes++;
-    this.say(this.texts.textCombined ?? "");
+    const nothing = !added && !others.some((other) => other.content.childElementCount);
+    this.say((nothing ? this.texts.textNothingNew : this.texts.textCombined) ?? "");
   }
 
   private say(text: string, bad = false): void {

@@ -67,7 +67,7 @@ function lists(body: HTMLElement): void {
   // Google Docs puts a list within a list beside its entry instead of into it.
   for (const inner of body.querySelectorAll(":is(ol, ul) > :is(ol, ul)")) inner.previousElementSibling?.append(inner);
   for (const list of body.querySelectorAll("ol")) {
-    const [, named = ""] = /list-style-type\s*:\s*([\w-]+)/i.exec(looksOf(list) || looksOf(list.querySelector("li") ?? list)) ?? [];
+    const [, named = ""] = /list-style-type\s*:\s*([\w-]+)/i.exec(`${looksOf(list)};${looksOf(list.querySelector("li") ?? list)}`) ?? [];
     const type = ROMAN_AND_LETTERS[named.toLowerCase()];
     if (type) list.setAttribute("type", type);
     else if (!/^[aAiI]$/.test(list.getAttribute("type") ?? "")) list.removeAttribute("type");
@@ -115,6 +115,11 @@ function tables(body: HTMLElement): boolean {
   return within.length > 0;
 }
 
+/** What only holds blocks together would become an empty line above them. */
+function wrappers(body: HTMLElement): void {
+  for (const element of body.querySelectorAll("div, section, article, center, main")) if (element.querySelector(BLOCK)) unwrap(element);
+}
+
 /** A line break between two blocks is how some programs write an empty line. */
 function strayBreaks(body: HTMLElement): void {
   for (const stray of body.querySelectorAll("br")) {
@@ -140,6 +145,7 @@ export function tidyPaste(html: string): Tidied {
   if (tables(body)) left.add("nested");
   meanings(body);
   strayBreaks(body);
+  wrappers(body);
   for (const element of body.querySelectorAll("[data-look]")) element.removeAttribute("data-look");
   return { html: body.innerHTML, left };
 }

@@ -56,6 +56,7 @@ class Document(Model, Timestamps):
     sha256: Mapped[str | None] = mapped_column(sa.String(64), index=True)
     size: Mapped[int | None]
     pages: Mapped[int | None]
+    as_of: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the file shows the rows as they were then
     verify_hash: Mapped[Hash] = mapped_column(unique=True)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     superseded_by_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", nullable=True)
@@ -79,6 +80,11 @@ class Document(Model, Timestamps):
     def in_the_making(self) -> bool:
         """Whether somebody may wait for it: its page asks again."""
         return self.state in (DocumentState.QUEUED, DocumentState.RENDERING)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the file that is there shows less than the rows: they were changed, and it is not made again yet."""
+        return self.sha256 is not None and not self.final and self.state is not DocumentState.READY
 
 
 class NumberSequence(Model):

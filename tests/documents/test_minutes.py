@@ -1,5 +1,6 @@
 """The minutes on paper: draft and final, both layouts."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -98,6 +99,7 @@ def test_a_draft_is_marked_on_every_page_and_has_no_number_or_verification():
     assert len(pages) > 2
     assert are_drafts(pdf) == [True] * len(pages)
     text = " ".join(pages)
+    assert re.search(r"Konsep\d+April2018pukul\d\d\.\d\dWIB,belumdisetujui", squeeze(text))
     assert "000.1.5/214" not in text and "Terverifikasi" not in text and "/v/" not in text
 
 
@@ -322,3 +324,18 @@ def test_the_box_of_the_verification_stands_with_the_signature(lines):
 
     (last,) = [page for page in pages if "bukan tanda tangan elektronik" in page]
     assert "Bogor, 2 Mei 2018" in last and "Tembusan" in last
+
+
+def test_the_head_of_a_table_stands_again_on_its_next_page_and_lists_count_by_letters() -> None:
+    rows = "".join(f'<tr><td>Dinas {number}</td><td align="right">{number}</td></tr>' for number in range(90))
+    rich = (
+        f"<table><tbody><tr><th>Perangkat daerah</th><th>Pagu</th></tr>{rows}</tbody></table>"
+        '<ol><li>Satu<ol type="a"><li>dalam a</li><li>dalam b</li></ol></li></ol><ol start="3" type="I"><li>Romawi</li></ol>'
+    )
+
+    pages = page_texts(render_minutes(item(discussion_html=rich)))
+
+    tabled = [page for page in pages if "Dinas " in page]
+    assert len(tabled) > 1 and all("Perangkat daerah" in page for page in tabled)
+    text = squeeze(" ".join(pages))
+    assert "1.a.b.III." in text

@@ -88,6 +88,19 @@ def test_finishing_keeps_file_and_hash(app: Flask) -> None:
     assert document.published_at is not None
 
 
+def test_a_file_says_until_when_it_shows_the_rows_and_that_they_have_changed(app: Flask) -> None:
+    document, begun = queue(), clock.now()
+    (held,) = [documents.claim_documents(begun).claim]
+    documents.finish_document(document.id, held, b"%PDF isi", begun + timedelta(minutes=2), pages=3)
+    db.session.commit()
+    assert (document.as_of, document.outdated) == (begun, False)
+
+    documents.requeue_document(document.id, begun + timedelta(minutes=3))
+    db.session.commit()
+
+    assert (document.as_of, document.outdated) == (begun, True)
+
+
 def test_a_draft_that_is_made_is_published_nowhere(app: Flask) -> None:
     document = queue()
 

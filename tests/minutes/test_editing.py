@@ -140,12 +140,12 @@ def test_submitted_minutes_cannot_be_written_on(app: Flask) -> None:
     with pytest.raises(WrongState):
         save(minutes.items[0], ItemText("A"))
     with pytest.raises(WrongState):
-        rules.add_item(minutes, "Baru", WRITER, clock.now())
+        rules.add_item(minutes, ItemText("Baru"), WRITER, clock.now())
 
 
 def test_items_are_added_moved_and_removed(app: Flask) -> None:
     minutes = make_minutes()
-    added = rules.add_item(minutes, "Lain-lain", WRITER, clock.now())
+    added = rules.add_item(minutes, ItemText("Lain-lain"), WRITER, clock.now())
     db.session.expire_all()
 
     rules.move_item(added, -1, WRITER, clock.now())

@@ -12,10 +12,12 @@ from meetings.domain.audit import SYSTEM
 from meetings.domain.minutes import ItemText
 from meetings.enums import MeetingState, Role
 from meetings.extensions import db
+from meetings.jobs.tasks import render_documents
 from meetings.web.errors import Problem
 from tests.factories import make_meeting, make_participants
 from tests.factories.minutes import make_approved, make_ended_session, make_minutes
 from tests.minutes.desk import SignIn, address, header, officer, typed
+from tests.support.html_forms import post_form
 
 ROOT = Path(__file__).parents[2]
 JSON = {"Accept": "application/json"}
@@ -209,7 +211,40 @@ def test_an_item_that_somebody_removed_is_said_in_words(app: Flask, sign_in: Sig
     answer = sign_in(officer(minutes, Role.SECRETARY)).post(path, data=data, headers=JSON)
 
     assert (answer.status_code, answer.json["code"]) == (404, "not_found")
-    assert "baru saja dihapus" in answer.json["detail"]
+    assert "baru saja dihapus" in answer.json["message"]
+
+
+def test_what_was_typed_for_a_removed_item_becomes_a_new_one_once(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    item, before = minutes.items[0], len(minutes.items)
+    path = address(minutes, f"/butir/{item.id}")
+    data = typed(item, title="Lain-lain", discussion_html="<div>Isi <strong>tebal</strong></div>", decision=["Setuju"])
+    data |= {"action_text": ["Kerjakan"], "action_due": ["2027-01-31"]}
+    rules.remove_item(item, 1, SYSTEM, clock.now())
+    db.session.commit()
+    client = sign_in(officer(minutes, Role.SECRETARY))
+
+    shown = client.post(path, data=data, headers={"Accept": "text/html"})
+    form = post_form(app, address(minutes, "/butir"), shown.text)
+    answers = [client.post(form.address, data=form.values) for _time in range(2)]
+    db.session.expire_all()
+
+    assert shown.status_code == 404 and "Simpan sebagai butir baru" in shown.text
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert len(minutes.items) == before
+    assert (minutes.items[-1].title, minutes.items[-1].decisions[0].text) == ("Lain-lain", "Setuju")
+    assert minutes.items[-1].discussion == "<div>Isi tebal</div>"  # as the plain textarea of a browser without script tells it
+    assert (minutes.items[-1].actions[0].text, str(minutes.items[-1].actions[0].due_on)) == ("Kerjakan", "2027-01-31")
+
+
+def test_a_new_item_beyond_a_limit_comes_back_as_typed(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    data = typed(minutes.items[0], title="T" * 301, decision=["Setuju"])
+
+    answer = sign_in(officer(minutes, Role.SECRETARY)).post(address(minutes, "/butir"), data=data)
+
+    assert answer.status_code == 422
+    assert "Paling banyak 300 karakter." in answer.text and ">Setuju</textarea>" in answer.text
 
 
 def test_the_side_panel_follows_the_door(app: Flask, sign_in: SignIn) -> None:
@@ -242,3 +277,19 @@ def test_a_refused_item_is_shown_again_as_typed(app: Flask, sign_in: SignIn) -> 
     assert answer.status_code == 422
     for text in ("Tenggat «besok» bukan tanggal.", "Belum tersimpan", "Kerjakan"):
         assert text in answer.text
+
+
+def test_the_editor_says_which_state_the_draft_file_shows(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    db.session.commit()
+    client = sign_in(officer(minutes, Role.SECRETARY))
+    assert "Unduh PDF" not in client.get(address(minutes, "/berkas-konsep")).text
+    render_documents()
+    printed = client.get(address(minutes, "/berkas-konsep")).text
+
+    client.post(address(minutes, f"/butir/{minutes.items[0].id}"), data=typed(minutes.items[0], title="Baru"), headers=JSON)
+    changed = client.get(address(minutes, "/berkas-konsep")).text
+
+    shown = re.compile(r"Konsep \d+ \w+ \d{4}[ ,]+(pukul )?\d\d\.\d\d WIB")
+    assert shown.search(printed) and "belum tercetak" not in printed
+    assert shown.search(changed) and "perubahan sesudahnya belum tercetak. PDF diperbarui sendiri sebentar lagi." in changed

@@ -171,7 +171,7 @@ def test_pages_ask_as_often_for_many_rows_as_for_few(app: Flask, sign_in: SignIn
     count()
     few = count()
     for number in range(5):
-        item = rules.add_item(minutes, f"Butir {number}", SYSTEM, clock.now())
+        item = rules.add_item(minutes, rules.ItemText(f"Butir {number}"), SYSTEM, clock.now())
         rules.save_item(
             item, ItemText("x", "", "", ("a", "b"), (ActionText("a", "Dinas"), ActionText("b"))), 1, SYSTEM, clock.now()
         )

@@ -146,7 +146,7 @@ def test_chair_and_recorder_of_the_session_sign_its_minutes(meeting: Meeting, ma
     assert paper.recorder_signatory and paper.recorder_signatory.nip == "196007211990041004"
     assert paper.recorder and paper.recorder.position == "Sekretaris Daerah"
 
-    minutes.add_item(draft, "Pembahasan", SYSTEM, at)
+    minutes.add_item(draft, minutes.ItemText("Pembahasan"), SYSTEM, at)
     db.session.refresh(draft)
     approve(draft)
     document = minutes.publish_minutes(draft, SYSTEM, at)

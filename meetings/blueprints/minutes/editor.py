@@ -13,15 +13,14 @@ from meetings.blueprints.minutes.views import find_minutes
 from meetings.domain import minutes
 from meetings.domain.minutes.richtext import clean_html
 from meetings.enums import MinutesState
-from meetings.errors import InvalidInput, MeetingsError
+from meetings.errors import InvalidInput, MeetingsError, NotFound
 from meetings.models import Minutes, MinutesItem
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import with_status
 from meetings.web.moving import tell_place
-from meetings.web.saving import attempt, refused_at
+from meetings.web.saving import attempt
 from meetings.web.tickets import creates
 from meetings.writing import dates
-from meetings.writing.reading import read_text
 
 
 @bp.get("/<minutes_id>/ubah")
@@ -39,6 +38,12 @@ def attendance(meeting_id: str, minutes_id: str) -> str:
     found = find_minutes(minutes_id)
     counts = minutes.count_attendance(found.session)
     return render_template("minutes/_attendance.html", meeting=current_meeting(), minutes=found, counts=counts)
+
+
+@bp.get("/<minutes_id>/berkas-konsep")
+def draft_file(meeting_id: str, minutes_id: str) -> str:
+    """Which state of the draft its PDF shows; the editor asks again every few seconds."""
+    return render_template("minutes/_draft_file.html", meeting=current_meeting(), minutes=find_minutes(minutes_id))
 
 
 @bp.post("/<minutes_id>/kepala")
@@ -60,9 +65,13 @@ def save_header(meeting_id: str, minutes_id: str) -> Answer:
 
 @bp.post("/<minutes_id>/butir/<item_id>")
 def save_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
-    """Save one item with its decisions and action items; 409 with both texts when somebody else was faster."""
-    item = minutes.get_item(current_meeting(), minutes_id, item_id)
-    text = read_item(request.form, item)
+    """Save one item with its decisions and action items; 409 with both texts when somebody else was faster, 404 with what was typed
+    when somebody has taken the item out."""
+    with attempt(NotFound) as gone:
+        item = minutes.get_item(current_meeting(), minutes_id, item_id)
+    if gone.refusal is not None:
+        return _item_removed(minutes_id, item_id, read_item(request.form), gone.refusal)
+    text = read_item(request.form, item.discussion)
     with attempt() as made:
         refuse_bad_days(request.form)
         ids = minutes.save_item(item, text, _revision(), current_actor(), clock.now())
@@ -70,6 +79,8 @@ def save_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
         return _saved(item.minutes, f"butir-{item_id}", item.revision, actions=ids)
     if isinstance(made.refusal, minutes.Stale):
         return _item_conflict(minutes_id, item_id, text, made.refusal)
+    if isinstance(made.refusal, NotFound):
+        return _item_removed(minutes_id, item_id, text, made.refusal)
     if isinstance(made.refusal, InvalidInput) and not _by_script():
         flash(made.refusal.message, "danger")
     return _refused(made.refusal, minutes_id, typed={item_id: text})
@@ -78,11 +89,19 @@ def save_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
 @bp.post("/<minutes_id>/butir")
 @creates
 def add_item(meeting_id: str, minutes_id: str) -> Answer:
-    """Append an item."""
+    """Append an item: a title alone, or all that was typed for one that somebody has taken out."""
     found = find_minutes(minutes_id)
-    with refused_at(_editor(found, "butir-baru"), InvalidInput):
-        item = minutes.add_item(found, read_text(request.form.get("title")), current_actor(), clock.now())
-    return redirect(_editor(found, f"butir-{item.id}"))
+    text = read_item(request.form)
+    with attempt(InvalidInput) as made:
+        refuse_bad_days(request.form)
+        item = minutes.add_item(found, text, current_actor(), clock.now())
+    if made.refusal is None:
+        return redirect(_editor(found, f"butir-{item.id}"))
+    if text == minutes.ItemText(text.title):
+        flash(made.refusal.message, "danger")
+        return redirect(_editor(found, "butir-baru"))
+    flash(made.refusal.message, "danger")
+    return _item_removed(minutes_id, "baru", text, made.refusal)
 
 
 @bp.post("/<minutes_id>/butir/<item_id>/pindah")
@@ -170,24 +189,32 @@ def _item_conflict(minutes_id: str, item_id: str, mine: minutes.ItemText, stale:
     )
 
 
+def _item_removed(minutes_id: str, item_id: str, mine: minutes.ItemText, refusal: MeetingsError) -> Response:
+    """What was typed for an item that is not there any more, in a form that makes a new one of it."""
+    found = find_minutes(minutes_id)
+    if found.state is not MinutesState.DRAFT:
+        raise refusal
+    return _conflict("minutes/_item_removed.html", refusal, minutes=found, item_id=item_id, mine=mine)
+
+
 def _header_conflict(minutes_id: str, form: HeaderForm, stale: minutes.Stale) -> Response:
     found = find_minutes(minutes_id)
     mine = {name: rich_text(request.form, name, "") for name in ("opening", "closing")}
     return _conflict("minutes/_header_conflict.html", stale, minutes=found, form=form, theirs=HeaderForm.of(found), mine=mine)
 
 
-def _conflict(fragment: str, stale: minutes.Stale, **data: object) -> Response:
+def _conflict(fragment: str, refusal: MeetingsError, **data: object) -> Response:
     """Both texts: as a fragment for the script, as a page of its own without."""
     meeting = current_meeting()
     if _by_script():
         body = render_template(fragment, meeting=meeting, **data)
-        answer = jsonify(code=stale.code, message=stale.message, html=body)
-        answer.status_code = stale.status
+        answer = jsonify(code=refusal.code, message=refusal.message, html=body)
+        answer.status_code = refusal.status
         return answer
     body = render_template(
-        "minutes/conflict.html", fragment=fragment, message=stale.message, meeting=meeting, section="minutes.index", **data
+        "minutes/conflict.html", fragment=fragment, message=refusal.message, meeting=meeting, section="minutes.index", **data
     )
-    return with_status(body, stale.status)
+    return with_status(body, refusal.status)
 
 
 def _editor(found: Minutes, anchor: str | None = None) -> str:

@@ -14,7 +14,7 @@ from meetings.domain.minutes.editing import LONGEST
 from meetings.domain.minutes.richtext import clean_html, edited_text
 from meetings.enums import Office, OfficeStatus, SecurityClass
 from meetings.errors import InvalidInput
-from meetings.models import Minutes, MinutesItem
+from meetings.models import Minutes
 from meetings.web.edits import RowForm
 from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, labelled, options, required
 from meetings.web.officials import OfficialField
@@ -114,8 +114,8 @@ def rich_text(sent: MultiDict[str, str], name: str, stored: str) -> str:
     return edited_text(stored, sent.get(name, ""))
 
 
-def read_item(sent: MultiDict[str, str], item: MinutesItem) -> ItemText:
-    """The item as typed; a date that is none counts as not given, see ``refuse_bad_days``."""
+def read_item(sent: MultiDict[str, str], stored: str = "") -> ItemText:
+    """The item as typed over the ``stored`` discussion; a date that is none counts as not given, see ``refuse_bad_days``."""
     columns = [sent.getlist(f"action_{name}") for name in ("id", "text", "institution", "person", "due")]
     actions = [
         ActionText(read_lines(text), read_text(institution), read_text(person), _day(due), id)
@@ -124,7 +124,7 @@ def read_item(sent: MultiDict[str, str], item: MinutesItem) -> ItemText:
     return ItemText(
         title=read_text(sent.get("title")),
         speakers="\n".join(listed_lines(sent.get("speakers"))),
-        discussion=clean_html(rich_text(sent, "discussion", item.discussion)),
+        discussion=clean_html(rich_text(sent, "discussion", stored)),
         decisions=tuple(read_lines(text) for text in sent.getlist("decision")),
         actions=tuple(actions),
     )

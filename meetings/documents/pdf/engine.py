@@ -73,6 +73,8 @@ WHOLE = re.compile(
 """The number of a letter, and a long word with a capital unless its affixes show that it is none of a person's name: not to be broken."""
 _CELL = {"colspan", "rowspan", "align"}
 RICH_ATTRIBUTES = {"a": {"href"}, "ol": {"type", "start"}, "td": _CELL, "th": _CELL}
+START = re.compile(r'<ol([^>]*?) start="(\d{1,4})"')
+"""WeasyPrint counts from 1 whatever the attribute says."""
 HEAD_ROWS = re.compile(r"(<table>)<tbody>((?:<tr>(?:<th\b[^>]*>(?:(?!</?(?:th|td|tr)\b).)*</th>)+</tr>)+)(?=<tr>)", re.DOTALL)
 _MAGIC = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
 _local = threading.local()
@@ -138,6 +140,7 @@ def clean_rich_text(html: str, level: int = 4) -> Markup:
     """Rich text for print, its headings all of ``level``. It comes in clean; what could still change the sheet stays out."""
     clean = nh3.clean(html, tags=RICH_TAGS, attributes=RICH_ATTRIBUTES, link_rel=None)
     clean = HEADING.sub(rf"\1h{level}>", clean)
+    clean = START.sub(lambda found: f'<ol{found[1]} style="counter-reset: list-item {int(found[2]) - 1}"', clean)
     clean = HEAD_ROWS.sub(r"\1<thead>\2</thead><tbody>", clean)  # they stand again on every page that the table goes on to
     return Markup("".join(part if part.startswith("<") else keep_together(part) for part in TAG.split(clean)))  # noqa: S704 -- clean
 

@@ -207,6 +207,7 @@ def lay_out_minutes(minutes: Minutes, part: Part, annexed: bool = True) -> Docum
         invitation=invitation_words(minutes.invitation_number, minutes.invitation_date),
         attendance_words=_attendance(minutes),
         foot=_foot(minutes),
+        as_of=format_moment_in_sentence(minutes.issued_at, zone),
         approved=format_moment_in_sentence(minutes.approved_at, zone) if minutes.approved_at else "",
         place_and_date=place_and_date(minutes.place, minutes.signed_on),
         annex_facts=facts(minutes.annex) if minutes.annex else [],

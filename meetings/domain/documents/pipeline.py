@@ -157,6 +157,7 @@ def finish_document(document_id: str, claim: str, data: bytes, at: datetime, *, 
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         pages=pages,
+        as_of=Document.claimed_at,  # the rows are read after that, and whoever changes them later takes the claim away
         error="",
         updated_at=at,
     )

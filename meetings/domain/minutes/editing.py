@@ -84,6 +84,14 @@ def save_item(item: MinutesItem, text: ItemText, revision: int, actor: Actor, at
         return ["" if each.is_blank else each.id for each in text.actions]
     lock_draft(item.minutes, at)
     _bump(MinutesItem, item, revision, at)
+    ids = _write(item, text, at)
+    _note_change(item.minutes, item.id, item.title, actor, at)
+    db.session.flush()
+    return ids
+
+
+def _write(item: MinutesItem, text: ItemText, at: datetime) -> list[str]:
+    """Put the text into the item's rows; an action item's id for each of ``text.actions`` ("" for a blank one)."""
     item.title, item.speakers = text.title, text.speakers
     item.discussion = clean_html(text.discussion)
     wanted = [line for line in text.decisions if line]
@@ -93,10 +101,7 @@ def save_item(item: MinutesItem, text: ItemText, revision: int, actor: Actor, at
         else:
             item.decisions.append(Decision(position=position, text=line, created_at=at, updated_at=at))
     del item.decisions[len(wanted) :]
-    ids = _save_actions(item, text.actions, at)
-    _note_change(item.minutes, item.id, item.title, actor, at)
-    db.session.flush()
-    return ids
+    return _save_actions(item, text.actions, at)
 
 
 def save_header(minutes: Minutes, values: dict[str, Any], revision: int, actor: Actor, at: datetime) -> None:
@@ -123,17 +128,19 @@ def save_header(minutes: Minutes, values: dict[str, Any], revision: int, actor: 
     db.session.flush()
 
 
-def add_item(minutes: Minutes, title: str, actor: Actor, at: datetime) -> MinutesItem:
-    """Append an item. Raises InvalidInput without a title."""
-    if not title:
+def add_item(minutes: Minutes, text: ItemText, actor: Actor, at: datetime) -> MinutesItem:
+    """Append an item, with all that was typed for it. Raises InvalidInput when nothing was typed, or for a text beyond its limit."""
+    if _bare(text) == ItemText(""):
         raise InvalidInput(_("Tulis judul butir."), field="title")
+    _check_lengths(text)
     lock_draft(minutes, at)
     last = db.session.scalar(sa.select(sa.func.max(MinutesItem.position)).where(MinutesItem.minutes_id == minutes.id))
     item = MinutesItem(
-        id=new_id(), minutes_id=minutes.id, position=(last or 0) + 1, title=title[:300], created_at=at, updated_at=at
+        id=new_id(), minutes_id=minutes.id, minutes=minutes, position=(last or 0) + 1, created_at=at, updated_at=at
     )
+    _write(item, text, at)
     db.session.add(item)
-    _note_change(minutes, item.id, title, actor, at, once=False)
+    _note_change(minutes, item.id, item.title, actor, at, once=False)
     db.session.flush()
     return item
 

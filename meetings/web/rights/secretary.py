@@ -12,6 +12,7 @@ ROUTES: Table = {
     "minutes.download": P.MINUTES_VIEW,
     "minutes.edit": P.MINUTES_EDIT,
     "minutes.attendance": P.MINUTES_EDIT,
+    "minutes.draft_file": P.MINUTES_EDIT,
     "minutes.save_header": P.MINUTES_EDIT,
     "minutes.add_item": P.MINUTES_EDIT,
     "minutes.save_item": P.MINUTES_EDIT,

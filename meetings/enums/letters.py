@@ -12,6 +12,7 @@ class SendingState(Labelled):
     """How far one person's letter has come, as the list of recipients says it; ``domain.invitations.states`` has the rule."""
 
     WAITING = "waiting", N_("Belum dikirimi")
+    NOT_FOR = "not_for", N_("Tidak dikirimi surat ini")
     RENEWED = "renewed", N_("Perlu dikirim lagi")
     PRINTING = "printing", N_("Surat sedang dibuat")
     NOT_PRINTED = "not_printed", N_("Surat gagal dibuat")
@@ -23,6 +24,7 @@ class SendingState(Labelled):
     HANDED = "handed", N_("WhatsApp belum dikonfirmasi")
     SENT = "sent", N_("Terkirim")
     BY_HAND = "by_hand", N_("Terkirim lewat WhatsApp")
+    HANDED_OVER = "handed_over", N_("Diserahkan langsung")
 
 
 class RunOutcome(Labelled):

@@ -6,6 +6,7 @@ from meetings.enums.labelled import N_, Labelled
 class Channel(Labelled):
     EMAIL = "email", N_("Surel")
     WHATSAPP = "whatsapp", N_("WhatsApp")
+    PAPER = "paper", N_("Surat cetak")
 
 
 class DeliveryState(Labelled):

@@ -23,6 +23,7 @@ class RunKind(Labelled):
 
     SEND_INVITATIONS = "send_invitations", N_("Pengiriman undangan")
     SEND_NOTICES = "send_notices", N_("Pemberitahuan")
+    SEND_REMINDERS = "send_reminders", N_("Pengingat")
 
 
 class TaskState(Labelled):

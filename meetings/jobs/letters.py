@@ -12,6 +12,7 @@ from meetings.documents.pdf.letter_batch import render_letters as print_letters
 from meetings.domain import documents, invitations
 from meetings.domain.claims import Claimed
 from meetings.domain.invitations import printing
+from meetings.domain.invitations.reminders import write_next_reminders
 from meetings.enums import DocumentKind
 from meetings.errors import in_words
 from meetings.extensions import db
@@ -35,6 +36,12 @@ def prepare_invitations(run: TaskRun, claim: str) -> None:
 def write_notices(run: TaskRun, claim: str) -> None:
     """Queue the mails of a run that tells people of a meeting's state, one transaction each some hundred."""
     while not stopping.is_set() and invitations.write_next(run, claim, clock.now()):
+        db.session.commit()
+
+
+def write_reminders(run: TaskRun, claim: str) -> None:
+    """The same of a run that reminds those who have not answered."""
+    while not stopping.is_set() and write_next_reminders(run, claim, clock.now()):
         db.session.commit()
 
 

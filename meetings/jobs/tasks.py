@@ -17,7 +17,7 @@ from meetings.extensions import db
 from meetings.jobs.attendance import render_attendance_document
 from meetings.jobs.deliveries import send_deliveries, send_kept
 from meetings.jobs.lanes import stopping
-from meetings.jobs.letters import prepare_invitations, render_letters, write_notices
+from meetings.jobs.letters import prepare_invitations, render_letters, write_notices, write_reminders
 from meetings.jobs.minutes import draft_due_minutes, finish_minutes_document, render_minutes_document
 from meetings.models import Document, TaskRun
 from meetings.outages import is_outage
@@ -38,6 +38,7 @@ FINISHERS: dict[DocumentKind, Callable[[Document], None]] = {DocumentKind.MINUTE
 RUNNERS: dict[RunKind, Callable[[TaskRun, str], None]] = {
     RunKind.SEND_INVITATIONS: prepare_invitations,
     RunKind.SEND_NOTICES: write_notices,
+    RunKind.SEND_REMINDERS: write_reminders,
 }
 
 

@@ -6,7 +6,7 @@ from meetings.models.audit import AuditEntry
 from meetings.models.base_address import BaseAddress
 from meetings.models.checkin import Attendance, Device, RosterChange, Scan, device_session
 from meetings.models.document import Document, IssuedNumber, NumberSequence, TaskRun
-from meetings.models.invitation import Delivery, Invitation, Letter
+from meetings.models.invitation import Delivery, FormerLink, Invitation, Letter
 from meetings.models.key import KeyFingerprint
 from meetings.models.limit import LimitCount
 from meetings.models.machine import Machine
@@ -35,6 +35,7 @@ __all__ = [
     "Device",
     "Document",
     "FormTicket",
+    "FormerLink",
     "Invitation",
     "IssuedNumber",
     "KeyFingerprint",

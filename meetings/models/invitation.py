@@ -88,6 +88,20 @@ class Invitation(Model, Timestamps):
     document: Mapped[Document | None] = relationship()
 
 
+class FormerLink(Model):
+    """A link and a short code of an invitation that were replaced: they open nothing, and whoever types one is told so. ``version`` is the
+    ``link_version`` that they belonged to."""
+
+    __tablename__ = "former_link"
+    id: Mapped[Id]
+    invitation_id: Mapped[str] = reference("invitation.id")
+    version: Mapped[int] = mapped_column(sa.BigInteger)
+    token_hash: Mapped[Hash] = mapped_column(unique=True)
+    short_hash: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    replaced_at: Mapped[Moment]
+    invitation: Mapped[Invitation] = relationship()
+
+
 class Delivery(Model, Timestamps):
     """One message to one address. ``dedupe_key`` makes queueing it twice harmless."""
 
@@ -106,6 +120,7 @@ class Delivery(Model, Timestamps):
     channel: Mapped[Channel] = mapped_column(enum_column(Channel), default=Channel.EMAIL)
     recipient_name: Mapped[Label]
     address: Mapped[str] = mapped_column(sa.String(255))
+    by: Mapped[Label]  # of what a person sends or hands over themselves: who said that it has left
     subject: Mapped[Text]
     body_text: Mapped[Text]
     body_html: Mapped[Text]

@@ -156,7 +156,10 @@ def test_of_so_many_is_one_number_on_page_list_spreadsheet_and_minutes(
     assert sum(line.startswith(tuple("123456789")) for line in sheet) == 12
     assert [line.name for line in lines if line.late] == ["Terlambat"] and count_late(session) == 1
     assert [line.split(";")[1] for line in sheet if "Hadir (sesudah acara berakhir)" in line] == ["Terlambat"]
-    assert "12 orang" in totals_of_paper(make_list(rows=lines))[0] and "datang sesudah acara berakhir 1 orang" in totals_of_paper(make_list(rows=lines))[1]
+    assert (
+        "12 orang" in totals_of_paper(make_list(rows=lines))[0]
+        and "datang sesudah acara berakhir 1 orang" in totals_of_paper(make_list(rows=lines))[1]
+    )
     for wanted, number in (("late", 1), ("excused", 1), ("absent", 4), ("present", 7)):
         rows_shown = client.get(f"{here}?sesi={session.id}&hadir={wanted}").text.partition("<tbody>")[2]
         assert rows_shown.count("<tr") == number, wanted

@@ -129,8 +129,9 @@ def test_the_old_print_is_neither_mailed_nor_served_again(person, client):
     assert client.get(f"{new_page}/surat.pdf").status_code == 404 and "surat.pdf" not in client.get(new_page).text
     for address in (page, f"{page}/surat.pdf"):  # the link on the old letter shows neither the new pass nor the new letter
         gone = client.get(address)
-        assert gone.status_code == 404 and "Tautan tidak dikenal" in gone.text and "/p/" not in gone.text
-    assert client.post(page, data={"answer": "hadir"}).status_code == 404
+        assert gone.status_code == 410 and "Tautan atau kode ini sudah diganti" in gone.text and "/p/" not in gone.text
+        assert "Siti Aminah" not in gone.text
+    assert client.post(page, data={"answer": "hadir"}).status_code == 410
     assert old_mail.state is DeliveryState.CANCELLED
     with pytest.raises(WrongState, match="sudah diganti"):
         outbox.retry_delivery(old_mail, SYSTEM, clock.now())

@@ -319,7 +319,9 @@ def test_a_message_sent_by_hand_belongs_to_its_meeting_and_to_those_who_may_see_
 
 
 def test_the_links_as_csv_are_for_those_who_may_see_personal_data(meeting, clerk, sign_in):
-    invitation = make_invitation(make_participant(meeting, "=HYPERLINK", phone="+6281234567890"))
+    invitation = make_invitation(
+        make_participant(meeting, "=HYPERLINK", phone="+6281234567890", status=ParticipantStatus.INVITED)
+    )
     viewer = make_user()
     make_membership(viewer, meeting.organisation, Role.VIEWER)
     address = f"/kegiatan/{meeting.id}/undangan/{invitation.letter_id}/tautan.csv"

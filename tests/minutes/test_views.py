@@ -17,7 +17,16 @@ from meetings.extensions import db
 from meetings.jobs.tasks import render_documents
 from meetings.models import Document, Minutes
 from tests.factories import make_meeting, make_organisation, make_participants, make_session
-from tests.factories.minutes import actor_of, make_approved, make_ended_session, make_minutes, make_officer, publish, submit, write_something
+from tests.factories.minutes import (
+    actor_of,
+    make_approved,
+    make_ended_session,
+    make_minutes,
+    make_officer,
+    publish,
+    submit,
+    write_something,
+)
 from tests.minutes.desk import SignIn, address, officer
 
 

@@ -49,7 +49,10 @@ def test_an_official_is_recorded_once_however_often_the_form_is_sent(client: Fla
     assert "Plt. Wali Kota Bogor" in client.get(f"/instansi/{city.id}").text
 
 
-@pytest.mark.parametrize(("field", "typed"), [("name", "--"), ("position", ""), ("nip", "12 ab"), ("nip", "12345"), ("nip", "1960072119900410"), ("office", "RAJA")])
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("name", "--"), ("position", ""), ("nip", "12 ab"), ("nip", "12345"), ("nip", "1960072119900410"), ("office", "RAJA")],
+)
 def test_what_cannot_be_printed_is_refused_at_its_field(client: FlaskClient, city: Organisation, field: str, typed: str) -> None:
     answer = client.post(f"/instansi/{city.id}/pejabat/tambah", data=TYPED | {field: typed})
 

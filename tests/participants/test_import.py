@@ -109,7 +109,7 @@ def test_siti_aminah_twice_at_one_institution_are_told_apart_by_nip(stage):
 def test_institutions_are_tied_to_the_tree_where_it_has_them(stage, meeting):
     staged = stage(
         b"Nama;Instansi\nA;Din. Kesehatan\nB;Dinkes Kobo\nC;Dinas Sosial\nD;Bag. Organisasi Setda Kota Bogor\n"
-        b"E;Dinas Pemadam Kebakaran Kabupaten Bogor\nF;\n"
+        b"E;Dinas Pemadam Kebakaran Kabupaten Bogor\nFitri;\n"
     )
     run_import(staged, ImportOptions(), CLERK, AT)
     found = people(meeting)
@@ -121,7 +121,7 @@ def test_institutions_are_tied_to_the_tree_where_it_has_them(stage, meeting):
         None,
         "Dinas Pemadam Kebakaran Kabupaten Bogor",
     )
-    assert found["F"].organisation_id is None
+    assert found["Fitri"].organisation_id is None
 
 
 def test_the_same_file_again_changes_nothing(stage, meeting):

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from meetings.documents.sheets.spreadsheets import Row, Sheet
 from meetings.domain.participants.columns import Field, find_layout
 from meetings.domain.participants.details import Institutions
@@ -112,3 +114,91 @@ def test_institutions_are_tied_to_the_tree_unless_two_share_a_name() -> None:
     ).rows
 
     assert [row.draft.details.organisation_id for row in rows] == ["dinkes", "disdik", None, None]
+
+
+def left_out(plan: Plan) -> list[tuple[int, str]]:
+    return [(each.number, each.kind.value) for each in plan.skipped]
+
+
+def test_rows_that_are_nobody_are_left_out_and_named_by_what_they_are() -> None:
+    plan = plan_for(
+        ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"],
+        ["A", "PERANGKAT DAERAH", "", "", "", ""],
+        ["1", "Ani Lestari", NIP, "Camat", "Kecamatan X", ""],
+        ["", "UNSUR FORKOPIMDA", "", "", "", ""],
+        ["", "Tamu kehormatan:", "", "", "", ""],
+        ["2", "Budi Santoso", "", "", "", ""],
+        ["No", "Nama Lengkap", "NIP", "Jabatan", "Instansi", "Kategori"],
+        ["3", "Jumlahwati", "", "Lurah", "", ""],
+        ["", "JUMLAH", "", "", "", ""],
+        ["Total", "", "", "", "3 orang", ""],
+        ["", "", "", "", "Contoh, 30 November 2026", ""],
+        ["", "", "", "", "", ""],
+        ["", "Mengetahui,", "", "", "Ketua Panitia", ""],
+        ["", "Kepala Bagian Umum,", "", "", "", ""],
+        ["", "Drs. TAUFIK HIDAYAT, M.Si.", "", "", "", ""],
+        ["", "NIP. 19680512 199403 1 005", "", "", "", ""],
+    )
+
+    assert [row.draft.details.name for row in plan.rows] == ["Ani Lestari", "Budi Santoso", "Jumlahwati"]
+    assert left_out(plan) == [
+        (2, "numbering"), (3, "section"), (5, "section"), (6, "section"), (8, "header"), (10, "total"), (11, "total"),
+        (12, "place_date"), (14, "sign_off"), (15, "sign_off"), (16, "sign_off"), (17, "sign_off"),
+    ]  # fmt: skip  # -- table
+    assert plan.unsure == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Bogor, 30 November 2026",
+        "Bogor, ..... November 2026",
+        "Kab. Bogor, 3 Nov 2026",
+        "30 November 2026",
+        "Bogor,      Desember 2026",
+    ],
+)
+def test_place_and_date_are_nobody(line: str) -> None:
+    assert left_out(plan_for(["1", "Ani", "", "Camat", "", ""], ["", line, "", "", "", ""])) == [(3, "place_date")]
+
+
+def test_where_it_is_doubtful_a_person_is_asked_and_something_is_proposed() -> None:
+    plan = plan_for(
+        ["1", "Ani Lestari", NIP, "Camat", "Kecamatan X", ""],
+        ["", "Budi Santoso", "", "", "", ""],
+        ["", "CITRA DEWI", "", "", "", ""],
+        ["", "Dr. DODI, M.Si.", "", "", "", ""],
+        ["", "Perangkat Daerah", "", "", "", ""],
+        ["I", "Eka Putra", "", "", "", ""],
+    )
+
+    asked = {row.draft.number: (row.draft.details.name, row.draft.likely) for row in plan.unsure}
+    assert asked == {
+        3: ("Budi Santoso", True),
+        4: ("CITRA DEWI", False),
+        5: ("DODI", True),
+        6: ("Perangkat Daerah", False),
+        7: ("Eka Putra", True),
+    }
+    assert [row.draft.number for row in plan.people(None)] == [2, 3, 5, 7]
+    assert [row.draft.number for row in plan.people({4})] == [2, 4]
+
+
+def test_after_the_signature_a_person_with_a_number_or_more_than_a_name_is_one() -> None:
+    plan = plan_for(
+        ["1", "Ani Lestari", NIP, "Camat", "Kecamatan X", ""],
+        ["", "Mengetahui,", "", "", "", ""],
+        ["", "TAUFIK HIDAYAT", "", "", "", ""],
+        ["2", "Budi Santoso", "", "", "", ""],
+        ["", "Citra Dewi", NIP[:-1] + "5", "Lurah", "", ""],
+        ["", "Dodi", "", "", "", ""],
+    )
+
+    assert [row.draft.details.name for row in plan.rows] == ["Ani Lestari", "Budi Santoso", "Citra Dewi", "Dodi"]
+    assert [row.draft.number for row in plan.unsure] == [7]
+
+
+def test_somebody_on_the_list_is_not_asked_about() -> None:
+    ani = on_the_list(name="Ani Lestari")
+
+    assert plan_for(["1", "Budi", "", "Camat", "", ""], ["", "Ani Lestari", "", "", "", ""], listed=(ani,)).unsure == []

@@ -29,7 +29,7 @@ def whatsapp(meeting_id: str, invitation_id: str) -> ResponseReturnValue:
 @bp.get("/pesan/<delivery_id>/whatsapp")
 def by_hand(meeting_id: str, delivery_id: str) -> ResponseReturnValue:
     """The message with its way to WhatsApp, and the question whether it has left."""
-    delivery, invitation = _by_hand(meeting_id, delivery_id)
+    delivery, invitation = _by_hand(meeting_id, delivery_id, Channel.WHATSAPP)
     return render_template(
         "invitations/whatsapp.html",
         meeting=current_meeting(),
@@ -44,7 +44,7 @@ def by_hand(meeting_id: str, delivery_id: str) -> ResponseReturnValue:
 @bp.post("/pesan/<delivery_id>/terkirim")
 def confirm_sent(meeting_id: str, delivery_id: str) -> ResponseReturnValue:
     """The person says that the message has left."""
-    delivery, invitation = _by_hand(meeting_id, delivery_id)
+    delivery, invitation = _by_hand(meeting_id, delivery_id, Channel.WHATSAPP)
     with refused_at(_list(invitation)):
         invitations.confirm_by_hand(delivery, current_actor(), clock.now())
     flash(_("Undangan %(name)s tercatat terkirim lewat WhatsApp.", name=delivery.recipient_name), "success")
@@ -53,17 +53,21 @@ def confirm_sent(meeting_id: str, delivery_id: str) -> ResponseReturnValue:
 
 @bp.post("/pesan/<delivery_id>/tidak-terkirim")
 def take_back(meeting_id: str, delivery_id: str) -> ResponseReturnValue:
-    """It was not sent, or said to be by mistake."""
-    delivery, invitation = _by_hand(meeting_id, delivery_id)
+    """It was not sent or handed over, or said to be by mistake."""
+    delivery, invitation = _by_hand(meeting_id, delivery_id, Channel.WHATSAPP, Channel.PAPER)
     with refused_at(_list(invitation)):
         invitations.take_back_by_hand(delivery, current_actor(), clock.now())
-    flash(_("Undangan %(name)s tercatat belum dikirim lewat WhatsApp.", name=delivery.recipient_name), "success")
+    if delivery.channel is Channel.PAPER:
+        flash(_("Surat %(name)s tercatat belum diserahkan.", name=delivery.recipient_name), "success")
+    else:
+        flash(_("Undangan %(name)s tercatat belum dikirim lewat WhatsApp.", name=delivery.recipient_name), "success")
     return redirect(_list(invitation))
 
 
-def _by_hand(meeting_id: str, delivery_id: str) -> tuple[Delivery, Invitation]:
+def _by_hand(meeting_id: str, delivery_id: str, *channels: Channel) -> tuple[Delivery, Invitation]:
     """The message and its invitation; NotFound for a message of another meeting or kind."""
-    delivery = db.session.scalar(db.select(Delivery).filter_by(id=delivery_id, meeting_id=meeting_id, channel=Channel.WHATSAPP))
+    by_hand = Delivery.channel.in_(channels)
+    delivery = db.session.scalar(db.select(Delivery).filter_by(id=delivery_id, meeting_id=meeting_id).where(by_hand))
     if delivery is None or delivery.invitation_id is None:
         raise NotFound(_("Pesan ini tidak ada pada kegiatan ini."))
     return delivery, require_invitation(meeting_id, delivery.invitation_id)

@@ -8,7 +8,7 @@ from meetings import clock
 from meetings.blueprints.invitations import bp
 from meetings.blueprints.invitations.forms import SendForm
 from meetings.domain import invitations, letters, outbox
-from meetings.domain.invitations import queries, states
+from meetings.domain.invitations import queries, reminders, states
 from meetings.domain.invitations.queries import Wanted
 from meetings.domain.invitations.sending import boxes_in
 from meetings.domain.invitations.states import served
@@ -20,7 +20,7 @@ from meetings.domain.permissions import Permission
 from meetings.enums import DeliveryState, LetterState, RunOutcome
 from meetings.errors import InvalidInput, NotFound
 from meetings.extensions import db
-from meetings.models import Delivery, Invitation, Letter, Participant, TaskRun
+from meetings.models import Delivery, Invitation, Letter, Participant, TaskRun, standing
 from meetings.web import current_actor, current_meeting
 from meetings.web.links import page_query
 from meetings.web.rights.check import may
@@ -87,6 +87,7 @@ def index(meeting_id: str) -> ResponseReturnValue:
         may_send=may("invitations.send") and allows(meeting, Activity.INVITE) and later is None,
         later=later,
         newcomers=queries.count_newcomers(letter),
+        silent=reminders.count_silent(letter) if letter.state is LetterState.ISSUED and later is None else None,
         personal=may(Permission.PERSONAL_VIEW),
         missing=letters.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
         address=page_query("meeting_id", "letter_id"),
@@ -108,6 +109,7 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
         groups[CHOSEN] = [Participant.id.in_(ids)]
     form = SendForm(data={"dated": letter.dated})
     counts = {name: queries.count_sendable(letter, clauses) for name, clauses in groups.items()}
+    skipped = {name: queries.left_out(letter, [standing.LISTED.where()] if name == NEW else groups[name]) for name in groups}
     narrowest = next(reversed(groups))
     who = request.form.get("who", "") if request.method == "POST" else narrowest if counts[narrowest][0] else ""
     if form.validate_on_submit():
@@ -132,6 +134,7 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
         signer=letters.signer_of(letter),
         form=form,
         groups=counts,
+        skipped=skipped,
         boxed={name: boxes_told(found) for name, found in boxed.items() if found},
         who=who,
         ids=ids,

@@ -125,7 +125,10 @@ def _decision(found: Minutes) -> dict[str, object]:
     """Who has done which step when, and who may do the next; nothing for minutes that no decision waits on."""
     if found.state not in (MinutesState.SUBMITTED, MinutesState.APPROVED):
         return {}
-    steps = [(_("Diajukan"), found.submitted_by_id, found.submitted_at), (_("Disetujui"), found.approved_by_id, found.approved_at)]
+    steps = [
+        (_("Diajukan"), found.submitted_by_id, found.submitted_at),
+        (_("Disetujui"), found.approved_by_id, found.approved_at),
+    ]
     names = account_names([who for _label, who, _at in steps if who])
     approvers = [each.name for each in who_may(Permission.MINUTES_APPROVE, found.meeting) if each.id != found.submitted_by_id]
     return {

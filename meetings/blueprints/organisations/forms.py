@@ -160,7 +160,11 @@ class OfficialForm(EditForm):
             raise ValidationError(_("NIP terdiri atas 18 angka, misalnya 19600721 199004 1 004; perwira TNI/Polri menulis NRP."))
         if reading.note and not self.meant.data:
             self.number_doubtful = True
-            raise ValidationError(_("NIP ini tidak lazim: periksa tanggal lahir dan bulan pengangkatan di dalamnya, atau nyatakan bahwa memang demikian."))
+            raise ValidationError(
+                _(
+                    "NIP ini tidak lazim: periksa tanggal lahir dan bulan pengangkatan di dalamnya, atau nyatakan bahwa memang demikian."
+                )
+            )
         field.data = reading.value
 
 

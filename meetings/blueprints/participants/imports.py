@@ -13,6 +13,7 @@ from meetings.blueprints.participants.forms import RunForm, UploadForm
 from meetings.documents.sheets.spreadsheets import SIZE_LIMIT, Row, Sheet, column_letters
 from meetings.documents.sheets.xlsx import Column, Table
 from meetings.domain.participants import imports
+from meetings.domain.participants.asides import Aside
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.participants.columns import Field, Layout, table_of
 from meetings.domain.participants.findings import Level
@@ -60,7 +61,7 @@ def example(meeting_id: str) -> ResponseReturnValue:
         "Pangkat",
         "Gol",
         "No HP",
-        "Email",
+        "Surel",
         "Ket",
     )
     columns = [Column(title, width=30 if title in ("Instansi", "Nama", "Jabatan") else 18) for title in titles]
@@ -85,6 +86,7 @@ def preview(meeting_id: str, import_id: str) -> ResponseReturnValue:
     layout = imports.layout_of(staged)
     plan = make_plan(meeting, read_table(meeting, sheets, layout, clock.now())) if layout else None
     found = [each for level in Level for each in plan.findings(level)] if plan else []  # the gravest first
+    new = plan.people(None) if plan else []
     place = imports.place_of(staged, sheets)
     form = RunForm()
     categories = [(row.id, row.name) for row, _n in list_categories(meeting.id)]
@@ -102,11 +104,10 @@ def preview(meeting_id: str, import_id: str) -> ResponseReturnValue:
         plan=plan,
         Fate=Fate,
         form=form,
-        samples=plan.of(Fate.NEW)[:SHOWN_ROWS] if plan else [],
-        without_category=sum(1 for row in plan.of(Fate.NEW) if not row.draft.category) if plan else 0,
-        with_warnings=sum(1 for row in plan.of(Fate.NEW) if any(each.level is Level.WARNING for each in row.draft.findings))
-        if plan
-        else 0,
+        new=len(new),
+        samples=new[:SHOWN_ROWS],
+        without_category=sum(1 for row in new if not row.draft.category),
+        with_warnings=sum(1 for row in new if any(each.level is Level.WARNING for each in row.draft.findings)),
         findings=[(row, each, messages.place(each), messages.sentence(each)) for row, each in found[:SHOWN_FINDINGS]],
         total_findings=len(found),
     )
@@ -122,6 +123,7 @@ def run(meeting_id: str, import_id: str) -> ResponseReturnValue:
     options = imports.ImportOptions(
         update_existing=form.update_existing.data,
         with_warnings=form.with_warnings.data,
+        people={int(each) for each in request.form.getlist("orang") if each.isdecimal()} if "asked" in request.form else None,
         category_id=form.category_id.data if form.category_id.data in offered else None,
     )
     with refused_at(url_for("participants.preview", meeting_id=meeting_id, import_id=import_id)):
@@ -149,6 +151,9 @@ def result(meeting_id: str, import_id: str) -> ResponseReturnValue:
         result=staged.result,
         total_findings=len(kept),
         findings=[(row, each, messages.place(each), messages.sentence(each)) for row, each in found],
+        asides=[
+            (number, text, Aside(*kind) if kind else Aside.SECTION) for number, text, *kind in staged.result.get("sections", [])
+        ],
     )
 
 

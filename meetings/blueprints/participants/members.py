@@ -14,6 +14,7 @@ from meetings.domain import invitations, passes
 from meetings.domain.attendance.presence import stayed
 from meetings.domain.audit.reading import read_entry
 from meetings.domain.meetings import Activity, allows
+from meetings.domain.outbox.kinds import all_kinds
 from meetings.domain.participants import (
     Details,
     SamePerson,
@@ -72,6 +73,7 @@ def detail(meeting_id: str, participant_id: str) -> str:
         row=row,
         history=history,
         stays={s.id: stayed(presence, s.ended_by(clock.now())) for s, presence in history.attendance if presence},
+        message_kinds={kind.name: _(kind.label) for kind in all_kinds()},
         audit=[read_entry(entry, row.meeting.timezone) for entry in history.audit] if may(Permission.AUDIT_VIEW) else [],
         active=active,
         pass_url=f"{settings.base_url}/P/{code_of(active)}" if active and may_edit and personal else "",

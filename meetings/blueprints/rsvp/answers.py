@@ -11,6 +11,7 @@ from meetings.domain import invitations, letters, passes
 from meetings.domain.invitations import Answer
 from meetings.domain.invitations.answers import current_representation
 from meetings.domain.invitations.messages import Kit, letter_file_name
+from meetings.domain.invitations.replaced import find_replaced_letter
 from meetings.domain.passes import active_pass
 from meetings.enums import MeetingState
 from meetings.extensions import limiter
@@ -75,6 +76,8 @@ def enter_code() -> ResponseReturnValue:
         invitation = passes.find_by_short_code(form.code.data or "")
         if invitation is not None:
             return _to_answer(invitation)
+        if (former := find_replaced_letter(form.code.data or "")) is not None:
+            return with_status(render_template("rsvp/replaced.html", replaced=former), 410)
         count_guess()
         form.code.errors = [_("Kode ini tidak dikenal. Periksa lagi kedua belas tandanya pada surat Anda.")]
     return with_status(render_template("rsvp/code.html", form=form), form.http_status)

@@ -90,6 +90,8 @@ class Action(StrEnum):
     INVITATIONS_QUEUED = "invitations.queued", N_("mengirim undangan kepada {count} peserta")
     INVITATION_OPENED_BY_HAND = "invitation.opened_by_hand", N_("membuka pesan WhatsApp untuk {target}")
     INVITATION_BY_HAND = "invitation.by_hand", N_("mengirim undangan {target} lewat WhatsApp")
+    INVITATION_HANDED_OVER = "invitation.handed_over", N_("menyerahkan surat undangan {target} secara langsung")
+    REMINDERS_QUEUED = "reminders.queued", N_("mengingatkan {count} penerima yang belum menjawab")
     INVITATION_LETTERS_EXPORTED = "invitation.letters_exported", N_("mengunduh {count} surat undangan")
     INVITATION_LINKS_EXPORTED = "invitation.links_exported", N_("mengunduh tautan undangan {count} peserta")
     NOTICES_QUEUED = "notices.queued", N_("memberi tahu {count} orang tentang kegiatan ini")

@@ -13,7 +13,7 @@ from meetings.domain.audit import Action, Actor, record
 from meetings.domain.invitations import messages
 from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.invitations.queries import Wanted, invitations_to_export, letters_to_export, read_invitations
-from meetings.domain.invitations.states import left
+from meetings.domain.invitations.states import is_letter, left
 from meetings.domain.letters.corrections import require_current
 from meetings.enums import Channel, DeliveryState
 from meetings.errors import InvalidInput, WrongState
@@ -69,7 +69,9 @@ def open_whatsapp(invitation: Invitation, actor: Actor, at: datetime) -> Deliver
     if not whatsapp_link_of(invitation, at):
         raise InvalidInput(_("%(name)s: nomor WhatsApp belum diisi.", name=participant.full_name))
     lock(invitation)
-    waiting = sa.select(Delivery).where(Delivery.invitation_id == invitation.id, Delivery.state == DeliveryState.HANDED)
+    waiting = sa.select(Delivery).where(
+        Delivery.invitation_id == invitation.id, Delivery.state == DeliveryState.HANDED, is_letter()
+    )
     if (open_one := db.session.scalars(waiting.limit(1)).first()) is not None:
         return open_one
     kit = messages.Kit(invitation.letter, at)
@@ -96,13 +98,14 @@ def whatsapp_link_of(invitation: Invitation, at: datetime) -> str:
 
 def confirm_by_hand(delivery: Delivery, actor: Actor, at: datetime) -> None:
     """The person says that the message has left. Raises WrongState when it does not wait for that (any more)."""
-    outbox.settle_by_hand(delivery, (DeliveryState.HANDED,), DeliveryState.SENT, at)
+    outbox.settle_by_hand(delivery, (DeliveryState.HANDED,), DeliveryState.SENT, at, by=actor.name)
     _note_sent(delivery, actor, at, Action.INVITATION_BY_HAND)
 
 
 def take_back_by_hand(delivery: Delivery, actor: Actor, at: datetime) -> None:
-    """It was not sent after all, or by mistake said to be: it counts as not sent. Raises WrongState for a message of another kind."""
-    outbox.settle_by_hand(delivery, (DeliveryState.HANDED, DeliveryState.SENT), DeliveryState.CANCELLED, at)
+    """It was not sent or handed over after all, or by mistake said to be: it counts as not sent. Raises WrongState for a message of another
+    kind."""
+    outbox.settle_by_hand(delivery, (DeliveryState.HANDED, DeliveryState.SENT), DeliveryState.CANCELLED, at, by=actor.name)
     _note_sent(delivery, actor, at, Action.DELIVERY_CANCELLED)
 
 
@@ -110,7 +113,7 @@ def _note_sent(delivery: Delivery, actor: Actor, at: datetime, action: Action) -
     """An invitation counts as sent since the first of its messages that has left."""
     invitation = delivery.invitation
     assert invitation is not None  # the kind has one
-    first = sa.select(sa.func.min(Delivery.sent_at)).where(Delivery.invitation_id == invitation.id, left())
+    first = sa.select(sa.func.min(Delivery.sent_at)).where(Delivery.invitation_id == invitation.id, is_letter(), left())
     invitation.sent_at = db.session.scalar(first)
     _note(action, invitation, actor, at)
 

@@ -4,14 +4,25 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from meetings.domain import outbox
+from meetings import clock
+from meetings.domain import base_address, outbox
+from meetings.domain.invitations.answers import may_answer
 from meetings.domain.meetings.states import ALLOWED, Activity
-from meetings.enums import N_, DocumentState, LetterState, MeetingState
+from meetings.enums import N_, DocumentState, LetterState, MeetingState, ParticipantStatus
 from meetings.extensions import db
 from meetings.models import Delivery, Document, Invitation, Letter, Meeting, Participant, Representation, standing
 
 OLD_PRINT = "Tanda masuk penerima sudah diganti; kirim surat yang baru dari daftar undangan."
+OLD_LINK = "Tautan jawaban penerima sudah diganti; kirim suratnya yang baru dari daftar undangan."
 OLD_ADDRESS = "Surat ini memuat alamat layanan yang lama; surat yang dicetak ulang menggantikannya."
+OLD_QR = (
+    "Surat ini dicetak dengan alamat layanan yang lama; kirim ulang dari daftar undangan, supaya dicetak dengan alamat sekarang."
+)
+ON_AGAIN = "Kegiatan ini tidak lagi dibatalkan."
+OFF_AGAIN = "Kegiatan ini dibatalkan lagi."
+NO_LONGER_ASKED = "Penerima sudah menjawab tidak hadir atau diwakilkan; undangan ini tidak dikirim lagi."
+ANSWERED = "Penerima sudah menjawab; pengingatnya tidak dikirim."
+NOTHING_TO_ANSWER = "Undangan ini tidak dapat dijawab lagi, jadi penerimanya tidak diingatkan."
 
 
 def _why_not(delivery: Delivery) -> str:
@@ -32,6 +43,31 @@ def _why_not(delivery: Delivery) -> str:
     return ""
 
 
+def _why_not_invited(delivery: Delivery) -> str:
+    """The same, and what `sendable` asks of who gets a first letter: one who is still awaited; and no print may lead to a former address."""
+    if reason := _why_not(delivery):
+        return reason
+    invitation = delivery.invitation
+    if invitation is not None and invitation.letter.corrects_id is None and not standing.EXPECTED.of(invitation.participant):
+        return NO_LONGER_ASKED
+    spans = base_address.former_spans()
+    letters = [entry["document_id"] for entry in delivery.attachments if "document_id" in entry]
+    if not spans or not letters:
+        return ""
+    old = sa.exists().where(Document.id.in_(letters), base_address.under_former(Document.published_at, spans))
+    return OLD_QR if db.session.scalar(sa.select(old)) else ""
+
+
+def _why_not_reminded(delivery: Delivery) -> str:
+    """They have answered meanwhile, or no answer is taken any more; or nothing is sent for the letter."""
+    if reason := _why_not(delivery):
+        return reason
+    invitation = delivery.invitation
+    if invitation is None or invitation.participant.status is not ParticipantStatus.INVITED:
+        return ANSWERED
+    return NOTHING_TO_ANSWER if may_answer(invitation.participant, clock.now()) else ""
+
+
 def told_to(participant_id: str, kind: str = "representative") -> str:
     """How the ``dedupe_key`` of the mails to a representative begins; it says whose they are."""
     return f"{kind}:{participant_id}:"
@@ -48,12 +84,12 @@ def _why_not_representative(delivery: Delivery) -> str:
 
 def _why_not_cancelled(delivery: Delivery) -> str:
     """The meeting takes place after all."""
-    return "" if _state_of(delivery) is MeetingState.CANCELLED else "Kegiatan ini tidak lagi dibatalkan."
+    return "" if _state_of(delivery) is MeetingState.CANCELLED else ON_AGAIN
 
 
 def _why_not_revived(delivery: Delivery) -> str:
     """The meeting is off again."""
-    return "Kegiatan ini dibatalkan lagi." if _state_of(delivery) is MeetingState.CANCELLED else ""
+    return OFF_AGAIN if _state_of(delivery) is MeetingState.CANCELLED else ""
 
 
 def _state_of(delivery: Delivery) -> MeetingState:
@@ -82,10 +118,17 @@ _meeting_ahead = Delivery.meeting_id.in_(sa.select(Meeting.id).where(Meeting.sta
 INVITATION = outbox.register_kind(
     "invitation",
     N_("Undangan"),
-    why_not=_why_not,
+    why_not=_why_not_invited,
     address=sa.func.coalesce(_address_now, Delivery.address),
     in_bulk=_meeting_ahead,
     sent=_note_sent,
+)
+REMINDER = outbox.register_kind(
+    "reminder",
+    N_("Pengingat"),
+    why_not=_why_not_reminded,
+    address=sa.func.coalesce(_address_now, Delivery.address),
+    in_bulk=_meeting_ahead,
 )
 REPRESENTATIVE = outbox.register_kind(
     "representative", N_("Tanda masuk wakil"), why_not=_why_not_representative, in_bulk=_meeting_ahead

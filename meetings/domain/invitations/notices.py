@@ -12,7 +12,16 @@ from meetings.documents.calendar import calendar_method, write_calendar
 from meetings.domain import outbox, tasks
 from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.audit import Action, Actor, record
-from meetings.domain.invitations.mails import CANCELLATION, INVITATION, RELEASED, REPRESENTATIVE, REVIVAL
+from meetings.domain.invitations.mails import (
+    CANCELLATION,
+    INVITATION,
+    OFF_AGAIN,
+    ON_AGAIN,
+    RELEASED,
+    REMINDER,
+    REPRESENTATIVE,
+    REVIVAL,
+)
 from meetings.domain.invitations.messages import contact_words
 from meetings.domain.letters.times import announced_days, calendar_events, day_and_hours
 from meetings.domain.meetings import follows_state
@@ -22,7 +31,7 @@ from meetings.models import Delivery, Invitation, Meeting, Participant, TaskRun,
 
 CHUNK = 200
 MAYBE = (DeliveryState.TRANSMITTING, DeliveryState.UNCERTAIN)
-OF_INVITING = (INVITATION.name, REPRESENTATIVE.name, RELEASED.name)
+OF_INVITING = (INVITATION.name, REMINDER.name, REPRESENTATIVE.name, RELEASED.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,8 @@ def tell_everybody(meeting: Meeting, before: MeetingState, actor: Actor, at: dat
         outbox.withdraw_messages(sa.and_(*waiting), at, "Kegiatan ini dibatalkan; undangannya tidak dikirim.")
     if not off and not on_again:
         return
+    overtaken = Delivery.meeting_id == meeting.id, Delivery.kind == (REVIVAL if off else CANCELLATION).name
+    outbox.withdraw_messages(sa.and_(*overtaken), at, OFF_AGAIN if off else ON_AGAIN)
     statement = sa.select(Participant.id).where(told(meeting.id), Participant.email != "")
     ids = list(db.session.scalars(statement.order_by(Participant.protocol_order, Participant.sort_name, Participant.id)))
     if not ids:

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import defer, joinedload, selectinload
 
+from meetings.domain.invitations.mails import INVITATION, REMINDER
 from meetings.domain.invitations.renewing import led_elsewhere, printed_again
 from meetings.domain.invitations.sending import invitable, not_yet_invited, sendable
-from meetings.domain.invitations.states import TROUBLED, Row, served
+from meetings.domain.invitations.states import TROUBLED, Row, is_letter, served
 from meetings.domain.participants import queries as participants
 from meetings.enums import Channel, DeliveryState, DocumentState, RunKind, TaskState
 from meetings.extensions import db
@@ -26,6 +27,7 @@ from meetings.models import (
     standing,
 )
 from meetings.models.paging import in_order, page_of
+from meetings.writing.names import full_name
 
 STATES = ("waiting", "not_sent", "sent", "failed", "renewed", "opened", "answered", "no_answer", "no_address", "old_address")
 UNMADE = (DocumentState.QUEUED, DocumentState.RENDERING, DocumentState.FAILED)
@@ -79,18 +81,18 @@ def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     failed = (
         sa.select(Invitation.participant_id)
         .join(Delivery, Delivery.invitation_id == Invitation.id)
-        .where(Invitation.letter_id == letter.id, Delivery.state.in_(TROUBLED))
+        .where(Invitation.letter_id == letter.id, Delivery.state.in_(TROUBLED), is_letter())
     )
     went = sa.select(Invitation.participant_id).where(Invitation.letter_id == letter.id, Invitation.sent_at.is_not(None))
     by_state = {
         "waiting": sa.and_(*sendable(letter), not_yet_invited(letter.id)),
-        "not_sent": Participant.id.not_in(went),
+        "not_sent": sa.and_(Participant.id.not_in(went), sa.or_(sa.and_(*sendable(letter)), invited())),
         "sent": Participant.id.in_(went),
         "failed": Participant.id.in_(failed),
         "renewed": sa.and_(standing.EXPECTED.where(), Participant.id.in_(printed_again(letter))),
         "opened": invited(Invitation.opened_at.is_not(None)),
-        "answered": Participant.answered_at.is_not(None),
-        "no_answer": Participant.answered_at.is_(None),
+        "answered": sa.and_(has_answered(), invited()),
+        "no_answer": standing.UNANSWERED.where(),
         "no_address": sa.and_(*sendable(letter), Participant.email == ""),
     }
     if wanted.state == "old_address":
@@ -103,15 +105,29 @@ def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
 def list_rows(
     letter: Letter, wanted: Wanted, page: int, per_page: int, *, corrected: bool = False
 ) -> tuple[Pagination, list[Row]]:
-    """``corrected``: a later letter has taken this one's place. One page of participants in protocol order with their invitations: six statements."""
+    """``corrected``: a later letter has taken this one's place. One page of participants in protocol order with their invitations: seven statements."""
     found = page_of(_ordered(letter, wanted), _people, page, per_page)
-    invitations = _invitations(letter, [participant.id for participant in found.items])
+    ids = [participant.id for participant in found.items]
+    meant = set(db.session.scalars(sa.select(Participant.id).where(*sendable(letter), Participant.id.in_(ids))))
+    invitations = _invitations(letter, ids)
     deliveries = _latest_deliveries([invitation.id for invitation in invitations.values()])
     rows = []
     for participant in found.items:
         invitation = invitations.get(participant.id)
         mine = deliveries.get(invitation.id, {}) if invitation else {}
-        rows.append(Row(participant, invitation, mine.get(Channel.EMAIL), mine.get(Channel.WHATSAPP), corrected))
+        letters = mine.get(INVITATION.name, {})
+        rows.append(
+            Row(
+                participant,
+                invitation,
+                letters.get(Channel.EMAIL),
+                letters.get(Channel.WHATSAPP),
+                corrected,
+                paper=letters.get(Channel.PAPER),
+                meant=participant.id in meant,
+                reminded=mine.get(REMINDER.name, {}).get(Channel.EMAIL),
+            )
+        )
     return found, rows
 
 
@@ -130,7 +146,7 @@ def count_invitations(letter: Letter) -> Counts:
     # By the state of the prints, which few are in, not by the letter's index (as in `printed_again`).
     own = sa.func.coalesce(Invitation.letter_id, "") == letter.id
     unmade = unmade.where(own, Document.state.in_(UNMADE), Document.storage_key.is_(None))
-    theirs = sa.select(sa.func.count(Participant.answered_at), sa.func.count(sa.case((sa.and_(*may_get), 1))))
+    theirs = sa.select(sa.func.count(sa.case((has_answered(), 1))), sa.func.count(sa.case((sa.and_(*may_get), 1))))
     has_it = Participant.id.in_(sa.select(Invitation.participant_id).where(mine))  # gone through once, not asked for each
     answered, had = db.session.execute(theirs.where(Participant.meeting_id == letter.meeting_id, has_it)).one()
     may_get_it = sa.select(sa.func.count()).select_from(Participant).where(*may_get)
@@ -140,7 +156,7 @@ def count_invitations(letter: Letter) -> Counts:
         sa.select(_different(Delivery.state == DeliveryState.OUTBOX), _different(Delivery.state.in_(TROUBLED)))
         .select_from(Delivery)
         .join(Invitation, Invitation.id == Delivery.invitation_id)
-        .where(mine, Delivery.meeting_id == letter.meeting_id, Delivery.state.in_((DeliveryState.OUTBOX, *TROUBLED)))
+        .where(mine, is_letter(), Delivery.meeting_id == letter.meeting_id, Delivery.state.in_((DeliveryState.OUTBOX, *TROUBLED)))
     ).one()
     expected = Participant.id == Invitation.participant_id, standing.EXPECTED.where()
     again = printed_again(letter).with_only_columns(sa.func.count()).where(*expected)
@@ -175,6 +191,46 @@ def count_sendable(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> 
     return total, bare, had
 
 
+def has_answered() -> sa.ColumnElement[bool]:
+    """WHERE clause on Participant: was invited, and comes, does not come or sends somebody."""
+    answered = sa.or_(*(each.where() for each in (standing.COMING, standing.REPRESENTED, standing.DECLINED)))
+    return sa.and_(answered, Participant.answered_at.is_not(None))
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Of those meant, ``number`` get no letter for one reason, a `Standing`; None: they hold no letter that this one changes. ``names``: of the first."""
+
+    reason: standing.Standing | None
+    number: int
+    names: list[str]
+
+
+NAMED = 5  # people whom a list of those left out names
+
+
+def left_out(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> list[LeftOut]:
+    """Who among those that ``chosen`` lets through gets no letter, by reason; two statements, the second for their first names."""
+    others = Participant.meeting_id == letter.meeting_id, ~sa.and_(*sendable(letter)), *chosen
+    kind = Participant.status, Participant.source
+    counted: dict[standing.Standing | None, int] = {}
+    for status, source, number in db.session.execute(sa.select(*kind, sa.func.count()).where(*others).group_by(*kind)):
+        reason = _reason(letter, status, source)
+        counted[reason] = counted.get(reason, 0) + number
+    if not counted:
+        return []
+    shown = (Participant.title_front, Participant.name, Participant.title_back)
+    names: dict[standing.Standing | None, list[str]] = {}
+    for row in db.session.execute(sa.select(*kind, *shown).where(*others).order_by(*PROTOCOL).limit(NAMED * len(counted))):
+        names.setdefault(_reason(letter, row.status, row.source), []).append(full_name(*row[2:]))
+    return [LeftOut(reason, number, names.get(reason, [])[:NAMED]) for reason, number in counted.items()]
+
+
+def _reason(letter: Letter, status: str, source: str) -> standing.Standing | None:
+    stands = standing.answer_of(status, source)
+    return None if letter.corrects_id is not None and stands is not standing.GONE else stands
+
+
 def count_newcomers(letter: Letter) -> int:
     """Who is on the list and holds no letter of the meeting at all, so that a letter of change is not for them; 0 for other letters."""
     if letter.corrects_id is None:
@@ -207,7 +263,7 @@ def running_run(meeting_id: str) -> TaskRun | None:
     """The newest run of this meeting that is not over."""
     statement = sa.select(TaskRun).where(
         TaskRun.meeting_id == meeting_id,
-        TaskRun.kind == RunKind.SEND_INVITATIONS,
+        TaskRun.kind.in_((RunKind.SEND_INVITATIONS, RunKind.SEND_REMINDERS)),
         TaskRun.state.in_((TaskState.QUEUED, TaskState.RUNNING)),
     )
     newest = statement.options(defer(TaskRun.arguments)).order_by(TaskRun.created_at.desc()).limit(1)
@@ -272,14 +328,15 @@ def _invitations(letter: Letter, participant_ids: Sequence[str]) -> dict[str, In
     return {invitation.participant_id: invitation for invitation in db.session.scalars(statement)}
 
 
-def _latest_deliveries(invitation_ids: Sequence[str]) -> dict[str, dict[Channel, Delivery]]:
+def _latest_deliveries(invitation_ids: Sequence[str]) -> dict[str, dict[str, dict[Channel, Delivery]]]:
+    """By invitation, kind and channel."""
     statement = (
         sa.select(Delivery)
         .where(Delivery.invitation_id.in_(invitation_ids))
         .options(defer(Delivery.body_text), defer(Delivery.body_html))
         .order_by(Delivery.created_at, Delivery.id)
     )
-    found: dict[str, dict[Channel, Delivery]] = {}
+    found: dict[str, dict[str, dict[Channel, Delivery]]] = {}
     for delivery in db.session.scalars(statement):
-        found.setdefault(delivery.invitation_id or "", {})[delivery.channel] = delivery
+        found.setdefault(delivery.invitation_id or "", {}).setdefault(delivery.kind, {})[delivery.channel] = delivery
     return found

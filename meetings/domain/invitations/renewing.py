@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from meetings.domain import base_address, outbox, passes
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents import queue_document
-from meetings.domain.invitations.mails import INVITATION, OLD_ADDRESS, OLD_PRINT
+from meetings.domain.invitations.mails import INVITATION, OLD_ADDRESS, OLD_LINK, OLD_PRINT, REMINDER
 from meetings.domain.invitations.representatives import told_before
 from meetings.domain.invitations.states import unsent_reprint
 from meetings.enums import DocumentKind, DocumentState, Task
@@ -25,10 +25,12 @@ def renew_letters(participant: Participant, actor: Actor, at: datetime) -> None:
     """The participant's pass was replaced: new prints of their letters; mails with the old code do not leave any more."""
     mine = db.session.scalars(sa.select(Invitation).where(Invitation.participant_id == participant.id)).all()
     for invitation in mine:  # before they are printed with it
-        passes.replace_answer_link(invitation)
+        passes.replace_answer_link(invitation, at)
     db.session.flush()
     renewed = [invitation for invitation in mine if _print_again(invitation, at)]
     outbox.withdraw_messages(told_before(participant), at, OLD_PRINT)
+    reminded = Delivery.invitation_id.in_([each.id for each in mine]), Delivery.kind == REMINDER.name
+    outbox.withdraw_messages(sa.and_(*reminded), at, OLD_LINK)
     if renewed:
         outbox.withdraw_messages(Delivery.invitation_id.in_([each.id for each in renewed]), at, OLD_PRINT)
         record(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from meetings.domain import base_address
+from meetings.domain.invitations.mails import INVITATION
 from meetings.enums import Channel, DeliveryState, DocumentState, LetterState, RunOutcome, SendingState, TaskState
 from meetings.models import Delivery, Document, Invitation, Letter, Participant, TaskRun, standing
 
@@ -17,14 +18,18 @@ _OF_MAIL = {**dict.fromkeys(ON_THE_WAY, S.ON_THE_WAY), D.OUTBOX: S.KEPT, D.FAILE
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A participant, their invitation of the letter (None: not yet), its latest mail and WhatsApp message. ``corrected``: a later letter
-    has taken this one's place, and it is not sent any more."""
+    """A participant, their invitation of the letter (None: not yet), its latest mail and WhatsApp message, and when it was handed over on
+    ``paper``. ``corrected``: a later letter has taken this one's place, and it is not sent any more. ``meant``: the letter is for them
+    (`sendable`). ``reminded``: the latest reminder to answer that has left or will."""
 
     participant: Participant
     invitation: Invitation | None
     mail: Delivery | None
     by_hand: Delivery | None
     corrected: bool = False
+    paper: Delivery | None = None
+    meant: bool = True
+    reminded: Delivery | None = None
 
     @property
     def to_send_again(self) -> bool:
@@ -32,14 +37,14 @@ class Row:
         document = self.invitation.document if self.invitation else None
         if self.corrected or document is None or document.version == 1 or not standing.EXPECTED.of(self.participant):
             return False
-        left = [each for each in (self.mail, self.by_hand) if each and each.state not in (D.CANCELLED, D.HANDED)]
+        left = [each for each in (self.mail, self.by_hand, self.paper) if each and each.state not in (D.CANCELLED, D.HANDED)]
         return all(each.created_at < document.created_at for each in left)
 
     @property
     def state(self) -> SendingState:
         """The one word for all of it: what has left counts before what waits, a message before its letter."""
         if self.invitation is None:
-            return S.WAITING
+            return S.WAITING if self.meant else S.NOT_FOR
         mail, by_hand = self.mail, self.by_hand
         if by_hand is not None and by_hand.state is D.HANDED:
             return S.HANDED
@@ -49,6 +54,8 @@ class Row:
             return S.SENT
         if by_hand is not None and by_hand.state is D.SENT:
             return S.BY_HAND
+        if self.paper is not None and self.paper.state is D.SENT:
+            return S.HANDED_OVER
         if mail is not None and mail.state in _OF_MAIL:
             return _OF_MAIL[mail.state]
         document = self.invitation.document
@@ -62,10 +69,16 @@ def left() -> sa.ColumnElement[bool]:
     return Delivery.state == D.SENT
 
 
+def is_letter() -> sa.ColumnElement[bool]:
+    """WHERE clause on Delivery: it carries an invitation's letter or the link to it; a reminder does not."""
+    return Delivery.kind == INVITATION.name
+
+
 def unsent_reprint() -> tuple[sa.ColumnElement[bool], ...]:
     """WHERE clauses on Invitation and Document: printed again for a new pass, holding, and nothing was sent since."""
     later = sa.exists().where(
         Delivery.invitation_id == Invitation.id,
+        is_letter(),
         Delivery.created_at >= Document.created_at,
         Delivery.state.not_in((D.CANCELLED, D.HANDED)),
     )
@@ -80,6 +93,7 @@ def served(letter_id: str) -> sa.ColumnElement[bool]:
     A mail that was cancelled, by hand or with the meeting, is none."""
     mailed = sa.exists().where(
         Delivery.invitation_id == Invitation.id,
+        is_letter(),
         Delivery.channel == Channel.EMAIL,
         Delivery.created_at >= Document.created_at,
         Delivery.state != D.CANCELLED,

@@ -19,7 +19,7 @@ from meetings.domain.meetings import Activity, allows, require
 from meetings.enums import LetterState
 from meetings.errors import WrongState
 from meetings.extensions import db
-from meetings.models import Invitation, Letter, Meeting
+from meetings.models import Invitation, Letter, Meeting, Participant, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Outdated:
     letter: Letter
     changes: list[Change]
     draft: Letter | None
-    holders: int  # who has it, or whose letter is being made
+    holders: int  # on the list, and it has left to them
+    waiting: int  # its print is made or being made and has not left
 
 
 def outdated_letters(meeting: Meeting, at: datetime, language: str = "id") -> list[Outdated]:
@@ -38,9 +39,15 @@ def outdated_letters(meeting: Meeting, at: datetime, language: str = "id") -> li
     if not allows(meeting, Activity.INVITE) or meeting.ends_on < clock.local(at, meeting.timezone).date():
         return []
     later = aliased(Letter)
-    holders = sa.select(sa.func.count()).where(Invitation.letter_id == Letter.id).correlate(Letter).scalar_subquery()
+    theirs = sa.select(sa.func.count()).select_from(Invitation).join(Participant, Participant.id == Invitation.participant_id)
+    theirs = theirs.where(Invitation.letter_id == Letter.id, standing.LISTED.where()).correlate(Letter)
     statement = (
-        sa.select(Letter, later, holders)
+        sa.select(
+            Letter,
+            later,
+            theirs.where(Invitation.sent_at.is_not(None)).scalar_subquery(),
+            theirs.where(Invitation.sent_at.is_(None)).scalar_subquery(),
+        )
         .outerjoin(later, later.corrects_id == Letter.id)
         .where(
             Letter.meeting_id == meeting.id,
@@ -53,8 +60,8 @@ def outdated_letters(meeting: Meeting, at: datetime, language: str = "id") -> li
     letters: Any = db.session.execute(statement).all()
     now = holding_now(meeting, language=language) if letters else None
     found = [
-        Outdated(letter, differences(said_by(letter, language), now), draft, held)
-        for letter, draft, held in letters
+        Outdated(letter, differences(said_by(letter, language), now), draft, held, waiting)
+        for letter, draft, held, waiting in letters
         if now and letter.frozen
     ]
     return [each for each in found if each.changes]

@@ -93,7 +93,9 @@ def ends_past_midnight(meetings: Collection[Meeting]) -> dict[str, datetime]:
     return {
         each.id: ends[each.id]
         for each in meetings
-        if each.id in ends and local_date(ends[each.id], each.timezone) > each.ends_on and clock.local(ends[each.id], each.timezone).time() > MIDNIGHT
+        if each.id in ends
+        and local_date(ends[each.id], each.timezone) > each.ends_on
+        and clock.local(ends[each.id], each.timezone).time() > MIDNIGHT
     }
 
 

@@ -73,7 +73,9 @@ def facts_of(session: Session) -> Facts:
             "signatory": up_to_date(session.chair_signer),
             "recorder": up_to_date(session.recorder_signer) if session.recorder_id else {},
         },
-        lines=tuple(Line(each.id, each.title, "\n".join(each.performers(offices=True))) for each in session.items if each.in_minutes),
+        lines=tuple(
+            Line(each.id, each.title, "\n".join(each.performers(offices=True))) for each in session.items if each.in_minutes
+        ),
     )
 
 

@@ -22,6 +22,7 @@ from meetings.domain.outbox.queries import (
 from meetings.domain.outbox.queue import (
     cancel_delivery,
     hand_over,
+    hand_over_many,
     meetings_with_kept,
     queue_message,
     queue_messages,
@@ -75,6 +76,7 @@ __all__ = [
     "finish_delivery",
     "give_back",
     "hand_over",
+    "hand_over_many",
     "has_open_body",
     "keep_in_outbox",
     "leave_uncertain",

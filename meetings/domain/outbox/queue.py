@@ -68,12 +68,22 @@ def hand_over(message: Message, channel: Channel, at: datetime) -> str:
     return str(row["id"])
 
 
-def settle_by_hand(delivery: Delivery, before: Sequence[DeliveryState], after: DeliveryState, at: datetime) -> None:
-    """What became of a message that a person sends: it has left (``SENT``) or has not (``CANCELLED``). Raises WrongState for another."""
+def hand_over_many(messages: Sequence[Message], channel: Channel, at: datetime, *, by: str) -> None:
+    """Note that a person (``by``) has delivered all of these themselves."""
+    done = {"channel": channel, "state": S.SENT, "sent_at": at, "by": by[:300]}
+    if messages:
+        db.session.execute(sa.insert(Delivery), [_row(message, at) | done for message in messages])
+
+
+def settle_by_hand(
+    delivery: Delivery, before: Sequence[DeliveryState], after: DeliveryState, at: datetime, *, by: str = ""
+) -> None:
+    """What became of a message that a person sends: it has left (``SENT``) or has not (``CANCELLED``), as ``by`` says. Raises WrongState
+    for another."""
     changed = change_rows(
         sa.update(Delivery)
         .where(Delivery.id == delivery.id, Delivery.state.in_(before), Delivery.channel != Channel.EMAIL)
-        .values(state=after, sent_at=at if after is S.SENT else None, updated_at=at)
+        .values(state=after, sent_at=at if after is S.SENT else None, by=by[:300], updated_at=at)
         .execution_options(synchronize_session=False)
     )
     if not changed:

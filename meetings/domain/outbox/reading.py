@@ -42,6 +42,8 @@ def show_addresses(deliveries: Collection[Delivery], user_id: str) -> dict[str, 
 
 
 def _masked(delivery: Delivery) -> str:
+    if delivery.channel is Channel.PAPER:  # it went to nobody's address
+        return delivery.address
     return show_phone(delivery.address, False) if delivery.channel is Channel.WHATSAPP else mask_email(delivery.address)
 
 

@@ -1,6 +1,7 @@
 """An uploaded list on its way: staged, laid out, planned, brought in at once or not at all."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,12 +13,14 @@ from sqlalchemy.exc import IntegrityError
 from meetings.documents.sheets.spreadsheets import Sheet, dump_sheets, load_sheets, read_spreadsheet
 from meetings.domain.audit import Action, Actor, record, record_many
 from meetings.domain.meetings import Activity, require, touch_roster
+from meetings.domain.participants.asides import Aside
 from meetings.domain.participants.categories import category_names, ensure_categories
 from meetings.domain.participants.columns import Field, Layout, find_layout, suggest_columns, table_of
 from meetings.domain.participants.details import NAMES, Details, changed_columns, columns_of, details_of
 from meetings.domain.participants.findings import Level
 from meetings.domain.participants.members import PERSONAL, told_changes
 from meetings.domain.participants.plan import Fate, Plan, PlannedRow, make_plan, read_table
+from meetings.domain.participants.rows import Draft, Section
 from meetings.domain.passes import issue_passes
 from meetings.enums import ParticipantSource, ParticipantStatus
 from meetings.errors import Conflict, InvalidInput, Overtaken
@@ -28,17 +31,20 @@ from meetings.passcode import new_id
 from meetings.storage import storage
 
 KEPT_FINDINGS = 2000
+NUMBERS = re.compile(r"\d[\d .-]{6,}\d")  # a NIP or a phone below a signature is not kept
 FILE_LIFE = timedelta(days=2)  # an upload holds personal data: it goes when it is no longer needed
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
     """`update_existing`: correct people already on the list; `with_warnings`: take rows whose NIP, phone or address could not be
-    read, without it; `category_id`: for rows that name no category."""
+    read, without it; `category_id`: for rows that name no category; `people`: which rows that hold a name and nothing else are somebody
+    (None: as proposed)."""
 
     update_existing: bool = False
     with_warnings: bool = True
     category_id: str | None = None
+    people: Collection[int] | None = None
 
 
 def stage_import(meeting: Meeting, file_name: str, data: bytes, user_id: str | None, at: datetime) -> ParticipantImport:
@@ -110,7 +116,8 @@ def run_import(staged: ParticipantImport, options: ImportOptions, actor: Actor, 
     reading = read_table(meeting, read_staged(staged), layout, at)  # before anything is locked: the door goes on writing
     _claim(staged, at)
     plan = make_plan(meeting, reading)
-    chosen = [row for row in plan.of(Fate.NEW) if options.with_warnings or not _has_warning(row)]
+    people = plan.people(options.people)
+    chosen = [row for row in people if options.with_warnings or not _has_warning(row)]
     corrected = plan.of(Fate.DIFFERS) if options.update_existing else []
     categories = ensure_categories(meeting, [row.draft.category for row in (*chosen, *corrected)])
     added = _insert(meeting, chosen, categories, options, at)
@@ -122,7 +129,8 @@ def run_import(staged: ParticipantImport, options: ImportOptions, actor: Actor, 
     issue_passes(meeting.id, added, at)
     if added or corrected:
         touch_roster(meeting.id)
-    result = _result(plan, added=len(added), corrected=len(corrected), left_out=len(plan.of(Fate.NEW)) - len(added))
+    doubted = [row.draft for row in plan.unsure if row not in people]
+    result = _result(plan, doubted, added=len(added), corrected=len(corrected), left_out=len(people) - len(added))
     staged.result = result
     record(
         actor,
@@ -239,7 +247,7 @@ def _corrected(before: Details, row: PlannedRow, categories: dict[str, str]) -> 
     return replace(before, **changes)
 
 
-def _result(plan: Plan, **counts: int) -> dict[str, Any]:
+def _result(plan: Plan, doubted: Sequence[Draft], **counts: int) -> dict[str, Any]:
     """Counts and findings as JSON. Values of personal fields stay out: the result is kept longer than the file."""
     found = []
     for number, finding in plan.findings(*Level)[:KEPT_FINDINGS]:
@@ -253,7 +261,13 @@ def _result(plan: Plan, **counts: int) -> dict[str, Any]:
         "same": plan.counts[Fate.SAME] + plan.counts[Fate.DIFFERS] - counts["corrected"],
         "double": plan.counts[Fate.DOUBLE],
         "broken": plan.counts[Fate.BROKEN],
-        "sections": [[section.number, section.text] for section in plan.skipped],
+        "sections": [[each.number, NUMBERS.sub("…", each.text), each.kind.value] for each in _left_aside(plan, doubted)],
         "empty": plan.empty,
         "findings": found,
     }
+
+
+def _left_aside(plan: Plan, doubted: Sequence[Draft]) -> list[Section]:
+    """The rows that are nobody, and those that nobody took for somebody, in the file's order."""
+    unsure = [Section(draft.number, draft.unsure, Aside.UNSURE) for draft in doubted]
+    return sorted([*plan.skipped, *unsure], key=lambda each: each.number)

@@ -1,7 +1,7 @@
 """What an import would do, row by row, before anybody says yes."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -60,7 +60,7 @@ class PlannedRow:
 
 @dataclass(slots=True)
 class Plan:
-    """The whole import. `skipped` are the section lines, `empty` counts empty rows between the first and the last one."""
+    """The whole import. `skipped` are the rows that are nobody, `empty` counts empty rows between the first and the last one."""
 
     layout: Layout
     rows: list[PlannedRow]
@@ -72,6 +72,15 @@ class Plan:
         return [row for row in self.rows if row.fate in fates]
 
     @property
+    def unsure(self) -> list[PlannedRow]:
+        """New ones whose row holds a name and nothing else: a person says of each whether it is somebody."""
+        return [row for row in self.of(Fate.NEW) if row.draft.unsure]
+
+    def people(self, chosen: Collection[int] | None) -> list[PlannedRow]:
+        """The new ones that go in: of the unsure rows those with a number in `chosen`, or (None) those that are proposed."""
+        return [row for row in self.of(Fate.NEW) if not row.draft.unsure or _is_taken(row.draft, chosen)]
+
+    @property
     def counts(self) -> Counter[Fate]:
         """How many rows of each fate."""
         return Counter(row.fate for row in self.rows)
@@ -79,6 +88,10 @@ class Plan:
     def findings(self, *levels: Level) -> list[tuple[int, Finding]]:
         """(row number, finding) of these levels, in the file's order."""
         return [(row.draft.number, each) for row in self.rows for each in row.draft.findings if each.level in levels]
+
+
+def _is_taken(draft: Draft, chosen: Collection[int] | None) -> bool:
+    return draft.likely if chosen is None else draft.number in chosen
 
 
 @dataclass(slots=True)

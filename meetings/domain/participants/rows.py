@@ -1,11 +1,13 @@
 """One row of an uploaded table becomes the details of a participant and what there is to say about it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from meetings.documents.sheets.spreadsheets import Cell, Row, Sheet
+from meetings.domain.participants.asides import ENDS, Aside, aside_of, is_likely_a_person
 from meetings.domain.participants.columns import Field, Layout
 from meetings.domain.participants.details import LIMITS, Details
 from meetings.domain.participants.findings import Code, Finding, Level
@@ -49,6 +51,8 @@ class Draft:
     details: Details
     category: str = ""
     findings: list[Finding] = field(default_factory=list)
+    unsure: str = ""  # the row's text, where it holds a name and nothing else: a person says whether it is somebody
+    likely: bool = True  # what is proposed then
 
     @property
     def broken(self) -> bool:
@@ -58,29 +62,40 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A row that is no participant: a heading line inside the table, with its text."""
+    """A row that is no participant, with its text and what it is."""
 
     number: int
     text: str
+    kind: Aside = Aside.SECTION
+
+    def __iter__(self) -> Iterator[Any]:
+        """Row, text and kind, as a line of a table."""
+        return iter((self.number, self.text, self.kind))
 
 
 def read_rows(sheet: Sheet, rows: Sequence[Row], layout: Layout, today: date, *, width: int) -> tuple[list[Draft], list[Section]]:
-    """Drafts of all rows in order, and the section lines between them; `today` judges whether a NIP is plausible, `width` is the
-    number of cells in the header. A row of nothing but blanks, dashes and `NULL` is nobody."""
-    drafts, sections = [], []
-    for place, row in enumerate(rows):
+    """Drafts of all rows in order, and the lines between and behind them that are nobody; `today` judges whether a NIP is plausible, `width`
+    is the number of cells in the header. A row of nothing but blanks, dashes and `NULL` is nobody."""
+    drafts, sections, after_end = [], [], False
+    for row in rows:
         whole, joined = _without_stray_commas(row, layout, width)
         reader = _RowReader(whole, layout)
         filled = [text for text in reader.texts if not is_blank(text)]
         formula = (row.number, layout.columns[Field.NAME]) in sheet.formulas
-        if not formula and (_is_section(whole, layout, filled) or (place == 0 and _numbers_columns(filled))):
-            sections.append(Section(row.number, " ".join(filled)))
+        kind = None if formula else aside_of(reader.texts, layout, after_end=after_end)
+        if kind is not None and kind is not Aside.UNSURE:
+            sections.append(Section(row.number, " ".join(filled), kind))
+            after_end = after_end or kind in ENDS
         elif filled or formula or reader.findings:
+            after_end = after_end and kind is Aside.UNSURE
             if joined:
                 reader.say(Code.DEGREES_JOINED, Level.NOTE, Field.NAME)
             elif len(row.cells) > width and any(map(read_text, row.cells[width:])):
                 reader.say(Code.TOO_WIDE, Level.PROBLEM, Field.NAME, result=str(width))
-            drafts.append(_read_row(reader, today, formula=formula))
+            draft = _read_row(reader, today, formula=formula)
+            if kind is Aside.UNSURE:
+                draft.unsure, draft.likely = " ".join(filled), not after_end and is_likely_a_person(filled[-1])
+            drafts.append(draft)
     return drafts, sections
 
 
@@ -92,22 +107,6 @@ def _without_stray_commas(row: Row, layout: Layout, width: int) -> tuple[Row, bo
         return row, False
     whole = ", ".join([str(row.cells[name]), *between])
     return Row(row.number, [*row.cells[:name], whole, *row.cells[name + 1 + more :]]), True
-
-
-def _numbers_columns(filled: list[str]) -> bool:
-    """The row below the titles that counts the columns: 1, 2, 3 … or (1), (2), (3) …"""
-    numbers = [text.strip("()[]") for text in filled]
-    return len(numbers) > 2 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
-
-
-def _is_section(row: Row, layout: Layout, filled: list[str]) -> bool:
-    """One single text in the whole row, not even a running number beside it, in capitals or with a colon: a heading, no person.
-
-    A list of bare names has its names alone in the row, too: there (no other column is used) nothing is a heading."""
-    if len(filled) != 1 or len(layout.columns) < 2:
-        return False
-    name = read_text(row.cell(layout.columns[Field.NAME]))
-    return not name or name.endswith(":") or (name.isupper() and len(name.split()) > 1)
 
 
 def _read_row(reader: "_RowReader", today: date, *, formula: bool) -> Draft:

@@ -1,5 +1,8 @@
 """Personal addresses: the answer page of an invitation, the page of a pass. Derived, so they can be printed again."""
 
+from datetime import datetime
+from typing import Any
+
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import joinedload
@@ -9,13 +12,16 @@ from meetings.config import current_settings
 from meetings.domain import code_keys
 from meetings.domain.passes.issuing import code_of, hash_of
 from meetings.extensions import db
-from meetings.models import Invitation, Meeting, Participant, Pass
+from meetings.models import FormerLink, Invitation, Meeting, Participant, Pass
 
-# What an invitation's token is derived from, in SQL: see `_seed`.
-_SEED = sa.case(
-    (Invitation.link_version == 1, Invitation.id),
-    else_=Invitation.id + "." + sa.cast(Invitation.link_version, sa.String),
-)
+
+def _seeds(row_id: Any, version: Any) -> sa.ColumnElement[str]:
+    """What an invitation's token is derived from, in SQL: see `_seed`."""
+    return sa.case((version == 1, row_id), else_=row_id + "." + sa.cast(version, sa.String))
+
+
+_SEED = _seeds(Invitation.id, Invitation.link_version)
+_FORMER_SEED = _seeds(FormerLink.invitation_id, FormerLink.version)
 
 
 def answer_token(invitation_id: str, kept: str | None = None, *, version: int = 1) -> str:
@@ -34,8 +40,11 @@ def _seed(invitation_id: str, version: int) -> str:
     return invitation_id if version == 1 else f"{invitation_id}.{version}"
 
 
-def replace_answer_link(invitation: Invitation) -> None:
-    """From now on the invitation has another link: whoever holds the old one, say a lost letter, comes no further with it."""
+def replace_answer_link(invitation: Invitation, at: datetime) -> None:
+    """From now on the invitation has another link: whoever holds the old one, say a lost letter, comes no further with it and is told that
+    it was replaced."""
+    former = {"token_hash": invitation.token_hash, "short_hash": invitation.short_hash, "version": invitation.link_version}
+    db.session.add(FormerLink(invitation_id=invitation.id, replaced_at=at, **former))
     invitation.link_version += 1
     invitation.token_hash = token_hash(answer_token(invitation.id, version=invitation.link_version))
     if invitation.short_hash:
@@ -83,6 +92,8 @@ def pass_page(issued: Pass) -> str:
 def rehash_codes() -> int:
     """After ``token_key`` was rotated: find every pass and answer page under the newest key; how many were not."""
     code_keys.rehash(Invitation, Invitation.short_hash, code_keys.short, _SEED)  # beside the token, and not counted again
+    code_keys.rehash(FormerLink, FormerLink.short_hash, code_keys.short, _FORMER_SEED)  # these open nothing
+    code_keys.rehash(FormerLink, FormerLink.token_hash, code_keys.token("answer"), _FORMER_SEED)
     return code_keys.rehash(Pass, Pass.code_hash, code_keys.code) + code_keys.rehash(
         Invitation, Invitation.token_hash, code_keys.token("answer"), _SEED
     )
@@ -104,6 +115,19 @@ def find_by_short_code(text: str) -> Invitation | None:
     """The same by the short code."""
     code = passcode.read_short(text)
     return _find_invitation(Invitation.short_hash == token_hash(code)) if code else None
+
+
+def find_replaced(text: str) -> FormerLink | None:
+    """The replaced link that this token or short code, as somebody typed it, belonged to."""
+    token, code = passcode.read_token(text), passcode.read_short(text)
+    if token:
+        which = FormerLink.token_hash == token_hash(token)
+    elif code:
+        which = FormerLink.short_hash == token_hash(code)
+    else:
+        return None
+    whose = joinedload(FormerLink.invitation).joinedload(Invitation.meeting)
+    return db.session.scalar(sa.select(FormerLink).where(which).options(whose))
 
 
 def _find_invitation(which: sa.ColumnElement[bool]) -> Invitation | None:

@@ -85,8 +85,11 @@ def _tidy_token() -> None:
 
 def _open(right: TokenRight[Any]) -> ResponseReturnValue | None:
     """A known token is let in, whoever else guesses from the same address: a whole hall may share one."""
-    row = right.find((request.view_args or {})[right.argument])
+    typed = (request.view_args or {})[right.argument]
+    row = right.find(typed)
     if row is None:
+        if right.replaced is not None and (former := right.replaced(typed)) is not None:
+            return render_template(right.replaced_page, replaced=former), 410
         count_guess()
         return render_template(right.unknown, message=None, status=404), 404
     right.hold(row)

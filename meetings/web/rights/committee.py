@@ -68,6 +68,8 @@ ROUTES: Table = {
     "invitations.preview": P.PARTICIPANTS_VIEW,
     "invitations.send": P.LETTERS_SEND,
     "invitations.send_again": P.LETTERS_SEND,
+    "invitations.remind": P.LETTERS_SEND,
+    "invitations.hand_over": P.LETTERS_SEND,
     "invitations.run": P.LETTERS_SEND,
     "invitations.progress": P.LETTERS_SEND,
     "invitations.retry": P.LETTERS_SEND,

@@ -26,12 +26,15 @@ class TokenRight(Generic[Row]):
 
     ``find`` is the domain's function from what somebody typed to the row that it opens, or None; it forgives what people and
     messengers do to a link (``passcode.read_token``). ``unknown`` is the page for every token that opens nothing.
+    ``replaced`` knows those that opened something once: they are answered with ``replaced_page``, and are no guesses.
     """
 
     name: str
     argument: str
     find: Callable[[str], Row | None]
     unknown: str = "errors/404.html"
+    replaced: Callable[[str], object | None] | None = None
+    replaced_page: str = ""
 
     def hold(self, row: Row) -> None:
         """Remember for this request what the token opened."""

@@ -1,0 +1,154 @@
+"""Who holds a letter and has not answered is reminded: exactly those who have not answered when each mail leaves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import defer
+
+from meetings.domain import outbox, passes, tasks
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.invitations.mails import REMINDER
+from meetings.domain.invitations.messages import Kit, contact_words
+from meetings.domain.letters.corrections import require_current
+from meetings.domain.meetings import Activity, require
+from meetings.enums import RunKind
+from meetings.errors import InvalidInput, Overtaken, WrongState
+from meetings.extensions import db
+from meetings.models import Invitation, Letter, Participant, TaskRun, standing
+
+CHUNK = 200
+SAMPLE = "Nama Penerima"
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """How many hold the letter and have not answered; ``by_mail`` of them can be written to."""
+
+    people: int
+    by_mail: int
+
+    @property
+    def otherwise(self) -> int:
+        """Who has no address and must be reminded in another way."""
+        return self.people - self.by_mail
+
+
+def silent(letter: Letter) -> list[sa.ColumnElement[bool]]:
+    """WHERE clauses on Participant: this letter has left to them, no answer has come, and the door has not answered for them."""
+    holds = sa.exists().where(
+        Invitation.letter_id == letter.id, Invitation.participant_id == Participant.id, Invitation.sent_at.is_not(None)
+    )
+    answers = standing.UNANSWERED.where(), ~standing.present_anywhere()
+    return [Participant.meeting_id == letter.meeting_id, *answers, holds.correlate(Participant)]
+
+
+def count_silent(letter: Letter) -> Silent:
+    """One statement."""
+    has_address = sa.func.count(sa.case((Participant.email != "", 1)))
+    people, by_mail = db.session.execute(sa.select(sa.func.count(Participant.id), has_address).where(*silent(letter))).one()
+    return Silent(people, by_mail)
+
+
+def why_no_reminder(letter: Letter, at: datetime) -> str:
+    """Why nobody is reminded of this letter now; empty when they may be."""
+    deadline = letter.meeting.answer_deadline
+    if deadline is not None and at > deadline:
+        return _("Batas waktu menjawab sudah lewat. Perpanjang dahulu, supaya yang diingatkan dapat menjawab.")
+    return ""
+
+
+def send_reminders(letter: Letter, actor: Actor, at: datetime, *, seen: int) -> str:
+    """Start the run that reminds whoever holds the letter, has an address and has not answered; the run's id. ``seen``: the number that
+    the person has confirmed. Who answers before their mail leaves gets none.
+
+    Raises InvalidInput when there is nobody, Overtaken when there are more by now, WrongState after the deadline, when the meeting is not
+    open or a later letter has changed this one.
+    """
+    require(letter.meeting, Activity.INVITE)
+    require_current(letter)
+    if refusal := why_no_reminder(letter, at):
+        raise WrongState(refusal)
+    statement = sa.select(Participant.id).where(*silent(letter), Participant.email != "")
+    ids = list(db.session.scalars(statement.order_by(Participant.protocol_order, Participant.sort_name, Participant.id)))
+    if not ids:
+        raise InvalidInput(_("Tidak ada yang perlu diingatkan lewat surel."))
+    if len(ids) > seen:
+        raise Overtaken(_("Sekarang %(n)s orang belum menjawab. Periksa lagi, lalu kirim.", n=len(ids)))
+    title = _("Pengingat surat nomor %(number)s", number=letter.number)
+    arguments = {"letter": letter.id, "participants": ids}
+    run_id = tasks.start_run(RunKind.SEND_REMINDERS, title, arguments, actor, at, total=len(ids), meeting=letter.meeting)
+    record(
+        actor,
+        Action.REMINDERS_QUEUED,
+        at=at,
+        meeting=letter.meeting,
+        target=letter,
+        target_name=letter.subject,
+        count=len(ids),
+    )
+    db.session.flush()
+    return run_id
+
+
+def write_next_reminders(run: TaskRun, claim: str, at: datetime) -> bool:
+    """Queue the mails to the run's next recipients, as far as they are still silent; False when the last are queued and the run is settled.
+    The caller commits each step. Raises ``tasks.TaskLost``."""
+    step = run.arguments["participants"][run.position : run.position + CHUNK]
+    if not step:
+        tasks.settle_run(run.id, claim, at)
+        return False
+    letter = db.session.get_one(Letter, run.arguments["letter"])
+    held = (
+        sa.select(Invitation, Participant)
+        .join(Participant, Participant.id == Invitation.participant_id)
+        .where(Invitation.letter_id == letter.id, Participant.id.in_(step), *silent(letter), Participant.email != "")
+    )
+    found = db.session.execute(held).all()
+    kit = Kit(letter, at)
+    outbox.queue_messages([_mail(kit, invitation, person, run) for invitation, person in found], at)
+    tasks.count_prepared(run, claim, at, len(step), done=len(found), dropped=len(step) - len(found))
+    return True
+
+
+def reminder_words(letter: Letter, at: datetime) -> outbox.Content:
+    """What the reminder says, for the page that sends it: to nobody, with a link that opens nothing."""
+    return _words(Kit(letter, at), SAMPLE, "…")
+
+
+def latest_reminder(letter: Letter) -> TaskRun | None:
+    """The newest run that reminded of this letter, without those whom it was about."""
+    statement = sa.select(TaskRun).where(
+        TaskRun.meeting_id == letter.meeting_id,
+        TaskRun.kind == RunKind.SEND_REMINDERS,
+        TaskRun.arguments["letter"].as_string() == letter.id,
+    )
+    return db.session.scalar(statement.options(defer(TaskRun.arguments)).order_by(TaskRun.created_at.desc()).limit(1))
+
+
+def _mail(kit: Kit, invitation: Invitation, person: Participant, run: TaskRun) -> outbox.Message:
+    return outbox.Message(
+        kind=REMINDER,
+        address=person.email,
+        recipient_name=person.full_name,
+        content=_words(kit, person.full_name, passes.answer_link(invitation)),
+        meeting_id=invitation.meeting_id,
+        invitation_id=invitation.id,
+        task_id=run.id,
+        dedupe_key=f"{REMINDER.name}:{run.id}:{invitation.id}",
+    )
+
+
+def _words(kit: Kit, name: str, answer_url: str) -> outbox.Content:
+    return outbox.compose(
+        REMINDER.name,
+        name=name,
+        meeting=kit.meeting,
+        content=kit.content,
+        day=kit.day,
+        hours=kit.hours,
+        deadline=kit.deadline,
+        contact=contact_words(kit.meeting),
+        answer_url=answer_url,
+    )

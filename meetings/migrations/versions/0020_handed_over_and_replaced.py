@@ -3,8 +3,8 @@
 Who said that a message which a person sends themselves has left. The links and short codes that were replaced are known, so that
 whoever types one is told so; those replaced before this stay unknown.
 
-Revision ID: 0019
-Revises: 0016
+Revision ID: 0020
+Revises: 0019
 Create Date: 2026-11-29 23:40:00.000000
 
 """
@@ -15,8 +15,8 @@ import sqlalchemy as sa
 # squawk-allow adding-foreign-key-constraint: the table is new and empty
 
 # revision identifiers, used by Alembic.
-revision = '0019'
-down_revision = '0016'
+revision = '0020'
+down_revision = '0019'
 branch_labels = None
 depends_on = None
 

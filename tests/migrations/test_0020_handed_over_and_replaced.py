@@ -1,4 +1,4 @@
-"""0019: messages of before were sent by nobody in particular, and no link was replaced that is known."""
+"""0020: messages of before were sent by nobody in particular, and no link was replaced that is known."""
 
 from tests.migrations.conftest import Filled
 from tests.support.rows import load_rows, lost_rows

@@ -1,4 +1,4 @@
-"""0018: a file that is there tells until when it shows the rows."""
+"""0021: a file that is there tells until when it shows the rows."""
 
 from tests.migrations.conftest import Filled
 from tests.support.rows import lost_rows

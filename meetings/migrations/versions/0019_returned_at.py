@@ -3,8 +3,8 @@
 The end of a session ends every stay; how long somebody was there who had left and come back depends on the last coming in. The log lists
 scans in the order of their arrival, and those refused, which are few.
 
-Revision ID: 0020
-Revises: 0019
+Revision ID: 0019
+Revises: 0018
 Create Date: 2026-11-30 00:00:00.000000
 
 """
@@ -14,8 +14,8 @@ import sqlalchemy as sa
 # squawk-allow require-concurrent-index-creation: a second or two; one made concurrently waits for ever for a start that waits for us
 # squawk-allow require-concurrent-index-deletion: the same
 # revision identifiers, used by Alembic.
-revision = '0020'
-down_revision = '0019'
+revision = '0019'
+down_revision = '0018'
 branch_labels = None
 depends_on = None
 

@@ -1,4 +1,4 @@
-"""0020: whoever left, came back and is inside has the moment of coming back."""
+"""0019: whoever left, came back and is inside has the moment of coming back."""
 
 from tests.migrations.conftest import Filled
 from tests.support.rows import lost_rows

@@ -9,6 +9,9 @@ Create Date: 2026-11-29 23:30:00.000000
 
 """
 import re
+from datetime import UTC, datetime
+from html import escape
+from zoneinfo import ZoneInfo
 
 from alembic import op
 import sqlalchemy as sa
@@ -26,7 +29,15 @@ JSON = sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')
 OPENING = re.compile(r'<(div|p)>Rapat dibuka( oleh [^<]+)? pada pukul \d\d\.\d\d [A-Z]+\.</\1>\s*')
 CLOSING = re.compile(r'<(div|p)>Rapat ditutup pada pukul \d\d\.\d\d [A-Z]+\.</\1>\s*')
 
-minutes = sa.table('minutes', *map(sa.column, ('id', 'opening', 'closing', 'state')))
+ZONES = {'Asia/Jakarta': 'WIB', 'Asia/Pontianak': 'WIB', 'Asia/Makassar': 'WITA', 'Asia/Jayapura': 'WIT'}
+
+minutes = sa.table(
+    'minutes',
+    *map(sa.column, ('id', 'meeting_id', 'opening', 'closing', 'state', 'chair_name', 'chair_position')),
+    sa.column('started_at', sa.DateTime(timezone=True)),
+    sa.column('ended_at', sa.DateTime(timezone=True)),
+)
+meeting = sa.table('meeting', sa.column('id'), sa.column('timezone'))
 person = sa.table('person', *map(sa.column, ('id', 'owner_id', 'sort_name', 'position', 'name_key')))
 
 
@@ -34,13 +45,15 @@ def upgrade() -> None:
     for name in ('taken', 'waived'):
         op.add_column('minutes', sa.Column(name, JSON, server_default=sa.text("'{}'"), nullable=False))
     op.add_column('person', sa.Column('name_key', sa.String(length=450), nullable=True))
-    _sentences_go(op.get_bind())
-    _names_become_keys(op.get_bind())
+    if not op.get_context().as_sql:  # rows are read, which a script of statements cannot
+        _sentences_go(op.get_bind())
+        _names_become_keys(op.get_bind())
     with op.batch_alter_table('person') as batch:
         batch.create_unique_constraint('uq_person_owner_id_name_key', ['owner_id', 'name_key'])
 
 
 def downgrade() -> None:
+    _sentences_come_back(op.get_bind())
     with op.batch_alter_table('person') as batch:
         batch.drop_constraint('uq_person_owner_id_name_key', type_='unique')
     op.drop_column('person', 'name_key')
@@ -56,6 +69,25 @@ def _sentences_go(bind: sa.Connection) -> None:
         closing = '' if CLOSING.fullmatch(row.closing) else row.closing
         if (opening, closing) != (row.opening, row.closing):
             bind.execute(sa.update(minutes).where(minutes.c.id == row.id).values(opening=opening, closing=closing))
+
+
+def _sentences_come_back(bind: sa.Connection) -> None:
+    """The version before prints what stands in the columns alone."""
+    joined = minutes.join(meeting, meeting.c.id == minutes.c.meeting_id)
+    for row in bind.execute(sa.select(minutes, meeting.c.timezone).select_from(joined).where(minutes.c.state != 'superseded')).all():
+        by = f" oleh {', '.join(filter(None, (row.chair_name, row.chair_position)))}" if row.chair_name else ''
+        opening = closing = ''
+        if row.started_at:
+            opening = f'<div>Rapat dibuka{escape(by)} pada pukul {_hour(row.started_at, row.timezone)}.</div>'
+        if row.ended_at:
+            closing = f'<div>Rapat ditutup pada pukul {_hour(row.ended_at, row.timezone)}.</div>'
+        said = {'opening': row.opening or opening, 'closing': row.closing or closing}
+        bind.execute(sa.update(minutes).where(minutes.c.id == row.id).values(said))
+
+
+def _hour(moment: datetime, zone: str) -> str:
+    utc = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return f"{utc.astimezone(ZoneInfo(zone)):%H.%M} {ZONES.get(zone, '')}".strip()
 
 
 def _names_become_keys(bind: sa.Connection) -> None:

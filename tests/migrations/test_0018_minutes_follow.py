@@ -1,4 +1,4 @@
-"""0020: the sentences that drafts copied go, officials are known by name, and what a draft took is empty until it follows."""
+"""0018: the sentences that drafts copied go, officials are known by name, and what a draft took is empty until it follows."""
 
 import sqlalchemy as sa
 

@@ -11,7 +11,10 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 import meetings.models  # noqa: F401 -- registers
+from meetings import clock
+from meetings.domain.accounts.tokens import token_hash
 from meetings.extensions import db
+from meetings.models import Device
 from meetings.models.base import Model
 from meetings.models.search import SEARCHED, words_in
 from tests.factories.whole import WholeMeeting, make_whole_meeting
@@ -89,7 +92,7 @@ def grown(app: Flask) -> tuple[WholeMeeting, FlaskClient]:
     return whole, signed_in(app, whole.administrator)
 
 
-def _sent(client: FlaskClient, address: str) -> list[tuple[str, Any]]:
+def _sent(client: FlaskClient, address: str, **headers: str) -> list[tuple[str, Any]]:
     statements: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
@@ -98,7 +101,7 @@ def _sent(client: FlaskClient, address: str) -> list[tuple[str, Any]]:
 
     event.listen(Engine, "after_cursor_execute", note)
     try:
-        assert client.get(address).status_code == 200
+        assert client.get(address, headers=headers).status_code == 200
     finally:
         event.remove(Engine, "after_cursor_execute", note)
     return statements
@@ -161,6 +164,19 @@ def test_a_search_through_messages_reads_them_as_they_lie(grown: tuple[WholeMeet
     assert len(rest) == 1 and "ORDER BY" in rest[0] and "LIMIT" not in rest[0]
 
 
+def test_a_roster_finds_who_came_by_its_people(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    """A whole roster is read block by block; whatever a block asks of the meeting is paid once for each block."""
+    whole, client = grown
+    token = "a" * 32
+    db.session.add(Device(meeting_id=whole.meeting.id, name="Meja", token_hash=token_hash(token), created_at=clock.now()))
+    db.session.commit()
+
+    sent = _sent(client, f"/api/v1/meetings/{whole.meeting.id}/roster", Authorization=f"Bearer {token}")
+
+    came = [each for each in sent if "attendance.first_in_at" in each[0]]
+    assert came and all("participant_id" in _plan(*each) and "ix_attendance_meeting_id" not in _plan(*each) for each in came)
+
+
 COUNTED = {  # what a letter's page counts, by the beginning of the statement, and the index that holds all of it
     "SELECT count(*) AS count_1, count(invitation.sent_at)": "ix_invitation_counted",
     "SELECT (SELECT count(*) AS count_1 \nFROM participant": "ix_participant_bare",
@@ -174,7 +190,8 @@ def test_a_letter_counts_in_indexes(grown: tuple[WholeMeeting, FlaskClient], beg
     counted = [each for each in _sent(client, f"/kegiatan/{whole.meeting.id}/undangan") if each[0].startswith(beginning)]
 
     assert counted
-    assert all(COUNTED[beginning] in _plan(*each) for each in counted)
+    if db.engine.dialect.name == "sqlite":  # PostgreSQL chooses by statistics, and so few rows it reads
+        assert all(COUNTED[beginning] in _plan(*each) for each in counted)
 
 
 @pytest.mark.parametrize("table", SEARCHED)

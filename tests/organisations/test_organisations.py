@@ -229,6 +229,18 @@ def test_an_account_that_also_works_in_a_foreign_meeting_is_not_touched(app, cit
     assert row.active and row.tf_primary_method and db.session.scalar(sa.select(sa.func.count(Delivery.id))) == 0
 
 
+def test_the_page_says_where_such_an_account_is_closed(app, city, administrator, sign_in):
+    sari, own = make_user("Sari"), make_user("Tono")
+    make_membership(sari, city, Role.VIEWER)
+    make_membership(own, city, Role.VIEWER)
+    make_membership(sari, make_organisation("Pemerintah Kota Lain"), Role.VIEWER)
+    db.session.commit()
+
+    page = sign_in(administrator).get(f"/instansi/{city.id}").text
+
+    assert f"flask users close {sari.email}" in page and f"flask users close {own.email}" not in page
+
+
 def test_a_role_reaches_down_where_it_is_chosen_and_the_choice_can_be_changed(app, city, administrator, sign_in):
     client, path = sign_in(administrator), f"/instansi/{city.id}/pengguna/tambah"
     client.post(path, data={"email": "sini@example.go.id", "role": "committee"})

@@ -115,3 +115,14 @@ def test_nothing_but_the_service_opens_to_an_operator(app: Flask, operator: Flas
     }
 
     assert set(answers.values()) == {403, 404} and len(answers) > 30
+
+
+def test_two_roots_of_the_same_name_are_told_apart_by_what_the_console_asks_for(operator: FlaskClient) -> None:
+    alone = make_organisation(name="Kabupaten Lain")
+    twins = [make_organisation(name=name) for name in ("Kota Kembar", "kota kembar")]
+    db.session.commit()
+
+    page = operator.get("/layanan/instansi").text
+
+    assert all(f"kode {root.id}" in page for root in twins)
+    assert f"kode {alone.id}" not in page

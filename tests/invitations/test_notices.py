@@ -74,6 +74,24 @@ def _move(meeting: Meeting, target: MeetingState) -> None:
     db.session.expire_all()
 
 
+def test_of_two_notices_that_wait_the_one_overtaken_is_dropped_with_its_reason(meeting) -> None:
+    _told(meeting)
+    _move(meeting, MeetingState.CANCELLED)
+    outbox.keep_in_outbox(clock.now())
+
+    _move(meeting, MeetingState.OPEN)
+    off, on_again = _mails("cancellation"), _mails("revival")
+    assert {each.state for each in off.values()} == {DeliveryState.CANCELLED}
+    assert {each.error for each in off.values()} == {"Kegiatan ini tidak lagi dibatalkan."}
+    assert {each.state for each in on_again.values()} == {DeliveryState.QUEUED}
+
+    _move(meeting, MeetingState.CANCELLED)
+    db.session.expire_all()
+    assert {(each.state, each.error) for each in on_again.values()} == {
+        (DeliveryState.CANCELLED, "Kegiatan ini dibatalkan lagi.")
+    }
+
+
 def test_a_meeting_that_is_called_off_tells_everybody_who_knew_of_it_once(meeting) -> None:
     _told(meeting)
     count = invitations.count_told(meeting)

@@ -1,6 +1,7 @@
 """Paper that a phone can answer: the QR's page leads to the answer, and the code beside the link can be typed."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,16 +11,17 @@ from PIL import Image
 
 from meetings import clock
 from meetings.documents.ticket import Ticket, ticket_png
-from meetings.domain import invitations, passes
+from meetings.domain import invitations, outbox, passes
 from meetings.domain.audit import SYSTEM
 from meetings.domain.guests.page import ticket_of
 from meetings.domain.invitations import Answer, Substitute
+from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.letters.papers import content_of, letter_for
 from meetings.domain.participants import Details
 from meetings.domain.passes import active_pass, code_of
-from meetings.enums import MeetingState, ParticipantStatus, TaskState
+from meetings.enums import DeliveryState, MeetingState, ParticipantStatus, TaskState
 from meetings.extensions import db
-from meetings.models import Invitation, Pass, TaskRun
+from meetings.models import Delivery, Invitation, Pass, TaskRun
 from meetings.passcode import check_character, read_short
 from tests.factories import make_invitation, make_meeting, make_participant, make_session
 
@@ -150,3 +152,36 @@ def test_a_long_name_makes_the_ticket_higher_and_never_wider() -> None:
     assert short.width == long.width == glued.width == odd.width == 1080
     assert short.height < glued.height < long.height
     assert glued.crop((0, 0, 8, glued.height)).getextrema() == (255, 255)  # nothing runs over the edge
+
+
+def test_a_replaced_code_says_so_and_by_which_way_the_newer_one_comes(client: FlaskClient, invitation: Invitation) -> None:
+    meeting = invitation.meeting
+    meeting.contact_name = "Bagian Umum"
+    old_code, old_link = passes.short_code(invitation.id), answer_address(invitation)
+    passes.replace_pass(invitation.participant, SYSTEM, clock.now(), "hilang")
+    db.session.commit()
+
+    def said() -> set[str]:
+        answers = [client.get(f"/k/{old_code}"), client.post("/k", data={"code": old_code.lower()}), client.get(old_link)]
+        assert [answer.status_code for answer in answers] == [410] * 3
+        assert all("sudah diganti" in answer.text and "Bagian Umum" in answer.text for answer in answers)
+        assert not [answer for answer in answers if "Budi" in answer.text or "/p/" in answer.text]
+        return {words for answer in answers for words in re.findall(r"Surat yang baru [^.]*\.", answer.text)}
+
+    assert said() == {"Surat yang baru belum dikirim."}
+    person = invitation.participant
+    message = {
+        "address": "budi@example.go.id",
+        "recipient_name": person.name,
+        "subject": "Undangan",
+        "text": "x",
+        "at": clock.now(),
+    }
+    outbox.queue_message(kind=INVITATION, meeting_id=meeting.id, invitation_id=invitation.id, **message)
+    db.session.commit()
+    assert said() == {"Surat yang baru sedang dikirim lewat surel."}
+    db.session.execute(sa.update(Delivery).values(state=DeliveryState.SENT, sent_at=clock.now()))
+    db.session.commit()
+    assert {words.split(" lewat ")[1][:5] for words in said()} == {"surel"}
+    assert client.get(f"/k/{passes.short_code(invitation.id, version=2)}").status_code == 303
+    assert client.get(f"/k/{passes.short_code('lain')}").status_code == 404

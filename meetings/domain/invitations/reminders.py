@@ -143,7 +143,7 @@ def _mail(kit: Kit, invitation: Invitation, person: Participant, run: TaskRun) -
 def _words(kit: Kit, name: str, answer_url: str) -> outbox.Content:
     return outbox.compose(
         REMINDER.name,
-        name=name,
+        recipient=name,
         meeting=kit.meeting,
         content=kit.content,
         day=kit.day,

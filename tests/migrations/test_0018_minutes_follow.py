@@ -12,9 +12,13 @@ STAMPS = dict.fromkeys(("created_at", "updated_at"), "2026-11-29T01:00:00+00:00"
 def test_only_the_sentences_that_nobody_changed_go(filled: Filled) -> None:
     rows = sorted(filled.rows()["minutes"], key=lambda each: each["id"])
     own = "<div>Rapat dibuka oleh Wali Kota pada pukul 09.00 WIB.</div><div>Diawali doa.</div>"
-    for row, opening, state in zip(rows, ("<div>Rapat dibuka oleh A, B pada pukul 09.00 WIB.</div>", own), ("draft", "published"), strict=False):
+    for row, opening, state in zip(
+        rows, ("<div>Rapat dibuka oleh A, B pada pukul 09.00 WIB.</div>", own), ("draft", "published"), strict=False
+    ):
         said = {"opening": opening, "closing": "<p>Rapat ditutup pada pukul 12.30 WITA.</p>", "state": state}
-        db.session.execute(sa.table("minutes", *map(sa.column, ("id", *said))).update().where(sa.column("id") == row["id"]).values(said))
+        db.session.execute(
+            sa.table("minutes", *map(sa.column, ("id", *said))).update().where(sa.column("id") == row["id"]).values(said)
+        )
     db.session.commit()
     db.session.remove()
     before = filled.rows()
@@ -31,7 +35,14 @@ def test_only_the_sentences_that_nobody_changed_go(filled: Filled) -> None:
 def test_who_was_typed_twice_stays_and_the_first_has_the_name(filled: Filled) -> None:
     house = next(row["id"] for row in filled.rows()["organisation"] if row["parent_id"] is None)
     twice = [
-        {"id": key, "owner_id": house, "identity_key": f"{number or 'siti'}|kepala", "name": "Siti", "sort_name": "siti", "nip": number}
+        {
+            "id": key,
+            "owner_id": house,
+            "identity_key": f"{number or 'siti'}|kepala",
+            "name": "Siti",
+            "sort_name": "siti",
+            "nip": number,
+        }
         | {"position": "KEPALA"}
         | STAMPS
         for key, number in (("p1", ""), ("p2", "196007211990041004"))

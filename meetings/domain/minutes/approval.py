@@ -52,7 +52,13 @@ def return_minutes(minutes: Minutes, note: str, actor: Actor, at: datetime) -> N
     """Send submitted or approved minutes back to their writers with a note. Raises InvalidInput without one."""
     if not note:
         raise InvalidInput(_("Tulis apa yang perlu diperbaiki."), field="note")
-    cleared = {"approved_by_id": None, "approved_at": None, "submitted_by_id": None, "submitted_at": None, "waived": {}}
+    cleared: dict[str, Any] = {
+        "approved_by_id": None,
+        "approved_at": None,
+        "submitted_by_id": None,
+        "submitted_at": None,
+        "waived": {},
+    }
     step(minutes, (S.SUBMITTED, S.APPROVED), at, state=S.DRAFT, return_note=note, **cleared)
     _record(minutes, Action.MINUTES_RETURNED, actor, at, note=note)
     follow(minutes, at)

@@ -1,6 +1,6 @@
 """What is missing or contradicts itself before minutes may be submitted: errors stop, of warnings a person says why they may stay."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -83,21 +83,25 @@ def waived_of(minutes: Minutes) -> list[Waived]:
 
 
 def _check_head(minutes: Minutes) -> list[Finding]:
-    found = []
+    where = _("Kepala notula")
+    found = [Finding(True, "kepala", where, message) for message in _missing_in_head(minutes)]
+    return found + [Finding(False, "kepala", where, message, kind) for kind, message in _doubts_about_head(minutes)]
 
-    def say(blocks: bool, message: str, kind: str = "") -> None:
-        found.append(Finding(blocks, "kepala", _("Kepala notula"), message, kind))
 
+def _missing_in_head(minutes: Minutes) -> Iterator[str]:
     if not minutes.chair_name:
-        say(True, _("Pimpinan rapat belum diisi."))
+        yield _("Pimpinan rapat belum diisi.")
     if not (minutes.started_at and minutes.ended_at):
-        say(True, _("Waktu mulai dan selesai yang sebenarnya belum diisi."))
+        yield _("Waktu mulai dan selesai yang sebenarnya belum diisi.")
     if not minutes.signatory.get("name"):
-        say(True, _("Penanda tangan belum diisi."))
+        yield _("Penanda tangan belum diisi.")
     elif not minutes.signatory.get("position"):
-        say(True, _("Jabatan penanda tangan belum diisi."))
+        yield _("Jabatan penanda tangan belum diisi.")
+
+
+def _doubts_about_head(minutes: Minutes) -> Iterator[tuple[str, str]]:
     if not minutes.recorder_name:
-        say(False, _("Notulis belum diisi."), "recorder")
+        yield "recorder", _("Notulis belum diisi.")
     head = (
         minutes.title,
         minutes.room,
@@ -109,21 +113,19 @@ def _check_head(minutes: Minutes) -> list[Finding]:
     copies = copies_of(minutes)
     own = unprintable(*head, minutes.opening, minutes.closing, *copies, *map(str, minutes.signatory.values()))
     if boxed := [*([Boxed(_("kepala notula"), own)] if own else []), *boxed_on_the_list(minutes.meeting_id)]:
-        say(False, boxes_told(boxed), "unprintable")
+        yield "unprintable", boxes_told(boxed)
     if not any(count.present for count in count_attendance(minutes.session)):
-        say(False, _("Belum ada kehadiran yang tercatat pada sesi ini."), "attendance")
-    for text in (minutes.opening, minutes.closing):
-        for kind, message in in_text(minutes, text):
-            say(False, message, kind)
+        yield "attendance", _("Belum ada kehadiran yang tercatat pada sesi ini.")
+    yield from in_text(minutes, minutes.opening)
+    yield from in_text(minutes, minutes.closing)
     for name in silent_speakers(minutes):
-        say(False, _("%(name)s tercantum sebagai pembicara, tetapi tidak tercatat hadir.", name=name), "contradicts")
+        yield "contradicts", _("%(name)s tercantum sebagai pembicara, tetapi tidak tercatat hadir.", name=name)
     for each in differences(minutes):
         if each.news:
             told = _("%(part)s: notula «%(mine)s», sesi kini «%(theirs)s».", part=each.label, mine=each.mine, theirs=each.theirs)
-            say(False, told, "session")
+            yield "session", told
     if no_list(copies):
-        say(False, _("Tembusan: tulis satu penerima satu baris."), "copies")
-    return found
+        yield "copies", _("Tembusan: tulis satu penerima satu baris.")
 
 
 def _check_item(minutes: Minutes, item: MinutesItem) -> list[Finding]:

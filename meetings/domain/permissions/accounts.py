@@ -60,7 +60,7 @@ def who_may(permission: Permission, meeting: Meeting) -> Sequence[User]:
 def account_names(ids: Collection[str]) -> dict[str, str]:
     """Names by account; one that is gone is left out."""
     rows: Any = db.session.execute(sa.select(User.id, User.name).where(User.id.in_(ids))) if ids else ()
-    return dict(rows)
+    return dict(tuple(row) for row in rows)
 
 
 def _known(managed: sa.Select[str]) -> sa.ColumnElement[bool]:

@@ -305,9 +305,8 @@ def write_minutes(page: Page, meeting: str) -> str:
         expect(part.locator("[data-state]")).to_contain_text("ersimpan")
     page.click("text=Periksa dan ajukan")
     page.wait_for_url("**/periksa")
-    warnings = page.locator("[name=confirmed]")
-    if warnings.count():
-        warnings.check()
+    for reason in page.locator("[name^=reason-]").all():
+        reason.fill("Sudah diperiksa bersama pimpinan rapat.")
     page.click("text=Ajukan untuk disetujui")
     expect(page.locator("main")).to_contain_text("Diajukan")
     return minutes.group(0)

@@ -34,6 +34,11 @@ def test_hours_names_and_numbers_that_contradict(app: object) -> None:
     write(draft, f"Rapat dimulai pukul {began} dan ditutup pukul {ended} WIB, dihadiri oleh 2 orang.")
     assert found(draft, "contradicts") == []
 
+    write(draft, "Rapat dibuka oleh Wali Kota Bogor, dan dipimpin oleh Bima Arya.")
+    assert found(draft, "contradicts") == []
+    write(draft, "Rapat dibuka oleh Wakil Wali Kota Bogor.")
+    assert len(found(draft, "contradicts")) == 1
+
     write(
         draft,
         "Rapat dibuka oleh Sekretaris Daerah pada pukul 03.07 WIB, ditutup pukul 03:08, dan dihadiri 1.200 peserta undangan.",

@@ -13,7 +13,7 @@ from meetings.domain.minutes.plaintext import to_text
 from meetings.extensions import db
 from meetings.models import Minutes, Participant, standing
 from meetings.writing.dates import format_clock
-from meetings.writing.names import sort_key
+from meetings.writing.names import bare_words, sort_key
 from meetings.writing.numbers import group_thousands
 
 NEAR = r"[^.;\n]{0,80}?"  # within the sentence; a full stop between digits is none
@@ -40,7 +40,7 @@ def in_text(minutes: Minutes, html: str) -> Iterator[Told]:
     yield from _numbers(minutes, text)
     yield from _years(minutes, text)
     for found in BY.finditer(text):
-        if minutes.chair_name and not _names(found[1], f"{minutes.chair_name} {minutes.chair_position}"):
+        if minutes.chair_name and not _names(found[1], minutes.chair_name, minutes.chair_position):
             told = _(
                 "Teks menyebut «%(text)s», sedangkan pimpinan rapat adalah %(chair)s.",
                 text=found[0].strip(),
@@ -108,8 +108,9 @@ def _day(moment: datetime | None, minutes: Minutes) -> datetime | None:
     return clock.local(moment, minutes.meeting.timezone) if moment else None
 
 
-def _names(text: str, chair: str) -> bool:
-    """Does a text name the chair, or one of the words of the name that is long enough to tell people apart?"""
+def _names(text: str, chair: str, position: str) -> bool:
+    """Does a text name the chair: by a word of the name that is long enough to tell people apart, or by the whole office?"""
     words = [word for word in sort_key(chair).split() if len(word) > 2]
-    held = sort_key(text)
-    return any(word in held for word in words) if words else True
+    held, office = sort_key(text), bare_words(position)
+    by_office = bool(office) and re.search(rf"(?<!wakil )\b{re.escape(office)}\b", bare_words(text)) is not None
+    return by_office or not words or any(word in held for word in words)

@@ -111,13 +111,13 @@ def _known(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check_office(values: Mapping[str, Any], meant: bool) -> None:
-    speaks_for = proposed_office(values["position"])
-    if values["office"] is not speaks_for and not meant:
+    speaks_for, chosen = proposed_office(values["position"]), values["office"]
+    if chosen is not speaks_for and not meant:
         message = _(
             "Jabatan «%(position)s» biasanya berkelas «%(proposed)s», bukan «%(chosen)s». Perbaiki, atau nyatakan bahwa memang demikian.",
             position=values["position"],
             proposed=_(speaks_for.label),
-            chosen=_(values["office"].label),
+            chosen=_(chosen.label),
         )
         raise Doubtful(message, field="office")
 

@@ -11,13 +11,20 @@ const PATIENCE = 3_000;
 
 const page = (): string => new URL("./", self.registration.scope).href;
 
+/** Whether this is our file: a hotel's sign-in page comes with 200 for any address of ours, and is a page. */
+function isOurs(url: string, response: Response): boolean {
+  const type = response.headers.get("Content-Type") ?? "";
+  const marked = response.headers.has("Scanner-Page");
+  return response.ok && !response.redirected && (url === page() ? marked : !type.startsWith("text/html"));
+}
+
 /** Takes over a new set of files, then drops what no longer belongs to the page. All or nothing. */
 async function keep(addresses: string[]): Promise<void> {
   const cache = await caches.open(CACHE);
   const have = new Set((await cache.keys()).map(({ url }) => url));
   const missing = addresses.filter((url) => url === page() || !have.has(url));
   const fetched = await Promise.all(missing.map(async (url) => [url, await fetch(url)] as const));
-  if (fetched.some(([, response]) => !response.ok)) return;
+  if (!fetched.every(([url, response]) => isOurs(url, response))) return;
   await Promise.all(fetched.map(([url, response]) => cache.put(url, response)));
   for (const url of have) if (!addresses.includes(url)) await cache.delete(url);
 }
@@ -30,7 +37,7 @@ async function openPage(request: Request): Promise<Response> {
   const timer = setTimeout(() => stop.abort(), PATIENCE);
   try {
     const fresh = await fetch(page(), { signal: stop.signal });
-    return fresh.ok && !fresh.redirected ? fresh : kept;
+    return isOurs(page(), fresh) ? fresh : kept;
   } catch {
     return kept;
   } finally {

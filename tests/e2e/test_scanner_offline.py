@@ -1,7 +1,9 @@
 """The door without a network, or with a bad one: nothing is lost, nothing counts twice, nobody's data stays behind."""
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -300,6 +302,35 @@ def test_hotel_sign_in_page_is_not_taken_for_an_answer(clerk: Clerk, venue: Venu
     clerk.page.unroute("**/api/**")
     everything_sent(clerk)
     assert len(venue.scans()) == 1
+
+
+class HotelPage(BaseHTTPRequestHandler):
+    """A venue's network before one has signed in: 200 and its own page for whatever is asked, at our address too."""
+
+    def do_GET(self) -> None:
+        """Answer with the page."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><title>Hotel</title><h1>Selamat datang di Wi-Fi hotel</h1>")
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_a_hotel_page_at_our_own_address_is_not_taken_for_the_scanner(clerk: Clerk, venue: Venue) -> None:
+    go_offline(clerk)
+    with ThreadingHTTPServer(("127.0.0.1", venue.service.port), HotelPage) as hotel:
+        threading.Thread(target=hotel.serve_forever, daemon=True).start()
+        clerk.page.reload()
+        clerk.page.wait_for_selector("#session-title:has-text('Pleno')")
+        clerk.type(venue.codes["budi"])
+        assert "belum terkirim" in clerk.verdict("good", "Budi")
+        clerk.close()
+        hotel.shutdown()
+
+    go_online(clerk)
+    assert venue.present() == {"Budi Santoso"}
 
 
 def test_killed_browser_loses_nothing_and_doubles_nothing(

@@ -1,6 +1,6 @@
 """The scanner's shell, its service worker and its manifest, all below ``/pindai/`` (the service worker's scope)."""
 
-from flask import Blueprint, Response, jsonify, render_template, send_from_directory, url_for
+from flask import Blueprint, Response, jsonify, make_response, render_template, send_from_directory, url_for
 from flask_babel import gettext as _
 
 from meetings.web.templating import BUILD, assets
@@ -9,9 +9,14 @@ bp = Blueprint("scanner", __name__, url_prefix="/pindai")
 
 
 @bp.get("/")
-def page() -> str:
-    """The scanner. A pairing link carries its code in the fragment: ``/pindai/#<code>``."""
-    return render_template("checkin/scanner.html")
+def page() -> Response:
+    """The scanner. A pairing link carries its code in the fragment: ``/pindai/#<code>``.
+
+    By a header of its own the service worker tells it from a hotel's sign-in page, which answers for our address, too.
+    """
+    answer = make_response(render_template("checkin/scanner.html"))
+    answer.headers["Scanner-Page"] = "1"
+    return answer
 
 
 @bp.get("/sw.js")

@@ -151,7 +151,8 @@ def count_invitations(letter: Letter) -> Counts:
     answered, had = db.session.execute(theirs.where(Participant.meeting_id == letter.meeting_id, has_it)).one()
     may_get_it = sa.select(sa.func.count()).select_from(Participant).where(*may_get)
     bare_too = may_get_it.where(Participant.email == sa.literal_column("''"))  # in an index of their own
-    everybody, bare = db.session.execute(sa.select(may_get_it.scalar_subquery(), bare_too.scalar_subquery())).one()
+    both = sa.select(may_get_it.scalar_subquery(), bare_too.scalar_subquery())
+    everybody, bare = map(int, db.session.execute(both).one()._tuple())
     kept, failed = db.session.execute(
         sa.select(_different(Delivery.state == DeliveryState.OUTBOX), _different(Delivery.state.in_(TROUBLED)))
         .select_from(Delivery)

@@ -8,10 +8,12 @@ import { say } from "../shared/say";
 
 const REST = 400; // milliseconds after the last key
 
-/** HTML of an editor as the lines that it shows. */
+/** HTML of an editor as the lines that it shows; a row of a table is one. */
 function linesOf(html: string): string {
-  const spaced = html.replace(/<\/(div|p|li|tr|h1|blockquote|pre)>|<br>/g, "\n").replace(/<\/t[dh]>/g, "  ");
-  return new DOMParser().parseFromString(spaced, "text/html").body.textContent ?? "";
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  for (const row of body.querySelectorAll("tr")) row.replaceChildren([...row.cells].map((cell) => cell.textContent?.trim()).join(" | "));
+  for (const end of body.querySelectorAll("br, div, p, li, tr, h1, blockquote, pre")) end.after("\n");
+  return body.textContent ?? "";
 }
 
 function wordsOf({ fields }: Draft): string {

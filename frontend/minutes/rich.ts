@@ -15,7 +15,7 @@ export function editorIn(place: Element): Editor | undefined {
   return text ? editors.get(text) : undefined;
 }
 
-/** Below the editor, until the next paste: what of it stayed out. */
+/** Below the toolbar, until the next paste: what of it stayed out. */
 function sayLeft(field: Element, left: Set<Left>): void {
   const frame = document.querySelector<HTMLElement>("[data-minutes]");
   const sentences = [...left].map((each) => frame?.getAttribute(`data-text-left-${each}`) ?? "").filter(Boolean);
@@ -27,7 +27,7 @@ function sayLeft(field: Element, left: Set<Left>): void {
   said.setAttribute("role", "alert");
   said.textContent = sentences.join(" ");
   before?.remove();
-  field.append(said);
+  field.querySelector(".rich-head")?.append(said);
 }
 
 /** Escape, then Tab: on to the next field also from within a list or table, where Tab has another meaning. */
@@ -53,7 +53,10 @@ class Field {
     Object.assign(this.value, { type: "hidden", name: `${area.name}_html`, value: html });
     this.bar = new Toolbar(bar, () => this.editor, { link: askLink });
     const place = document.createElement("div");
-    area.replaceWith(this.value, this.bar.element, place);
+    const head = document.createElement("div"); // in view while one writes a long text
+    head.className = "rich-head";
+    head.append(this.bar.element);
+    area.replaceWith(this.value, head, place);
     const leaves = leavesByTab();
     this.editor = new Editor({
       element: place,

@@ -51,7 +51,7 @@ def test_tables_and_text_of_offices_are_kept(desk: Desk) -> None:
     assert "<br><br>" not in text, text
     assert "<td><strong>Perangkat daerah</strong></td>" in text and "Rekap pagu:" in text and "Sekian." in text
     assert "H<sub>2</sub>O, m<sup>2</sup>" in text and "<u>garis bawah</u>" in text
-    assert re.search(r"<ol><li>Pertama<ol><li>butir a</li><li>butir b</li></ol></li><li>Kedua</li></ol>", text), text
+    assert re.search(r'<ol><li>Pertama<ol type="a"><li>butir a</li><li>butir b</li></ol></li><li>Kedua</li></ol>', text), text
     assert not re.search(r"<li>(<br>|</li>)", text)
 
 
@@ -65,3 +65,34 @@ def test_a_pasted_picture_stays_out_with_a_word(desk: Desk) -> None:
     expect(part.locator("[contenteditable] img")).to_have_count(0)
     expect(part.locator("[contenteditable]")).to_contain_text("Sesudah foto")
     assert "Foto rapat:" in desk.stored()[0]
+
+
+def test_lists_of_word_and_of_google_docs_keep_their_letters_and_what_cannot_be_kept_is_said(desk: Desk) -> None:
+    page = desk.writer()
+    said = desk.part(page).locator("[data-left-out]")
+
+    paste(page, desk, "word_list.html")
+    expect(said).to_have_text("Komentar tidak ikut.")
+    desk.expect_text(
+        '<ol><li>Perangkat daerah menyusun Renja<ol type="a"><li>rancangan awal</li><li>rancangan <em>akhir</em></li></ol></li>'
+        "<li>Bappeda menghimpun</li></ol>"
+    )
+    assert 'Lihat <a href="https://bappeda.contoh.go.id/renja"' in desk.stored()[0] and "dan Bab I." in desk.stored()[0]
+
+    paste(page, desk, "google_docs.html")
+    expect(said).to_contain_text("Tabel di dalam sel tabel menjadi baris teks.")
+    desk.expect_text(
+        '<ol><li>Bidang ekonomi<ol type="a"><li>pertanian</li><li>perikanan</li></ol></li><li>Bidang sosial</li></ol>'
+    )
+    text = desk.stored()[0]
+    assert "<strong>fisik</strong><em> dan </em><u>keuangan</u> CO<sub>2</sub>" in text
+    assert '<td align="right">Pagu</td></tr><tr><td colspan="2">dalam | sel</td></tr>' in text
+    assert "<div></div>" not in text and "Komentar pemeriksa" not in text
+
+
+def test_numbers_of_excel_stay_at_the_right(desk: Desk) -> None:
+    page = desk.writer()
+
+    paste(page, desk, "excel.html")
+
+    desk.expect_text('<tr><td align="right">1</td><td>Musrenbang</td><td align="right">45%</td></tr>')

@@ -30,6 +30,7 @@ def test_a_table_is_made_filled_and_changed(desk: Desk) -> None:
     page.keyboard.press("Shift+Tab")
     toolbar.get_by_role("button", name="Isi sel rata kanan").click()
     toolbar.get_by_role("button", name="Tambah kolom di kanan").click()
+    page.keyboard.press("ArrowRight")  # from the cell's selected text to its end
     page.keyboard.press("ArrowDown")
     toolbar.get_by_role("button", name="Hapus baris").click()
     expect(toolbar.get_by_role("button", name="Sisipkan tabel")).to_have_attribute("aria-disabled", "true")

@@ -10,8 +10,8 @@ from wtforms import DateField, IntegerField, RadioField, SelectField, StringFiel
 from wtforms.validators import Optional
 
 from meetings.domain.minutes import ActionText, ItemText, copies_of
-from meetings.domain.minutes.editing import LONGEST
 from meetings.domain.minutes.richtext import clean_html, edited_text
+from meetings.domain.minutes.texts import LONGEST
 from meetings.enums import Office, OfficeStatus, SecurityClass
 from meetings.errors import InvalidInput
 from meetings.models import Minutes

@@ -6,8 +6,6 @@ from meetings.domain.minutes.checks import Finding, Waived, check_minutes, kinds
 from meetings.domain.minutes.content import compose_minutes, copies_of
 from meetings.domain.minutes.drafting import draft_minutes, draft_outlook, due_sessions, start_minutes
 from meetings.domain.minutes.editing import (
-    ActionText,
-    ItemText,
     Stale,
     add_item,
     move_item,
@@ -31,6 +29,7 @@ from meetings.domain.minutes.queries import (
     list_versions,
     suggest_institutions,
 )
+from meetings.domain.minutes.texts import ActionText, ItemText
 from meetings.domain.minutes.waiting import Waiting, minutes_waiting, withdrawals_waiting
 from meetings.domain.minutes.withdrawing import ask_to_revoke, keep_document, revoke_document
 from meetings.domain.minutes.wording import closing_sentence, opening_sentence

@@ -1,8 +1,7 @@
 """Writing on a draft: each item and the head are saved on their own, a save that started from an older text is refused."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,8 +10,9 @@ from flask_babel import gettext as _
 from meetings.domain import documents
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings.states import Activity, require
-from meetings.domain.minutes.richtext import clean_html, depth
+from meetings.domain.minutes.richtext import clean_html
 from meetings.domain.minutes.signers import choose_officials
+from meetings.domain.minutes.texts import ActionText, ItemText, bare, check_item, check_rich
 from meetings.domain.participants.details import institutions_of
 from meetings.enums import MinutesState
 from meetings.errors import InvalidInput, NotFound, Overtaken, WrongState
@@ -21,9 +21,6 @@ from meetings.models import ActionItem, AuditEntry, Decision, Minutes, MinutesIt
 from meetings.models.base import change_rows
 from meetings.passcode import new_id
 
-LONGEST = 200_000  # characters of one rich text
-LONGEST_LINES = 20_000  # of one decision, one action, the speakers of one item
-MOST_NESTED = 20  # elements; lists that are nested much deeper cost the printer time without end
 ONE_SITTING = timedelta(minutes=10)  # autosaves of one person within it are one audit entry
 
 
@@ -31,33 +28,6 @@ class Stale(Overtaken):
     """Somebody saved meanwhile; nothing was written. The view shows both texts."""
 
     code = "stale"
-
-
-@dataclass(frozen=True)
-class ActionText:
-    """An action item as typed; ``id`` of the row it stands in, if it has one."""
-
-    text: str
-    institution: str = ""
-    person: str = ""
-    due_on: date | None = None
-    id: str = ""
-
-    @property
-    def is_blank(self) -> bool:
-        """Nothing typed: the row is left out."""
-        return not (self.text or self.institution or self.person or self.due_on)
-
-
-@dataclass(frozen=True)
-class ItemText:
-    """What the editor holds of one item. ``discussion`` is HTML, cleaned here; ``speakers`` a line each."""
-
-    title: str
-    speakers: str = ""
-    discussion: str = ""
-    decisions: tuple[str, ...] = ()
-    actions: tuple[ActionText, ...] = ()
 
 
 def lock_draft(minutes: Minutes, at: datetime) -> None:
@@ -79,8 +49,8 @@ def save_item(item: MinutesItem, text: ItemText, revision: int, actor: Actor, at
     Returns an action item's id for each of ``text.actions`` ("" for a blank one). Raises Stale when the item has moved on,
     WrongState when the minutes are no draft, InvalidInput for a text beyond its limit.
     """
-    _check_lengths(text)
-    if item.minutes.state is MinutesState.DRAFT and item.revision == revision and _says(item) == _bare(text):
+    check_item(text)
+    if item.minutes.state is MinutesState.DRAFT and item.revision == revision and _says(item) == bare(text):
         return ["" if each.is_blank else each.id for each in text.actions]
     lock_draft(item.minutes, at)
     _bump(MinutesItem, item, revision, at)
@@ -112,7 +82,7 @@ def save_header(minutes: Minutes, values: dict[str, Any], revision: int, actor: 
     """
     for name in ("opening", "closing"):
         if name in values:
-            _check_rich(values[name], name)
+            check_rich(values[name], name)
             values[name] = clean_html(values[name])
     choose_officials(minutes, values)
     began, ended = values.get("started_at", minutes.started_at), values.get("ended_at", minutes.ended_at)
@@ -130,9 +100,9 @@ def save_header(minutes: Minutes, values: dict[str, Any], revision: int, actor: 
 
 def add_item(minutes: Minutes, text: ItemText, actor: Actor, at: datetime) -> MinutesItem:
     """Append an item, with all that was typed for it. Raises InvalidInput when nothing was typed, or for a text beyond its limit."""
-    if _bare(text) == ItemText(""):
+    if bare(text) == ItemText(""):
         raise InvalidInput(_("Tulis judul butir."), field="title")
-    _check_lengths(text)
+    check_item(text)
     lock_draft(minutes, at)
     last = db.session.scalar(sa.select(sa.func.max(MinutesItem.position)).where(MinutesItem.minutes_id == minutes.id))
     item = MinutesItem(
@@ -209,16 +179,6 @@ def _says(item: MinutesItem) -> ItemText:
     return ItemText(item.title, item.speakers, item.discussion, tuple(each.text for each in item.decisions), actions)
 
 
-def _bare(text: ItemText) -> ItemText:
-    """Without the empty lines that the editor offers."""
-    return replace(
-        text,
-        discussion=clean_html(text.discussion),
-        decisions=tuple(line for line in text.decisions if line),
-        actions=tuple(each for each in text.actions if not each.is_blank),
-    )
-
-
 def _same(minutes: Minutes, values: Mapping[str, Any]) -> bool:
     return all(getattr(minutes, name) == value for name, value in values.items())
 
@@ -276,27 +236,3 @@ def _note_change(minutes: Minutes, target_id: str, part: str, actor: Actor, at: 
 def _print_again(minutes: Minutes, at: datetime) -> None:
     if minutes.draft_document_id:
         documents.requeue_document(minutes.draft_document_id, at)
-
-
-def _check_lengths(text: ItemText) -> None:
-    for name, most, values in (
-        ("title", 300, [text.title]),
-        ("institution", 300, [each.institution for each in text.actions]),
-        ("person", 300, [each.person for each in text.actions]),
-        ("speakers", LONGEST_LINES, [text.speakers]),
-        ("decision", LONGEST_LINES, text.decisions),
-        ("action", LONGEST_LINES, [each.text for each in text.actions]),
-    ):
-        if any(len(value) > most for value in values):
-            raise InvalidInput(_("Paling banyak %(max)d karakter.", max=most), field=name)
-    _check_rich(text.discussion, "discussion")
-
-
-def _check_rich(value: str, field: str) -> None:
-    if len(value) > LONGEST:
-        raise InvalidInput(_("Teks ini terlalu panjang (paling banyak 200.000 karakter)."), field=field)
-    if depth(clean_html(value)) > MOST_NESTED:
-        message = _(
-            "Teks ini bersusun terlalu dalam (paling banyak %(most)d tingkat). Kurangi daftar di dalam daftar.", most=MOST_NESTED
-        )
-        raise InvalidInput(message, field=field)

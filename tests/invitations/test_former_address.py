@@ -14,7 +14,7 @@ from meetings.domain.admin.addresses import former_leads, in_words, meetings_to_
 from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations import queries
 from meetings.domain.invitations.mails import INVITATION
-from meetings.enums import DeliveryState, DocumentState, Role
+from meetings.enums import DeliveryState, DocumentState, ParticipantStatus, Role
 from meetings.extensions import db
 from meetings.jobs.deliveries import _mail
 from meetings.models import Delivery, Invitation, Participant
@@ -102,6 +102,19 @@ def test_the_letters_are_named_and_one_step_prints_and_sends_them_again(person, 
     assert f"{NEW}/u/" in _mail(new_mail.id, "panitia@example.go.id").text
     assert "alamat layanan yang lama" not in clerk.get(listed).text
     assert former_leads(clock.now()).letters == 0
+
+
+@pytest.mark.parametrize("status", [ParticipantStatus.INVITED, ParticipantStatus.DECLINED])
+def test_no_old_print_leaves_with_what_is_sent_all_together(person, move, status):
+    (mail,) = _mails()
+    outbox.keep_in_outbox(clock.now())
+    move(NEW)
+    person.status = status
+    db.session.commit()
+
+    outbox.send_again(Delivery.meeting_id == person.meeting_id, DeliveryState.OUTBOX, SYSTEM, clock.now())
+
+    assert outbox.why_not_any_more(db.session.get_one(Delivery, mail.id, populate_existing=True)) != ""
 
 
 def test_the_print_itself_leads_to_the_new_address(person, move):

@@ -14,7 +14,9 @@ from meetings.domain import invitations, outbox, passes
 from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.invitations.messages import Kit
-from meetings.domain.invitations.queries import STATES
+from meetings.domain.invitations.queries import STATES, left_out
+from meetings.domain.letters import outdated_letters
+from meetings.domain.outbox import why_not_any_more
 from meetings.enums import (
     DeliveryState,
     LetterState,
@@ -435,3 +437,52 @@ def test_a_message_addresses_an_office_once(app):
     text = Kit(invitation.letter, clock.now()).whatsapp_text(invitation)
 
     assert text.startswith("Yth. Bapak/Ibu Camat Bogor Tengah\n\nDengan hormat")
+
+
+def test_who_of_those_chosen_gets_no_letter_is_said_before_sending(meeting, clerk):
+    people = {
+        "Ani": {"status": ParticipantStatus.INVITED},
+        "Rina": {"source": ParticipantSource.REPRESENTATIVE},
+        "Menolak": {"status": ParticipantStatus.DECLINED},
+        "Dicabut": {"status": ParticipantStatus.WITHDRAWN},
+    }
+    ids = [make_participant(meeting, name, **values).id for name, values in people.items()]
+    letter = make_letter(meeting)
+    db.session.commit()
+
+    page = clerk.get(f"/kegiatan/{meeting.id}/undangan/{letter.id}/kirim?{'&'.join(f'ids={each}' for each in ids)}").text
+
+    chosen = page.partition("Yang dipilih pada daftar")[2]
+    assert chosen.startswith(": <strong>1</strong>")
+    for said in ("1 dilewati: Wakil (Rina)", "1 dilewati: Tidak hadir (Menolak)", "1 dilewati: Dicabut (Dicabut)"):
+        assert said in chosen
+    found = {each.reason.name: each.number for each in left_out(letter, [Participant.id.in_(ids)])}
+    assert found == {"standing_in": 1, "declined": 1, "gone": 1}
+
+
+def test_a_letter_that_waits_does_not_leave_to_who_is_not_awaited_any_more(meeting):
+    person = make_participant(meeting, "Ani", email="ani@example.go.id", status=ParticipantStatus.INVITED)
+    invitation = make_invitation(person)
+    outbox.queue_message(
+        kind=INVITATION, address=person.email, recipient_name="Ani", subject="Undangan", text="x", at=clock.now(),
+        meeting_id=meeting.id, invitation_id=invitation.id,
+    )  # fmt: skip  # -- table
+    mail = db.session.scalars(sa.select(Delivery)).one()
+    assert why_not_any_more(mail) == ""
+
+    for status in (ParticipantStatus.DECLINED, ParticipantStatus.REPLACED):
+        person.status = status
+        assert "sudah menjawab tidak hadir atau diwakilkan" in why_not_any_more(mail)
+
+
+def test_only_letters_that_have_left_hold_what_is_not_right_any_more(meeting):
+    letter = make_letter(meeting)
+    sent, _waiting, gone = (make_invitation(make_participant(meeting, name), letter) for name in ("Ani", "Budi", "Citra"))
+    sent.sent_at = gone.sent_at = clock.now()
+    gone.participant.status = ParticipantStatus.WITHDRAWN
+    meeting.place = "Tempat lain"
+    db.session.flush()
+
+    [outdated] = outdated_letters(meeting, clock.now())
+
+    assert (outdated.holders, outdated.waiting) == (1, 1)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -39,7 +40,7 @@ def changed_since_minutes(session: Session) -> Changed | None:
     moved = sa.select(Scan.participant_id).where(
         Scan.meeting_id == session.meeting_id, Scan.session_id == session.id, Scan.received_at > frozen_at, *_tells_presence()
     )
-    touched = set(db.session.scalars(moved.distinct()))
+    touched = {each for each in db.session.scalars(moved.distinct()) if each is not None}
     if not touched:
         return None
     before = _present_at(session, touched, frozen_at)
@@ -60,7 +61,8 @@ def _present_at(session: Session, people: set[str], moment: datetime) -> set[str
     )
     present: set[str] = set()
     told_after: set[str] = set()
-    for person, direction, at in db.session.execute(words.order_by(Scan.received_at, Scan.direction == ScanDirection.UNDO)):
+    told: Any = db.session.execute(words.order_by(Scan.received_at, Scan.direction == ScanDirection.UNDO))
+    for person, direction, at in told:
         came = direction is ScanDirection.IN
         if at <= moment:
             (present.add if came else present.discard)(person)

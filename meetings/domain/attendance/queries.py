@@ -135,7 +135,8 @@ def _by_session(statement: sa.Select[Any]) -> dict[str, int]:
 
 def _by_status(statement: sa.Select[Any]) -> dict[str, dict[ParticipantStatus, int]]:
     found: dict[str, dict[ParticipantStatus, int]] = {}
-    for session_id, status, number in db.session.execute(statement):
+    rows: Any = db.session.execute(statement)
+    for session_id, status, number in rows:
         found.setdefault(session_id, {})[status] = number
     return found
 

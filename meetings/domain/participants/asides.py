@@ -25,11 +25,8 @@ class Aside(Labelled):
 
 
 ENDS = (Aside.PLACE_DATE, Aside.SIGN_OFF)  # after these come the lines of a signature
-MONTHS = "|".join(
-    re.escape(name)
-    for width in ("wide", "abbreviated")
-    for name in {get_month_names(width, locale=LOCALES["id"])[month].casefold().rstrip(".") for month in range(1, 13)}
-)
+NAMES = [*get_month_names("wide", locale=LOCALES["id"]).values(), *get_month_names("abbreviated", locale=LOCALES["id"]).values()]
+MONTHS = "|".join(re.escape(name.casefold().rstrip(".")) for name in NAMES)
 GAP = r"[.…_\s-]+"  # left open for a pen
 PLACE_DATE = re.compile(
     rf"(?:[^\W\d][\w .'()-]{{1,60}},\s*)?(?:tanggal\s+)?(?:\d{{1,2}}|{GAP})\s*(?:{MONTHS}|{GAP})\.?\s*(?:\d{{4}}|{GAP})?"

@@ -91,6 +91,7 @@ export class Settings {
 
   async open(): Promise<void> {
     this.facts();
+    byId("language").hidden = !this.keeper.online; // another language is another page
     this.cameraOn.checked = !this.keeper.choices.cameraOff;
     this.sound.checked = !this.keeper.choices.muted;
     this.dialog.showModal();

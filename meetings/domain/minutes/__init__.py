@@ -13,7 +13,7 @@ from meetings.domain.minutes.editing import (
     save_header,
     save_item,
 )
-from meetings.domain.minutes.following import Difference, differences, follow, print_newer_attendance, take
+from meetings.domain.minutes.following import follow, print_newer_attendance
 from meetings.domain.minutes.printing import left_out, print_again, print_document
 from meetings.domain.minutes.publishing import (
     correct_minutes,
@@ -29,6 +29,7 @@ from meetings.domain.minutes.queries import (
     list_versions,
     suggest_institutions,
 )
+from meetings.domain.minutes.settling import Difference, differences, take
 from meetings.domain.minutes.texts import ActionText, ItemText
 from meetings.domain.minutes.waiting import Waiting, minutes_waiting, withdrawals_waiting
 from meetings.domain.minutes.withdrawing import ask_to_revoke, keep_document, revoke_document

@@ -10,7 +10,7 @@ from meetings.documents.pdf.fonts import unprintable
 from meetings.domain.attendance.annex import count_attendance
 from meetings.domain.minutes.content import copies_of
 from meetings.domain.minutes.contradictions import LONGEST_YEARS, in_text, no_list, silent_speakers
-from meetings.domain.minutes.following import differences
+from meetings.domain.minutes.settling import differences
 from meetings.domain.participants.printable import Boxed, boxed_on_the_list, boxes_told
 from meetings.models import ActionItem, Minutes, MinutesItem
 
@@ -119,7 +119,7 @@ def _doubts_about_head(minutes: Minutes) -> Iterator[tuple[str, str]]:
     yield from in_text(minutes, minutes.opening)
     yield from in_text(minutes, minutes.closing)
     for name in silent_speakers(minutes):
-        yield "contradicts", _("%(name)s tercantum sebagai pembicara, tetapi tidak tercatat hadir.", name=name)
+        yield "contradicts", _("%(name)s tercantum sebagai narasumber, tetapi tidak tercatat hadir.", name=name)
     for each in differences(minutes):
         if each.news:
             told = _("%(part)s: notula «%(mine)s», sesi kini «%(theirs)s».", part=each.label, mine=each.mine, theirs=each.theirs)

@@ -42,7 +42,14 @@ TYPED = {
 # Scans, and orders to print, are written each time that they are made; who is there is there once, and the paper is one.
 ORDERS = {"checkin.attend", "checkin.order_paper"}
 # In a filled meeting no page offers these: what they make is there already.
-NOT_SHOWN = {"agenda.fill_session", "followup.change", "invitations.send_again", "minutes.correct"}
+NOT_SHOWN = {
+    "agenda.fill_session",
+    "followup.change",
+    "invitations.hand_over",
+    "invitations.remind",
+    "invitations.send_again",
+    "minutes.correct",
+}
 # About the account itself, guarded by the library.
 LIBRARY = "security."
 

@@ -1,5 +1,7 @@
 """Entering what was written down elsewhere: a signed list on paper."""
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -29,7 +31,7 @@ def paper_list(meeting_id: str, session_id: str) -> ResponseReturnValue:
     chosen = request.form.getlist("ids")
     if not may(Permission.CHECKIN_FORCE):
         del form.force
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.arrived.data:
         with form.saving():
             caller = caller_for_user(current_user, meeting, may_force=may(Permission.CHECKIN_FORCE))
             forced = bool(form.force and form.force.data)
@@ -54,7 +56,7 @@ def _missing(session: Session) -> object:
     return list_attendance(session, filters, request.args.get("page", 1, type=int), request.args.get("per_page", 100, type=int))
 
 
-def _place() -> dict[str, str]:
+def _place() -> dict[str, Any]:
     return {key: request.args[key] for key in ("q", "per_page") if key in request.args}
 
 

@@ -30,13 +30,12 @@ Marks = tuple[Any, ...]
 class Packed:
     """The beginning of a text, compressed; each answer puts its own end behind it."""
 
-    def __init__(self, pieces: Iterable[str]) -> None:
+    def __init__(self, pieces: Iterable[bytes]) -> None:
         self._compressor = zlib.compressobj(LEVEL, zlib.DEFLATED, GZIP)
         digest, packed = hashlib.blake2b(digest_size=16), []
         for piece in pieces:
-            said = piece.encode("utf-8", "replace")
-            digest.update(said)
-            packed.append(self._compressor.compress(said))
+            digest.update(piece)
+            packed.append(self._compressor.compress(piece))
         packed.append(self._compressor.flush(zlib.Z_SYNC_FLUSH))
         self._packed, self.digest = b"".join(packed), digest.hexdigest()
 
@@ -69,7 +68,7 @@ def kept_roster(caller: Caller) -> Packed | None:
     return _current(_key(caller), _marks(caller.meeting_id))
 
 
-def roster_now(caller: Caller, make: Callable[[], Iterable[str]]) -> Packed:
+def roster_now(caller: Caller, make: Callable[[], Iterable[bytes]]) -> Packed:
     """The caller's whole roster without its end, as it is now; made with ``make`` where none is kept that says so."""
     key = _key(caller)
     with _access:

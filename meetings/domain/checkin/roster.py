@@ -1,12 +1,12 @@
 """The roster of a device: who may come in, with hashes of codes that open nothing, and who has come."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from meetings import clock, passcode
@@ -52,29 +52,28 @@ def roster_of(caller: Caller, since: str | None, at: datetime, has: Callable[[st
     text = roster_now(caller, make) if since is None else Packed(make())
     if has(text.digest):
         return Told(text.digest)
-    return Told(text.digest, text, f",{_json({'cursor': cursor, 'server_time': clock.iso(at)})[1:]}".encode())
+    return Told(text.digest, text, b"," + _json({"cursor": cursor, "server_time": clock.iso(at)})[1:])
 
 
-def _pieces(caller: Caller, changes: Changes | None, *, tell_gone: bool) -> Iterator[str]:
+def _pieces(caller: Caller, changes: Changes | None, *, tell_gone: bool) -> Iterator[bytes]:
     """The text of a roster but for its end, some people at a time: of many thousands it takes no more memory than of hundreds."""
     salt, sessions = _meeting(caller)
     stands = _stands(caller.meeting_id, changes)
     removed = sorted(id for id, status in stands.items() if status in standing.GONE.statuses) if tell_gone else []
     revoked = _revoked(caller.meeting_id, salt, changes)
     rows: RosterRows = {"salt": salt, "sessions": sessions, "removed": removed, "revoked": revoked, "participants": []}
-    yield _json(rows)[: -len("]}")]
+    yield _json(rows)[: -len(b"]}")]
     here = sorted(id for id, status in stands.items() if status in standing.LISTED.statuses)
-    between = ""
+    between = b""
     for start in range(0, len(here), BLOCK):
         entries = _participants(caller.meeting_id, salt, here[start : start + BLOCK])
         if entries:  # they may have gone meanwhile
             yield between + _json(entries)[1:-1]
-            between = ","
-    yield "]"
+            between = b","
+    yield b"]"
 
 
-def _json(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+_json = msgspec.json.encode
 
 
 def _meeting(caller: Caller) -> tuple[str, list[SessionShown]]:
@@ -103,11 +102,12 @@ def _meeting(caller: Caller) -> tuple[str, list[SessionShown]]:
 
 def _stands(meeting_id: str, changes: Changes | None) -> dict[str, ParticipantStatus]:
     """How those stand of whom there is something to tell."""
-    chosen = sa.select(Participant.id, Participant.status).where(Participant.meeting_id == meeting_id)
+    p = Participant.__table__.c
+    chosen = sa.select(p.id, p.status).where(p.meeting_id == meeting_id)
     if changes is None:
         return dict(db.session.execute(chosen).all())
-    came = chosen.join(Attendance, Attendance.participant_id == Participant.id).where(changes.attendance)
-    return dict([*db.session.execute(came), *db.session.execute(chosen.where(changes.participants))])
+    came = chosen.join(Attendance, Attendance.participant_id == p.id).where(changes.attendance)
+    return dict([*db.session.execute(came).all(), *db.session.execute(chosen.where(changes.participants)).all()])
 
 
 def _participants(meeting_id: str, salt: str, ids: list[str]) -> list[RosterEntry]:
@@ -145,7 +145,7 @@ def _hashes_of(salt: str, ids: list[str]) -> dict[str, str]:
     statement = sa.select(p.participant_id, p.id, p.code_hash).where(p.participant_id.in_(ids), p.state != PassState.REVOKED)
     found: dict[str, str] = {}
     hash_of = partial(_hash_of, current_settings().code_keys, salt)
-    rows: Any = db.session.execute(statement.order_by(p.state != PassState.REPLACED, p.issued_at))
+    rows: Any = db.session.execute(statement.order_by(p.state != PassState.REPLACED, p.issued_at)).all()
     for participant_id, pass_id, code_hash in rows:
         found[participant_id] = hash_of(pass_id, code_hash)
     return found
@@ -176,7 +176,7 @@ def _attended(ids: list[str]) -> dict[str, dict[str, str]]:
     a = Attendance.__table__.c
     statement = sa.select(a.participant_id, a.session_id, a.first_in_at).where(a.participant_id.in_(ids))
     found: dict[str, dict[str, str]] = {}
-    rows: Any = db.session.execute(statement)
+    rows: Any = db.session.execute(statement).all()  # at once: row by row each costs a call of the driver
     for participant_id, session_id, first in rows:
         found.setdefault(participant_id, {})[session_id] = clock.iso(first)
     return found

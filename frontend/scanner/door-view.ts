@@ -43,7 +43,10 @@ export class DoorView {
     this.zone = pairing.meeting.timezone;
     const signals = { signal: this.gone.signal };
     this.keeper = new Keeper(store, pairing, {
-      begun: () => this.checking(true),
+      begun: () => {
+        this.verdicts.wait(); // what stands there is about somebody else
+        this.checking(true);
+      },
       decided: (shown) => this.decided(shown),
       settled: (past) => this.settled(past),
       queueChanged: () => this.status(),
@@ -56,7 +59,7 @@ export class DoorView {
       () => ({ roster: this.keeper.roster, session: this.keeper.choices.session, zone: this.zone }),
       (entry) => this.take({ entry }),
     );
-    this.history = new HistoryList((past) => this.present({ ...past, input: {} }, false, this.undoAddress(past)));
+    this.history = new HistoryList((past) => this.present({ ...past, input: {} }, false, this.undoAddress(past), true));
     this.settings = new Settings(this.keeper, this.camera.camera, { cameraChanged: () => void this.camera.start(), unpair: () => void this.unpair() }, signals);
     this.listen(signals);
   }
@@ -120,7 +123,8 @@ export class DoorView {
       return;
     }
     const known = reading.kind === "pass" ? reading.code : reading.kind === "damaged" ? reading.text : "foreign";
-    if (!this.repeats.take(known, performance.now())) return;
+    const { direction, session } = this.keeper.choices;
+    if (!this.repeats.take(`${session} ${direction} ${known}`, performance.now())) return;
     if (reading.kind === "pass") this.take({ code: reading.code });
     // A camera reads a QR code whole or not at all: a wrong code is a wrong code, and the service keeps note of it.
     else if (reading.kind === "damaged" && camera) this.take({ code: reading.text });
@@ -182,11 +186,13 @@ export class DoorView {
     return `/kegiatan/${this.keeper.pairing.meeting.id}/kehadiran?${query}`;
   }
 
-  private present(shown: Shown, aloud: boolean, undo = ""): void {
+  private present(shown: Shown, aloud: boolean, undo = "", listed = false): void {
     const { direction, decision, unsent, input } = shown;
     this.shownInput = input;
     const again = input.code !== undefined || input.entry !== undefined;
-    const verdict = toVerdict(decision, { direction, zone: this.zone, unsent, mayForce: again && this.keeper.mayForce });
+    const earlier = !listed ? "" : say("scan_at", { time: clock(shown.at, this.zone) });
+    const told = toVerdict(decision, { direction, zone: this.zone, unsent, mayForce: again && this.keeper.mayForce });
+    const verdict = { ...told, reason: [earlier, told.reason].filter(Boolean).join(". ") };
     if (aloud) signal(verdict.tone, this.keeper.choices.muted);
     this.verdicts.show(shown.id, verdict, verdict.mayForce ? () => this.take({ ...input, force: true }) : null, undo);
   }
@@ -196,8 +202,8 @@ export class DoorView {
     if (this.verdicts.shows(past.id)) {
       this.present({ ...past, input: this.shownInput }, past.shown !== undefined);
     } else if (past.shown && !(past.shown.status === "provisional" && past.decision.status === "accepted")) {
-      const { word, name } = toVerdict(past.decision, { direction: past.direction, zone: this.zone, unsent: false, mayForce: false });
-      toast(say("settled_changed", { name: name || say("scan_at", { time: clock(past.at, this.zone) }), word }), true);
+      const { word, name, reason } = toVerdict(past.decision, { direction: past.direction, zone: this.zone, unsent: false, mayForce: false });
+      toast(say("settled_changed", { name: name || say("scan_at", { time: clock(past.at, this.zone) }), word, reason }), true);
     } else this.settledQuietly++;
     void this.renderHistory();
   }

@@ -124,6 +124,7 @@ export class Keeper {
     this.clock.offset = (await this.store.get<number>("clock")) ?? 0;
     this.choices = { ...firstChoices, ...(await this.store.get<Choices>("choices")) };
     await this.roster.load();
+    this.clock.notBefore(Math.max(this.roster.syncedAt, await this.store.latest()));
     await this.door.resume();
     await this.recount();
     if (this.channel) this.channel.onmessage = ({ data }) => void this.heard(data as Heard);

@@ -165,6 +165,13 @@ export class Store {
     return this.db.getAll("queue");
   }
 
+  /** When the last scan was made that this device knows of, by the service's clock as it was known then; 0 without any. */
+  async latest(): Promise<number> {
+    const last = await this.db.transaction("history").store.index("at").openCursor(null, "prev");
+    const waiting = (await this.everythingWaiting()).map(({ scan }) => Date.parse(scan.scanned_at));
+    return Math.max(0, last?.value.at ?? 0, ...waiting);
+  }
+
   countWaiting(): Promise<number> {
     return this.db.count("queue");
   }

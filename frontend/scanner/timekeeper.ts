@@ -27,6 +27,8 @@ export class Timekeeper {
   offset = 0;
   /** Both clocks when the service last told its time to this page. */
   private told: Moment | null = null;
+  /** A time of the service that is certainly past, and what our ticks said when we learned of it. */
+  private past = { time: 0, ticks: 0 };
 
   constructor(readonly moment: () => Moment = here) {}
 
@@ -41,11 +43,17 @@ export class Timekeeper {
     return this.offset !== known;
   }
 
+  /** What this device did or heard at this time of the service (milliseconds since 1970) is over: it is never earlier again. */
+  notBefore(time: number): void {
+    const { ticks } = this.moment();
+    if (time > this.earliest(ticks)) this.past = { time, ticks };
+  }
+
   /** The service's time, milliseconds since 1970. A clock that was put back is not followed. */
   now(): number {
     const { wall, ticks } = this.moment();
     const set = this.drift(wall, ticks);
-    return wall + this.offset - (set < -JUMP ? set : 0);
+    return Math.max(wall + this.offset - (set < -JUMP ? set : 0), this.told ? 0 : this.earliest(ticks));
   }
 
   /** Whether the service has told its time to this page. */
@@ -53,15 +61,20 @@ export class Timekeeper {
     return this.told !== null;
   }
 
-  /** Whether the clock was changed since then, as far as that can be told. */
+  /** Whether the clock was changed since then, or stands before what is known to be past. */
   get jumped(): boolean {
     const { wall, ticks } = this.moment();
-    return Math.abs(this.drift(wall, ticks)) > JUMP;
+    const behind = !this.told && this.earliest(ticks) - wall - this.offset > JUMP;
+    return behind || Math.abs(this.drift(wall, ticks)) > JUMP;
   }
 
   /** Whether the hours of a door can be judged by this clock. */
   get trusted(): boolean {
     return this.compared && !this.jumped;
+  }
+
+  private earliest(ticks: number): number {
+    return this.past.time + (ticks - this.past.ticks);
   }
 
   private drift(wall: number, ticks: number): number {

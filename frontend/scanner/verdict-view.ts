@@ -79,6 +79,16 @@ export class VerdictView {
     if (verdict.tone === "good" && !undo) this.timer = setTimeout(() => this.close(), GREEN_STAYS);
   }
 
+  /** The next code is being checked: the verdict about the one before goes at once. */
+  wait(): void {
+    if (!this.open) return;
+    clearTimeout(this.timer);
+    this.shownId = null;
+    this.root.className = "verdict waiting";
+    this.root.replaceChildren(h("div", { class: "verdict-body" }, h("p", { class: "verdict-word" }, h("strong", {}, say("checking")))));
+    this.spoken.textContent = "";
+  }
+
   close(): void {
     clearTimeout(this.timer);
     this.shownId = null;
@@ -92,6 +102,7 @@ export class VerdictView {
     const { name, position, organisation, category, representation, notes, reason, unsent } = verdict;
     return [
       h("p", { class: verdict.word.length > 7 ? "verdict-word" : "verdict-word short" }, signs[verdict.tone](), h("strong", {}, verdict.word)),
+      reason && h("p", { class: "verdict-reason" }, reason),
       unsent && h("p", { class: "unsent" }, icon("cloud-off"), say("unsent")),
       name && h("h2", { class: `verdict-name ${sizeOf(name)}`, dir: "auto" }, name),
       position && h("p", { class: "verdict-position", dir: "auto" }, position),
@@ -99,7 +110,6 @@ export class VerdictView {
       category && h("p", { class: "category" }, category),
       representation && h("p", { class: "verdict-line", dir: "auto" }, icon("user-share"), representation),
       notes && h("p", { class: "verdict-line", dir: "auto" }, icon("note"), notes),
-      reason && h("p", { class: "verdict-reason" }, reason),
     ];
   }
 

@@ -35,7 +35,7 @@ class ScanStatus(Labelled):
 class RefusalReason(Labelled):
     UNKNOWN = "unknown", N_("Kode tidak dikenal")
     WRONG_MEETING = "wrong_meeting", N_("Tanda masuk kegiatan lain")
-    REVOKED = "revoked", N_("Tanda masuk dicabut")
+    REVOKED = "revoked", N_("Tanda masuk dicabut atau diganti")
     REPLACED = "replaced", N_("Sudah diwakilkan")
     DECLINED = "declined", N_("Menyatakan tidak hadir")
     NOT_CONFIRMED = "not_confirmed", N_("Belum mengonfirmasi")

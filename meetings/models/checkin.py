@@ -64,8 +64,9 @@ class Scan(Model):
     __tablename__ = "scan"
     __table_args__ = (
         sa.PrimaryKeyConstraint("meeting_id", "id"),
-        sa.Index("ix_scan_meeting_id_received_at_id", "meeting_id", "received_at", "id"),
-        sa.Index("ix_scan_refused", "meeting_id", "received_at", "id", **only("status = 'refused'")),
+        sa.Index("ix_scan_meeting_id_received_at", "meeting_id", "received_at"),
+        sa.Index("ix_scan_meeting_id_scanned_at_id", "meeting_id", "scanned_at", "id"),
+        sa.Index("ix_scan_refused", "meeting_id", "scanned_at", "id", **only("status = 'refused'")),
         sa.Index("ix_scan_session_id_participant_id", "session_id", "participant_id"),
     )
     meeting_id: Mapped[str] = reference("meeting.id", index=False)

@@ -47,14 +47,14 @@ def test_every_scan_is_listed_newest_first_refused_ones_too(busy: Door) -> None:
     everything = told(busy)
 
     assert everything == [
-        ("Lestari", "accepted", None),
         ("", "refused", "unknown"),
         ("Gunawan", "refused", "revoked"),
         ("Ani", "accepted", None),
+        ("Lestari", "accepted", None),
     ]
-    assert told(busy, outcome="refused") == everything[1:3]
-    assert told(busy, outcome="accepted") == [everything[0], everything[3]]
-    assert told(busy, text="gunaw") == [everything[2]]
+    assert told(busy, outcome="refused") == everything[:2]
+    assert told(busy, outcome="accepted") == everything[2:]
+    assert told(busy, text="gunaw") == [everything[1]]
     assert told(busy, session=busy.session.id) == everything
     assert told(busy, session=make_session(busy.meeting).id) == []
     assert told(busy, outcome="undo") == []
@@ -67,9 +67,16 @@ def test_the_page_says_what_was_answered_and_why(busy: Door, sign_in: Enter) -> 
 
     page = committee.get(place(busy, "check-in/pindaian")).get_data(as_text=True)
 
-    for word in ("Tanda masuk dicabut", "Kode tidak dikenal", "dipindai luring", "diterima ", "Salah orang", "Dibatalkan"):
+    for word in (
+        "Tanda masuk dicabut atau diganti",
+        "Kode tidak dikenal",
+        "dipindai luring",
+        "diterima ",
+        "Salah orang",
+        "Dibatalkan",
+    ):
         assert word in page, word
-    assert page.index("Salah orang") < page.index("Lestari") < page.index("Gunawan")
+    assert page.index("Salah orang") < page.index("Gunawan") < page.index("Lestari")
     undone = committee.get(place(busy, "check-in/pindaian"), query_string={"hasil": "undo"}).get_data(as_text=True)
     assert "Salah orang" in undone and "Lestari" not in undone
     assert "Tidak ada yang cocok" in committee.get(place(busy, "check-in/pindaian?q=tidakada")).get_data(as_text=True)
@@ -84,8 +91,8 @@ def test_the_export_holds_the_narrowed_lines_in_blocks(busy: Door, sign_in: Ente
     text = committee.get(place(busy, "check-in/pindaian/unduh.csv")).get_data(as_text=True)
     rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=";"))
 
-    assert [row["Nama"] for row in rows] == ["Ani", "Lestari", "", "Gunawan", "Ani"]
-    assert [row["Hasil"] for row in rows] == ["Sudah tercatat", "Diterima", "Ditolak", "Ditolak", "Diterima"]
+    assert [row["Nama"] for row in rows] == ["Ani", "", "Gunawan", "Ani", "Lestari"]
+    assert [row["Hasil"] for row in rows] == ["Sudah tercatat", "Ditolak", "Ditolak", "Diterima", "Diterima"]
     assert len(list(export_scans(busy.meeting.id, LogFilters(outcome="refused")))) == 2
     assert committee.get(place(busy, "check-in/pindaian/unduh.xlsx?hasil=refused")).status_code == 200
     assert committee.get(place(busy, "check-in/pindaian/unduh.pdf")).status_code == 404

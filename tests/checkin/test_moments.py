@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from meetings import clock
 from meetings.domain.audit import SYSTEM
 from meetings.domain.meetings import change_state
+from meetings.domain.passes import replace_pass
 from meetings.enums import MeetingState, ScanStatus
 from meetings.extensions import db
 from meetings.models import Attendance
@@ -30,6 +31,18 @@ def test_a_late_scan_that_happened_earlier_becomes_the_first_attendance(door: Do
     result = door.one(code)
     assert (result["status"], result["first"]["gate"], result["first"]["by"]) == ("already", "Pintu B", "Meja 2")
     assert door.send(online) == answer
+
+
+def test_a_pass_that_was_exchanged_after_an_offline_scan_was_good_then(door: Door) -> None:
+    person, code = door.add()
+    before = clock.now() - timedelta(minutes=5)
+    replace_pass(person, SYSTEM, clock.now(), "hilang")
+    db.session.commit()
+
+    assert door.one(code, scanned_at=rfc3339(before))["reason"] == "revoked"
+    assert door.one(code, scanned_at=rfc3339(clock.now()), offline=True)["reason"] == "revoked"
+    assert door.one(code, scanned_at=rfc3339(before), offline=True)["status"] == "accepted"
+    assert door.attended(person)[door.session.id][:23] == before.isoformat()[:23]
 
 
 def test_the_earliest_of_offline_scans_wins_by_however_little(door: Door) -> None:

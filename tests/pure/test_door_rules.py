@@ -72,11 +72,12 @@ def hall_of(session: str, gate: str, seats: str) -> Hall | None:
 
 
 @cache
-def found_of(who: str, state: str, session: str) -> Found:
+def found_of(who: str, state: str, session: str, when: str) -> Found:
     if who in ("unknown", "of another meeting"):
         return Found(foreign=who == "of another meeting")
     sessions = frozenset({"elsewhere"}) if session == "not open to them" else None
-    return Found(Person("p", "Ani", "", "", None, None, who, sessions=sessions), state)
+    ended = {"revoked": TIMES[when], "revoked since": TIMES[when] + timedelta(minutes=1)}.get(state)
+    return Found(Person("p", "Ani", "", "", None, None, who, sessions=sessions), state.split(maxsplit=1)[0], pass_ended_at=ended)
 
 
 @cache
@@ -90,7 +91,7 @@ def verdict_on(facts: dict[str, str]) -> Verdict:
         scan_of(facts["direction"], facts["when"], facts["offline"], facts["force"]),
         rules_of(facts["settings"], facts["force"]),
         hall_of(facts["session"], facts["gate"], facts["seats"]),
-        found_of(facts["who"], facts["pass"], facts["session"]),
+        found_of(facts["who"], facts["pass"], facts["session"], facts["when"]),
         presence_of(facts["presence"], facts["when"]),
         RECEIVED,
     )

@@ -98,6 +98,22 @@ test("a clock that is set while nobody tells the time is noticed, and not follow
   assert.deepEqual([keeper.jumped, keeper.trusted], [true, false]);
 });
 
+test("a page opened with a clock that was put back goes on from what is known to be past", () => {
+  const clocks = { wall: 1_000_000, ticks: 10 };
+  const keeper = new Timekeeper(() => ({ ...clocks }));
+  keeper.offset = 500;
+  keeper.notBefore(900_000);
+  assert.deepEqual([keeper.now(), keeper.jumped], [1_000_500, false]);
+
+  keeper.notBefore(4_000_000);
+  clocks.ticks += 2_000;
+  clocks.wall += 2_000;
+  assert.deepEqual([keeper.now(), keeper.jumped, keeper.trusted], [4_002_000, true, false]);
+
+  keeper.hear(4_003_000, { ...clocks });
+  assert.deepEqual([keeper.now(), keeper.jumped, keeper.trusted], [4_003_000, false, true]);
+});
+
 test("a code is sealed under a key that cannot be read out", async () => {
   const key = (await newKey())!;
   const sealed = await seal(key, "M1CODE");

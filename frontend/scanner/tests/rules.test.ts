@@ -45,7 +45,7 @@ function expected(facts: Facts): Verdict {
 
 /** The roster holds one code of a person: the one that works, or a represented person's that stopped. */
 function entryOf({ who, pass, session: invited }: Facts): RosterEntry | null {
-  const held = pass === "active" || (pass === "replaced" && who === "replaced");
+  const held = pass === "active" || pass === "revoked since" || (pass === "replaced" && who === "replaced");
   if (!held || NOT_ON_THE_ROSTER.includes(who!)) return null;
   return person("1", { status: who as RosterEntry["status"], sessions: invited === "not open to them" ? ["elsewhere"] : null });
 }

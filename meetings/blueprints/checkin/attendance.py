@@ -14,7 +14,7 @@ from meetings.blueprints.checkin.live import chosen_session
 from meetings.documents.sheets.xlsx import Column, Kind, Table, Value
 from meetings.domain.attendance.changed import changed_since_minutes
 from meetings.domain.attendance.listing import PRESENCES, Filters, Listed, export_attendance, list_attendance
-from meetings.domain.attendance.queries import count_late, find_session, list_sessions, totals_of
+from meetings.domain.attendance.queries import count_late, door_state, find_session, list_sessions, totals_of
 from meetings.domain.audit import Action, record
 from meetings.domain.checkin import Caller, caller_for_user
 from meetings.domain.checkin.manual import check_in_by_hand, own_recent, undo_attendance
@@ -22,7 +22,7 @@ from meetings.domain.meetings.queries import latest_letter
 from meetings.domain.meetings.states import Activity, allows
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.permissions import Permission
-from meetings.enums import Presence, ScanStatus
+from meetings.enums import DoorState, Presence, ScanStatus
 from meetings.extensions import db
 from meetings.models import Meeting, Participant, Session, standing
 from meetings.web import current_actor, current_meeting
@@ -61,7 +61,11 @@ def attendance(meeting_id: str) -> str:
         categories=list_categories(meeting.id),
         open_for_checkin=allows(meeting, Activity.CHECKIN),
         may_check_in=may("checkin.attend"),
-        may_enter=allows(meeting, Activity.RECORD) and session is not None and session.doors[0] <= clock.now(),
+        may_enter=may("checkin.paper_list")
+        and allows(meeting, Activity.RECORD)
+        and session is not None
+        and session.doors[0] <= clock.now(),
+        shut=session is not None and door_state(session, meeting, clock.now()) is DoorState.SHUT,
         may_undo=may(Permission.CHECKIN_UNDO),
         own=own_recent(current_user.id, session, clock.now()) if session and not may(Permission.CHECKIN_UNDO) else (),
         may_force=may(Permission.CHECKIN_FORCE),
@@ -198,6 +202,7 @@ def _columns(*, personal: bool) -> list[Column]:
         Column(_("Cara dicatat"), width=14),
         Column(_("Kategori"), width=20, printed=False),
         Column(_("Pulang"), Kind.DATETIME, 17, printed=False),
+        Column(_("Pulang dicatat"), width=14, printed=False),
         Column(_("Menit"), Kind.NUMBER, 8, printed=False),
         Column(_("Pintu"), width=18, printed=False),
         Column(_("Petugas/perangkat"), width=22, printed=False),
@@ -225,6 +230,7 @@ def _line(number: int, line: Listed, presence: str, *, personal: bool) -> list[V
         _(line.recorded.label) if line.recorded else "",
         line.category or "",
         line.stayed.left,
+        _("akhir sesi") if line.stayed.by_end else _("dipindai") if line.stayed.left else "",
         line.stayed.minutes if line.stayed.left else None,
         line.gate,
         line.by,

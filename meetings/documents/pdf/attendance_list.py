@@ -15,7 +15,7 @@ from meetings.documents.pdf.filling import fill
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.signatory import PaperKind, Signatory
-from meetings.enums import Presence
+from meetings.enums import Presence, ScanMethod
 from meetings.writing import zones
 from meetings.writing.dates import format_date, local_date, schedule_lines
 from meetings.writing.numbers import count_in_words, group_thousands
@@ -198,7 +198,10 @@ def totals(attendance: AttendanceList) -> list[str]:
         f"Jumlah peserta hadir: {count_in_words(counts[Presence.PRESENT], 'orang')} dari {group_thousands(len(rows))} orang.",
         *([f"{told[0].upper()}{told[1:]}."] if told else []),
         *_by_category(rows),
-        "Waktu hadir dicatat oleh aplikasi ketika peserta datang; daftar ini tidak untuk ditandatangani peserta.",
+        "Waktu hadir dicatat oleh aplikasi ketika peserta datang, kecuali yang disebut disalin dari daftar kertas; daftar ini tidak untuk"
+        " ditandatangani peserta."
+        if any(row.recorded.startswith(ScanMethod.PAPER.label) for row in rows)
+        else "Waktu hadir dicatat oleh aplikasi ketika peserta datang; daftar ini tidak untuk ditandatangani peserta.",
     ]
 
 

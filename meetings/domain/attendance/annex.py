@@ -83,7 +83,7 @@ def recorded_how(recorded: ScanMethod | MeetingMode | None, by: str) -> str:
     """How somebody's coming was recorded, in the words of a paper: who is named where a person did it."""
     if recorded is None:
         return ""
-    return f"{recorded.label} oleh {by}" if recorded is ScanMethod.SEARCH and by else recorded.label
+    return f"{recorded.label} oleh {by}" if recorded in (ScanMethod.SEARCH, ScanMethod.PAPER) and by else recorded.label
 
 
 def _row(row: Any, arrival: Any, representing: str, session: Session, at: datetime) -> AttendanceRow:

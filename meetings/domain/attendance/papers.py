@@ -87,7 +87,7 @@ def render_attendance(meeting: Meeting, session: Session, form: Form, at: dateti
             invitation_number=number,
             invitation_date=dated,
             starts_at=session.starts_at,
-            ends_at=session.ends_at,
+            ends_at=session.ends_at if blank else session.over_from,
             zone=meeting.timezone,
             venue=meeting.hall(session.room),
             rows=rows,

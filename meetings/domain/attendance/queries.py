@@ -58,11 +58,15 @@ def list_sessions(meeting_id: str) -> list[Session]:
 
 
 def current_session(sessions: list[Session], at: datetime) -> Session | None:
-    """The session that a person at the door most likely means: the one running, else the next, else the last."""
+    """The session that a person at the door most likely means: the one running, else the nearer of the one that has just ended and the
+    one that comes next."""
     running = [session for session in sessions if session.starts_at <= at <= session.ends_at]
-    coming = [session for session in sessions if session.starts_at > at]
-    likely = running[-1:] or coming[:1] or sessions[-1:]
-    return likely[0] if likely else None
+    if running:
+        return running[-1]
+    over, coming = [each for each in sessions if each.ends_at < at][-1:], [each for each in sessions if each.starts_at > at][:1]
+    if over and coming:
+        return over[0] if at - over[0].ends_at < coming[0].starts_at - at else coming[0]
+    return (coming or over or [None])[0]
 
 
 def door_state(session: Session, meeting: Meeting, at: datetime) -> DoorState:

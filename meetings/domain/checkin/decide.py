@@ -1,6 +1,6 @@
 """The rules of the door as one pure function, the same for both databases, one scan and a thousand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from meetings.domain.checkin.reading import Scan
@@ -60,6 +60,7 @@ class Found:
     person: Person | None = None
     pass_state: str | None = None
     foreign: bool = False
+    pass_ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def decide(scan: Scan, rules: Rules, hall: Hall | None, found: Found, presence: 
     moment, _ahead = moment_of(scan, at)
     if not scan.valid or moment < rules.begins_at - EARLIEST:
         return _refused(RefusalReason.INVALID)
-    final = _not_this_meeting(found)
+    final = _not_this_meeting(found if not _was_good(scan, found, moment) else replace(found, pass_state=PassState.ACTIVE))
     if final is not None:
         return _refused(final)
     person = found.person
@@ -147,6 +148,16 @@ def _not_this_meeting(found: Found) -> RefusalReason | None:
     if found.person is None:
         return RefusalReason.UNKNOWN
     return RefusalReason.REVOKED if is_revoked(found.person.status, found.pass_state) else None
+
+
+def _was_good(scan: Scan, found: Found, moment: datetime) -> bool:
+    """Whether the pass stopped only after the scan was made, by a device that could not be told: its person stood at the door with it."""
+    return (
+        scan.offline
+        and found.pass_state == PassState.REVOKED
+        and found.pass_ended_at is not None
+        and moment < found.pass_ended_at
+    )
 
 
 def is_revoked(status: str, pass_state: str | None) -> bool:

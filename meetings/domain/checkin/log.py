@@ -64,7 +64,11 @@ class LoggedScan:
             word
             for word, told in (
                 (_("dipaksa petugas"), self.forced),
-                (_("dipindai luring"), self.offline),
+                (
+                    _("dipindai luring; orangnya mungkin sudah dipersilakan masuk"),
+                    self.offline and self.status is ScanStatus.REFUSED,
+                ),
+                (_("dipindai luring"), self.offline and self.status is not ScanStatus.REFUSED),
                 (_("jam perangkat terlalu maju"), self.clock_ahead),
                 (self.undo_reason, bool(self.undo_reason)),
             )
@@ -79,14 +83,14 @@ def list_scans(meeting_id: str, filters: LogFilters, page: int, per_page: int) -
 
 def export_scans(meeting_id: str, filters: LogFilters) -> Iterator[LoggedScan]:
     """The same lines in the same order, all of them, read in blocks."""
-    ids = _ids(meeting_id, filters).add_columns(Scan.received_at).limit(BLOCK)
+    ids = _ids(meeting_id, filters).add_columns(Scan.scanned_at).limit(BLOCK)
     after: Any = None
     while True:
-        place = sa.tuple_(Scan.received_at, Scan.id)
+        place = sa.tuple_(Scan.scanned_at, Scan.id)
         block = db.session.execute(ids if after is None else ids.where(place < after)).all()
         if not block:
             return
-        after = sa.tuple_(sa.literal(block[-1].received_at, Scan.received_at.type), sa.literal(block[-1].id))
+        after = sa.tuple_(sa.literal(block[-1].scanned_at, Scan.scanned_at.type), sa.literal(block[-1].id))
         yield from in_order([row.id for row in block], lambda some: _lines(meeting_id, some))
 
 
@@ -103,7 +107,7 @@ def _ids(meeting_id: str, filters: LogFilters) -> sa.Select[Any]:
             Participant.meeting_id == meeting_id, *words_in(filters.text, Participant.search_text)
         )
         statement = statement.where(Scan.participant_id.in_(people))
-    return statement.order_by(Scan.received_at.desc(), Scan.id.desc())
+    return statement.order_by(Scan.scanned_at.desc(), Scan.id.desc())
 
 
 def _lines(meeting_id: str, ids: Sequence[str]) -> list[LoggedScan]:

@@ -100,11 +100,13 @@ def door_notes(seat: str, notes: str) -> str | None:
 
 
 def find_passes(code_hashes: Collection[str]) -> dict[str, Any]:
-    """Pass rows (state, meeting_id, participant_id) by code hash."""
+    """Pass rows (state, ended_at, meeting_id, participant_id) by code hash."""
     if not code_hashes:
         return {}
     p = Pass.__table__.c
-    rows = db.session.execute(sa.select(p.code_hash, p.state, p.meeting_id, p.participant_id).where(p.code_hash.in_(code_hashes)))
+    rows = db.session.execute(
+        sa.select(p.code_hash, p.state, p.ended_at, p.meeting_id, p.participant_id).where(p.code_hash.in_(code_hashes))
+    )
     return {row.code_hash: row for row in rows}
 
 
@@ -149,16 +151,16 @@ def person_of(row: Any, sessions: frozenset[str] | None) -> Person:
 
 def found_of(code_hash: str | None, participant: str | None, meeting_id: str, passes: Any, people: Any) -> Found:
     """Whom a scan means, out of what `find_passes` and `find_people` brought."""
-    state = None
+    state = ended_at = None
     if code_hash is not None:
         row = passes.get(code_hash)
         if row is None:
             return Found()
-        participant, state = row.participant_id, str(row.state)
+        participant, state, ended_at = row.participant_id, str(row.state), row.ended_at
     home, person = people.get(participant, (None, None))
     if person is None:
         return Found()
-    return Found(foreign=True) if home != meeting_id else Found(person, state)
+    return Found(foreign=True) if home != meeting_id else Found(person, state, pass_ended_at=ended_at)
 
 
 def sessions_of(*where: sa.ColumnElement[bool]) -> dict[str, frozenset[str]]:

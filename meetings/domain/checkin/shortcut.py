@@ -28,7 +28,7 @@ from meetings.domain.checkin.decide import Found, Hall, Presence, decide, moment
 from meetings.domain.checkin.keeping import scan_row
 from meetings.domain.checkin.reading import Scan
 from meetings.domain.checkin.statements import KEEP, KEEP_AND_ATTEND, LOOK_UP, PRESENT, SEEN, looked_up
-from meetings.enums import RefusalReason, ScanStatus
+from meetings.enums import PassState, RefusalReason, ScanStatus
 from meetings.models.agenda import door_hours
 from meetings.passcode import new_id
 
@@ -146,6 +146,8 @@ def _answer(cursor: psycopg.Cursor[Any], row: Any, caller: Caller, scan: Scan, a
         return json.dumps(refusal(scan.id, RefusalReason.ID_CONFLICT)), present
     if row.capacity is not None or row.has_left or row.last_out_at is not None:
         return None
+    if scan.offline and row.pass_state == PassState.REVOKED:
+        return None  # it may have been good then
     moment, ahead = moment_of(scan, at)
     hall, found = _hall(row), _found(row, caller.meeting_id)
     presence = None

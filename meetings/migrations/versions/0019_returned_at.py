@@ -1,7 +1,7 @@
 """since when somebody who came back is inside; the log of scans
 
 The end of a session ends every stay; how long somebody was there who had left and come back depends on the last coming in. The log lists
-scans in the order of their arrival, and those refused, which are few.
+scans by their moment, and those refused, which are few.
 
 Revision ID: 0019
 Revises: 0018
@@ -32,14 +32,12 @@ UPDATE attendance SET returned_at = (
 def upgrade() -> None:
     op.add_column('attendance', sa.Column('returned_at', sa.DateTime(timezone=True), nullable=True))
     op.execute(BACK)
-    op.create_index('ix_scan_meeting_id_received_at_id', 'scan', ['meeting_id', 'received_at', 'id'])
+    op.create_index('ix_scan_meeting_id_scanned_at_id', 'scan', ['meeting_id', 'scanned_at', 'id'])
     refused = sa.text("status = 'refused'")
-    op.create_index('ix_scan_refused', 'scan', ['meeting_id', 'received_at', 'id'], sqlite_where=refused, postgresql_where=refused)
-    op.drop_index('ix_scan_meeting_id_received_at', 'scan')
+    op.create_index('ix_scan_refused', 'scan', ['meeting_id', 'scanned_at', 'id'], sqlite_where=refused, postgresql_where=refused)
 
 
 def downgrade() -> None:
-    op.create_index('ix_scan_meeting_id_received_at', 'scan', ['meeting_id', 'received_at'])
     op.drop_index('ix_scan_refused', 'scan')
-    op.drop_index('ix_scan_meeting_id_received_at_id', 'scan')
+    op.drop_index('ix_scan_meeting_id_scanned_at_id', 'scan')
     op.drop_column('attendance', 'returned_at')

@@ -15,7 +15,7 @@ ROUTES: Table = {
     "checkin.scans_export": P.ATTENDANCE_EXPORT,
     "checkin.attendance": P.ATTENDANCE_VIEW,
     "checkin.attend": P.CHECKIN,
-    "checkin.paper_list": P.CHECKIN,
+    "checkin.paper_list": P.CHECKIN_UNDO,
     "checkin.undo": P.CHECKIN,
     "checkin.order_paper": P.ATTENDANCE_EXPORT,
     "checkin.paper": P.ATTENDANCE_EXPORT,

@@ -38,7 +38,7 @@ def _has(column: Any, key: str) -> sa.ColumnElement[bool]:
     if db.session.get_bind().dialect.name != "sqlite":
         return folded
     quoted = (column.contains(quote) for quote in QUOTE_SIGNS if quote.isascii())
-    odd = sa.or_(*quoted, sa.func.length(sa.cast(column, sa.LargeBinary)) != sa.func.length(column))
+    odd = sa.or_(*quoted, ~is_ascii(column))
     return sa.or_(column.contains(key, autoescape=True), sa.and_(odd, folded))
 
 
@@ -48,14 +48,20 @@ def key_of(column: Any) -> sa.ColumnElement[str]:
     Nearly all texts are ASCII. There it costs little more than lower(); of others a database reads some ten thousand a second.
     PostgreSQL has trigrams of this very expression of the largest tables' columns (`SEARCHED`)."""
     if db.session.get_bind().dialect.name == "sqlite":
-        plain, bytes_of = _plain(column), sa.func.length(sa.cast(column, sa.LargeBinary))
-        return sa.case((bytes_of == sa.func.length(column), plain), else_=sa.func.search_key(column))
+        return sa.case((is_ascii(column), _plain(column)), else_=sa.func.search_key(column))
     plain = _plain(column)
     bare = sa.func.regexp_replace(column, _literal(QUOTES.pattern), _literal(""), _literal("g"))
     taken_apart = sa.func.normalize(bare, sa.literal_column("NFKD"))
     unmarked = sa.func.regexp_replace(taken_apart, _literal(COMBINING.pattern), _literal(""), _literal("g"))
     folded = _replacing(sa.func.lower(unmarked), _SPELLED)
-    return sa.case((sa.func.octet_length(column) == sa.func.char_length(column), plain), else_=folded)
+    return sa.case((is_ascii(column), plain), else_=folded)
+
+
+def is_ascii(column: Any) -> sa.ColumnElement[bool]:
+    """Nothing but ASCII stands in the text: it has as many bytes as characters."""
+    if db.session.get_bind().dialect.name == "sqlite":
+        return sa.func.length(sa.cast(column, sa.LargeBinary)) == sa.func.length(column)
+    return sa.func.octet_length(column) == sa.func.char_length(column)
 
 
 def _plain(column: Any) -> Any:

@@ -184,12 +184,12 @@ def _different(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
 def count_sendable(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> tuple[int, int, int]:
     """(for how many the run would do something, how many of them have no mail address, how many are meant besides who are served
     already)."""
-    done = served(letter.id)
-    statement = sa.select(
-        sa.func.count().filter(~done), sa.func.count().filter(Participant.email == "", ~done), sa.func.count().filter(done)
-    ).select_from(Participant)
-    total, bare, had = db.session.execute(statement.where(*sendable(letter), *chosen)).one()
-    return total, bare, had
+    done, bare = served(letter.id).label("done"), (Participant.email == "").label("bare")
+    asked = sa.select(done, bare).where(*sendable(letter), *chosen).subquery().c  # once for each person, whatever is counted
+    statement = sa.select(asked.done, asked.bare, sa.func.count()).group_by(asked.done, asked.bare)
+    found = {(bool(had), bool(no_address)): number for had, no_address, number in db.session.execute(statement)}
+    without, reachable = found.get((False, True), 0), found.get((False, False), 0)
+    return without + reachable, without, found.get((True, True), 0) + found.get((True, False), 0)
 
 
 def has_answered() -> sa.ColumnElement[bool]:

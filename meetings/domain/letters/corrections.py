@@ -35,19 +35,12 @@ class Outdated:
 
 def outdated_letters(meeting: Meeting, at: datetime, language: str = "id") -> list[Outdated]:
     """The letters out there that no later one has corrected and whose day, hours or place do not hold any more; none once the meeting
-    is over or off. Two or three statements."""
+    is over or off. At most four statements."""
     if not allows(meeting, Activity.INVITE) or meeting.ends_on < clock.local(at, meeting.timezone).date():
         return []
     later = aliased(Letter)
-    theirs = sa.select(sa.func.count()).select_from(Invitation).join(Participant, Participant.id == Invitation.participant_id)
-    theirs = theirs.where(Invitation.letter_id == Letter.id, standing.LISTED.where()).correlate(Letter)
     statement = (
-        sa.select(
-            Letter,
-            later,
-            theirs.where(Invitation.sent_at.is_not(None)).scalar_subquery(),
-            theirs.where(Invitation.sent_at.is_(None)).scalar_subquery(),
-        )
+        sa.select(Letter, later)
         .outerjoin(later, later.corrects_id == Letter.id)
         .where(
             Letter.meeting_id == meeting.id,
@@ -59,12 +52,31 @@ def outdated_letters(meeting: Meeting, at: datetime, language: str = "id") -> li
     )
     letters: Any = db.session.execute(statement).all()
     now = holding_now(meeting, language=language) if letters else None
-    found = [
-        Outdated(letter, differences(said_by(letter, language), now), draft, held, waiting)
-        for letter, draft, held, waiting in letters
-        if now and letter.frozen
+    changed = [
+        (letter, changes, draft)
+        for letter, draft in letters
+        if now and letter.frozen and (changes := differences(said_by(letter, language), now))
     ]
-    return [each for each in found if each.changes]
+    held = _held([letter.id for letter, _changes, _draft in changed])
+    return [Outdated(letter, changes, draft, *held.get(letter.id, (0, 0))) for letter, changes, draft in changed]
+
+
+def _held(letter_ids: list[str]) -> dict[str, tuple[int, int]]:
+    """By letter: to how many on the list it was sent, and for how many it waits. Asked for letters that are outdated, which few are:
+    all who hold them are gone through."""
+    if not letter_ids:
+        return {}
+    statement = (
+        sa.select(
+            Invitation.letter_id,
+            sa.func.count(Invitation.sent_at),
+            sa.func.count(sa.case((Invitation.sent_at.is_(None), 1))),
+        )
+        .join(Participant, Participant.id == Invitation.participant_id)
+        .where(Invitation.letter_id.in_(letter_ids), standing.LISTED.where())
+        .group_by(Invitation.letter_id)
+    )
+    return {letter_id: (sent, waiting) for letter_id, sent, waiting in db.session.execute(statement)}
 
 
 def correct_letter(former: Letter, actor: Actor, at: datetime) -> Letter:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from meetings.documents.pdf.fonts import unprintable
 from meetings.extensions import db
 from meetings.models import Participant, standing
+from meetings.models.search import is_ascii
 from meetings.writing.names import full_name
 
 NAMED = 5  # people whom a message names; the others are counted
@@ -26,7 +27,9 @@ def boxed_people(clauses: Sequence[sa.ColumnElement[bool]]) -> list[Boxed]:
     """The participants that WHERE clauses let through whose name, position or institution cannot be printed, in the list's order."""
     shown = (Participant.title_front, Participant.name, Participant.title_back, Participant.position, Participant.institution)
     order = (Participant.protocol_order, Participant.sort_name, Participant.id)
-    rows = db.session.execute(sa.select(*shown).where(*clauses).order_by(*order))
+    # Every font has ASCII: who is written in it, nearly everybody, need not be read, nor asked whether the clauses mean them.
+    odd = sa.or_(*(~is_ascii(column) for column in shown))
+    rows = db.session.execute(sa.select(*shown).where(odd, *clauses).order_by(*order))
     return [Boxed(full_name(*row[:3]), signs) for row in rows if (signs := unprintable(*row))]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.passcode import derive_code, derive_token, read_code, read_token
+from meetings.passcode import check_character, derive_code, derive_short, derive_token, read_code, read_token
 
 KEY = b"k" * 32
 TOKEN, CODE = derive_token(KEY, "answer", "satu"), derive_code(KEY, "satu")
@@ -75,3 +75,13 @@ def test_tokens_of_two_purposes_and_two_rows_differ() -> None:
     others = {derive_token(KEY, "verify", "satu"), derive_token(KEY, "answer", "dua"), derive_token(b"x" * 32, "answer", "satu")}
 
     assert len(others | {TOKEN}) == 4
+
+
+def test_a_code_is_for_ever_the_one_that_was_printed() -> None:
+    """Letters are out with them: the same row and key must spell the same code in every later version."""
+    assert derive_code(KEY, "aaaabbbbccccdddd") == "M156005Q84X1QA7EFT29Z6PRABTSH"
+    assert derive_short(KEY, "aaaabbbbccccdddd") == "VG755M5TPJVE"
+
+
+def test_the_check_character_is_luhns() -> None:
+    assert [check_character(body) for body in ("", "0", "1", "G", "Z", "10", "ZZ")] == list("00YZ1Z2")

@@ -187,7 +187,8 @@ def count_sendable(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> 
     done, bare = served(letter.id).label("done"), (Participant.email == "").label("bare")
     asked = sa.select(done, bare).where(*sendable(letter), *chosen).subquery().c  # once for each person, whatever is counted
     statement = sa.select(asked.done, asked.bare, sa.func.count()).group_by(asked.done, asked.bare)
-    found = {(bool(had), bool(no_address)): number for had, no_address, number in db.session.execute(statement)}
+    rows: Any = db.session.execute(statement)
+    found: dict[tuple[bool, bool], int] = {(bool(had), bool(no_address)): number for had, no_address, number in rows}
     without, reachable = found.get((False, True), 0), found.get((False, False), 0)
     return without + reachable, without, found.get((True, True), 0) + found.get((True, False), 0)
 

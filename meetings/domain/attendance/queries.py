@@ -66,7 +66,7 @@ def current_session(sessions: list[Session], at: datetime) -> Session | None:
     over, coming = [each for each in sessions if each.ends_at < at][-1:], [each for each in sessions if each.starts_at > at][:1]
     if over and coming:
         return over[0] if at - over[0].ends_at < coming[0].starts_at - at else coming[0]
-    return (coming or over or [None])[0]
+    return next(iter(coming or over), None)
 
 
 def door_state(session: Session, meeting: Meeting, at: datetime) -> DoorState:

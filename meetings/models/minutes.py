@@ -123,6 +123,11 @@ class MinutesItem(Model, Timestamps):
         order_by="ActionItem.position, ActionItem.id", cascade="all, delete-orphan", back_populates="item"
     )
 
+    @property
+    def written(self) -> bool:
+        """Whether a person wrote on it; title and speakers come out of the rundown."""
+        return bool(self.discussion or self.decisions or self.actions)
+
 
 class Decision(Model, Timestamps):
     """One decision, in one sentence or more."""

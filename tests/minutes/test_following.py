@@ -11,13 +11,14 @@ from meetings.domain import agenda, meetings, speakers
 from meetings.domain import minutes as rules
 from meetings.domain.audit import SYSTEM
 from meetings.domain.minutes.wording import closing_sentence, opening_sentence
-from meetings.enums import DocumentState, MeetingState, SpeakerRole
-from meetings.errors import NotFound, Overtaken
+from meetings.enums import DocumentState, MeetingState, Role, SpeakerRole
+from meetings.errors import Conflict, NotFound, Overtaken
 from meetings.extensions import db
 from meetings.jobs.tasks import draft_due_minutes, render_documents
 from meetings.models import Document, Minutes, Session
 from tests.factories import make_agenda_item, make_meeting, make_participants, make_session, make_speaker
 from tests.factories.minutes import approve, make_attendance, publish
+from tests.minutes.desk import SignIn, address, officer
 
 BY = {"actor": SYSTEM}
 
@@ -121,8 +122,45 @@ def test_an_item_that_was_written_stays_when_its_line_goes_and_one_taken_out_doe
     assert [item.title for item in draft.items] == ["Arahan"]
     (gone,) = rules.differences(draft)
     assert gone.key == f"removed:{first.id}"
+    with pytest.raises(Conflict):
+        rules.take(draft, gone.key, gone.theirs, SYSTEM, clock.now())
     rules.take(draft, gone.key, gone.theirs, SYSTEM, clock.now(), mine=True)
     assert told(draft) == []
+
+
+def test_an_empty_item_whose_line_is_gone_is_removed_by_taking_the_session(app: Flask) -> None:
+    session, draft = running()
+    first = draft.items[0]
+    rules.save_item(first, rules.ItemText("Arahan Wali Kota", first.speakers), first.revision, SYSTEM, clock.now())
+
+    agenda.remove_item(session.items[0], at=clock.now(), **BY)
+
+    (gone,) = rules.differences(draft)
+    assert gone.removes and not gone.kept
+    rules.take(draft, gone.key, gone.theirs, SYSTEM, clock.now())
+    assert [item.title for item in draft.items] == ["Diskusi"]
+    assert told(draft) == []
+
+
+def test_the_page_offers_to_remove_only_what_nothing_was_written_on(app: Flask, sign_in: SignIn) -> None:
+    session, draft = running()
+    first, second = draft.items
+    rules.save_item(first, rules.ItemText(first.title, "", "<p>Dibahas.</p>"), first.revision, SYSTEM, clock.now())
+    rules.save_item(second, rules.ItemText("Diskusi panel"), second.revision, SYSTEM, clock.now())
+    for line in list(session.items):
+        agenda.remove_item(line, at=clock.now(), **BY)
+    db.session.commit()
+    client = sign_in(officer(draft, Role.SECRETARY))
+
+    page = client.get(address(draft)).text
+    assert page.count("Hapus butir kosong ini") == page.count("Butir ini sudah berisi catatan dan tetap ada") == 1
+    assert "Ambil dari sesi" not in page
+    sent = {"part": f"removed:{first.id}", "theirs": "tidak ada lagi dalam susunan acara", "choice": "session"}
+    told_so = client.post(address(draft, "/beda"), data=sent, follow_redirects=True).text
+
+    assert "Butir ini sudah berisi catatan dan tidak dihapus." in told_so
+    db.session.expire_all()
+    assert "<p>Dibahas.</p>" in [item.discussion for item in draft.items]
 
 
 def test_what_lies_before_the_approver_changes_by_nobodys_hand(app: Flask) -> None:

@@ -57,7 +57,7 @@ def check_minutes(minutes: Minutes) -> list[Finding]:
 
 def is_empty(minutes: Minutes) -> bool:
     """Nothing was written on any item: such minutes are not issued."""
-    return not any(item.discussion or item.decisions or item.actions for item in minutes.items)
+    return not any(item.written for item in minutes.items)
 
 
 def kinds_of(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
@@ -133,7 +133,7 @@ def _check_item(minutes: Minutes, item: MinutesItem) -> list[Finding]:
     found = []
     if not item.title:
         found.append(Finding(True, item.id, where, _("Judul butir belum diisi.")))
-    if not (item.discussion or item.decisions or item.actions):
+    if not item.written:
         found.append(Finding(False, item.id, where, _("Butir ini belum berisi pembahasan maupun keputusan."), "empty_item"))
     if item.decisions and not item.actions:
         told = _("Ada keputusan tanpa penanggung jawab: belum ada tindak lanjutnya.")

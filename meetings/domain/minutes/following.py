@@ -177,8 +177,7 @@ def add_line(minutes: Minutes, line: Line, taken: dict[str, Any], at: datetime) 
 
 
 def _untouched(item: MinutesItem, base: dict[str, str]) -> bool:
-    written = item.discussion or item.decisions or item.actions
-    return not written and all(getattr(item, name) == base[name] for name in ITEM)
+    return not item.written and all(getattr(item, name) == base[name] for name in ITEM)
 
 
 def _agenda_of(item: MinutesItem, taken: dict[str, Any]) -> str:

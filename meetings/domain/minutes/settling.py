@@ -15,7 +15,7 @@ from meetings.domain.minutes.facts import HEAD, Facts, facts_of, plain, session_
 from meetings.domain.minutes.following import ITEM, add_line, read_held
 from meetings.domain.people import signed_by
 from meetings.enums import MinutesState
-from meetings.errors import NotFound, Overtaken
+from meetings.errors import Conflict, NotFound, Overtaken
 from meetings.extensions import db
 from meetings.models import Minutes
 from meetings.writing.dates import format_moment
@@ -39,7 +39,8 @@ class Difference:
     """A part of the minutes that says something else than the session does now.
 
     ``key`` names the part. ``mine`` and ``theirs`` in words. ``news``: the session has changed since the draft took it; what a person
-    wrote over an unchanged session is none.
+    wrote over an unchanged session is none. ``removes``: to take the session's side is to remove an item, which only one on which
+    nothing was written can be (``kept`` otherwise).
     """
 
     key: str
@@ -47,6 +48,8 @@ class Difference:
     mine: str
     theirs: str
     news: bool
+    removes: bool = False
+    kept: bool = False
 
 
 def differences(minutes: Minutes) -> list[Difference]:
@@ -61,7 +64,7 @@ def take(minutes: Minutes, key: str, theirs: str, actor: Actor, at: datetime, *,
     """Settle a difference: the minutes take what the session says, or keep what they say (``mine``), which is then no news any more.
 
     ``theirs`` is what the person was shown of the session. Raises NotFound when there is no such difference, Overtaken when the session says
-    something else by now, WrongState when the minutes are no draft.
+    something else by now, WrongState when the minutes are no draft, Conflict where an item on which something was written would go.
     """
     lock_draft(minutes, at)
     minutes = read_held(minutes.id)
@@ -71,6 +74,8 @@ def take(minutes: Minutes, key: str, theirs: str, actor: Actor, at: datetime, *,
         raise NotFound(_("Perbedaan itu sudah tidak ada."))
     if shown.theirs != theirs:
         raise Overtaken(_("Data sesi berubah lagi sejak Anda membukanya. Periksa isinya yang sekarang."))
+    if shown.kept and not mine:
+        raise Conflict(_("Butir ini sudah berisi catatan dan tidak dihapus. Pertahankan, atau hapus sendiri di halaman tulis."))
     taken = {**minutes.taken, "items": dict(minutes.taken.get("items", {}))}
     part, _colon, rest = key.partition(":")
     if not rest:
@@ -118,6 +123,8 @@ def _differences(minutes: Minutes, facts: Facts) -> Iterator[Difference]:
                 item.title,
                 _("tidak ada lagi dalam susunan acara"),
                 True,
+                removes=not item.written,
+                kept=item.written,
             )
             if not base.get("kept"):
                 yield gone

@@ -1,12 +1,13 @@
 """From draft to published minutes and their corrections."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from meetings import clock
 from meetings.domain import documents, followup
@@ -200,13 +201,14 @@ def test_a_file_that_was_given_up_can_be_made_again(app: Flask) -> None:
 def test_numbers_run_on_and_are_never_given_twice(app: Flask) -> None:
     meeting = make_meeting(state=MeetingState.RUNNING)
     first, second, third = (make_approved(make_ended_session(meeting)) for _ in range(3))
-    year = clock.now().year
+    today = clock.local(clock.now(), meeting.timezone).date()
+    year = today.year
 
     rules.publish_minutes(first, SYSTEM, clock.now())
-    rules.publish_minutes(second, SYSTEM, clock.now(), number="12/NTL/2026", dated=date(year, 3, 1))
+    rules.publish_minutes(second, SYSTEM, clock.now(), number="12/NTL/2026", dated=today)
     db.session.commit()
     with pytest.raises(Conflict):
-        rules.publish_minutes(third, SYSTEM, clock.now(), number="12/NTL/2026", dated=date(year, 3, 1))
+        rules.publish_minutes(third, SYSTEM, clock.now(), number="12/NTL/2026", dated=today)
     db.session.rollback()
     rules.publish_minutes(third, SYSTEM, clock.now())
 
@@ -230,6 +232,24 @@ def test_a_mistyped_year_takes_no_number(app: Flask, year: int) -> None:
     assert refused.value.field == "dated"
     assert minutes.state is MinutesState.APPROVED
     assert db.session.scalar(sa.select(sa.func.count(IssuedNumber.id))) == 0
+
+
+def test_the_paper_is_not_dated_before_its_session(app: Flask, sign_in: Callable[[User], FlaskClient]) -> None:
+    minutes = make_approved()
+    held = clock.local(minutes.started_at or minutes.session.starts_at, minutes.meeting.timezone).date()
+    db.session.commit()
+    client = sign_in(make_officer(minutes.meeting.organisation, Role.SECRETARY))
+    page = f"/kegiatan/{minutes.meeting_id}/notula/{minutes.id}/terbitkan"
+
+    def send(day: date) -> TestResponse:
+        return client.post(page, data={"number": "", "dated": day.isoformat(), "security": "B"})
+
+    refused = send(held - timedelta(days=1))
+    assert refused.status_code == 422 and "Tanggal naskah tidak boleh sebelum hari sesi" in refused.text
+    assert db.session.scalar(sa.select(sa.func.count(IssuedNumber.id))) == 0
+    assert send(held).status_code == 302
+    db.session.expire_all()
+    assert minutes.state is MinutesState.PUBLISHED
 
 
 def test_publishing_twice_is_refused(app: Flask) -> None:

@@ -128,13 +128,14 @@ def test_from_draft_to_publication_through_the_pages(app: Flask, sign_in: SignIn
     assert "Baca dahulu isinya." in refused.text
     approver.post(address(minutes, "/setujui"), data={"seen": minutes.submitted_at.isoformat()})
     assert secretary.get(address(minutes, "/terbitkan")).status_code == 200
-    answer = secretary.post(address(minutes, "/terbitkan"), data={"number": "", "dated": "2026-11-21", "security": "B"})
+    today = clock.local(clock.now(), minutes.meeting.timezone).date().isoformat()
+    answer = secretary.post(address(minutes, "/terbitkan"), data={"number": "", "dated": today, "security": "B"})
     db.session.expire_all()
 
     assert answer.status_code == 302
     assert minutes.state is MinutesState.PUBLISHED
     assert "PDF sedang dibuat" in secretary.get(address(minutes)).text
-    assert db.session.get_one(Document, minutes.document_id).content["signed_on"] == "2026-11-21"
+    assert db.session.get_one(Document, minutes.document_id).content["signed_on"] == today
 
 
 def test_a_number_that_is_taken_is_said_at_its_field(app: Flask, sign_in: SignIn) -> None:
@@ -142,9 +143,9 @@ def test_a_number_that_is_taken_is_said_at_its_field(app: Flask, sign_in: SignIn
     first, second = (make_approved(make_ended_session(meeting)) for _ in range(2))
     rules.publish_minutes(first, SYSTEM, clock.now(), number="7/N")
     client = sign_in(officer(second, Role.SECRETARY))
-    year = clock.now().year
+    today = clock.local(clock.now(), meeting.timezone).date().isoformat()
 
-    answer = client.post(address(second, "/terbitkan"), data={"number": "7/N", "dated": f"{year}-11-21", "security": "B"})
+    answer = client.post(address(second, "/terbitkan"), data={"number": "7/N", "dated": today, "security": "B"})
 
     assert answer.status_code == 422
     assert "Nomor 7/N sudah dipakai." in answer.text

@@ -1,7 +1,7 @@
 """The public page of an issued document: what it says, what it does not, and how it judges a file."""
 
 import hashlib
-from datetime import date, timedelta
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -168,7 +168,7 @@ def test_a_revoked_document_says_so(app: Flask, client: FlaskClient) -> None:
 
 def test_a_withdrawn_document_names_what_took_its_place(app: Flask, client: FlaskClient) -> None:
     minutes = make_approved()
-    document = publish(minutes, number="100/7/Um", dated=date(2026, 11, 20))
+    document = publish(minutes, number="100/7/Um")
     revoke(document)
     successor = publish_correction(db.session.get_one(Minutes, minutes.id))
 

@@ -24,6 +24,7 @@ from meetings.errors import Conflict, InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import ActionItem, Decision, Document, Minutes, MinutesItem
 from meetings.passcode import new_id
+from meetings.writing.dates import format_date
 
 COPIED = (
     "layout",
@@ -57,8 +58,8 @@ def publish_minutes(
 
     ``number`` as typed by hand, or empty for the next one of the organisation's pattern; a correction keeps the number of
     the first version unless another is typed. Raises WrongState unless approved, Conflict for a number that is taken,
-    InvalidInput for a date more than a year from now: the number would lie in that year's book for ever; Conflict for minutes on
-    whose items nothing was written.
+    InvalidInput for a date before the day of the session, or more than a year from now: the number would lie in that year's book for
+    ever; Conflict for minutes on whose items nothing was written.
     """
     if is_empty(minutes):
         raise Conflict(_("Notula ini kosong: tidak ada pembahasan, keputusan, maupun tindak lanjut. Kembalikan untuk diisi."))
@@ -68,6 +69,7 @@ def publish_minutes(
     today = clock.local(at, meeting.timezone).date()
     day = dated or today
     documents.check_dated(day, today)
+    _check_after_the_session(minutes, day)
     if before is not None and number in ("", before.number):
         given = before.number
     else:
@@ -185,6 +187,13 @@ def number_before(minutes: Minutes) -> str:
     """The number of the version before, which a correction keeps; empty for a first version."""
     before = _version_before(minutes)
     return before.number if before is not None else ""
+
+
+def _check_after_the_session(minutes: Minutes, dated: date) -> None:
+    """Nobody signs what has not been said yet: such a date is a slip of the finger."""
+    held = clock.local(minutes.started_at or minutes.session.starts_at, minutes.meeting.timezone).date()
+    if dated < held:
+        raise InvalidInput(_("Tanggal naskah tidak boleh sebelum hari sesi, %(day)s.", day=format_date(held)), field="dated")
 
 
 def _version_before(minutes: Minutes) -> Minutes | None:

@@ -372,11 +372,39 @@ def test_after_a_revocation_a_new_version_can_be_published(app: Flask, sign_in: 
     )
     assert "Buka koreksi" in page.text and "Minta pencabutan" not in page.text and "tetap berlaku" not in page.text
 
-    new = publish(approve(rules.correct_minutes(minutes, "Diterbitkan ulang", SYSTEM, clock.now())))
+    copy = approve(rules.correct_minutes(minutes, "Diterbitkan ulang", SYSTEM, clock.now()))
+    db.session.commit()
+    page = sign_in(make_officer(minutes.meeting.organisation, Role.SECRETARY)).get(
+        f"/kegiatan/{copy.meeting_id}/notula/{copy.id}/terbitkan"
+    )
+    assert f"Nomor {old.number} tidak dipakai lagi dengan sendirinya" in page.text and "Versi baru memakai" not in page.text
+    new = publish(copy)
     db.session.expire_all()
 
     assert (old.state, new.state) == (DocumentState.REVOKED, DocumentState.PUBLISHED)
-    assert (new.number, minutes.state) == (old.number, MinutesState.SUPERSEDED)
+    assert minutes.state is MinutesState.SUPERSEDED
+    assert new.number == old.number.replace("001-N", "002-N") != old.number
+
+
+def test_the_number_of_a_withdrawn_version_is_taken_again_by_typing_it(app: Flask) -> None:
+    minutes = make_approved()
+    old = publish(minutes)
+    revoke(old, "Salah berkas")
+    copy = approve(rules.correct_minutes(minutes, "Diterbitkan ulang", SYSTEM, clock.now()))
+
+    assert publish(copy, number=old.number).number == old.number
+
+
+def test_a_correction_dated_in_another_year_gets_a_number_of_that_year(app: Flask) -> None:
+    minutes = make_approved()
+    publish(minutes)
+    today = clock.local(clock.now(), minutes.meeting.timezone).date()
+    copy = approve(rules.correct_minutes(minutes, "Salah ketik", SYSTEM, clock.now()))
+    later = date(today.year + 1, 1, 1)
+
+    assert rules.number_kept(copy, today) == minutes.number
+    assert rules.number_kept(copy, later) == ""
+    assert publish(copy, dated=later).number == f"000.1.5/001-N/UM/{later.year}"
 
 
 def test_every_step_is_in_the_audit_trail(app: Flask) -> None:

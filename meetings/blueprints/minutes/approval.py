@@ -103,6 +103,7 @@ def publish(meeting_id: str, minutes_id: str) -> str | Answer:
         minutes=found,
         form=form,
         before=minutes.number_before(found),
+        kept=minutes.number_kept(found, form.dated.data or today),
         section="minutes.index",
     )
     return with_status(body, form.http_status)

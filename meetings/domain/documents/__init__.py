@@ -1,6 +1,6 @@
 """Issued documents: queueing, rendering exactly once, numbers, verification."""
 
-from meetings.domain.documents.numbers import assign_number, check_dated
+from meetings.domain.documents.numbers import assign_number, check_dated, year_of
 from meetings.domain.documents.pipeline import (
     MOST_ATTEMPTS,
     claim_documents,
@@ -37,4 +37,5 @@ __all__ = [
     "renew_document",
     "requeue_document",
     "verification_token",
+    "year_of",
 ]

@@ -1,5 +1,6 @@
 """Official numbers: assigned once, at signing, from the organisation's pattern; never given twice."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -53,6 +54,12 @@ def assign_number(
     except IntegrityError:
         raise Conflict(_("Nomor %(number)s sudah dipakai.", number=number), field="number") from None
     return number
+
+
+def year_of(organisation_id: str, book: str, number: str, subjects: Iterable[str]) -> int | None:
+    """In which year's book ``number`` stands for one of ``subjects``; None where it was not assigned to any."""
+    mine = IssuedNumber.organisation_id == organisation_id, IssuedNumber.book == book, IssuedNumber.number == number
+    return db.session.scalar(sa.select(sa.func.max(IssuedNumber.year)).where(*mine, IssuedNumber.subject.in_(list(subjects))))
 
 
 def _next(organisation_id: str, book: str, year: int) -> int:

@@ -18,6 +18,7 @@ from meetings.domain.minutes.printing import left_out, print_again, print_docume
 from meetings.domain.minutes.publishing import (
     correct_minutes,
     number_before,
+    number_kept,
     publish_minutes,
     supersede_older,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "list_versions",
     "move_item",
     "number_before",
+    "number_kept",
     "print_again",
     "print_document",
     "publish_minutes",

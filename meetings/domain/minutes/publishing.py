@@ -57,7 +57,7 @@ def publish_minutes(
     """Give approved minutes their number, freeze what they say and queue their PDF, all in the caller's transaction.
 
     ``number`` as typed by hand, or empty for the next one of the organisation's pattern; a correction keeps the number of
-    the first version unless another is typed. Raises WrongState unless approved, Conflict for a number that is taken,
+    the version before unless another is typed (see ``number_kept``). Raises WrongState unless approved, Conflict for a number that is taken,
     InvalidInput for a date before the day of the session, or more than a year from now: the number would lie in that year's book for
     ever; Conflict for minutes on whose items nothing was written.
     """
@@ -70,9 +70,9 @@ def publish_minutes(
     day = dated or today
     documents.check_dated(day, today)
     _check_after_the_session(minutes, day)
-    if before is not None and number in ("", before.number):
+    if before is not None and number == before.number:
         given = before.number
-    else:
+    elif not (given := "" if number else number_kept(minutes, day)):
         given = documents.assign_number(meeting.organisation, "minutes", day, f"minutes:{minutes.id}", manual=number)
     minutes.signatory, minutes.recorder = up_to_date(minutes.signatory), up_to_date(minutes.recorder)
     paper = replace(compose_minutes(minutes, at), **publication_facts(minutes, given, at))
@@ -184,9 +184,21 @@ def correct_minutes(minutes: Minutes, reason: str, actor: Actor, at: datetime) -
 
 
 def number_before(minutes: Minutes) -> str:
-    """The number of the version before, which a correction keeps; empty for a first version."""
+    """The number of the version before; empty for a first version."""
     before = _version_before(minutes)
     return before.number if before is not None else ""
+
+
+def number_kept(minutes: Minutes, dated: date) -> str:
+    """The number that a version dated so takes over if none is typed: that of the version before, unless this was withdrawn, or stands
+    in another year's book. Empty where the next free one is taken."""
+    before = _version_before(minutes)
+    if before is None or (before.document is not None and before.document.state is DocumentState.REVOKED):
+        return ""
+    versions = sa.select(Minutes.id).where(Minutes.session_id == minutes.session_id)
+    subjects = [f"minutes:{each}" for each in db.session.scalars(versions)]
+    year = documents.year_of(minutes.meeting.organisation_id, "minutes", before.number, subjects)
+    return before.number if year in (None, dated.year) else ""
 
 
 def _check_after_the_session(minutes: Minutes, dated: date) -> None:

@@ -40,7 +40,7 @@ def test_the_2023_layout_has_its_rows_in_order():
         f"Sidang/Rapat : {EVENT} Sidang Pleno",
         "Hari/Tanggal : Senin, 30 April 2018",
         "Surat Undangan : Nomor 005/1819/Set tanggal 20 April 2018",
-        "Waktu Sidang/Rapat : pukul 09.12 s.d. 12.00 WIB (undangan: pukul 09.00 WIB s.d. selesai)",
+        "Waktu Sidang/Rapat : pukul 09.12 s.d. 12.00 WIB (rencana: pukul 09.00 WIB s.d. selesai)",
         "Tempat : IPB",
         "Acara : 1. Laporan Ketua Panitia 2. Penandatanganan kerja sama",
         "Pimpinan Sidang/Rapat",

@@ -14,6 +14,7 @@ from meetings.enums import MeetingState, Role
 from meetings.extensions import db
 from meetings.jobs.tasks import render_documents
 from meetings.web.errors import Problem
+from meetings.writing import dates
 from tests.factories import make_meeting, make_participants
 from tests.factories.minutes import make_approved, make_ended_session, make_minutes
 from tests.minutes.desk import SignIn, address, header, officer, typed
@@ -153,6 +154,14 @@ def test_the_head_is_saved_in_the_meetings_zone(app: Flask, sign_in: SignIn) -> 
     assert minutes.signatory == {"name": "Bima Arya", "position": "Wali Kota Bogor", "office": "KDH"}
     assert minutes.copies == {"lines": ["Arsip", "Inspektorat"]}
     assert (minutes.layout, minutes.opening, minutes.closing) == ("v2009", "<div>Dibuka.</div>", "")
+
+
+def test_the_heads_hours_are_compared_with_the_plan(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    page = sign_in(officer(minutes, Role.SECRETARY)).get(address(minutes, "/ubah")).text
+
+    planned = dates.format_moment(minutes.session.ends_at, minutes.meeting.timezone)
+    assert f"Rencana: {planned}" in page and "Undangan: " not in page
 
 
 def test_a_signer_is_kept_before_the_name_is_typed(app: Flask, sign_in: SignIn) -> None:

@@ -102,7 +102,7 @@ class Minutes:
     """A whole document.
 
     kind: "Rapat Kerja Daerah"; event: its name; session: printed when not empty.
-    invited_from/invited_to: as in the invitation; began_at/ended_at: as it was. All aware, shown in ``zone`` (IANA).
+    invited_from/invited_to: as the session was planned; began_at/ended_at: as it was. All aware, shown in ``zone`` (IANA).
     invitation_number, invitation_date: the letter referred to. agenda: Acara 1., 2. …
     chair, secretary, recorder: None prints "-". opening_html, closing_html: cleaned rich text.
     state: "draft" prints KONSEP over each page and no number; "final" prints number, verification and approval.

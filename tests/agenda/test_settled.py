@@ -80,6 +80,19 @@ def test_a_closed_session_without_minutes_is_opened_again_first(session: Session
         change(session)
 
 
+def test_a_closed_session_says_what_is_possible_with_and_without_minutes(session: Session) -> None:
+    agenda.close_session(session, **by())
+    with pytest.raises(Conflict, match="Buka kembali sesi ini untuk mengubahnya"):
+        agenda.change_session(session, {"room": "Aula"}, **by())
+    assert draft(session)
+
+    with pytest.raises(Conflict, match="pada notula sesi ini; yang sudah terbit dengan koreksi") as refused:
+        agenda.change_session(session, {"room": "Aula"}, **by())
+    assert "Buka kembali" not in refused.value.message
+    with pytest.raises(Conflict):  # that advice would have led nowhere
+        agenda.reopen_session(session, **by())
+
+
 def test_after_the_clock_ended_it_a_prolonged_session_takes_lines_again(session: Session) -> None:
     session.ends_at = clock.now() - timedelta(minutes=1)
     assert draft(session)

@@ -56,6 +56,19 @@ def reopen_session(session: Session, *, actor: Actor, at: datetime) -> None:
     db.session.flush()
 
 
+def require_unclosed(session: Session) -> None:
+    """Raise Conflict for a closed session, with what is possible instead: once it has minutes it is not opened again."""
+    if session.closed_at is None:
+        return
+    if _has_minutes(session):
+        raise Conflict(
+            _(
+                "Sesi sudah ditutup dan notulanya sudah dibuat, jadi data sesi tidak diubah lagi. Perbaiki catatannya pada notula sesi ini; yang sudah terbit dengan koreksi."
+            )
+        )
+    raise Conflict(_("Sesi sudah ditutup. Buka kembali sesi ini untuk mengubahnya."))
+
+
 def require_rundown(session: Session, at: datetime, *lines: Any) -> None:
     """Hold ``session`` and ``lines`` of it; raise WrongState when its rundown is settled: whoever changed it then would believe that the
     minutes follow. The record of what was said is corrected in the minutes."""

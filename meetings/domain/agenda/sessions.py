@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from meetings import clock
+from meetings.domain.agenda.closing import require_unclosed
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
 from meetings.domain.meetings import Activity, facts_changed, require
@@ -62,8 +63,7 @@ def change_session(session: Session, values: Mapping[str, Any], *, actor: Actor,
     """
     meeting = session.meeting
     require(meeting, Activity.EDIT)
-    if session.closed_at is not None:
-        raise Conflict(_("Sesi sudah ditutup. Buka kembali sesi ini untuk mengubahnya."))
+    require_unclosed(session)
     known = _known(meeting, values, session)
     _check(meeting, {name: getattr(session, name) for name in FIELDS} | known)
     zone = meeting.timezone

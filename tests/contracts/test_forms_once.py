@@ -38,6 +38,7 @@ TYPED = {
     "starts_on": "2027-03-04",
     "ends_on": "2027-03-05",
     "who": "new",
+    "position": "Kepala Dinas Uji",
 }
 # Scans, and orders to print, are written each time that they are made; who is there is there once, and the paper is one.
 ORDERS = {"checkin.attend", "checkin.order_paper"}

@@ -57,6 +57,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "minutes.revoke": {},
     "minutes.take_back_revoke": {},
     "invitations.confirm_sent": {},
+    "invitations.hand_over": {"who": "all"},
+    "invitations.remind": {},
     "invitations.take_back": {},
     "minutes.send_back": {"note": "Perbaiki"},
     "minutes.withdraw": {},

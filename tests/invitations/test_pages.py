@@ -14,7 +14,8 @@ from meetings.domain import invitations, outbox, passes
 from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.invitations.messages import Kit
-from meetings.domain.invitations.queries import STATES, left_out
+from meetings.domain.invitations.queries import STATES
+from meetings.domain.invitations.recipients import left_out
 from meetings.domain.letters import outdated_letters
 from meetings.domain.outbox import why_not_any_more
 from meetings.enums import (

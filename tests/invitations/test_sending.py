@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from meetings import clock, worker
 from meetings.domain import invitations, letters, outbox
 from meetings.domain.audit import SYSTEM
-from meetings.domain.invitations import queries
+from meetings.domain.invitations import queries, recipients
 from meetings.domain.invitations.sending import not_yet_invited
 from meetings.domain.invitations.states import served
 from meetings.enums import (
@@ -216,16 +216,16 @@ def test_a_run_for_nobody_is_not_started():
     _work()
 
     unanswered = queries.narrow(letter, queries.Wanted(state="no_answer"))
-    assert queries.count_sendable(letter, unanswered) == (0, 0, 2)
+    assert recipients.count_sendable(letter, unanswered) == (0, 0, 2)
     with pytest.raises(InvalidInput, match="Tidak ada yang dikirim"):
         invitations.send_invitations(letter, unanswered, SYSTEM, clock.now())
 
     late = db.session.scalars(sa.select(Participant)).first()
     late.email = ""  # had none when the letters were made
     db.session.execute(sa.delete(Delivery).where(Delivery.invitation_id.in_(_invitations_of(late))))
-    assert queries.count_sendable(letter, unanswered)[0] == 0
+    assert recipients.count_sendable(letter, unanswered)[0] == 0
     late.email = "akhirnya@example.go.id"
-    assert queries.count_sendable(letter, unanswered) == (1, 0, 1)  # there is something to do now
+    assert recipients.count_sendable(letter, unanswered) == (1, 0, 1)  # there is something to do now
 
 
 def _invitations_of(person: Participant) -> sa.Select[str]:
@@ -304,11 +304,11 @@ def test_a_letter_whose_mail_was_cancelled_goes_out_again():
     waiting = db.session.scalars(sa.select(Delivery)).one()
     outbox.withdraw_messages(Delivery.id == waiting.id, clock.now(), "dibatalkan")
     db.session.commit()
-    assert queries.count_sendable(letter, [~served(letter.id)]) == (1, 0, 0)
+    assert recipients.count_sendable(letter, [~served(letter.id)]) == (1, 0, 0)
 
     invitations.send_invitations(letter, [~served(letter.id)], SYSTEM, clock.now())
     _work()
 
     states = [mail.state for mail in db.session.scalars(sa.select(Delivery).order_by(Delivery.created_at))]
     assert states == [DeliveryState.CANCELLED, DeliveryState.QUEUED]
-    assert queries.count_sendable(letter, [~served(letter.id)]) == (0, 0, 0)
+    assert recipients.count_sendable(letter, [~served(letter.id)]) == (0, 0, 0)

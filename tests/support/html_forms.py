@@ -38,7 +38,11 @@ def post_forms(app: Flask, address: str, page: str) -> Iterator[PostForm]:
             endpoint, _values = app.url_map.bind("localhost").match(target, "POST")
         except HTTPException:
             continue
-        fields = [each for each in form.inputs if each.name and "disabled" not in each.attrib and not _in_template(each)]
+        fields = [
+            each
+            for each in form.inputs
+            if each.name and "disabled" not in each.attrib and _in_template(each) == _in_template(form)
+        ]
         typed = {
             each.name: each.get("type", "text") if each.tag == "input" else each.tag
             for each in fields

@@ -8,7 +8,7 @@ from meetings import clock
 from meetings.blueprints.invitations import bp
 from meetings.blueprints.invitations.forms import SendForm
 from meetings.domain import invitations, letters, outbox
-from meetings.domain.invitations import queries, reminders, states
+from meetings.domain.invitations import queries, recipients, reminders, states
 from meetings.domain.invitations.queries import Wanted
 from meetings.domain.invitations.sending import boxes_in
 from meetings.domain.invitations.states import served
@@ -86,7 +86,7 @@ def index(meeting_id: str) -> ResponseReturnValue:
         institutions=participants.institutions_of(meeting.id),
         may_send=may("invitations.send") and allows(meeting, Activity.INVITE) and later is None,
         later=later,
-        newcomers=queries.count_newcomers(letter),
+        newcomers=recipients.count_newcomers(letter),
         silent=reminders.count_silent(letter) if letter.state is LetterState.ISSUED and later is None else None,
         personal=may(Permission.PERSONAL_VIEW),
         missing=letters.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
@@ -108,8 +108,8 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
     if ids:
         groups[CHOSEN] = [Participant.id.in_(ids)]
     form = SendForm(data={"dated": letter.dated})
-    counts = {name: queries.count_sendable(letter, clauses) for name, clauses in groups.items()}
-    skipped = {name: queries.left_out(letter, [standing.LISTED.where()] if name == NEW else groups[name]) for name in groups}
+    counts = {name: recipients.count_sendable(letter, clauses) for name, clauses in groups.items()}
+    skipped = {name: recipients.left_out(letter, [standing.LISTED.where()] if name == NEW else groups[name]) for name in groups}
     narrowest = next(reversed(groups))
     who = request.form.get("who", "") if request.method == "POST" else narrowest if counts[narrowest][0] else ""
     if form.validate_on_submit():

@@ -9,9 +9,10 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from meetings.domain.invitations.mails import INVITATION, REMINDER
+from meetings.domain.invitations.recipients import has_answered
 from meetings.domain.invitations.renewing import led_elsewhere, printed_again
-from meetings.domain.invitations.sending import invitable, not_yet_invited, sendable
-from meetings.domain.invitations.states import TROUBLED, Row, is_letter, served
+from meetings.domain.invitations.sending import not_yet_invited, sendable
+from meetings.domain.invitations.states import TROUBLED, Row, is_letter
 from meetings.domain.participants import queries as participants
 from meetings.enums import Channel, DeliveryState, DocumentState, RunKind, TaskState
 from meetings.extensions import db
@@ -27,7 +28,6 @@ from meetings.models import (
     standing,
 )
 from meetings.models.paging import in_order, page_of
-from meetings.writing.names import full_name
 
 STATES = ("waiting", "not_sent", "sent", "failed", "renewed", "opened", "answered", "no_answer", "no_address", "old_address")
 UNMADE = (DocumentState.QUEUED, DocumentState.RENDERING, DocumentState.FAILED)
@@ -179,68 +179,6 @@ def count_invitations(letter: Letter) -> Counts:
 
 def _different(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.func.count(sa.distinct(sa.case((condition, Delivery.invitation_id))))
-
-
-def count_sendable(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> tuple[int, int, int]:
-    """(for how many the run would do something, how many of them have no mail address, how many are meant besides who are served
-    already)."""
-    done, bare = served(letter.id).label("done"), (Participant.email == "").label("bare")
-    asked = sa.select(done, bare).where(*sendable(letter), *chosen).subquery().c  # once for each person, whatever is counted
-    statement = sa.select(asked.done, asked.bare, sa.func.count()).group_by(asked.done, asked.bare)
-    rows: Any = db.session.execute(statement)
-    found: dict[tuple[bool, bool], int] = {(bool(had), bool(no_address)): number for had, no_address, number in rows}
-    without, reachable = found.get((False, True), 0), found.get((False, False), 0)
-    return without + reachable, without, found.get((True, True), 0) + found.get((True, False), 0)
-
-
-def has_answered() -> sa.ColumnElement[bool]:
-    """WHERE clause on Participant: was invited, and comes, does not come or sends somebody."""
-    answered = sa.or_(*(each.where() for each in (standing.COMING, standing.REPRESENTED, standing.DECLINED)))
-    return sa.and_(answered, Participant.answered_at.is_not(None))
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Of those meant, ``number`` get no letter for one reason, a `Standing`; None: they hold no letter that this one changes. ``names``: of the first."""
-
-    reason: standing.Standing | None
-    number: int
-    names: list[str]
-
-
-NAMED = 5  # people whom a list of those left out names
-
-
-def left_out(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> list[LeftOut]:
-    """Who among those that ``chosen`` lets through gets no letter, by reason; two statements, the second for their first names."""
-    others = Participant.meeting_id == letter.meeting_id, ~sa.and_(*sendable(letter)), *chosen
-    kind = Participant.status, Participant.source
-    counted: dict[standing.Standing | None, int] = {}
-    for status, source, number in db.session.execute(sa.select(*kind, sa.func.count()).where(*others).group_by(*kind)):
-        reason = _reason(letter, status, source)
-        counted[reason] = counted.get(reason, 0) + number
-    if not counted:
-        return []
-    shown = (Participant.title_front, Participant.name, Participant.title_back)
-    names: dict[standing.Standing | None, list[str]] = {}
-    for row in db.session.execute(sa.select(*kind, *shown).where(*others).order_by(*PROTOCOL).limit(NAMED * len(counted))):
-        names.setdefault(_reason(letter, row.status, row.source), []).append(full_name(*row[2:]))
-    return [LeftOut(reason, number, names.get(reason, [])[:NAMED]) for reason, number in counted.items()]
-
-
-def _reason(letter: Letter, status: str, source: str) -> standing.Standing | None:
-    stands = standing.answer_of(status, source)
-    return None if letter.corrects_id is not None and stands is not standing.GONE else stands
-
-
-def count_newcomers(letter: Letter) -> int:
-    """Who is on the list and holds no letter of the meeting at all, so that a letter of change is not for them; 0 for other letters."""
-    if letter.corrects_id is None:
-        return 0
-    statement = sa.select(sa.func.count(Participant.id)).where(
-        *invitable(letter.meeting_id), ~sa.exists().where(Invitation.participant_id == Participant.id)
-    )
-    return db.session.scalar(statement) or 0
 
 
 def find_row(meeting_id: str, invitation_id: str) -> Invitation | None:

@@ -11,9 +11,6 @@ Create Date: 2026-11-29 23:40:00.000000
 from alembic import op
 import sqlalchemy as sa
 
-# squawk-allow require-concurrent-index-creation: the table is new and empty
-# squawk-allow adding-foreign-key-constraint: the table is new and empty
-
 # revision identifiers, used by Alembic.
 revision = '0020'
 down_revision = '0019'

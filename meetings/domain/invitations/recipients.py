@@ -1,0 +1,82 @@
+"""Who of those that are meant gets a letter, who does not and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from meetings.domain.invitations.sending import invitable, sendable
+from meetings.domain.invitations.states import served
+from meetings.extensions import db
+from meetings.models import (
+    Invitation,
+    Letter,
+    Participant,
+    standing,
+)
+from meetings.writing.names import full_name
+
+PROTOCOL = (Participant.protocol_order, Participant.sort_name, Participant.id)
+
+
+def count_sendable(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> tuple[int, int, int]:
+    """(for how many the run would do something, how many of them have no mail address, how many are meant besides who are served
+    already)."""
+    done, bare = served(letter.id).label("done"), (Participant.email == "").label("bare")
+    asked = sa.select(done, bare).where(*sendable(letter), *chosen).subquery().c  # once for each person, whatever is counted
+    statement = sa.select(asked.done, asked.bare, sa.func.count()).group_by(asked.done, asked.bare)
+    rows: Any = db.session.execute(statement)
+    found: dict[tuple[bool, bool], int] = {(bool(had), bool(no_address)): number for had, no_address, number in rows}
+    without, reachable = found.get((False, True), 0), found.get((False, False), 0)
+    return without + reachable, without, found.get((True, True), 0) + found.get((True, False), 0)
+
+
+def has_answered() -> sa.ColumnElement[bool]:
+    """WHERE clause on Participant: was invited, and comes, does not come or sends somebody."""
+    answered = sa.or_(*(each.where() for each in (standing.COMING, standing.REPRESENTED, standing.DECLINED)))
+    return sa.and_(answered, Participant.answered_at.is_not(None))
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Of those meant, ``number`` get no letter for one reason, a `Standing`; None: they hold no letter that this one changes. ``names``: of the first."""
+
+    reason: standing.Standing | None
+    number: int
+    names: list[str]
+
+
+NAMED = 5  # people whom a list of those left out names
+
+
+def left_out(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> list[LeftOut]:
+    """Who among those that ``chosen`` lets through gets no letter, by reason; two statements, the second for their first names."""
+    others = Participant.meeting_id == letter.meeting_id, ~sa.and_(*sendable(letter)), *chosen
+    kind = Participant.status, Participant.source
+    counted: dict[standing.Standing | None, int] = {}
+    for status, source, number in db.session.execute(sa.select(*kind, sa.func.count()).where(*others).group_by(*kind)):
+        reason = _reason(letter, status, source)
+        counted[reason] = counted.get(reason, 0) + number
+    if not counted:
+        return []
+    shown = (Participant.title_front, Participant.name, Participant.title_back)
+    names: dict[standing.Standing | None, list[str]] = {}
+    for row in db.session.execute(sa.select(*kind, *shown).where(*others).order_by(*PROTOCOL).limit(NAMED * len(counted))):
+        names.setdefault(_reason(letter, row.status, row.source), []).append(full_name(*row[2:]))
+    return [LeftOut(reason, number, names.get(reason, [])[:NAMED]) for reason, number in counted.items()]
+
+
+def _reason(letter: Letter, status: str, source: str) -> standing.Standing | None:
+    stands = standing.answer_of(status, source)
+    return None if letter.corrects_id is not None and stands is not standing.GONE else stands
+
+
+def count_newcomers(letter: Letter) -> int:
+    """Who is on the list and holds no letter of the meeting at all, so that a letter of change is not for them; 0 for other letters."""
+    if letter.corrects_id is None:
+        return 0
+    statement = sa.select(sa.func.count(Participant.id)).where(
+        *invitable(letter.meeting_id), ~sa.exists().where(Invitation.participant_id == Participant.id)
+    )
+    return db.session.scalar(statement) or 0

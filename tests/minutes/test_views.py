@@ -9,13 +9,17 @@ import sqlalchemy as sa
 from flask import Flask
 
 from meetings import clock
+from meetings.blueprints.minutes import views
+from meetings.domain import documents
 from meetings.domain import minutes as rules
+from meetings.domain.attendance.changed import Changed
 from meetings.domain.audit import SYSTEM
 from meetings.domain.minutes import ActionText, ItemText, printing
 from meetings.enums import MeetingState, MinutesState, Role
 from meetings.extensions import db
 from meetings.jobs.tasks import render_documents
 from meetings.models import Document, Minutes
+from meetings.writing import dates
 from tests.factories import make_meeting, make_organisation, make_participants, make_session
 from tests.factories.minutes import (
     actor_of,
@@ -151,6 +155,25 @@ def test_a_number_that_is_taken_is_said_at_its_field(app: Flask, sign_in: SignIn
     assert "Nomor 7/N sudah dipakai." in answer.text
     db.session.refresh(second)
     assert second.state is MinutesState.APPROVED
+
+
+def test_published_minutes_tell_their_hours_in_the_zone_they_were_published_in(
+    app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minutes = make_approved()
+    document = publish(minutes)
+    hour = dates.format_moment(minutes.published_at, "Asia/Jakarta")
+    minutes.meeting.timezone = "Asia/Jayapura"
+    db.session.commit()
+    monkeypatch.setattr(views, "changed_since_minutes", lambda session: Changed(minutes, more=1, fewer=0))
+    client = sign_in(officer(minutes, Role.SECRETARY))
+
+    page = client.get(address(minutes)).text
+    public = client.get(f"/v/{documents.verification_token(document)}").text
+
+    assert "WIB" in page and "WIT" not in page and f" · {hour}" in page
+    assert f"terbit {hour}" in page  # beside what changed since
+    assert hour in public and "WIT" not in public
 
 
 def test_names_are_shown_escaped_and_exact(app: Flask, sign_in: SignIn) -> None:

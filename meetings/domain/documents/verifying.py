@@ -27,6 +27,7 @@ class Issued:
     newest: Document | None  # the last version issued after this one, superseded or withdrawn
     newest_dated: date | None  # the date on that paper
     dated: date | None  # the date on the paper, where it is another than that of its publication
+    zone: str  # in which the paper tells its hours; else that of its meeting or organisation now
 
     @property
     def may_download(self) -> bool:
@@ -63,13 +64,13 @@ def find_issued(text: str) -> Issued | None:
         return None
     key = current_settings().code_key
     row: Any = db.session.execute(
-        sa.select(Document, Document.content["signed_on"].as_string())
+        sa.select(Document, Document.content["signed_on"].as_string(), Document.content["zone"].as_string())
         .where(Document.verify_hash == passcode.lookup_hash(key, token), Document.state.in_(ISSUED))
         .options(defer(Document.content))
     ).one_or_none()
     if row is None:
         return None
-    document, signed_on = row
+    document, signed_on, zone = row
     organisation = db.session.get_one(Organisation, document.organisation_id)
     meeting = None
     if document.meeting_id is not None:
@@ -78,7 +79,8 @@ def find_issued(text: str) -> Issued | None:
     newest = _newest(document)
     if newest is not None and newest.state not in ISSUED:
         newest = None  # still being printed
-    return Issued(document, organisation, meeting, newest, _dated(newest) if newest else None, dated)
+    zone = zone or (meeting or organisation).timezone
+    return Issued(document, organisation, meeting, newest, _dated(newest) if newest else None, dated, zone)
 
 
 def _dated(document: Document) -> date | None:

@@ -16,7 +16,7 @@ from meetings.jobs.tasks import render_documents
 from meetings.web.errors import Problem
 from meetings.writing import dates
 from tests.factories import make_meeting, make_participants
-from tests.factories.minutes import make_approved, make_ended_session, make_minutes
+from tests.factories.minutes import make_approved, make_attendance, make_ended_session, make_minutes
 from tests.minutes.desk import SignIn, address, header, officer, typed
 from tests.support.html_forms import post_form
 
@@ -302,3 +302,19 @@ def test_the_editor_says_which_state_the_draft_file_shows(app: Flask, sign_in: S
     shown = re.compile(r"Konsep \d+ \w+ \d{4}[ ,]+(pukul )?\d\d\.\d\d WIB")
     assert shown.search(printed) and "belum tercetak" not in printed
     assert shown.search(changed) and "perubahan sesudahnya belum tercetak. PDF diperbarui sendiri sebentar lagi." in changed
+
+
+def test_who_was_checked_in_after_the_print_makes_it_lag_at_once(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    (late,) = make_participants(minutes.meeting, 1)
+    db.session.commit()
+    client = sign_in(officer(minutes, Role.SECRETARY))
+    render_documents()
+    assert not any("belum tercetak" in client.get(address(minutes, path)).text for path in ("", "/berkas-konsep"))
+
+    make_attendance(minutes.session, late).updated_at = clock.now()
+    db.session.commit()
+
+    for path in ("", "/ubah", "/berkas-konsep"):
+        page = client.get(address(minutes, path)).text
+        assert "perubahan sesudahnya belum tercetak. PDF diperbarui sendiri sebentar lagi." in page

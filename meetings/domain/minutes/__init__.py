@@ -13,7 +13,7 @@ from meetings.domain.minutes.editing import (
     save_header,
     save_item,
 )
-from meetings.domain.minutes.following import follow, print_newer_attendance
+from meetings.domain.minutes.following import attended_since, follow, print_newer_attendance
 from meetings.domain.minutes.printing import left_out, print_again, print_document
 from meetings.domain.minutes.publishing import (
     correct_minutes,
@@ -39,6 +39,7 @@ from meetings.domain.minutes.wording import closing_sentence, opening_sentence
 __all__ = [
     "Difference",
     "Waived",
+    "attended_since",
     "closing_sentence",
     "opening_sentence",
     "Waiting",

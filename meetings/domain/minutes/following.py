@@ -23,6 +23,11 @@ from meetings.passcode import new_id
 ITEM = ("title", "speakers")
 UNPUBLISHED = (MinutesState.DRAFT, MinutesState.SUBMITTED, MinutesState.APPROVED)
 PAUSE = timedelta(minutes=1)  # between two prints that only late arrivals ask for
+_NEWER_ATTENDANCE = sa.exists().where(  # than what the file shows: who came while it was being made is not in it
+    Attendance.meeting_id == Minutes.meeting_id,
+    Attendance.session_id == Minutes.session_id,
+    Attendance.updated_at > sa.func.coalesce(Document.as_of, Document.updated_at),
+)
 
 
 @follows_facts
@@ -82,15 +87,19 @@ def print_newer_attendance(at: datetime) -> None:
             Minutes.state.in_(UNPUBLISHED),
             Document.state == DocumentState.READY,
             Document.updated_at < at - PAUSE,
-            sa.exists().where(
-                Attendance.meeting_id == Minutes.meeting_id,
-                Attendance.session_id == Minutes.session_id,
-                Attendance.updated_at > Document.updated_at,
-            ),
+            _NEWER_ATTENDANCE,
         )
     )
     for document_id in db.session.scalars(statement).all():
         documents.requeue_document(document_id, at)
+
+
+def attended_since(minutes: Minutes) -> bool:
+    """Whether somebody was checked in, or out, after the rows were read that the finished KONSEP shows (see
+    ``print_newer_attendance``)."""
+    ready = Minutes.id == minutes.id, Document.state == DocumentState.READY, _NEWER_ATTENDANCE
+    statement = sa.select(Minutes.id).join(Document, Minutes.draft_document_id == Document.id).where(*ready)
+    return db.session.scalar(statement) is not None
 
 
 def read_held(minutes_id: str) -> Minutes:

@@ -314,7 +314,8 @@ def write_minutes(page: Page, meeting: str) -> str:
 
 def approve(page: Page, minutes: str) -> None:
     page.goto(minutes)
-    page.get_by_role("button", name="Setujui").click()
+    page.get_by_role("button", name="Setujui", exact=True).click()
+    page.get_by_role("button", name="Ya, setujui").click()
     expect(page.locator("main")).to_contain_text("Disetujui")
 
 

@@ -128,6 +128,7 @@ def test_from_draft_to_publication_through_the_pages(app: Flask, sign_in: SignIn
     assert reasons and secretary.post(address(minutes, "/ajukan"), data=reasons).status_code == 302
     page = approver.get(address(minutes)).text
     assert "Setujui" in page and f'name="seen" value="{minutes.submitted_at.isoformat()}"' in page
+    assert f"Setujui notula «{minutes.title}»?" in page and "Ya, setujui" in page  # one tap decides nothing
     refused = approver.post(address(minutes, "/setujui"), data={"seen": "2026-11-20T00:00:00+00:00"}, follow_redirects=True)
     assert "Baca dahulu isinya." in refused.text
     approver.post(address(minutes, "/setujui"), data={"seen": minutes.submitted_at.isoformat()})

@@ -57,7 +57,7 @@ def test_what_is_copied_has_the_ordinary_signs() -> None:
 def test_the_number_of_a_letter_and_a_name_stay_whole_and_markup_stays_text() -> None:
     shown = running_text("surat 000.1.5/001/UM/2026 oleh Kusumawardhana <b>di</b> https://a.id/1/2 Koordinasi Bapak/Ibu/Saudara")
 
-    assert "<i>000.1.5/001/UM/2026</i>" in shown and "<i>Kusumawardhana</i>" in shown and "&lt;b&gt;" in shown
+    assert "<i>000.1.5/001/UM/2026\u00a0oleh</i>" in shown and "<i>Kusumawardhana</i>" in shown and "&lt;b&gt;" in shown
     assert "<i>Koordinasi" not in shown and "<i>https" not in shown and "<i>Bapak" not in shown
 
 

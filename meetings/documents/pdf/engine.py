@@ -29,7 +29,7 @@ from meetings.writing import dates
 from meetings.writing.id_numbers import show_number
 from meetings.writing.names import addressed, with_position
 from meetings.writing.numbers import group_thousands
-from meetings.writing.together import keep_together
+from meetings.writing.together import NBSP, keep_together
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
 IMAGE_DPI = 300
@@ -65,6 +65,8 @@ RICH_TAGS = {
     "sub",
     "sup",
 }
+LONGEST_PIECE = 48  # signs; a longer one would leave a hole in the line before it
+PIECE = re.compile(r"[^ \t\r\n]+")  # what stands between blanks at which a line may break
 TAG = re.compile(r"(<[^<>]*>)")
 HEADING = re.compile(r"(</?)h[1-4]>")
 WHOLE = re.compile(
@@ -146,8 +148,18 @@ def clean_rich_text(html: str, level: int = 4) -> Markup:
 
 
 def running_text(text: str) -> Markup:
-    """A paragraph to be justified: words may be hyphenated, but no name, and nothing of what stands together."""
-    return Markup(WHOLE.sub(r"<i>\g<0></i>", str(escape(keep_together(text)))))  # noqa: S704 -- clean
+    """A paragraph to be justified: words may be hyphenated, but no name, and nothing of what stands together.
+
+    What is whole is whole with all that no blank parts from it: where a line may break neither before nor behind such a piece, WeasyPrint
+    leaves the words around it alone on lines of their own.
+    """
+    return Markup(PIECE.sub(_whole, str(escape(keep_together(text)))))  # noqa: S704 -- clean
+
+
+def _whole(found: re.Match[str]) -> str:
+    piece = found[0]
+    whole = len(piece) <= LONGEST_PIECE and "://" not in piece and (NBSP in piece or WHOLE.search(piece))
+    return f"<i>{piece}</i>" if whole else piece
 
 
 def render_pages(

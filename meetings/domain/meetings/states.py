@@ -183,10 +183,10 @@ def _before_running(meeting: Meeting, at: datetime) -> list[str]:
     return [] if today >= meeting.starts_on else [_("Hari pelaksanaan belum tiba.")]
 
 
-def _before_running_again(meeting: Meeting, at: datetime) -> list[str]:
-    """A meeting that was called off while it ran goes on; one that nobody has come to yet is opened like any other."""
+def _before_running_again(meeting: Meeting, _at: datetime) -> list[str]:
+    """A meeting that somebody has come to goes on where it was called off, whatever its day; any other is opened again."""
     if _exists(Attendance.meeting_id == meeting.id):
-        return _before_running(meeting, at)
+        return []
     return [_("Belum ada kehadiran; pulihkan dahulu ke status Dibuka.")]
 
 

@@ -15,7 +15,7 @@ from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.invitations.queries import Wanted, invitations_to_export, letters_to_export, read_invitations
 from meetings.domain.invitations.states import is_letter, left
 from meetings.domain.letters.corrections import require_current
-from meetings.enums import Channel, DeliveryState
+from meetings.enums import Channel, DeliveryState, MeetingState
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import Delivery, Invitation, Letter
@@ -97,7 +97,10 @@ def whatsapp_link_of(invitation: Invitation, at: datetime) -> str:
 
 
 def confirm_by_hand(delivery: Delivery, actor: Actor, at: datetime) -> None:
-    """The person says that the message has left. Raises WrongState when it does not wait for that (any more)."""
+    """The person says that the message has left. Raises WrongState when it does not wait for that (any more), and when the meeting was
+    called off: what is written then is no invitation."""
+    if delivery.invitation is not None and delivery.invitation.letter.meeting.state is MeetingState.CANCELLED:
+        raise WrongState(_("Kegiatan ini dibatalkan; kabar pembatalan tidak dicatat sebagai undangan terkirim."))
     outbox.settle_by_hand(delivery, (DeliveryState.HANDED,), DeliveryState.SENT, at, by=actor.name)
     _note_sent(delivery, actor, at, Action.INVITATION_BY_HAND)
 

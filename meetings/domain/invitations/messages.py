@@ -1,6 +1,7 @@
 """What recipients are sent: the invitation mail with letter and calendar file, the words for WhatsApp."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.letters import papers
 from meetings.domain.letters.times import announced_days, calendar_events
 from meetings.domain.letters.wording import deadline_words
-from meetings.enums import ParticipantStatus
+from meetings.enums import MeetingState, ParticipantStatus
 from meetings.models import Invitation, Letter, Meeting, Participant, Pass
 from meetings.writing.dates import schedule_lines
 from meetings.writing.names import addressed
@@ -80,6 +81,8 @@ class Kit:
         """The message for WhatsApp, as committees write it: Indonesian, whatever language the committee's screen speaks."""
         participant = invitation.participant
         whom, *offices = addressed(participant.full_name, participant.position)
+        if self.meeting.state is MeetingState.CANCELLED:
+            return self._cancellation(whom, offices)
         lines = [
             f"Yth. Bapak/Ibu {whom}",
             *offices,
@@ -100,6 +103,25 @@ class Kit:
             self.content.organisation,
         ]
         return re.sub(r"\n{3,}", "\n\n", "\n".join(line for line in lines)).strip()
+
+    def _cancellation(self, whom: str, offices: Sequence[str]) -> str:
+        number = f" (surat nomor {self.content.number})" if self.content.number else ""
+        lines = [
+            f"Yth. Bapak/Ibu {whom}",
+            *offices,
+            "",
+            f"Dengan hormat, kami sampaikan bahwa *{self.content.event}*{number} *DIBATALKAN*:",
+            "",
+            f"📅 {self.day}{self._before('hari/tanggal')}",
+            f"⏰ {self.hours}{self._before('waktu')}",
+            f"📍 {self.content.venue}{self._before('tempat')}" if self.content.venue else "",
+            "",
+            "Tanda masuk tidak berlaku lagi.",
+            "",
+            self._contact(),
+            self.content.organisation,
+        ]
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
     def whatsapp_link(self, invitation: Invitation) -> str:
         """A wa.me link with the message, or an empty string when there is no number to write to."""

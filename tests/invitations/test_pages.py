@@ -309,21 +309,6 @@ def test_a_whatsapp_message_is_sent_once_the_person_says_so_and_can_be_taken_bac
     assert "tidak menunggu konfirmasi" in clerk.post(page.replace("/whatsapp", "/terkirim"), follow_redirects=True).text
 
 
-def test_the_whatsapp_message_of_a_meeting_that_is_off_says_so_and_counts_as_no_invitation(meeting, clerk):
-    invitation = make_invitation(make_participant(meeting, "Siti", phone="+6281234567890"))
-    meeting.state = MeetingState.CANCELLED
-    db.session.commit()
-
-    page = clerk.post(f"/kegiatan/{meeting.id}/undangan/penerima/{invitation.id}/whatsapp").location
-    shown = clerk.get(page).text
-
-    assert "DIBATALKAN" in shown and "Sudah terkirim" not in shown
-    assert passes.answer_link(invitation) not in shown
-    refused = clerk.post(page.replace("/whatsapp", "/terkirim"), follow_redirects=True).text
-    assert "tidak dicatat sebagai undangan terkirim" in refused
-    assert db.session.get_one(Invitation, invitation.id).sent_at is None
-
-
 def test_a_message_sent_by_hand_belongs_to_its_meeting_and_to_those_who_may_see_personal_data(meeting, clerk, sign_in):
     invitation = make_invitation(make_participant(meeting, phone="+6281234567890"))
     page = clerk.post(f"/kegiatan/{meeting.id}/undangan/penerima/{invitation.id}/whatsapp").location

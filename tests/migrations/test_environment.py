@@ -12,7 +12,7 @@ from flask_migrate import upgrade
 from meetings.cli.migrations import bring_up_to_date, current
 from meetings.extensions import db
 from tests.migrations.conftest import Filled
-from tests.support.rows import lost_rows
+from tests.support.rows import Rows, lost_rows
 
 NUMBERS = sorted(path.name[:4] for path in (Path(__file__).parents[2] / "meetings/migrations/versions").glob("*.py"))
 
@@ -30,14 +30,27 @@ for table in ('participant', 'meeting'):
 """
 
 
+# What a migration says anew: its own test holds what becomes of it.
+REWRITTEN = {"0018": {"minutes": {"opening", "closing"}}}
+
+
+def kept(rows: Rows, number: str) -> Rows:
+    """The rows without what this migration says anew."""
+    anew = REWRITTEN.get(number, {})
+    return {
+        table: [{name: value for name, value in row.items() if name not in anew.get(table, ())} for row in each]
+        for table, each in rows.items()
+    }
+
+
 @pytest.mark.parametrize("number", NUMBERS[1:])
 def test_each_migration_keeps_every_row_up_down_and_up_again(fill: Callable[[str], Filled], number: str) -> None:
     filled = fill(f"{int(number) - 1:04d}")
-    before = filled.rows()
+    before = kept(filled.rows(), number)
 
-    assert lost_rows(before, filled.up()) == []
-    assert lost_rows(before, filled.down()) == []
-    assert lost_rows(before, filled.up()) == []
+    assert lost_rows(before, kept(filled.up(), number)) == []
+    assert lost_rows(before, kept(filled.down(), number)) == []
+    assert lost_rows(before, kept(filled.up(), number)) == []
     assert current() == number
 
 

@@ -152,7 +152,8 @@ def count_invitations(letter: Letter) -> Counts:
     may_get_it = sa.select(sa.func.count()).select_from(Participant).where(*may_get)
     bare_too = may_get_it.where(Participant.email == sa.literal_column("''"))  # in an index of their own
     both = sa.select(may_get_it.scalar_subquery(), bare_too.scalar_subquery())
-    everybody, bare = map(int, db.session.execute(both).one()._tuple())
+    counted = db.session.execute(both).one()
+    everybody, bare = int(counted[0]), int(counted[1])
     kept, failed = db.session.execute(
         sa.select(_different(Delivery.state == DeliveryState.OUTBOX), _different(Delivery.state.in_(TROUBLED)))
         .select_from(Delivery)

@@ -16,7 +16,7 @@ from meetings.enums import DeliveryState, MeetingState
 from meetings.extensions import db
 from meetings.jobs.deliveries import send_deliveries, send_kept
 from meetings.models import AuditEntry, Delivery
-from tests.factories import make_invitation, make_meeting, make_participant, make_session
+from tests.factories import make_invitation, make_letter, make_meeting, make_participant, make_session
 
 S = DeliveryState
 
@@ -39,7 +39,8 @@ def _keep(address: str = "budi@example.go.id", *, days: int = 7, **values) -> No
     day = clock.now().date() + timedelta(days=days)
     meeting = make_meeting(state=MeetingState.OPEN, starts_on=day, ends_on=day)
     make_session(meeting)
-    invitation = make_invitation(make_participant(meeting, email=address))
+    letter = make_letter(meeting, dated=min(day, clock.now().date()))
+    invitation = make_invitation(make_participant(meeting, email=address), letter)
     db.session.flush()
     outbox.queue_message(
         kind=INVITATION,

@@ -10,6 +10,7 @@ from email.utils import parseaddr
 import pytest
 
 from meetings.channels import smtp
+from meetings.mailserver import read_address
 from tests.support.mail import Inbox
 from tests.support.ports import free_port
 
@@ -171,8 +172,8 @@ def test_nobody_listening_is_a_server_that_is_down():
 
 def test_the_default_encryption_follows_port_and_host():
     def tls(url: str) -> tuple[str, int]:
-        connection = smtp.Connection(url)
-        return connection._tls, connection._port
+        server = read_address(url)
+        return server.tls, server.port
 
     assert tls("smtp://mail.go.id") == ("starttls", 587)
     assert tls("smtp://mail.go.id:465") == ("ssl", 465)

@@ -1,5 +1,6 @@
 """A database that is locked, restarted or gone: 503 with the time to come back, reads that go on, and a log of one line."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -90,9 +91,12 @@ def test_pages_and_roster_are_read_while_somebody_writes(app, administrator: Fla
     assert db.session.scalar(sa.select(UserSession.last_seen_at)) > long_ago
 
 
-@pytest.mark.parametrize("url", ["postgresql://postgres@127.0.0.1:1/none", "sqlite:////nowhere/at/all.sqlite3"])
+@pytest.mark.parametrize("url", ["postgresql://postgres@127.0.0.1:1/none", "sqlite:///{folder}/gone/all.sqlite3"])
 def test_a_database_that_is_gone(tmp_path: Path, url: str) -> None:
-    with separate_app(lambda: make_app(tmp_path, url)) as app:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    with separate_app(lambda: make_app(tmp_path, url.format(folder=tmp_path))) as app:
+        shutil.rmtree(gone)
         client = app.test_client()
         with client.session_transaction() as session:  # somebody whom only the database knows
             session.update(_user_id="siapa", _fresh=True, sign_in="token")

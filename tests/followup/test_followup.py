@@ -21,7 +21,7 @@ from meetings.errors import Conflict, InvalidInput, NotFound
 from meetings.extensions import db
 from meetings.models import ActionItem, AuditEntry, Meeting, User
 from tests.factories import make_meeting, make_organisation
-from tests.factories.minutes import actor_of, make_ended_session, make_minutes, make_officer, publish
+from tests.factories.minutes import approve, make_ended_session, make_minutes, make_officer, publish
 
 SignIn = Callable[[User], FlaskClient]
 NAME = '=HYPERLINK("x") "Ani" <b>{x}</b> ꦱꦶ'
@@ -32,11 +32,7 @@ def agree(meeting: Meeting, *actions: ActionText) -> list[ActionItem]:
     """Publish minutes with these action items."""
     minutes = make_minutes(make_ended_session(meeting))
     ids = rules.save_item(minutes.items[0], ItemText("Arahan", actions=actions), 1, SYSTEM, clock.now())
-    for role, step in ((Role.SECRETARY, rules.submit_minutes), (Role.APPROVER, rules.approve_minutes)):
-        actor = make_officer(meeting.organisation, role)
-        options = {"confirmed": True} if role is Role.SECRETARY else {}
-        step(minutes, actor_of(actor), clock.now(), **options)
-    publish(minutes)
+    publish(approve(minutes))
     return [db.session.get_one(ActionItem, each) for each in ids]
 
 

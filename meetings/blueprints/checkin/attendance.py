@@ -18,6 +18,7 @@ from meetings.domain.attendance.queries import count_late, door_state, find_sess
 from meetings.domain.audit import Action, record
 from meetings.domain.checkin import Caller, caller_for_user
 from meetings.domain.checkin.manual import check_in_by_hand, own_recent, undo_attendance
+from meetings.domain.checkin.paper import may_be_entered
 from meetings.domain.meetings.queries import latest_letter
 from meetings.domain.meetings.states import Activity, allows
 from meetings.domain.participants.categories import list_categories
@@ -61,10 +62,7 @@ def attendance(meeting_id: str) -> str:
         categories=list_categories(meeting.id),
         open_for_checkin=allows(meeting, Activity.CHECKIN),
         may_check_in=may("checkin.attend"),
-        may_enter=may("checkin.paper_list")
-        and allows(meeting, Activity.RECORD)
-        and session is not None
-        and session.doors[0] <= clock.now(),
+        may_enter=may("checkin.paper_list") and session is not None and may_be_entered(meeting, session, clock.now()),
         shut=session is not None and door_state(session, meeting, clock.now()) is DoorState.SHUT,
         may_undo=may(Permission.CHECKIN_UNDO),
         own=own_recent(current_user.id, session, clock.now()) if session and not may(Permission.CHECKIN_UNDO) else (),

@@ -14,7 +14,7 @@ from meetings.blueprints.checkin.forms import PaperForm
 from meetings.domain.attendance.listing import Filters, list_attendance
 from meetings.domain.attendance.queries import find_session
 from meetings.domain.checkin import caller_for_user
-from meetings.domain.checkin.paper import Entered, enter_paper_list
+from meetings.domain.checkin.paper import Entered, enter_paper_list, may_be_entered
 from meetings.domain.meetings.states import Activity, allows
 from meetings.domain.permissions import Permission
 from meetings.models import Session
@@ -45,7 +45,7 @@ def paper_list(meeting_id: str, session_id: str) -> ResponseReturnValue:
         form=form,
         chosen=set(chosen),
         open_for_records=allows(meeting, Activity.RECORD),
-        begun=session.doors[0] <= clock.now(),
+        now_possible=may_be_entered(meeting, session, clock.now()),
         page=_missing(session),
         q=request.args.get("q", "").strip()[:200],
     ), form.http_status

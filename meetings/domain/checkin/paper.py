@@ -13,7 +13,7 @@ from meetings.domain.audit import Action, record
 from meetings.domain.checkin.callers import Caller
 from meetings.domain.checkin.reading import Scan, read_scan
 from meetings.domain.checkin.record import record_scans
-from meetings.domain.meetings import Activity, require
+from meetings.domain.meetings import Activity, allows, require
 from meetings.enums import RefusalReason, ScanMethod, ScanStatus
 from meetings.errors import InvalidInput
 from meetings.models import Meeting, Session
@@ -29,6 +29,11 @@ class Entered:
     recorded: int
     already: int
     refused: tuple[tuple[str, RefusalReason], ...]
+
+
+def may_be_entered(meeting: Meeting, session: Session, at: datetime) -> bool:
+    """Whether a list can be entered now: the door has opened, and the meeting's records are open."""
+    return allows(meeting, Activity.RECORD) and session.doors[0] <= at
 
 
 def enter_paper_list(

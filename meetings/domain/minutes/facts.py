@@ -81,8 +81,7 @@ def facts_of(session: Session) -> Facts:
 
 def real_end(session: Session) -> datetime:
     """When it ended: as it was closed, if that was earlier than planned; a closing at the desk days later says nothing."""
-    ended = min(session.closed_at, session.ends_at) if session.closed_at else session.ends_at
-    return ended if ended > session.starts_at else session.ends_at
+    return session.over_from if session.over_from > session.starts_at else session.ends_at
 
 
 def plain(value: Any) -> Any:

@@ -141,11 +141,12 @@ def test_everything_works_after_opening_the_page_without_network(clerk: Clerk, v
     clerk.expect_waiting("4 menunggu dikirim")
 
     go_online(clerk)
-    assert [(scan["status"], scan["offline"]) for scan in venue.scans()] == [
+    # As many as were read, whichever was first: what comes from ahead of the service's clock is noted as of its coming, all at one time.
+    assert sorted((scan["status"], scan["offline"]) for scan in venue.scans()) == [
+        ("accepted", True),
         ("accepted", True),
         ("already", True),
         ("refused", True),
-        ("accepted", True),
     ]
     assert venue.present() == {"Budi Santoso", "Siti Aminah"}
 

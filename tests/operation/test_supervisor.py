@@ -62,7 +62,9 @@ def alive(pid: int) -> bool:
 
 @pytest.fixture
 def parent(tmp_path: Path):
-    process = subprocess.Popen([sys.executable, "-c", CHILDREN, str(tmp_path)], stdout=subprocess.DEVNULL, start_new_session=True)
+    # What runs the tests may itself run under nohup, and that is inherited.
+    command = ["env", "--default-signal=HUP", sys.executable, "-c", CHILDREN, str(tmp_path)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
     wait_for(lambda: pids(tmp_path / "one") and pids(tmp_path / "two"), "children did not start")
     yield process
     process.kill()

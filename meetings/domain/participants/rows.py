@@ -82,7 +82,7 @@ def read_rows(sheet: Sheet, rows: Sequence[Row], layout: Layout, today: date, *,
         reader = _RowReader(whole, layout)
         filled = [text for text in reader.texts if not is_blank(text)]
         formula = (row.number, layout.columns[Field.NAME]) in sheet.formulas
-        kind = None if formula else aside_of(reader.texts, layout, after_end=after_end)
+        kind = None if formula or reader.broken else aside_of(reader.texts, layout, after_end=after_end)
         if kind is not None and kind is not Aside.UNSURE:
             sections.append(Section(row.number, " ".join(filled), kind))
             after_end = after_end or kind in ENDS

@@ -4,7 +4,7 @@ from meetings.enums.accounts import FactorChange, Role
 from meetings.enums.agenda import AgendaKind
 from meetings.enums.attendance import Presence
 from meetings.enums.checkin import DoorState, RefusalReason, ScanDirection, ScanMethod, ScanStatus
-from meetings.enums.documents import DocumentKind, DocumentState, Paper
+from meetings.enums.documents import DocumentKind, DocumentState, Paper, SigningMethod
 from meetings.enums.followup import ActionStatus
 from meetings.enums.labelled import N_, Labelled
 from meetings.enums.letters import LetterState, RunOutcome, SecurityClass, SendingState, Urgency
@@ -58,6 +58,7 @@ __all__ = [
     "ScanStatus",
     "SecurityClass",
     "SendingState",
+    "SigningMethod",
     "SpeakerRole",
     "SpeakerState",
     "Task",

@@ -14,10 +14,18 @@ class DocumentState(Labelled):
     QUEUED = "queued", N_("Antre")
     RENDERING = "rendering", N_("Sedang dibuat")
     READY = "ready", N_("Siap")
+    SIGNING = "signing", N_("Menunggu tanda tangan")
     PUBLISHED = "published", N_("Terbit")
     SUPERSEDED = "superseded", N_("Digantikan")
     REVOKED = "revoked", N_("Dicabut")
     FAILED = "failed", N_("Gagal")
+
+
+class SigningMethod(Labelled):
+    """How papers of a kind come to bear a signature, as their organisation says."""
+
+    APPROVAL = "approval", N_("Persetujuan di aplikasi saja")
+    WET = "wet", N_("Tanda tangan basah: cetak, tandatangani, unggah pindaiannya")
 
 
 class Paper(Labelled):

@@ -19,6 +19,7 @@ class MinutesStanding(Labelled):
     APPROVED = "approved", N_("Disetujui")
     PRINTING = "printing", N_("Berkas sedang dibuat")
     NOT_PRINTED = "not_printed", N_("Berkas gagal dibuat")
+    SIGNING = "signing", N_("Menunggu tanda tangan")
     IN_FORCE = "in_force", N_("Terbit")
     SUPERSEDED = "superseded", N_("Digantikan")
     REVOKED = "revoked", N_("Dicabut")

@@ -47,5 +47,7 @@ def render_minutes_document(document: Document, at_work: Callable[[], None]) -> 
 
 
 def finish_minutes_document(document: Document) -> None:
-    """A finisher for ``tasks.FINISHERS``: a new version takes the place of the old one."""
-    minutes.supersede_older(document, clock.now())
+    """A finisher for ``tasks.FINISHERS``: a new version takes the place of the old one, unless it waits for its signatures."""
+    db.session.refresh(document, ["state"])
+    if document.in_force:
+        minutes.supersede_older(document, clock.now())

@@ -20,6 +20,7 @@ from meetings.models.participant import (
     Representation,
     participant_session,
 )
+from meetings.models.signature import Signature
 from meetings.models.ticket import FormTicket
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "Scan",
     "SecurityRole",
     "Session",
+    "Signature",
     "Speaker",
     "TaskRun",
     "User",

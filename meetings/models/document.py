@@ -22,7 +22,8 @@ from meetings.models.base import (
 
 
 class Document(Model, Timestamps):
-    """A PDF: its file lies in storage under ``storage_key``, its bytes never change once ``sha256`` is set.
+    """A PDF: its file lies in storage under ``storage_key``, its bytes never change once it is issued. While it waits for signatures
+    (``Signature``) the file is the one to be signed.
 
     ``about_id`` is the row that it shows: a letter's invitation, the minutes, the session of an attendance list. It is no foreign key,
     since an issued document outlives what it was made from. With kind, form, ``final`` and version it is unique, so the same work is

@@ -92,6 +92,7 @@ def minutes_standing(state: MinutesState, document: DocumentState | None) -> Min
         DocumentState.QUEUED: MinutesStanding.PRINTING,
         DocumentState.RENDERING: MinutesStanding.PRINTING,
         DocumentState.FAILED: MinutesStanding.NOT_PRINTED,
+        DocumentState.SIGNING: MinutesStanding.SIGNING,
         DocumentState.SUPERSEDED: MinutesStanding.SUPERSEDED,
         DocumentState.REVOKED: MinutesStanding.REVOKED,
     }.get(document, MinutesStanding.IN_FORCE)

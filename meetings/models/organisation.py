@@ -38,6 +38,8 @@ class Organisation(Model, Timestamps):
     paper: Mapped[Paper] = mapped_column(enum_column(Paper), default=Paper.A4, info={"label": N_("Kertas")})
     # {"letter": "{klasifikasi}/{urut}/{unit}/{tahun}", "minutes": …}
     number_patterns: Mapped[Json] = mapped_column(info={"label": N_("Pola nomor")})
+    # {kind of document: SigningMethod}; a kind that is not named follows the organisation above
+    signing: Mapped[Json] = mapped_column(info={"label": N_("Penandatanganan")})
 
     parent: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id")
     aliases: Mapped[list["OrganisationAlias"]] = relationship(cascade="all, delete-orphan")

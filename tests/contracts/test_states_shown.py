@@ -96,6 +96,7 @@ CHOSEN = {  # what people choose, and reasons and ways that are told, no states
     enums.ScanDirection,
     enums.ScanMethod,
     enums.SecurityClass,
+    enums.SigningMethod,
     enums.SpeakerRole,
     enums.Urgency,
 }
@@ -290,6 +291,7 @@ STANDINGS: dict[tuple[MinutesState, DocumentState | None], MinutesStanding] = {
     (MinutesState.PUBLISHED, DocumentState.QUEUED): M.PRINTING,
     (MinutesState.PUBLISHED, DocumentState.RENDERING): M.PRINTING,
     (MinutesState.PUBLISHED, DocumentState.FAILED): M.NOT_PRINTED,
+    (MinutesState.PUBLISHED, DocumentState.SIGNING): M.SIGNING,
     (MinutesState.PUBLISHED, DocumentState.READY): M.IN_FORCE,
     (MinutesState.PUBLISHED, DocumentState.PUBLISHED): M.IN_FORCE,
     (MinutesState.PUBLISHED, DocumentState.SUPERSEDED): M.SUPERSEDED,

@@ -61,6 +61,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "invitations.remind": {},
     "invitations.take_back": {},
     "minutes.send_back": {"note": "Perbaiki"},
+    "minutes.sign": {},
+    "minutes.take_back": {"note": "Perbaiki"},
     "minutes.withdraw": {},
     "organisations.remove": {},
     "outbox.cancel": {},

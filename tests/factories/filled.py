@@ -179,6 +179,7 @@ def _fill_organisation(whole: WholeMeeting) -> None:
         letterhead_lines="PEMERINTAH DAERAH\nKOTA BOGOR",
         paper=Paper.F4_215,
         number_patterns={"letter": "{urut}/UM", "minutes": "{urut}/N", "attendance": "{urut}/DH"},
+        signing={"minutes": "approval", "letter": "approval"},
     )
     row.aliases = [OrganisationAlias(name=institution_key(name)) for name in ("Diskominfo", "Dinas Kominfo Kota Bogor")]
     _set(whole.administrator, position="Kepala Bagian  Umum", phone="0812-1111-2222", locale="en")

@@ -25,4 +25,4 @@ def texts() -> dict[str, Callable[..., str | bool]]:
     }
 
 
-from meetings.blueprints.minutes import approval, editor, facts, views  # noqa: E402, F401 -- registers
+from meetings.blueprints.minutes import approval, editor, facts, signed, views  # noqa: E402, F401 -- registers

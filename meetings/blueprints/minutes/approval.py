@@ -11,8 +11,8 @@ from meetings import clock
 from meetings.blueprints.minutes import bp
 from meetings.blueprints.minutes.forms import PublishForm
 from meetings.blueprints.minutes.views import find_minutes
-from meetings.domain import minutes
-from meetings.enums import MinutesState, SecurityClass
+from meetings.domain import minutes, signing
+from meetings.enums import DocumentKind, MinutesState, SecurityClass, SigningMethod
 from meetings.models import Document, Minutes
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import typed_reason, with_status
@@ -80,6 +80,7 @@ def publish(meeting_id: str, minutes_id: str) -> str | Answer:
     if found.state is not MinutesState.APPROVED:
         return redirect(_reading(found))
     today = clock.local(clock.now(), current_meeting().timezone).date()
+    method = signing.method_for(current_meeting().organisation, DocumentKind.MINUTES)
     form = PublishForm(data={"dated": today, "security": SecurityClass.NORMAL})
     if form.validate_on_submit():
         with form.saving():
@@ -91,7 +92,12 @@ def publish(meeting_id: str, minutes_id: str) -> str | Answer:
                 dated=form.dated.data,
                 security=form.security.data,
             )
-            flash(_("Notula terbit dengan nomor %(number)s. Berkas PDF sedang dibuat.", number=found.number), "success")
+            told = (
+                _("Notula mendapat nomor %(number)s. Begitu PDF-nya jadi, cetak dan tandatangani.", number=found.number)
+                if method is SigningMethod.WET
+                else _("Notula terbit dengan nomor %(number)s. Berkas PDF sedang dibuat.", number=found.number)
+            )
+            flash(told, "success")
             return redirect(_reading(found))
         found = find_minutes(minutes_id)
         if form.refusal is not None and found.state is not MinutesState.APPROVED:  # pressed twice, or somebody was faster
@@ -102,6 +108,7 @@ def publish(meeting_id: str, minutes_id: str) -> str | Answer:
         meeting=current_meeting(),
         minutes=found,
         form=form,
+        method=method,
         before=minutes.number_before(found),
         kept=minutes.number_kept(found, form.dated.data or today),
         section="minutes.index",

@@ -5,8 +5,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from meetings.domain.minutes import ActionText, ItemText, copies_of
@@ -105,6 +106,13 @@ class PublishForm(Form):
     number = StringField(_l("Nomor"), [at_most(120)])
     dated = DateField(_l("Tanggal naskah"), [required()])
     security = EnumField(_l("Klasifikasi keamanan"), SecurityClass, validators=[required()])
+
+
+class ScanForm(Form):
+    """The scan of what was signed with a pen; ``shorter`` answers a question about its pages."""
+
+    file = FileField(_l("Pindaian bertanda tangan (PDF)"), [FileRequired(_l("Pilih berkas pindaiannya."))])
+    shorter = BooleanField(_l("Ya, halaman yang lain memang tidak dipindai"))
 
 
 def rich_text(sent: MultiDict[str, str], name: str, stored: str) -> str:

@@ -10,7 +10,7 @@ from meetings.domain import documents, minutes
 from meetings.domain.attendance.changed import changed_since_minutes
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.permissions import Permission, account_names, who_may
-from meetings.enums import DocumentState, MinutesState, SecurityClass
+from meetings.enums import MinutesStanding, MinutesState, SecurityClass
 from meetings.errors import NotFound
 from meetings.models import Minutes
 from meetings.web import current_actor, current_meeting
@@ -27,10 +27,14 @@ def may_see_drafts() -> bool:
     return any(may(each) for each in (Permission.MINUTES_EDIT, Permission.MINUTES_APPROVE, Permission.MINUTES_PUBLISH))
 
 
+def _is_out(found: Minutes) -> bool:
+    return found.state in ISSUED and found.standing is not MinutesStanding.SIGNING
+
+
 def find_minutes(minutes_id: str) -> Minutes:
     """Minutes of the meeting in the address that this person may see. Raises NotFound."""
     found = minutes.get_minutes(current_meeting(), minutes_id)
-    if found.state not in ISSUED and not may_see_drafts():
+    if not _is_out(found) and not may_see_drafts():
         raise NotFound(_("Notula itu belum terbit."))
     return found
 
@@ -69,7 +73,7 @@ def read(meeting_id: str, minutes_id: str) -> str:
         paper = minutes.frozen_minutes(found.document)
     else:
         paper = minutes.compose_minutes(found, clock.now(), annex=False)
-    shown = [each for each in minutes.list_versions(found) if each.state in ISSUED or may_see_drafts()]
+    shown = [each for each in minutes.list_versions(found) if _is_out(each) or may_see_drafts()]
     own = found.submitted_by_id == current_actor().id
     changed = changed_since_minutes(found.session)
     return render_template(
@@ -116,7 +120,7 @@ def download(meeting_id: str, minutes_id: str, which: str) -> Response:
 
 def _verify_token(found: Minutes) -> str | None:
     document = found.document
-    if document is None or document.in_the_making or document.state is DocumentState.FAILED:
+    if document is None or document.state not in documents.ISSUED:
         return None
     return documents.verification_token(document)
 

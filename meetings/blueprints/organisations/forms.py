@@ -7,7 +7,7 @@ from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAr
 from wtforms.validators import URL, NumberRange, Optional, Regexp, ValidationError
 
 from meetings import clock
-from meetings.enums import LetterheadChoice, Office, OfficeStatus, OrganisationKind, Paper, Role
+from meetings.enums import LetterheadChoice, Office, OfficeStatus, OrganisationKind, Paper, Role, SigningMethod
 from meetings.models import Organisation
 from meetings.web.contacts import AddressField
 from meetings.web.edits import EditForm
@@ -55,6 +55,12 @@ class OrganisationForm(EditForm):
         description=_l("{urut} {unit} {bulan} {bulan_romawi} {tahun}; kosong: pola bawaan."),
     )
     minutes_pattern = StringField(_l("Pola nomor notula"), [at_most(80)])
+    minutes_signing = EnumField(
+        _l("Tanda tangan notula"),
+        SigningMethod,
+        empty=_l("Mengikuti instansi di atasnya"),
+        description=_l("Berlaku untuk notula yang diterbitkan sesudah ini, juga di unit di bawahnya yang mengikuti."),
+    )
     logo = FileField(_l("Lambang (PNG atau JPEG)"))
     letterhead = FileField(_l("Gambar kop penuh"), description=_l("Bila ada, dipakai sebagai pengganti kop tersusun."))
     state_emblem = FileField(
@@ -72,6 +78,7 @@ class OrganisationForm(EditForm):
             "aliases": "\n".join(sorted(alias.name for alias in row.aliases)),
             "letter_pattern": patterns.get("letter", ""),
             "minutes_pattern": patterns.get("minutes", ""),
+            "minutes_signing": row.signing.get("minutes", ""),
         }
 
     def values(self) -> dict[str, object]:
@@ -97,9 +104,11 @@ class OrganisationForm(EditForm):
             "letter": ("letter_pattern", self.letter_pattern.data),
             "minutes": ("minutes_pattern", self.minutes_pattern.data),
         }
+        signing = {"minutes": ("minutes_signing", self.minutes_signing.data or "")}
         return {name: self[name].data if self[name].data is not None else "" for name in names} | {
             "protocol_order": self.protocol_order.data if self.protocol_order.data is not None else 1000,
             "number_patterns": self.keep(self.row.number_patterns if self.row else {}, patterns),
+            "signing": self.keep(self.row.signing if self.row else {}, signing),
         }
 
     def validate_aliases(self, field: TextAreaField) -> None:

@@ -8,6 +8,7 @@ from werkzeug.datastructures import FileStorage
 
 from meetings.blueprints.verify import bp
 from meetings.domain import documents
+from meetings.domain.documents import Issued
 from meetings.models import Document
 from meetings.web.downloads import attachment_name, stored_file
 from meetings.web.rights.guests import DOCUMENT
@@ -15,7 +16,7 @@ from meetings.web.rights.guests import DOCUMENT
 
 @dataclass(frozen=True)
 class Comparison:
-    """What an uploaded file turned out to be. ``verdict``: same, version, different or missing."""
+    """What an uploaded file turned out to be. ``verdict``: same, unsigned, version, different or missing."""
 
     verdict: str
     file_name: str = ""
@@ -33,7 +34,7 @@ def page(token: str) -> str:
 @bp.post("/v/<token>", strict_slashes=False)
 def compare(token: str) -> str:
     """Compare an uploaded file with the issued one. The file is read once and not kept."""
-    return _show(token, _compare(DOCUMENT.row.document, request.files.get("file")))
+    return _show(token, _compare(DOCUMENT.row, request.files.get("file")))
 
 
 @bp.get("/v/<token>/berkas")
@@ -59,12 +60,14 @@ def _show(token: str, comparison: Comparison | None = None) -> str:
     )
 
 
-def _compare(document: Document, upload: FileStorage | None) -> Comparison:
+def _compare(issued: Issued, upload: FileStorage | None) -> Comparison:
     if upload is None or not upload.filename:
         return Comparison("missing")
     digest = hashlib.file_digest(upload.stream, "sha256").hexdigest()  # type: ignore[arg-type]  # -- stubs
     name = upload.filename[-120:]
-    if digest == document.sha256:
+    if digest == issued.document.sha256:
         return Comparison("same", name, digest)
-    version = documents.other_version(document, digest)
+    if any(digest == each.source_sha256 for each in issued.signatures):
+        return Comparison("unsigned", name, digest)
+    version = documents.other_version(issued.document, digest)
     return Comparison("version" if version is not None else "different", name, digest, version)

@@ -11,7 +11,7 @@ from meetings.extensions import db
 from meetings.models import Attendance, Minutes, Scan, Session
 from meetings.models.minutes import minutes_with
 
-OUT = (DocumentState.QUEUED, DocumentState.RENDERING, DocumentState.PUBLISHED, DocumentState.READY)
+OUT = (DocumentState.QUEUED, DocumentState.RENDERING, DocumentState.SIGNING, DocumentState.PUBLISHED, DocumentState.READY)
 COMING_AND_UNDONE = (ScanDirection.IN, ScanDirection.UNDO)
 
 

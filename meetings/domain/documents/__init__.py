@@ -15,10 +15,18 @@ from meetings.domain.documents.pipeline import (
     requeue_document,
     verification_token,
 )
-from meetings.domain.documents.verifying import Issued, count_former_documents, find_issued, other_version, rehash_documents
+from meetings.domain.documents.verifying import (
+    ISSUED,
+    Issued,
+    count_former_documents,
+    find_issued,
+    other_version,
+    rehash_documents,
+)
 
 __all__ = [
     "MOST_ATTEMPTS",
+    "ISSUED",
     "Issued",
     "assign_number",
     "check_dated",

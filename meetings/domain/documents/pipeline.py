@@ -17,7 +17,7 @@ from meetings.config import current_settings
 from meetings.domain.claims import Claimed, Claims
 from meetings.enums import DocumentKind, DocumentState, SecurityClass, Task
 from meetings.extensions import db, nudges
-from meetings.models import Document, Meeting
+from meetings.models import Document, Meeting, Signature
 from meetings.models.base import UtcDateTime
 from meetings.storage import storage
 
@@ -144,14 +144,21 @@ def claim_documents(
 
 
 def finish_document(document_id: str, claim: str, data: bytes, at: datetime, *, pages: int | None) -> bool:
-    """Keep the rendered bytes: a final document is published by it, any other ready. False when it was not ours any more."""
+    """Keep the rendered bytes: a final document is published by it, or waits for its signatures; any other is ready. False when it was
+    not ours any more."""
     key = storage.put("documents", data)
+    unsigned = sa.exists().where(Signature.document_id == Document.id, Signature.signed_at.is_(None)).correlate(Document)
     finished = CLAIMS.change(
         [document_id],
         claim,
-        state=sa.case((Document.final, DocumentState.PUBLISHED.value), else_=DocumentState.READY.value),
+        state=sa.case(
+            (~Document.final, DocumentState.READY.value),
+            (unsigned, DocumentState.SIGNING.value),
+            else_=DocumentState.PUBLISHED.value,
+        ),
         published_at=sa.case(
-            (Document.final, sa.func.coalesce(Document.published_at, sa.literal(at, UtcDateTime))), else_=sa.null()
+            (sa.or_(~Document.final, unsigned), sa.null()),
+            else_=sa.func.coalesce(Document.published_at, sa.literal(at, UtcDateTime)),
         ),
         storage_key=key,
         sha256=hashlib.sha256(data).hexdigest(),

@@ -1,5 +1,6 @@
 """What the public may know of an issued document, found by the token in its QR."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from meetings.config import current_settings
 from meetings.domain import code_keys
 from meetings.enums import DocumentKind, DocumentState, SecurityClass
 from meetings.extensions import db
-from meetings.models import Document, Meeting, Organisation
+from meetings.models import Document, Meeting, Organisation, Signature
 
 ISSUED = (DocumentState.PUBLISHED, DocumentState.SUPERSEDED, DocumentState.REVOKED)
 
@@ -27,6 +28,8 @@ class Issued:
     newest: Document | None  # the last version issued after this one, superseded or withdrawn
     newest_dated: date | None  # the date on that paper
     dated: date | None  # the date on the paper, where it is another than that of its publication
+    signatures: Sequence[Signature]  # that it bears; none: it was approved in the service alone
+    approved_by: str  # who approved it there, as the paper says; empty where it says nobody
     zone: str  # in which the paper tells its hours; else that of its meeting or organisation now
 
     @property
@@ -64,13 +67,13 @@ def find_issued(text: str) -> Issued | None:
         return None
     key = current_settings().code_key
     row: Any = db.session.execute(
-        sa.select(Document, Document.content["signed_on"].as_string(), Document.content["zone"].as_string())
+        sa.select(Document, *(Document.content[name].as_string() for name in ("signed_on", "zone", "approved_by")))
         .where(Document.verify_hash == passcode.lookup_hash(key, token), Document.state.in_(ISSUED))
         .options(defer(Document.content))
     ).one_or_none()
     if row is None:
         return None
-    document, signed_on, zone = row
+    document, signed_on, zone, approved_by = row
     organisation = db.session.get_one(Organisation, document.organisation_id)
     meeting = None
     if document.meeting_id is not None:
@@ -80,7 +83,10 @@ def find_issued(text: str) -> Issued | None:
     if newest is not None and newest.state not in ISSUED:
         newest = None  # still being printed
     zone = zone or (meeting or organisation).timezone
-    return Issued(document, organisation, meeting, newest, _dated(newest) if newest else None, dated, zone)
+    newest_dated = _dated(newest) if newest else None
+    borne = sa.select(Signature).where(Signature.document_id == document.id).order_by(Signature.place)
+    signatures = db.session.scalars(borne).all()
+    return Issued(document, organisation, meeting, newest, newest_dated, dated, signatures, approved_by or "", zone)
 
 
 def _dated(document: Document) -> date | None:

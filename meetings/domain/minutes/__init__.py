@@ -31,8 +31,9 @@ from meetings.domain.minutes.queries import (
     suggest_institutions,
 )
 from meetings.domain.minutes.settling import Difference, differences, take
+from meetings.domain.minutes.signed import bring_scan, take_back_unsigned
 from meetings.domain.minutes.texts import ActionText, ItemText
-from meetings.domain.minutes.waiting import Waiting, minutes_waiting, withdrawals_waiting
+from meetings.domain.minutes.waiting import Waiting, minutes_waiting, signatures_waiting, withdrawals_waiting
 from meetings.domain.minutes.withdrawing import ask_to_revoke, keep_document, revoke_document
 from meetings.domain.minutes.wording import closing_sentence, opening_sentence
 
@@ -57,6 +58,7 @@ __all__ = [
     "add_item",
     "approve_minutes",
     "ask_to_revoke",
+    "bring_scan",
     "check_minutes",
     "compose_minutes",
     "copies_of",
@@ -83,10 +85,12 @@ __all__ = [
     "revoke_document",
     "save_header",
     "save_item",
+    "signatures_waiting",
     "start_minutes",
     "submit_minutes",
     "suggest_institutions",
     "supersede_older",
+    "take_back_unsigned",
     "withdraw_minutes",
     "withdrawals_waiting",
 ]

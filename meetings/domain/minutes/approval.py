@@ -18,6 +18,14 @@ from meetings.models import Minutes
 from meetings.models.base import change_rows
 
 S = MinutesState
+UNDECIDED: dict[str, Any] = {
+    "approved_by_id": None,
+    "approved_at": None,
+    "submitted_by_id": None,
+    "submitted_at": None,
+    "waived": {},
+}
+"""What minutes lose that go back to their writers."""
 
 
 def submit_minutes(minutes: Minutes, actor: Actor, at: datetime, *, reasons: Mapping[str, str] | None = None) -> None:
@@ -38,13 +46,13 @@ def submit_minutes(minutes: Minutes, actor: Actor, at: datetime, *, reasons: Map
     waived = as_waived(findings, given)
     step(minutes, (S.DRAFT,), at, state=S.SUBMITTED, submitted_by_id=actor.id, submitted_at=at, return_note="", waived=waived)
     told = {"waived": [f"{'; '.join(each.messages)} – {each.reason}" for each in waived_of(minutes)]} if waived else {}
-    _record(minutes, Action.MINUTES_SUBMITTED, actor, at, **told)
+    record_step(minutes, Action.MINUTES_SUBMITTED, actor, at, **told)
 
 
 def withdraw_minutes(minutes: Minutes, actor: Actor, at: datetime) -> None:
     """Take a submission back to go on writing."""
     step(minutes, (S.SUBMITTED,), at, state=S.DRAFT, submitted_by_id=None, submitted_at=None, waived={})
-    _record(minutes, Action.MINUTES_WITHDRAWN, actor, at)
+    record_step(minutes, Action.MINUTES_WITHDRAWN, actor, at)
     follow(minutes, at)
 
 
@@ -52,15 +60,8 @@ def return_minutes(minutes: Minutes, note: str, actor: Actor, at: datetime) -> N
     """Send submitted or approved minutes back to their writers with a note. Raises InvalidInput without one."""
     if not note:
         raise InvalidInput(_("Tulis apa yang perlu diperbaiki."), field="note")
-    cleared: dict[str, Any] = {
-        "approved_by_id": None,
-        "approved_at": None,
-        "submitted_by_id": None,
-        "submitted_at": None,
-        "waived": {},
-    }
-    step(minutes, (S.SUBMITTED, S.APPROVED), at, state=S.DRAFT, return_note=note, **cleared)
-    _record(minutes, Action.MINUTES_RETURNED, actor, at, note=note)
+    step(minutes, (S.SUBMITTED, S.APPROVED), at, state=S.DRAFT, return_note=note, **UNDECIDED)
+    record_step(minutes, Action.MINUTES_RETURNED, actor, at, note=note)
     follow(minutes, at)
 
 
@@ -83,7 +84,7 @@ def approve_minutes(minutes: Minutes, actor: Actor, at: datetime, *, seen: datet
         approved_by_id=actor.id,
         approved_at=at,
     )
-    _record(minutes, Action.MINUTES_APPROVED, actor, at)
+    record_step(minutes, Action.MINUTES_APPROVED, actor, at)
 
 
 def step(
@@ -102,7 +103,8 @@ def step(
         raise WrongState(_("Notula ini berstatus %(state)s; tindakan itu tidak dapat dilakukan.", state=_(minutes.state.label)))
 
 
-def _record(minutes: Minutes, action: Action, actor: Actor, at: datetime, **data: Any) -> None:
+def record_step(minutes: Minutes, action: Action, actor: Actor, at: datetime, **data: Any) -> None:
+    """What a person decided about this version, in the audit trail."""
     name = minutes.title if minutes.version == 1 else f"{minutes.title} versi {minutes.version}"
     record(actor, action, at=at, meeting=minutes.meeting, target=minutes, target_name=name, **data)
     db.session.flush()

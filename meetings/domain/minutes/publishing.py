@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from meetings import clock
 from meetings.documents.pdf.minutes import name_of
-from meetings.domain import documents
+from meetings.domain import documents, signing
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents.freezing import freeze
 from meetings.domain.meetings.states import Activity, require
@@ -19,7 +19,7 @@ from meetings.domain.minutes.checks import is_empty
 from meetings.domain.minutes.content import compose_minutes, publication_facts
 from meetings.domain.minutes.drafting import queue_draft
 from meetings.domain.people import signed_by, up_to_date
-from meetings.enums import DocumentKind, DocumentState, MinutesState, SecurityClass
+from meetings.enums import DocumentKind, DocumentState, MinutesStanding, MinutesState, SecurityClass
 from meetings.errors import Conflict, InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import ActionItem, Decision, Document, Minutes, MinutesItem
@@ -54,7 +54,8 @@ def publish_minutes(
     dated: date | None = None,
     security: SecurityClass = SecurityClass.NORMAL,
 ) -> Document:
-    """Give approved minutes their number, freeze what they say and queue their PDF, all in the caller's transaction.
+    """Give approved minutes their number, freeze what they say and queue their PDF, all in the caller's transaction. Where the
+    organisation wants a signature, they hold once it is there (see ``signed``).
 
     ``number`` as typed by hand, or empty for the next one of the organisation's pattern; a correction keeps the number of
     the version before unless another is typed (see ``number_kept``). Raises WrongState unless approved, Conflict for a number that is taken,
@@ -65,13 +66,12 @@ def publish_minutes(
         raise Conflict(_("Notula ini kosong: tidak ada pembahasan, keputusan, maupun tindak lanjut. Kembalikan untuk diisi."))
     step(minutes, (MinutesState.APPROVED,), at, state=MinutesState.PUBLISHED, published_at=at)
     meeting = minutes.meeting
-    before = _version_before(minutes)
     today = clock.local(at, meeting.timezone).date()
     day = dated or today
     documents.check_dated(day, today)
     _check_after_the_session(minutes, day)
-    if before is not None and number == before.number:
-        given = before.number
+    if number and number == number_before(minutes):
+        given = number
     elif not (given := "" if number else number_kept(minutes, day)):
         given = documents.assign_number(meeting.organisation, "minutes", day, f"minutes:{minutes.id}", manual=number)
     minutes.signatory, minutes.recorder = up_to_date(minutes.signatory), up_to_date(minutes.recorder)
@@ -91,6 +91,7 @@ def publish_minutes(
         published_at=at,
     )
     db.session.flush()
+    signing.ask_for_signature(document, meeting.organisation, at)
     minutes.number, minutes.document_id = given, document.id
     record(
         actor,
@@ -146,7 +147,8 @@ def correct_minutes(minutes: Minutes, reason: str, actor: Actor, at: datetime) -
     if not reason:
         raise InvalidInput(_("Tulis alasan koreksi."), field="reason")
     require(minutes.meeting, Activity.MINUTES)
-    if minutes.state is not MinutesState.PUBLISHED or not minutes.document or not minutes.document.sha256:
+    unsigned = minutes.standing is MinutesStanding.SIGNING
+    if minutes.state is not MinutesState.PUBLISHED or not minutes.document or not minutes.document.sha256 or unsigned:
         raise WrongState(_("Hanya notula yang sudah terbit dapat dikoreksi."))
     copy = Minutes(
         id=new_id(),
@@ -184,21 +186,23 @@ def correct_minutes(minutes: Minutes, reason: str, actor: Actor, at: datetime) -
 
 
 def number_before(minutes: Minutes) -> str:
-    """The number of the version before; empty for a first version."""
-    before = _version_before(minutes)
-    return before.number if before is not None else ""
+    """The number that this version was given already, or that of the one before; empty for a first one that has none yet."""
+    before = None if minutes.number else _version_before(minutes)
+    return before.number if before is not None else minutes.number
 
 
 def number_kept(minutes: Minutes, dated: date) -> str:
-    """The number that a version dated so takes over if none is typed: that of the version before, unless this was withdrawn, or stands
-    in another year's book. Empty where the next free one is taken."""
-    before = _version_before(minutes)
-    if before is None or (before.document is not None and before.document.state is DocumentState.REVOKED):
+    """The number that a version dated so takes over if none is typed: its own where it was taken back unsigned, or that of the version
+    before, unless this was withdrawn; none that stands in another year's book. Empty where the next free one is taken."""
+    before = None if minutes.number else _version_before(minutes)
+    if before is not None and before.document is not None and before.document.state is DocumentState.REVOKED:
+        return ""
+    if not (number := number_before(minutes)):
         return ""
     versions = sa.select(Minutes.id).where(Minutes.session_id == minutes.session_id)
     subjects = [f"minutes:{each}" for each in db.session.scalars(versions)]
-    year = documents.year_of(minutes.meeting.organisation_id, "minutes", before.number, subjects)
-    return before.number if year in (None, dated.year) else ""
+    year = documents.year_of(minutes.meeting.organisation_id, "minutes", number, subjects)
+    return number if year in (None, dated.year) else ""
 
 
 def _check_after_the_session(minutes: Minutes, dated: date) -> None:

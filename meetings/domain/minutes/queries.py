@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from meetings.documents.pdf.minutes import Minutes as MinutesPaper
 from meetings.domain.documents.freezing import thaw
-from meetings.enums import MinutesState
+from meetings.enums import MinutesStanding, MinutesState
 from meetings.errors import NotFound
 from meetings.extensions import db
 from meetings.models import Document, Meeting, Minutes, MinutesItem, Organisation, Participant, Session
@@ -30,12 +30,14 @@ class SessionMinutes:
     @property
     def issued(self) -> Minutes | None:
         """The published version, if there is one; its ``standing`` says whether it holds."""
-        return next((each for each in self.versions if each.state is MinutesState.PUBLISHED), None)
+        published = (each for each in self.versions if each.state is MinutesState.PUBLISHED)
+        return next((each for each in published if each.standing is not MinutesStanding.SIGNING), None)
 
     @property
     def work(self) -> Minutes | None:
-        """The version on its way to publication, if there is one."""
-        return next((each for each in self.versions if each.state in UNPUBLISHED), None)
+        """The version on its way to publication, if there is one; also where only its signature is wanting."""
+        unsigned = MinutesStanding.SIGNING
+        return next((each for each in self.versions if each.state in UNPUBLISHED or each.standing is unsigned), None)
 
 
 def list_session_minutes(meeting: Meeting) -> list[SessionMinutes]:

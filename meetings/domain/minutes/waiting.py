@@ -2,38 +2,49 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
-from meetings.enums import DocumentState, MinutesState
+from meetings.enums import DocumentState, MinutesStanding, MinutesState
 from meetings.extensions import db
 from meetings.models import Document, Meeting, Minutes, Session
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Minutes that wait for somebody: approval or publication."""
+    """Minutes that wait for somebody: to be approved, published, signed or withdrawn."""
 
     minutes_id: str
     meeting_id: str
     meeting_title: str
     session_title: str
-    state: MinutesState
+    state: MinutesState | MinutesStanding
 
 
-def withdrawals_waiting(visible: sa.ColumnElement[bool], limit: int = 20) -> list[Waiting]:
+def withdrawals_waiting(visible: sa.ColumnElement[bool]) -> list[Waiting]:
     """Published minutes of visible meetings whose withdrawal somebody has asked for, the oldest request first."""
+    asked = Document.state == DocumentState.PUBLISHED, Document.revoke_asked_at.is_not(None)
+    return _by_document(MinutesStanding.IN_FORCE, Document.revoke_asked_at, visible, *asked)
+
+
+def signatures_waiting(visible: sa.ColumnElement[bool]) -> list[Waiting]:
+    """Numbered minutes of visible meetings that wait for their signature, the oldest first."""
+    return _by_document(MinutesStanding.SIGNING, Document.created_at, visible, Document.state == DocumentState.SIGNING)
+
+
+def _by_document(standing: MinutesStanding, order: Any, *conditions: sa.ColumnElement[bool], limit: int = 20) -> list[Waiting]:
     statement = (
-        sa.select(Minutes.id, Meeting.id, Meeting.title, Session.title, Minutes.state)
+        sa.select(Minutes.id, Meeting.id, Meeting.title, Session.title)
         .select_from(Minutes)
         .join(Document, Document.id == Minutes.document_id)
         .join(Meeting, Meeting.id == Minutes.meeting_id)
         .join(Session, Session.id == Minutes.session_id)
-        .where(visible, Document.state == DocumentState.PUBLISHED, Document.revoke_asked_at.is_not(None))
-        .order_by(Document.revoke_asked_at)
+        .where(*conditions)
+        .order_by(order)
         .limit(limit)
     )
-    return [Waiting(*row) for row in db.session.execute(statement)]
+    return [Waiting(*row, standing) for row in db.session.execute(statement)]
 
 
 def minutes_waiting(visible: sa.ColumnElement[bool], states: Iterable[MinutesState], limit: int = 20) -> list[Waiting]:

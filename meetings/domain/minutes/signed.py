@@ -1,0 +1,56 @@
+"""Published minutes that wait for their signature: it is brought, or they go back to be changed."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from meetings.domain import signing
+from meetings.domain.audit import Action, Actor
+from meetings.domain.meetings.states import Activity, require
+from meetings.domain.minutes.approval import UNDECIDED, record_step, step
+from meetings.domain.minutes.following import follow
+from meetings.domain.minutes.publishing import supersede_older
+from meetings.enums import DocumentState, MinutesState
+from meetings.errors import InvalidInput, WrongState
+from meetings.extensions import db
+from meetings.models import Document, Minutes
+
+
+def bring_scan(minutes: Minutes, data: bytes, actor: Actor, at: datetime, *, shorter: bool = False) -> None:
+    """Issue the minutes with the scan of their signed print; from now on they hold, and take the place of the version before.
+
+    Raises WrongState when they wait for none, and what ``signing.take_scan`` raises.
+    """
+    require(minutes.meeting, Activity.MINUTES)
+    document = minutes.document
+    if document is None:
+        raise WrongState(_("Notula ini belum bernomor; belum ada yang ditandatangani."))
+    signing.take_scan(document, data, actor, at, shorter=shorter)
+    minutes.published_at = at
+    supersede_older(document, at)
+
+
+def take_back_unsigned(minutes: Minutes, note: str, actor: Actor, at: datetime) -> None:
+    """Minutes that wait for their signature become a draft again; they keep their number. Raises InvalidInput without a ``note`` for the
+    writers, WrongState when they wait for none (any more)."""
+    if not note:
+        raise InvalidInput(_("Tulis apa yang perlu diperbaiki."), field="note")
+    document = minutes.document
+    waiting = sa.exists().where(Document.id == Minutes.document_id, Document.state == DocumentState.SIGNING)
+    step(
+        minutes,
+        (MinutesState.PUBLISHED,),
+        at,
+        waiting,
+        state=MinutesState.DRAFT,
+        document_id=None,
+        published_at=None,
+        return_note=note,
+        **UNDECIDED,
+    )
+    assert document is not None  # -- assured
+    signing.forget_signatures(document, _("Notula ini tidak menunggu tanda tangan lagi."))
+    record_step(minutes, Action.MINUTES_RETURNED, actor, at, note=note)
+    db.session.refresh(minutes)
+    follow(minutes, at)

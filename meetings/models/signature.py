@@ -1,0 +1,28 @@
+"""Signatures that issued papers need before they hold."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from meetings.enums import SigningMethod
+from meetings.models.base import Id, Label, Model, Timestamps, UtcDateTime, enum_column, reference
+
+
+class Signature(Model, Timestamps):
+    """One signature of a paper, the ``place``-th in order. The paper is issued when ``signed_at`` of the last of them is set.
+
+    ``source_key`` and ``source_sha256`` are of the file that was signed; what came of it is the document's file.
+    """
+
+    __tablename__ = "signature"
+    __table_args__ = (sa.UniqueConstraint("document_id", "place"),)
+    id: Mapped[Id]
+    document_id: Mapped[str] = reference("document.id", index=False)
+    place: Mapped[int] = mapped_column(sa.BigInteger, default=1)
+    method: Mapped[SigningMethod] = mapped_column(enum_column(SigningMethod))
+    signer: Mapped[Label]  # name and office, a line each
+    source_key: Mapped[str | None] = mapped_column(sa.String(120))
+    source_sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    brought_by: Mapped[Label]  # whose account brought the signed file

@@ -26,6 +26,7 @@ class SigningMethod(Labelled):
 
     APPROVAL = "approval", N_("Persetujuan di aplikasi saja")
     WET = "wet", N_("Tanda tangan basah: cetak, tandatangani, unggah pindaiannya")
+    KEY = "key", N_("Tanda tangan elektronik dengan berkas sertifikat (.p12)")
 
 
 class Paper(Labelled):

@@ -6,11 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meetings.enums import SigningMethod
-from meetings.models.base import Id, Label, Model, Timestamps, UtcDateTime, enum_column, reference
+from meetings.models.base import Id, Json, Label, Model, Timestamps, UtcDateTime, enum_column, reference
 
 
 class Signature(Model, Timestamps):
-    """One signature of a paper, the ``place``-th in order. The paper is issued when ``signed_at`` of the last of them is set.
+    """One signature of a paper, in the block that its layout calls the ``place``-th. The paper is issued when ``signed_at`` of the last of them is set.
 
     ``source_key`` and ``source_sha256`` are of the file that was signed; what came of it is the document's file.
     """
@@ -25,4 +25,5 @@ class Signature(Model, Timestamps):
     source_key: Mapped[str | None] = mapped_column(sa.String(120))
     source_sha256: Mapped[str | None] = mapped_column(sa.String(64))
     signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    brought_by: Mapped[Label]  # whose account brought the signed file
+    brought_by: Mapped[Label]  # whose account brought the signed file, or its key
+    certificate: Mapped[Json]  # {"subject", "issuer", "serial"} of an electronic signature

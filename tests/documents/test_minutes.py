@@ -116,7 +116,7 @@ def test_final_minutes_lead_to_their_verification_without_claiming_a_signature()
 
     assert "Terverifikasi di aplikasi Rapat Kota Bogor" in text
     assert "Disetujui oleh Usmar Hariman pada 2 Mei 2018 pukul 09.00 WIB." in text
-    assert "Tanda ini bukan tanda tangan elektronik." in text
+    assert "Kode QR ini bukan tanda tangan elektronik." in text
     assert "secara elektronik" not in text
     url = make_final_minutes().verification.url
     assert solid_text(pdf).count(url) == 1 + len(read(pdf).pages)

@@ -91,7 +91,7 @@ def test_a_finished_print_waits_and_holds_with_the_scan(app: Flask, client: Flas
     token = documents.verification_token(document)
     bare_file = {"file": (io.BytesIO(storage.get(before or "")), "cetakan.pdf")}
     told = client.post(f"/v/{token}", data=bare_file).text
-    assert "Belum ditandatangani" in told and "sebelum ditandatangani" in told
+    assert "Belum ditandatangani" in told and "sebelum semua tanda tangannya ada" in told
 
 
 def test_without_a_signature_nobody_is_said_to_have_signed(app: Flask, client: FlaskClient) -> None:
@@ -226,7 +226,7 @@ def test_pages_lead_from_the_number_to_the_scan(app: Flask, sign_in: SignIn) -> 
     assert "memakai tanda tangan basah" in desk.get(address(minutes, "/terbitkan")).text
     today = clock.local(clock.now(), minutes.meeting.timezone).date().isoformat()
     told = desk.post(address(minutes, "/terbitkan"), data={"dated": today, "security": "B"}, follow_redirects=True).text
-    assert "cetak dan tandatangani" in told
+    assert "menunggu tanda tangan" in told
     render_documents()
     db.session.execute(sa.update(Document).where(Document.state == DocumentState.SIGNING).values(pages=2))
     db.session.commit()

@@ -34,7 +34,7 @@ def index() -> str:
         approvals=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_APPROVE), [MinutesState.SUBMITTED]),
         withdrawals=withdrawals_waiting(visible_meetings(current_user.id, Permission.MINUTES_APPROVE)),
         publications=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_PUBLISH), [MinutesState.APPROVED]),
-        signatures=signatures_waiting(visible_meetings(current_user.id, Permission.MINUTES_PUBLISH)),
+        signatures=signatures_waiting(visible_meetings(current_user.id, Permission.MINUTES_SIGN)),
         actions=action_numbers(visible_meetings(current_user.id, Permission.MINUTES_VIEW), today),
         clocks=machines.clocks_set(clock.now()) if may("admin.index") or may("service.index") else (),
         letters_elsewhere=meetings_to_send_again(current_user.id, clock.now()),

@@ -93,9 +93,11 @@ def publish(meeting_id: str, minutes_id: str) -> str | Answer:
                 security=form.security.data,
             )
             told = (
-                _("Notula mendapat nomor %(number)s. Begitu PDF-nya jadi, cetak dan tandatangani.", number=found.number)
-                if method is SigningMethod.WET
-                else _("Notula terbit dengan nomor %(number)s. Berkas PDF sedang dibuat.", number=found.number)
+                _("Notula terbit dengan nomor %(number)s. Berkas PDF sedang dibuat.", number=found.number)
+                if method is SigningMethod.APPROVAL
+                else _(
+                    "Notula mendapat nomor %(number)s dan menunggu tanda tangan. Berkas PDF sedang dibuat.", number=found.number
+                )
             )
             flash(told, "success")
             return redirect(_reading(found))

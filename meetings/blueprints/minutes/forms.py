@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from meetings.domain.minutes import ActionText, ItemText, copies_of
@@ -113,6 +113,15 @@ class ScanForm(Form):
 
     file = FileField(_l("Pindaian bertanda tangan (PDF)"), [FileRequired(_l("Pilih berkas pindaiannya."))])
     shorter = BooleanField(_l("Ya, halaman yang lain memang tidak dipindai"))
+
+
+class KeyForm(Form):
+    """A certificate with its key, and its password, for one signature; neither is kept. ``other_name`` answers a question about whose it is."""
+
+    place = RadioField(_l("Tanda tangan sebagai"), [required()], coerce=int)
+    key = FileField(_l("Berkas sertifikat (.p12 atau .pfx)"), [FileRequired(_l("Pilih berkas sertifikatnya."))])
+    key_password = PasswordField(_l("Kata sandi sertifikat"), [required()])
+    other_name = BooleanField(_l("Ya, sertifikat ini memang miliknya"))
 
 
 def rich_text(sent: MultiDict[str, str], name: str, stored: str) -> str:

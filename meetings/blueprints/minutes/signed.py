@@ -1,4 +1,6 @@
-"""Numbered minutes that wait for their signature: the scan of the signed print is brought, or they go back to their writers."""
+"""Numbered minutes that wait for their signatures: the scan of a signed print or a key is brought, or they go back to their writers."""
+
+from collections.abc import Sequence
 
 from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -6,38 +8,62 @@ from werkzeug.wrappers import Response as Answer
 
 from meetings import clock
 from meetings.blueprints.minutes import bp
-from meetings.blueprints.minutes.forms import ScanForm
+from meetings.blueprints.minutes.forms import KeyForm, ScanForm
 from meetings.blueprints.minutes.views import find_minutes
-from meetings.domain import minutes
-from meetings.domain.signing import FewerPages
-from meetings.enums import MinutesStanding
+from meetings.domain import minutes, signing
+from meetings.enums import MinutesStanding, SigningMethod
+from meetings.models import Minutes, Signature
 from meetings.web import current_actor, current_meeting
-from meetings.web.forms import typed_reason, with_status
+from meetings.web.forms import Form, options, typed_reason, with_status
 from meetings.web.saving import done, refused_at
 
 
 @bp.route("/<minutes_id>/tanda-tangan", methods=["GET", "POST"])
 def sign(meeting_id: str, minutes_id: str) -> str | Answer:
-    """What is to be done with paper and pen, and the scan that issues the minutes."""
+    """What is to be done for the signatures that are wanting, and the form that brings one."""
     found = find_minutes(minutes_id)
-    if found.standing is not MinutesStanding.SIGNING:
+    if found.standing is not MinutesStanding.SIGNING or found.document is None:
         return redirect(url_for(".read", meeting_id=meeting_id, minutes_id=minutes_id))
+    wanted = signing.signatures_of(found.document)
+    return _bring_scan(found) if wanted[0].method is SigningMethod.WET else _sign_with_key(found, wanted)
+
+
+def _bring_scan(found: Minutes) -> str | Answer:
     form = ScanForm()
     if form.validate_on_submit():
         with form.saving():
             minutes.bring_scan(found, form.file.data.read(), current_actor(), clock.now(), shorter=form.shorter.data)
-            told = _("Notula nomor %(number)s terbit dengan pindaian bertanda tangan.", number=found.number)
-            return done(told, ".read", meeting_id=meeting_id, minutes_id=minutes_id)
-        found = find_minutes(minutes_id)
-    body = render_template(
-        "minutes/sign.html",
-        meeting=current_meeting(),
-        minutes=found,
-        form=form,
-        fewer=isinstance(form.refusal, FewerPages) or form.shorter.data,
-        section="minutes.index",
-    )
-    return with_status(body, form.http_status)
+            return _signed(found, _("Notula nomor %(number)s terbit dengan pindaian bertanda tangan.", number=found.number))
+    fewer = isinstance(form.refusal, signing.FewerPages) or form.shorter.data
+    return _page("minutes/sign.html", found.id, form, fewer=fewer)
+
+
+def _sign_with_key(found: Minutes, wanted: Sequence[Signature]) -> str | Answer:
+    form = KeyForm()
+    open_ones = [each for each in wanted if each.signed_at is None]
+    form.place.choices = options([(str(each.place), each.signer.replace("\n", ", ")) for each in open_ones])
+    if form.place.data is None:
+        form.place.data = open_ones[0].place
+    if form.validate_on_submit():
+        with form.saving():
+            at, actor = clock.now(), current_actor()
+            key = signing.open_key(form.key.data.read(), form.key_password.data, at, current_meeting().timezone)
+            minutes.sign_minutes(found, form.place.data, key, actor, at, other_name=form.other_name.data)
+            if found.document is not None and found.document.in_force:
+                return _signed(found, _("Notula nomor %(number)s ditandatangani dan terbit.", number=found.number))
+            return _signed(found, _("Tanda tangan dibubuhkan. Notula terbit begitu semua tanda tangan ada."))
+    other = isinstance(form.refusal, signing.OtherHolder) or form.other_name.data
+    return _page("minutes/sign_with_key.html", found.id, form, wanted=wanted, other=other)
+
+
+def _signed(found: Minutes, told: str) -> Answer:
+    return done(told, ".read", meeting_id=found.meeting_id, minutes_id=found.id)
+
+
+def _page(template: str, minutes_id: str, form: Form, **values: object) -> str | Answer:
+    found = find_minutes(minutes_id)
+    values |= {"meeting": current_meeting(), "minutes": found, "form": form, "section": "minutes.index"}
+    return with_status(render_template(template, **values), form.http_status)
 
 
 @bp.post("/<minutes_id>/tanda-tangan/kembalikan")

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as Answer
 
 from meetings import clock
 from meetings.blueprints.minutes import bp
-from meetings.domain import documents, minutes
+from meetings.domain import documents, minutes, signing
 from meetings.domain.attendance.changed import changed_since_minutes
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.permissions import Permission, account_names, who_may
@@ -87,6 +87,7 @@ def read(meeting_id: str, minutes_id: str) -> str:
         differences=minutes.differences(found) if may_see_drafts() else [],
         waived=minutes.waived_of(found),
         **_decision(found),
+        signatures=signing.signatures_of(found.document) if found.standing is MinutesStanding.SIGNING and found.document else (),
         left_out=minutes.left_out(found) if found.document is None else 0,
         asked=found.document if found.document and found.document.in_force and found.document.revoke_asked_at else None,
         asked_myself=found.document is not None and found.document.revoke_asked_by_id == current_actor().id,

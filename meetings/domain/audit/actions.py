@@ -126,7 +126,7 @@ class Action(StrEnum):
     MINUTES_APPROVED = "minutes.approved", N_("menyetujui notula {target}")
     MINUTES_PUBLISHED = "minutes.published", N_("menerbitkan notula nomor {number}")
     MINUTES_CORRECTED = "minutes.corrected", N_("membuka koreksi notula {target}: {reason}")
-    DOCUMENT_SIGNED = "document.signed", N_("mengunggah pindaian bertanda tangan untuk {target} nomor {number}")
+    DOCUMENT_SIGNED = "document.signed", N_("membubuhkan tanda tangan pada {target} nomor {number}")
     DOCUMENT_REVOCATION_ASKED = "document.revocation_asked", N_("meminta pencabutan dokumen {target}: {reason}")
     DOCUMENT_KEPT = "document.kept", N_("tidak jadi mencabut dokumen {target}")
     DOCUMENT_REVOKED = "document.revoked", N_("mencabut dokumen {target}: {reason}")

@@ -31,7 +31,7 @@ from meetings.domain.minutes.queries import (
     suggest_institutions,
 )
 from meetings.domain.minutes.settling import Difference, differences, take
-from meetings.domain.minutes.signed import bring_scan, take_back_unsigned
+from meetings.domain.minutes.signed import bring_scan, sign_minutes, take_back_unsigned
 from meetings.domain.minutes.texts import ActionText, ItemText
 from meetings.domain.minutes.waiting import Waiting, minutes_waiting, signatures_waiting, withdrawals_waiting
 from meetings.domain.minutes.withdrawing import ask_to_revoke, keep_document, revoke_document
@@ -85,6 +85,7 @@ __all__ = [
     "revoke_document",
     "save_header",
     "save_item",
+    "sign_minutes",
     "signatures_waiting",
     "start_minutes",
     "submit_minutes",

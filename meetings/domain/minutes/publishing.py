@@ -91,7 +91,7 @@ def publish_minutes(
         published_at=at,
     )
     db.session.flush()
-    signing.ask_for_signature(document, meeting.organisation, at)
+    signing.ask_for_signatures(document, _blocks(minutes), meeting.organisation, at)
     minutes.number, minutes.document_id = given, document.id
     record(
         actor,
@@ -203,6 +203,12 @@ def number_kept(minutes: Minutes, dated: date) -> str:
     subjects = [f"minutes:{each}" for each in db.session.scalars(versions)]
     year = documents.year_of(minutes.meeting.organisation_id, "minutes", number, subjects)
     return number if year in (None, dated.year) else ""
+
+
+def _blocks(minutes: Minutes) -> dict[int, str]:
+    """Who signs in which block of the paper; who recorded before who led."""
+    blocks = {1: signed_by(minutes.recorder), 2: signed_by(minutes.signatory)}
+    return {place: signer for place, signer in blocks.items() if signer}
 
 
 def _check_after_the_session(minutes: Minutes, dated: date) -> None:

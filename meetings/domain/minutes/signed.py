@@ -31,6 +31,18 @@ def bring_scan(minutes: Minutes, data: bytes, actor: Actor, at: datetime, *, sho
     supersede_older(document, at)
 
 
+def sign_minutes(minutes: Minutes, place: int, key: signing.Key, actor: Actor, at: datetime, *, other_name: bool = False) -> None:
+    """Put one of the electronic signatures into the minutes; with the last they hold. Raises what ``signing.sign_with_key`` raises."""
+    require(minutes.meeting, Activity.MINUTES)
+    document = minutes.document
+    if document is None:
+        raise WrongState(_("Notula ini belum bernomor; belum ada yang ditandatangani."))
+    signing.sign_with_key(document, place, key, actor, at, other_name=other_name)
+    if document.in_force:
+        minutes.published_at = at
+        supersede_older(document, at)
+
+
 def take_back_unsigned(minutes: Minutes, note: str, actor: Actor, at: datetime) -> None:
     """Minutes that wait for their signature become a draft again; they keep their number. Raises InvalidInput without a ``note`` for the
     writers, WrongState when they wait for none (any more)."""

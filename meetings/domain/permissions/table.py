@@ -42,6 +42,7 @@ class Permission(StrEnum):
     MINUTES_EDIT = "minutes.edit"
     MINUTES_APPROVE = "minutes.approve"
     MINUTES_PUBLISH = "minutes.publish"
+    MINUTES_SIGN = "minutes.sign"
 
 
 # -- table
@@ -73,6 +74,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.MINUTES_EDIT:       frozenset({A, S}),
     Permission.MINUTES_APPROVE:    frozenset({A, P}),
     Permission.MINUTES_PUBLISH:    frozenset({A, S}),
+    Permission.MINUTES_SIGN:       frozenset({A, S, P}),
 }
 # fmt: on
 OF_OPERATORS = frozenset({Permission.SERVICE})

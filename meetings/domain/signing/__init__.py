@@ -1,6 +1,19 @@
 """How an issued paper comes to bear its signatures, whatever kind of paper it is: by the rule of its organisation."""
 
-from meetings.domain.signing.asking import ask_for_signature, forget_signatures, method_for, signatures_of
+from meetings.documents.signing.pades import Key
+from meetings.domain.signing.asking import ask_for_signatures, forget_signatures, method_for, signatures_of
+from meetings.domain.signing.keyed import OtherHolder, open_key, sign_with_key
 from meetings.domain.signing.wet import FewerPages, take_scan
 
-__all__ = ["FewerPages", "ask_for_signature", "forget_signatures", "method_for", "signatures_of", "take_scan"]
+__all__ = [
+    "FewerPages",
+    "Key",
+    "OtherHolder",
+    "ask_for_signatures",
+    "forget_signatures",
+    "method_for",
+    "open_key",
+    "sign_with_key",
+    "signatures_of",
+    "take_scan",
+]

@@ -1,7 +1,7 @@
 """Which signature a paper needs. While one of its rows is unsigned, its finished file waits instead of being issued
 (``documents.finish_document``)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -24,15 +24,15 @@ def method_for(organisation: Organisation, kind: DocumentKind) -> SigningMethod:
     return SigningMethod.APPROVAL
 
 
-def ask_for_signature(document: Document, organisation: Organisation, at: datetime) -> SigningMethod:
-    """Have a document that was just queued wait for what the organisation's rule wants; the method. Approval alone wants nothing."""
+def ask_for_signatures(document: Document, blocks: Mapping[int, str], organisation: Organisation, at: datetime) -> None:
+    """Have a document that was just queued wait for what the organisation's rule wants. ``blocks``: who signs it (name and office, a line
+    each), by the place of their block in its layout, in their order. Approval alone wants nothing; one scan bears what all have written."""
     method = method_for(organisation, document.kind)
+    if method is SigningMethod.WET:
+        blocks = {1: "\n".join(blocks.values())[:300]}
     if method is not SigningMethod.APPROVAL:
-        signer = document.signer
-        db.session.add(
-            Signature(id=new_id(), document_id=document.id, method=method, signer=signer, created_at=at, updated_at=at)
-        )
-    return method
+        common = {"document_id": document.id, "method": method, "created_at": at, "updated_at": at}
+        db.session.add_all(Signature(id=new_id(), place=place, signer=signer, **common) for place, signer in blocks.items())
 
 
 def signatures_of(document: Document) -> Sequence[Signature]:

@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column('source_sha256', sa.String(length=64), nullable=True),
         sa.Column('signed_at', sa.DateTime(timezone=True), nullable=True),
         sa.Column('brought_by', sa.String(length=300), server_default='', nullable=False),
+        sa.Column('certificate', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), server_default=sa.text("'{}'"), nullable=False),
         sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('(CURRENT_TIMESTAMP)'), nullable=False),
         sa.Column('updated_at', sa.DateTime(timezone=True), server_default=sa.text('(CURRENT_TIMESTAMP)'), nullable=False),
         sa.ForeignKeyConstraint(['document_id'], ['document.id'], name=op.f('fk_signature_document_id'), ondelete='CASCADE'),

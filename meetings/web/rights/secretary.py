@@ -27,7 +27,7 @@ ROUTES: Table = {
     "minutes.send_back": P.MINUTES_APPROVE,
     "minutes.approve": P.MINUTES_APPROVE,
     "minutes.publish": P.MINUTES_PUBLISH,
-    "minutes.sign": P.MINUTES_PUBLISH,
+    "minutes.sign": P.MINUTES_SIGN,
     "minutes.take_back": P.MINUTES_PUBLISH,
     "minutes.ask_to_revoke": P.MINUTES_PUBLISH,
     "minutes.take_back_revoke": P.MINUTES_PUBLISH,

@@ -25,17 +25,17 @@ def sign(meeting_id: str, minutes_id: str) -> str | Answer:
     if found.standing is not MinutesStanding.SIGNING or found.document is None:
         return redirect(url_for(".read", meeting_id=meeting_id, minutes_id=minutes_id))
     wanted = signing.signatures_of(found.document)
-    return _bring_scan(found) if wanted[0].method is SigningMethod.WET else _sign_with_key(found, wanted)
+    return _bring_scan(found, wanted) if wanted[0].method is SigningMethod.WET else _sign_with_key(found, wanted)
 
 
-def _bring_scan(found: Minutes) -> str | Answer:
+def _bring_scan(found: Minutes, wanted: Sequence[Signature]) -> str | Answer:
     form = ScanForm()
     if form.validate_on_submit():
         with form.saving():
             minutes.bring_scan(found, form.file.data.read(), current_actor(), clock.now(), shorter=form.shorter.data)
             return _signed(found, _("Notula nomor %(number)s terbit dengan pindaian bertanda tangan.", number=found.number))
     fewer = isinstance(form.refusal, signing.FewerPages) or form.shorter.data
-    return _page("minutes/sign.html", found.id, form, fewer=fewer)
+    return _page("minutes/sign.html", found.id, form, wanted=wanted, fewer=fewer)
 
 
 def _sign_with_key(found: Minutes, wanted: Sequence[Signature]) -> str | Answer:

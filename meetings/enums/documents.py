@@ -27,6 +27,7 @@ class SigningMethod(Labelled):
     APPROVAL = "approval", N_("Persetujuan di aplikasi saja")
     WET = "wet", N_("Tanda tangan basah: cetak, tandatangani, unggah pindaiannya")
     KEY = "key", N_("Tanda tangan elektronik dengan berkas sertifikat (.p12)")
+    ELSEWHERE = "elsewhere", N_("Tanda tangan elektronik di aplikasi lain, lalu diunggah")
 
 
 class Paper(Labelled):

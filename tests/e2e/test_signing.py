@@ -106,7 +106,7 @@ def test_the_scan_of_what_was_signed_with_a_pen_is_what_is_published(
     bring(page, bare)
     expect(page.locator("main")).to_contain_text("Ini berkas yang belum ditandatangani")
     bring(page, b"bukan pdf")
-    expect(page.locator("main")).to_contain_text("Pilih pindaian berbentuk PDF")
+    expect(page.locator("main")).to_contain_text("Pilih berkas PDF")
     bring(page, scan(2))
 
     expect(page.locator("main")).to_contain_text("terbit dengan pindaian bertanda tangan")

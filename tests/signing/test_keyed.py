@@ -148,7 +148,7 @@ def test_a_block_is_signed_once(app: Flask) -> None:
     for place in (2, 3):
         with pytest.raises(WrongState, match="tidak menunggu tanda tangan itu"):
             rules.sign_minutes(minutes, place, key_of(CHAIR), SYSTEM, clock.now())
-    with pytest.raises(WrongState, match="tidak menunggu pindaian"):
+    with pytest.raises(WrongState, match="tidak menunggu tanda tangan"):
         rules.bring_scan(minutes, scan(), SYSTEM, clock.now())
 
 
@@ -159,7 +159,8 @@ def test_what_somebody_else_signed_meanwhile_is_not_overwritten(app: Flask, monk
     sign = key.sign
 
     def slowly(data: bytes, *arguments: object, **named: object) -> bytes:
-        db.session.execute(sa.update(Document).where(Document.id == document.id).values(sha256="0" * 64))
+        elsewhere = sa.update(Document).where(Document.id == document.id).values(sha256="0" * 64)
+        db.session.execute(elsewhere.execution_options(synchronize_session=False))
         return sign(data, *arguments, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(key, "sign", slowly)

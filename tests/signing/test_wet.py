@@ -106,9 +106,9 @@ def test_without_a_signature_nobody_is_said_to_have_signed(app: Flask, client: F
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (b"GIF89a", "Pilih pindaian berbentuk PDF"),
+        (b"GIF89a", "Pilih berkas PDF"),
         (b"%PDF-1.7\nrusak", "rusak atau tidak lengkap"),
-        (b"", "Pilih pindaian berbentuk PDF"),
+        (b"", "Pilih berkas PDF"),
     ],
 )
 def test_what_is_no_scan_changes_nothing(app: Flask, data: bytes, told: str) -> None:
@@ -148,7 +148,7 @@ def test_a_second_scan_is_refused(app: Flask) -> None:
     db.session.commit()
     key = minutes.document.storage_key if minutes.document else None
 
-    with pytest.raises(WrongState, match="tidak menunggu pindaian"):
+    with pytest.raises(WrongState, match="tidak menunggu tanda tangan"):
         rules.bring_scan(minutes, scan(4), SYSTEM, clock.now())
 
     db.session.rollback()

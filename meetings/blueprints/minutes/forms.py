@@ -115,6 +115,13 @@ class ScanForm(Form):
     shorter = BooleanField(_l("Ya, halaman yang lain memang tidak dipindai"))
 
 
+class SignedFileForm(Form):
+    """What another application signed; ``meant`` answers a question about what is doubtful."""
+
+    file = FileField(_l("PDF bertanda tangan elektronik"), [FileRequired(_l("Pilih berkas PDF-nya."))])
+    meant = BooleanField(_l("Ya, ini notula yang dimaksud, ditandatangani sebagaimana mestinya"))
+
+
 class KeyForm(Form):
     """A certificate with its key, and its password, for one signature; neither is kept. ``other_name`` answers a question about whose it is."""
 

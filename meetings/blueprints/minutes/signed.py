@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from meetings import clock
 from meetings.blueprints.minutes import bp
-from meetings.blueprints.minutes.forms import KeyForm, ScanForm
+from meetings.blueprints.minutes.forms import KeyForm, ScanForm, SignedFileForm
 from meetings.blueprints.minutes.views import find_minutes
 from meetings.domain import minutes, signing
 from meetings.enums import MinutesStanding, SigningMethod
@@ -25,7 +25,8 @@ def sign(meeting_id: str, minutes_id: str) -> str | Answer:
     if found.standing is not MinutesStanding.SIGNING or found.document is None:
         return redirect(url_for(".read", meeting_id=meeting_id, minutes_id=minutes_id))
     wanted = signing.signatures_of(found.document)
-    return _bring_scan(found, wanted) if wanted[0].method is SigningMethod.WET else _sign_with_key(found, wanted)
+    bring = {SigningMethod.WET: _bring_scan, SigningMethod.ELSEWHERE: _bring_signed_file, SigningMethod.KEY: _sign_with_key}
+    return bring[wanted[0].method](found, wanted)
 
 
 def _bring_scan(found: Minutes, wanted: Sequence[Signature]) -> str | Answer:
@@ -36,6 +37,16 @@ def _bring_scan(found: Minutes, wanted: Sequence[Signature]) -> str | Answer:
             return _signed(found, _("Notula nomor %(number)s terbit dengan pindaian bertanda tangan.", number=found.number))
     fewer = isinstance(form.refusal, signing.FewerPages) or form.shorter.data
     return _page("minutes/sign.html", found.id, form, wanted=wanted, fewer=fewer)
+
+
+def _bring_signed_file(found: Minutes, wanted: Sequence[Signature]) -> str | Answer:
+    form = SignedFileForm()
+    if form.validate_on_submit():
+        with form.saving():
+            minutes.bring_signed_file(found, form.file.data.read(), current_actor(), clock.now(), meant=form.meant.data)
+            return _signed(found, _("Notula nomor %(number)s terbit dengan tanda tangan elektronik.", number=found.number))
+    doubtful = isinstance(form.refusal, signing.Doubtful) or form.meant.data
+    return _page("minutes/sign_elsewhere.html", found.id, form, wanted=wanted, doubtful=doubtful)
 
 
 def _sign_with_key(found: Minutes, wanted: Sequence[Signature]) -> str | Answer:

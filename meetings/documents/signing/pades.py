@@ -5,6 +5,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 
+from asn1crypto.x509 import Certificate as Asn1Certificate
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.pdf_utils.content import ImportedPdfPage
@@ -32,6 +33,11 @@ class Certificate:
     ends: datetime
     signs: bool
 
+    @property
+    def told(self) -> dict[str, str]:
+        """What is kept of it beside a signature."""
+        return {"subject": self.subject, "issuer": self.issuer, "serial": self.serial}
+
 
 class Key:
     """A certificate with its private key, opened. Lives as long as the request that brought it."""
@@ -45,14 +51,7 @@ class Key:
             raise KeyRefused("Kata sandi salah, atau berkas ini bukan sertifikat PKCS#12 (.p12, .pfx).") from None
         if key is None or certificate is None:
             raise KeyRefused("Berkas ini tidak memuat sertifikat beserta kuncinya.")
-        self.certificate = Certificate(
-            _common_name(certificate.subject),
-            _common_name(certificate.issuer),
-            f"{certificate.serial_number:x}",
-            certificate.not_valid_before_utc,
-            certificate.not_valid_after_utc,
-            _meant_for_signatures(certificate),
-        )
+        self.certificate = certificate_of(certificate)
 
     def sign(self, data: bytes, place: int, room: Room | None, stamp: bytes, *, reason: str, location: str) -> bytes:
         """The PDF with one signature more, appended, so that those before it stay valid; shown in ``room`` as the page ``stamp``, or not
@@ -77,6 +76,20 @@ class Key:
             signing = signers.PdfSigner(about, self._signer, stamp_style=style if room else None, new_field_spec=field)
             signed: bytes = signing.sign_pdf(writer).getvalue()
         return signed
+
+
+def certificate_of(certificate: x509.Certificate | Asn1Certificate) -> Certificate:
+    """What papers and pages tell of a certificate."""
+    if isinstance(certificate, Asn1Certificate):
+        certificate = x509.load_der_x509_certificate(certificate.dump())
+    return Certificate(
+        _common_name(certificate.subject),
+        _common_name(certificate.issuer),
+        f"{certificate.serial_number:x}",
+        certificate.not_valid_before_utc,
+        certificate.not_valid_after_utc,
+        _meant_for_signatures(certificate),
+    )
 
 
 def _common_name(name: x509.Name) -> str:

@@ -31,7 +31,7 @@ from meetings.domain.minutes.queries import (
     suggest_institutions,
 )
 from meetings.domain.minutes.settling import Difference, differences, take
-from meetings.domain.minutes.signed import bring_scan, sign_minutes, take_back_unsigned
+from meetings.domain.minutes.signed import bring_scan, bring_signed_file, sign_minutes, take_back_unsigned
 from meetings.domain.minutes.texts import ActionText, ItemText
 from meetings.domain.minutes.waiting import Waiting, minutes_waiting, signatures_waiting, withdrawals_waiting
 from meetings.domain.minutes.withdrawing import ask_to_revoke, keep_document, revoke_document
@@ -59,6 +59,7 @@ __all__ = [
     "approve_minutes",
     "ask_to_revoke",
     "bring_scan",
+    "bring_signed_file",
     "check_minutes",
     "compose_minutes",
     "copies_of",

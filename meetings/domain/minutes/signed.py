@@ -18,26 +18,36 @@ from meetings.models import Document, Minutes
 
 
 def bring_scan(minutes: Minutes, data: bytes, actor: Actor, at: datetime, *, shorter: bool = False) -> None:
-    """Issue the minutes with the scan of their signed print; from now on they hold, and take the place of the version before.
-
-    Raises WrongState when they wait for none, and what ``signing.take_scan`` raises.
-    """
-    require(minutes.meeting, Activity.MINUTES)
-    document = minutes.document
-    if document is None:
-        raise WrongState(_("Notula ini belum bernomor; belum ada yang ditandatangani."))
+    """Issue the minutes with the scan of their signed print. Raises what ``signing.take_scan`` raises."""
+    document = _numbered(minutes)
     signing.take_scan(document, data, actor, at, shorter=shorter)
-    minutes.published_at = at
-    supersede_older(document, at)
+    _settle(minutes, document, at)
+
+
+def bring_signed_file(minutes: Minutes, data: bytes, actor: Actor, at: datetime, *, meant: bool = False) -> None:
+    """Issue the minutes with the file that another application signed. Raises what ``signing.take_signed_file`` raises."""
+    document = _numbered(minutes)
+    signing.take_signed_file(document, data, actor, at, meant=meant)
+    _settle(minutes, document, at)
 
 
 def sign_minutes(minutes: Minutes, place: int, key: signing.Key, actor: Actor, at: datetime, *, other_name: bool = False) -> None:
     """Put one of the electronic signatures into the minutes; with the last they hold. Raises what ``signing.sign_with_key`` raises."""
-    require(minutes.meeting, Activity.MINUTES)
-    document = minutes.document
-    if document is None:
-        raise WrongState(_("Notula ini belum bernomor; belum ada yang ditandatangani."))
+    document = _numbered(minutes)
     signing.sign_with_key(document, place, key, actor, at, other_name=other_name)
+    _settle(minutes, document, at)
+
+
+def _numbered(minutes: Minutes) -> Document:
+    """Their document. Raises WrongState where they have none yet, or their meeting is closed to changes."""
+    require(minutes.meeting, Activity.MINUTES)
+    if minutes.document is None:
+        raise WrongState(_("Notula ini belum bernomor; belum ada yang ditandatangani."))
+    return minutes.document
+
+
+def _settle(minutes: Minutes, document: Document, at: datetime) -> None:
+    """With the last signature the minutes hold, and take the place of the version before."""
     if document.in_force:
         minutes.published_at = at
         supersede_older(document, at)

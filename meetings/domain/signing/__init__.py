@@ -2,10 +2,12 @@
 
 from meetings.documents.signing.pades import Key
 from meetings.domain.signing.asking import ask_for_signatures, forget_signatures, method_for, signatures_of
+from meetings.domain.signing.elsewhere import Doubtful, take_signed_file
 from meetings.domain.signing.keyed import OtherHolder, open_key, sign_with_key
 from meetings.domain.signing.wet import FewerPages, take_scan
 
 __all__ = [
+    "Doubtful",
     "FewerPages",
     "Key",
     "OtherHolder",
@@ -16,4 +18,5 @@ __all__ = [
     "sign_with_key",
     "signatures_of",
     "take_scan",
+    "take_signed_file",
 ]

@@ -26,9 +26,9 @@ def method_for(organisation: Organisation, kind: DocumentKind) -> SigningMethod:
 
 def ask_for_signatures(document: Document, blocks: Mapping[int, str], organisation: Organisation, at: datetime) -> None:
     """Have a document that was just queued wait for what the organisation's rule wants. ``blocks``: who signs it (name and office, a line
-    each), by the place of their block in its layout, in their order. Approval alone wants nothing; one scan bears what all have written."""
+    each), by the place of their block in its layout, in their order. Approval alone wants nothing; one file comes back with what all have signed."""
     method = method_for(organisation, document.kind)
-    if method is SigningMethod.WET:
+    if method in (SigningMethod.WET, SigningMethod.ELSEWHERE):
         blocks = {1: "\n".join(blocks.values())[:300]}
     if method is not SigningMethod.APPROVAL:
         common = {"document_id": document.id, "method": method, "created_at": at, "updated_at": at}

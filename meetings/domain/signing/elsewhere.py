@@ -1,0 +1,69 @@
+"""Signed electronically in another application: the file goes out, and what comes back is looked at before it is issued."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from meetings.documents.signing.reading import Found, read_signatures, words_of
+from meetings.domain.audit import Actor
+from meetings.domain.signing.keeping import keep_signed, wanted_signature
+from meetings.domain.signing.keyed import same_holder
+from meetings.domain.signing.uploads import pages_of, refuse_unsigned
+from meetings.enums import SigningMethod
+from meetings.errors import InvalidInput
+from meetings.extensions import db
+from meetings.models import Document, Signature
+from meetings.passcode import new_id
+from meetings.storage import storage
+
+
+class Doubtful(InvalidInput):
+    """The file is signed, but may be another paper, or lacks a signature: a person says whether it is meant."""
+
+
+def take_signed_file(document: Document, data: bytes, actor: Actor, at: datetime, *, meant: bool = False) -> None:
+    """Issue the document with the electronically signed file (PDF) that another application made of it; the one that went out is kept
+    beside it. Its signatures are checked here; whether their certificates are to be trusted is for the reader's program to say.
+
+    ``meant``: what is doubtful about it is meant so. Raises InvalidInput for what is no PDF, bears no signature, or was changed after
+    it was signed; Doubtful; WrongState when the document waits for no such file (any more), Overtaken when somebody was faster.
+    """
+    wanted, pages = wanted_signature(document, SigningMethod.ELSEWHERE), pages_of(data)
+    refuse_unsigned(document, data)
+    found, whole = read_signatures(data)
+    if not found:
+        raise InvalidInput(_("PDF ini tidak memuat tanda tangan elektronik yang dapat dibaca."), field="file")
+    if broken := [each.certificate.subject for each in found if not each.intact]:
+        raise InvalidInput(
+            _("Tanda tangan %(name)s rusak: isi PDF berubah sesudah ditandatangani.", name=broken[0]), field="file"
+        )
+    if not whole:
+        raise InvalidInput(
+            _("PDF ini diubah sesudah tanda tangan terakhir. Unggah berkas seperti yang keluar dari aplikasinya."), field="file"
+        )
+    if not meant and (doubts := _doubts(document, wanted, data, found)):
+        raise Doubtful(" ".join(doubts), field="file")
+    for place, each in enumerate(found[1:], start=2):
+        told = {"signer": each.certificate.subject[:300], "certificate": each.certificate.told, "brought_by": actor.name[:300]}
+        more = Signature(id=new_id(), document_id=document.id, place=place, method=wanted.method, signed_at=at, **told)
+        db.session.add(more)
+    blocks = wanted.signer
+    keep_signed(document, wanted, data, actor, at, pages=pages, certificate=found[0].certificate.told)
+    wanted.signer = found[0].certificate.subject[:300] if len(found) > 1 else blocks
+    db.session.flush()
+
+
+def _doubts(document: Document, wanted: Signature, data: bytes, found: Sequence[Found]) -> list[str]:
+    """Sentences about what a person is to look at."""
+    doubts = []
+    if not data.startswith(storage.get(document.storage_key or "")):  # else it is this very paper, with something appended
+        number = "".join(document.number.split())
+        if number not in words_of(data):
+            doubts.append(_("Nomor %(number)s tidak ditemukan dalam PDF ini.", number=document.number))
+    names = [each.certificate.subject for each in found]
+    blocks = wanted.signer.split("\n")[::2]
+    if missing := [block for block in blocks if not any(same_holder(name, block) for name in names)]:
+        told = _("Tidak ada tanda tangan atas nama %(missing)s; yang ada atas nama %(names)s.")
+        doubts.append(told % {"missing": ", ".join(missing), "names": ", ".join(names)})
+    return doubts

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -21,7 +22,8 @@ from meetings.errors import InvalidInput, Overtaken, WrongState
 from meetings.extensions import db
 from meetings.models import Document, Minutes, Signature
 from meetings.storage import storage
-from tests.factories.minutes import make_approved, publish
+from tests.factories import make_organisation
+from tests.factories.minutes import approve, make_approved, make_ended_session, make_minutes, make_officer, publish
 from tests.minutes.desk import SignIn, address, officer
 from tests.signing.keys import PASSWORD, make_key
 from tests.signing.test_wet import scan
@@ -167,6 +169,49 @@ def test_what_somebody_else_signed_meanwhile_is_not_overwritten(app: Flask, monk
 
     with pytest.raises(Overtaken):
         rules.sign_minutes(minutes, 2, key, SYSTEM, clock.now())
+
+
+def test_one_password_signs_all_that_names_its_holder(app: Flask, sign_in: SignIn) -> None:
+    first = waiting()
+    second = waiting_too(first)
+    chair = sign_in(officer(first, Role.APPROVER))
+    assert "Tanda tangani bersama" in chair.get("/").text
+    page = chair.get("/tanda-tangan/").text
+    ids = re.findall(r'name="ids" value="(\w+)"', page)
+    assert len(ids) == 4 and page.count("checked") == 4
+
+    def sent(name: str, **more: object) -> dict[str, object]:
+        return {"ids": ids, "key": (io.BytesIO(make_key(name)), "kunci.p12"), "key_password": PASSWORD, **more}
+
+    wrong = chair.post("/tanda-tangan/", data=sent(CHAIR, key_password="keliru"))
+    assert wrong.status_code == 422 and "Kata sandi salah" in wrong.text
+    told = chair.post("/tanda-tangan/", data=sent(CHAIR), follow_redirects=True).text
+    assert f"2 ditandatangani atas nama {CHAIR}. 2 dilewati: bloknya menyebut orang lain." in told
+    left = re.findall(r'name="ids" value="(\w+)"', told)
+    chosen = sent(RECORDER) | {"ids": left[:1]}
+    assert "1 ditandatangani" in chair.post("/tanda-tangan/", data=chosen, follow_redirects=True).text
+
+    db.session.expire_all()
+    assert (first.standing, second.standing) == (MinutesStanding.IN_FORCE, MinutesStanding.SIGNING)
+
+
+def test_nobody_signs_in_houses_they_do_not_see(app: Flask, sign_in: SignIn) -> None:
+    waiting()
+    other = make_officer(make_organisation("Kabupaten lain"), Role.APPROVER)
+
+    page = sign_in(other).get("/tanda-tangan/")
+
+    assert page.status_code == 200 and "Tidak ada yang menunggu" in page.text
+
+
+def waiting_too(first: Minutes) -> Minutes:
+    """More minutes of the same meeting, with the same signers."""
+    session = make_ended_session(first.meeting, title="Sidang Komisi")
+    minutes = approve(make_minutes(session))
+    minutes.signatory, minutes.recorder = first.signatory, first.recorder
+    db.session.commit()
+    publish(minutes)
+    return minutes
 
 
 def test_pages_take_key_and_password_and_keep_neither(app: Flask, sign_in: SignIn, caplog: pytest.LogCaptureFixture) -> None:

@@ -14,7 +14,7 @@ from meetings.config import current_settings
 from meetings.domain import machines, meetings
 from meetings.domain.admin.addresses import meetings_to_send_again
 from meetings.domain.followup import action_numbers
-from meetings.domain.minutes import minutes_waiting, signatures_waiting, withdrawals_waiting
+from meetings.domain.minutes import certificates_wanted, minutes_waiting, signatures_waiting, withdrawals_waiting
 from meetings.domain.organisations.emblem import find_emblem
 from meetings.domain.permissions import Permission, visible_meetings
 from meetings.enums import MinutesState
@@ -35,6 +35,7 @@ def index() -> str:
         withdrawals=withdrawals_waiting(visible_meetings(current_user.id, Permission.MINUTES_APPROVE)),
         publications=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_PUBLISH), [MinutesState.APPROVED]),
         signatures=signatures_waiting(visible_meetings(current_user.id, Permission.MINUTES_SIGN)),
+        by_certificate=len(certificates_wanted(visible_meetings(current_user.id, Permission.MINUTES_SIGN), limit=2)) > 1,
         actions=action_numbers(visible_meetings(current_user.id, Permission.MINUTES_VIEW), today),
         clocks=machines.clocks_set(clock.now()) if may("admin.index") or may("service.index") else (),
         letters_elsewhere=meetings_to_send_again(current_user.id, clock.now()),

@@ -31,9 +31,16 @@ from meetings.domain.minutes.queries import (
     suggest_institutions,
 )
 from meetings.domain.minutes.settling import Difference, differences, take
-from meetings.domain.minutes.signed import bring_scan, bring_signed_file, sign_minutes, take_back_unsigned
+from meetings.domain.minutes.signed import Bulk, bring_scan, bring_signed_file, sign_many, sign_minutes, take_back_unsigned
 from meetings.domain.minutes.texts import ActionText, ItemText
-from meetings.domain.minutes.waiting import Waiting, minutes_waiting, signatures_waiting, withdrawals_waiting
+from meetings.domain.minutes.waiting import (
+    Waiting,
+    Wanted,
+    certificates_wanted,
+    minutes_waiting,
+    signatures_waiting,
+    withdrawals_waiting,
+)
 from meetings.domain.minutes.withdrawing import ask_to_revoke, keep_document, revoke_document
 from meetings.domain.minutes.wording import closing_sentence, opening_sentence
 
@@ -44,6 +51,7 @@ __all__ = [
     "closing_sentence",
     "opening_sentence",
     "Waiting",
+    "Wanted",
     "kinds_of",
     "waived_of",
     "differences",
@@ -52,6 +60,7 @@ __all__ = [
     "take",
     "minutes_waiting",
     "ActionText",
+    "Bulk",
     "Finding",
     "ItemText",
     "Stale",
@@ -60,6 +69,7 @@ __all__ = [
     "ask_to_revoke",
     "bring_scan",
     "bring_signed_file",
+    "certificates_wanted",
     "check_minutes",
     "compose_minutes",
     "copies_of",
@@ -86,6 +96,7 @@ __all__ = [
     "revoke_document",
     "save_header",
     "save_item",
+    "sign_many",
     "sign_minutes",
     "signatures_waiting",
     "start_minutes",

@@ -1,5 +1,8 @@
 """Published minutes that wait for their signature: it is brought, or they go back to be changed."""
 
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,10 +14,13 @@ from meetings.domain.meetings.states import Activity, require
 from meetings.domain.minutes.approval import UNDECIDED, record_step, step
 from meetings.domain.minutes.following import follow
 from meetings.domain.minutes.publishing import supersede_older
+from meetings.domain.minutes.waiting import Wanted
 from meetings.enums import DocumentState, MinutesState
-from meetings.errors import InvalidInput, WrongState
+from meetings.errors import InvalidInput, Overtaken, WrongState
 from meetings.extensions import db
 from meetings.models import Document, Minutes
+
+PATIENCE = 20.0  # seconds that somebody waits for many signatures at once
 
 
 def bring_scan(minutes: Minutes, data: bytes, actor: Actor, at: datetime, *, shorter: bool = False) -> None:
@@ -34,8 +40,45 @@ def bring_signed_file(minutes: Minutes, data: bytes, actor: Actor, at: datetime,
 def sign_minutes(minutes: Minutes, place: int, key: signing.Key, actor: Actor, at: datetime, *, other_name: bool = False) -> None:
     """Put one of the electronic signatures into the minutes; with the last they hold. Raises what ``signing.sign_with_key`` raises."""
     document = _numbered(minutes)
-    signing.sign_with_key(document, place, key, actor, at, other_name=other_name)
+    signing.sign_with_key(document, place, key, at, other_name=other_name).keep(actor, at)
     _settle(minutes, document, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What became of many: how many are ``signed``, how many name another person, how many are ``left`` for want of time."""
+
+    signed: int
+    others: int
+    left: int
+
+
+def sign_many(wanted: Sequence[Wanted], key: signing.Key, actor: Actor, at: datetime) -> Bulk:
+    """Sign, of what is wanted, all that names the key's holder, for `PATIENCE` at most. What somebody else signed meanwhile counts
+    as left. All that is written is written at the end, together."""
+    begun, ready, others, left = time.monotonic(), [], 0, 0
+    for each in wanted:
+        if not signing.same_holder(key.certificate.subject, each.signer):
+            others += 1
+        elif time.monotonic() - begun > PATIENCE:
+            left += 1
+        else:
+            minutes = db.session.get_one(Minutes, each.minutes_id)
+            try:
+                ready.append((minutes, signing.sign_with_key(_numbered(minutes), each.place, key, at)))
+            except WrongState:
+                left += 1
+    signed = 0
+    for minutes, done in ready:
+        try:
+            with db.session.begin_nested():
+                done.keep(actor, at)
+        except Overtaken:
+            left += 1
+            continue
+        _settle(minutes, done.document, at)
+        signed += 1
+    return Bulk(signed, others, left)
 
 
 def _numbered(minutes: Minutes) -> Document:

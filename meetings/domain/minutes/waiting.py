@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from meetings.enums import DocumentState, MinutesStanding, MinutesState
+from meetings.enums import DocumentState, MinutesStanding, MinutesState, SigningMethod
 from meetings.extensions import db
-from meetings.models import Document, Meeting, Minutes, Session
+from meetings.models import Document, Meeting, Minutes, Session, Signature
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,40 @@ def withdrawals_waiting(visible: sa.ColumnElement[bool]) -> list[Waiting]:
 def signatures_waiting(visible: sa.ColumnElement[bool]) -> list[Waiting]:
     """Numbered minutes of visible meetings that wait for their signature, the oldest first."""
     return _by_document(MinutesStanding.SIGNING, Document.created_at, visible, Document.state == DocumentState.SIGNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A signature with a certificate that numbered minutes wait for. ``id``: of the signature; ``signer``: name and office, a line each."""
+
+    id: str
+    place: int
+    signer: str
+    minutes_id: str
+    meeting_id: str
+    meeting_title: str
+    session_title: str
+    number: str
+
+
+def certificates_wanted(visible: sa.ColumnElement[bool], limit: int = 200) -> list[Wanted]:
+    """What is to be signed with certificates in visible meetings, the oldest first."""
+    statement = (
+        sa.select(
+            Signature.id, Signature.place, Signature.signer, Minutes.id, Meeting.id, Meeting.title, Session.title, Document.number
+        )
+        .select_from(Document)
+        .join(Signature, Signature.document_id == Document.id)
+        .join(Minutes, Minutes.document_id == Document.id)
+        .join(Meeting, Meeting.id == Minutes.meeting_id)
+        .join(Session, Session.id == Minutes.session_id)
+        .where(
+            visible, Document.state == DocumentState.SIGNING, Signature.method == SigningMethod.KEY, Signature.signed_at.is_(None)
+        )
+        .order_by(Document.created_at, Signature.place)
+        .limit(limit)
+    )
+    return [Wanted(*row) for row in db.session.execute(statement)]
 
 
 def _by_document(standing: MinutesStanding, order: Any, *conditions: sa.ColumnElement[bool], limit: int = 20) -> list[Waiting]:

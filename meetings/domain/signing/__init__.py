@@ -3,7 +3,7 @@
 from meetings.documents.signing.pades import Key
 from meetings.domain.signing.asking import ask_for_signatures, forget_signatures, method_for, signatures_of
 from meetings.domain.signing.elsewhere import Doubtful, take_signed_file
-from meetings.domain.signing.keyed import OtherHolder, open_key, sign_with_key
+from meetings.domain.signing.keyed import OtherHolder, open_key, same_holder, sign_with_key
 from meetings.domain.signing.wet import FewerPages, take_scan
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "forget_signatures",
     "method_for",
     "open_key",
+    "same_holder",
     "sign_with_key",
     "signatures_of",
     "take_scan",

@@ -1,10 +1,11 @@
 """Signed electronically with a key that its holder brings: it signs in this request, and is not kept."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
 
-from meetings.documents.signing.pades import Key, KeyRefused
+from meetings.documents.signing.pades import Certificate, Key, KeyRefused
 from meetings.documents.signing.room import find_room
 from meetings.documents.signing.stamp import Stamp, render_stamp
 from meetings.domain.audit import Actor
@@ -12,7 +13,7 @@ from meetings.domain.signing.keeping import keep_signed, wanted_signature
 from meetings.enums import SigningMethod
 from meetings.errors import InvalidInput
 from meetings.extensions import db
-from meetings.models import Document, Organisation
+from meetings.models import Document, Organisation, Signature
 from meetings.storage import storage
 from meetings.writing.dates import format_moment_in_sentence
 from meetings.writing.names import split_name
@@ -44,11 +45,26 @@ def open_key(data: bytes, password: str, at: datetime, zone: str) -> Key:
     return key
 
 
-def sign_with_key(document: Document, place: int, key: Key, actor: Actor, at: datetime, *, other_name: bool = False) -> None:
-    """Put the signature of one block into the document; with the last of them it is issued.
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A document's file with one signature more, not kept yet."""
+
+    document: Document
+    wanted: Signature
+    data: bytes
+    certificate: Certificate
+
+    def keep(self, actor: Actor, at: datetime) -> None:
+        """It is the document's file now; with the last signature the document is issued. Raises Overtaken when somebody was faster."""
+        keep_signed(self.document, self.wanted, self.data, actor, at, certificate=self.certificate.told)
+
+
+def sign_with_key(document: Document, place: int, key: Key, at: datetime, *, other_name: bool = False) -> Signed:
+    """Put the signature of one block into the document's file; nothing is written yet, so that many can be signed without holding up
+    others.
 
     ``other_name``: the certificate names its holder otherwise than the block, and is theirs all the same. Raises OtherHolder without
-    it, WrongState where no such signature is wanted (any more), Overtaken when somebody else signed this very moment.
+    it, WrongState where no such signature is wanted (any more).
     """
     wanted = wanted_signature(document, SigningMethod.KEY, place)
     certificate = key.certificate
@@ -60,7 +76,7 @@ def sign_with_key(document: Document, place: int, key: Key, actor: Actor, at: da
     stamp = render_stamp(Stamp(certificate.subject, certificate.issuer, format_moment_in_sentence(at, organisation.timezone)))
     reason = f"{_(document.kind.label)} {document.number}".strip()
     signed = key.sign(before, place, find_room(before, place), stamp, reason=reason, location=organisation.city)
-    keep_signed(document, wanted, signed, actor, at, certificate=certificate.told)
+    return Signed(document, wanted, signed, certificate)
 
 
 def same_holder(holder: str, signer: str) -> bool:

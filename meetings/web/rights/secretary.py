@@ -28,6 +28,7 @@ ROUTES: Table = {
     "minutes.approve": P.MINUTES_APPROVE,
     "minutes.publish": P.MINUTES_PUBLISH,
     "minutes.sign": P.MINUTES_SIGN,
+    "signing.index": P.MINUTES_SIGN,
     "minutes.take_back": P.MINUTES_PUBLISH,
     "minutes.ask_to_revoke": P.MINUTES_PUBLISH,
     "minutes.take_back_revoke": P.MINUTES_PUBLISH,

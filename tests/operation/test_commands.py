@@ -89,6 +89,7 @@ def test_the_rights_of_every_address_are_one_table(app: Flask) -> None:
         "minutes.edit",
         "minutes.approve",
         "minutes.publish",
+        "minutes.sign",
     }
 
 

@@ -1,6 +1,7 @@
 """Minutes that another application signs electronically: what comes back is looked at before it is issued."""
 
 import io
+from collections.abc import Callable
 
 import pikepdf
 import pytest
@@ -116,9 +117,9 @@ def saved_again(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("change", [changed_inside, changed_behind, saved_again])
-def test_what_was_changed_after_it_was_signed_is_refused(app: Flask, change: object) -> None:
+def test_what_was_changed_after_it_was_signed_is_refused(app: Flask, change: Callable[[bytes], bytes]) -> None:
     minutes = waiting()
-    back = change(signed(gone_out(minutes), RECORDER, CHAIR))  # type: ignore[operator]
+    back = change(signed(gone_out(minutes), RECORDER, CHAIR))
 
     with pytest.raises(InvalidInput, match=r"rusak|diubah|tidak memuat"):
         rules.bring_signed_file(minutes, back, SYSTEM, clock.now(), meant=True)

@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -160,10 +161,10 @@ def test_what_somebody_else_signed_meanwhile_is_not_overwritten(app: Flask, monk
     assert document is not None
     sign = key.sign
 
-    def slowly(data: bytes, *arguments: object, **named: object) -> bytes:
+    def slowly(data: bytes, *arguments: Any, **named: Any) -> bytes:
         elsewhere = sa.update(Document).where(Document.id == document.id).values(sha256="0" * 64)
         db.session.execute(elsewhere.execution_options(synchronize_session=False))
-        return sign(data, *arguments, **named)  # type: ignore[arg-type]
+        return sign(data, *arguments, **named)
 
     monkeypatch.setattr(key, "sign", slowly)
 

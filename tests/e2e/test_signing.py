@@ -120,9 +120,7 @@ def bring(page: Page, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("method", ["wet", "key"])
-def test_what_nobody_signed_goes_back(
-    live_server: Service, open_context: Callable[..., BrowserContext], method: str
-) -> None:
+def test_what_nobody_signed_goes_back(live_server: Service, open_context: Callable[..., BrowserContext], method: str) -> None:
     office = Office(live_server, open_context, method)
     page = office.desk(Role.SECRETARY)
     office.number_it(page)

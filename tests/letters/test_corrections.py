@@ -34,7 +34,7 @@ S = ParticipantStatus
 
 @pytest.fixture
 def meeting(app):
-    """In three days, with a letter that five people hold."""
+    """In three days, with a letter that has reached five people."""
     day = clock.local(clock.now(), "Asia/Jakarta").date() + timedelta(days=3)
     made = make_meeting(starts_on=day, contact_name="Bagian Umum")
     make_session(
@@ -50,6 +50,7 @@ def meeting(app):
         make_participant(made, name, email=f"{name.lower()}@example.go.id", status=S.INVITED)
     _send(make_letter(made))
     at = clock.now()
+    db.session.execute(sa.update(Invitation).values(sent_at=at))
     invitations.answer_invitation(_held("Hadir"), invitations.Answer.COMES, at)
     invitations.answer_invitation(_held("Menolak"), invitations.Answer.DOES_NOT_COME, at, reason=DeclineReason.DUTY)
     name_representative(_person("Diwakili"), Details(name="Wakil", email="wakil@example.go.id"), SYSTEM, at)
@@ -214,7 +215,7 @@ def test_two_clicks_make_one_letter_of_change(meeting, clerk):
     base, former = f"/kegiatan/{meeting.id}/undangan", _letter()
     for page in (base, f"/kegiatan/{meeting.id}"):
         shown = clerk.get(page).text
-        assert "menyebut jadwal atau tempat yang lama" in shown and f'name="corrects" value="{former.id}"' in shown
+        assert "menyebut keterangan yang lama" in shown and f'name="corrects" value="{former.id}"' in shown
 
     first, second = (clerk.post(f"{base}/surat", data={"corrects": former.id}) for _click in range(2))
 
@@ -225,10 +226,10 @@ def test_two_clicks_make_one_letter_of_change(meeting, clerk):
     sent = [clerk.post(first.location, data={"who": "new", "ticket": ticket}) for _click in range(2)]
     assert sent[0].location == sent[1].location
     assert db.session.scalar(sa.select(sa.func.count(Letter.id)).where(Letter.state == LetterState.ISSUED)) == 2
-    assert "menyebut jadwal" not in clerk.get(base).text and "belum diundang" not in clerk.get(base).text
+    assert "menyebut keterangan" not in clerk.get(base).text and "belum diundang" not in clerk.get(base).text
     make_participant(meeting, "Baru")
     db.session.commit()
-    assert "1 peserta belum memegang surat apa pun" in clerk.get(base).text
+    assert "1 peserta belum dikirimi surat apa pun" in clerk.get(base).text
     assert clerk.post(f"{base}/surat", data={"corrects": former.id}).location.endswith(f"/{second.location.split('/')[-2]}")
 
 
@@ -258,7 +259,7 @@ def test_who_may_not_write_letters_sees_the_difference_but_no_button(meeting, si
 
     shown = viewer.get(f"/kegiatan/{meeting.id}").text
 
-    assert "menyebut jadwal atau tempat yang lama" in shown and 'name="corrects"' not in shown
+    assert "menyebut keterangan yang lama" in shown and 'name="corrects"' not in shown
     assert viewer.post(f"/kegiatan/{meeting.id}/undangan/surat", data={"corrects": _letter().id}).status_code == 403
 
 
@@ -278,7 +279,9 @@ def test_the_pages_ask_a_steady_number_of_questions(meeting, clerk, query_counte
     at = clock.now()
     for person in [make_participant(meeting) for _ in range(10)]:
         db.session.add(
-            Invitation(meeting_id=meeting.id, letter_id=_letter().id, participant=person, token_hash=person.id, created_at=at)
+            Invitation(
+                meeting_id=meeting.id, letter_id=_letter().id, participant=person, token_hash=person.id, created_at=at, sent_at=at
+            )
         )
     db.session.commit()
     assert count() == few

@@ -10,8 +10,9 @@ from meetings.blueprints.invitations.forms import SendForm
 from meetings.domain import invitations, letters, outbox
 from meetings.domain.invitations import queries, recipients, reminders, states
 from meetings.domain.invitations.queries import Wanted
-from meetings.domain.invitations.sending import boxes_in
+from meetings.domain.invitations.sending import boxes_in, newcomers
 from meetings.domain.invitations.states import served
+from meetings.domain.letters.former import changed_by
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.participants import queries as participants
 from meetings.domain.participants.categories import list_categories
@@ -28,7 +29,7 @@ from meetings.web.saving import refused_at
 from meetings.web.templating import language
 from meetings.web.tickets import creates
 
-NEW, FOUND, CHOSEN = "new", "found", "chosen"
+NEW, UNHEARD, FOUND, CHOSEN = "new", "unheard", "found", "chosen"
 
 
 def read_filter() -> Wanted:
@@ -103,6 +104,8 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
     wanted = read_filter()
     ids = (request.form if request.method == "POST" else request.args).getlist("ids")[:5000]
     groups = {NEW: [~served(letter.id)]}
+    if recipients.some_have_heard(letter):
+        groups[UNHEARD] = [*newcomers(letter), ~served(letter.id)]
     if wanted.active:
         groups[FOUND] = queries.narrow(letter, wanted)
     if ids:
@@ -155,6 +158,7 @@ def _moved(letter: Letter) -> dict[str, object]:
     mine = [each for each in outdated if letter.id in (each.letter.id, letter.corrects_id)]
     return {
         "outdated": mine if letter.state is LetterState.ISSUED else [],
+        "former": changed_by(letter),
         "changes": letters.changes_told(letter, language()),
         "answers_closed": deadline is not None and deadline < now,
     }

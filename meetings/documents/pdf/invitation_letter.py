@@ -27,7 +27,7 @@ from meetings.documents.pdf.letter_content import (
 )
 from meetings.documents.pdf.paper import Paper
 from meetings.writing import zones
-from meetings.writing.dates import local_date, schedule_lines
+from meetings.writing.dates import format_moment_in_sentence, local_date, schedule_lines
 from meetings.writing.numbers import count_in_words
 from meetings.writing.reading import with_commas
 
@@ -225,6 +225,9 @@ def _event_rows(content: LetterContent) -> list[tuple[str, str]]:
     if content.virtual:
         rows.append(("media", _virtual_line(content.virtual)))
     former = dict(content.former)
+    if "batas jawaban" in former:
+        until = content.answer_until
+        rows.append(("batas jawaban", format_moment_in_sentence(until, content.zone) if until else "tanpa batas waktu"))
     return [(label, f"{value} (semula {former[label]})" if former.get(label) else value) for label, value in rows]
 
 

@@ -54,6 +54,7 @@ class LetterContent:
     days there are sessions; not printed, calendar files rely on it.
     attachment: words for Lampiran; None counts the annexes' sheets.
     former: (label of a line, what the letter before this one said there); a letter of change prints it beside the line.
+    answer_until: aware; the last moment for an answer, a line of its own only where it is another than before.
     opening, closing: paragraphs, one string each. dress: pakaian.
     cc: tembusan. rundown, recipients: annexes, printed when not empty.
     draft: marks every sheet "KONSEP". issued_at: aware; PDF date, fixed for same bytes.
@@ -80,6 +81,7 @@ class LetterContent:
     days: int = 1
     time_text: str = ""
     former: tuple[tuple[str, str], ...] = ()
+    answer_until: datetime | None = None
     dress: str = ""
     virtual: VirtualAccess | None = None
     cc: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from meetings import clock
 from meetings.domain import base_address, outbox
 from meetings.domain.invitations.answers import may_answer
+from meetings.domain.letters.former import tells_change
 from meetings.domain.meetings.states import ALLOWED, Activity
 from meetings.enums import N_, DocumentState, LetterState, MeetingState, ParticipantStatus
 from meetings.extensions import db
@@ -48,7 +49,7 @@ def _why_not_invited(delivery: Delivery) -> str:
     if reason := _why_not(delivery):
         return reason
     invitation = delivery.invitation
-    if invitation is not None and invitation.letter.corrects_id is None and not standing.EXPECTED.of(invitation.participant):
+    if invitation is not None and not tells_change(invitation.letter) and not standing.EXPECTED.of(invitation.participant):
         return NO_LONGER_ASKED
     spans = base_address.former_spans()
     letters = [entry["document_id"] for entry in delivery.attachments if "document_id" in entry]

@@ -10,6 +10,8 @@ from meetings.domain import outbox, passes
 from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.letters import papers
+from meetings.domain.letters.facts import DEADLINE
+from meetings.domain.letters.former import changed_by
 from meetings.domain.letters.times import announced_days, calendar_events
 from meetings.domain.letters.wording import deadline_words
 from meetings.enums import MeetingState, ParticipantStatus
@@ -35,6 +37,7 @@ class Kit:
         day, hours = schedule_lines(self.content.starts_at, self.content.ends_at, self.content.zone, language)
         self.day, self.hours = day, self.content.time_text or hours
         self.former = dict(self.content.former)
+        self.changes = changed_by(letter)
         self.deadline = deadline_words(self.meeting, language)
 
     def calendar(self) -> dict[str, object]:
@@ -59,6 +62,7 @@ class Kit:
             day=self.day,
             hours=self.hours,
             former=self.former,
+            changes=self.changes,
             kept=still_holds(participant),
             deadline=self.deadline,
             contact=contact_words(self.meeting),
@@ -96,8 +100,9 @@ class Kit:
             "",
             "Surat undangan, tanda masuk, dan jawaban kehadiran:",
             passes.answer_link(invitation),
-            f"Mohon dijawab paling lambat {self.deadline}." if self.deadline and not self.letter.corrects_id else "",
-            still_holds(participant) if self.letter.corrects_id else "",
+            f"Mohon dijawab paling lambat {self.deadline}." if self.deadline and not self.changes else "",
+            self._deadline_told() if self.changes else "",
+            still_holds(participant) if self.changes else "",
             "",
             self._contact(),
             self.content.organisation,
@@ -128,10 +133,18 @@ class Kit:
         return whatsapp_link(invitation.participant.phone, self.whatsapp_text(invitation))
 
     def _announces(self) -> str:
-        return "sampaikan perubahan undangan" if self.letter.corrects_id else "mengundang Bapak/Ibu pada"
+        return "sampaikan perubahan undangan" if self.changes else "mengundang Bapak/Ibu pada"
 
     def _before(self, label: str) -> str:
         return f" (semula {self.former[label]})" if self.former.get(label) else ""
+
+    def _deadline_told(self) -> str:
+        before = self._before(DEADLINE)
+        return (
+            f"Jawaban dapat diubah {f'paling lambat {self.deadline}' if self.deadline else 'tanpa batas waktu'}{before}."
+            if before
+            else ""
+        )
 
     def _contact(self) -> str:
         who = contact_words(self.meeting)

@@ -23,14 +23,15 @@ from meetings.domain.invitations.mails import (
     REVIVAL,
 )
 from meetings.domain.invitations.messages import contact_words
-from meetings.domain.letters.times import announced_days, calendar_events, day_and_hours
+from meetings.domain.letters.facts import Facts, holding_now, said_by
+from meetings.domain.letters.former import MAYBE, reached
+from meetings.domain.letters.times import announced_days, calendar_events
 from meetings.domain.meetings import follows_state
-from meetings.enums import DeliveryState, MeetingState, RunKind
+from meetings.enums import MeetingState, RunKind
 from meetings.extensions import db
-from meetings.models import Delivery, Invitation, Meeting, Participant, TaskRun, standing
+from meetings.models import Delivery, Invitation, Letter, Meeting, Participant, Representation, TaskRun, standing
 
 CHUNK = 200
-MAYBE = (DeliveryState.TRANSMITTING, DeliveryState.UNCERTAIN)
 OF_INVITING = (INVITATION.name, REMINDER.name, REPRESENTATIVE.name, RELEASED.name)
 
 
@@ -48,13 +49,14 @@ class Told:
 
 
 def told(meeting_id: str) -> sa.ColumnElement[bool]:
-    """WHERE clause on Participant: is on the list and knows of the meeting. Their invitation left, or may have; they answered; or they
-    come for somebody."""
+    """WHERE clause on Participant: is on the list and knows of the meeting. Their invitation left, or may have, or its page was seen; they
+    answered; or they come for somebody."""
     mine = Invitation.participant_id == Participant.id, Invitation.meeting_id == meeting_id
     sent = sa.exists().where(*mine, Invitation.sent_at.is_not(None))
     maybe = sa.exists().where(*mine, Delivery.invitation_id == Invitation.id, Delivery.state.in_(MAYBE))
+    seen = sa.exists().where(*mine, Invitation.opened_at.is_not(None))
     # What a person's own row says is asked first.
-    knows = sa.or_(Participant.answered_at.is_not(None), standing.STANDING_IN.where(), sent, maybe)
+    knows = sa.or_(Participant.answered_at.is_not(None), standing.STANDING_IN.where(), sent, seen, maybe)
     return sa.and_(Participant.meeting_id == meeting_id, standing.LISTED.where(), knows)
 
 
@@ -111,17 +113,17 @@ def notice_run(meeting: Meeting) -> TaskRun | None:
 def _mails(meeting: Meeting, people: Sequence[Participant], run: TaskRun) -> list[outbox.Message]:
     kind = CANCELLATION if run.arguments["mail"] == CANCELLATION.name else REVIVAL
     sessions = list_sessions(meeting)
-    day, hours = day_and_hours(meeting, sessions)
+    now, told_to = holding_now(meeting, sessions), _said_to(meeting, [person.id for person in people])
     events = calendar_events(meeting, sessions, outbox.mail_domain(), announced=announced_days(meeting))
     media_type = f"text/calendar; method={calendar_method(events)}; charset=utf-8"
     calendar = outbox.attach_bytes("undangan.ics", media_type, write_calendar(events, meeting.title))
-    facts = {"meeting": meeting, "day": day, "hours": hours, "venue": meeting.venue, "contact": contact_words(meeting)}
+    facts = {"meeting": meeting, "now": now, "contact": contact_words(meeting)}
     return [
         outbox.Message(
             kind=kind,
             address=person.email,
             recipient_name=person.full_name,
-            content=outbox.compose(kind.name, person=person, **facts),
+            content=outbox.compose(kind.name, person=person, said=told_to.get(person.id, now), **facts),
             attachments=[calendar],
             meeting_id=meeting.id,
             task_id=run.id,
@@ -129,3 +131,26 @@ def _mails(meeting: Meeting, people: Sequence[Participant], run: TaskRun) -> lis
         )
         for person in people
     ]
+
+
+def _said_to(meeting: Meeting, ids: Sequence[str]) -> dict[str, Facts]:
+    """By participant: what the newest letter said that has reached them; for somebody who comes for another and got none, the other's. Two
+    statements, and one for each letter of the meeting."""
+    comes_for = dict(
+        db.session.execute(
+            sa.select(Representation.representative_id, Representation.represented_id).where(
+                Representation.representative_id.in_(ids), Representation.ended_at.is_(None)
+            )
+        ).all()
+    )
+    heard = (
+        sa.select(Invitation.participant_id, Invitation.letter_id)
+        .join(Letter, Letter.id == Invitation.letter_id)
+        .where(Invitation.participant_id.in_([*ids, *comes_for.values()]), reached(meeting.id), Letter.issued_at.is_not(None))
+        .order_by(Letter.issued_at)
+    )
+    newest: dict[str, str] = dict(db.session.execute(heard).all())
+    found = {letter_id: db.session.get_one(Letter, letter_id) for letter_id in set(newest.values())}
+    said = {letter_id: said_by(letter) for letter_id, letter in found.items() if letter.frozen}
+    letters = {each: newest.get(each, newest.get(comes_for.get(each, ""), "")) for each in ids}
+    return {each: said[letter_id] for each, letter_id in letters.items() if letter_id in said}

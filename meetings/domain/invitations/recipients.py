@@ -6,8 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from meetings.domain.invitations.sending import invitable, sendable
+from meetings.domain.invitations.sending import newcomers, sendable
 from meetings.domain.invitations.states import served
+from meetings.domain.letters.former import tells_change
+from meetings.enums import LetterState
 from meetings.extensions import db
 from meetings.models import (
     Invitation,
@@ -69,14 +71,23 @@ def left_out(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> list[L
 
 def _reason(letter: Letter, status: str, source: str) -> standing.Standing | None:
     stands = standing.answer_of(status, source)
-    return None if letter.corrects_id is not None and stands is not standing.GONE else stands
+    return None if tells_change(letter) and stands is not standing.GONE else stands
 
 
 def count_newcomers(letter: Letter) -> int:
-    """Who is on the list and holds no letter of the meeting at all, so that a letter of change is not for them; 0 for other letters."""
-    if letter.corrects_id is None:
+    """Who is on the list and never heard of the meeting by a letter, so that a letter of change is not for them; 0 for other letters."""
+    if not tells_change(letter):
         return 0
-    statement = sa.select(sa.func.count(Participant.id)).where(
-        *invitable(letter.meeting_id), ~sa.exists().where(Invitation.participant_id == Participant.id)
-    )
-    return db.session.scalar(statement) or 0
+    mine = sa.exists().where(Invitation.letter_id == letter.id, Invitation.participant_id == Participant.id)
+    return db.session.scalar(sa.select(sa.func.count(Participant.id)).where(*newcomers(letter), ~mine)) or 0
+
+
+def some_have_heard(letter: Letter) -> bool:
+    """Is this an invitation, and are there some to be invited who never heard of the meeting beside others who have?"""
+    other = sa.exists().where(Letter.meeting_id == letter.meeting_id, Letter.id != letter.id, Letter.state == LetterState.ISSUED)
+    if tells_change(letter) or not db.session.scalar(sa.select(other)):
+        return False
+    invited = sa.select(sa.func.count(Participant.id)).where(*sendable(letter))
+    both = sa.select(invited.scalar_subquery(), invited.where(*newcomers(letter)).scalar_subquery())
+    counted: Any = db.session.execute(both).one()
+    return bool(0 < counted[1] < counted[0])

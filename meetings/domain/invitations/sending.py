@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.orm import aliased
 
 from meetings import passcode
 from meetings.documents.pdf.fonts import unprintable
@@ -21,8 +22,9 @@ from meetings.domain.documents.pipeline import verification_hash
 from meetings.domain.invitations.printing import queue_mails
 from meetings.domain.invitations.renewing import print_for_this_address
 from meetings.domain.invitations.states import served
-from meetings.domain.letters.corrections import chain_of, require_current
+from meetings.domain.letters.corrections import require_current
 from meetings.domain.letters.editing import issue_letter
+from meetings.domain.letters.former import chain_of, tells_change, who_know
 from meetings.domain.letters.papers import content_of
 from meetings.domain.letters.queries import signer_of
 from meetings.domain.meetings import Activity, require
@@ -47,20 +49,35 @@ def invitable(meeting_id: str) -> list[sa.ColumnElement[bool]]:
 def sendable(letter: Letter) -> list[sa.ColumnElement[bool]]:
     """WHERE clauses on Participant: who gets the letter.
 
-    A letter of change goes to all who hold the former one and are still on the list, also to who declined (the new day may suit
-    them) or sends somebody, and to those who stand in for them.
+    A letter of change goes to all who know of the former one and are still on the list, also to who declined (the new day may suit
+    them) or sends somebody, and to those who stand in for them. Who never heard of it is invited by a letter of their own (`newcomers`).
     """
-    if letter.corrects is None:
+    if not tells_change(letter):
         return invitable(letter.meeting_id)
     former = [each.id for each in chain_of(letter)[1:]]
-    told = sa.select(Invitation.participant_id).where(Invitation.letter_id.in_(former))
+    held = sa.select(Invitation.participant_id).where(Invitation.letter_id.in_(former))
     standing_in = sa.select(Representation.representative_id).where(
         Representation.meeting_id == letter.meeting_id,
         Representation.ended_at.is_(None),
-        Representation.represented_id.in_(told),
+        Representation.represented_id.in_(held),
     )
+    told = who_know(letter.meeting_id, Invitation.letter_id.in_(former))
     concerned = sa.or_(Participant.id.in_(told), Participant.id.in_(standing_in))
     return [Participant.meeting_id == letter.meeting_id, standing.LISTED.where(), concerned]
+
+
+def newcomers(letter: Letter) -> list[sa.ColumnElement[bool]]:
+    """WHERE clauses on Participant: whom to invite, and who has not heard of the meeting by another letter and waits for none that holds."""
+    meeting_id, later = letter.meeting_id, aliased(Letter)
+    others = Invitation.meeting_id == meeting_id, Invitation.letter_id != letter.id
+    changed = sa.select(later.corrects_id).where(later.meeting_id == meeting_id, later.state == LetterState.ISSUED)
+    waiting = sa.select(Invitation.participant_id).where(
+        *others,
+        Invitation.letter_id.not_in(changed.where(later.corrects_id.is_not(None))),
+        Invitation.letter_id.not_in([each.id for each in chain_of(letter)]),
+    )
+    known = sa.or_(Participant.id.in_(who_know(meeting_id, *others)), Participant.id.in_(waiting))
+    return [*invitable(meeting_id), ~known]
 
 
 def not_yet_invited(letter_id: str) -> sa.ColumnElement[bool]:
@@ -158,7 +175,7 @@ def _prepare(letter: Letter, names: dict[str, str], run_id: str, at: datetime) -
     if not names:
         return 0, 0
     db.session.execute(insert_new(Invitation), [_invitation_row(letter, each, at) for each in names])
-    if letter.corrects is None:  # who got the former letter has a pass already, or none on purpose
+    if not tells_change(letter):  # who got the former letter has a pass already, or none on purpose
         issue_passes(letter.meeting_id, list(names), at)
     invited = _add_documents(letter, names, run_id, at)
     invited = print_for_this_address(invited, letter.meeting, run_id, at)

@@ -1,6 +1,5 @@
 """A meeting moved after its letter was issued: the letter of change, with a number of its own, that refers to the former one."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +13,8 @@ from meetings import clock
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.letters.editing import COPIED
 from meetings.domain.letters.facts import Change, differences, holding_now, said_by
-from meetings.domain.letters.wording import words_of_change
+from meetings.domain.letters.former import chain_of, changed_by, knows_of, newest_known
+from meetings.domain.letters.wording import words_anew, words_of_change
 from meetings.domain.meetings import Activity, allows, require
 from meetings.enums import LetterState
 from meetings.errors import WrongState
@@ -29,12 +29,12 @@ class Outdated:
     letter: Letter
     changes: list[Change]
     draft: Letter | None
-    holders: int  # on the list, and it has left to them
-    waiting: int  # its print is made or being made and has not left
+    holders: int  # on the list, and know of it
+    waiting: int  # on the list, and it is meant for them and has not left
 
 
 def outdated_letters(meeting: Meeting, at: datetime, language: str = "id") -> list[Outdated]:
-    """The letters out there that no later one has corrected and whose day, hours or place do not hold any more; none once the meeting
+    """The letters out there that no later one has corrected and whose day, hours, place or deadline mislead by now; none once the meeting
     is over or off. At most four statements."""
     if not allows(meeting, Activity.INVITE) or meeting.ends_on < clock.local(at, meeting.timezone).date():
         return []
@@ -55,22 +55,26 @@ def outdated_letters(meeting: Meeting, at: datetime, language: str = "id") -> li
     changed = [
         (letter, changes, draft)
         for letter, draft in letters
-        if now and letter.frozen and (changes := differences(said_by(letter, language), now))
+        if now and letter.frozen and _mislead(changes := differences(said_by(letter, language), now))
     ]
-    held = _held([letter.id for letter, _changes, _draft in changed])
+    held = _held(meeting.id, [letter.id for letter, _changes, _draft in changed])
     return [Outdated(letter, changes, draft, *held.get(letter.id, (0, 0))) for letter, changes, draft in changed]
 
 
-def _held(letter_ids: list[str]) -> dict[str, tuple[int, int]]:
-    """By letter: to how many on the list it was sent, and for how many it waits. Asked for letters that are outdated, which few are:
+def _mislead(changes: list[Change]) -> bool:
+    return any(change.misleads for change in changes)
+
+
+def _held(meeting_id: str, letter_ids: list[str]) -> dict[str, tuple[int, int]]:
+    """By letter: how many on the list know of it, and for how many it waits. Asked for letters that are outdated, which few are:
     all who hold them are gone through."""
     if not letter_ids:
         return {}
     statement = (
         sa.select(
             Invitation.letter_id,
-            sa.func.count(Invitation.sent_at),
-            sa.func.count(sa.case((Invitation.sent_at.is_(None), 1))),
+            sa.func.count(sa.case((knows_of(meeting_id), 1))),
+            sa.func.count(sa.case((~knows_of(meeting_id), 1))),
         )
         .join(Participant, Participant.id == Invitation.participant_id)
         .where(Invitation.letter_id.in_(letter_ids), standing.LISTED.where())
@@ -80,8 +84,9 @@ def _held(letter_ids: list[str]) -> dict[str, tuple[int, int]]:
 
 
 def correct_letter(former: Letter, actor: Actor, at: datetime) -> Letter:
-    """The letter that corrects ``former``: a new draft with the words of a letter of change, or the one that there is already. One
-    letter is corrected once; what changes later is said by a correction of the correction.
+    """The letter that corrects ``former``: a new draft, or the one that there is already. It has the words of a letter of change, or, when
+    nobody has heard of the former one, those of an invitation. One letter is corrected once; what changes later is said by a correction
+    of the correction.
 
     Raises WrongState for a draft, and when the meeting is not open.
     """
@@ -89,7 +94,9 @@ def correct_letter(former: Letter, actor: Actor, at: datetime) -> Letter:
     require(meeting, Activity.INVITE)
     if former.state is not LetterState.ISSUED:
         raise WrongState(_("Surat ini masih konsep; ubah isinya."))
-    values = {name: getattr(former, name) for name in COPIED} | words_of_change(former, at)
+    known = newest_known(former)
+    words = words_of_change(known, at) if known is not None else words_anew(former)
+    values = {name: getattr(former, name) for name in COPIED} | words
     letter = Letter(meeting=meeting, corrects=former, created_at=at, updated_at=at, **values)
     try:
         with db.session.begin_nested():
@@ -103,23 +110,25 @@ def correct_letter(former: Letter, actor: Actor, at: datetime) -> Letter:
 
 
 def changes_since(letter: Letter, language: str = "id") -> list[Change]:
-    """In what an issued letter is not right any more; ``language``: of the page that says so."""
+    """In what an issued letter is not right any more; nothing while it misleads nobody. ``language``: of the page that says so."""
     if letter.state is not LetterState.ISSUED or not letter.frozen:
         return []
-    return differences(said_by(letter, language), holding_now(letter.meeting, language=language))
+    changes = differences(said_by(letter, language), holding_now(letter.meeting, language=language))
+    return changes if _mislead(changes) else []
 
 
 def changes_told(letter: Letter, language: str = "id") -> list[Change]:
     """What a letter of change changes, as it was issued or, of a draft, as it stands now; nothing for any other letter. ``language``: of
     the page that says so."""
-    if letter.corrects is None or not letter.corrects.frozen:
+    former = changed_by(letter)
+    if former is None or not former.frozen:
         return []
     now = (
         said_by(letter, language)
         if letter.state is LetterState.ISSUED
         else replace(holding_now(letter.meeting, language=language), time_text=letter.time_text)
     )
-    return differences(said_by(letter.corrects, language), now)
+    return differences(said_by(former, language), now)
 
 
 def correction_of(letter: Letter) -> Letter | None:
@@ -148,11 +157,3 @@ def newest_held(invitation: Invitation) -> Invitation:
         if any(letter.id == invitation.letter_id for letter in chain_of(each.letter)):
             return each
     return invitation
-
-
-def chain_of(letter: Letter) -> Sequence[Letter]:
-    """The letter, the one it corrects, the one that one corrects …; few."""
-    chain = [letter]
-    while chain[-1].corrects is not None:
-        chain.append(chain[-1].corrects)
-    return chain

@@ -13,7 +13,9 @@ from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents import assign_number, check_dated
 from meetings.domain.documents.freezing import freeze
 from meetings.domain.letters import papers
-from meetings.domain.letters.wording import first_words
+from meetings.domain.letters.facts import holding_now, said_by
+from meetings.domain.letters.former import chain_of, changed_by
+from meetings.domain.letters.wording import first_words, words_anew
 from meetings.domain.meetings import Activity, require
 from meetings.domain.people import chosen_signer, up_to_date
 from meetings.enums import LetterState, SecurityClass, Urgency
@@ -55,14 +57,21 @@ COPIED = tuple(part.name for part in fields(Wording) if part.name != "dated")  #
 def create_letter(meeting: Meeting, actor: Actor, at: datetime, *, like: Letter | None = None) -> Letter:
     """A new draft with composed words, or with those of ``like``, a letter of the same meeting; of a letter of change those of the
     invitation that it changes."""
-    while like is not None and like.corrects is not None:
-        like = like.corrects
-    values = {name: getattr(like, name) for name in COPIED} if like is not None else first_words(meeting)
+    like = chain_of(like)[-1] if like is not None else None
+    values = {name: getattr(like, name) for name in COPIED} | _as_it_holds(like) if like is not None else first_words(meeting)
     letter = Letter(meeting=meeting, created_at=at, updated_at=at, **values)
     db.session.add(letter)
     db.session.flush()
     record(actor, Action.LETTER_CREATED, at=at, meeting=meeting, target=letter, target_name=letter.subject)
     return letter
+
+
+def _as_it_holds(like: Letter) -> dict[str, Any]:
+    """The words of another letter in which it does not hold any more."""
+    words = words_anew(like)
+    if not like.frozen or said_by(like).hours == holding_now(like.meeting).hours:
+        del words["time_text"]
+    return words
 
 
 def change_letter(letter: Letter, wording: Wording, actor: Actor, at: datetime) -> None:
@@ -125,6 +134,7 @@ def issue_letter(letter: Letter, actor: Actor, at: datetime, *, number: str = ""
     missing = missing_parts(letter)
     if missing:
         raise InvalidInput(_("Surat belum lengkap: %(parts)s.", parts=", ".join(missing)))
+    told = changed_by(letter)
     letter.state, letter.issued_at, letter.updated_at = LetterState.ISSUED, at, at
     today = clock.local(at, meeting.timezone).date()
     check_dated(dated or letter.dated or today, today)
@@ -132,7 +142,8 @@ def issue_letter(letter: Letter, actor: Actor, at: datetime, *, number: str = ""
     letter.dated = dated or letter.dated or today
     letter.number = assign_number(meeting.organisation, BOOK, letter.dated, f"letter:{letter.id}", manual=number)
     letter.signatory = up_to_date(letter.signatory)
-    letter.frozen = freeze(papers.compose_content(letter, at))
+    letter.frozen = changes = {"changes": told.id if told is not None else None}
+    letter.frozen = freeze(papers.compose_content(letter, at)) | changes
     if letter.corrects_id is not None:
         former = sa.select(Invitation.id).where(Invitation.letter_id == letter.corrects_id)
         outbox.withdraw_messages(Delivery.invitation_id.in_(former), at, f"Surat ini diubah dengan surat nomor {letter.number}.")

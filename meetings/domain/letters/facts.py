@@ -1,4 +1,4 @@
-"""Day, hours and place: what a letter that was issued says, what holds now, and how the two differ."""
+"""Day, hours, place and the last moment for an answer: what a letter that was issued says, what holds now, and how the two differ."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,26 +8,35 @@ from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.letters.times import day_and_hours
 from meetings.enums import MeetingMode
 from meetings.models import Letter, Meeting, Session
-from meetings.writing.dates import schedule_lines
+from meetings.writing.dates import format_moment_in_sentence, schedule_lines
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """``hours``: composed from the times; ``time_text``: the committee's own words for them, where it has written some."""
+    """``hours``: composed from the times; ``time_text``: the committee's own words for them, where it has written some. ``until``: the last
+    moment for an answer, ``deadline`` in words; of letters from before this was kept nobody knows (None)."""
 
     day: str
     hours: str
     venue: str
     time_text: str = ""
+    until: datetime | None = None
+    deadline: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of a letter that is different now. ``label`` is the letter's own word for it."""
+    """One line of a letter that is different now. ``label`` is the letter's own word for it. ``misleads``: whoever goes by the letter comes to
+    the wrong place or too late; to have more time for an answer misleads nobody."""
 
     label: str
     before: str
     after: str
+    misleads: bool = True
+
+
+DEADLINE = "batas jawaban"
+NO_DEADLINE = {"id": "tanpa batas waktu", "en": "no deadline"}
 
 
 def said_by(letter: Letter, language: str = "id") -> Facts:
@@ -35,14 +44,21 @@ def said_by(letter: Letter, language: str = "id") -> Facts:
     said = letter.frozen
     ends_at = datetime.fromisoformat(said["ends_at"]) if said.get("ends_at") else None
     day, hours = schedule_lines(datetime.fromisoformat(said["starts_at"]), ends_at, said["zone"], language)
-    return Facts(day, hours, said["venue"], said.get("time_text", ""))
+    until = datetime.fromisoformat(said["answer_until"]) if said.get("answer_until") else None
+    deadline = _deadline(until, said["zone"], language) if "answer_until" in said else None
+    return Facts(day, hours, said["venue"], said.get("time_text", ""), until, deadline)
 
 
 def holding_now(meeting: Meeting, sessions: Sequence[Session] | None = None, language: str = "id") -> Facts:
     """What a letter issued now would say."""
     sessions = list_sessions(meeting, with_items=False) if sessions is None else sessions
     day, hours = day_and_hours(meeting, sessions, language)
-    return Facts(day, hours, venue_of(meeting))
+    deadline = _deadline(meeting.answer_deadline, meeting.timezone, language)
+    return Facts(day, hours, venue_of(meeting), until=meeting.answer_deadline, deadline=deadline)
+
+
+def _deadline(until: datetime | None, zone: str, language: str) -> str:
+    return format_moment_in_sentence(until, zone, language) if until is not None else NO_DEADLINE[language]
 
 
 def differences(before: Facts, after: Facts) -> list[Change]:
@@ -53,8 +69,15 @@ def differences(before: Facts, after: Facts) -> list[Change]:
         if before.hours != after.hours
         else None,
         Change("tempat", before.venue, after.venue),
+        Change(DEADLINE, before.deadline, after.deadline, _sooner(before.until, after.until))
+        if before.deadline is not None and after.deadline is not None and before.until != after.until
+        else None,
     ]
     return [change for change in found if change is not None and change.before != change.after]
+
+
+def _sooner(before: datetime | None, after: datetime | None) -> bool:
+    return after is not None and (before is None or after < before)
 
 
 def venue_of(meeting: Meeting) -> str:

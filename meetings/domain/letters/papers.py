@@ -24,6 +24,7 @@ from meetings.domain.agenda.timing import timed_items
 from meetings.domain.documents.freezing import thaw
 from meetings.domain.documents.numbers import PATTERNS
 from meetings.domain.letters.facts import differences, holding_now, said_by, venue_of
+from meetings.domain.letters.former import changed_by
 from meetings.domain.letters.times import begins_and_ends, session_days
 from meetings.domain.people import letterhead_for, signatory_of
 from meetings.enums import LetterState, MeetingMode
@@ -69,6 +70,7 @@ def compose_content(letter: Letter, at: datetime) -> LetterContent:
         time_text=letter.time_text,
         venue=venue_of(meeting),
         former=_former(letter, sessions),
+        answer_until=meeting.answer_deadline,
         opening=tuple(listed_lines(letter.opening)),
         closing=tuple(listed_lines(letter.closing)),
         signatory=signatory_of(letter.signatory) or Signatory("", ""),
@@ -88,11 +90,12 @@ def compose_content(letter: Letter, at: datetime) -> LetterContent:
 
 
 def _former(letter: Letter, sessions: Sequence[Session]) -> tuple[tuple[str, str], ...]:
-    """What the letter that this one corrects has said otherwise."""
-    if letter.corrects is None or not letter.corrects.frozen:
+    """What the letter of which this one tells the change has said otherwise."""
+    former = changed_by(letter)
+    if former is None or not former.frozen:
         return ()
     now = replace(holding_now(letter.meeting, sessions), time_text=letter.time_text)
-    return tuple((change.label, change.before) for change in differences(said_by(letter.corrects), now))
+    return tuple((change.label, change.before) for change in differences(said_by(former), now))
 
 
 def content_of(letter: Letter, at: datetime) -> LetterContent:

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from meetings.domain.letters.former import chain_of
 from meetings.domain.people import up_to_date
 from meetings.enums import LetterState, MeetingMode
 from meetings.extensions import db
@@ -40,6 +41,21 @@ def words_of_change(former: Letter, at: datetime) -> dict[str, Any]:
         "atas undangan tersebut, sehingga kegiatan dilaksanakan pada:"
     )
     return {"subject": subject[:300], "opening": opening, "closing": _closing_of_change(former.meeting, at), "time_text": ""}
+
+
+def words_anew(former: Letter) -> dict[str, Any]:
+    """The fields in which a letter says what an issued one said, or the invitation that it changes, as it holds now: without the hours in
+    the committee's own words, and with the deadline of now in its closing."""
+    first = chain_of(former)[-1]
+    return {"subject": first.subject, "opening": first.opening, "closing": _closing_now(first), "time_text": ""}
+
+
+def _closing_now(letter: Letter) -> str:
+    until = letter.frozen.get("answer_until")
+    if not until:
+        return letter.closing
+    said = format_moment_in_sentence(datetime.fromisoformat(until), letter.frozen["zone"])
+    return letter.closing.replace(f" paling lambat {said}", _until(letter.meeting)).replace(said, deadline_words(letter.meeting))
 
 
 def _closing_of_change(meeting: Meeting, at: datetime) -> str:

@@ -11,7 +11,7 @@ from meetings.documents.sheets.xlsx import Column, csv_blocks
 from meetings.domain import outbox, passes
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.invitations import messages
-from meetings.domain.invitations.mails import INVITATION
+from meetings.domain.invitations.mails import INVITATION, why_not_to
 from meetings.domain.invitations.queries import Wanted, invitations_to_export, letters_to_export, read_invitations
 from meetings.domain.invitations.states import is_letter, left
 from meetings.domain.letters.corrections import require_current
@@ -62,12 +62,15 @@ def open_whatsapp(invitation: Invitation, actor: Actor, at: datetime) -> Deliver
     """The message of an invitation, handed to a person who sends it in WhatsApp; until they say so (``confirm_by_hand``) it has not been
     sent. Asked for twice it is one message.
 
-    Raises InvalidInput when the participant has no usable number, WrongState when a later letter has changed this one.
+    Raises InvalidInput when the participant has no usable number, WrongState when a later letter has changed this one or it is not
+    sent to them any more.
     """
     require_current(invitation.letter)
     participant = invitation.participant
     if not whatsapp_link_of(invitation, at):
         raise InvalidInput(_("%(name)s: nomor WhatsApp belum diisi.", name=participant.full_name))
+    if reason := why_not_to(invitation):
+        raise WrongState(reason)
     lock(invitation)
     waiting = sa.select(Delivery).where(
         Delivery.invitation_id == invitation.id, Delivery.state == DeliveryState.HANDED, is_letter()

@@ -21,6 +21,7 @@ OLD_QR = (
 )
 ON_AGAIN = "Kegiatan ini tidak lagi dibatalkan."
 OFF_AGAIN = "Kegiatan ini dibatalkan lagi."
+OFF_THE_LIST = "Penerima sudah dicabut dari daftar peserta; undangannya tidak dikirim."
 NO_LONGER_ASKED = "Penerima sudah menjawab tidak hadir atau diwakilkan; undangan ini tidak dikirim lagi."
 ANSWERED = "Penerima sudah menjawab; pengingatnya tidak dikirim."
 NOTHING_TO_ANSWER = "Undangan ini tidak dapat dijawab lagi, jadi penerimanya tidak diingatkan."
@@ -31,7 +32,7 @@ def _why_not(delivery: Delivery) -> str:
     if delivery.meeting_id and db.session.get_one(Meeting, delivery.meeting_id).state is MeetingState.CANCELLED:
         return "Kegiatan ini dibatalkan; undangannya tidak dikirim."
     if delivery.invitation is not None and standing.GONE.of(delivery.invitation.participant):
-        return "Penerima sudah dicabut dari daftar peserta; undangannya tidak dikirim."
+        return OFF_THE_LIST
     letters = [entry["document_id"] for entry in delivery.attachments if "document_id" in entry]
     superseded = sa.exists().where(Document.id.in_(letters), Document.state == DocumentState.SUPERSEDED)
     if letters and db.session.scalar(sa.select(superseded)):
@@ -44,13 +45,22 @@ def _why_not(delivery: Delivery) -> str:
     return ""
 
 
+def why_not_to(invitation: Invitation) -> str:
+    """Why its letter is not sent to this person any more, by whatever way: they are off the list; or, as `sendable` asks of who gets a
+    first letter, not awaited. Empty when it may be. That a meeting is off is told to everybody on the list."""
+    if standing.GONE.of(invitation.participant):
+        return OFF_THE_LIST
+    off = invitation.letter.meeting.state is MeetingState.CANCELLED
+    awaited = off or tells_change(invitation.letter) or standing.EXPECTED.of(invitation.participant)
+    return "" if awaited else NO_LONGER_ASKED
+
+
 def _why_not_invited(delivery: Delivery) -> str:
-    """The same, and what `sendable` asks of who gets a first letter: one who is still awaited; and no print may lead to a former address."""
+    """The same, and that they are not awaited; and no print may lead to a former address."""
     if reason := _why_not(delivery):
         return reason
-    invitation = delivery.invitation
-    if invitation is not None and not tells_change(invitation.letter) and not standing.EXPECTED.of(invitation.participant):
-        return NO_LONGER_ASKED
+    if delivery.invitation is not None and (reason := why_not_to(delivery.invitation)):
+        return reason
     spans = base_address.former_spans()
     letters = [entry["document_id"] for entry in delivery.attachments if "document_id" in entry]
     if not spans or not letters:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import quote
 
+import sqlalchemy as sa
+
 from meetings.documents.calendar import calendar_method, write_calendar
 from meetings.domain import outbox, passes
 from meetings.domain.agenda.queries import list_sessions
@@ -165,6 +167,11 @@ def still_holds(participant: Participant) -> str:
     if participant.status is ParticipantStatus.DECLINED:
         return "Jawaban Anda tetap tercatat: tidak hadir."
     return "Tanda masuk dan jawaban yang telah disampaikan tetap berlaku."
+
+
+def has_whatsapp() -> sa.ColumnElement[bool]:
+    """WHERE clause on Participant: `whatsapp_link` has a number to write to; what is kept as a phone is in E.164, or as it was typed."""
+    return Participant.phone.startswith("+")
 
 
 def whatsapp_link(phone: str, text: str) -> str:

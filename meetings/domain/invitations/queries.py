@@ -8,11 +8,13 @@ import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import defer, joinedload, selectinload
 
-from meetings.domain.invitations.mails import INVITATION, REMINDER
+from meetings.domain.invitations.mails import INVITATION, REMINDER, why_not_to
+from meetings.domain.invitations.messages import whatsapp_link
 from meetings.domain.invitations.recipients import has_answered
+from meetings.domain.invitations.reminders import silent
 from meetings.domain.invitations.renewing import led_elsewhere, printed_again
 from meetings.domain.invitations.sending import not_yet_invited, sendable
-from meetings.domain.invitations.states import TROUBLED, Row, is_letter
+from meetings.domain.invitations.states import TROUBLED, Row, not_overtaken
 from meetings.domain.participants import queries as participants
 from meetings.enums import Channel, DeliveryState, DocumentState, RunKind, TaskState
 from meetings.extensions import db
@@ -29,7 +31,10 @@ from meetings.models import (
 )
 from meetings.models.paging import in_order, page_of
 
-STATES = ("waiting", "not_sent", "sent", "failed", "renewed", "opened", "answered", "no_answer", "no_address", "old_address")
+STATES = (
+    "waiting", "not_sent", "kept", "sent", "failed", "renewed", "opened", "answered", "no_answer", "remindable", "remindable_bare", "no_address",
+    "old_address",
+)  # fmt: skip  # -- table
 UNMADE = (DocumentState.QUEUED, DocumentState.RENDERING, DocumentState.FAILED)
 PROTOCOL = (Participant.protocol_order, Participant.sort_name, Participant.id)
 
@@ -59,7 +64,7 @@ class Counts:
     waiting: int  # could be invited, are not yet
     bare: int  # get the letter, or have it, and have no mail address
     sent: int
-    kept: int
+    kept: int  # its mail waits in the outbox, and nothing has left since
     failed: int
     opened: int
     answered: int
@@ -78,28 +83,38 @@ def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     def invited(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
         return sa.exists().where(mine, *conditions).correlate(Participant)  # where the list joins invitations, too
 
-    failed = (
-        sa.select(Invitation.participant_id)
-        .join(Delivery, Delivery.invitation_id == Invitation.id)
-        .where(Invitation.letter_id == letter.id, Delivery.state.in_(TROUBLED), is_letter())
-    )
+    def with_mail(*mail_states: DeliveryState) -> sa.ColumnElement[bool]:
+        theirs = sa.select(Invitation.participant_id).join(Delivery, Delivery.invitation_id == Invitation.id)
+        return Participant.id.in_(theirs.where(Invitation.letter_id == letter.id, *not_overtaken(*mail_states)))
+
     went = sa.select(Invitation.participant_id).where(Invitation.letter_id == letter.id, Invitation.sent_at.is_not(None))
     by_state = {
         "waiting": sa.and_(*sendable(letter), not_yet_invited(letter.id)),
         "not_sent": sa.and_(Participant.id.not_in(went), sa.or_(sa.and_(*sendable(letter)), invited())),
         "sent": Participant.id.in_(went),
-        "failed": Participant.id.in_(failed),
+        "kept": with_mail(DeliveryState.OUTBOX),
+        "failed": with_mail(*TROUBLED),
         "renewed": sa.and_(standing.EXPECTED.where(), Participant.id.in_(printed_again(letter))),
         "opened": invited(Invitation.opened_at.is_not(None)),
         "answered": sa.and_(has_answered(), invited()),
         "no_answer": standing.UNANSWERED.where(),
-        "no_address": sa.and_(*sendable(letter), Participant.email == ""),
+        "remindable": sa.and_(*silent(letter)),
+        "remindable_bare": sa.and_(*silent(letter), Participant.email == ""),
+        "no_address": sa.and_(*bare(letter)),
     }
     if wanted.state == "old_address":
         by_state["old_address"] = sa.and_(standing.EXPECTED.where(), Participant.id.in_(led_elsewhere(letter)))
     if wanted.state in by_state:
         clauses.append(by_state[wanted.state])
     return clauses
+
+
+def bare(letter: Letter) -> list[sa.ColumnElement[bool]]:
+    """WHERE clauses on Participant: on the list, gets the letter or has it, however they answered, and has no mail address."""
+    has_it = sa.select(Invitation.participant_id).where(Invitation.letter_id == letter.id)
+    theirs = sa.or_(sa.and_(*sendable(letter)), Participant.id.in_(has_it))
+    no_address = Participant.email == sa.literal_column("''")  # in an index of their own
+    return [Participant.meeting_id == letter.meeting_id, standing.LISTED.where(), no_address, theirs]
 
 
 def list_rows(
@@ -126,6 +141,10 @@ def list_rows(
                 paper=letters.get(Channel.PAPER),
                 meant=participant.id in meant,
                 reminded=mine.get(REMINDER.name, {}).get(Channel.EMAIL),
+                by_whatsapp=invitation is not None
+                and not corrected
+                and bool(whatsapp_link(participant.phone, ""))
+                and not why_not_to(invitation),
             )
         )
     return found, rows
@@ -150,15 +169,15 @@ def count_invitations(letter: Letter) -> Counts:
     has_it = Participant.id.in_(sa.select(Invitation.participant_id).where(mine))  # gone through once, not asked for each
     answered, had = db.session.execute(theirs.where(Participant.meeting_id == letter.meeting_id, has_it)).one()
     may_get_it = sa.select(sa.func.count()).select_from(Participant).where(*may_get)
-    bare_too = may_get_it.where(Participant.email == sa.literal_column("''"))  # in an index of their own
+    bare_too = sa.select(sa.func.count()).select_from(Participant).where(*bare(letter))
     both = sa.select(may_get_it.scalar_subquery(), bare_too.scalar_subquery())
     counted = db.session.execute(both).one()
-    everybody, bare = int(counted[0]), int(counted[1])
+    everybody, without = int(counted[0]), int(counted[1])
     kept, failed = db.session.execute(
         sa.select(_different(Delivery.state == DeliveryState.OUTBOX), _different(Delivery.state.in_(TROUBLED)))
         .select_from(Delivery)
         .join(Invitation, Invitation.id == Delivery.invitation_id)
-        .where(mine, is_letter(), Delivery.meeting_id == letter.meeting_id, Delivery.state.in_((DeliveryState.OUTBOX, *TROUBLED)))
+        .where(mine, Delivery.meeting_id == letter.meeting_id, *not_overtaken(DeliveryState.OUTBOX, *TROUBLED))
     ).one()
     expected = Participant.id == Invitation.participant_id, standing.EXPECTED.where()
     again = printed_again(letter).with_only_columns(sa.func.count()).where(*expected)
@@ -167,7 +186,7 @@ def count_invitations(letter: Letter) -> Counts:
         invited=invited,
         printed=queued - (db.session.scalar(unmade) or 0),
         waiting=everybody - had,
-        bare=bare,
+        bare=without,
         sent=sent,
         kept=kept,
         failed=failed,

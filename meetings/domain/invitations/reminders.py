@@ -10,7 +10,7 @@ from sqlalchemy.orm import defer
 from meetings.domain import outbox, passes, tasks
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.invitations.mails import REMINDER
-from meetings.domain.invitations.messages import Kit, contact_words
+from meetings.domain.invitations.messages import Kit, contact_words, has_whatsapp
 from meetings.domain.letters.corrections import require_current
 from meetings.domain.meetings import Activity, require
 from meetings.enums import RunKind
@@ -24,15 +24,21 @@ SAMPLE = "Nama Penerima"
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """How many hold the letter and have not answered; ``by_mail`` of them can be written to."""
+    """How many hold the letter and have not answered; ``by_mail`` of them can be written to, ``by_phone`` of the others have a number."""
 
     people: int
     by_mail: int
+    by_phone: int = 0
 
     @property
     def otherwise(self) -> int:
         """Who has no address and must be reminded in another way."""
         return self.people - self.by_mail
+
+    @property
+    def by_neither(self) -> int:
+        """Who has no number either."""
+        return self.otherwise - self.by_phone
 
 
 def silent(letter: Letter) -> list[sa.ColumnElement[bool]]:
@@ -47,8 +53,9 @@ def silent(letter: Letter) -> list[sa.ColumnElement[bool]]:
 def count_silent(letter: Letter) -> Silent:
     """One statement."""
     has_address = sa.func.count(sa.case((Participant.email != "", 1)))
-    people, by_mail = db.session.execute(sa.select(sa.func.count(Participant.id), has_address).where(*silent(letter))).one()
-    return Silent(people, by_mail)
+    has_number = sa.func.count(sa.case((sa.and_(Participant.email == "", has_whatsapp()), 1)))
+    counted = sa.select(sa.func.count(Participant.id), has_address, has_number).where(*silent(letter))
+    return Silent(*db.session.execute(counted).one())
 
 
 def why_no_reminder(letter: Letter, at: datetime) -> str:

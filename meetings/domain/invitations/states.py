@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from meetings.domain import base_address
 from meetings.domain.invitations.mails import INVITATION
@@ -20,7 +21,8 @@ _OF_MAIL = {**dict.fromkeys(ON_THE_WAY, S.ON_THE_WAY), D.OUTBOX: S.KEPT, D.FAILE
 class Row:
     """A participant, their invitation of the letter (None: not yet), its latest mail and WhatsApp message, and when it was handed over on
     ``paper``. ``corrected``: a later letter has taken this one's place, and it is not sent any more. ``meant``: the letter is for them
-    (`sendable`). ``reminded``: the latest reminder to answer that has left or will."""
+    (`sendable`). ``reminded``: the latest reminder to answer that has left or will. ``by_whatsapp``: it can be sent in WhatsApp
+    (`byhand.open_whatsapp`)."""
 
     participant: Participant
     invitation: Invitation | None
@@ -30,6 +32,7 @@ class Row:
     paper: Delivery | None = None
     meant: bool = True
     reminded: Delivery | None = None
+    by_whatsapp: bool = False
 
     @property
     def to_send_again(self) -> bool:
@@ -72,6 +75,18 @@ def left() -> sa.ColumnElement[bool]:
 def is_letter() -> sa.ColumnElement[bool]:
     """WHERE clause on Delivery: it carries an invitation's letter or the link to it; a reminder does not."""
     return Delivery.kind == INVITATION.name
+
+
+def not_overtaken(*states: DeliveryState) -> tuple[sa.ColumnElement[bool], ...]:
+    """WHERE clauses on Delivery: it carries a letter, is in one of these states, and nothing of the letter has left since by another way."""
+    other = aliased(Delivery)
+    since = sa.exists().where(
+        other.invitation_id == Delivery.invitation_id,
+        other.kind == INVITATION.name,
+        other.state == D.SENT,
+        other.created_at >= Delivery.created_at,
+    )
+    return is_letter(), Delivery.state.in_(states), ~since.correlate(Delivery)
 
 
 def unsent_reprint() -> tuple[sa.ColumnElement[bool], ...]:

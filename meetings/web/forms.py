@@ -141,6 +141,11 @@ class Required(InputRequired):
         super().__call__(form, field)
 
 
+def said_same() -> bool | None:
+    """What was answered to the question whether a namesake is the same person (`components/namesake.html`); None: not asked."""
+    return {"1": True, "0": False}.get(request.form.get("same", ""))
+
+
 def required() -> InputRequired:
     """«Wajib diisi.»"""
     return Required(message=lazy_gettext("Wajib diisi."))

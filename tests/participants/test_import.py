@@ -158,7 +158,7 @@ def test_a_later_list_corrects_only_when_asked(stage, meeting):
         "+6281334895144",
         "Kepala Bidang",
     )
-    assert (budi.sort_name, budi.protocol_order) == ("budi santoso", 1300)
+    assert (budi.sort_name, budi.protocol_order) == ("budi santoso", 1250)
     assert (found["Ani"].identity_key, found["Ani"].position) == ("nip:199001012023212001", "Staf")
     assert plan_of(stage(later)).counts == {Fate.SAME: 2}
     entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.target_name == "Ani")).one()

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from meetings.domain.participants import (
     Details,
+    PerhapsSame,
     SamePerson,
     Unsuitable,
     add_participant,
@@ -21,13 +22,13 @@ from meetings.domain.participants import (
 )
 from meetings.domain.participants.details import protocol_order
 from meetings.domain.passes import active_pass, code_of, hash_of, issue_pass, issue_passes, replace_pass
-from meetings.enums import MeetingState, ParticipantSource, ParticipantStatus, PassState
+from meetings.enums import MeetingState, ParticipantSource, ParticipantStatus, PassState, Role
 from meetings.errors import Conflict, InvalidInput, NotAllowed, WrongState
 from meetings.extensions import db
 from meetings.models import AuditEntry, Meeting, Participant, Pass, Representation
 from meetings.passcode import read_code
 from tests.factories import make_category, make_meeting, make_participant, make_participants, make_session
-from tests.factories.minutes import make_attendance
+from tests.factories.minutes import make_attendance, make_officer
 from tests.participants.conftest import AT, CLERK
 
 HOUR = timedelta(hours=1)
@@ -269,6 +270,59 @@ def test_somebody_invited_anyway_can_represent_and_stays_when_it_ends(meeting):
     assert (ani.status, active_pass(ani) is not None) == (ParticipantStatus.CONFIRMED, True)
 
 
+ANI = Details(name="Ani Lestari", title_back="S.Sos.", institution="Dinas Sosial", phone="+6281100000001", position="Kabid")
+
+
+def _names(meeting):
+    db.session.expire_all()
+    return sorted(db.session.scalars(sa.select(Participant.name).where(Participant.meeting_id == meeting.id)))
+
+
+def test_a_namesake_from_elsewhere_is_asked_about_before_there_are_two(meeting):
+    camat, ani = add(meeting), add(meeting, ANI)
+    typed = Details(name="Ani Lestari, S.Sos.")
+    with pytest.raises(PerhapsSame, match="Orang yang sama?") as asked:
+        name_representative(camat, typed, CLERK, AT)
+    assert asked.value.existing is ani and "Dinas Sosial" not in asked.value.message
+
+    row = name_representative(camat, typed, CLERK, AT, same=True)
+    db.session.commit()
+
+    assert row.representative_id == ani.id and _names(meeting) == ["Ani Lestari", "Budi Santoso"]
+
+
+def test_a_namesake_who_is_somebody_else_gets_a_row_of_their_own(meeting):
+    camat, ani = add(meeting), add(meeting, ANI)
+    row = name_representative(camat, Details(name="Ani Lestari"), CLERK, AT, same=False)
+    db.session.commit()
+    assert row.representative_id != ani.id and _names(meeting) == ["Ani Lestari", "Ani Lestari", "Budi Santoso"]
+
+
+def test_the_same_name_and_number_is_the_same_person(meeting):
+    camat, ani = add(meeting), add(meeting, ANI)
+    assert name_representative(camat, Details(name="Ani Lestari", phone=ANI.phone), CLERK, AT).representative_id == ani.id
+
+
+def test_another_nip_is_another_person(meeting):
+    camat, ani = add(meeting), add(meeting, Details(name="Ani Lestari", institution="Dinas Sosial", nip="199001012023212001"))
+    other = Details(name="Ani Lestari", nip="198609262015052001")
+    assert name_representative(camat, other, CLERK, AT).representative_id != ani.id
+
+
+def test_the_committee_s_page_asks_and_one_person_stands_once(meeting, sign_in):
+    camat, ani = add(meeting), add(meeting, ANI)
+    clerk = sign_in(make_officer(meeting.organisation, Role.COMMITTEE))
+    address = f"/kegiatan/{meeting.id}/peserta/{camat.id}/wakil"
+    typed = {"name": "Ani Lestari", "institution": camat.institution}
+
+    asked = clerk.post(address, data=typed)
+    assert asked.status_code == 422 and "Dinas Sosial" in asked.text and 'name="same" value="0"' in asked.text
+    clerk.post(address, data=typed | {"same": "1"})
+
+    assert db.session.scalars(sa.select(Representation.representative_id)).all() == [ani.id]
+    assert _names(meeting) == ["Ani Lestari", "Budi Santoso"]
+
+
 def test_who_cannot_represent(meeting):
     camat, lurah = add(meeting), add(meeting, Details(name="Lurah", institution="Kelurahan Y"))
     with pytest.raises(Conflict):
@@ -353,6 +407,14 @@ def test_the_list_of_a_finished_meeting_is_closed(app):
         ("Sekretaris Dinas Kesehatan", "", 1200),
         ("Kepala Bagian Umum", "", 1200),
         ("Sekretaris Camat Bogor Barat", "", 1200),
+        ("Sekcam", "Kecamatan Bogor Barat", 1200),
+        ("Inspektur Pembantu Wilayah I", "", 1200),
+        ("Kepala Bidang Anggaran", "", 1250),
+        ("Kabid Anggaran", "BPKAD", 1250),
+        ("Kepala Seksi pada Bidang Anggaran", "", 1300),
+        ("Kepala Subbagian Umum", "", 1300),
+        ("Kasubid Mutasi", "", 1300),
+        ("Kepala UPTD Metrologi", "", 1300),
         ("Plt. Lurah Bubulak", "", 1300),
         ("Gubernur Jawa Barat", "", 50),
         ("Mantan Wali Kota", "", 300),

@@ -281,12 +281,27 @@ def test_who_represents_another_cannot_stay_away_or_send_a_third(invitation, add
     assert _person(invitation).status is ParticipantStatus.CONFIRMED
 
 
-@pytest.mark.parametrize("field", ["name", "position"])
-def test_a_representative_needs_name_and_position(invitation, address, client, field):
-    answer = client.post(address, data=SUBSTITUTE | {field: " "})
+def test_a_representative_needs_a_name(invitation, address, client):
+    answer = client.post(address, data=SUBSTITUTE | {"name": " "})
 
     assert answer.status_code == 422 and "Wajib diisi." in answer.text
     assert _person(invitation).status is ParticipantStatus.INVITED
+
+
+def test_a_representative_without_a_position_is_taken_as_lists_print_them(invitation, address, client):
+    assert client.post(address, data=SUBSTITUTE | {"position": " "}).status_code == 303
+    assert _person(invitation).status is ParticipantStatus.REPLACED
+
+
+def test_the_answer_page_asks_about_a_namesake_without_saying_where_they_are_from(invitation, address, client):
+    twin = make_participant(invitation.meeting, "Rina Wati", institution="Rumah Sakit Lain")
+    db.session.commit()
+
+    asked = client.post(address, data=SUBSTITUTE | {"name": "Rina Wati"})
+    assert asked.status_code == 422 and "Orang yang sama?" in asked.text and "Rumah Sakit Lain" not in asked.text
+    assert client.post(address, data=SUBSTITUTE | {"name": "Rina Wati", "same": "1"}).status_code == 303
+
+    assert db.session.scalars(sa.select(Representation.representative_id)).all() == [twin.id]
 
 
 def test_wrong_phone_and_mail_are_named(invitation, address, client):

@@ -17,6 +17,7 @@ from meetings.domain.meetings import Activity, allows
 from meetings.domain.outbox.kinds import all_kinds
 from meetings.domain.participants import (
     Details,
+    PerhapsSame,
     SamePerson,
     add_participant,
     came,
@@ -34,6 +35,7 @@ from meetings.enums import PassState
 from meetings.errors import WrongState
 from meetings.models import Participant
 from meetings.web import current_actor, current_meeting
+from meetings.web.forms import said_same
 from meetings.web.rights.check import may
 from meetings.web.saving import done, refused_at
 from meetings.web.tickets import creates
@@ -134,7 +136,9 @@ def represent(meeting_id: str, participant_id: str) -> ResponseReturnValue:
         form.institution.data = row.institution
     elif form.validate():
         with form.saving():
-            named = name_representative(row, Details(**form.person()), current_actor(), clock.now(), basis=form.basis.data or "")
+            named = name_representative(
+                row, Details(**form.person()), current_actor(), clock.now(), basis=form.basis.data or "", same=said_same()
+            )
             names = {"name": row.full_name, "other": named.representative.full_name}
             if named.representative.email:
                 return _to(row, _("%(name)s diwakili %(other)s. Tanda masuknya dikirim lewat surel.", **names))
@@ -144,7 +148,12 @@ def represent(meeting_id: str, participant_id: str) -> ResponseReturnValue:
             return _to(row, told, "warning")
     institutions = queries.institutions_of(meeting_id)
     page = render_template(
-        "participants/represent.html", meeting=current_meeting(), row=row, form=form, institutions=institutions
+        "participants/represent.html",
+        meeting=current_meeting(),
+        row=row,
+        form=form,
+        institutions=institutions,
+        namesake=form.refusal.existing if isinstance(form.refusal, PerhapsSame) else None,
     )
     return page, form.http_status
 

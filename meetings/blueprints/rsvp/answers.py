@@ -12,12 +12,13 @@ from meetings.domain.invitations import Answer
 from meetings.domain.invitations.answers import current_representation
 from meetings.domain.invitations.messages import Kit, letter_file_name
 from meetings.domain.invitations.replaced import find_replaced_letter
+from meetings.domain.participants import PerhapsSame
 from meetings.domain.passes import active_pass
 from meetings.enums import MeetingState
 from meetings.extensions import limiter
 from meetings.models import Invitation, standing
 from meetings.web.downloads import stored_file
-from meetings.web.forms import with_status
+from meetings.web.forms import said_same, with_status
 from meetings.web.limits import count_guess
 from meetings.web.rights.guests import INVITATION, INVITATION_CODE
 from meetings.web.saving import attempt
@@ -56,14 +57,16 @@ def answer(token: str) -> ResponseReturnValue:
             clock.now(),
             reason=decline.reason.data if kind is Answer.DOES_NOT_COME else None,
             note=decline.note.data or "" if kind is Answer.DOES_NOT_COME else "",
-            substitute=substitute.substitute(invitation.participant.institution) if kind is Answer.REPRESENTED else None,
+            substitute=substitute.substitute(invitation.participant.institution, said_same())
+            if kind is Answer.REPRESENTED
+            else None,
         )
     if made.refusal is not None:
         if form is None:
             flash(made.refusal.message, "danger")
             return redirect(url_for("rsvp.answer", token=token))
         form.accept_error(made.refusal)
-        return _page(token, invitation, decline, substitute, kind)
+        return _page(token, invitation, decline, substitute, kind, isinstance(made.refusal, PerhapsSame))
     flash(_("Terima kasih, jawaban Anda sudah tercatat."), "success")
     return redirect(url_for("rsvp.answer", token=token), 303)
 
@@ -112,7 +115,12 @@ def letter(token: str) -> Response:
 
 
 def _page(
-    token: str, invitation: Invitation, decline: DeclineForm, substitute: SubstituteForm, refused: Answer | None = None
+    token: str,
+    invitation: Invitation,
+    decline: DeclineForm,
+    substitute: SubstituteForm,
+    refused: Answer | None = None,
+    namesake: bool = False,
 ) -> ResponseReturnValue:
     participant, now = invitation.participant, clock.now()
     refusal, status = invitations.may_answer(participant, now), 422 if refused else 200
@@ -144,6 +152,7 @@ def _page(
             decline=decline,
             substitute=substitute,
             opened_form=refused,
+            namesake=namesake,
             Answer=Answer,
         ),
         status,

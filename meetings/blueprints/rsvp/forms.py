@@ -42,7 +42,9 @@ class SubstituteForm(RowForm):
     name = StringField(_("Nama yang mewakili"), [required(), person_name(), at_most(300)], render_kw={"autocomplete": "off"})
     title_back = StringField(_("Gelar belakang"), [at_most(200)], render_kw={"autocomplete": "off"})
     nip = StringField(_("NIP"), [at_most(30)], render_kw={"inputmode": "numeric", "autocomplete": "off"})
-    position = StringField(_("Jabatan"), [required(), at_most(300)], render_kw={"autocomplete": "off"})
+    position = StringField(
+        _("Jabatan"), [at_most(300)], description=_("Tercetak di daftar hadir."), render_kw={"autocomplete": "off"}
+    )
     phone = NumberField(_("Nomor HP"), [at_most(60)], render_kw={"autocomplete": "off"})
     email = AddressField(_("Alamat surel"), [at_most(255)], render_kw={"autocomplete": "off"})
     basis = StringField(
@@ -65,8 +67,8 @@ class SubstituteForm(RowForm):
         names = ("title_front", "name", "title_back", "position", "nip", "phone", "email")
         return {name: "" if name in hidden else getattr(person, name) for name in names}
 
-    def substitute(self, institution: str) -> Substitute:
-        """What was typed. The representative speaks for ``institution``, unless it is the one named before, who keeps their own."""
+    def substitute(self, institution: str, same: bool | None) -> Substitute:
+        """What was typed; ``same``: what was answered about a namesake. The representative speaks for ``institution``, unless it is the one named before, who keeps their own."""
         if self.row is not None and self.left_alone("name"):
             institution = self.row.representative.institution
         details = Details(
@@ -80,4 +82,4 @@ class SubstituteForm(RowForm):
             email=self.email.data or "",
             notes=asides_of(self),
         )
-        return Substitute(details, self.basis.data or "")
+        return Substitute(details, self.basis.data or "", same)

@@ -38,10 +38,12 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Substitute:
-    """Who comes instead, as typed on the answer page; ``basis`` is the assignment letter or disposition."""
+    """Who comes instead, as typed on the answer page; ``basis`` is the assignment letter or disposition, ``same``: whether a namesake on the
+    list is this person, once that was asked."""
 
     details: Details
     basis: str = ""
+    same: bool | None = None
 
 
 def may_answer(participant: Participant, at: datetime) -> str:
@@ -108,7 +110,7 @@ def answer_invitation(
 
     Raises WrongState after the deadline or when the recipient is off the list, InvalidInput when the reason or the
     representative is missing, NotAllowed when nobody may be represented, Conflict for a representative who cannot be one,
-    without saying why.
+    without saying why, PerhapsSame for one whose name is on the list from elsewhere.
     """
     participant, meeting = invitation.participant, invitation.meeting
     hold_participant(participant)  # of two answers at once the second sees what the first has written
@@ -156,7 +158,7 @@ def _send_substitute(participant: Participant, substitute: Substitute | None, ac
         end_representation(participant, actor, at)
         db.session.flush()
     try:
-        name_representative(participant, substitute.details, actor, at, basis=substitute.basis)
+        name_representative(participant, substitute.details, actor, at, basis=substitute.basis, same=substitute.same)
     except Unsuitable as error:  # whom the committee has withdrawn, or who is represented, is not for every guest to know
         refusal = _(
             "%(name)s tidak dapat dicatat di sini. Sebutkan orang lain atau hubungi panitia.", name=substitute.details.full_name

@@ -12,6 +12,7 @@ from meetings.domain.participants.members import (
     withdraw_participant,
 )
 from meetings.domain.participants.representation import (
+    PerhapsSame,
     Unsuitable,
     came,
     correct_representative,
@@ -24,6 +25,7 @@ __all__ = [
     "CategoryDetails",
     "Details",
     "SamePerson",
+    "PerhapsSame",
     "Unsuitable",
     "add_default_categories",
     "add_participant",

@@ -37,9 +37,14 @@ PRECEDENCE = (
     (500, r"\bwakil ketua dprd\b"),
     (400, r"\b(ketua|pimpinan) dprd\b"),
     (800, r"\banggota dprd\b"),
-    (1200, rf"^{ACTING}(sekretaris|wakil|sekcam) (dinas|badan|camat|kecamatan|inspektorat|kantor|satuan|satpol)"),
+    (1200, rf"^{ACTING}(sekretaris|wakil) (dinas|badan|camat|kecamatan|inspektorat|kantor|satuan|satpol)"),
     (1000, r"\bsekretaris dprd\b|\bsekwan\b"),
-    (1300, r"\bkepala (seksi|sub|bidang|urusan)|\bkas(i|ubbag|ubag)\b|\bkabid\b|\blurah\b|\bkepala desa\b|\bkades\b"),
+    (1200, r"\binspektur pembantu\b|\birban\b|\bsekcam\b"),
+    (
+        1300,
+        r"\bkepala (seksi|sub|urusan|uptd)|\bkas(i|ie|ubbag|ubag|ubid)\b|\blurah\b|\bkepala desa\b|\bkades\b",
+    ),  # and echelon IV
+    (1250, r"\bkepala bidang\b|\bkabid\b"),  # echelon III, below those who lead a part of a secretariat or a district
     (1200, r"\bkepala bagian\b|\bkabag\b|\bcamat\b"),
     (1100, r"\bdanramil\b|\bkapolsek\b"),
     (

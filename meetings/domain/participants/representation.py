@@ -12,7 +12,7 @@ from meetings.domain import passes
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings import Activity, require, touch_roster
 from meetings.domain.participants import members
-from meetings.domain.participants.details import Details, details_of
+from meetings.domain.participants.details import Details, columns_of, details_of
 from meetings.domain.participants.following import NAMED, RELEASED
 from meetings.enums import ParticipantSource, ParticipantStatus, PassState
 from meetings.errors import Conflict, NotAllowed, WrongState
@@ -29,12 +29,26 @@ class Unsuitable(Conflict):
     code = "unsuitable"
 
 
+class PerhapsSame(Conflict):
+    """Somebody of this name is on the list, from another institution; only people know whether it is the same person. `existing` is that row.
+    The message does not say where they are from: a guest may read it."""
+
+    code = "perhaps_same"
+
+    def __init__(self, existing: Participant, name: str) -> None:
+        """Asks."""
+        question = _("%(name)s juga ada dalam daftar peserta, dari instansi lain. Orang yang sama?", name=name)
+        super().__init__(question, field="name")
+        self.existing = existing
+
+
 def name_representative(
-    represented: Participant, details: Details, actor: Actor, at: datetime, *, basis: str = ""
+    represented: Participant, details: Details, actor: Actor, at: datetime, *, basis: str = "", same: bool | None = None
 ) -> Representation:
     """Let `details` come for `represented`. The representative becomes a participant (or is one already) and gets a pass.
 
-    `basis` is the assignment letter or disposition, as text. Raises `NotAllowed` when the meeting wants nobody represented, `Conflict`
+    `basis` is the assignment letter or disposition, as text. `same`: whether a namesake from another institution is this person; where
+    that is not said, `PerhapsSame` asks. Raises `NotAllowed` when the meeting wants nobody represented, `Conflict`
     when the person is the same or `represented` comes for somebody, `Unsuitable` when the person was withdrawn by the committee, is
     represented, already comes for somebody, or `represented` already has a representative, `WrongState` when `represented` was recorded
     present: nobody comes in the place of somebody who came."""
@@ -56,7 +70,7 @@ def name_representative(
         )
     if not details.institution:
         details = replace(details, institution=represented.institution)
-    representative = _participant_for(represented, details, actor, at)
+    representative = _participant_for(represented, details, actor, at, same)
     row = Representation(
         meeting_id=meeting.id,
         represented_id=represented.id,
@@ -148,8 +162,8 @@ def correct_representative(person: Participant, details: Details, actor: Actor, 
     return members.change_participant(person, replace(details_of(person), **typed, notes=notes), actor, at)
 
 
-def _participant_for(represented: Participant, details: Details, actor: Actor, at: datetime) -> Participant:
-    found = members.find_similar(represented.meeting_id, details)
+def _participant_for(represented: Participant, details: Details, actor: Actor, at: datetime, same: bool | None) -> Participant:
+    found = members.find_similar(represented.meeting_id, details) or _namesake(represented, details, same)
     if found is None:
         return members.add_participant(
             represented.meeting,
@@ -170,6 +184,25 @@ def _participant_for(represented: Participant, details: Details, actor: Actor, a
     found.status, found.decline_reason, found.answer_note = ParticipantStatus.CONFIRMED, None, ""
     found.answered_at = at
     return found
+
+
+def _namesake(represented: Participant, details: Details, same: bool | None) -> Participant | None:
+    """Who is on the list under this name, from elsewhere, and is this person: by the same number or address, or because somebody says so."""
+    statement = sa.select(Participant).where(
+        Participant.meeting_id == represented.meeting_id,
+        Participant.id != represented.id,
+        Participant.sort_name == columns_of(details)["sort_name"],
+        standing.LISTED.where(),
+    )
+    if details.nip:
+        statement = statement.where(Participant.nip.in_(("", details.nip)))
+    found = db.session.scalars(statement.order_by(Participant.protocol_order, Participant.id)).all()
+    for other in found:
+        if (details.phone and other.phone == details.phone) or (details.email and other.email == details.email):
+            return other
+    if found and same is None:
+        raise PerhapsSame(found[0], details.full_name)
+    return found[0] if found and same else None
 
 
 def was_released(person: Participant) -> bool:

@@ -9,18 +9,20 @@ import sqlalchemy as sa
 from PIL import Image
 
 from meetings import clock, create_app
+from meetings.domain import outbox
 from meetings.domain.audit import SYSTEM
 from meetings.domain.guests.page import ticket_of
+from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.participants import name_representative
 from meetings.domain.participants.details import Details
 from meetings.domain.passes import active_pass, code_of, issue_pass, replace_pass
-from meetings.enums import DocumentKind, DocumentState, LinkProvider, MeetingMode, MeetingState, SecurityClass
+from meetings.enums import DeliveryState, DocumentKind, DocumentState, LinkProvider, MeetingMode, MeetingState, SecurityClass
 from meetings.extensions import db, limiter
-from meetings.models import Document, Pass, Session, VirtualLink, participant_session
+from meetings.models import Delivery, Document, Pass, Session, VirtualLink, participant_session
 from meetings.passcode import new_id
 from meetings.storage import storage
 from meetings.writing.dates import format_date, schedule_lines
-from tests.factories import make_agenda_item, make_meeting, make_participant, make_session
+from tests.factories import make_agenda_item, make_invitation, make_letter, make_meeting, make_participant, make_session
 from tests.support.databases import environment
 from tests.support.live import separate_app
 
@@ -118,6 +120,24 @@ def test_a_revoked_pass_shows_no_code(person, client):
 
     assert page.status_code == 200 and "sudah tidak berlaku" in page.text and "<path fill" not in page.text
     assert client.get(f"/p/{old}/tanda-masuk.png").status_code == 404
+
+
+def test_the_page_of_a_replaced_pass_says_whether_the_newer_one_was_sent(meeting, person, client):
+    old, invitation = _code(person), make_invitation(person, make_letter(meeting))
+    replace_pass(person, SYSTEM, clock.now(), "hilang")
+    db.session.commit()
+    page = client.get(f"/p/{old}").text
+    assert "belum tercatat dikirim. Hubungi panitia." in page and "terbaru" not in page
+
+    sent = {"kind": INVITATION, "address": "x@example.go.id", "recipient_name": "x", "subject": "x", "text": "x"}
+    outbox.queue_message(**sent, at=clock.now(), meeting_id=meeting.id, invitation_id=invitation.id)
+    db.session.commit()
+    assert "sedang dikirim lewat surel" in client.get(f"/p/{old}").text
+    db.session.execute(sa.update(Delivery).values(state=DeliveryState.SENT, sent_at=clock.now()))
+    db.session.commit()
+
+    page = client.get(f"/p/{old}").text
+    assert "Tanda masuk yang baru sudah dikirim lewat surel" in page and person.name not in page
 
 
 def test_wrong_codes_are_not_found_and_say_nothing(person, client):

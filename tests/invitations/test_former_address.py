@@ -14,7 +14,7 @@ from meetings.domain.admin.addresses import former_leads, in_words, meetings_to_
 from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations import queries
 from meetings.domain.invitations.mails import INVITATION
-from meetings.enums import DeliveryState, DocumentState, ParticipantStatus, Role
+from meetings.enums import DeliveryState, DocumentState, MeetingState, ParticipantStatus, Role
 from meetings.extensions import db
 from meetings.jobs.deliveries import _mail
 from meetings.models import Delivery, Invitation, Participant
@@ -58,6 +58,21 @@ def _mails() -> list[Delivery]:
 def test_nothing_is_said_while_the_address_stays(person, move):
     move(OLD)
     assert former_leads(clock.now()) is None and queries.count_invitations(_invitation().letter).old_address == 0
+
+
+def test_no_advice_is_given_that_nobody_can_follow(person, move, sign_in):
+    move(NEW)
+    user = make_user()
+    make_membership(user, person.meeting.organisation, Role.COMMITTEE)
+    clerk, home = sign_in(user), f"/kegiatan/{person.meeting_id}/undangan"
+    assert "Surat memuat alamat lama" in clerk.get(home).text and "Cetak dan kirim ulang" in clerk.get(home).text
+    passes.replace_pass(person, SYSTEM, clock.now(), "hilang")
+    person.meeting.state = MeetingState.CANCELLED
+    db.session.commit()
+
+    pages = clerk.get(home).text + clerk.get(f"/kegiatan/{person.meeting_id}/peserta/{person.id}").text
+
+    assert "Surat memuat alamat lama" not in pages and "Surat perlu dikirim lagi" not in pages
 
 
 def test_a_waiting_mail_leads_to_the_new_address(person, move):

@@ -274,7 +274,7 @@ def test_a_representative_gets_no_mail_with_the_old_link(person):
     db.session.commit()
     other = make_invitation(make_participant(person.meeting, "Pejabat Lain"))
     namesake = invitations.Substitute(
-        Details(name="Wakil", position="Camat", institution="Kecamatan", email="lain@example.go.id")
+        Details(name="Wakil", position="Camat", institution="Kecamatan", email="lain@example.go.id"), same=False
     )
     invitations.answer_invitation(other, invitations.Answer.REPRESENTED, clock.now(), substitute=namesake)
     db.session.commit()

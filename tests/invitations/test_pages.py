@@ -1,11 +1,8 @@
 """The committee's pages: letter, recipients, sending, WhatsApp."""
 
-import io
 import re
-import zipfile
 from datetime import date
 
-import pypdf
 import pytest
 import sqlalchemy as sa
 
@@ -29,8 +26,7 @@ from meetings.enums import (
 )
 from meetings.extensions import db
 from meetings.jobs.tasks import render_letters, run_tasks
-from meetings.models import AuditEntry, Delivery, Document, Invitation, Letter, Participant, TaskRun
-from meetings.storage import storage
+from meetings.models import AuditEntry, Delivery, Invitation, Letter, Participant, TaskRun
 from tests.documents.pdf import are_drafts, text_of
 from tests.factories import (
     make_invitation,
@@ -383,53 +379,6 @@ def test_representatives_who_get_no_letter_are_not_missing_one(meeting, clerk):
     make_participant(meeting, "Telat", status=ParticipantStatus.INVITED)
 
     assert "0 dari 2 surat selesai dibuat, 0 terkirim." in clerk.get(base).text
-
-
-def test_a_letter_whose_file_is_gone_is_named_and_the_others_come(meeting, clerk):
-    for number, name in enumerate(("Kepala", "Ketua"), 1):
-        make_participant(meeting, name, protocol_order=number)
-    letter = make_letter(meeting)
-    invitations.send_invitations(letter, [], SYSTEM, clock.now())
-    db.session.commit()
-    run_tasks()
-    render_letters()
-    documents = sa.select(Document.storage_key).join(Invitation, Invitation.document_id == Document.id)
-    first = documents.join(Participant, Participant.id == Invitation.participant_id).where(Participant.name == "Kepala")
-    storage.delete(db.session.scalar(first))
-
-    answer = clerk.get(f"/kegiatan/{meeting.id}/undangan/{letter.id}/surat.zip")
-
-    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
-        assert archive.testzip() is None
-        assert archive.namelist() == ["2 Undangan - Ketua.pdf", "BERKAS YANG TIDAK ADA.txt"]
-        assert "1 Undangan - Kepala.pdf" in archive.read("BERKAS YANG TIDAK ADA.txt").decode()
-
-
-def test_letters_to_print_come_as_one_file_in_the_lists_order(meeting, clerk, sign_in):
-    for number, name in enumerate(("Kepala", 'O\'Brien "Q" <b>/../{x}', "Ketua"), 1):
-        make_participant(meeting, name, protocol_order=number)
-    letter = make_letter(meeting)
-    address = f"/kegiatan/{meeting.id}/undangan/{letter.id}/surat.zip"
-    assert "Belum ada surat yang selesai dibuat" in clerk.get(address, follow_redirects=True).text
-    invitations.send_invitations(letter, [], SYSTEM, clock.now())
-    db.session.commit()
-    run_tasks()
-    render_letters()
-
-    with zipfile.ZipFile(io.BytesIO(clerk.get(address).data)) as archive:
-        names = archive.namelist()
-        pages = [pypdf.PdfReader(io.BytesIO(archive.read(name))).pages[0].extract_text() for name in names]
-    with zipfile.ZipFile(io.BytesIO(clerk.get(f"{address}?state=not_sent&q=ketua").data)) as archive:
-        assert archive.namelist() == ["1 Undangan - Ketua.pdf"]
-
-    assert names == ["1 Undangan - Kepala.pdf", "2 Undangan - O'Brien Q b .. {x}.pdf", "3 Undangan - Ketua.pdf"]
-    assert "Kepala" in pages[0] and "Ketua" in pages[2]
-    assert (
-        db.session.scalar(sa.select(sa.func.count(AuditEntry.id)).where(AuditEntry.action == "invitation.letters_exported")) == 2
-    )
-    viewer = make_user()
-    make_membership(viewer, meeting.organisation, Role.VIEWER)
-    assert sign_in(viewer).get(address).status_code == 403
 
 
 def test_a_message_addresses_an_office_once(app):

@@ -1,6 +1,6 @@
 """Invitations that people send themselves by WhatsApp or carry on paper."""
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,12 +8,14 @@ from meetings import clock
 from meetings.blueprints.invitations import bp
 from meetings.blueprints.invitations.views import find_letter, read_filter, require_invitation
 from meetings.domain import invitations
+from meetings.domain.invitations.exports import count_prints
 from meetings.enums import Channel
 from meetings.errors import NotFound
 from meetings.extensions import db
 from meetings.models import Delivery, Invitation
 from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import csv_file, stored_files
+from meetings.web.links import page_query, with_query
 from meetings.web.saving import refused_at, writes
 
 
@@ -89,8 +91,35 @@ def links(meeting_id: str, letter_id: str) -> Response:
 @bp.get("/<letter_id>/surat.zip")
 @writes
 def letters_zip(meeting_id: str, letter_id: str) -> ResponseReturnValue:
-    """The letters of the filtered recipients, to be printed and delivered on paper."""
-    letter = find_letter(meeting_id, letter_id)
-    with refused_at(url_for("invitations.index", meeting_id=meeting_id, surat=letter_id)):
-        letters = invitations.export_letters(letter, read_filter(), current_actor(), clock.now())
+    """The letters of the filtered recipients, to be printed and delivered on paper. While some are still being made, the page that says so
+    (`printed`) instead, unless those that are ready are wanted (``sebagian``)."""
+    letter, wanted = find_letter(meeting_id, letter_id), read_filter()
+    there = with_query("invitations.printed", meeting_id=meeting_id, letter_id=letter_id, sebagian=None)
+    if not request.args.get("sebagian") and not count_prints(letter, wanted).finished:
+        return redirect(there)
+    with refused_at(there):
+        letters = invitations.export_letters(letter, wanted, current_actor(), clock.now())
     return stored_files(letters, "surat-undangan.zip")
+
+
+@bp.get("/<letter_id>/cetak")
+def printed(meeting_id: str, letter_id: str) -> str:
+    """How far the printed letters of the filtered recipients are, and the file with them."""
+    return render_template("invitations/printed.html", section="invitations.index", **_prints(meeting_id, letter_id))
+
+
+@bp.get("/<letter_id>/cetak/kemajuan")
+def print_progress(meeting_id: str, letter_id: str) -> str:
+    """The part of that page that renews itself."""
+    return render_template("invitations/_printed.html", **_prints(meeting_id, letter_id))
+
+
+def _prints(meeting_id: str, letter_id: str) -> dict[str, object]:
+    letter, wanted = find_letter(meeting_id, letter_id), read_filter()
+    return {
+        "meeting": current_meeting(),
+        "letter": letter,
+        "prints": count_prints(letter, wanted),
+        "narrowed": wanted.active,
+        "here": {**page_query("sebagian"), "meeting_id": meeting_id, "letter_id": letter_id},
+    }

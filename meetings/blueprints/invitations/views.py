@@ -65,6 +65,7 @@ def index(meeting_id: str) -> ResponseReturnValue:
     if letter is None:
         return render_template("invitations/empty.html", meeting=meeting)
     later = letters.correction_of(letter)
+    to_be_sent = allows(meeting, Activity.INVITE) and later is None
     page, rows = queries.list_rows(
         letter,
         wanted,
@@ -85,7 +86,8 @@ def index(meeting_id: str) -> ResponseReturnValue:
         running=queries.running_run(meeting.id),
         categories=list_categories(meeting.id),
         institutions=participants.institutions_of(meeting.id),
-        may_send=may("invitations.send") and allows(meeting, Activity.INVITE) and later is None,
+        to_be_sent=to_be_sent,
+        may_send=may("invitations.send") and to_be_sent,
         later=later,
         newcomers=recipients.count_newcomers(letter),
         silent=reminders.count_silent(letter) if letter.state is LetterState.ISSUED and later is None else None,

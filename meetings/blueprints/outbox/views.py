@@ -16,6 +16,7 @@ from meetings.blueprints.outbox import bp
 from meetings.config import current_settings
 from meetings.domain import outbox
 from meetings.domain.outbox import DeliveryFilter
+from meetings.domain.outbox.kinds import find_kind
 from meetings.enums import Channel, DeliveryState
 from meetings.errors import NotFound
 from meetings.extensions import db
@@ -63,6 +64,7 @@ def message(delivery_id: str) -> str:
         text=text,
         html=html,
         is_open=outbox.has_open_body(delivery),
+        kind=_(kind.label) if (kind := find_kind(delivery.kind)) else delivery.kind,
         about=db.session.get(Meeting, delivery.meeting_id) if delivery.meeting_id else None,
     )
 

@@ -13,7 +13,7 @@ from meetings.blueprints.participants.forms import RunForm, UploadForm
 from meetings.documents.sheets.spreadsheets import SIZE_LIMIT, Row, Sheet, column_letters
 from meetings.documents.sheets.xlsx import Column, Table
 from meetings.domain.participants import imports
-from meetings.domain.participants.asides import Aside
+from meetings.domain.participants.asides import NAMING, Aside
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.participants.columns import Field, Layout, table_of
 from meetings.domain.participants.findings import Level
@@ -152,7 +152,8 @@ def result(meeting_id: str, import_id: str) -> ResponseReturnValue:
         total_findings=len(kept),
         findings=[(row, each, messages.place(each), messages.sentence(each)) for row, each in found],
         asides=[
-            (number, text, Aside(*kind) if kind else Aside.SECTION) for number, text, *kind in staged.result.get("sections", [])
+            (number, "" if kind and Aside(*kind) in NAMING else text, Aside(*kind) if kind else Aside.SECTION)
+            for number, text, *kind in staged.result.get("sections", [])
         ],
     )
 

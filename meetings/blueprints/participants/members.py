@@ -81,7 +81,7 @@ def detail(meeting_id: str, participant_id: str) -> str:
         pass_url=f"{settings.base_url}/P/{code_of(active)}" if active and may_edit and personal else "",
         personal=personal,
         may_edit=may_edit,
-        send_again=invitations.letters_to_send_again(row),
+        send_again=invitations.letters_to_send_again(row) if allows(row.meeting, Activity.INVITE) else [],
     )
 
 

@@ -12,6 +12,7 @@ from meetings.domain import passes
 from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.agenda.timing import TimedItem, timed_items
 from meetings.domain.invitations.answers import may_answer
+from meetings.domain.invitations.replaced import ReplacedLetter, find_newer_pass
 from meetings.domain.letters.facts import venue_of
 from meetings.domain.letters.times import announced_days, calendar_events, day_and_hours
 from meetings.domain.online.queries import links_for_participants
@@ -55,10 +56,7 @@ class Part:
 class Ended(Labelled):
     """Why a code opens no door, in words for whoever holds it."""
 
-    REPLACED = (
-        "replaced",
-        N_("Tanda masuk ini sudah diganti. Gunakan tanda masuk terbaru yang Anda terima, atau hubungi panitia."),
-    )
+    REPLACED = "replaced", N_("Tanda masuk ini sudah diganti dengan yang baru.")
     RELEASED = "released", N_("Penugasan sebagai wakil sudah berakhir, sehingga tanda masuk ini tidak diperlukan lagi.")
     WITHDRAWN = "withdrawn", N_("Pemegangnya tidak lagi tercatat sebagai peserta. Hubungi panitia bila ini keliru.")
 
@@ -83,6 +81,7 @@ class PassPage:
     day: str
     hours: str
     answer_token: str
+    newer: ReplacedLetter | None  # of a replaced one: by which way the newer one comes
 
 
 def read_pass_page(issued: Pass, at: datetime, language: str = "id") -> PassPage:
@@ -107,6 +106,7 @@ def read_pass_page(issued: Pass, at: datetime, language: str = "id") -> PassPage
         day=(when := day_and_hours(meeting, sessions, language))[0],
         hours=when[1],
         answer_token=_answer_token(participant, at) if known else "",
+        newer=find_newer_pass(issued) if not known and why_ended(issued) is Ended.REPLACED else None,
     )
 
 

@@ -11,8 +11,9 @@ from meetings.documents.sheets.xlsx import Column, csv_blocks
 from meetings.domain import outbox, passes
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.invitations import messages
+from meetings.domain.invitations.exports import invitations_to_export, letters_to_export, read_invitations
 from meetings.domain.invitations.mails import INVITATION, why_not_to
-from meetings.domain.invitations.queries import Wanted, invitations_to_export, letters_to_export, read_invitations
+from meetings.domain.invitations.queries import Wanted
 from meetings.domain.invitations.states import is_letter, left
 from meetings.domain.letters.corrections import require_current
 from meetings.enums import Channel, DeliveryState, MeetingState

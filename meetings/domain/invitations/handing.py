@@ -17,7 +17,6 @@ from meetings.extensions import db
 from meetings.models import Delivery, Document, Invitation, Letter, Participant, standing
 from meetings.writing.names import full_name
 
-EMPTY = outbox.Content("", "")
 PRINTED = (DocumentState.READY, DocumentState.PUBLISHED)
 
 
@@ -66,8 +65,9 @@ def hand_over_letters(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]], 
     if len(rows) > seen:
         raise Overtaken(_("Sekarang ada %(n)s surat. Periksa lagi, lalu tandai.", n=len(rows)))
     people = [(row.id, full_name(row.title_front, row.name, row.title_back)) for row in rows]
+    content = outbox.Content(letter.subject, "")
     messages = [
-        outbox.Message(INVITATION, "", name, EMPTY, meeting_id=letter.meeting_id, invitation_id=row.invitation)
+        outbox.Message(INVITATION, "", name, content, meeting_id=letter.meeting_id, invitation_id=row.invitation)
         for row, (_id, name) in zip(rows, people, strict=True)
     ]
     outbox.hand_over_many(messages, Channel.PAPER, at, by=actor.name)

@@ -29,7 +29,7 @@ from meetings.models import (
     TaskRun,
     standing,
 )
-from meetings.models.paging import in_order, page_of
+from meetings.models.paging import page_of
 
 STATES = (
     "waiting", "not_sent", "kept", "sent", "failed", "renewed", "opened", "answered", "no_answer", "remindable", "remindable_bare", "no_address",
@@ -240,29 +240,6 @@ def troubled_deliveries(run: TaskRun, limit: int = 100) -> Sequence[Delivery]:
         .limit(limit)
     )
     return db.session.scalars(statement).all()
-
-
-def invitations_to_export(letter: Letter, wanted: Wanted) -> list[str]:
-    """The ids of the letter's invitations in protocol order."""
-    return list(db.session.scalars(_invited(sa.select(Invitation.id), letter, wanted)))
-
-
-def read_invitations(ids: Sequence[str]) -> list[Invitation]:
-    """These invitations in their order, with the people they are for; nothing of them is kept in the session."""
-    statement = sa.select(Invitation).options(joinedload(Invitation.participant))
-    return in_order(ids, lambda some: db.session.scalars(statement.where(Invitation.id.in_(some))).all())
-
-
-def letters_to_export(letter: Letter, wanted: Wanted) -> Sequence[tuple[str, str]]:
-    """(recipient's name, storage key) of the letters that hold, in protocol order; no key: not printed yet. One statement."""
-    statement = _invited(sa.select(Participant.name, Document.storage_key), letter, wanted)
-    found: Any = db.session.execute(statement.outerjoin(Document, Document.id == Invitation.document_id))
-    return [(name, key or "") for name, key in found]
-
-
-def _invited(statement: Any, letter: Letter, wanted: Wanted) -> Any:
-    invited = statement.select_from(Participant).join(Invitation, Invitation.participant_id == Participant.id)
-    return invited.where(Invitation.letter_id == letter.id, *narrow(letter, wanted)).order_by(*PROTOCOL)
 
 
 def _ordered(letter: Letter, wanted: Wanted) -> sa.Select[Any]:

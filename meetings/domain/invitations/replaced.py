@@ -1,15 +1,16 @@
-"""Whoever types the link or code of a letter that was made again is told so, and by which way the newer one comes."""
+"""Whoever has the link, the code or the pass of a letter that was made again is told so, and by which way the newer one comes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from meetings.domain import passes
 from meetings.domain.invitations.mails import INVITATION
+from meetings.domain.invitations.representatives import told_before
 from meetings.enums import Channel, DeliveryState
 from meetings.extensions import db
-from meetings.models import Delivery, Meeting, standing
+from meetings.models import Delivery, Invitation, Meeting, Pass, standing
 
 NO_WAY = (DeliveryState.CANCELLED, DeliveryState.FAILED, DeliveryState.HANDED)
 
@@ -33,11 +34,23 @@ def find_replaced_letter(text: str) -> ReplacedLetter | None:
     told = ReplacedLetter(former.invitation.meeting, former.replaced_at)
     if standing.GONE.of(former.invitation.participant):
         return told
+    letters = Delivery.invitation_id == former.invitation_id, Delivery.kind == INVITATION.name
+    return _newest(told, sa.and_(*letters))
+
+
+def find_newer_pass(issued: Pass) -> ReplacedLetter:
+    """What there is to say about a pass that was replaced: by which way the one after it comes, with its letter or, to somebody who comes for
+    another, alone. One statement."""
+    person = issued.participant
+    mine = sa.select(Invitation.id).where(Invitation.participant_id == person.id)
+    letters = sa.and_(Delivery.invitation_id.in_(mine), Delivery.kind == INVITATION.name)
+    told = ReplacedLetter(person.meeting, issued.ended_at or issued.issued_at)
+    return _newest(told, sa.or_(letters, told_before(person)))
+
+
+def _newest(told: ReplacedLetter, which: sa.ColumnElement[bool]) -> ReplacedLetter:
     since = sa.select(Delivery.channel, Delivery.sent_at).where(
-        Delivery.invitation_id == former.invitation_id,
-        Delivery.kind == INVITATION.name,
-        Delivery.created_at >= former.replaced_at,
-        Delivery.state.not_in(NO_WAY),
+        which, Delivery.created_at >= told.replaced_at, Delivery.state.not_in(NO_WAY)
     )
     newest = db.session.execute(since.order_by(Delivery.sent_at.is_(None), Delivery.created_at.desc()).limit(1)).first()
-    return ReplacedLetter(told.meeting, told.replaced_at, newest.channel, newest.sent_at) if newest else told
+    return replace(told, channel=newest.channel, sent_at=newest.sent_at) if newest else told

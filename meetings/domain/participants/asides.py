@@ -25,6 +25,7 @@ class Aside(Labelled):
 
 
 ENDS = (Aside.PLACE_DATE, Aside.SIGN_OFF)  # after these come the lines of a signature
+NAMING = (Aside.SIGN_OFF, Aside.UNSURE)  # in these a person may be named
 NAMES = [*get_month_names("wide", locale=LOCALES["id"]).values(), *get_month_names("abbreviated", locale=LOCALES["id"]).values()]
 MONTHS = "|".join(re.escape(name.casefold().rstrip(".")) for name in NAMES)
 GAP = r"[.…_\s-]+"  # left open for a pen

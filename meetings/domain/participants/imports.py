@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from meetings.documents.sheets.spreadsheets import Sheet, dump_sheets, load_sheets, read_spreadsheet
 from meetings.domain.audit import Action, Actor, record, record_many
 from meetings.domain.meetings import Activity, require, touch_roster
-from meetings.domain.participants.asides import Aside
+from meetings.domain.participants.asides import NAMING, Aside
 from meetings.domain.participants.categories import category_names, ensure_categories
 from meetings.domain.participants.columns import Field, Layout, find_layout, suggest_columns, table_of
 from meetings.domain.participants.details import NAMES, Details, changed_columns, columns_of, details_of
@@ -261,10 +261,15 @@ def _result(plan: Plan, doubted: Sequence[Draft], **counts: int) -> dict[str, An
         "same": plan.counts[Fate.SAME] + plan.counts[Fate.DIFFERS] - counts["corrected"],
         "double": plan.counts[Fate.DOUBLE],
         "broken": plan.counts[Fate.BROKEN],
-        "sections": [[each.number, NUMBERS.sub("…", each.text), each.kind.value] for each in _left_aside(plan, doubted)],
+        "sections": [[each.number, _kept_of(each), each.kind.value] for each in _left_aside(plan, doubted)],
         "empty": plan.empty,
         "findings": found,
     }
+
+
+def _kept_of(section: Section) -> str:
+    """What the result keeps of a row that is nobody: not who signed the list, and nobody's name that was not chosen."""
+    return "" if section.kind in NAMING else NUMBERS.sub("…", section.text)
 
 
 def _left_aside(plan: Plan, doubted: Sequence[Draft]) -> list[Section]:

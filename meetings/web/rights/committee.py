@@ -75,6 +75,8 @@ ROUTES: Table = {
     "invitations.retry": P.LETTERS_SEND,
     "invitations.letter_pdf": P.PERSONAL_VIEW,  # these carry the pass or the phone number of a person
     "invitations.letters_zip": P.PERSONAL_VIEW,
+    "invitations.printed": P.PERSONAL_VIEW,
+    "invitations.print_progress": P.PERSONAL_VIEW,
     "invitations.whatsapp": P.PERSONAL_VIEW,
     "invitations.by_hand": P.PERSONAL_VIEW,
     "invitations.confirm_sent": P.PERSONAL_VIEW,

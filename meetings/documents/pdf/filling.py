@@ -19,11 +19,12 @@ MM = 96 / 25.4
 
 class Step(NamedTuple):
     """How closely a paper is set. leading: height of a line in its letters' size. space: share of the usual blanks between parts.
-    beside: tembusan stand in the free column at the left of the signature."""
+    beside: tembusan stand in the free column at the left of the signature. together: they stand on its page."""
 
     leading: float
     space: float = 1.0
     beside: bool = False
+    together: bool = False
 
 
 NORMAL = Step(1.3)
@@ -35,8 +36,12 @@ STEPS = (
     Step(1.15, 0.55, beside=True),
     Step(1.4, 1.1),
     Step(1.5, 1.2),
+    Step(1.3, together=True),
+    Step(1.4, 1.1, together=True),
+    Step(1.5, 1.2, together=True),
+    Step(1.5, 1.8, together=True),
 )
-"""In the order they are tried: closer to spare a sheet, then wider to fill the one before the signature."""
+"""In the order they are tried: closer to spare a sheet, then wider to fill the one before the signature, then with the tembusan on its page."""
 TEAR = 30.0
 """Millimetres at the foot of a page, before its paper goes on, that may stay empty."""
 CLOSER = 0.16
@@ -46,9 +51,11 @@ LONGEST = 12
 
 
 class Outcome(NamedTuple):
-    """What is wrong with a paper, the less the better: pages, and millimetres of foot empty beyond ``TEAR``."""
+    """What is wrong with a paper, the less the better: pages, last pages that hold only tembusan, and millimetres of foot empty beyond
+    ``TEAR``."""
 
     pages: int
+    stray: int
     torn: int
 
 
@@ -72,7 +79,7 @@ def fill(lay_out: Callable[[Step], Document], first: Step = NORMAL) -> Filled:
         spared = filled.outcome.pages < best.outcome.pages
         if filled.outcome < best.outcome:
             best = filled
-        if spared and not filled.outcome.torn:
+        if spared and not filled.outcome.stray and not filled.outcome.torn:
             break
     return best
 
@@ -82,17 +89,20 @@ def judged(document: Document, step: Step) -> Filled:
     torn = 0.0
     if len(document.pages) > 1:
         torn = sum(max(foot - TEAR, 0) for pages in papers(document) for foot in map(empty_foot, pages[:-1]))
-    return Filled(document, step, Outcome(len(document.pages), round(torn)))
+    stray = sum(len(pages) > 1 and only_copies(pages[-1]) for pages in papers(document))
+    return Filled(document, step, Outcome(len(document.pages), stray, round(torn)))
 
 
 def to_be_mended(document: Document) -> bool:
-    """Is a page torn, or the last one worth sparing?"""
+    """Is a page torn, or the last one worth sparing, or does it hold only tembusan?"""
     if not 1 < len(document.pages) <= LONGEST:
         return False
     for pages in papers(document):
         for page, following in pairwise(pages):
             foot = empty_foot(page)
-            if foot > TEAR or (following is pages[-1] and used(following) - foot < CLOSER * height(following)):
+            if foot > TEAR:
+                return True
+            if following is pages[-1] and (used(following) - foot < CLOSER * height(following) or only_copies(following)):
                 return True
     return False
 
@@ -104,6 +114,11 @@ def papers(document: Document) -> list[list[Page]]:
 
 def _part_of(page: Page) -> Any:
     return next((id(box.element) for box in descendants(page) if box.element_tag == "section"), None)
+
+
+def only_copies(page: Page) -> bool:
+    """Does nothing stand on the page but tembusan, without the signature that they belong to?"""
+    return not any(isinstance(box, _SOLID) for box in descendants(page, without="cc"))
 
 
 def height(page: Page) -> float:
@@ -136,11 +151,14 @@ _SOLID = (boxes.LineBox, boxes.ReplacedBox, boxes.TableRowBox)
 """Boxes that are as high as what they show; others are stretched to the foot of a page that they go beyond."""
 
 
-def descendants(page: Page) -> Iterator[boxes.Box]:
-    """All boxes of the page's text in their order, without what stands in its margins or out of the flow."""
+def descendants(page: Page, *, without: str = "") -> Iterator[boxes.Box]:
+    """All boxes of the page's text in their order, without what stands in its margins or out of the flow, or in an element of the class
+    ``without``."""
     waiting = [child for child in reversed(page._page_box.children) if not isinstance(child, boxes.MarginBox)]
     while waiting:
         box = waiting.pop()
         if isinstance(box, boxes.Box) and box.is_in_normal_flow():
+            if without and box.element is not None and box.element.get("class") == without:
+                continue
             yield box
             waiting.extend(reversed(box.children))

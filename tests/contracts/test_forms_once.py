@@ -74,6 +74,8 @@ def filled(form: PostForm, address: str) -> MultiDict[str, Any]:
     for name, value in form.offered:  # a choice that is not made yet
         if form.typed.get(name) in ("select", "radio") and not values.get(name):
             values[name] = value
+    if form.endpoint == "participants.represent":
+        values["same"] = "0"  # whoever is named stands on the list already, from elsewhere, and the page would ask
     return values
 
 

@@ -171,12 +171,20 @@ def test_every_state_of_a_letter_and_of_a_message_has_its_scene() -> None:
     _covers(DeliveryState, {each for scene, _state in SENDING for each in (scene.get("mail"), scene.get("by_hand")) if each})
 
 
+def _waits(row: Row, *states: DeliveryState) -> bool:
+    """Is its mail in one of these states, while nothing has left by another way?"""
+    otherwise = [each for each in (row.by_hand, row.paper) if each is not None and each.state is D.SENT]
+    return row.mail is not None and row.mail.state in states and not otherwise
+
+
 COUNTED: dict[str, Callable[[Row], bool]] = {  # a number of the page and the filter that lists them, as the rows say it
     "waiting": lambda row: row.state is SendingState.WAITING,
     "no_answer": lambda row: row.meant and row.participant.status is ParticipantStatus.INVITED,
-    "no_address": lambda row: row.meant,
+    "no_address": lambda row: row.meant or row.invitation is not None,
+    "remindable": lambda row: row.invitation is not None and row.invitation.sent_at is not None and row.meant,
+    "kept": lambda row: _waits(row, D.OUTBOX),
     "sent": lambda row: row.invitation is not None and row.invitation.sent_at is not None,
-    "failed": lambda row: row.mail is not None and row.mail.state in (D.FAILED, D.UNCERTAIN),
+    "failed": lambda row: _waits(row, D.FAILED, D.UNCERTAIN),
     "renewed": lambda row: row.state is SendingState.RENEWED,
 }
 

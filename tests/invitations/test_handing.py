@@ -59,6 +59,7 @@ def test_chosen_letters_count_as_sent_with_who_and_when(letter) -> None:
     assert states["Citra"] is SendingState.PRINTED and states["Dodi"] is SendingState.PRINTING
     notes = db.session.scalars(sa.select(Delivery).filter_by(channel=Channel.PAPER)).all()
     assert {(note.by, note.sent_at, note.state) for note in notes} == {("Siti Aminah", at, DeliveryState.SENT)}
+    assert {note.subject for note in notes} == {letter.subject} != {""}
     told = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "invitation.handed_over")).all()
     assert {(entry.target_name, entry.actor_name) for entry in told} == {("Ani", "Siti Aminah"), ("Budi", "Siti Aminah")}
     assert queries.count_invitations(letter).sent == 2

@@ -38,6 +38,25 @@ def test_wizard_takes_the_messy_file_from_upload_to_result(committee, meeting, u
     assert db.session.scalar(sa.select(sa.func.count(Participant.id))) == 63
 
 
+SIGNED = (
+    b"Nama;Instansi;Surel\nBudi Santoso;Dinas X;budi@example.go.id\nRatna Dewi;;\n;;\nBogor, 3 Mei 2026;;\n"
+    b"Mengetahui,;;\nDrs. Agus Penandatangan, M.Si.;;\nNIP 196805121994031005;;\n"
+)
+
+
+def test_the_preview_shows_addresses_and_the_result_keeps_nobody_who_signed(committee, url):
+    step = upload(committee, url, "x.csv", SIGNED).location
+    shown = committee.get(step).text
+    assert '<td data-label="Surel">budi@example.go.id</td>' in shown and "Agus Penandatangan" in shown
+
+    done = committee.post(f"{step}/jalankan", data={"with_warnings": "y", "asked": "1"})
+
+    [staged] = db.session.scalars(sa.select(ParticipantImport)).all()
+    assert "Agus" not in str(staged.result) and "Ratna" not in str(staged.result)
+    page = committee.get(done.location).text
+    assert "Agus" not in page and "Pengesahan dan tanda tangan" in page and "Hanya nama, tidak dipilih" in page
+
+
 def test_wizard_lets_a_person_say_what_the_columns_are(committee, url):
     step = upload(committee, url, "x.csv", b"Daftar;;\nOrang;Kantor;Hal\nBudi;Dinas X;Camat\n").location
     assert "Judul kolom tidak ditemukan" in committee.get(step).text

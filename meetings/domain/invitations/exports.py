@@ -37,12 +37,12 @@ class Prints:
 def count_prints(letter: Letter, wanted: Wanted) -> Prints:
     """Of the recipients that the filter lets through; two statements."""
     ready = Document.storage_key.is_not(None)
-    failed = sa.and_(Document.storage_key.is_(None), Document.state == DocumentState.FAILED)
-    numbers = [sa.func.count(), *(sa.func.count(sa.case((each, 1))) for each in (ready, failed))]
+    to_come = sa.and_(Document.storage_key.is_(None), Document.state.in_((DocumentState.QUEUED, DocumentState.RENDERING)))
+    numbers = [sa.func.count(), *(sa.func.count(sa.case((each, 1))) for each in (ready, to_come))]
     rows: Any = _invited(sa.select(*numbers), letter, wanted).outerjoin(Document, Document.id == Invitation.document_id)
     counted: Any = db.session.execute(rows.order_by(None)).one()
-    total, done, lost = counted
-    return Prints(done, lost, total - done - lost, bool(db.session.scalar(sa.select(_is_preparing(letter)))))
+    total, done, making = counted
+    return Prints(done, total - done - making, making, bool(db.session.scalar(sa.select(_is_preparing(letter)))))
 
 
 def _is_preparing(letter: Letter) -> sa.ColumnElement[bool]:

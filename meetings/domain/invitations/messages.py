@@ -39,7 +39,7 @@ class Kit:
         day, hours = schedule_lines(self.content.starts_at, self.content.ends_at, self.content.zone, language)
         self.day, self.hours = day, self.content.time_text or hours
         self.former = dict(self.content.former)
-        self.changes = changed_by(letter)
+        self.altered = changed_by(letter)
         self.deadline = deadline_words(self.meeting, language)
 
     def calendar(self) -> dict[str, object]:
@@ -64,7 +64,7 @@ class Kit:
             day=self.day,
             hours=self.hours,
             former=self.former,
-            changes=self.changes,
+            altered=self.altered,
             kept=still_holds(participant),
             deadline=self.deadline,
             contact=contact_words(self.meeting),
@@ -102,9 +102,9 @@ class Kit:
             "",
             "Surat undangan, tanda masuk, dan jawaban kehadiran:",
             passes.answer_link(invitation),
-            f"Mohon dijawab paling lambat {self.deadline}." if self.deadline and not self.changes else "",
-            self._deadline_told() if self.changes else "",
-            still_holds(participant) if self.changes else "",
+            f"Mohon dijawab paling lambat {self.deadline}." if self.deadline and not self.altered else "",
+            self._deadline_told() if self.altered else "",
+            still_holds(participant) if self.altered else "",
             "",
             self._contact(),
             self.content.organisation,
@@ -135,7 +135,7 @@ class Kit:
         return whatsapp_link(invitation.participant.phone, self.whatsapp_text(invitation))
 
     def _announces(self) -> str:
-        return "sampaikan perubahan undangan" if self.changes else "mengundang Bapak/Ibu pada"
+        return "sampaikan perubahan undangan" if self.altered else "mengundang Bapak/Ibu pada"
 
     def _before(self, label: str) -> str:
         return f" (semula {self.former[label]})" if self.former.get(label) else ""

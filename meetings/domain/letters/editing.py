@@ -142,8 +142,8 @@ def issue_letter(letter: Letter, actor: Actor, at: datetime, *, number: str = ""
     letter.dated = dated or letter.dated or today
     letter.number = assign_number(meeting.organisation, BOOK, letter.dated, f"letter:{letter.id}", manual=number)
     letter.signatory = up_to_date(letter.signatory)
-    letter.frozen = changes = {"changes": told.id if told is not None else None}
-    letter.frozen = freeze(papers.compose_content(letter, at)) | changes
+    letter.frozen = alters = {"alters": told.id if told is not None else None}
+    letter.frozen = freeze(papers.compose_content(letter, at)) | alters
     if letter.corrects_id is not None:
         former = sa.select(Invitation.id).where(Invitation.letter_id == letter.corrects_id)
         outbox.withdraw_messages(Delivery.invitation_id.in_(former), at, f"Surat ini diubah dengan surat nomor {letter.number}.")

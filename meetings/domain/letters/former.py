@@ -46,7 +46,7 @@ def tells_change(letter: Letter) -> bool:
     """Does the letter speak of a change? Not a first letter, and not one that follows letters of which nobody has heard: that one invites in
     their place."""
     if letter.state is LetterState.ISSUED:  # asked for each mail: no other letter is read
-        return letter.frozen.get("changes", letter.corrects_id) is not None
+        return letter.frozen.get("alters", letter.corrects_id) is not None
     return changed_by(letter) is not None
 
 
@@ -56,7 +56,7 @@ def changed_by(letter: Letter) -> Letter | None:
     if letter.corrects is None:
         return None
     if letter.state is LetterState.ISSUED:
-        meant = letter.frozen.get("changes", letter.corrects_id)
+        meant = letter.frozen.get("alters", letter.corrects_id)
         return next((each for each in chain_of(letter)[1:] if each.id == meant), None)
     return newest_known(letter.corrects)
 

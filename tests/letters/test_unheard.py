@@ -190,7 +190,7 @@ def test_another_deadline_is_among_the_changes_told(meeting) -> None:
     after = format_moment_in_sentence(meeting.answer_deadline, meeting.timezone)
 
     [outdated] = letters.outdated_letters(meeting, clock.now())
-    assert ("batas jawaban", before, after) in [(each.label, each.before, each.after) for each in outdated.changes]
+    assert ("jawaban", before, after) in [(each.label, each.before, each.after) for each in outdated.changes]
     letter = _correct(first)
 
     pdf = " ".join(text_of(storage.get(_invitation("Tiba", letter).document.storage_key)).split())
@@ -209,7 +209,7 @@ def test_less_time_for_an_answer_misleads(meeting) -> None:
 
     [outdated] = letters.outdated_letters(meeting, clock.now())
 
-    assert [each.label for each in outdated.changes] == ["batas jawaban"]
+    assert [each.label for each in outdated.changes] == ["jawaban"]
 
 
 def test_a_notice_names_the_day_that_its_reader_was_told(meeting) -> None:

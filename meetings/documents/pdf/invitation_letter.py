@@ -225,9 +225,10 @@ def _event_rows(content: LetterContent) -> list[tuple[str, str]]:
     if content.virtual:
         rows.append(("media", _virtual_line(content.virtual)))
     former = dict(content.former)
-    if "batas jawaban" in former:
+    if "jawaban" in former:
         until = content.answer_until
-        rows.append(("batas jawaban", format_moment_in_sentence(until, content.zone) if until else "tanpa batas waktu"))
+        last = f"paling lambat {format_moment_in_sentence(until, content.zone)}" if until else "tanpa batas waktu"
+        rows.append(("jawaban", last))
     return [(label, f"{value} (semula {former[label]})" if former.get(label) else value) for label, value in rows]
 
 

@@ -35,7 +35,7 @@ class Change:
     misleads: bool = True
 
 
-DEADLINE = "batas jawaban"
+DEADLINE = "jawaban"
 NO_DEADLINE = {"id": "tanpa batas waktu", "en": "no deadline"}
 
 

@@ -104,8 +104,8 @@ def test_a_postponed_meeting_takes_its_sessions_along_until_somebody_has_been_th
 
 
 def test_in_another_zone_what_was_typed_keeps_its_hours() -> None:
-    meeting = make_meeting(starts_on=date(2026, 4, 28), timezone="Asia/Jakarta")
-    nine = clock.from_local(datetime(2026, 4, 28, 9), "Asia/Jakarta")
+    meeting = make_meeting(starts_on=date(2056, 4, 28), timezone="Asia/Jakarta")
+    nine = clock.from_local(datetime(2056, 4, 28, 9), "Asia/Jakarta")
     session = make_session(meeting, starts_at=nine, checkin_opens_at=nine)
     item = make_agenda_item(session, starts_at=nine)
     link = VirtualLink(meeting_id=meeting.id, provider=LinkProvider.OTHER, url="https://a.example", visible_from=nine)
@@ -114,10 +114,45 @@ def test_in_another_zone_what_was_typed_keeps_its_hours() -> None:
 
     meetings.change_meeting(meeting, {"timezone": "Asia/Jayapura"}, actor=ACTOR, at=clock.now())
 
-    there = clock.from_local(datetime(2026, 4, 28, 9), "Asia/Jayapura")
+    there = clock.from_local(datetime(2056, 4, 28, 9), "Asia/Jayapura")
     moments = (session.starts_at, session.checkin_opens_at, item.starts_at, link.visible_from, meeting.answer_deadline)
     assert set(moments) == {there}
     assert session.ends_at - session.starts_at == timedelta(hours=4)
+
+
+@pytest.mark.parametrize("begun", ["hours", "moments"])
+def test_another_zone_asks_what_it_means_for_sessions_that_have_begun(begun: str) -> None:
+    now = clock.now().replace(second=0, microsecond=0)
+    today = clock.local(now, "Asia/Jakarta").date()
+    meeting = make_meeting(starts_on=today - timedelta(days=2), ends_on=today + timedelta(days=3), timezone="Asia/Jakarta")
+    held = make_session(meeting, now - timedelta(hours=6), title="Pagi", closed_at=now - timedelta(hours=4))
+    line = make_agenda_item(held, starts_at=held.starts_at)
+    coming = make_session(meeting, now + timedelta(days=1), title="Besok")
+    there = {"timezone": "Asia/Makassar"}
+    with pytest.raises(InvalidInput, match="«Pagi» sudah dimulai") as asked:
+        meetings.change_meeting(meeting, there, actor=ACTOR, at=now)
+    assert (asked.value.code, asked.value.field) == ("zone_asks", "timezone")
+    meeting.timezone = "Asia/Jakarta"
+    before = held.starts_at, held.ends_at, line.starts_at
+
+    meetings.change_meeting(meeting, there | {"begun_sessions": begun}, actor=ACTOR, at=now)
+
+    shift = timedelta(hours=1 if begun == "hours" else 0)
+    assert (held.starts_at, held.ends_at, line.starts_at) == tuple(moment - shift for moment in before)
+    assert held.closed_at == now - timedelta(hours=4)  # what was recorded is a moment
+    assert coming.starts_at == now + timedelta(days=1) - timedelta(hours=1)
+    entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.action == Action.MEETING_CHANGED)).one()
+    assert entry.data["begun_sessions"] == begun
+
+
+def test_a_closed_session_is_not_moved_to_another_day() -> None:
+    now = clock.now()
+    meeting = make_meeting(starts_on=clock.local(now, "Asia/Jakarta").date())
+    make_session(meeting, now - timedelta(minutes=1), title="Pagi", closed_at=now)
+    later = meeting.starts_on + timedelta(days=7)
+
+    with pytest.raises(InvalidInput, match="Pagi"):
+        meetings.change_meeting(meeting, {"starts_on": later, "ends_on": later}, actor=ACTOR, at=now)
 
 
 def test_a_copy_keeps_wall_clock_times_in_the_meetings_zone() -> None:

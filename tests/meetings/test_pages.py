@@ -368,3 +368,39 @@ def test_a_session_past_midnight_is_told_wherever_the_days_are(sign_in: SignIn) 
     meeting.sessions[0].ends_at = start + timedelta(hours=3)  # midnight is of that day
     db.session.commit()
     assert f"s.d. {format_date(meeting.ends_on + timedelta(days=1))}" not in client.get(f"/kegiatan/{meeting.id}").text
+
+
+def test_another_zone_is_asked_about_before_it_touches_sessions_that_have_begun(sign_in: SignIn) -> None:
+    day = clock.local(clock.now(), "Asia/Jakarta").date() - timedelta(days=2)
+    nine = clock.from_local(datetime.combine(day, time(9)), "Asia/Jakarta")
+    user, meeting = member(meeting=make_meeting(starts_on=day, ends_on=day + timedelta(days=3)))
+    session = make_session(meeting, nine, title="Sidang <b>Pagi</b>", closed_at=nine + timedelta(hours=3))
+    db.session.commit()
+    client, path = sign_in(user), f"/kegiatan/{meeting.id}/ubah"
+    sent = form(starts_on=str(meeting.starts_on), ends_on=str(meeting.ends_on), timezone="Asia/Makassar")
+    assert 'name="begun_sessions"' not in client.get(path).text
+
+    asked = client.post(path, data=sent)
+    db.session.expire_all()
+
+    assert (
+        asked.status_code == 422 and "</b>Pagi» sudah dimulai" not in asked.text and "Pagi&lt;/b&gt;» sudah dimulai" in asked.text
+    )
+    assert asked.text.count('name="begun_sessions"') == 2
+    rows = re.sub(r"<[^>]+>|\s+", " ", asked.text)
+    for words in (
+        "Sidang &lt;b&gt;Pagi",
+        "09.00–13.00 WIB",
+        "09.00–13.00 WITA",
+        "10.00–14.00 WITA",
+        "Ditutup 12.00 WIB",
+        "Ditutup 13.00 WITA",
+    ):
+        assert words in rows, words
+    assert (meeting.timezone, session.starts_at) == ("Asia/Jakarta", nine)
+
+    saved = client.post(path, data={**sent, "begun_sessions": "moments"})
+    db.session.expire_all()
+
+    assert saved.status_code == 302
+    assert (meeting.timezone, session.starts_at, session.closed_at) == ("Asia/Makassar", nine, nine + timedelta(hours=3))

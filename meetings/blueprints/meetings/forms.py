@@ -7,6 +7,7 @@ from wtforms import (
     BooleanField,
     DateField,
     IntegerField,
+    RadioField,
     SelectField,
     StringField,
     TelField,
@@ -15,6 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import NumberRange, Optional
 
+from meetings.domain.meetings import Begun
 from meetings.domain.meetings.staff import STAFF_ROLES
 from meetings.enums import MeetingKind, MeetingMode, Paper, Role
 from meetings.web.contacts import AddressField
@@ -34,6 +36,16 @@ class MeetingForm(EditForm):
     starts_on = DateField(_("Hari pertama"), validators=[required()])
     ends_on = DateField(_("Hari terakhir"), validators=[required()])
     timezone = SelectField(_("Zona waktu"), choices=options(zones.choices()), validators=[required()])
+    begun_sessions = RadioField(
+        _("Jam sesi yang sudah dimulai"),
+        validators=[Optional()],
+        choices=options(
+            [
+                (Begun.HOURS, _("Jamnya tetap seperti tertulis, karena zona yang lama keliru")),
+                (Begun.MOMENTS, _("Saatnya tetap, jamnya menurut zona yang baru")),
+            ]
+        ),
+    )
     mode = EnumField(_("Cara pelaksanaan"), MeetingMode, validators=[required()])
     place = StringField(_("Tempat"), validators=[at_most(300)])
     address = StringField(_("Alamat"), validators=[at_most(300)])

@@ -92,7 +92,15 @@ def edit(meeting_id: str) -> ResponseReturnValue:
         with form.saving():
             meetings.change_meeting(meeting, form.values(), actor=current_actor(), at=clock.now())
             return done(_("Data kegiatan disimpan."), "meetings.overview", meeting_id=meeting_id)
-    return render_template("meetings/edit.html", form=form, meeting=meeting), form.http_status
+    return render_template("meetings/edit.html", form=form, meeting=meeting, **_zone_asked(form, meeting)), form.http_status
+
+
+def _zone_asked(form: MeetingForm, meeting: Meeting) -> dict[str, Any]:
+    """The sessions that have begun, for the question what another zone means for them, where it is asked."""
+    asked = form.refusal is not None and form.refusal.code == "zone_asks"
+    if not (asked or form.begun_sessions.data) or form.timezone.data not in zones.OFFERED:
+        return {}
+    return {"begun": meetings.begun_sessions(meeting, clock.now()), "after_name": zones.abbreviation(form.timezone.data)}
 
 
 @bp.route("/<meeting_id>/salin", methods=["GET", "POST"])

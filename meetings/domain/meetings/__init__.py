@@ -3,6 +3,7 @@
 from meetings.domain.meetings.copying import copy_meeting
 from meetings.domain.meetings.editing import UnusualYear, change_meeting, change_settings, create_meeting
 from meetings.domain.meetings.following import facts_changed, follows_facts
+from meetings.domain.meetings.moving import Begun, begun_sessions
 from meetings.domain.meetings.queries import (
     MeetingFilter,
     ends_past_midnight,
@@ -26,6 +27,8 @@ from meetings.domain.meetings.states import (
 
 __all__ = [
     "Activity",
+    "Begun",
+    "begun_sessions",
     "MeetingFilter",
     "UnusualYear",
     "add_staff",

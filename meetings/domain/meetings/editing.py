@@ -11,7 +11,7 @@ from meetings import clock
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
 from meetings.domain.meetings.following import facts_changed
-from meetings.domain.meetings.moving import move_along
+from meetings.domain.meetings.moving import Begun, move_along
 from meetings.domain.meetings.states import Activity, require
 from meetings.errors import InvalidInput
 from meetings.extensions import db
@@ -65,9 +65,10 @@ def create_meeting(organisation: Organisation, values: Mapping[str, Any], *, act
 
 
 def change_meeting(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> None:
-    """Change the data of a meeting that is not finished; sessions follow its zone and days (see ``move_along``).
+    """Change the data of a meeting that is not finished; sessions follow its zone and days (see ``move_along``). ``begun_sessions`` among
+    ``values``, a member of ``Begun``: what another zone means for those that have begun.
 
-    Raises WrongState after the end, InvalidInput for impossible days or links, or when sessions would fall outside.
+    Raises WrongState after the end, InvalidInput for impossible days or links, or when sessions would fall outside; ZoneAsks.
     """
     require(meeting, Activity.EDIT)
     known = {name: values[name] for name in FIELDS if name in values}
@@ -76,14 +77,17 @@ def change_meeting(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor,
     check_year(wanted["starts_on"], at, meant=same_year or bool(values.get("year_meant")))
     _check(wanted)
     zone, starts_on = meeting.timezone, meeting.starts_on
+    told: dict[str, Any] = {}
     changes = apply_changes(meeting, known)
     if "ends_on" in changes and not _within(meeting, meeting.answer_deadline):
         raise InvalidInput(
             _("Batas waktu menjawab undangan jatuh sesudah hari terakhir ini. Ubah dahulu di Pengaturan."), field="ends_on"
         )
     if {"starts_on", "ends_on", "timezone"} & changes.keys():
-        move_along(meeting, zone, starts_on)
-    _note(meeting, changes, actor, at)
+        begun = Begun(values["begun_sessions"]) if values.get("begun_sessions") else None
+        move_along(meeting, zone, starts_on, at, begun)
+        told = {"begun_sessions": begun.value} if begun and "timezone" in changes else told
+    _note(meeting, changes, actor, at, **told)
 
 
 def change_settings(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> None:
@@ -94,12 +98,12 @@ def change_settings(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor
     _note(meeting, changes, actor, at)
 
 
-def _note(meeting: Meeting, changes: dict[str, list[Any]], actor: Actor, at: datetime) -> None:
+def _note(meeting: Meeting, changes: dict[str, list[Any]], actor: Actor, at: datetime, **told: Any) -> None:
     """The doors fetch the list anew, the audit has before and after."""
     if changes:
         meeting.roster_version = Meeting.roster_version + 1  # adds up when two do it at once
         target: dict[str, Any] = {"meeting": meeting, "target": meeting, "target_name": meeting.title}
-        record(actor, Action.MEETING_CHANGED, at=at, changes=changes, **target)
+        record(actor, Action.MEETING_CHANGED, at=at, changes=changes, **target, **told)
         facts_changed(meeting, None, at)
     db.session.flush()
 

@@ -10,17 +10,26 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 
 from meetings import clock
 from meetings.domain import agenda
 from meetings.domain.agenda.defaults import RUNDOWNS
 from meetings.domain.audit import SYSTEM, Action
-from meetings.enums import MeetingKind, MeetingState, ScanMethod
+from meetings.enums import MeetingKind, MeetingState, MinutesState, Role, ScanMethod
 from meetings.errors import Conflict, InvalidInput, NotFound, WrongState
 from meetings.extensions import db
-from meetings.models import AgendaItem, Attendance, AuditEntry, Minutes, Session
+from meetings.models import AgendaItem, Attendance, AuditEntry, Minutes, Session, User
 from tests.documents.pdf import are_drafts, text_of
-from tests.factories import make_agenda_item, make_meeting, make_participant, make_session, make_speaker
+from tests.factories import (
+    make_agenda_item,
+    make_meeting,
+    make_membership,
+    make_participant,
+    make_session,
+    make_speaker,
+    make_user,
+)
 from tests.factories.minutes import make_attendance
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -244,7 +253,7 @@ def test_a_session_is_closed_once_and_never_before_it_begins() -> None:
     assert actions == [Action.SESSION_CLOSED]
 
 
-def test_a_closed_session_opens_again_only_without_minutes() -> None:
+def test_a_closed_session_opens_again_until_its_minutes_are_handed_in() -> None:
     meeting = make_meeting(state=MeetingState.RUNNING)
     session = make_session(meeting)
     agenda.close_session(session, **by())
@@ -252,11 +261,43 @@ def test_a_closed_session_opens_again_only_without_minutes() -> None:
     agenda.reopen_session(session, **by())
     assert session.closed_at is None
     agenda.close_session(session, **by())
-    db.session.add(Minutes(meeting_id=meeting.id, session_id=session.id, title="Notula"))
+    minutes = Minutes(meeting_id=meeting.id, session_id=session.id, title="Notula")
+    db.session.add(minutes)
     db.session.flush()
 
-    with pytest.raises(Conflict, match="Notula"):
+    agenda.reopen_session(session, **by())
+    assert session.closed_at is None
+    agenda.close_session(session, **by())
+    for state in (MinutesState.SUBMITTED, MinutesState.APPROVED, MinutesState.PUBLISHED):
+        minutes.state = state
+        db.session.flush()
+        with pytest.raises(Conflict, match="diajukan, disetujui, atau terbit"):
+            agenda.reopen_session(session, **by())
+    db.session.add(Minutes(meeting_id=meeting.id, session_id=session.id, version=2, title="Notula"))
+    db.session.flush()
+    with pytest.raises(Conflict):  # a correction stands on what was published
         agenda.reopen_session(session, **by())
+
+
+def test_a_rundown_that_does_not_end_with_its_session_says_so_where_it_is_edited(sign_in: Callable[[User], FlaskClient]) -> None:
+    start = clock.from_local(datetime(2056, 11, 21, 9), "Asia/Jakarta")
+    session = make_session(make_meeting(starts_on=start.date()), starts_at=start, ends_at=start + timedelta(hours=2))
+    item = make_agenda_item(session, minutes=90)
+    zone = session.meeting.timezone
+    assert agenda.end_told(session, zone) == "Susunan acara ini sampai pukul 10.30 WIB, sesinya sampai pukul 11.00 WIB."
+    agenda.change_item(item, {"minutes": 120}, **by())
+    assert agenda.end_told(session, zone) == ""
+
+    agenda.change_item(item, {"minutes": 150}, **by())
+    told = "Acara sesi Sidang Pleno berakhir pukul 11.30 WIB, melewati akhir sesi pukul 11.00 WIB."
+    assert agenda.beyond_the_end(session, zone) == told and told in agenda.find_conflicts(session.meeting, [session])
+    user = make_user()
+    make_membership(user, session.meeting.organisation, Role.COMMITTEE)
+    client, base = sign_in(user), f"/kegiatan/{session.meeting_id}/acara"
+
+    for path, times in (("/", 2), (f"/sesi/{session.id}/ubah", 1), (f"/mata-acara/{item.id}/ubah", 1)):
+        assert client.get(base + path).text.count(told) == times, path
+    assert told in client.get(f"{base}/sesi/{session.id}/mata-acara/baru").text
 
 
 def test_a_session_somebody_attended_is_not_removed() -> None:

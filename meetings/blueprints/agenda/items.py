@@ -9,6 +9,7 @@ from meetings.blueprints.agenda import bp
 from meetings.blueprints.agenda.forms import ItemForm
 from meetings.blueprints.agenda.views import to_agenda
 from meetings.domain import agenda
+from meetings.models import AgendaItem, Session
 from meetings.web import current_actor, current_meeting
 from meetings.web.moving import tell_place
 from meetings.web.tickets import creates
@@ -25,7 +26,7 @@ def add_item(meeting_id: str, session_id: str) -> ResponseReturnValue:
         with form.saving():
             agenda.add_item(session, form.values(), actor=current_actor(), at=clock.now())
             return to_agenda(meeting_id, session_id)
-    return render_template("agenda/item.html", meeting=meeting, form=form, session=session, item=None), form.http_status
+    return _item_page(form, session, None)
 
 
 @bp.route("/mata-acara/<item_id>/ubah", methods=["GET", "POST"])
@@ -38,7 +39,14 @@ def edit_item(meeting_id: str, item_id: str) -> ResponseReturnValue:
         with form.saving():
             agenda.change_item(item, form.values(), actor=current_actor(), at=clock.now())
             return to_agenda(meeting_id, item.session_id)
-    return render_template("agenda/item.html", meeting=meeting, form=form, session=item.session, item=item), form.http_status
+    return _item_page(form, item.session, item)
+
+
+def _item_page(form: ItemForm, session: Session, item: AgendaItem | None) -> ResponseReturnValue:
+    meeting = current_meeting()
+    told = agenda.end_told(session, meeting.timezone)
+    page = render_template("agenda/item.html", meeting=meeting, form=form, session=session, item=item, end_told=told)
+    return page, form.http_status
 
 
 @bp.post("/mata-acara/<item_id>/geser")

@@ -39,6 +39,7 @@ def index(meeting_id: str) -> str:
         conflicts=agenda.find_conflicts(meeting, [session for session in sessions if session.id not in settled]),
         editable=allows(meeting, Activity.EDIT),
         settled=settled,
+        ends={session.id: agenda.end_told(session, meeting.timezone) for session in sessions if session.id not in settled},
         now=now,
     )
 
@@ -80,7 +81,8 @@ def edit_session(meeting_id: str, session_id: str) -> ResponseReturnValue:
         with form.saving():
             agenda.change_session(session, form.values(), actor=current_actor(), at=clock.now())
             return to_agenda(meeting_id, session_id, told=_("Sesi %(title)s disimpan.", title=session.title))
-    return render_template("agenda/session.html", meeting=meeting, form=form, session=session), form.http_status
+    told = agenda.end_told(session, meeting.timezone)
+    return render_template("agenda/session.html", meeting=meeting, form=form, session=session, end_told=told), form.http_status
 
 
 @bp.post("/sesi/<session_id>/hapus")
@@ -106,7 +108,8 @@ def reopen_session(meeting_id: str, session_id: str) -> ResponseReturnValue:
     """Take the closing back."""
     session = agenda.get_session(current_meeting(), session_id)
     agenda.reopen_session(session, actor=current_actor(), at=clock.now())
-    return to_agenda(meeting_id, session_id, told=_("Sesi %(title)s dibuka kembali.", title=session.title))
+    told = _("Sesi %(title)s dibuka kembali. Konsep notulanya, bila sudah ada, mengikuti lagi.", title=session.title)
+    return to_agenda(meeting_id, session_id, told=told)
 
 
 @bp.post("/sesi/<session_id>/baku")

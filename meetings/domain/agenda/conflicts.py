@@ -1,13 +1,14 @@
 """What does not fit in an agenda, each named in a sentence. Warnings, not refusals: the committee knows best."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import pairwise
 
 from flask_babel import gettext as _
 
 from meetings.domain.agenda.timing import timed_items
 from meetings.models import Meeting, Session
-from meetings.writing.dates import format_clock
+from meetings.writing.dates import format_clock, format_time, format_time_of
 
 
 def find_conflicts(meeting: Meeting, sessions: Sequence[Session]) -> list[str]:
@@ -67,13 +68,40 @@ def _within(session: Session, zone: str) -> list[str]:
     for line in timed:
         if line.starts_at < session.starts_at:
             found.append(_("%(title)s dimulai sebelum sesi %(session)s.", title=line.item.title, session=session.title))
-    if timed and timed[-1].ends_at > session.ends_at:
-        found.append(
-            _(
-                "Acara sesi %(session)s berakhir pukul %(end)s, melewati akhir sesi pukul %(limit)s.",
-                session=session.title,
-                end=format_clock(timed[-1].ends_at, zone),
-                limit=format_clock(session.ends_at, zone),
-            )
-        )
+    if told := beyond_the_end(session, zone):
+        found.append(told)
     return found
+
+
+def beyond_the_end(session: Session, zone: str) -> str:
+    """That the rundown goes on after its session, in a sentence; empty where it does not. Needs ``items`` loaded."""
+    end = _last_end(session)
+    if end is None or end <= session.ends_at:
+        return ""
+    return _(
+        "Acara sesi %(session)s berakhir pukul %(end)s, melewati akhir sesi pukul %(limit)s.",
+        session=session.title,
+        end=format_time_of(end, session.ends_at, zone),
+        limit=format_time(session.ends_at, zone),
+    )
+
+
+def before_the_end(session: Session, zone: str) -> str:
+    """That the rundown ends before its session: no fault, but nothing says what comes then. Empty where it does not."""
+    end = _last_end(session)
+    if end is None or end >= session.ends_at:
+        return ""
+    return _(
+        "Susunan acara ini sampai pukul %(end)s, sesinya sampai pukul %(limit)s.",
+        end=format_time_of(end, session.ends_at, zone),
+        limit=format_time(session.ends_at, zone),
+    )
+
+
+def end_told(session: Session, zone: str) -> str:
+    """Whichever of the two is so: how the end of the rundown and that of its session differ."""
+    return beyond_the_end(session, zone) or before_the_end(session, zone)
+
+
+def _last_end(session: Session) -> datetime | None:
+    return max((line.ends_at for line in timed_items(session)), default=None)

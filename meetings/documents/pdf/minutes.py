@@ -25,12 +25,14 @@ from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
 from meetings.documents.pdf.filling import Filled, fill
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
-from meetings.documents.pdf.signatory import PaperKind, Signatory
+from meetings.documents.pdf.signatory import Block, PaperKind, Signatory
 from meetings.writing import zones
 from meetings.writing.dates import format_date, format_moment_in_sentence, schedule_lines
 from meetings.writing.numbers import count_in_words, group_thousands
 
 Layout = Literal["v2023", "v2009"]
+KIND = PaperKind.SPECIAL
+CHAIR, RECORDER = "Pimpinan Sidang/Rapat", "Pencatat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,32 @@ class Minutes:
     application: str = "Rapat Kerja"
     paper: Paper = field(default_factory=Paper)
 
+    @property
+    def where_and_when(self) -> str:
+        """«Bogor, 3 Desember 2026», above the signature of the chair; empty before there is a date."""
+        return place_and_date(self.place, self.signed_on)
+
+    @property
+    def signers(self) -> tuple["Signer | None", "Signer | None"]:
+        """Who signs at the left and at the right, each with the role the paper gives them."""
+        return (
+            Signer(RECORDER, self.recorder_signatory) if self.recorder_signatory else None,
+            Signer(CHAIR, self.signatory) if self.signatory else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Somebody who signs the minutes, as what."""
+
+    role: str
+    signatory: Signatory
+
+    @property
+    def block(self) -> Block:
+        """What stands around the signature."""
+        return self.signatory.block(KIND, self.role)
+
 
 def render_minutes(minutes: Minutes, at_work: Callable[[], None] = lambda: None) -> bytes:
     """The minutes as PDF. ``at_work`` is called now and then while a long annex is printed. Raises DocumentError when they cannot be
@@ -198,7 +226,7 @@ def lay_out_minutes(minutes: Minutes, part: Part, annexed: bool = True) -> Docum
         name=name_of(minutes.layout),
         draft=minutes.state == "draft",
         older=minutes.layout == "v2009",
-        kind=PaperKind.SPECIAL,
+        kind=KIND,
         zone=zones.abbreviation(zone),
         letters=[_letter(number) for number in range(len(minutes.items))],
         day=schedule_lines(began, ended, zone)[0] if began else "-",
@@ -209,7 +237,7 @@ def lay_out_minutes(minutes: Minutes, part: Part, annexed: bool = True) -> Docum
         foot=_foot(minutes),
         as_of=format_moment_in_sentence(minutes.issued_at, zone),
         approved=format_moment_in_sentence(minutes.approved_at, zone) if minutes.approved_at else "",
-        place_and_date=place_and_date(minutes.place, minutes.signed_on),
+        place_and_date=minutes.where_and_when,
         annex_facts=facts(minutes.annex) if minutes.annex else [],
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from meetings.enums import Office, OfficeStatus
+from meetings.writing.id_numbers import show_number
 from meetings.writing.names import full_name, in_capitals
 
 
@@ -32,6 +33,16 @@ class Shown:
     degrees: bool
     nip: bool
     rank: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A signature block in its lines, as paper and page show it: role, offices, (the signature,) name, then rank and NIP."""
+
+    role: str
+    offices: tuple[str, ...]
+    name: str
+    below: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,20 @@ class Signatory:
             degrees=rule.degrees if self.show_degrees is None else self.show_degrees,
             nip=rule.nip if self.show_nip is None else self.show_nip,
             rank=rule.rank if self.show_rank is None else self.show_rank,
+        )
+
+    def block(self, kind: PaperKind, role: str = "") -> "Block":
+        """All that stands around the signature on a paper of this kind. ``role``: as what somebody signs, which stands alone where no
+        office is known."""
+        shown, offices = self.shown(kind), self.position_lines()
+        return Block(
+            role=role if offices or not role else f"{role},",
+            offices=(*offices[:-1], f"{offices[-1]},") if offices else (),
+            name=self.printed_name(kind),
+            below=(
+                *([self.rank] if shown.rank and self.rank else []),
+                *([f"NIP {show_number(self.nip)}"] if shown.nip and self.nip else []),
+            ),
         )
 
     def printed_name(self, kind: PaperKind) -> str:

@@ -1,5 +1,19 @@
 /** Lists of three kinds: with bullets, with numbers, with letters. The innermost one around the caret counts. */
-import type { Editor } from "@tiptap/core";
+import { wrappingInputRule, type Editor } from "@tiptap/core";
+import { OrderedList } from "@tiptap/extension-list";
+
+/** Typed «1. », «a. » or «A. » begins a list that counts so. */
+export const CountingList = OrderedList.extend({
+  addInputRules() {
+    const letters = wrappingInputRule({
+      find: /^([aA])[.)]\s$/,
+      type: this.type,
+      getAttributes: (found) => ({ type: found[1] }),
+      joinPredicate: () => false,
+    });
+    return [...(this.parent?.() ?? []), letters];
+  },
+});
 
 export type Kind = "bullets" | "numbers" | "letters";
 

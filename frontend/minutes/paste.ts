@@ -120,6 +120,19 @@ function wrappers(body: HTMLElement): void {
   for (const element of body.querySelectorAll("div, section, article, center, main")) if (element.querySelector(BLOCK)) unwrap(element);
 }
 
+/** An empty paragraph behind a table is how programs leave it; the editor has a line of its own there. */
+function emptyBehindTables(body: HTMLElement): void {
+  for (const table of body.querySelectorAll("table")) {
+    if (table.parentElement?.closest("table")) continue;
+    let next = table.nextElementSibling;
+    while (next?.matches("p, div, br") && !next.textContent?.trim() && !next.querySelector("table")) {
+      const after: Element | null = next.nextElementSibling;
+      next.remove();
+      next = after;
+    }
+  }
+}
+
 /** A line break between two blocks is how some programs write an empty line. */
 function strayBreaks(body: HTMLElement): void {
   for (const stray of body.querySelectorAll("br")) {
@@ -146,6 +159,7 @@ export function tidyPaste(html: string): Tidied {
   meanings(body);
   strayBreaks(body);
   wrappers(body);
+  emptyBehindTables(body);
   for (const element of body.querySelectorAll("[data-look]")) element.removeAttribute("data-look");
   return { html: body.innerHTML, left };
 }

@@ -9,13 +9,14 @@ import { Document } from "@tiptap/extension-document";
 import { HardBreak } from "@tiptap/extension-hard-break";
 import { Heading } from "@tiptap/extension-heading";
 import { Italic } from "@tiptap/extension-italic";
-import { BulletList, ListItem, ListKeymap, OrderedList } from "@tiptap/extension-list";
+import { BulletList, ListItem, ListKeymap } from "@tiptap/extension-list";
 import { Paragraph } from "@tiptap/extension-paragraph";
 import { Strike } from "@tiptap/extension-strike";
 import { Table, TableCell, TableHeader, TableRow } from "@tiptap/extension-table";
 import { Text } from "@tiptap/extension-text";
 import { Underline } from "@tiptap/extension-underline";
 import { Gapcursor, Placeholder, TrailingNode, UndoRedo } from "@tiptap/extensions";
+import { CountingList } from "./lists";
 
 const LINES = "(paragraph | bulletList | orderedList)";
 
@@ -95,7 +96,7 @@ export function extensions(placeholder: string): Extensions {
     Blockquote.extend({ content: `${LINES}+` }),
     Preformatted,
     BulletList,
-    OrderedList,
+    CountingList,
     ListItem.extend({ content: `paragraph ${LINES}*` }),
     ListKeymap,
     Table.extend({ renderHTML: () => ["table", ["tbody", 0]] }).configure({ View: null }),

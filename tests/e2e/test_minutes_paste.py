@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.test_minutes_editor import Desk
+from tests.e2e.test_minutes_editor import Desk, type_discussion
 from tests.support.live import Service
 
 PASTED = Path(__file__).parents[1] / "data/paste"
@@ -96,3 +96,21 @@ def test_numbers_of_excel_stay_at_the_right(desk: Desk) -> None:
     paste(page, desk, "excel.html")
 
     desk.expect_text('<tr><td align="right">1</td><td>Musrenbang</td><td align="right">45%</td></tr>')
+
+
+def test_a_second_list_of_word_counts_from_where_it_does_and_tables_leave_no_empty_lines(desk: Desk) -> None:
+    page = desk.writer()
+
+    paste(page, desk, "word_lists.html")
+
+    desk.expect_text(
+        '<ol><li>Pertama</li><li>Kedua</li></ol><ol start="5"><li>Kelima</li><li>Keenam</li></ol><ol type="a"><li>butir a</li></ol>'
+        "<table><tr><td>Pagu</td></tr></table><div>Sesudah tabel.</div>"
+    )
+
+
+def test_letters_begin_a_list_like_numbers(desk: Desk) -> None:
+    page = desk.writer()
+    type_discussion(page, desk.part(page), "1. Satu\nDua\n\na. butir\nlagi\n\nbiasa a. b")
+
+    desk.expect_text('<ol><li>Satu</li><li>Dua</li></ol><ol type="a"><li>butir</li><li>lagi</li></ol><div>biasa a. b</div>')

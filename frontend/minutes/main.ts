@@ -5,6 +5,7 @@
  */
 import { watchKeys } from "./keys";
 import { watchLines } from "./lines";
+import { watchNews } from "./news";
 import { Part } from "./part";
 import { enhanceRich } from "./rich";
 
@@ -35,7 +36,7 @@ function holdUntilSaved(): void {
 }
 
 /** A link out of the editor waits for what is being saved, instead of asking whether to throw it away. */
-function saveBeforeLeaving(): void {
+function saveBeforeLeaving(frame: HTMLElement): void {
   document.addEventListener("click", (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]");
     const plain = !event.defaultPrevented && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
@@ -43,7 +44,10 @@ function saveBeforeLeaving(): void {
     const open = [...parts.values()].filter((part) => part.isDirty);
     if (!plain || stays || !open.length) return;
     event.preventDefault();
-    void Promise.all(open.map((part) => part.save())).then(() => window.location.assign(link.href));
+    void Promise.all(open.map((part) => part.save())).then((outcomes) => {
+      const met = !outcomes.every(Boolean) && frame.querySelector("[data-conflict]"); // both texts are shown here
+      if (!met) window.location.assign(link.href);
+    });
   });
 }
 
@@ -54,8 +58,10 @@ function start(): void {
   document.body.addEventListener("part:renewed", (event) => enhance(event.target as Element, frame.dataset));
   watchLines(frame);
   watchKeys((form) => parts.get(form), () => [...parts.values()]);
+  const bar = frame.querySelector<HTMLElement>("[data-news]");
+  if (bar) watchNews(bar, () => [...parts.values()].flatMap((part) => part.watched ?? []));
   holdUntilSaved();
-  saveBeforeLeaving();
+  saveBeforeLeaving(frame);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") for (const part of parts.values()) if (part.isDirty) void part.save(true);
   });

@@ -4,6 +4,7 @@
  */
 import { forget, keep, offer, read, type Fields } from "../app/drafts";
 import { addMissing } from "./merge";
+import type { Watched } from "./news";
 import { dropRich, editorIn } from "./rich";
 
 const REST = 1200; // milliseconds after the last key
@@ -51,6 +52,14 @@ export class Part {
 
   get isDirty(): boolean {
     return this.changes !== this.saved && this.form.isConnected;
+  }
+
+  /** As the watch over what changed elsewhere sees it (news.ts); null for a conflict, which shows both texts already. */
+  get watched(): Watched | null {
+    if (!this.form.isConnected || this.form.closest("[data-conflict]")) return null;
+    const revision = Number(this.form.querySelector<HTMLInputElement>("input[name=revision]")?.value);
+    const title = this.form.closest(".card")?.querySelector("[data-title], .card-title")?.textContent?.trim() ?? "";
+    return { name: this.form.dataset.part ?? "", title, revision, saving: this.running !== null };
   }
 
   /** The person asks for it: also what is stored already is said to be. */

@@ -168,7 +168,7 @@ def _publish(meeting: Meeting, session: Session, writer: Actor, approver: Actor,
         ]
         text = minutes.ItemText(item.title, item.speakers, discussion, tuple(decisions), tuple(due))
         minutes.save_item(item, text, item.revision, writer, ended + timedelta(hours=1))
-    reasons = dict.fromkeys(minutes.kinds_of(minutes.check_minutes(draft)), "Sudah diperiksa bersama pimpinan rapat.")
+    reasons = dict.fromkeys(minutes.warnings_of(minutes.check_minutes(draft)), "Sudah diperiksa bersama pimpinan rapat.")
     minutes.submit_minutes(draft, writer, ended + timedelta(hours=2), reasons=reasons)
     minutes.approve_minutes(draft, approver, ended + timedelta(hours=20))
     minutes.publish_minutes(draft, writer, ended + timedelta(hours=21))

@@ -33,7 +33,7 @@ def draft_due_minutes() -> None:
             if is_outage(error):
                 raise
             log.error("draft_failed", session=session_id, exc_info=error)
-    minutes.print_newer_attendance(clock.now())
+    minutes.print_what_lags(clock.now())
     db.session.commit()
 
 

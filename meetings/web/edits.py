@@ -58,6 +58,24 @@ class RowForm(Form):
         field = self._fields[name]
         return self.row is not None and not isinstance(field, NOT_COMPARED) and _plain(field.data) == _plain(field.object_data)
 
+    def differing_from(self, other: "RowForm") -> Iterator[tuple[str, str, str]]:
+        """Name, label, and what ``other`` says in words, of each field in which it says something else than this form."""
+        for field in other:
+            if not isinstance(field, NOT_COMPARED) and not _alike(self[field.name].data, field.data):
+                yield field.name, str(field.label.text), self.words(field, field.data)
+
+    def words(self, field: Field, value: Any) -> str:
+        """A value as a person reads it."""
+        if isinstance(field, BooleanField):
+            return _("ya") if value else _("tidak")
+        if isinstance(field, SelectField):
+            return next((str(choice.label) for choice in field.iter_choices() if str(choice.value) == _plain(value)), "–")
+        if isinstance(value, datetime):
+            return format_moment(value, self.zone)
+        if isinstance(value, date):
+            return format_date(value)
+        return _plain(value) or "–"
+
     def keep(self, stored: Mapping[str, Any], typed: Mapping[str, tuple[str, Any]]) -> dict[str, Any]:
         """A mapping that the row keeps in one column: ``typed`` gives for each key its field and its value; empty ones are left out.
         A key whose field was left alone, or that has no field, stays as ``stored``."""
@@ -123,7 +141,7 @@ class EditForm(RowForm):
             stored = field.object_data
             if seen.get(field.name) in (None, _digest(stored)) or _alike(field.data, stored):
                 continue
-            field.now, field.mine = self._words(field, stored), self._words(field, field.data)
+            field.now, field.mine = self.words(field, stored), self.words(field, field.data)
             field.taken_over = _digest(field.data) == seen[field.name]
             self.differing.append(field)
         if not self.differing:
@@ -135,18 +153,6 @@ class EditForm(RowForm):
         since = datetime.fromtimestamp(int(opened), UTC) if opened.isdigit() and len(opened) < 11 else clock.now()
         self.last_change = last_change(self.row, since)
         self.seen.data = self._digests()
-
-    def _words(self, field: Field, value: Any) -> str:
-        """A value as a person reads it."""
-        if isinstance(field, BooleanField):
-            return _("ya") if value else _("tidak")
-        if isinstance(field, SelectField):
-            return next((str(choice.label) for choice in field.iter_choices() if str(choice.value) == _plain(value)), "–")
-        if isinstance(value, datetime):
-            return format_moment(value, self.zone)
-        if isinstance(value, date):
-            return format_date(value)
-        return _plain(value) or "–"
 
 
 class _Shown:

@@ -6,6 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from meetings import clock
+from meetings.domain import agenda
+from meetings.domain.audit import SYSTEM
 from meetings.enums import Role
 from meetings.extensions import db
 from meetings.models import Minutes, MinutesItem
@@ -257,3 +260,25 @@ def test_everything_works_without_script(desk: Desk) -> None:
     page.get_by_role("button", name="Tambah", exact=True).click()
     expect(page.locator("main")).to_contain_text("Lain-lain")
     expect(part.locator("[name=discussion]")).to_have_value("Baris satu\n\n- a\n- b")
+
+
+def test_an_open_editor_hears_that_its_session_changed_and_keeps_what_is_typed(desk: Desk) -> None:
+    page = desk.writer()
+    part, bar = desk.part(page), page.locator("[data-news]")
+    type_discussion(page, part, "Pagu dibahas.")
+    expect(part.locator("[data-state]")).to_contain_text("Tersimpan")
+    expect(bar).to_be_hidden()
+
+    with desk.service.data():
+        minutes = db.session.get_one(Minutes, desk.minutes_id)
+        agenda.change_session(minutes.session, {"chair_name": "Dedie A. Rachim"}, actor=SYSTEM, at=clock.now())
+        db.session.commit()
+    expect(bar).to_contain_text("Kepala notula")
+    expect(page.locator("#kabar")).to_contain_text("Yang Anda ketik tetap ada.")
+    page.keyboard.type(" Lalu disepakati.")
+    bar.get_by_role("link", name="Simpan dan tampilkan yang baru").click()
+
+    expect(page.locator("[name=chair_name]")).to_have_value("Dedie A. Rachim")
+    expect(page.locator("[data-news]")).to_be_hidden()
+    expect(part.locator("[contenteditable]")).to_have_text("Pagu dibahas. Lalu disepakati.")
+    desk.expect_text("Lalu disepakati.")

@@ -81,7 +81,7 @@ def write_something(minutes: Minutes) -> None:
 def submit(minutes: Minutes, actor: Actor) -> None:
     """Hand in, with something written and a reason for whatever the check warns of."""
     write_something(minutes)
-    reasons = dict.fromkeys(rules.kinds_of(rules.check_minutes(minutes)), "Sudah diperiksa.")
+    reasons = dict.fromkeys(rules.warnings_of(rules.check_minutes(minutes)), "Sudah diperiksa.")
     rules.submit_minutes(minutes, actor, clock.now(), reasons=reasons)
 
 

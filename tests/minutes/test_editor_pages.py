@@ -1,21 +1,25 @@
 """Writing through the pages: saving with and without script, conflicts, refusals."""
 
+import json
 import re
 from io import BytesIO
 from pathlib import Path
 
 from flask import Flask
+from flask.testing import FlaskClient
 
 from meetings import clock
+from meetings.domain import agenda
 from meetings.domain import minutes as rules
 from meetings.domain.audit import SYSTEM
 from meetings.domain.minutes import ItemText
 from meetings.enums import MeetingState, Role
 from meetings.extensions import db
 from meetings.jobs.tasks import render_documents
+from meetings.models import Minutes
 from meetings.web.errors import Problem
 from meetings.writing import dates
-from tests.factories import make_meeting, make_participants
+from tests.factories import make_agenda_item, make_meeting, make_official, make_participants, make_session
 from tests.factories.minutes import make_approved, make_attendance, make_ended_session, make_minutes
 from tests.minutes.desk import SignIn, address, header, officer, typed
 from tests.support.html_forms import post_form
@@ -318,3 +322,81 @@ def test_who_was_checked_in_after_the_print_makes_it_lag_at_once(app: Flask, sig
     for path in ("", "/ubah", "/berkas-konsep"):
         page = client.get(address(minutes, path)).text
         assert "perubahan sesudahnya belum tercetak. PDF diperbarui sendiri sebentar lagi." in page
+
+
+def test_the_heads_conflict_names_what_differs_in_words(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    minutes.started_at = minutes.started_at.replace(second=17)  # the form shows minutes
+    official = make_official(minutes.meeting.organisation, name="Ratna Sari", position="Kepala Bappeda")
+    signer = {"official": official.id, "name": "Ratna Sari", "position": "Kepala Bappeda"}
+    client = sign_in(officer(minutes, Role.SECRETARY))
+    opened = page_form(client, minutes)
+    rules.save_header(minutes, {"room": "Aula Utama", "signatory": signer}, 1, SYSTEM, clock.now())
+    db.session.commit()
+
+    refused = client.post(address(minutes, "/kepala"), data={**opened, "chair_name": "Dedie"}, headers=JSON)
+
+    assert refused.status_code == 409
+    told = re.findall(r"<dt>(.*?)</dt><dd.*?>(.*?)</dd>", refused.json["html"].partition("Pakai yang tersimpan")[0], re.DOTALL)
+    assert told == [
+        ("Ruang", "Aula Utama"),
+        ("Pimpinan rapat", "Dr. Bima Arya"),
+        ("Penanda tangan dari daftar pejabat", "Kepala Bappeda – Ratna Sari"),
+    ]
+    assert f"<dd>{official.id}" not in refused.json["html"]
+
+
+def page_form(client: FlaskClient, minutes: Minutes) -> dict[str, object]:
+    """The head as the editor's page shows it."""
+    page = client.get(address(minutes, "/ubah")).text
+    return post_form(client.application, address(minutes, "/kepala"), page).values
+
+
+def test_an_open_editor_is_told_what_changed_elsewhere(app: Flask, sign_in: SignIn) -> None:
+    session = make_session(make_meeting(state=MeetingState.RUNNING), chair_name="Bima Arya")
+    make_agenda_item(session, "Arahan", 1)
+    minutes = rules.start_minutes(session.id, SYSTEM, clock.now())
+    db.session.commit()
+    client = sign_in(officer(minutes, Role.SECRETARY))
+
+    def stored(path: str = "/berkas-konsep") -> dict[str, object]:
+        (told,) = re.findall(r"data-state='(.*?)'", client.get(address(minutes, path)).text)
+        return json.loads(told)
+
+    opened = stored("/ubah")
+    assert stored() == opened and opened["kepala"] == 1
+
+    agenda.close_session(session, actor=SYSTEM, at=clock.now())
+    db.session.commit()
+    ended = stored()
+    assert ended["kepala"] == 2 and ended["news"] == opened["news"]  # the draft followed
+
+    agenda.reopen_session(session, actor=SYSTEM, at=clock.now())
+    line = agenda.add_item(session, {"title": "Penutupan", "minutes": 5}, actor=SYSTEM, at=clock.now())
+    rules.save_header(minutes, {"chair_name": "Sekda"}, minutes.revision, SYSTEM, clock.now())
+    agenda.change_session(session, {"chair_name": "Dedie"}, actor=SYSTEM, at=clock.now())
+    db.session.commit()
+    now = stored()
+
+    assert len(now) == len(opened) + 1 and line.title == "Penutupan"
+    assert now["news"] != opened["news"]  # somebody wrote there, so the two differ
+
+
+def test_what_was_typed_for_a_deleted_item_comes_back_where_it_stood(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    first, second = minutes.items
+    rules.add_item(minutes, ItemText("Penutup"), SYSTEM, clock.now())
+    db.session.commit()
+    client = sign_in(officer(minutes, Role.SECRETARY))
+    path = address(minutes, f"/butir/{second.id}")
+    opened = post_form(app, path, client.get(address(minutes, "/ubah")).text)
+    rules.remove_item(second, 1, SYSTEM, clock.now())
+    db.session.commit()
+
+    gone = client.post(path, data={**opened.values, "title": "Paparan"})
+    again = post_form(app, address(minutes, "/butir"), gone.text)
+    client.post(again.address, data=again.values)
+    db.session.expire_all()
+
+    assert "di tempatnya semula" in gone.text
+    assert [item.title for item in minutes.items] == [first.title, "Paparan", "Penutup"]

@@ -10,6 +10,8 @@ from meetings import clock
 from meetings.domain import agenda, meetings, speakers
 from meetings.domain import minutes as rules
 from meetings.domain.audit import SYSTEM
+from meetings.domain.checkin.callers import Caller
+from meetings.domain.checkin.manual import undo_attendance
 from meetings.domain.minutes.wording import closing_sentence, opening_sentence
 from meetings.enums import DocumentState, MeetingState, Role, SpeakerRole
 from meetings.errors import Conflict, NotFound, Overtaken
@@ -55,7 +57,7 @@ def test_it_follows_chair_room_and_hours(app: Flask) -> None:
     assert (draft.chair_name, draft.room, draft.ended_at) == ("Dedie A. Rachim", "Ruang Rapat III", later)
     assert draft.signatory == {"name": "Dedie A. Rachim", "position": "Wakil Wali Kota Bogor"}
     assert draft.revision == revision + 1  # whoever has the page open is told
-    assert "oleh Dedie A. Rachim, Wakil Wali Kota Bogor pada pukul" in opening_sentence(draft)
+    assert "oleh Dedie A. Rachim, Wakil Wali Kota Bogor pada pukul" in opening_sentence(draft, clock.now())
     assert told(draft) == []
 
 
@@ -64,10 +66,79 @@ def test_it_follows_the_early_end_and_the_zone(app: Flask) -> None:
     agenda.close_session(session, at=clock.now(), **BY)
     assert draft.ended_at == session.closed_at
 
-    meetings.change_meeting(session.meeting, {"timezone": "Asia/Makassar"}, at=clock.now(), **BY)
+    began, closed = session.starts_at, session.closed_at
+    zone = {"timezone": "Asia/Makassar", "begun_sessions": "hours"}
+    meetings.change_meeting(session.meeting, zone, at=clock.now(), **BY)
 
-    assert draft.started_at == session.starts_at
-    assert closing_sentence(draft).endswith("WITA.")
+    assert draft.started_at == session.starts_at == began - timedelta(hours=1)
+    assert draft.ended_at == session.closed_at == closed
+    assert closing_sentence(draft, clock.now()).endswith("WITA.")
+
+
+def test_in_another_zone_what_a_person_wrote_stays_at_its_moment(app: Flask) -> None:
+    session, draft = running()
+    written = session.starts_at + timedelta(minutes=10)
+    write(draft, started_at=written)
+
+    zone = {"timezone": "Asia/Makassar", "begun_sessions": "hours"}
+    meetings.change_meeting(session.meeting, zone, at=clock.now(), **BY)
+
+    assert draft.started_at == written
+    assert ("started_at", True) in told(draft)
+
+
+def test_what_is_still_ahead_is_not_told_as_past(app: Flask) -> None:
+    session, draft = running()
+    now = clock.now()
+    assert opening_sentence(draft, now) and closing_sentence(draft, now) == ""
+    paper = rules.compose_minutes(draft, now)
+    assert paper.ended_at is None and "ditutup" not in paper.closing_html
+    assert opening_sentence(draft, session.starts_at - timedelta(minutes=1)) == ""
+
+    over = session.ends_at
+    assert closing_sentence(draft, over).startswith("Rapat ditutup")
+    assert rules.compose_minutes(draft, over).ended_at == over
+
+
+def test_the_konsep_is_printed_again_when_the_end_has_come_by_the_clock(app: Flask) -> None:
+    session, draft = running()
+    db.session.commit()
+    render_documents()
+    assert not rules.lags(draft, clock.now())
+
+    assert rules.lags(draft, session.ends_at)
+    rules.print_what_lags(session.ends_at + timedelta(seconds=1))
+    document = db.session.get_one(Document, draft.draft_document_id, populate_existing=True)
+    assert document.state is DocumentState.QUEUED
+
+
+def test_an_attendance_that_was_taken_back_leaves_the_konsep_behind(app: Flask) -> None:
+    session, draft = running()
+    (person,) = make_participants(session.meeting, 1)
+    make_attendance(session, person)
+    db.session.commit()
+    render_documents()
+    assert not rules.lags(draft, clock.now())
+
+    undo_attendance(Caller(session.meeting_id, SYSTEM, "", True), session.meeting, session, person.id, "Salah orang", clock.now())
+
+    assert rules.lags(draft, clock.now())
+    rules.print_what_lags(clock.now() + timedelta(minutes=2))
+    document = db.session.get_one(Document, draft.draft_document_id, populate_existing=True)
+    assert document.state is DocumentState.QUEUED
+
+
+def test_a_session_closed_by_mistake_opens_again_and_its_draft_follows(app: Flask) -> None:
+    session, draft = running()
+    ends_at = session.ends_at
+    agenda.close_session(session, at=clock.now(), **BY)
+    assert draft.ended_at == session.closed_at
+
+    agenda.reopen_session(session, at=clock.now(), **BY)
+    agenda.add_item(session, {"title": "Penutupan", "minutes": 5}, at=clock.now(), **BY)
+
+    assert draft.ended_at == ends_at
+    assert [item.title for item in draft.items][-1] == "Penutupan"
 
 
 def test_the_rundown_comes_along_with_speakers_order_and_new_lines(app: Flask) -> None:

@@ -85,7 +85,7 @@ def test_errors_stop_and_warnings_want_a_yes(app: Flask) -> None:
     secretary = actor_of(make_officer(minutes.meeting.organisation, Role.SECRETARY))
 
     write_something(minutes)
-    reasons = dict.fromkeys(rules.kinds_of(rules.check_minutes(minutes)), "Rapat internal tanpa daftar hadir.")
+    reasons = dict.fromkeys(rules.warnings_of(rules.check_minutes(minutes)), "Rapat internal tanpa daftar hadir.")
 
     with pytest.raises(InvalidInput):
         submit(incomplete, secretary)
@@ -99,7 +99,13 @@ def test_errors_stop_and_warnings_want_a_yes(app: Flask) -> None:
     assert {each.reason for each in rules.waived_of(minutes)} == {"Rapat internal tanpa daftar hadir."}
     assert len(rules.waived_of(minutes)) == len(reasons) > 1
     rules.withdraw_minutes(minutes, secretary, clock.now())
-    assert rules.waived_of(minutes) == []
+    assert rules.reasons_kept(minutes) == reasons  # what was explained need not be explained again
+    minutes.recorder_name = ""
+    asked = rules.warnings_of(rules.check_minutes(minutes)).keys() - reasons.keys()
+    assert len(asked) == 1  # a new warning has no reason yet, whatever others have
+    with pytest.raises(InvalidInput) as refused:
+        rules.submit_minutes(minutes, secretary, clock.now(), reasons=reasons)
+    assert refused.value.field == f"reason-{asked.pop()}"
 
 
 def test_nobody_approves_what_they_submitted(app: Flask) -> None:

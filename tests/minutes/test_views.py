@@ -10,6 +10,7 @@ from flask import Flask
 
 from meetings import clock
 from meetings.blueprints.minutes import views
+from meetings.documents.pdf.minutes import render_minutes
 from meetings.domain import documents
 from meetings.domain import minutes as rules
 from meetings.domain.attendance.changed import Changed
@@ -20,6 +21,7 @@ from meetings.extensions import db
 from meetings.jobs.tasks import render_documents
 from meetings.models import Document, Minutes
 from meetings.writing import dates
+from tests.documents.pdf import text_of
 from tests.factories import make_meeting, make_organisation, make_participants, make_session
 from tests.factories.minutes import (
     actor_of,
@@ -218,6 +220,30 @@ def test_pages_ask_as_often_for_many_rows_as_for_few(app: Flask, sign_in: SignIn
     assert max(few) <= 20, few
 
 
+def test_page_and_paper_have_one_signature_block(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    minutes.signatory = {
+        "name": "Ratna Sari",
+        "degrees_back": "S.E.",
+        "position": "Kepala Bappeda",
+        "on_behalf_of": "Wali Kota Bogor",
+        "rank": "Pembina",
+        "nip": "197912012005012003",
+    }
+    db.session.commit()
+    paper = rules.compose_minutes(minutes, clock.now())
+    left, right = paper.signers
+    assert (left.role, left.block.role, left.block.name) == ("Pencatat", "Pencatat,", "Siti Aminah")
+    lines = [right.role, "a.n. WALI KOTA BOGOR", "KEPALA BAPPEDA,", "Ratna Sari, S.E.", "Pembina", "NIP 19791201 200501 2 003"]
+    assert [right.block.role, *right.block.offices, right.block.name, *right.block.below] == lines
+
+    shown = sign_in(officer(minutes, Role.SECRETARY)).get(address(minutes)).text.partition('class="paper-signs"')[2]
+    printed = " ".join(text_of(render_minutes(paper)).split())
+
+    for text in (*lines, "Pencatat,", "Siti Aminah"):
+        assert text in shown and text in printed, text
+
+
 def test_a_draft_can_be_started_before_the_end(app: Flask, sign_in: SignIn) -> None:
     session = make_session(make_meeting(state=MeetingState.RUNNING))
     client = sign_in(make_officer(session.meeting.organisation, Role.SECRETARY))
@@ -263,7 +289,7 @@ def test_papers_are_indonesian_whatever_the_screen_speaks(app: Flask, sign_in: S
     minutes = db.session.scalars(sa.select(Minutes)).one()
 
     shown = client.get(address(minutes)).text
-    assert "Rapat dibuka oleh Bima Arya pada pukul" in shown and "Rapat ditutup pada" in shown
+    assert "Rapat dibuka oleh Bima Arya pada pukul" in shown and "Rapat ditutup pada" not in shown  # nobody has closed it yet
     assert minutes.draft_document.title == "Konsep notula Sidang Pleno"
     assert 'lang="en"' in client.get(address(minutes, "/ubah")).text
 

@@ -41,7 +41,7 @@ def test_papers_stay_indonesian_for_an_english_reader(app: Flask) -> None:
     with app.test_request_context(headers={"Cookie": "lang=en"}):
         draft = draft_minutes(session.id, SYSTEM, clock.now())
         assert draft is not None
-        opening, closing = opening_sentence(draft), closing_sentence(draft)
+        opening, closing = opening_sentence(draft, clock.now()), closing_sentence(draft, clock.now())
 
     assert "Rapat dibuka oleh Dr. Bima Arya, Wali Kota Bogor pada pukul " in opening
     assert closing.startswith("Rapat ditutup pada ")

@@ -201,9 +201,9 @@ def _check_page(found: Minutes, message: str = "") -> str:
         meeting=current_meeting(),
         minutes=found,
         findings=findings,
-        warnings=minutes.kinds_of(findings),
+        warnings=minutes.warnings_of(findings),
+        reasons=minutes.reasons_kept(found) | {name.removeprefix("reason-"): typed for name, typed in request.form.items()},
         differences=minutes.differences(found),
-        typed=request.form,
         message=message,
         section="minutes.index",
     )

@@ -42,8 +42,10 @@ def attendance(meeting_id: str, minutes_id: str) -> str:
 
 @bp.get("/<minutes_id>/berkas-konsep")
 def draft_file(meeting_id: str, minutes_id: str) -> str:
-    """Which state of the draft its PDF shows; the editor asks again every few seconds."""
-    return render_template("minutes/_draft_file.html", meeting=current_meeting(), minutes=find_minutes(minutes_id))
+    """Which state of the draft its PDF shows, and what is stored now; the editor asks again every few seconds."""
+    found = find_minutes(minutes_id)
+    stored = minutes.editor_state(found, minutes.differences(found))
+    return render_template("minutes/_draft_file.html", meeting=current_meeting(), minutes=found, stored=stored)
 
 
 @bp.post("/<minutes_id>/kepala")
@@ -89,12 +91,12 @@ def save_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
 @bp.post("/<minutes_id>/butir")
 @creates
 def add_item(meeting_id: str, minutes_id: str) -> Answer:
-    """Append an item: a title alone, or all that was typed for one that somebody has taken out."""
+    """Add an item: a title alone at the end, or all that was typed for one that somebody has taken out, where that stood."""
     found = find_minutes(minutes_id)
     text = read_item(request.form)
     with attempt(InvalidInput) as made:
         refuse_bad_days(request.form)
-        item = minutes.add_item(found, text, current_actor(), clock.now())
+        item = minutes.add_item(found, text, current_actor(), clock.now(), place=_place())
     if made.refusal is None:
         return redirect(_editor(found, f"butir-{item.id}"))
     if text == minutes.ItemText(text.title):
@@ -130,7 +132,7 @@ def remove_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
 
 def _page(found: Minutes, form: HeaderForm | None = None, typed: dict[str, minutes.ItemText] | None = None) -> str:
     """The editor; ``form`` and ``typed`` (by item id) show again what was refused."""
-    meeting = current_meeting()
+    meeting, differences = current_meeting(), minutes.differences(found)
     texts = {"opening": found.opening, "closing": found.closing}
     if form is not None and form.is_submitted():
         texts = {name: clean_html(rich_text(request.form, name, texts[name])) for name in texts}
@@ -142,7 +144,8 @@ def _page(found: Minutes, form: HeaderForm | None = None, typed: dict[str, minut
         texts=texts,
         typed=typed or {},
         counts=minutes.count_attendance(found.session),
-        differences=minutes.differences(found),
+        differences=differences,
+        stored=minutes.editor_state(found, differences),
         institutions=minutes.suggest_institutions(meeting),
         before=minutes.number_before(found) if found.version > 1 else "",
         section="minutes.index",
@@ -194,13 +197,14 @@ def _item_removed(minutes_id: str, item_id: str, mine: minutes.ItemText, refusal
     found = find_minutes(minutes_id)
     if found.state is not MinutesState.DRAFT:
         raise refusal
-    return _conflict("minutes/_item_removed.html", refusal, minutes=found, item_id=item_id, mine=mine)
+    return _conflict("minutes/_item_removed.html", refusal, minutes=found, item_id=item_id, mine=mine, place=_place())
 
 
 def _header_conflict(minutes_id: str, form: HeaderForm, stale: minutes.Stale) -> Response:
     found = find_minutes(minutes_id)
     mine = {name: rich_text(request.form, name, "") for name in ("opening", "closing")}
-    return _conflict("minutes/_header_conflict.html", stale, minutes=found, form=form, theirs=HeaderForm.of(found), mine=mine)
+    otherwise = form.stored_otherwise(HeaderForm.of(found))
+    return _conflict("minutes/_header_conflict.html", stale, minutes=found, form=form, otherwise=otherwise, mine=mine)
 
 
 def _conflict(fragment: str, refusal: MeetingsError, **data: object) -> Response:
@@ -223,6 +227,11 @@ def _editor(found: Minutes, anchor: str | None = None) -> str:
 
 def _revision() -> int:
     return request.form.get("revision", 0, type=int)
+
+
+def _place() -> int:
+    """Where the item stood, as its form says."""
+    return request.form.get("stood_at", 0, type=int)
 
 
 def _by_script() -> bool:

@@ -81,6 +81,16 @@ class HeaderForm(RowForm):
         signer["recorder_official"] = row.recorder.get("official", "")
         return {**signer, "copies": "\n".join(copies_of(row))}
 
+    def stored_otherwise(self, now: "HeaderForm") -> list[tuple[str, str]]:
+        """Label and stored words of each field in which the head as it is stored ``now`` differs from what was typed. Of who was chosen
+        from the directory the choice tells all."""
+        apart = {"revision", "opening", "closing"}
+        if now.signer_official.data:
+            apart |= SIGNATORY.keys() - {"signer_official", "signer_on_behalf", "signer_through"}
+        if now.recorder_official.data:
+            apart.add("recorder_name")
+        return [(label, words) for name, label, words in self.differing_from(now) if name not in apart]
+
     def values(self, minutes: Minutes, sent: MultiDict[str, str]) -> dict[str, Any]:
         """Columns of Minutes out of what was sent. Raises InvalidInput for a u.b. without a.n."""
         if self.signer_through.data and not self.signer_on_behalf.data:

@@ -2,7 +2,7 @@
 
 from meetings.domain.attendance.annex import count_attendance
 from meetings.domain.minutes.approval import approve_minutes, return_minutes, submit_minutes, withdraw_minutes
-from meetings.domain.minutes.checks import Finding, Waived, check_minutes, kinds_of, waived_of
+from meetings.domain.minutes.checks import Finding, Waived, check_minutes, reasons_kept, waived_of, warnings_of
 from meetings.domain.minutes.content import compose_minutes, copies_of
 from meetings.domain.minutes.drafting import draft_minutes, draft_outlook, due_sessions, start_minutes
 from meetings.domain.minutes.editing import (
@@ -13,7 +13,8 @@ from meetings.domain.minutes.editing import (
     save_header,
     save_item,
 )
-from meetings.domain.minutes.following import attended_since, follow, print_newer_attendance
+from meetings.domain.minutes.following import follow, lags, print_what_lags
+from meetings.domain.minutes.news import editor_state
 from meetings.domain.minutes.printing import left_out, print_again, print_document
 from meetings.domain.minutes.publishing import (
     correct_minutes,
@@ -47,16 +48,17 @@ from meetings.domain.minutes.wording import closing_sentence, opening_sentence
 __all__ = [
     "Difference",
     "Waived",
-    "attended_since",
+    "lags",
     "closing_sentence",
     "opening_sentence",
     "Waiting",
     "Wanted",
-    "kinds_of",
+    "reasons_kept",
+    "warnings_of",
     "waived_of",
     "differences",
     "follow",
-    "print_newer_attendance",
+    "print_what_lags",
     "take",
     "minutes_waiting",
     "ActionText",
@@ -77,6 +79,7 @@ __all__ = [
     "count_attendance",
     "draft_minutes",
     "draft_outlook",
+    "editor_state",
     "due_sessions",
     "frozen_minutes",
     "get_item",

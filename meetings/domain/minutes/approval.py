@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings.states import Activity, require
-from meetings.domain.minutes.checks import as_waived, check_minutes, kinds_of, waived_of
+from meetings.domain.minutes.checks import as_waived, check_minutes, waived_of, warnings_of
 from meetings.domain.minutes.following import follow
 from meetings.enums import MinutesState
 from meetings.errors import InvalidInput, NotAllowed, Overtaken, WrongState
 from meetings.extensions import db
 from meetings.models import Minutes
-from meetings.models.base import change_rows
+from meetings.models.base import change_rows, hold
 
 S = MinutesState
 UNDECIDED: dict[str, Any] = {
@@ -23,24 +23,25 @@ UNDECIDED: dict[str, Any] = {
     "approved_at": None,
     "submitted_by_id": None,
     "submitted_at": None,
-    "waived": {},
 }
 """What minutes lose that go back to their writers."""
 
 
 def submit_minutes(minutes: Minutes, actor: Actor, at: datetime, *, reasons: Mapping[str, str] | None = None) -> None:
-    """Hand a draft in for approval; ``reasons``: why warnings of a kind (see ``check_minutes``) may stay, kept for the approver.
+    """Hand a draft in for approval; ``reasons``: why each warning may stay, by its key (see ``warnings_of``), kept for the approver and
+    for the next submission.
 
-    Raises WrongState before the session is over: nobody knows yet how it ended. InvalidInput while something is missing, or a kind of
-    warning has no reason.
+    Raises WrongState before the session is over: nobody knows yet how it ended. InvalidInput while something is missing, or a warning has
+    no reason.
     """
+    hold(minutes.session)  # as whoever opens it again does
     if not minutes.session.is_over(at):
         raise WrongState(_("Sesi ini belum berakhir. Notulanya diajukan setelah sesi berakhir atau ditutup."))
     findings = check_minutes(minutes)
     if any(finding.blocks for finding in findings):
         raise InvalidInput(_("Notula belum lengkap. Perbaiki kesalahan di bawah ini lebih dahulu."))
-    given = {kind: text.strip() for kind, text in (reasons or {}).items()}
-    if missing := [kind for kind in kinds_of(findings) if not given.get(kind)]:
+    given = {key: text.strip() for key, text in (reasons or {}).items()}
+    if missing := [key for key in warnings_of(findings) if not given.get(key)]:
         message = _("Perbaiki peringatan di bawah ini, atau tulis mengapa boleh dibiarkan.")
         raise InvalidInput(message, field=f"reason-{missing[0]}")
     waived = as_waived(findings, given)
@@ -51,7 +52,7 @@ def submit_minutes(minutes: Minutes, actor: Actor, at: datetime, *, reasons: Map
 
 def withdraw_minutes(minutes: Minutes, actor: Actor, at: datetime) -> None:
     """Take a submission back to go on writing."""
-    step(minutes, (S.SUBMITTED,), at, state=S.DRAFT, submitted_by_id=None, submitted_at=None, waived={})
+    step(minutes, (S.SUBMITTED,), at, state=S.DRAFT, submitted_by_id=None, submitted_at=None)
     record_step(minutes, Action.MINUTES_WITHDRAWN, actor, at)
     follow(minutes, at)
 

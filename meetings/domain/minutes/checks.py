@@ -2,23 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import blake2s
 
 from flask_babel import gettext as _
 
 from meetings import clock
 from meetings.documents.pdf.fonts import unprintable
+from meetings.domain.agenda import beyond_the_end
 from meetings.domain.attendance.annex import count_attendance
 from meetings.domain.minutes.content import copies_of
-from meetings.domain.minutes.contradictions import LONGEST_YEARS, in_text, no_list, silent_speakers
+from meetings.domain.minutes.contradictions import far_from_the_plan, in_text, no_list, silent_speakers
 from meetings.domain.minutes.settling import differences
+from meetings.domain.minutes.written_dates import NEAR_YEARS
 from meetings.domain.participants.printable import Boxed, boxed_on_the_list, boxes_told
 from meetings.models import ActionItem, Minutes, MinutesItem
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One remark. ``anchor`` is the part of the editor it is about: an item's id or ``kepala``. ``kind``: what sort of remark; a reason is
-    given for all of one kind together."""
+    """One remark. ``anchor`` is the part of the editor it is about: an item's id or ``kepala``. ``kind``: what sort of remark."""
 
     blocks: bool
     anchor: str
@@ -26,10 +28,16 @@ class Finding:
     message: str
     kind: str = ""
 
+    @property
+    def key(self) -> str:
+        """Names what precisely it says about which part: a reason given for it holds for nothing else, and for this as long as it is
+        said."""
+        return blake2s(f"{self.kind}|{self.anchor}|{self.message}".encode(), digest_size=8).hexdigest()
+
 
 @dataclass(frozen=True)
 class Waived:
-    """Warnings of one kind that were let stand, and why."""
+    """A warning that was let stand, and why (several with one reason where they were handed in before each had its own)."""
 
     messages: tuple[str, ...]
     reason: str
@@ -60,25 +68,26 @@ def is_empty(minutes: Minutes) -> bool:
     return not any(item.written for item in minutes.items)
 
 
-def kinds_of(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """The warnings by kind, in the order of the list."""
-    found: dict[str, list[Finding]] = {}
-    for each in findings:
-        if not each.blocks:
-            found.setdefault(each.kind, []).append(each)
-    return found
+def warnings_of(findings: Iterable[Finding]) -> dict[str, Finding]:
+    """The warnings by their key, in the order of the list; what is said twice of a part is one."""
+    return {each.key: each for each in findings if not each.blocks}
 
 
 def as_waived(findings: Iterable[Finding], reasons: Mapping[str, str]) -> dict[str, dict[str, object]]:
     """What ``Minutes.waived`` keeps of warnings that stay."""
     return {
-        kind: {"reason": reasons[kind], "messages": [f"{each.where}: {each.message}" for each in found]}
-        for kind, found in kinds_of(findings).items()
+        key: {"reason": reasons[key], "messages": [f"{each.where}: {each.message}"]}
+        for key, each in warnings_of(findings).items()
     }
 
 
+def reasons_kept(minutes: Minutes) -> dict[str, str]:
+    """The reasons given at the last submission, by the key of their warning: what came back has them still."""
+    return {key: each["reason"] for key, each in minutes.waived.items()}
+
+
 def waived_of(minutes: Minutes) -> list[Waived]:
-    """The warnings that were let stand at the submission, for whoever approves."""
+    """The warnings that were let stand at the last submission, for whoever approves."""
     return [Waived(tuple(each["messages"]), each["reason"]) for each in minutes.waived.values()]
 
 
@@ -116,6 +125,10 @@ def _doubts_about_head(minutes: Minutes) -> Iterator[tuple[str, str]]:
         yield "unprintable", boxes_told(boxed)
     if not any(count.present for count in count_attendance(minutes.session)):
         yield "attendance", _("Belum ada kehadiran yang tercatat pada sesi ini.")
+    for told in far_from_the_plan(minutes):
+        yield "hours", told
+    if told := beyond_the_end(minutes.session, minutes.meeting.timezone):
+        yield "rundown", told
     yield from in_text(minutes, minutes.opening)
     yield from in_text(minutes, minutes.closing)
     for name in silent_speakers(minutes):
@@ -138,7 +151,7 @@ def _check_item(minutes: Minutes, item: MinutesItem) -> list[Finding]:
     if item.decisions and not item.actions:
         told = _("Ada keputusan tanpa penanggung jawab: belum ada tindak lanjutnya.")
         found.append(Finding(False, item.id, where, told, "no_owner"))
-    for text in (item.discussion, *(each.text for each in item.decisions), *(each.text for each in item.actions)):
+    for text in (item.title, item.discussion, *(each.text for each in item.decisions), *(each.text for each in item.actions)):
         found += [Finding(False, item.id, where, message, kind) for kind, message in in_text(minutes, text)]
     if any(not decision.text.strip() for decision in item.decisions):
         found.append(Finding(True, item.id, where, _("Ada keputusan tanpa teks.")))
@@ -161,7 +174,7 @@ def _check_action(minutes: Minutes, action: ActionItem) -> list[tuple[bool, str,
         found.append((False, "no_date", _("Tindak lanjut «%(text)s» belum bertenggat.", text=short)))
     elif minutes.started_at and action.due_on < clock.local(minutes.started_at, minutes.meeting.timezone).date():
         found.append((False, "early_date", _("Tenggat tindak lanjut «%(text)s» lebih awal daripada rapatnya.", text=short)))
-    elif minutes.started_at and action.due_on.year > minutes.started_at.year + LONGEST_YEARS:
+    elif minutes.started_at and action.due_on.year > minutes.started_at.year + NEAR_YEARS:
         found.append(
             (True, "", _("Periksa tahun tenggat tindak lanjut «%(text)s»: %(year)d.", text=short, year=action.due_on.year))
         )

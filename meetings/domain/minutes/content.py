@@ -14,7 +14,7 @@ from meetings.domain.attendance.annex import count_attendance, list_attendance
 from meetings.domain.documents.freezing import thaw
 from meetings.domain.meetings.queries import latest_letter
 from meetings.domain.minutes.facts import around_the_rundown
-from meetings.domain.minutes.wording import closing_html, opening_html
+from meetings.domain.minutes.wording import closing_html, happened, opening_html
 from meetings.domain.people import letterhead_for, signatory_of
 from meetings.extensions import db
 from meetings.models import Minutes, MinutesItem, User
@@ -66,8 +66,8 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
         version=minutes.version,
         invited_from=session.starts_at,
         invited_to=session.ends_at,
-        began_at=minutes.started_at,
-        ended_at=minutes.ended_at,
+        began_at=happened(minutes, minutes.started_at, at),
+        ended_at=happened(minutes, minutes.ended_at, at),
         invitation_number=number,
         invitation_date=dated,
         agenda=tuple(title for title in titles if title),
@@ -75,8 +75,8 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
         secretary=_official(minutes.secretary_name),
         recorder=_official(recorder.full_name, recorder.own_position) if recorder else None,
         participants=tuple(replace(count, category=count.category or "Peserta lain") for count in count_attendance(session)),
-        opening_html=opening_html(minutes),
-        closing_html=closing_html(minutes),
+        opening_html=opening_html(minutes, at),
+        closing_html=closing_html(minutes, at),
         moderators=moderators,
         speakers=speakers,
         place=meeting.city,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -10,10 +10,12 @@ from flask_babel import gettext as _
 from meetings import clock
 from meetings.domain.attendance.annex import count_attendance
 from meetings.domain.minutes.plaintext import to_text
+from meetings.domain.minutes.written_dates import doubtful_dates
+from meetings.domain.minutes.written_names import other_names
 from meetings.extensions import db
 from meetings.models import Minutes, Participant, standing
-from meetings.writing.dates import format_clock
-from meetings.writing.names import bare_words, sort_key
+from meetings.writing.dates import format_clock, format_moment
+from meetings.writing.names import sort_key
 from meetings.writing.numbers import group_thousands
 
 NEAR = r"[^.;\n]{0,80}?"  # within the sentence; a full stop between digits is none
@@ -23,12 +25,8 @@ ENDED = re.compile(rf"\b(?:ditutup|tutup|berakhir|diakhiri|usai){NEAR}\b{HOUR}",
 CAME = re.compile(
     r"\b(?:di)?hadir(?:i)?\b[^.;\n\d]{0,40}(\d[\d.]*)\s*(?:\([^)]*\)\s*)?(?:orang|peserta|undangan|anggota)\b", re.IGNORECASE
 )
-BY = re.compile(r"\b(?:dibuka|dipimpin|ditutup)\s+(?:secara resmi\s+)?oleh\s+([^.;\n]{3,120})", re.IGNORECASE)
-MONTHS = "januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember"
-DATED = re.compile(rf"\b\d{{1,2}}\s+(?:{MONTHS})\s+(\d{{3,6}})\b", re.IGNORECASE)
-YEAR = re.compile(r"\btahun\s+(?:anggaran\s+)?(\d{3,6})\b", re.IGNORECASE)
-YEARS = range(1900, 2101)  # plans reach far
-LONGEST_YEARS = 10  # a day that is named lies near
+
+FAR = timedelta(days=1)
 
 Told = tuple[str, str]  # kind of finding, sentence
 
@@ -38,15 +36,26 @@ def in_text(minutes: Minutes, html: str) -> Iterator[Told]:
     text = to_text(html) if "<" in html else html
     yield from _hours(minutes, text)
     yield from _numbers(minutes, text)
-    yield from _years(minutes, text)
-    for found in BY.finditer(text):
-        if minutes.chair_name and not _names(found[1], minutes.chair_name, minutes.chair_position):
-            told = _(
-                "Teks menyebut «%(text)s», sedangkan pimpinan rapat adalah %(chair)s.",
-                text=found[0].strip(),
-                chair=minutes.chair_name,
+    held = clock.local(minutes.started_at, minutes.meeting.timezone).date() if minutes.started_at else None
+    yield from doubtful_dates(text, held)
+    for told in other_names(minutes, text):
+        yield "contradicts", told
+
+
+def far_from_the_plan(minutes: Minutes) -> Iterator[str]:
+    """Hours of the head that lie more than a day from those of the session: a slip of the finger, or a session that should be moved."""
+    zone, session = minutes.meeting.timezone, minutes.session
+    for moment, planned, about in (
+        (minutes.started_at, session.starts_at, _("Mulai (sebenarnya)")),
+        (minutes.ended_at, session.ends_at, _("Selesai (sebenarnya)")),
+    ):
+        if moment is not None and abs(moment - planned) > FAR:
+            yield _(
+                "%(field)s: %(moment)s, sedangkan rencana sesi %(planned)s.",
+                field=about,
+                moment=format_moment(moment, zone),
+                planned=format_moment(planned, zone),
             )
-            yield "contradicts", told
 
 
 def silent_speakers(minutes: Minutes) -> list[str]:
@@ -93,24 +102,3 @@ def _numbers(minutes: Minutes, text: str) -> Iterator[Told]:
             present=group_thousands(present),
         )
         yield "contradicts", told
-
-
-def _years(minutes: Minutes, text: str) -> Iterator[Told]:
-    held = _day(minutes.started_at, minutes)
-    far = {int(found[1]) for found in YEAR.finditer(text) if int(found[1]) not in YEARS}
-    near = range(1900, (held.year if held else YEARS.stop) + LONGEST_YEARS + 1)
-    far |= {int(found[1]) for found in DATED.finditer(text) if int(found[1]) not in near}
-    for year in sorted(far):
-        yield "year", _("Periksa tahun yang tertulis: %(year)d.", year=year)
-
-
-def _day(moment: datetime | None, minutes: Minutes) -> datetime | None:
-    return clock.local(moment, minutes.meeting.timezone) if moment else None
-
-
-def _names(text: str, chair: str, position: str) -> bool:
-    """Does a text name the chair: by a word of the name that is long enough to tell people apart, or by the whole office?"""
-    words = [word for word in sort_key(chair).split() if len(word) > 2]
-    held, office = sort_key(text), bare_words(position)
-    by_office = bool(office) and re.search(rf"(?<!wakil )\b{re.escape(office)}\b", bare_words(text)) is not None
-    return by_office or not words or any(word in held for word in words)

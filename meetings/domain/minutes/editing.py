@@ -98,21 +98,38 @@ def save_header(minutes: Minutes, values: dict[str, Any], revision: int, actor: 
     db.session.flush()
 
 
-def add_item(minutes: Minutes, text: ItemText, actor: Actor, at: datetime) -> MinutesItem:
-    """Append an item, with all that was typed for it. Raises InvalidInput when nothing was typed, or for a text beyond its limit."""
+def add_item(minutes: Minutes, text: ItemText, actor: Actor, at: datetime, *, place: int = 0) -> MinutesItem:
+    """Add an item with all that was typed for it: at the end, or at ``place``, where one stood that was taken out (its position then);
+    what stands there or behind moves on. Raises InvalidInput when nothing was typed, or for a text beyond its limit."""
     if bare(text) == ItemText(""):
         raise InvalidInput(_("Tulis judul butir."), field="title")
     check_item(text)
     lock_draft(minutes, at)
-    last = db.session.scalar(sa.select(sa.func.max(MinutesItem.position)).where(MinutesItem.minutes_id == minutes.id))
-    item = MinutesItem(
-        id=new_id(), minutes_id=minutes.id, minutes=minutes, position=(last or 0) + 1, created_at=at, updated_at=at
-    )
+    position = _free_place(minutes, place, at)
+    item = MinutesItem(id=new_id(), minutes_id=minutes.id, minutes=minutes, position=position, created_at=at, updated_at=at)
     _write(item, text, at)
     db.session.add(item)
     _note_change(minutes, item.id, item.title, actor, at, once=False)
     db.session.flush()
     return item
+
+
+def _free_place(minutes: Minutes, place: int, at: datetime) -> int:
+    """A position at which nothing stands: ``place``, if it is one, else behind all."""
+    mine = MinutesItem.minutes_id == minutes.id
+    taken = list(db.session.scalars(sa.select(MinutesItem.position).where(mine)))
+    behind = max(taken, default=0) + 1
+    if not 0 < place < behind:
+        return behind
+    if place in taken:
+        db.session.execute(
+            sa.update(MinutesItem)
+            .where(mine, MinutesItem.position >= place)
+            .values(position=MinutesItem.position + 1, updated_at=at)
+            .execution_options(synchronize_session=False)
+        )
+        db.session.expire(minutes, ["items"])
+    return place
 
 
 def remove_item(item: MinutesItem, revision: int, actor: Actor, at: datetime) -> None:

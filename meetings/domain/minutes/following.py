@@ -17,17 +17,28 @@ from meetings.domain.meetings.following import follows_facts
 from meetings.domain.minutes.facts import HEAD, Facts, Line, facts_of, plain, session_with_rundown
 from meetings.enums import DocumentState, MinutesState
 from meetings.extensions import db
-from meetings.models import Attendance, Document, Meeting, Minutes, MinutesItem
+from meetings.models import Attendance, Document, Meeting, Minutes, MinutesItem, Participant, Session
 from meetings.passcode import new_id
 
 ITEM = ("title", "speakers")
 UNPUBLISHED = (MinutesState.DRAFT, MinutesState.SUBMITTED, MinutesState.APPROVED)
 PAUSE = timedelta(minutes=1)  # between two prints that only late arrivals ask for
-_NEWER_ATTENDANCE = sa.exists().where(  # than what the file shows: who came while it was being made is not in it
-    Attendance.meeting_id == Minutes.meeting_id,
-    Attendance.session_id == Minutes.session_id,
-    Attendance.updated_at > sa.func.coalesce(Document.as_of, Document.updated_at),
+_SHOWN = sa.func.coalesce(Document.as_of, Document.updated_at)  # the rows were read then: who came while it was made is not in it
+_NEWER_PEOPLE = sa.or_(
+    sa.exists().where(
+        Attendance.meeting_id == Minutes.meeting_id, Attendance.session_id == Minutes.session_id, Attendance.updated_at > _SHOWN
+    ),
+    # An attendance that was taken back is no row any more, but its person has moved; so has whoever got another name.
+    sa.exists().where(Participant.meeting_id == Minutes.meeting_id, Participant.updated_at > _SHOWN),
 )
+
+
+def _lagging(at: datetime) -> sa.ColumnElement[bool]:
+    """Minutes joined with their KONSEP: it shows less than what has happened by ``at`` without anybody telling of it: at the doors, or
+    because an hour has come that may be told as past now."""
+    ends_at = sa.select(Session.ends_at).where(Session.id == Minutes.session_id).scalar_subquery()
+    hours = (sa.and_(moment > _SHOWN, moment <= at) for moment in (Minutes.started_at, Minutes.ended_at, ends_at))
+    return sa.or_(_NEWER_PEOPLE, *hours)
 
 
 @follows_facts
@@ -78,8 +89,8 @@ def as_taken(minutes: Minutes, facts: Facts) -> dict[str, Any]:
     }
 
 
-def print_newer_attendance(at: datetime) -> None:
-    """Have the KONSEP of unpublished minutes made again where somebody was checked in, or out, after it was printed."""
+def print_what_lags(at: datetime) -> None:
+    """Have the KONSEP of unpublished minutes made again where it lags behind doors or clock."""
     statement = (
         sa.select(Document.id)
         .join(Minutes, Minutes.draft_document_id == Document.id)
@@ -87,17 +98,16 @@ def print_newer_attendance(at: datetime) -> None:
             Minutes.state.in_(UNPUBLISHED),
             Document.state == DocumentState.READY,
             Document.updated_at < at - PAUSE,
-            _NEWER_ATTENDANCE,
+            _lagging(at),
         )
     )
     for document_id in db.session.scalars(statement).all():
         documents.requeue_document(document_id, at)
 
 
-def attended_since(minutes: Minutes) -> bool:
-    """Whether somebody was checked in, or out, after the rows were read that the finished KONSEP shows (see
-    ``print_newer_attendance``)."""
-    ready = Minutes.id == minutes.id, Document.state == DocumentState.READY, _NEWER_ATTENDANCE
+def lags(minutes: Minutes, at: datetime) -> bool:
+    """Whether the finished KONSEP shows less than what has happened since its rows were read (see ``print_what_lags``)."""
+    ready = Minutes.id == minutes.id, Document.state == DocumentState.READY, _lagging(at)
     statement = sa.select(Minutes.id).join(Document, Minutes.draft_document_id == Document.id).where(*ready)
     return db.session.scalar(statement) is not None
 

@@ -56,7 +56,7 @@ class Minutes(Model, Timestamps):
     recorder: Mapped[Json]  # the same of the recorder, once chosen from the directory
     copies: Mapped[Json]  # {"lines": [tembusan]}
     taken: Mapped[Json]  # what session and rundown said when this version took it last (domain/minutes/following)
-    waived: Mapped[Json]  # {key of a finding: why it may stay}, given at the submission
+    waived: Mapped[Json]  # {key of a warning: why it may stay}, given at the last submission
     number: Mapped[str] = mapped_column(sa.String(120), default="")
     draft_document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", nullable=True)
     document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", nullable=True)

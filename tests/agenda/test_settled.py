@@ -19,7 +19,7 @@ from meetings.extensions import db
 from meetings.jobs.tasks import draft_due_minutes
 from meetings.models import AgendaItem, Minutes, Session, User
 from tests.factories import make_meeting, make_membership, make_user
-from tests.factories.minutes import make_ended_session
+from tests.factories.minutes import make_ended_session, write_something
 
 pytestmark = pytest.mark.usefixtures("app")
 SignIn = Callable[[User], FlaskClient]
@@ -158,18 +158,10 @@ def test_the_page_leads_to_the_minutes_instead(session: Session, sign_in: SignIn
     assert client.post(f"{base}/mata-acara/{item.id}/hapus").status_code == 409
 
 
-@pytest.mark.parametrize("first", ["draft", "reopen"])
-def test_a_closing_taken_back_leaves_no_draft_of_a_closed_session(app: Flask, session: Session, first: str) -> None:
-    agenda.close_session(session, **by())
-    db.session.commit()
-    session_id, written, over = session.id, threading.Event(), threading.Event()
+def one_after_the_other(app: Flask, first: str, acts: dict[str, Callable[[], object]]) -> dict[str, object]:
+    """What becomes of two acts in transactions of their own, of which the one called ``first`` has written when the other begins."""
+    written, over = threading.Event(), threading.Event()
     outcomes: dict[str, object] = {}
-
-    def drafting() -> object:
-        return rules.draft_minutes(session_id, SYSTEM, clock.now())
-
-    def reopening() -> object:
-        return agenda.reopen_session(db.session.get_one(Session, session_id), **by())
 
     def work(name: str, act: Callable[[], object]) -> None:
         with app.app_context():
@@ -181,24 +173,57 @@ def test_a_closing_taken_back_leaves_no_draft_of_a_closed_session(app: Flask, se
                     written.set()
                     over.wait(0.5)  # the other is as far as it gets: it waits for this commit
                 db.session.commit()
-            except Conflict:
+            except (Conflict, WrongState):
                 db.session.rollback()
                 outcomes[name] = "refused"
             over.set()
 
-    threads = [threading.Thread(target=work, args=each) for each in (("draft", drafting), ("reopen", reopening))]
+    threads = [threading.Thread(target=work, args=each) for each in acts.items()]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     db.session.expire_all()
+    return outcomes
 
-    made = db.session.scalar(sa.select(sa.func.count(Minutes.id)))
-    if first == "draft":
-        assert outcomes["reopen"] is None and session.closed_at is None and made == 1
-        assert db.session.scalars(sa.select(Minutes)).one().ended_at == session.ends_at  # it follows
-    else:
-        assert outcomes == {"reopen": None, "draft": None} and session.closed_at is None and made == 0
+
+def reopening(session_id: str) -> Callable[[], object]:
+    return lambda: agenda.reopen_session(db.session.get_one(Session, session_id), **by())
+
+
+@pytest.mark.parametrize("first", ["draft", "reopen"])
+def test_a_closing_taken_back_leaves_no_draft_of_a_closed_session(app: Flask, session: Session, first: str) -> None:
+    agenda.close_session(session, **by())
+    db.session.commit()
+    session_id = session.id
+
+    def drafting() -> object:
+        return rules.draft_minutes(session_id, SYSTEM, clock.now())
+
+    outcomes = one_after_the_other(app, first, {"draft": drafting, "reopen": reopening(session_id)})
+
+    made = db.session.scalars(sa.select(Minutes)).all()
+    assert outcomes["reopen"] is None and session.closed_at is None
+    assert [each.ended_at for each in made] == ([session.ends_at] if first == "draft" else [])  # it follows
+
+
+@pytest.mark.parametrize("first", ["submit", "reopen"])
+def test_minutes_are_handed_in_or_their_session_opens_again_never_both(app: Flask, session: Session, first: str) -> None:
+    agenda.close_session(session, **by())
+    minutes = draft(session)
+    assert minutes
+    write_something(minutes)
+    reasons = dict.fromkeys(rules.warnings_of(rules.check_minutes(minutes)), "Sudah diperiksa.")
+    db.session.commit()
+    minutes_id = minutes.id
+
+    def submitting() -> object:
+        return rules.submit_minutes(db.session.get_one(Minutes, minutes_id), SYSTEM, clock.now(), reasons=reasons)
+
+    outcomes = one_after_the_other(app, first, {"submit": submitting, "reopen": reopening(session.id)})
+
+    assert outcomes == {"submit": None, "reopen": "refused"} if first == "submit" else {"submit": "refused", "reopen": None}
+    assert (minutes.state is MinutesState.SUBMITTED) == (session.closed_at is not None) == (first == "submit")
 
 
 def test_closing_a_session_that_has_minutes_promises_no_draft(session: Session, sign_in: SignIn) -> None:

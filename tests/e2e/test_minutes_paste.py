@@ -105,7 +105,7 @@ def test_a_second_list_of_word_counts_from_where_it_does_and_tables_leave_no_emp
 
     desk.expect_text(
         '<ol><li>Pertama</li><li>Kedua</li></ol><ol start="5"><li>Kelima</li><li>Keenam</li></ol><ol type="a"><li>butir a</li></ol>'
-        "<table><tr><td>Pagu</td></tr></table><div>Sesudah tabel.</div>"
+        "<table><tbody><tr><td>Pagu</td></tr></tbody></table><div>Sesudah tabel.</div>"
     )
 
 

@@ -43,7 +43,7 @@ from meetings.domain.minutes.waiting import (
     withdrawals_waiting,
 )
 from meetings.domain.minutes.withdrawing import ask_to_revoke, keep_document, revoke_document
-from meetings.domain.minutes.wording import closing_sentence, opening_sentence
+from meetings.domain.minutes.wording import closing_sentence, happened, opening_sentence
 
 __all__ = [
     "Difference",
@@ -58,6 +58,7 @@ __all__ = [
     "waived_of",
     "differences",
     "follow",
+    "happened",
     "print_what_lags",
     "take",
     "minutes_waiting",

@@ -58,6 +58,18 @@ class RowForm(Form):
         field = self._fields[name]
         return self.row is not None and not isinstance(field, NOT_COMPARED) and _plain(field.data) == _plain(field.object_data)
 
+    def shown(self) -> str:
+        """``<field>:<digest>;…`` of what the fields say now: goes with the page, so that the save knows what its person changed."""
+        return ";".join(f"{field.name}:{_digest(field.data)}" for field in self if not isinstance(field, NOT_COMPARED))
+
+    def take_over(self, other: "RowForm", shown: str) -> None:
+        """What still says what the page had ``shown`` was changed by nobody here: it says what ``other`` does."""
+        seen = dict(part.partition(":")[::2] for part in shown.split(";"))
+        for field in other:
+            if seen.get(field.name) == _digest(self[field.name].data):
+                self[field.name].raw_data = None
+                self[field.name].process(None, field.data)
+
     def differing_from(self, other: "RowForm") -> Iterator[tuple[str, str, str]]:
         """Name, label, and what ``other`` says in words, of each field in which it says something else than this form."""
         for field in other:

@@ -100,6 +100,7 @@ def _zone_asked(form: MeetingForm, meeting: Meeting) -> dict[str, Any]:
     asked = form.refusal is not None and form.refusal.code == "zone_asks"
     if not (asked or form.begun_sessions.data) or form.timezone.data not in zones.OFFERED:
         return {}
+    form.begun_sessions.flags.required = True
     return {"begun": meetings.begun_sessions(meeting, clock.now()), "after_name": zones.abbreviation(form.timezone.data)}
 
 

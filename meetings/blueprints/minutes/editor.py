@@ -59,7 +59,7 @@ def save_header(meeting_id: str, minutes_id: str) -> Answer:
         values = form.values(found, request.form)
         minutes.save_header(found, values, form.revision.data or 0, current_actor(), clock.now())
     if form.refusal is None:
-        return _saved(found, "kepala", found.revision)
+        return _saved(found, "kepala", found.revision, seen=form.shown())
     if isinstance(form.refusal, minutes.Stale):
         return _header_conflict(minutes_id, form, form.refusal)
     return _refused(form.refusal, minutes_id, form=form)
@@ -203,7 +203,7 @@ def _item_removed(minutes_id: str, item_id: str, mine: minutes.ItemText, refusal
 def _header_conflict(minutes_id: str, form: HeaderForm, stale: minutes.Stale) -> Response:
     found = find_minutes(minutes_id)
     mine = {name: rich_text(request.form, name, "") for name in ("opening", "closing")}
-    otherwise = form.stored_otherwise(HeaderForm.of(found))
+    otherwise = form.settle(HeaderForm.of(found))
     return _conflict("minutes/_header_conflict.html", stale, minutes=found, form=form, otherwise=otherwise, mine=mine)
 
 

@@ -7,7 +7,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, DateField, IntegerField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Optional
 
 from meetings.domain.minutes import ActionText, ItemText, copies_of
@@ -41,6 +51,7 @@ class HeaderForm(RowForm):
     ``rich`` in ``minutes/_editor.html``."""
 
     revision = IntegerField()
+    seen = HiddenField()
     title = StringField(_l("Judul"), [required(), at_most(300)])
     room = StringField(_l("Ruang"), [at_most(300)])
     started_at = LocalDateTimeField(_l("Mulai (sebenarnya)"), [Optional()])
@@ -72,7 +83,9 @@ class HeaderForm(RowForm):
     @classmethod
     def of(cls, minutes: Minutes) -> "HeaderForm":
         """The form as the row stands."""
-        return cls(formdata=None, row=minutes, zone=minutes.meeting.timezone)
+        form = cls(formdata=None, row=minutes, zone=minutes.meeting.timezone)
+        form.seen.data = form.shown()
+        return form
 
     def stored(self, row: Minutes) -> dict[str, Any]:
         """The signatory's parts, and one recipient of a copy a line."""
@@ -81,15 +94,21 @@ class HeaderForm(RowForm):
         signer["recorder_official"] = row.recorder.get("official", "")
         return {**signer, "copies": "\n".join(copies_of(row))}
 
-    def stored_otherwise(self, now: "HeaderForm") -> list[tuple[str, str]]:
-        """Label and stored words of each field in which the head as it is stored ``now`` differs from what was typed. Of who was chosen
-        from the directory the choice tells all."""
+    def settle(self, now: "HeaderForm") -> list[tuple[str, str]]:
+        """What was not changed on this page says what is stored ``now``; label and stored words of each field that still differs. Of who
+        was chosen from the directory the choice tells all. The form starts from what is stored, then."""
+        self.take_over(now, self.seen.data or "")
+        self.seen.data = now.seen.data
         apart = {"revision", "opening", "closing"}
         if now.signer_official.data:
             apart |= SIGNATORY.keys() - {"signer_official", "signer_on_behalf", "signer_through"}
         if now.recorder_official.data:
             apart.add("recorder_name")
-        return [(label, words) for name, label, words in self.differing_from(now) if name not in apart]
+        return [
+            (f"{_('Penanda tangan')}: {label}" if name in SIGNATORY and name != "signer_official" else label, words)
+            for name, label, words in self.differing_from(now)
+            if name not in apart
+        ]
 
     def values(self, minutes: Minutes, sent: MultiDict[str, str]) -> dict[str, Any]:
         """Columns of Minutes out of what was sent. Raises InvalidInput for a u.b. without a.n."""

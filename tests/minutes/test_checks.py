@@ -214,7 +214,10 @@ def test_a_reason_holds_for_what_precisely_was_said_and_comes_back_with_the_minu
     write(draft, "Ditetapkan Selasa, 3 Desember 2026.", decisions=("Disepakati.",), actions=(ActionText("Susun RKA", "Bappeda"),))
     db.session.commit()
 
-    page = sign_in(officer(draft, Role.SECRETARY)).get(address(draft, "/periksa")).text
+    client = sign_in(officer(draft, Role.SECRETARY))
+    client.set_cookie("lang", "en")  # a reason knows its warning in every language
+    page = client.get(address(draft, "/periksa")).text
+    assert 'lang="en"' in page
     shown = dict(re.findall(r'name="reason-(\w+)" value="([^"]*)"', page))
     (fresh,) = shown.keys() - reasons.keys()
     assert shown[fresh] == "" and "Selasa, 3 Desember 2026" in page

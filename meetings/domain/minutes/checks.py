@@ -1,9 +1,10 @@
 """What is missing or contradicts itself before minutes may be submitted: errors stop, of warnings a person says why they may stay."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2s
 
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
 from meetings import clock
@@ -20,19 +21,15 @@ from meetings.models import ActionItem, Minutes, MinutesItem
 
 @dataclass(frozen=True)
 class Finding:
-    """One remark. ``anchor`` is the part of the editor it is about: an item's id or ``kepala``. ``kind``: what sort of remark."""
+    """One remark. ``anchor`` is the part of the editor it is about: an item's id or ``kepala``. ``kind``: what sort of remark. ``key``
+    names what precisely it says about which part: a reason given for it holds for nothing else, and for this as long as it is said."""
 
     blocks: bool
     anchor: str
     where: str
     message: str
     kind: str = ""
-
-    @property
-    def key(self) -> str:
-        """Names what precisely it says about which part: a reason given for it holds for nothing else, and for this as long as it is
-        said."""
-        return blake2s(f"{self.kind}|{self.anchor}|{self.message}".encode(), digest_size=8).hexdigest()
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +42,20 @@ class Waived:
 
 def check_minutes(minutes: Minutes) -> list[Finding]:
     """Everything to be mended or confirmed, errors first, those of one kind together."""
+    with force_locale("id"):  # a remark has one key, in whatever language it is read
+        named = _found(minutes)
+    shown = named if str(get_locale() or "id") == "id" else _found(minutes)
+    findings = [replace(each, key=_key(same)) for each, same in zip(shown, named, strict=True)]
+    kinds = list(dict.fromkeys(each.kind for each in findings))
+    return sorted(findings, key=lambda each: (not each.blocks, kinds.index(each.kind)))
+
+
+def _key(finding: Finding) -> str:
+    said = f"{finding.kind}|{finding.anchor}|{finding.message}"
+    return blake2s(said.encode(), digest_size=8).hexdigest()
+
+
+def _found(minutes: Minutes) -> list[Finding]:
     findings = [*_check_head(minutes), *(each for item in minutes.items for each in _check_item(minutes, item))]
     if not minutes.items:
         findings.append(Finding(True, "kepala", _("Notula"), _("Belum ada butir.")))
@@ -59,8 +70,7 @@ def check_minutes(minutes: Minutes) -> list[Finding]:
         )
     elif not any(item.decisions for item in minutes.items):
         findings.append(Finding(False, "kepala", _("Notula"), _("Tidak ada satu pun keputusan."), "no_decision"))
-    kinds = list(dict.fromkeys(each.kind for each in findings))
-    return sorted(findings, key=lambda each: (not each.blocks, kinds.index(each.kind)))
+    return findings
 
 
 def is_empty(minutes: Minutes) -> bool:
@@ -74,10 +84,10 @@ def warnings_of(findings: Iterable[Finding]) -> dict[str, Finding]:
 
 
 def as_waived(findings: Iterable[Finding], reasons: Mapping[str, str]) -> dict[str, dict[str, object]]:
-    """What ``Minutes.waived`` keeps of warnings that stay."""
+    """What ``Minutes.waived`` keeps of warnings that stay; ``place`` is their order, which a database need not keep."""
     return {
-        key: {"reason": reasons[key], "messages": [f"{each.where}: {each.message}"]}
-        for key, each in warnings_of(findings).items()
+        key: {"reason": reasons[key], "messages": [f"{each.where}: {each.message}"], "place": place}
+        for place, (key, each) in enumerate(warnings_of(findings).items())
     }
 
 
@@ -88,7 +98,8 @@ def reasons_kept(minutes: Minutes) -> dict[str, str]:
 
 def waived_of(minutes: Minutes) -> list[Waived]:
     """The warnings that were let stand at the last submission, for whoever approves."""
-    return [Waived(tuple(each["messages"]), each["reason"]) for each in minutes.waived.values()]
+    kept = sorted(minutes.waived.values(), key=lambda each: each.get("place", 0))
+    return [Waived(tuple(each["messages"]), each["reason"]) for each in kept]
 
 
 def _check_head(minutes: Minutes) -> list[Finding]:

@@ -18,7 +18,7 @@ const DROPPED = "isian-dibuang:"; // when an account's drafts were dropped last,
 const DAY = 86_400_000;
 const REST = 400; // milliseconds after the last key
 const NOT_KEPT = new Set(["csrf_token", "account"]);
-const NOT_TYPED = new Set([...NOT_KEPT, "ticket", "seen", "revision", "stood_at"]);
+const NOT_TYPED = new Set([...NOT_KEPT, "ticket", "seen", "revision", "as_shown", "stood_at"]);
 
 /** Where the form goes; a field called «action» hides the property of that name. */
 export function addressOf(form: HTMLFormElement): string {

@@ -17,7 +17,7 @@ function linesOf(html: string): string {
 }
 
 function wordsOf({ fields }: Draft): string {
-  const typed = fields.filter(([name, value]) => value.trim() && !/^(revision|ticket|action_id|stood_at|title)$/.test(name) && !(name + "_html" in Object.fromEntries(fields)));
+  const typed = fields.filter(([name, value]) => value.trim() && !/^(revision|ticket|action_id|as_shown|stood_at|title)$/.test(name) && !(name + "_html" in Object.fromEntries(fields)));
   return typed.map(([name, value]) => (name.endsWith("_html") ? linesOf(value) : value)).join("\n").replace(/\n{2,}/g, "\n").trim();
 }
 

@@ -14,7 +14,7 @@ interface Saved {
   revision: number;
   message: string;
   actions?: string[];
-  seen?: string;
+  shown?: string;
 }
 
 /** What the service says when a save was refused: our own JSON, or a problem document. */
@@ -165,7 +165,7 @@ export class Part {
     this.failing = false;
     const part = this.form.closest(".card") ?? this.form;
     for (const field of part.querySelectorAll<HTMLInputElement>("input[name=revision]")) field.value = String(saved.revision);
-    for (const field of this.form.querySelectorAll<HTMLInputElement>("input[name=seen]")) field.value = saved.seen ?? "";
+    for (const field of this.form.querySelectorAll<HTMLInputElement>("input[name=as_shown]")) field.value = saved.shown ?? "";
     rows.forEach((field, index) => (field.value = saved.actions?.[index] ?? ""));
     if (this.form.closest("[data-conflict]")) {
       window.location.reload();

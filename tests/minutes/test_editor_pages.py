@@ -110,8 +110,8 @@ def test_the_editors_script_reads_what_is_sent(app: Flask, sign_in: SignIn) -> N
 
     always = {name for name, optional in saved.items() if not optional}
     assert set(of_item.json) == always | {"actions"}
-    assert set(of_head.json) == always | {"seen"}
-    assert set(saved) == always | {"actions", "seen"}
+    assert set(of_head.json) == always | {"shown"}
+    assert set(saved) == always | {"actions", "shown"}
     assert conflict.status_code == 409
     assert {"html", "message"} <= from_others <= set(conflict.json) | set(Problem.__annotations__)
 
@@ -352,7 +352,7 @@ def test_the_heads_conflict_names_what_differs_in_words(app: Flask, sign_in: Sig
     told = re.findall(r"<dt>(.*?)</dt><dd.*?>(.*?)</dd>", refused.json["html"].partition("Pakai yang tersimpan")[0], re.DOTALL)
     assert told == [("Pimpinan rapat", "Sekda"), ("Penanda tangan dari daftar pejabat", "Inspektur – Joko Susilo")]
     saved = client.post(address(minutes, "/kepala"), data={**again, "revision": "3"}, headers=JSON)
-    assert saved.status_code == 200 and saved.json["seen"]
+    assert saved.status_code == 200 and saved.json["shown"]
 
 
 def page_form(client: FlaskClient, minutes: Minutes) -> dict[str, object]:

@@ -59,7 +59,7 @@ def save_header(meeting_id: str, minutes_id: str) -> Answer:
         values = form.values(found, request.form)
         minutes.save_header(found, values, form.revision.data or 0, current_actor(), clock.now())
     if form.refusal is None:
-        return _saved(found, "kepala", found.revision, seen=form.shown())
+        return _saved(found, "kepala", found.revision, shown=form.shown())
     if isinstance(form.refusal, minutes.Stale):
         return _header_conflict(minutes_id, form, form.refusal)
     return _refused(form.refusal, minutes_id, form=form)

@@ -51,7 +51,7 @@ class HeaderForm(RowForm):
     ``rich`` in ``minutes/_editor.html``."""
 
     revision = IntegerField()
-    seen = HiddenField()
+    as_shown = HiddenField()
     title = StringField(_l("Judul"), [required(), at_most(300)])
     room = StringField(_l("Ruang"), [at_most(300)])
     started_at = LocalDateTimeField(_l("Mulai (sebenarnya)"), [Optional()])
@@ -84,7 +84,7 @@ class HeaderForm(RowForm):
     def of(cls, minutes: Minutes) -> "HeaderForm":
         """The form as the row stands."""
         form = cls(formdata=None, row=minutes, zone=minutes.meeting.timezone)
-        form.seen.data = form.shown()
+        form.as_shown.data = form.shown()
         return form
 
     def stored(self, row: Minutes) -> dict[str, Any]:
@@ -97,8 +97,8 @@ class HeaderForm(RowForm):
     def settle(self, now: "HeaderForm") -> list[tuple[str, str]]:
         """What was not changed on this page says what is stored ``now``; label and stored words of each field that still differs. Of who
         was chosen from the directory the choice tells all. The form starts from what is stored, then."""
-        self.take_over(now, self.seen.data or "")
-        self.seen.data = now.seen.data
+        self.take_over(now, self.as_shown.data or "")
+        self.as_shown.data = now.as_shown.data
         apart = {"revision", "opening", "closing"}
         if now.signer_official.data:
             apart |= SIGNATORY.keys() - {"signer_official", "signer_on_behalf", "signer_through"}

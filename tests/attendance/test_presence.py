@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from meetings.domain.attendance.live import span_of_bars
-from meetings.domain.attendance.presence import Sighting, Stayed, inside_at, stay_of, stayed
+from meetings.domain.attendance.presence import Sighting, Stayed, in_pieces, inside_at, stay_of, stayed
 from meetings.domain.checkin.reading import read_moment
 
 START = datetime(2018, 4, 30, 2, tzinfo=UTC)
@@ -88,7 +88,27 @@ class Row:
         (Row(at(9), at(10), returned_at=at(10, 20), minutes_present=60), at(11), Stayed(at(11), True, 100)),
         (Row(at(12)), at(11), Stayed(None, False, 0)),
         (Row(None, inside=False), at(11), Stayed(None, False, 0)),
+        (Row(at(8, 15)), at(11), Stayed(at(11), True, 120)),
+        (Row(at(8, 15), at(10), inside=False, minutes_present=105), at(11), Stayed(at(10), False, 60)),
+        (Row(at(8), at(8, 30), inside=False, minutes_present=30), at(11), Stayed(at(8, 30), False, 0)),
+        (Row(at(9), at(12), inside=False, minutes_present=180), at(11), Stayed(at(12), False, 120)),
+        (Row(at(8), at(8, 30), returned_at=at(8, 50), minutes_present=30), at(11), Stayed(at(11), True, 120)),
+        (Row(at(8)), at(8, 40), Stayed(at(8, 40), True, 0)),
     ],
 )
-def test_the_end_of_the_session_ends_every_stay(row: Row, over: datetime | None, told: Stayed) -> None:
-    assert stayed(row, over) == told
+def test_the_end_of_the_session_ends_every_stay_and_minutes_count_within_its_hours(
+    row: Row, over: datetime | None, told: Stayed
+) -> None:
+    assert stayed(row, at(9), over) == told
+
+
+def test_of_several_stays_that_reach_over_the_hours_the_doors_know_the_minutes() -> None:
+    row = Row(at(8), at(10), inside=False, minutes_present=70)
+    seen = [_at(8, 0, "in"), _at(8, 10, "out"), _at(9, 0, "in"), _at(10, 0, "out")]
+
+    assert in_pieces(row, at(9), at(11)) and not in_pieces(row, at(8), at(11))
+    assert stayed(row, at(9), at(11), seen) == Stayed(at(10), False, 60)
+
+
+def _at(hour: int, minute: int, direction: str) -> Sighting:
+    return Sighting(at(hour, minute), direction, f"{direction}{hour}{minute}", "Pintu", "Meja", "qr")

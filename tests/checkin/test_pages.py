@@ -12,6 +12,7 @@ from python_calamine import load_workbook
 from sqlalchemy import select
 
 from meetings import clock
+from meetings.domain.attendance.annex import list_attendance
 from meetings.domain.checkin.devices import pairing_code
 from meetings.domain.checkin.manual import OWN_UNDO
 from meetings.enums import MeetingState, ParticipantStatus, Role
@@ -315,6 +316,24 @@ def test_exports_hold_names_exactly_and_defuse_formulas(door: Door, committee: F
     assert [line[1] for line in lines[1:]] == ["'" + names[0], *names[1:]]
     assert "Hadir" in lines[1] and "Pindai QR" in lines[1] and "Belum hadir" in lines[2]
     assert "attendance.exported" in set(db.session.scalars(select(AuditEntry.action)))
+
+
+def test_the_list_says_how_each_was_recorded_also_where_a_clerk_overruled_the_door(door: Door, committee: FlaskClient) -> None:
+    waiting = {name: door.add(name, status=ParticipantStatus.PENDING) for name in ("Meja", "Layar", "Kertas")}
+    _device, token = door.add_device("Meja 2", may_force=True)
+    base, hour = f"kehadiran/{door.session.id}", clock.local(door.session.starts_at, door.meeting.timezone)
+    assert door.one(waiting["Meja"][1], token=token, force=True)["status"] == "accepted"
+    committee.post(place(door, f"{base}/{waiting['Layar'][0].id}/hadir"), data={"force": "1"})
+    ticked = {"ids": [waiting["Kertas"][0].id], "arrived": hour.strftime("%Y-%m-%dT%H:%M"), "force": "y"}
+    committee.post(place(door, f"{base}/daftar-kertas"), data=ticked)
+    how = {"Meja": "Pindai QR", "Layar": "Manual oleh Siti Panitia", "Kertas": "Daftar kertas oleh Siti Panitia"}
+
+    rows = {row.name: row.recorded for row in list_attendance(door.session, clock.now())}
+    text = committee.get(place(door, f"{base}/unduh.csv")).data.decode("utf-8-sig")
+
+    assert rows == {name: f"{words}, diterima petugas" for name, words in how.items()}
+    assert text.count(", diterima petugas") == 3
+    assert committee.get(place(door, "kehadiran")).get_data(as_text=True).count("diterima petugas") == 3
 
 
 def test_in_english_the_list_says_who_was_unable_to_attend_and_foretells_nothing(door: Door, committee: FlaskClient) -> None:

@@ -12,6 +12,7 @@ from meetings import clock
 from meetings.blueprints.checkin import bp
 from meetings.blueprints.checkin.live import chosen_session
 from meetings.documents.sheets.xlsx import Column, Kind, Table, Value
+from meetings.domain.attendance.annex import FORCED
 from meetings.domain.attendance.changed import changed_since_minutes
 from meetings.domain.attendance.listing import PRESENCES, Filters, Listed, export_attendance, list_attendance
 from meetings.domain.attendance.queries import count_late, door_state, find_session, list_sessions, totals_of
@@ -67,6 +68,7 @@ def attendance(meeting_id: str) -> str:
         may_undo=may(Permission.CHECKIN_UNDO),
         own=own_recent(current_user.id, session, clock.now()) if session and not may(Permission.CHECKIN_UNDO) else (),
         may_force=may(Permission.CHECKIN_FORCE),
+        forced=FORCED,
     )
 
 
@@ -225,7 +227,7 @@ def _line(number: int, line: Listed, presence: str, *, personal: bool) -> list[V
         line.representing,
         presence,
         line.came,
-        _(line.recorded.label) if line.recorded else "",
+        ", ".join([_(line.recorded.label), *([_(FORCED)] if line.forced else [])]) if line.recorded else "",
         line.category or "",
         line.stayed.left,
         _("akhir sesi") if line.stayed.by_end else _("dipindai") if line.stayed.left else "",

@@ -11,7 +11,7 @@ from meetings.blueprints.participants import bp
 from meetings.blueprints.participants.forms import ParticipantForm, RepresentativeForm
 from meetings.config import current_settings
 from meetings.domain import invitations, passes
-from meetings.domain.attendance.presence import stayed
+from meetings.domain.attendance.recording import stays_of
 from meetings.domain.audit.reading import read_entry
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.outbox.kinds import all_kinds
@@ -74,7 +74,7 @@ def detail(meeting_id: str, participant_id: str) -> str:
         meeting=current_meeting(),
         row=row,
         history=history,
-        stays={s.id: stayed(presence, s.ended_by(clock.now())) for s, presence in history.attendance if presence},
+        stays=stays_of([(session, row) for session, row in history.attendance if row], clock.now()),
         message_kinds={kind.name: _(kind.label) for kind in all_kinds()},
         audit=[read_entry(entry, row.meeting.timezone) for entry in history.audit] if may(Permission.AUDIT_VIEW) else [],
         active=active,

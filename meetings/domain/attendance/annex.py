@@ -7,9 +7,10 @@ import sqlalchemy as sa
 
 from meetings.documents.pdf.attendance_list import AttendanceRow
 from meetings.documents.pdf.minutes import CategoryCount
-from meetings.enums import DeclineReason, MeetingMode, Presence, ScanMethod
+from meetings.domain.attendance.listing import forced_first
+from meetings.enums import N_, DeclineReason, MeetingMode, Presence, ScanMethod
 from meetings.extensions import db
-from meetings.models import Attendance, Category, Participant, Representation, Session, standing
+from meetings.models import Attendance, Category, Participant, Representation, Scan, Session, standing
 from meetings.writing.names import full_name
 
 
@@ -46,8 +47,15 @@ def list_attendance(session: Session, at: datetime) -> tuple[AttendanceRow, ...]
     """
     came: Any = db.session.execute(
         sa.select(
-            Attendance.participant_id, Attendance.first_in_at, Attendance.method, Attendance.mode, Attendance.first_by
-        ).where(Attendance.session_id == session.id)
+            Attendance.participant_id,
+            Attendance.first_in_at,
+            Attendance.method,
+            Attendance.mode,
+            Attendance.first_by,
+            Scan.id.label("forced"),
+        )
+        .outerjoin(Scan, forced_first())
+        .where(Attendance.session_id == session.id)
     )
     arrivals = {row.participant_id: row for row in came}
     represented: dict[str, str] = dict(
@@ -79,11 +87,17 @@ def list_attendance(session: Session, at: datetime) -> tuple[AttendanceRow, ...]
     return tuple(_row(row, arrivals.get(row.id), represented.get(row.id, ""), session, at) for row in rows)
 
 
-def recorded_how(recorded: ScanMethod | MeetingMode | None, by: str) -> str:
-    """How somebody's coming was recorded, in the words of a paper: who is named where a person did it."""
+FORCED = N_("diterima petugas")  # against the rules of the door
+BY_A_PERSON = (ScanMethod.SEARCH, ScanMethod.PAPER)
+
+
+def recorded_how(recorded: ScanMethod | MeetingMode | None, by: str, *, forced: bool) -> str:
+    """How somebody's coming was recorded, in the words of a paper: who is named where a person did it; ``forced``: the door refused, and a
+    clerk overruled it."""
     if recorded is None:
         return ""
-    return f"{recorded.label} oleh {by}" if recorded in (ScanMethod.SEARCH, ScanMethod.PAPER) and by else recorded.label
+    how = f"{recorded.label} oleh {by}" if recorded in BY_A_PERSON and by else recorded.label
+    return f"{how}, {FORCED}" if forced else how
 
 
 def _row(row: Any, arrival: Any, representing: str, session: Session, at: datetime) -> AttendanceRow:
@@ -97,7 +111,7 @@ def _row(row: Any, arrival: Any, representing: str, session: Session, at: dateti
         organisation=row.institution,
         presence=presence,
         checked_in_at=arrived,
-        recorded=recorded_how(how, arrival.first_by if arrival else ""),
+        recorded=recorded_how(how, arrival.first_by, forced=arrival.forced is not None) if arrival else "",
         reason=row.decline_reason.label if told else "",
         representing=representing,
         late=session.was_over_for(arrived),

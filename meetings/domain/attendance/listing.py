@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from meetings import clock
-from meetings.domain.attendance.presence import Stayed, stayed
+from meetings.domain.attendance.presence import Sighting, Stayed, in_pieces, stayed
+from meetings.domain.attendance.recording import find_known
 from meetings.enums import DeclineReason, MeetingMode, ParticipantStatus, Presence, ScanMethod
 from meetings.extensions import db
-from meetings.models import Attendance, Category, Participant, Representation, Session, standing
+from meetings.models import Attendance, Category, Participant, Representation, Scan, Session, standing
 from meetings.models.paging import first_and_number, in_order
 from meetings.models.search import words_in
 from meetings.writing.names import full_name
@@ -44,8 +45,8 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of the attendance list. ``came`` is None for somebody who has not come, ``late``: only when it was over; ``recorded``: how it is known that they came;
-    ``reason``: what they gave who said no, if they gave one."""
+    """One line of the attendance list. ``came`` is None for somebody who has not come, ``late``: only when it was over; ``recorded``: how it is known that they came,
+    ``forced``: against the rules of the door; ``reason``: what they gave who said no, if they gave one."""
 
     id: str
     name: str
@@ -64,6 +65,7 @@ class Listed:
     gate: str
     by: str
     recorded: ScanMethod | MeetingMode | None
+    forced: bool
 
     def presence(self, *, over: bool) -> Presence:
         """The word for it; ``over``: the session has ended."""
@@ -162,6 +164,12 @@ def late_at(session: Session) -> sa.ColumnElement[bool]:
     return Attendance.first_in_at > session.over_from
 
 
+def forced_first() -> sa.ColumnElement[bool]:
+    """ON clause that finds the scan by which an attendance began, where somebody overruled the door with it."""
+    its_own = sa.and_(Scan.meeting_id == Attendance.meeting_id, Scan.id == Attendance.first_scan_id)
+    return sa.and_(its_own, Scan.force, Scan.reason.is_not(None))
+
+
 def _came(people: sa.Select[Any], session: Session) -> sa.Select[Any]:
     return people.join(Attendance, _of(session))
 
@@ -172,7 +180,13 @@ def _of(session: Session) -> sa.ColumnElement[bool]:
 
 def _lines(session: Session, ids: Sequence[str]) -> list[Listed]:
     over_from = session.ended_by(clock.now())
-    return in_order(ids, lambda some: [_listed(row, session, over_from) for row in db.session.execute(_rows(session, some))])
+    return in_order(ids, lambda some: _listed_all(db.session.execute(_rows(session, some)).all(), session, over_from))
+
+
+def _listed_all(rows: Sequence[Any], session: Session, over_from: datetime | None) -> list[Listed]:
+    pieces = find_known([session.id], [row.id for row in rows if in_pieces(row, session.starts_at, over_from)])
+    seen = {participant: known.seen for (_session, participant), known in pieces.items()}
+    return [_listed(row, session, over_from, seen.get(row.id, [])) for row in rows]
 
 
 def _rows(session: Session, ids: Sequence[str]) -> Any:
@@ -201,9 +215,11 @@ def _rows(session: Session, ids: Sequence[str]) -> Any:
             Attendance.first_by,
             Attendance.method,
             Attendance.mode,
+            Scan.id.label("forced"),
         )
         .select_from(Participant)
         .outerjoin(Attendance, _of(session))
+        .outerjoin(Scan, forced_first())
         .outerjoin(Category, Category.id == Participant.category_id)
         .outerjoin(
             Representation,
@@ -214,7 +230,7 @@ def _rows(session: Session, ids: Sequence[str]) -> Any:
     )
 
 
-def _listed(row: Any, session: Session, over_from: datetime | None) -> Listed:
+def _listed(row: Any, session: Session, over_from: datetime | None, seen: Sequence[Sighting]) -> Listed:
     online = row.mode is MeetingMode.ONLINE
     excused = standing.presence_of(row.status, row.first_in_at, over=True) is Presence.EXCUSED
     return Listed(
@@ -230,9 +246,10 @@ def _listed(row: Any, session: Session, over_from: datetime | None) -> Listed:
         representing=row.for_position or row.for_name or "",
         came=row.first_in_at,
         late=session.was_over_for(row.first_in_at),
-        stayed=stayed(row, over_from),
+        stayed=stayed(row, session.starts_at, over_from, seen),
         inside=bool(row.inside) and over_from is None,
         gate=row.first_gate or "",
         by=row.first_by or "",
         recorded=MeetingMode.ONLINE if online else row.method,
+        forced=row.forced is not None,
     )

@@ -117,7 +117,7 @@ def _row(line: Listed, form: Form, *, over: bool) -> paper.AttendanceRow:
         row,
         presence=line.presence(over=over),
         checked_in_at=line.came,
-        recorded=recorded_how(line.recorded, line.by),
+        recorded=recorded_how(line.recorded, line.by, forced=line.forced),
         reason=line.reason.label if line.reason else "",
         late=line.late,
     )

@@ -1,6 +1,6 @@
 """From what the doors saw to one person's attendance of one session: first in, last out, minutes in between."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -67,25 +67,31 @@ def stay_of(sightings: Iterable[Sighting]) -> Stay | None:
 
     ``out`` closes the stay, a later ``in`` opens another; ``in`` while inside and ``out`` while outside change nothing.
     """
-    first: Sighting | None = None
-    entered: datetime | None = None
-    last_out: datetime | None = None
-    inside_for = timedelta()
-    for seen in sorted(sightings, key=lambda s: (s.at, s.direction != "in")):
-        if seen.direction == "in":
-            first = first or seen
-            entered = entered or seen.at
-        elif entered is not None:
-            inside_for += seen.at - entered
-            entered, last_out = None, seen.at
+    closed, last = _spans(sightings)
+    first = closed[0][0] if closed else last
     if first is None:
         return None
-    return Stay(first, last_out, entered, _minutes(inside_for))
+    inside_for = sum((left - came.at for came, left in closed), timedelta())
+    return Stay(first, closed[-1][1] if closed else None, last.at if last else None, _minutes(inside_for))
 
 
-def stayed(row: Recorded, over_from: datetime | None) -> Stayed:
-    """What is told of an attendance; ``over_from``: since when the session is over, None while it goes on. Its end ends every stay."""
-    minutes = row.minutes_present or 0
+def _spans(sightings: Iterable[Sighting]) -> tuple[list[tuple[Sighting, datetime]], Sighting | None]:
+    """Each stay that was closed, from coming in to going out, and the coming in of the one that is open."""
+    closed: list[tuple[Sighting, datetime]] = []
+    entered: Sighting | None = None
+    for seen in sorted(sightings, key=lambda s: (s.at, s.direction != "in")):
+        if seen.direction == "in":
+            entered = entered or seen
+        elif entered is not None:
+            closed.append((entered, seen.at))
+            entered = None
+    return closed, entered
+
+
+def stayed(row: Recorded, begins: datetime, over_from: datetime | None, seen: Sequence[Sighting] = ()) -> Stayed:
+    """What is told of an attendance; ``begins``: of the session; ``over_from``: since when it is over, None while it goes on. Its end ends
+    every stay, and only minutes within its hours count. ``seen``: what the doors saw of them, where `in_pieces` asks for it."""
+    minutes = _closed_minutes(row, begins, over_from, seen)
     if not row.inside:
         return Stayed(row.last_out_at, False, minutes)
     entered = row.returned_at or row.first_in_at
@@ -93,7 +99,28 @@ def stayed(row: Recorded, over_from: datetime | None) -> Stayed:
         return Stayed(None, False, minutes)
     if entered >= over_from:  # came only then
         return Stayed(row.last_out_at, False, minutes)
-    return Stayed(over_from, True, minutes + _minutes(over_from - entered))
+    return Stayed(over_from, True, minutes + _minutes(max(over_from - max(entered, begins), timedelta())))
+
+
+def in_pieces(row: Recorded, begins: datetime, over_from: datetime | None) -> bool:
+    """Whether an attendance has several closed stays that reach over the session's hours: which of its minutes lie within them is
+    known by what the doors saw only."""
+    first, last = row.first_in_at, row.last_out_at
+    if not row.minutes_present or first is None or last is None or _within(first, last, begins, over_from) == last - first:
+        return False
+    return row.minutes_present != _minutes(last - first)
+
+
+def _closed_minutes(row: Recorded, begins: datetime, over_from: datetime | None, seen: Sequence[Sighting]) -> int:
+    first, last, minutes = row.first_in_at, row.last_out_at, row.minutes_present or 0
+    if first is None or last is None:
+        return minutes
+    spans = [(came.at, left) for came, left in _spans(seen)[0]] or [(first, last)]
+    return min(minutes, _minutes(sum((_within(*span, begins, over_from) for span in spans), timedelta())))
+
+
+def _within(came: datetime, left: datetime, begins: datetime, over_from: datetime | None) -> timedelta:
+    return max(min(left, over_from or left) - max(came, begins), timedelta())
 
 
 def _minutes(span: timedelta) -> int:

@@ -3,17 +3,18 @@
 For whoever has the meeting's turn (`turns.py`): read with `find_known`, add sightings, write with `save_attendance`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from meetings.domain.attendance.presence import Sighting, stay_of
+from meetings.domain.attendance.presence import Sighting, Stayed, in_pieces, stay_of, stayed
 from meetings.domain.attendance.turns import stamp_of
 from meetings.enums import MeetingMode, ScanDirection, ScanMethod, ScanStatus
 from meetings.extensions import db
-from meetings.models import Attendance, Scan
+from meetings.models import Attendance, Scan, Session
 from meetings.passcode import new_id
 
 Pair = tuple[str, str]  # session, participant
@@ -69,6 +70,14 @@ def find_known(sessions: Collection[str], participants: Collection[str]) -> dict
         if known.first is None or row.id != known.first.scan_id:
             known.seen.append(Sighting(row.scanned_at, row.direction.value, row.id, row.gate, row.by, row.method.value))
     return found
+
+
+def stays_of(attended: Sequence[tuple[Session, Attendance]], at: datetime) -> dict[str, Stayed]:
+    """How long one person was there, by session; two statements at most."""
+    hours = {session.id: (session.starts_at, session.ended_by(at)) for session, _row in attended}
+    pieces = {row.session_id: row.participant_id for _session, row in attended if in_pieces(row, *hours[row.session_id])}
+    seen = {session: known.seen for (session, _person), known in find_known(pieces, set(pieces.values())).items()}
+    return {row.session_id: stayed(row, *hours[row.session_id], seen.get(row.session_id, [])) for _session, row in attended}
 
 
 def save_attendance(meeting_id: str, known: Mapping[Pair, Known]) -> None:

@@ -39,6 +39,7 @@ const REASONS: Record<RefusalReason, Word> = {
   too_early: "reason_too_early",
   too_late: "reason_too_late",
   capacity: "reason_capacity",
+  undone: "reason_undone",
   device_not_allowed: "reason_device_not_allowed",
   id_conflict: "reason_id_conflict",
   invalid: "reason_invalid",

@@ -43,6 +43,7 @@ class RefusalReason(Labelled):
     TOO_EARLY = "too_early", N_("Pintu belum dibuka")
     TOO_LATE = "too_late", N_("Pintu sudah ditutup")
     CAPACITY = "capacity", N_("Ruang penuh")
+    UNDONE = "undone", N_("Kehadiran ini sudah dibatalkan panitia")
     DEVICE_NOT_ALLOWED = "device_not_allowed", N_("Perangkat tidak berhak")
     ID_CONFLICT = "id_conflict", N_("Nomor pindaian bentrok")
     INVALID = "invalid", N_("Data pindaian tidak sah")

@@ -94,6 +94,7 @@ def verdict_on(facts: dict[str, str]) -> Verdict:
         found_of(facts["who"], facts["pass"], facts["session"], facts["when"]),
         presence_of(facts["presence"], facts["when"]),
         RECEIVED,
+        TIMES[facts["when"]] + timedelta(minutes=10) if facts["presence"] == "undone since" else None,
     )
 
 

@@ -59,7 +59,7 @@ function barredOf({ who, pass }: Facts): RefusalReason | null {
 
 function decided(facts: Facts): Verdict {
   const here = { at: times["opens"]!, gate: null, by: null };
-  const present = facts["presence"] === "none" ? null : { first: here, left: facts["presence"] === "left" };
+  const present = ["none", "undone since"].includes(facts["presence"]!) ? null : { first: here, left: facts["presence"] === "left" };
   const { status, reason, first } = decideLocally({
     entry: entryOf(facts),
     barred: barredOf(facts),

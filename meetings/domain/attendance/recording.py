@@ -22,12 +22,14 @@ Pair = tuple[str, str]  # session, participant
 
 @dataclass
 class Known:
-    """What is recorded of one person in one session: the attendance row's id and first, and where they were seen."""
+    """What is recorded of one person in one session: the attendance row's id and first, where they were seen since an attendance was last
+    taken back, and when that was."""
 
     row_id: str | None = None
     first: Sighting | None = None
     seen: list[Sighting] = field(default_factory=list)
     changed: bool = False
+    undone_at: datetime | None = None
 
     def add(self, sighting: Sighting, *, counts: bool) -> int:
         """Note a sighting; returns 1 when the person is inside now and was not before, -1 the other way round, else 0.
@@ -65,7 +67,7 @@ def find_known(sessions: Collection[str], participants: Collection[str]) -> dict
     for row in db.session.execute(statement):
         known = found.setdefault((row.session_id, row.participant_id), Known())
         if row.direction is ScanDirection.UNDO:
-            known.seen = [known.first] if known.first else []
+            known.seen, known.undone_at = [known.first] if known.first else [], row.scanned_at
             continue
         if known.first is None or row.id != known.first.scan_id:
             known.seen.append(Sighting(row.scanned_at, row.direction.value, row.id, row.gate, row.by, row.method.value))

@@ -1,6 +1,7 @@
 """Who calls the door's two calls: a paired device, or a user with a personal API token."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -72,6 +73,18 @@ def caller_of(token: str | None, meeting_id: str, at: datetime) -> Caller:
     if found is None:
         raise Unauthenticated(_("Token tidak dikenal, sudah dicabut, atau kegiatannya sudah berakhir."))
     return found
+
+
+def readers_of(caller: Caller, device_ids: Collection[str]) -> dict[str, Caller]:
+    """By id, devices of the caller's meeting that have read scans which the caller sends: their name and gate. The rights stay the caller's."""
+    if not device_ids:
+        return {}
+    rows = db.session.execute(
+        sa.select(_d.c.id, _d.c.name, _d.c.gate).where(
+            _d.c.id.in_(device_ids), _d.c.meeting_id == caller.meeting_id, _d.c.paired_at.is_not(None)
+        )
+    )
+    return {row.id: replace(caller, actor=Actor("device", row.id, row.name), gate=row.gate) for row in rows}
 
 
 def caller_for_user(user: User, meeting: Meeting, *, may_force: bool) -> Caller:

@@ -133,6 +133,12 @@ class Scan(Struct, frozen=True, kw_only=True):
     offline: bool = False
     method: Literal["qr", "search", "kiosk", "self"] | UnsetType = UNSET
     force: Annotated[bool, Meta(description="Overrule a refusal; needs the right to.")] = False
+    device: Annotated[
+        str | UnsetType,
+        Meta(
+            description="Id of the device that read it, where it is not the one that sends it: paired anew, it brings what it still held."
+        ),
+    ] = UNSET
 
     def __post_init__(self) -> None:
         """Raises ValueError for a scan of nobody."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from meetings.domain.checkin.reading import Scan
 from meetings.enums import ParticipantStatus as Status
-from meetings.enums import PassState, RefusalReason, ScanStatus
+from meetings.enums import PassState, RefusalReason, ScanMethod, ScanStatus
 from meetings.models import standing
 
 EARLIEST = timedelta(days=1)  # before the meeting begins; what claims to be older is no scan of this meeting
@@ -96,8 +96,16 @@ def moment_of(scan: Scan, at: datetime) -> tuple[datetime, bool]:
     return claimed, False
 
 
-def decide(scan: Scan, rules: Rules, hall: Hall | None, found: Found, presence: Presence | None, at: datetime) -> Verdict:
-    """The answer to a scan that was not seen before, received at ``at``."""
+def decide(
+    scan: Scan,
+    rules: Rules,
+    hall: Hall | None,
+    found: Found,
+    presence: Presence | None,
+    at: datetime,
+    undone_at: datetime | None = None,
+) -> Verdict:
+    """The answer to a scan that was not seen before, received at ``at``; ``undone_at``: when this attendance was last taken back."""
     moment, _ahead = moment_of(scan, at)
     if not scan.valid or moment < rules.begins_at - EARLIEST:
         return _refused(RefusalReason.INVALID)
@@ -108,6 +116,8 @@ def decide(scan: Scan, rules: Rules, hall: Hall | None, found: Found, presence: 
     assert person is not None
     if hall is None:
         return _refused(RefusalReason.WRONG_SESSION)
+    if _was_undone(scan, moment, undone_at):
+        return _refused(RefusalReason.UNDONE)
     force = scan.force and rules.may_force
     over: RefusalReason | None = None
     for reason in (_replaced(found), None if hall.allowed else RefusalReason.DEVICE_NOT_ALLOWED):
@@ -174,9 +184,18 @@ def _replaced(found: Found) -> RefusalReason | None:
 
 def moves_first(scan: Scan, moment: datetime, presence: Presence | None) -> bool:
     """Whether a scan of somebody present tells that they came earlier than known (rule 4: the earliest moment wins)."""
-    if presence is None or scan.direction != "in":
+    return presence is not None and scan.direction == "in" and _happened_before(scan, moment, presence.at)
+
+
+def _was_undone(scan: Scan, moment: datetime, undone_at: datetime | None) -> bool:
+    """Whether somebody has taken back what this scan tells: it happened before, and arrives now. Who enters a paper knows of the undo."""
+    if undone_at is None or scan.direction != "in" or scan.method == ScanMethod.PAPER:
         return False
-    return moment < presence.at and (scan.offline or presence.at - moment > SIMULTANEOUS)
+    return _happened_before(scan, moment, undone_at)
+
+
+def _happened_before(scan: Scan, moment: datetime, other: datetime) -> bool:
+    return moment < other and (scan.offline or other - moment > SIMULTANEOUS)
 
 
 def _refusal(person: Person, rules: Rules, hall: Hall, moment: datetime, *, seated: bool) -> RefusalReason | None:

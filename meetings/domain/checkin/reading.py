@@ -34,6 +34,7 @@ class Scan:
     fingerprint: str
     valid: bool = True
     storable: bool = True
+    device: str | None = None  # that read it, where another sends it
 
 
 def read_scan(raw: dict[str, Any], key: bytes) -> Scan:
@@ -62,6 +63,7 @@ def read_scan(raw: dict[str, Any], key: bytes) -> Scan:
         fingerprint=_fingerprint(key, normal or code, participant, session, direction),
         valid=sent is not None,
         storable=storable,
+        device=_row_id(raw.get("device")),
     )
 
 

@@ -19,7 +19,7 @@ from meetings.domain.attendance.recording import Known, find_known, save_attenda
 from meetings.domain.attendance.turns import take_turn
 from meetings.domain.checkin import people
 from meetings.domain.checkin.answers import refusal, result_of
-from meetings.domain.checkin.callers import Caller
+from meetings.domain.checkin.callers import Caller, readers_of
 from meetings.domain.checkin.contract import ScanResult
 from meetings.domain.checkin.decide import Hall, Person, Presence, Verdict, decide, moment_of, moves_first
 from meetings.domain.checkin.keeping import scan_row
@@ -69,6 +69,7 @@ class _Batch:
     def _look_up(self, scans: Sequence[Scan]) -> None:
         caller = self.caller
         self.site = people.site_of(caller.meeting_id, caller.may_force, caller.sessions)
+        self.readers = readers_of(caller, {scan.device for scan in scans if scan.device})
         self.passes = people.find_passes({scan.code_hash for scan in scans if scan.code_hash})
         ids = {row.participant_id for row in self.passes.values()} | {s.participant for s in scans if s.participant}
         self.people = people.find_people(ids)
@@ -91,9 +92,11 @@ class _Batch:
         presence = _presence(known, moment)
         if hall is not None and hall.capacity is not None:
             hall = replace(hall, inside=self.inside.get(hall.id, 0))
-        verdict = decide(scan, self.site.rules, hall, found, presence, self.received_at)
+        undone_at = known.undone_at if known else None
+        verdict = decide(scan, self.site.rules, hall, found, presence, self.received_at, undone_at)
         result = result_of(scan.id, verdict, found.person, presence)
-        row = scan_row(self.caller, scan, verdict, hall, found, moment, ahead, self.received_at, result)
+        reader = self.readers.get(scan.device or "", self.caller)
+        row = scan_row(reader, scan, verdict, hall, found, moment, ahead, self.received_at, result)
         self.rows.append(row)
         self.answered[scan.id] = (scan.fingerprint, result)
         if known is not None and verdict.counts:

@@ -2,7 +2,8 @@
 
 Doors send one scan at a time, so this is the call that must be quick. It answers the plain cases (first arrival,
 repetition, refusal, an id seen before) and leaves everything else to `record_scans` by answering None: sessions with a
-capacity, leaving and coming back, late offline scans, force, users' tokens, tokens that open nothing.
+capacity, leaving and coming back, what was taken back, late offline scans and those that another device read, force, users' tokens,
+tokens that open nothing.
 
 The write needs no transaction around it: scan and attendance are one statement, so either both are kept or neither.
 Constraints judge between servers: an id that is there already makes the statement do nothing, an attendance that is there
@@ -52,7 +53,7 @@ def record_one(
 
     ``admit`` may raise to turn away a device that calls too often; it is asked again when the look-up is done again.
     """
-    if not (scan.valid and scan.storable) or scan.direction != "in" or scan.force:
+    if not (scan.valid and scan.storable) or scan.direction != "in" or scan.force or scan.device is not None:
         return None
     asked = (token_hash, meeting_id, scan, at, admit)
     try:
@@ -144,7 +145,7 @@ def _answer(cursor: psycopg.Cursor[Any], row: Any, caller: Caller, scan: Scan, a
         if row.fingerprint == scan.fingerprint:
             return row.old_result, present
         return json.dumps(refusal(scan.id, RefusalReason.ID_CONFLICT)), present
-    if row.capacity is not None or row.has_left or row.last_out_at is not None:
+    if row.capacity is not None or row.has_moved or row.last_out_at is not None:
         return None
     if scan.offline and row.pass_state == PassState.REVOKED:
         return None  # it may have been good then

@@ -41,10 +41,10 @@ def _look_up() -> Any:
     person, here, there = Participant.__table__, device_session.c, participant_session.c
     own_gate = sa.exists().where(here.device_id == device.c.id, here.session_id == session.c.id)
     chosen = sa.exists().where(there.participant_id == person.c.id, there.session_id == session.c.id)
-    left = sa.exists().where(
+    moved = sa.exists().where(
         other.c.session_id == session.c.id,
         other.c.participant_id == person.c.id,
-        other.c.direction == _fixed(ScanDirection.OUT.value),
+        other.c.direction != _fixed(ScanDirection.IN.value),
     )
     begins = sa.select(sa.func.min(first.c.starts_at)).where(first.c.meeting_id == meeting.c.id).scalar_subquery()
     rows = (
@@ -85,7 +85,7 @@ def _look_up() -> Any:
             came.c.first_by,
             came.c.inside,
             came.c.last_out_at,
-            left.label("has_left"),
+            moved.label("has_moved"),
         )
         .select_from(rows)
         .where(

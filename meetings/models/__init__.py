@@ -4,7 +4,7 @@ from meetings.models.account import ApiToken, Membership, SecurityRole, User, Us
 from meetings.models.agenda import AgendaItem, Session, Speaker, VirtualLink
 from meetings.models.audit import AuditEntry
 from meetings.models.base_address import BaseAddress
-from meetings.models.checkin import Attendance, Device, RosterChange, Scan, device_session
+from meetings.models.checkin import Attendance, Device, RosterChange, Scan, SettledScan, device_session
 from meetings.models.document import Document, IssuedNumber, NumberSequence, TaskRun
 from meetings.models.invitation import Delivery, FormerLink, Invitation, Letter
 from meetings.models.key import KeyFingerprint
@@ -61,6 +61,7 @@ __all__ = [
     "SecurityRole",
     "Session",
     "Signature",
+    "SettledScan",
     "Speaker",
     "TaskRun",
     "User",

@@ -94,6 +94,21 @@ class Scan(Model):
     undo_reason: Mapped[Label]
 
 
+class SettledScan(Model):
+    """What a person has done about a late refusal (`domain.checkin.log.still_open`). A row of its own: scans never change."""
+
+    __tablename__ = "settled_scan"
+    __table_args__ = (
+        sa.PrimaryKeyConstraint("meeting_id", "scan_id"),
+        sa.ForeignKeyConstraint(["meeting_id", "scan_id"], ["scan.meeting_id", "scan.id"], ondelete="CASCADE"),
+    )
+    meeting_id: Mapped[str] = mapped_column(sa.String(16))
+    scan_id: Mapped[str] = mapped_column(sa.String(64))
+    settled_at: Mapped[Moment]
+    by: Mapped[Label]  # name of the person
+    note: Mapped[Label]
+
+
 class Attendance(Model):
     """One participant present at one session: first in, last out, minutes in between."""
 

@@ -5,9 +5,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from meetings import clock
-from meetings.enums import Role
+from meetings.enums import ParticipantStatus, Role
 from meetings.extensions import db
-from meetings.models import Attendance, Participant
+from meetings.models import Attendance, AuditEntry, Participant
 from tests.checkin.door import Door, ago
 from tests.checkin.test_pages import Enter, place, staff
 
@@ -73,3 +73,62 @@ def test_what_a_revoked_device_still_held_belongs_to_it_whichever_device_brings_
     person, code = door.add()
     assert door.one(code, device=old.id)["status"] == "accepted"
     assert gates(person) == [("Pintu B", "Meja 7")]
+
+
+def waiting(client: FlaskClient, door: Door) -> str:
+    page = client.get(place(door, "check-in")).get_data(as_text=True)
+    return page.partition("Perlu ditangani")[2].partition("</section>")[0]
+
+
+def test_a_late_refusal_waits_for_the_registrar_until_somebody_says_what_was_done(door: Door, sign_in: Enter) -> None:
+    registrar, (person, code) = sign_in(staff(door, Role.REGISTRAR, "Dewi")), door.add("Bambang Sutrisno")
+    person.status = ParticipantStatus.WITHDRAWN
+    db.session.commit()
+    assert door.one(code)["status"] == "refused"  # turned away at the door, which said so
+    assert waiting(registrar, door) == ""
+
+    late = door.scan(code, offline=True, scanned_at=ago(minutes=30))
+    assert door.send(late)[0]["reason"] == "revoked"
+
+    item = waiting(registrar, door)
+    assert "Bambang Sutrisno" in item and "Pintu A" in item and "Tanda masuk dicabut atau diganti" in item
+    address = place(door, "check-in/pindaian/ditangani")
+    nothing_said = registrar.post(address, data={"scan": late["id"], "note": " "}, follow_redirects=True)
+    assert "Tulis apa yang dilakukan" in nothing_said.get_data(as_text=True) and waiting(registrar, door) == item
+    settled = registrar.post(address, data={"scan": late["id"], "note": "Dipersilakan pulang"}, follow_redirects=True)
+    assert "Ditandai sudah ditangani" in settled.get_data(as_text=True) and waiting(registrar, door) == ""
+    log = registrar.get(place(door, "check-in/pindaian")).get_data(as_text=True)
+    assert "ditangani oleh Dewi: Dipersilakan pulang" in log
+    again = registrar.post(address, data={"scan": late["id"], "note": "Lagi"}, follow_redirects=True).get_data(as_text=True)
+    assert "tidak menunggu lagi" in again and "Lagi" not in registrar.get(place(door, "check-in/pindaian")).get_data(as_text=True)
+    assert "scan.settled" in set(db.session.scalars(select(AuditEntry.action)))
+
+
+def test_what_waits_is_over_once_the_person_is_recorded_and_paper_is_answered_at_once(door: Door, committee: FlaskClient) -> None:
+    person, code = door.add("Bambang", status=ParticipantStatus.PENDING)
+    begun = clock.local(door.session.starts_at, door.meeting.timezone).strftime("%Y-%m-%dT%H:%M")
+    committee.post(place(door, f"kehadiran/{door.session.id}/daftar-kertas"), data={"ids": [person.id], "arrived": begun})
+    assert waiting(committee, door) == ""
+    door.one(code, offline=True, scanned_at=ago(minutes=20))
+    assert "Bambang" in waiting(committee, door)
+
+    committee.post(place(door, f"kehadiran/{door.session.id}/{person.id}/hadir"), data={"force": "1"})
+
+    assert waiting(committee, door) == ""
+
+
+def test_a_scan_against_an_undo_and_an_unknown_code_wait_too_and_all_of_them_stand_in_the_log(
+    door: Door, committee: FlaskClient
+) -> None:
+    person, code = door.add("Bambang")
+    door.one(code)
+    take_back(door, committee, person)
+    door.one(code, scanned_at=ago(minutes=20))
+    for _ in range(11):
+        door.one("KODE-TIDAK-ADA", offline=True, scanned_at=ago(minutes=5))
+
+    page = committee.get(place(door, "check-in")).get_data(as_text=True)
+    every = committee.get(place(door, "check-in/pindaian?hasil=open")).get_data(as_text=True)
+
+    assert page.count("Kode tidak dikenal") == 10 and "Lihat semuanya (12)" in page
+    assert every.count("Tandai sudah ditangani</button>") == 12 and "Kehadiran ini sudah dibatalkan panitia" in every

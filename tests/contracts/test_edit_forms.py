@@ -26,6 +26,7 @@ NOTHING_TO_OVERWRITE = {
     "agenda.create_session",
     "checkin.create_device_page",
     "checkin.paper_list",
+    "checkin.settle",
     "checkin.undo",
     "invitations.send",
     "links.create",

@@ -32,6 +32,7 @@ UNINDEXED = {
     "minutes.submitted_by_id": "accounts are closed, never deleted",
     "minutes.approved_by_id": "accounts are closed, never deleted",
     "scan.user_id": "accounts are closed, never deleted; the door writes each index",
+    "settled_scan.scan_id": "with the meeting it begins the key",
     "scan.device_id": "devices are revoked, never deleted; the door writes each index",
     "security_role_user.role_id": "Flask-Security's own, empty",
 }
@@ -47,6 +48,7 @@ LISTS = {
     "check-in/pindaian": "scan",
     "check-in/pindaian?page=5": "scan",
     "check-in/pindaian?hasil=refused": "scan",
+    "check-in/pindaian?hasil=open": "scan",
     "undangan": "participant",
     "undangan?page=8": "participant",
     "jejak-audit": "audit_entry",

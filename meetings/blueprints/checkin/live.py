@@ -12,10 +12,13 @@ from meetings.blueprints.checkin import bp
 from meetings.domain.attendance.live import live_numbers
 from meetings.domain.attendance.queries import current_session, door_state, find_session, list_sessions, totals_of
 from meetings.domain.checkin.devices import list_devices
+from meetings.domain.checkin.log import OPEN, LogFilters, list_scans
 from meetings.models import Session
 from meetings.web import current_meeting
 from meetings.web.links import public_url
 from meetings.web.rights.check import may
+
+SHOWN = 10  # of what waits for somebody; all of it stands in the log
 
 
 def chosen_session(sessions: list[Session]) -> Session | None:
@@ -41,6 +44,7 @@ def index(meeting_id: str) -> str:
         totals=totals_of(sessions),
         numbers=live_numbers(session) if session else None,
         door_state=door_state(session, meeting, clock.now()) if session else None,
+        waiting=list_scans(meeting.id, LogFilters(outcome=OPEN), 1, SHOWN),
         working=[device for device in devices if device.revoked_at is None],
         ended=[device for device in devices if device.revoked_at is not None],
         scanner_address=public_url("scanner.page"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import abort, render_template, request
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,13 +11,18 @@ from meetings.blueprints.checkin import bp
 from meetings.documents.sheets.xlsx import Column, Kind, Table, Value
 from meetings.domain.attendance.queries import list_sessions
 from meetings.domain.audit import Action, record
-from meetings.domain.checkin.log import LogFilters, LoggedScan, export_scans, list_scans
-from meetings.enums import ScanDirection, ScanStatus
+from meetings.domain.checkin.log import OPEN, LogFilters, LoggedScan, export_scans, list_scans
+from meetings.domain.checkin.settling import settle_scan
+from meetings.enums import N_, ScanDirection, ScanStatus
 from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import table_file
-from meetings.web.saving import writes
+from meetings.web.saving import refused_at, writes
 
-OUTCOMES = {**{status.value: status.label for status in ScanStatus}, ScanDirection.UNDO.value: ScanDirection.UNDO.label}
+OUTCOMES = {
+    OPEN: N_("Perlu ditangani"),
+    **{status.value: status.label for status in ScanStatus},
+    ScanDirection.UNDO.value: ScanDirection.UNDO.label,
+}
 
 
 @bp.get("/check-in/pindaian")
@@ -32,6 +37,20 @@ def scans(meeting_id: str) -> str:
         filters=filters,
         page=list_scans(meeting.id, filters, request.args.get("page", 1, type=int), request.args.get("per_page", 25, type=int)),
     )
+
+
+@bp.post("/check-in/pindaian/ditangani")
+def settle(meeting_id: str) -> ResponseReturnValue:
+    """Somebody says what was done about a scan that was refused too late."""
+    with refused_at(url_for("checkin.scans", meeting_id=meeting_id, hasil=OPEN)):
+        settled = settle_scan(
+            current_meeting(), request.form.get("scan", ""), request.form.get("note", ""), current_actor(), clock.now()
+        )
+    if settled:
+        flash(_("Ditandai sudah ditangani."), "success")
+    else:
+        flash(_("Pindaian itu tidak menunggu lagi."), "info")
+    return redirect(url_for("checkin.index", meeting_id=meeting_id))
 
 
 @bp.get("/check-in/pindaian/unduh.<kind>")

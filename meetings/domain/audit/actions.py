@@ -110,6 +110,7 @@ class Action(StrEnum):
     CHECKIN_FORCED = "checkin.forced", N_("memaksa kehadiran {target} ({reason})")
     CHECKIN_UNDONE = "checkin.undone", N_("membatalkan kehadiran {target}: {reason}")
     CHECKIN_MANUAL = "checkin.manual", N_("mencatat kehadiran {target}")
+    SCAN_SETTLED = "scan.settled", N_("menangani pindaian {target} yang ditolak belakangan: {note}")
     PAPER_ENTERED = "checkin.paper_entered", N_("memasukkan kehadiran {count} orang dari daftar kertas {target}")
     SCANS_EXPORTED = "scans.exported", N_("mengunduh jurnal pindaian")
     ATTENDANCE_EXPORTED = "attendance.exported", N_("mengunduh daftar hadir {target}")

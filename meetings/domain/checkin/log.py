@@ -10,18 +10,19 @@ from flask_babel import gettext as _
 
 from meetings.enums import RefusalReason, ScanDirection, ScanMethod, ScanStatus
 from meetings.extensions import db
-from meetings.models import Participant, Scan, Session
+from meetings.models import Attendance, Participant, Scan, Session, SettledScan
 from meetings.models.paging import Page, in_order, page_of
 from meetings.models.search import words_in
 from meetings.writing.names import full_name
 
 BLOCK = 500  # lines of an export that are in memory at a time
+OPEN = "open"
 LATE = timedelta(minutes=1)  # received so much later than scanned, a moment is told for each
 
 
 @dataclass(frozen=True, slots=True)
 class LogFilters:
-    """What the log is narrowed to; ``outcome``: a `ScanStatus`, or ``undo`` for attendances taken back."""
+    """What the log is narrowed to; ``outcome``: a `ScanStatus`, ``undo`` for attendances taken back, or ``open`` for what is `still_open`."""
 
     text: str = ""
     session: str = ""
@@ -36,11 +37,12 @@ class LogFilters:
 @dataclass(frozen=True, slots=True)
 class LoggedScan:
     """One line. ``name`` is empty for a code that nobody knows; ``arrived`` is told where it was received later than ``at``; ``forced``: a
-    refusal was overruled, which ``reason`` names; without it a reason of an accepted scan is a warning."""
+    refusal was overruled, which ``reason`` names; without it a reason of an accepted scan is a warning. ``settled``: by whom, and how."""
 
     id: str
     at: datetime
     arrived: datetime | None
+    session_id: str | None
     session: str
     participant_id: str | None
     name: str
@@ -56,6 +58,7 @@ class LoggedScan:
     gate: str
     by: str
     undo_reason: str
+    settled: str
 
     @property
     def remarks(self) -> list[str]:
@@ -71,6 +74,7 @@ class LoggedScan:
                 (_("dipindai luring"), self.offline and self.status is not ScanStatus.REFUSED),
                 (_("jam perangkat terlalu maju"), self.clock_ahead),
                 (self.undo_reason, bool(self.undo_reason)),
+                (self.settled, bool(self.settled)),
             )
             if told
         ]
@@ -94,12 +98,24 @@ def export_scans(meeting_id: str, filters: LogFilters) -> Iterator[LoggedScan]:
         yield from in_order([row.id for row in block], lambda some: _lines(meeting_id, some))
 
 
+def still_open() -> sa.ColumnElement[bool]:
+    """WHERE clause on Scan: coming in was refused when nobody stood at the door any more, the person is not recorded present, and nobody
+    has said yet what was done about it. Whoever enters a list from paper reads the refusals at once."""
+    late = sa.or_(Scan.offline, Scan.reason == RefusalReason.UNDONE)
+    settled = sa.exists().where(SettledScan.meeting_id == Scan.meeting_id, SettledScan.scan_id == Scan.id)
+    came = sa.exists().where(Attendance.session_id == Scan.session_id, Attendance.participant_id == Scan.participant_id)
+    refused = Scan.status == ScanStatus.REFUSED, Scan.direction == ScanDirection.IN, Scan.method != ScanMethod.PAPER
+    return sa.and_(*refused, late, sa.not_(settled), sa.not_(came))
+
+
 def _ids(meeting_id: str, filters: LogFilters) -> sa.Select[Any]:
     statement = sa.select(Scan.id).where(Scan.meeting_id == meeting_id)
     if filters.session:
         statement = statement.where(Scan.session_id == filters.session)
     if filters.outcome == ScanDirection.UNDO:
         statement = statement.where(Scan.direction == ScanDirection.UNDO)
+    elif filters.outcome == OPEN:
+        statement = statement.where(still_open())
     elif filters.outcome:
         statement = statement.where(Scan.status == ScanStatus(filters.outcome), Scan.direction != ScanDirection.UNDO)
     if filters.text:
@@ -112,19 +128,21 @@ def _ids(meeting_id: str, filters: LogFilters) -> sa.Select[Any]:
 
 def _lines(meeting_id: str, ids: Sequence[str]) -> list[LoggedScan]:
     statement = (
-        sa.select(Scan, Session.title, Participant)
+        sa.select(Scan, Session.title, Participant, SettledScan)
         .outerjoin(Session, Session.id == Scan.session_id)
         .outerjoin(Participant, Participant.id == Scan.participant_id)
+        .outerjoin(SettledScan, sa.and_(SettledScan.meeting_id == Scan.meeting_id, SettledScan.scan_id == Scan.id))
         .where(Scan.meeting_id == meeting_id, Scan.id.in_(ids))
     )
     return [_line(*row) for row in db.session.execute(statement)]
 
 
-def _line(scan: Scan, session: str | None, person: Participant | None) -> LoggedScan:
+def _line(scan: Scan, session: str | None, person: Participant | None, settled: SettledScan | None) -> LoggedScan:
     return LoggedScan(
         id=scan.id,
         at=scan.scanned_at,
         arrived=scan.received_at if scan.received_at - scan.scanned_at > LATE else None,
+        session_id=scan.session_id,
         session=session or "",
         participant_id=scan.participant_id,
         name=full_name(person.title_front, person.name, person.title_back) if person else "",
@@ -140,4 +158,10 @@ def _line(scan: Scan, session: str | None, person: Participant | None) -> Logged
         gate=scan.gate,
         by=scan.by,
         undo_reason=scan.undo_reason,
+        settled=_told(settled) if settled else "",
     )
+
+
+def _told(settled: SettledScan) -> str:
+    words = _("ditangani oleh %(who)s", who=settled.by)
+    return f"{words}: {settled.note}" if settled.note else words

@@ -12,6 +12,7 @@ ROUTES: Table = {
     "checkin.new_code": P.DEVICES_MANAGE,
     "checkin.revoke": P.DEVICES_MANAGE,
     "checkin.scans": P.CHECKIN,
+    "checkin.settle": P.CHECKIN,
     "checkin.scans_export": P.ATTENDANCE_EXPORT,
     "checkin.attendance": P.ATTENDANCE_VIEW,
     "checkin.attend": P.CHECKIN,

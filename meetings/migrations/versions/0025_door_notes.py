@@ -1,0 +1,36 @@
+"""door notes
+
+What a person has done about a scan that was refused after its person had passed the door.
+
+Revision ID: 0025
+Revises: 0021
+Create Date: 2026-11-30 05:45:00.000000
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+# revision identifiers, used by Alembic.
+revision = '0025'
+down_revision = '0021'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        'settled_scan',
+        sa.Column('meeting_id', sa.String(length=16), nullable=False),
+        sa.Column('scan_id', sa.String(length=64), nullable=False),
+        sa.Column('settled_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('by', sa.String(length=300), server_default=sa.text("''"), nullable=False),
+        sa.Column('note', sa.String(length=300), server_default=sa.text("''"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ['meeting_id', 'scan_id'], ['scan.meeting_id', 'scan.id'], name='fk_settled_scan_meeting_id_scan', ondelete='CASCADE'
+        ),
+        sa.PrimaryKeyConstraint('meeting_id', 'scan_id', name='pk_settled_scan'),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table('settled_scan')

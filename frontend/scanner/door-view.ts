@@ -11,9 +11,9 @@ import { Keeper } from "./keeper";
 import { HistoryList, SearchList } from "./lists";
 import { ask, openSessions, Settings, toast } from "./sheets";
 import { allowSound, signal } from "./sound";
-import type { PastScan, Store } from "./store";
+import { waitsForSomebody, type PastScan, type Store } from "./store";
 import { say } from "./strings";
-import { toVerdict, type Tone } from "./verdict";
+import { toVerdict, type Tone, type Verdict } from "./verdict";
 import type { VerdictView } from "./verdict-view";
 
 const plain = { name: "", position: "", organisation: "", category: "", colour: null, representation: "", notes: "", unsent: false, mayForce: false };
@@ -59,7 +59,10 @@ export class DoorView {
       () => ({ roster: this.keeper.roster, session: this.keeper.choices.session, zone: this.zone }),
       (entry) => this.take({ entry }),
     );
-    this.history = new HistoryList((past) => this.present({ ...past, input: {} }, false, this.undoAddress(past), true));
+    this.history = new HistoryList(
+      (past) => this.verdictOf(past),
+      (past) => this.present({ ...past, input: {} }, false, true),
+    );
     this.settings = new Settings(this.keeper, this.camera.camera, { cameraChanged: () => void this.camera.start(), unpair: () => void this.unpair() }, signals);
     this.listen(signals);
   }
@@ -101,6 +104,7 @@ export class DoorView {
   private listen(signals: { signal: AbortSignal }): void {
     const click = (id: string, work: () => void) => byId(id).addEventListener("click", work, signals);
     click("open-sessions", () => openSessions(this.keeper));
+    click("to-handle", () => this.showPanel("history"));
     click("open-settings", () => void this.settings.open());
     for (const direction of ["in", "out"] as const) click(`direction-${direction}`, () => void this.keeper.choose({ direction }));
     for (const tab of this.tabs) tab.addEventListener("click", () => this.showPanel(tab.dataset.panel!), signals);
@@ -139,7 +143,7 @@ export class DoorView {
   /** A verdict about the scanning itself: nobody is known, nothing was recorded. */
   private tellProblem(tone: Tone, word: string, reason: string): void {
     signal(tone, this.keeper.choices.muted);
-    this.verdicts.show(null, { ...plain, tone, word, reason }, null);
+    this.verdicts.show(null, { ...plain, tone, word, reason });
   }
 
   private take(input: Input): void {
@@ -186,15 +190,32 @@ export class DoorView {
     return `/kegiatan/${this.keeper.pairing.meeting.id}/kehadiran?${query}`;
   }
 
-  private present(shown: Shown, aloud: boolean, undo = "", listed = false): void {
-    const { direction, decision, unsent, input } = shown;
+  private verdictOf({ decision, direction, unsent, session, at }: PastScan, mayForce = false): Verdict {
+    return toVerdict(decision, { direction, zone: this.zone, unsent, mayForce, overSince: this.keeper.roster.overSince(session, at) });
+  }
+
+  /** A verdict over the screen; of one of the last scans (`listed`) with its hour, and what can be done about it. */
+  private present(shown: Shown, aloud: boolean, listed = false): void {
+    const { input } = shown;
     this.shownInput = input;
     const again = input.code !== undefined || input.entry !== undefined;
+    const waits = listed && this.waits(shown);
+    const told = this.verdictOf(shown, again && this.keeper.mayForce);
     const earlier = !listed ? "" : say("scan_at", { time: clock(shown.at, this.zone) });
-    const told = toVerdict(decision, { direction, zone: this.zone, unsent, mayForce: again && this.keeper.mayForce });
-    const verdict = { ...told, reason: [earlier, told.reason].filter(Boolean).join(". ") };
+    const said = [earlier, told.reason].filter(Boolean).join(". ");
+    const verdict = { ...told, reason: waits ? `${said} ${say("to_handle_hint")}` : said };
     if (aloud) signal(verdict.tone, this.keeper.choices.muted);
-    this.verdicts.show(shown.id, verdict, verdict.mayForce ? () => this.take({ ...input, force: true }) : null, undo);
+    this.verdicts.show(shown.id, verdict, {
+      force: verdict.mayForce ? () => this.take({ ...input, force: true }) : null,
+      undo: listed ? this.undoAddress(shown) : "",
+      handled: waits ? () => void this.store.handle(shown.id).then(() => this.verdicts.close()).then(() => this.renderHistory()) : null,
+    });
+  }
+
+  /** Whether somebody was let in whom the service refused later, and who is not recorded as present since. */
+  private waits(past: PastScan): boolean {
+    const person = past.decision.participant;
+    return waitsForSomebody(past) && !(person && this.keeper.roster.presence(person.id, past.session));
   }
 
   /** What became of a scan that the device had decided by itself. */
@@ -202,14 +223,19 @@ export class DoorView {
     if (this.verdicts.shows(past.id)) {
       this.present({ ...past, input: this.shownInput }, past.shown !== undefined);
     } else if (past.shown && !(past.shown.status === "provisional" && past.decision.status === "accepted")) {
-      const { word, name, reason } = toVerdict(past.decision, { direction: past.direction, zone: this.zone, unsent: false, mayForce: false });
+      const { word, name, reason } = this.verdictOf(past);
       toast(say("settled_changed", { name: name || say("scan_at", { time: clock(past.at, this.zone) }), word, reason }), true);
     } else this.settledQuietly++;
     void this.renderHistory();
   }
 
   private async renderHistory(): Promise<void> {
-    this.history.render(await this.store.history(), this.zone);
+    const pasts = await this.store.history();
+    const waits = (past: PastScan): boolean => this.waits(past);
+    this.history.render(pasts, waits, this.zone);
+    const [note, count] = [byId("to-handle"), pasts.filter(waits).length];
+    note.hidden = count === 0;
+    note.textContent = say("to_handle_count", { count });
   }
 
   private rosterChanged(): void {

@@ -7,6 +7,7 @@ import { newId } from "./codes";
 import { decideLocally, OF_THE_CODE, type Decision } from "./decide";
 import type { Roster } from "./roster";
 import type { PastScan, Store } from "./store";
+import type { Made } from "./timekeeper";
 
 /** How long a person at the door waits for the service before the device decides. */
 export const PATIENCE = 2_500;
@@ -60,6 +61,8 @@ interface DoorParts {
   device: PairedDevice;
   /** The service's time as far as this device knows it. */
   now: () => number;
+  /** The clocks as they stand. */
+  made: () => Made;
   /** Whether that time is good enough to judge the door's hours by. */
   hoursKnown: () => boolean;
   /** Asks the sender to send. */
@@ -95,7 +98,7 @@ export class Door {
 
   /** Records a scan and shows its verdict. */
   async scan(input: Input, session: Session, direction: Direction): Promise<void> {
-    const { store, roster, meeting, send, hooks, now } = this.parts;
+    const { store, roster, meeting, device, send, hooks, now } = this.parts;
     hooks.begun();
     const scan: Scan = {
       id: newId(),
@@ -107,7 +110,7 @@ export class Door {
       method: input.code === undefined ? "search" : "qr",
       force: input.force ?? false,
     };
-    await store.enqueue({ meeting: meeting.id, scan, local: null });
+    await store.enqueue({ meeting: meeting.id, device: device.id, made: this.parts.made(), scan, local: null });
     const answer = this.online ? this.answerTo(scan.id) : null;
     hooks.queueChanged();
     send();

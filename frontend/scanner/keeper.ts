@@ -63,8 +63,13 @@ export class Keeper {
   ) {
     this.roster = new Roster(store);
     this.api = new MeetingApi(pairing.token, pairing.meeting.id);
+    const own = pairing.device.id;
     const queue = {
-      waiting: (limit: number) => store.waiting(pairing.meeting.id, limit),
+      // Until the time is known one goes alone: its answer tells it, and the others are sent at their true hour.
+      waiting: async (limit: number) => {
+        const found = await store.waiting(pairing.meeting.id, this.clock.compared ? limit : 1);
+        return found.map(({ scan, device = own }) => ({ scan: device === own ? scan : { ...scan, device } }));
+      },
       settle: async (results: Parameters<Store["settle"]>[0]) => this.settled(await store.settle(results), true),
       park: (id: string) => store.park(id),
     };
@@ -85,6 +90,7 @@ export class Keeper {
       meeting: pairing.meeting,
       device: pairing.device,
       now: () => this.now(),
+      made: () => this.clock.made(),
       hoursKnown: () => this.clock.trusted,
       send: () => this.sender.kick(),
       hooks: {
@@ -136,10 +142,7 @@ export class Keeper {
     if (this.session && this.now() > closing(this.session)) this.choices.session = null;
     this.chooseSession();
     this.hooks.rosterChanged();
-    if (!(await this.clean())) {
-      this.sender.kick();
-      void this.refresh();
-    }
+    if (!(await this.clean())) void this.refresh(); // tells the time, then the queue is sent
   }
 
   stop(): void {
@@ -178,7 +181,7 @@ export class Keeper {
     this.refreshing = true;
     try {
       const asked = this.clock.moment();
-      const serverTime = await this.roster.sync(this.api);
+      const serverTime = await this.roster.sync(this.api, this.clock.compared);
       if (serverTime) await this.setClock(serverTime, asked);
       this.reachable(true);
       this.rosterMissing = false;
@@ -188,6 +191,7 @@ export class Keeper {
       if (!(error instanceof CallFailed)) throw error;
       if (error.status === 401 || error.status === 403) return await this.leave("revoked");
       this.reachable(false);
+      if (!this.clock.compared) this.sender.kick();
     } finally {
       this.refreshing = false;
       const pause = !this.online ? REFRESH.unreachable : document.hidden ? REFRESH.hidden : REFRESH.visible;
@@ -228,7 +232,11 @@ export class Keeper {
   }
 
   private async setClock(serverTime: string, asked: Moment): Promise<void> {
-    if (this.clock.hear(Date.parse(serverTime), asked)) await this.store.put("clock", this.clock.offset);
+    if (!this.clock.hear(Date.parse(serverTime), asked)) return;
+    await this.store.put("clock", this.clock.offset);
+    await this.store.retime((made) => this.clock.timeOf(made));
+    await this.door.resume();
+    this.hooks.rosterChanged();
   }
 
   private reachable(yes: boolean): void {

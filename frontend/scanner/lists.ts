@@ -8,7 +8,7 @@ import { wordsOf } from "../shared/search";
 import { SHORTEST_QUERY } from "./search";
 import type { PastScan } from "./store";
 import { say } from "./strings";
-import { toVerdict, type Tone } from "./verdict";
+import type { Tone, Verdict } from "./verdict";
 
 const LONGEST = 30;
 
@@ -85,21 +85,29 @@ export class HistoryList {
   private readonly note = byId("history-note");
   private readonly list = byId("history");
 
-  constructor(private readonly open: (past: PastScan) => void) {}
+  constructor(
+    private readonly verdictOf: (past: PastScan) => Verdict,
+    private readonly open: (past: PastScan) => void,
+  ) {}
 
-  render(pasts: PastScan[], zone: string): void {
+  /** Those that wait for somebody stand first. */
+  render(pasts: PastScan[], waits: (past: PastScan) => boolean, zone: string): void {
     this.note.textContent = pasts.length ? "" : say("history_empty");
-    this.list.replaceChildren(...pasts.map((past) => h("li", {}, this.row(past, zone))));
+    const [first, others] = [pasts.filter(waits), pasts.filter((past) => !waits(past))];
+    this.list.replaceChildren(
+      ...first.map((past) => h("li", { class: "to-handle-row" }, this.row(past, zone, say("to_handle")))),
+      ...others.map((past) => h("li", {}, this.row(past, zone))),
+    );
   }
 
-  private row(past: PastScan, zone: string): HTMLElement {
-    const verdict = toVerdict(past.decision, { direction: past.direction, zone, mayForce: false, unsent: past.unsent });
+  private row(past: PastScan, zone: string, mark = ""): HTMLElement {
+    const verdict = this.verdictOf(past);
     return h(
       "button",
       { type: "button", class: `person past ${verdict.tone}`, onclick: () => this.open(past) },
       h("span", { class: "past-sign" }, small[verdict.tone]()),
       h("span", { class: "person-name", dir: "auto" }, verdict.name || say("no_name")),
-      h("span", { class: "person-more" }, line(verdict.word, verdict.organisation)),
+      h("span", { class: "person-more" }, line(mark, verdict.word, verdict.organisation)),
       h("span", { class: "past-time" }, clock(past.at, zone), past.unsent && icon("cloud-off")),
     );
   }

@@ -83,12 +83,15 @@ export class Roster {
     this.reindex();
   }
 
-  /** Asks the service for what changed. Returns its time in milliseconds, or null if nothing changed. Raises CallFailed. */
-  async sync(api: MeetingApi): Promise<string | null> {
+  /**
+   * Asks the service for what changed. Returns its time, or null if nothing changed (which does not tell it: so not where it is not
+   * `known` yet). Raises CallFailed.
+   */
+  async sync(api: MeetingApi, known: boolean): Promise<string | null> {
     // What an older scanner stored does not say which passes were withdrawn.
     const since = this.state?.barred ? this.state.cursor : null;
     let full = since === null;
-    const answer = await api.roster(since, since && (this.state?.etag ?? null)).catch((error: unknown) => {
+    const answer = await api.roster(since, since && known ? (this.state?.etag ?? null) : null).catch((error: unknown) => {
       const cursorTooOld = error instanceof CallFailed && since !== null && [400, 404, 410, 422].includes(error.status);
       if (!cursorTooOld) throw error;
       full = true;
@@ -164,6 +167,12 @@ export class Roster {
       if (representing && id !== participant.id && names.includes(representing)) return [name, position].filter(Boolean).join(", ");
     }
     return null;
+  }
+
+  /** When the session had ended by its hour, if it had at that moment (milliseconds since 1970). */
+  overSince(id: string, at: number): string | null {
+    const ends = this.session(id)?.ends_at;
+    return ends && Date.parse(ends) < at ? ends : null;
   }
 
   /** Whether every session's door closed long enough ago that the people's data must go. */

@@ -6,10 +6,15 @@ import type { Pairing, RefusalReason, Roster, RosterEntry, Scan, ScanResult, Ses
 import type { Direction } from "./api";
 import { fromService, type Decision } from "./decide";
 import { newKey, seal, unseal, type Sealed } from "./seal";
+import type { Made } from "./timekeeper";
 
 export interface Waiting {
   seq?: number;
   meeting: string;
+  /** The device that read it: paired anew, this browser may be another one by the time it is sent. Missing in what an older scanner stored. */
+  device?: string;
+  /** By which clocks it was made. */
+  made?: Made;
   scan: Scan;
   /** What the device decided by itself, once it did. */
   local: Decision | null;
@@ -30,7 +35,13 @@ export interface PastScan {
   unsent: boolean;
   /** What the device had shown, when the service decided otherwise. */
   shown?: Decision;
+  /** Somebody at this device has dealt with it. */
+  handled?: true;
 }
+
+/** Somebody was let in whom the service refused later: this waits for a person, until somebody has dealt with it. */
+export const waitsForSomebody = ({ shown, decision, direction, handled }: PastScan): boolean =>
+  shown !== undefined && decision.status === "refused" && direction === "in" && !handled;
 
 export interface RosterState {
   cursor: string;
@@ -216,13 +227,46 @@ export class Store {
     return found.filter((past) => past !== undefined);
   }
 
-  /** The latest scans, newest first; older ones are forgotten. */
+  /** Somebody has dealt with a scan that waited for it. */
+  async handle(id: string): Promise<void> {
+    const change = this.db.transaction("history", "readwrite", toDisk);
+    const past = await change.store.get(id);
+    if (past) await change.store.put({ ...past, handled: true });
+    await change.done;
+  }
+
+  /** Scans that wait are told at their true time, as far as `timeOf` knows it (milliseconds since 1970), and so is what they showed. */
+  async retime(timeOf: (made: Made) => number | null): Promise<void> {
+    const change = this.db.transaction(["queue", "history"], "readwrite", toDisk);
+    const [queue, history] = [change.objectStore("queue"), change.objectStore("history")];
+    const moved = new Map<string, string>();
+    const all = await queue.getAll();
+    for (const { scan, made } of all) {
+      const time = made ? timeOf(made) : null;
+      if (time !== null) moved.set(scan.scanned_at, new Date(time).toISOString());
+    }
+    const shift = (decision: Decision | null): void => {
+      if (decision?.first) decision.first = { ...decision.first, at: moved.get(decision.first.at) ?? decision.first.at };
+    };
+    for (const waiting of all) {
+      const past = await history.get(waiting.scan.id);
+      waiting.scan.scanned_at = moved.get(waiting.scan.scanned_at) ?? waiting.scan.scanned_at;
+      shift(waiting.local);
+      await queue.put(waiting);
+      if (!past) continue;
+      shift(past.decision);
+      await history.put({ ...past, at: Date.parse(waiting.scan.scanned_at) });
+    }
+    await change.done;
+  }
+
+  /** The latest scans, newest first; older ones are forgotten, but for those that wait for somebody. */
   async history(limit = HISTORY_LENGTH): Promise<PastScan[]> {
     const change = this.db.transaction("history", "readwrite");
     const found: PastScan[] = [];
     let cursor = await change.store.index("at").openCursor(null, "prev");
     for (; cursor; cursor = await cursor.continue()) {
-      if (found.length < limit) found.push(cursor.value);
+      if (found.length < limit || waitsForSomebody(cursor.value)) found.push(cursor.value);
       else if (!cursor.value.unsent) await cursor.delete();
     }
     await change.done;

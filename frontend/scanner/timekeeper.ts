@@ -11,6 +11,11 @@ export interface Moment {
   ticks: number;
 }
 
+/** By which clocks something was made, and in which page: ticks of another page say nothing. */
+export interface Made extends Moment {
+  page: number;
+}
+
 const here = (): Moment => ({ wall: Date.now(), ticks: performance.now() });
 
 /**
@@ -54,6 +59,22 @@ export class Timekeeper {
     const { wall, ticks } = this.moment();
     const set = this.drift(wall, ticks);
     return Math.max(wall + this.offset - (set < -JUMP ? set : 0), this.told ? 0 : this.earliest(ticks));
+  }
+
+  /** The clocks now. */
+  made(): Made {
+    return { ...this.moment(), page: performance.timeOrigin };
+  }
+
+  /**
+   * The service's time (milliseconds since 1970) at which something was made; null where nothing tells: another page made it, or the
+   * clock was put forward since, which looks like a device that slept.
+   */
+  timeOf({ wall, ticks, page }: Made): number | null {
+    const now = this.moment();
+    const [byWall, byTicks] = [now.wall - wall, now.ticks - ticks];
+    if (!this.compared || page !== performance.timeOrigin || byWall - byTicks > JUMP) return null;
+    return this.now() - (byTicks - byWall > JUMP ? byTicks : byWall);
   }
 
   /** Whether the service has told its time to this page. */

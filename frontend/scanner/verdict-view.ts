@@ -16,6 +16,15 @@ const signs: Record<Tone, () => SVGSVGElement> = {
 /** Long names stay whole on a small screen. */
 const sizeOf = (name: string): string => (name.length > 70 ? "tiny" : name.length > 34 ? "small" : "large");
 
+export interface Actions {
+  /** Runs when the clerk accepts a refused person; null where nobody may. */
+  force?: (() => void) | null;
+  /** The address of the page where somebody with the right takes the attendance back, under their own name and with a reason. */
+  undo?: string;
+  /** Runs when somebody has dealt with what waited for it. */
+  handled?: (() => void) | null;
+}
+
 export class VerdictView {
   private readonly root = byId("verdict");
   private readonly spoken = byId("spoken");
@@ -24,7 +33,7 @@ export class VerdictView {
 
   constructor() {
     this.root.addEventListener("click", (event) => {
-      if (!(event.target as Element).closest(".force, .undo")) this.close();
+      if (!(event.target as Element).closest(".force, .undo, .handled")) this.close();
     });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.open) this.close();
@@ -40,11 +49,7 @@ export class VerdictView {
     return this.open && this.shownId === id;
   }
 
-  /**
-   * `force` runs when the clerk accepts a refused person; null where nobody may. `undo` is the address of the page where somebody
-   * with the right takes the attendance back, under their own name and with a reason.
-   */
-  show(id: string | null, verdict: Verdict, force: (() => void) | null, undo = ""): void {
+  show(id: string | null, verdict: Verdict, { force = null, undo = "", handled = null }: Actions = {}): void {
     clearTimeout(this.timer);
     this.shownId = id;
     this.root.className = `verdict ${verdict.tone}`;
@@ -59,6 +64,13 @@ export class VerdictView {
             { type: "button", class: "button force", onclick: force },
             icon("shield-check"),
             h("span", {}, say("force_in"), h("small", {}, say("force_hint"))),
+          ),
+        handled &&
+          h(
+            "button",
+            { type: "button", class: "button handled", onclick: handled },
+            icon("circle-check"),
+            h("span", {}, say("handled"), h("small", {}, say("handled_hint"))),
           ),
         undo &&
           h(

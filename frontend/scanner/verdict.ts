@@ -49,13 +49,13 @@ const REASONS: Record<RefusalReason, Word> = {
 export const reasonText = (reason: string | null): string =>
   reason === null ? "" : reason in REASONS ? say(REASONS[reason as RefusalReason]) : say("reason_other", { reason });
 
-function toneAndWord(decision: Decision, direction: Direction): [Tone, string] {
+function toneAndWord(decision: Decision, direction: Direction, over: boolean): [Tone, string] {
   const { status, reason, first } = decision;
   if (status === "provisional") return ["warn", say("word_provisional")];
   if (status === "already" && direction === "out") return ["warn", say(first ? "word_already_out" : "word_not_in")];
   if (status === "already") return ["warn", say("word_already_in")];
   if (status === "refused") return ["bad", reason === "unknown" ? say("word_unknown") : say("word_refused")];
-  if (reason && !decision.forced) return ["warn", direction === "in" ? say("word_in_check") : say("word_out")];
+  if (over || (reason && !decision.forced)) return ["warn", direction === "in" ? say("word_in_check") : say("word_out")];
   return ["good", direction === "in" ? say("word_in") : say("word_out")];
 }
 
@@ -65,10 +65,13 @@ export interface Setting {
   /** The device's right to overrule. */
   mayForce: boolean;
   unsent: boolean;
+  /** Since when the session was over at the moment of the scan, if it was. */
+  overSince?: string | null;
 }
 
-export function toVerdict(decision: Decision, { direction, zone, mayForce, unsent }: Setting): Verdict {
-  const [tone, word] = toneAndWord(decision, direction);
+export function toVerdict(decision: Decision, { direction, zone, mayForce, unsent, overSince = null }: Setting): Verdict {
+  const late = direction === "in" && decision.status === "accepted" && overSince !== null;
+  const [tone, word] = toneAndWord(decision, direction, late);
   const { participant: person, first } = decision;
   let reason = decision.status === "provisional" ? say("reason_provisional") : reasonText(decision.reason);
   if (decision.status === "already" && first) {
@@ -81,6 +84,7 @@ export function toVerdict(decision: Decision, { direction, zone, mayForce, unsen
   if (decision.status === "accepted" && hours && !decision.forced) reason = [reason, say("clock_doubted")].join(" ");
   if (decision.status === "already" && !first && direction === "out") reason = say("reason_not_in");
   if (decision.status === "accepted" && decision.forced) reason = [reason, say("forced")].filter(Boolean).join(" ");
+  if (late) reason = [say("event_over", { time: clockWithZone(overSince, zone) }), reason].filter(Boolean).join(" ");
   const represented = person?.representing ?? "";
   return {
     tone,

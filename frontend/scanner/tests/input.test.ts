@@ -114,6 +114,28 @@ test("a page opened with a clock that was put back goes on from what is known to
   assert.deepEqual([keeper.now(), keeper.jumped, keeper.trusted], [4_003_000, false, true]);
 });
 
+test("once the service tells the time, it is known when something was made by a clock that was wrong", () => {
+  const clocks = { wall: 1_000_000, ticks: 10 };
+  const keeper = new Timekeeper(() => ({ ...clocks }));
+  const pass = (milliseconds: number, set = 0) => {
+    clocks.ticks += milliseconds;
+    clocks.wall += milliseconds + set;
+  };
+  const made = keeper.made();
+  pass(20_000);
+  assert.equal(keeper.timeOf(made), null);
+  keeper.hear(9_020_000, { ...clocks });
+  assert.equal(keeper.timeOf(made), 9_000_000);
+  assert.equal(keeper.timeOf({ ...made, page: 1 }), null);
+
+  pass(1_000, -7_200_000); // put back: ticks still tell
+  keeper.hear(9_021_000, { ...clocks });
+  assert.equal(keeper.timeOf(made), 9_000_000);
+  pass(1_000, 9_000_000); // put forward, or the device slept
+  keeper.hear(9_022_000, { ...clocks });
+  assert.equal(keeper.timeOf(made), null);
+});
+
 test("a code is sealed under a key that cannot be read out", async () => {
   const key = (await newKey())!;
   const sealed = await seal(key, "M1CODE");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { canBeForced, decideLocally, fromService, type Decision, type Request } from "../decide";
 import { dictionaries } from "../strings";
+import { waitsForSomebody, type PastScan } from "../store";
 import { reasonText, toVerdict } from "../verdict";
 import { person, session } from "./roster";
 
@@ -19,7 +20,7 @@ const request = (more: Partial<Request>): Request => ({
   ...more,
 });
 
-const reasons = ["unknown", "wrong_meeting", "revoked", "replaced", "declined", "not_confirmed", "wrong_session", "too_early", "too_late", "capacity", "device_not_allowed", "id_conflict", "invalid"];
+const reasons = ["unknown", "wrong_meeting", "revoked", "replaced", "declined", "not_confirmed", "wrong_session", "too_early", "too_late", "capacity", "undone", "device_not_allowed", "id_conflict", "invalid"];
 
 test("every reason of the contract has its own sentence", () => {
   const sentences = reasons.map(reasonText);
@@ -50,6 +51,25 @@ test("green, amber and red each come with their word", () => {
   assert.equal(shown({ status: "refused", reason: "unknown", participant: null }), "bad TIDAK DIKENAL");
 });
 
+test("whoever comes in after the event is let in with a word about it, however it was decided", () => {
+  const overSince = "2026-11-21T05:00:00Z";
+  const late = toVerdict(decision({}), { ...setting, overSince });
+  assert.deepEqual([late.tone, late.word], ["warn", "MASUK, PERIKSA"]);
+  assert.match(late.reason, /^Acara sudah berakhir pukul 12\.00 WIB/);
+  assert.match(toVerdict(decision({ reason: "not_confirmed" }), { ...setting, overSince }).reason, /berakhir.*belum mengonfirmasi/);
+  assert.equal(toVerdict(decision({}), { ...setting, direction: "out", overSince }).tone, "good");
+  assert.doesNotMatch(toVerdict(decision({ status: "refused", reason: "too_late" }), { ...setting, overSince }).reason, /berakhir/);
+});
+
+test("what the service refused after somebody was let in waits until somebody has dealt with it", () => {
+  const past = (more: Partial<PastScan>): PastScan => {
+    return { id: "a", at: 0, direction: "in", session: "s", unsent: false, decision: decision({ status: "refused", reason: "revoked" }), shown: decision({}), ...more };
+  };
+  const { shown: _shown, ...agreed } = past({});
+  assert.equal(waitsForSomebody(past({})), true);
+  for (const other of [past({ handled: true }), past({ direction: "out" }), past({ decision: decision({}) }), agreed]) assert.equal(waitsForSomebody(other), false);
+});
+
 test("a repeated scan says when, where and by whom the first was, in the meeting's zone", () => {
   const first = { at: "2026-11-21T01:12:00Z", gate: "Pintu Utama", by: "Meja 1" };
   assert.equal(toVerdict(decision({ status: "already", first }), setting).reason, "Tercatat pukul 08.12 WIB di Pintu Utama oleh Meja 1");
@@ -58,7 +78,7 @@ test("a repeated scan says when, where and by whom the first was, in the meeting
 
 test("only what force can turn shows the button, and only on a device that may", () => {
   const forcible = reasons.filter((reason) => canBeForced(decision({ status: "refused", reason })));
-  assert.deepEqual(forcible, ["replaced", "declined", "not_confirmed", "wrong_session", "too_early", "too_late", "capacity", "device_not_allowed"]);
+  assert.deepEqual(forcible, ["replaced", "declined", "not_confirmed", "wrong_session", "too_early", "too_late", "capacity", "undone", "device_not_allowed"]);
   const refused = decision({ status: "refused", reason: "capacity" });
   assert.equal(toVerdict(refused, setting).mayForce, true);
   assert.equal(toVerdict(refused, { ...setting, mayForce: false }).mayForce, false);

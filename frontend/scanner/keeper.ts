@@ -194,6 +194,7 @@ export class Keeper {
       if (!this.clock.compared) this.sender.kick();
     } finally {
       this.refreshing = false;
+      this.hooks.changed(); // the clock may have been changed
       const pause = !this.online ? REFRESH.unreachable : document.hidden ? REFRESH.hidden : REFRESH.visible;
       if (!this.stopped) this.refreshTimer = setTimeout(() => void this.refresh(), pause * (1 + Math.random() / 5));
     }

@@ -18,7 +18,7 @@ from meetings.jobs import tasks
 from meetings.models import AuditEntry, Document, User
 from tests.checkin.door import Door
 from tests.checkin.test_pages import place, staff
-from tests.factories import make_meeting, make_session
+from tests.factories import make_category, make_meeting, make_session
 
 Enter = Callable[[User], FlaskClient]
 
@@ -59,6 +59,19 @@ def test_the_list_is_printed_in_the_background_and_opened(door: Door, committee:
     text = text_of(committee, asked_again.headers["HX-Redirect"])
     assert "Bambang <b>{x}</b>" in text and expected in text
     assert "Bambang" not in committee.get(ordered.location).get_data(as_text=True)
+
+
+def test_categories_stand_in_the_order_of_the_screen(door: Door, committee: FlaskClient) -> None:
+    for name, order in (("Lurah", 2), ("Camat", 1)):
+        door.add(f"Orang {name}", sort_name=str(-order), category=make_category(door.meeting, name, protocol_order=order))
+    _person, code = door.add("Tamu", sort_name="0")
+    door.one(code)
+
+    committee.post(address(door))
+    tasks.render_documents()
+
+    text = " ".join(text_of(committee, f"{address(door)}.pdf").split())
+    assert "Hadir menurut kategori: Camat 0 dari 1; Lurah 0 dari 1; tanpa kategori 1 dari 1." in text
 
 
 def test_a_double_click_prints_once_and_a_later_order_prints_what_is_true_then(door: Door, committee: FlaskClient) -> None:

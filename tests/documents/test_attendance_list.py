@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from PIL import Image
 
-from meetings.documents.pdf.attendance_list import AttendanceRow, render_attendance_list, totals
+from meetings.documents.pdf.attendance_list import NIP_WIDTH, TYPE, AttendanceRow, columns, render_attendance_list, totals
 from meetings.documents.pdf.paper import Paper
 from meetings.enums import Presence
 from tests.documents.pdf import page_texts, read, size_mm, solid_text, squeeze, text_of
@@ -93,14 +93,31 @@ def test_totals_are_those_of_the_rows():
         AttendanceRow("E", presence=Presence.AWAITED),
     )
 
-    lines = totals(make_attendance(rows=rows))
+    lines = totals(make_attendance(rows=rows, categories=("Lurah", "Tidak ada", "Camat")))
 
     assert lines == [
         "Jumlah peserta hadir: 2 (dua) orang dari 5 orang.",
         "Mewakili 1 orang; berhalangan 1 orang; tanpa keterangan 1 orang; belum hadir 1 orang.",
-        "Hadir menurut kategori: Camat 2 dari 3; Lurah 0 dari 1; tanpa kategori 0 dari 1.",
+        "Hadir menurut kategori: Lurah 0 dari 1; Camat 2 dari 3; tanpa kategori 0 dari 1.",
         "Waktu hadir dicatat oleh aplikasi ketika peserta datang; daftar ini tidak untuk ditandatangani peserta.",
     ]
+
+
+def test_the_line_of_a_nip_fits_into_its_column_however_long_the_others_are():
+    row = AttendanceRow("Ani", "196901191997032008", "Sekretaris Dinas Pekerjaan Umum " * 3, "Badan Perencanaan Pembangunan " * 3)
+    attendance = make_attendance(rows=(row,) * 30)
+
+    ems = columns(attendance)[1].width * attendance.paper.text_width / TYPE / 100
+
+    assert ems >= NIP_WIDTH - 0.01
+
+
+def test_a_record_takes_more_rows_on_a_page_than_a_list_for_pens():
+    rows = tuple(AttendanceRow(f"Orang {n}", "196901191997032008", "Camat", "Setda") for n in range(60))
+
+    pages = [len(page_texts(render_attendance_list(make_attendance(rows=rows, variant=v)))) for v in ("A", "D")]
+
+    assert pages[0] < pages[1]
 
 
 def test_totals_can_be_left_out():

@@ -16,7 +16,9 @@ __all__ = ["clerk", "venue"]
 
 def withdraw(venue: Venue, name: str) -> None:
     with venue.service.data():
-        person = db.session.scalars(db.select(Participant).where(Participant.meeting_id == venue.meeting, Participant.name == name)).one()
+        person = db.session.scalars(
+            db.select(Participant).where(Participant.meeting_id == venue.meeting, Participant.name == name)
+        ).one()
         withdraw_participant(person, CLERK, clock.now())
         db.session.commit()
 

@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime, time, timedelta
+from html import unescape
 
 import icalendar
 import pytest
@@ -21,8 +22,9 @@ from meetings.extensions import db, limiter
 from meetings.models import Delivery, Document, Pass, Session, VirtualLink, participant_session
 from meetings.passcode import new_id
 from meetings.storage import storage
-from meetings.writing.dates import format_date, schedule_lines
+from meetings.writing.dates import format_date, format_time, schedule_lines
 from tests.factories import make_agenda_item, make_invitation, make_letter, make_meeting, make_participant, make_session
+from tests.factories.minutes import make_attendance
 from tests.support.databases import environment
 from tests.support.live import separate_app
 
@@ -65,6 +67,24 @@ def test_what_runs_now_is_marked(person, client):
 
     now = page.split('<li class="now"')[1].split("</li>")[0]
     assert "Laporan ketua panitia" in now and page.count('<li class="now"') == 1
+
+
+def test_who_came_is_told_when_and_at_which_session_in_the_zone_of_the_meeting(meeting, person, client):
+    (first,) = db.session.scalars(sa.select(Session).where(Session.meeting_id == meeting.id))
+    make_attendance(first, person, first_in_at=first.starts_at)
+    code = _code(person)
+
+    hour = format_time(first.starts_at, meeting.timezone)
+    assert f"Anda tercatat hadir pukul {hour}." in client.get(f"/p/{code}").text
+
+    second = make_session(meeting, clock.now() + timedelta(days=1), title="Sidang <Komisi>")
+    db.session.commit()
+    page = client.get(f"/p/{code}").text
+    assert f"Anda tercatat hadir pukul {hour} pada sesi {first.title}." in page and page.count("Anda tercatat hadir") == 1
+    assert "Sidang &lt;Komisi&gt;" in page and second.title in unescape(page)
+
+    other = make_participant(meeting, "Belum datang")
+    assert "Anda tercatat hadir" not in client.get(f"/p/{_code(other)}").text
 
 
 def test_the_virtual_link_appears_in_its_time_only(meeting, person, client):

@@ -54,7 +54,7 @@ class AttendanceList:
     """A whole list.
 
     kind: "Rapat Kerja Daerah"; event: name of the meeting; session: printed when not empty.
-    starts_at, ends_at: aware, shown in ``zone`` (IANA). blank_rows: empty numbered rows at the end (walk-ins).
+    starts_at, ends_at: aware, shown in ``zone`` (IANA). blank_rows: empty numbered rows at the end (walk-ins). categories: in protocol order.
     invitation_number, invitation_date: of the letter that invited; printed in the head.
     variant: A and B are records, in which nothing is left to be signed: A No|Nama+NIP|Jabatan|Instansi|Waktu hadir|Keterangan, B with
         the institution first; D is for pens, with the zig-zag signature column. show_summary: print the totals below the table.
@@ -76,6 +76,7 @@ class AttendanceList:
     ends_at: datetime | None = None
     variant: Variant = "A"
     blank_rows: int = 0
+    categories: tuple[str, ...] = ()
     show_summary: bool = True
     place: str = ""
     signatory: Signatory | None = None
@@ -114,6 +115,7 @@ HEADS: dict[Variant, tuple[str, ...]] = {
 SHARE: dict[Variant, float] = {"A": 0.15, "B": 0.18, "D": 0.25}
 """Share of the table that the column for what was recorded, or for signatures, has, whatever stands in the others."""
 TYPE = 9  # points
+NIP_WIDTH = 12.6  # ems of a column in which the line of a NIP stands whole, in its small type
 
 
 def columns(attendance: AttendanceList) -> list[Column]:
@@ -123,7 +125,12 @@ def columns(attendance: AttendanceList) -> list[Column]:
     mark = heads.index(SIGNED if variant == "D" else RECORDED)
     fixed: list[float | None] = [None] * len(heads)
     fixed[0], fixed[mark] = number_width(len(rows) + attendance.blank_rows), SHARE[variant] * total
-    return list(map(Column, heads, column_widths(heads, (_cells(row, variant) for row in rows), total, fixed)))
+    cells = [_cells(row, variant) for row in rows]
+    widths = column_widths(heads, cells, total, fixed)
+    if any(row.nip for row in rows) and widths[1] * total / 100 < NIP_WIDTH:
+        fixed[1] = NIP_WIDTH
+        widths = column_widths(heads, cells, total, fixed)
+    return list(map(Column, heads, widths))
 
 
 def _cells(row: AttendanceRow, variant: Variant) -> tuple[str, ...]:
@@ -197,7 +204,7 @@ def totals(attendance: AttendanceList) -> list[str]:
     return [
         f"Jumlah peserta hadir: {count_in_words(counts[Presence.PRESENT], 'orang')} dari {group_thousands(len(rows))} orang.",
         *([f"{told[0].upper()}{told[1:]}."] if told else []),
-        *_by_category(rows),
+        *_by_category(rows, attendance.categories),
         "Waktu hadir dicatat oleh aplikasi ketika peserta datang, kecuali yang disebut disalin dari daftar kertas; daftar ini tidak untuk"
         " ditandatangani peserta."
         if any(row.recorded.startswith(ScanMethod.PAPER.label) for row in rows)
@@ -205,14 +212,16 @@ def totals(attendance: AttendanceList) -> list[str]:
     ]
 
 
-def _by_category(rows: tuple[AttendanceRow, ...]) -> list[str]:
-    """How many came of how many in each category, in the order of the list; nothing where none is known."""
+def _by_category(rows: tuple[AttendanceRow, ...], order: tuple[str, ...]) -> list[str]:
+    """How many came of how many in each category, in their order; nothing where none is known."""
     listed = Counter(row.category for row in rows)
     if not any(listed):
         return []
+    named = [*(name for name in order if name in listed), *(name for name in listed if name and name not in order)]
     present = Counter(row.category for row in rows if row.presence is Presence.PRESENT)
     groups = [
-        f"{name or 'tanpa kategori'} {group_thousands(present[name])} dari {group_thousands(listed[name])}" for name in listed
+        f"{name or 'tanpa kategori'} {group_thousands(present[name])} dari {group_thousands(listed[name])}"
+        for name in [*named, *([""] if "" in listed else [])]
     ]
     return [f"Hadir menurut kategori: {'; '.join(groups)}."]
 

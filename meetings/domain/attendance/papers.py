@@ -17,6 +17,7 @@ from meetings.domain.attendance.listing import Filters, Listed, export_attendanc
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents import renew_document
 from meetings.domain.meetings.queries import latest_letter
+from meetings.domain.participants.categories import list_categories
 from meetings.domain.people import letterhead_for, signatory_of
 from meetings.enums import DocumentKind
 from meetings.extensions import db
@@ -94,6 +95,7 @@ def render_attendance(meeting: Meeting, session: Session, form: Form, at: dateti
             issued_at=at,
             variant="D" if blank else "A",
             blank_rows=SPARE_ROWS if blank else 0,
+            categories=tuple(category.name for category, _number in list_categories(meeting.id)),
             place=meeting.city,
             signatory=signatory_of({"position": "Pimpinan Rapat", **chair}),
             paper=Paper(size=(meeting.paper or meeting.organisation.paper).value, landscape=form.wide),

@@ -30,6 +30,7 @@ from meetings.enums import (
 )
 from meetings.extensions import db
 from meetings.models import (
+    Attendance,
     Document,
     Invitation,
     Letter,
@@ -66,7 +67,7 @@ class PassPage:
     """``valid``: the code opens the door. ``stand_in``: who comes instead, while the code rests. With neither, ``ended`` says why and the
     page names nobody: when and where is for those only who have another code. ``parts``: the sessions this participant is expected at.
     ``day``, ``hours``: theirs, as letters say them. ``answer_token``: of the invitation that can still be answered; empty where there
-    is none."""
+    is none. ``came``: the sessions at which they are recorded present, with the moment of their coming."""
 
     issued: Pass
     participant: Participant
@@ -82,6 +83,7 @@ class PassPage:
     hours: str
     answer_token: str
     newer: ReplacedLetter | None  # of a replaced one: by which way the newer one comes
+    came: list[tuple[Session, datetime]]
 
 
 def read_pass_page(issued: Pass, at: datetime, language: str = "id") -> PassPage:
@@ -107,6 +109,7 @@ def read_pass_page(issued: Pass, at: datetime, language: str = "id") -> PassPage
         hours=when[1],
         answer_token=_answer_token(participant, at) if known else "",
         newer=find_newer_pass(issued) if not known and why_ended(issued) is Ended.REPLACED else None,
+        came=_came(participant, everything) if known else [],
     )
 
 
@@ -187,6 +190,12 @@ def pass_calendar(issued: Pass) -> tuple[bytes, str] | None:
         announced=announced_days(meeting),
     )
     return write_calendar(events, meeting.title), calendar_method(events)
+
+
+def _came(participant: Participant, everything: Sequence[Session]) -> list[tuple[Session, datetime]]:
+    mine = sa.select(Attendance.session_id, Attendance.first_in_at).where(Attendance.participant_id == participant.id)
+    moments: dict[str, datetime] = dict(db.session.execute(mine).all())
+    return [(session, moments[session.id]) for session in everything if session.id in moments]
 
 
 def _expected_sessions(participant: Participant, everything: Sequence[Session], allowed: set[str] | None) -> list[Session]:

@@ -29,11 +29,13 @@ function releaseButtons(): void {
 
 function countSelection(name: string): void {
   const boxes = [...document.querySelectorAll<HTMLInputElement>(`input[type=checkbox][name="${CSS.escape(name)}"]`)];
-  const ticked = boxes.filter((box) => box.checked).length;
+  const elsewhere = document.querySelectorAll(`input[data-kept-tick][name="${CSS.escape(name)}"]`).length; // ticks.ts
+  const here = boxes.filter((box) => box.checked).length;
+  const ticked = here + elsewhere;
   const all = document.querySelector<HTMLInputElement>(`[data-select-all="${CSS.escape(name)}"]`);
   if (all) {
-    all.checked = ticked > 0 && ticked === boxes.length;
-    all.indeterminate = ticked > 0 && ticked < boxes.length;
+    all.checked = here > 0 && here === boxes.length;
+    all.indeterminate = here > 0 && here < boxes.length;
   }
   document.querySelectorAll("[data-selected-count]").forEach((place) => (place.textContent = String(ticked)));
   document.querySelectorAll<HTMLButtonElement>("[data-needs-selection]").forEach((button) => (button.disabled = ticked === 0));

@@ -10,6 +10,7 @@ import { enhancePasskeys } from "./passkeys";
 import { watchLeft } from "./left";
 import { watchRenewals } from "./renew";
 import { watchSession } from "./session";
+import { watchTicks } from "./ticks";
 import { enhanceTold } from "./told";
 import { watchTheme } from "./theme";
 import { keepTickets } from "./tickets";
@@ -34,6 +35,7 @@ function start(): void {
   watchForms();
   watchTheme();
   enhance(document);
+  watchTicks();
   for (const brought of ["htmx:load", "part:renewed"]) {
     document.body.addEventListener(brought, (event) => enhance(event.target as Element));
   }

@@ -4,7 +4,7 @@ from meetings.models.account import ApiToken, Membership, SecurityRole, User, Us
 from meetings.models.agenda import AgendaItem, Session, Speaker, VirtualLink
 from meetings.models.audit import AuditEntry
 from meetings.models.base_address import BaseAddress
-from meetings.models.checkin import Attendance, Device, RosterChange, Scan, SettledScan, device_session
+from meetings.models.checkin import Absence, Attendance, Device, RosterChange, Scan, SettledScan, device_session
 from meetings.models.document import Document, IssuedNumber, NumberSequence, TaskRun
 from meetings.models.invitation import Delivery, FormerLink, Invitation, Letter
 from meetings.models.key import KeyFingerprint
@@ -24,6 +24,7 @@ from meetings.models.signature import Signature
 from meetings.models.ticket import FormTicket
 
 __all__ = [
+    "Absence",
     "ActionItem",
     "AgendaItem",
     "ApiToken",

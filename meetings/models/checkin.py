@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.enums import MeetingMode, RefusalReason, ScanDirection, ScanMethod, ScanStatus
+from meetings.enums import DeclineReason, MeetingMode, RefusalReason, ScanDirection, ScanMethod, ScanStatus
 from meetings.models.agenda import Session
 from meetings.models.base import (
     Hash,
@@ -137,6 +137,18 @@ class Attendance(Model):
     updated_at: Mapped[Moment]
     session: Mapped[Session] = relationship()
     participant: Mapped[Participant] = relationship()
+
+
+class Absence(Model):
+    """Somebody told the committee that they cannot come to a session, and why; who came all the same is present (`standing.presence_of`)."""
+
+    __tablename__ = "absence"
+    __table_args__ = (sa.PrimaryKeyConstraint("session_id", "participant_id"),)
+    session_id: Mapped[str] = reference("session.id", index=False)
+    participant_id: Mapped[str] = reference("participant.id")
+    reason: Mapped[DeclineReason] = mapped_column(enum_column(DeclineReason))
+    noted_at: Mapped[Moment]
+    by: Mapped[Label]  # name of the person who noted it
 
 
 class RosterChange(Model):

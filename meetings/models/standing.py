@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from meetings.enums import ParticipantSource, ParticipantStatus, Presence
 from meetings.enums.labelled import N_
-from meetings.models.checkin import Attendance
+from meetings.models.checkin import Absence, Attendance
 from meetings.models.participant import Participant, participant_session
 
 S, Source = ParticipantStatus, ParticipantSource
@@ -102,7 +102,9 @@ PRESENT = Term("present", Presence.PRESENT.label, N_("Tercatat datang, walau sud
 LATE = Term("late", N_("Sesudah acara berakhir"), N_("Baru tercatat datang setelah jam selesai sesi; tetap dihitung hadir."))
 INSIDE = Term("inside", N_("Di dalam sekarang"), N_("Tercatat masuk dan belum tercatat keluar, selama sesi berlangsung."))
 ABSENT = Term("absent", Presence.AWAITED.label, N_("Diharapkan dan belum tercatat datang."))
-EXCUSED = Term("excused", Presence.EXCUSED.label, N_("Menjawab tidak hadir, dan tidak tercatat datang."))
+EXCUSED = Term(
+    "excused", Presence.EXCUSED.label, N_("Menjawab tidak hadir atau memberi tahu panitia, dan tidak tercatat datang.")
+)
 
 TERMS: dict[str, Term] = {
     term.name: term for term in (*ANSWERS, LISTED, INVITED, EXPECTED, ON_PAPER, PRESENT, LATE, INSIDE, ABSENT, EXCUSED)
@@ -114,11 +116,12 @@ def answer_of(status: str, source: str) -> Standing:
     return next(standing for standing in ANSWERS if standing.holds(status, source))
 
 
-def presence_of(status: str, arrived: datetime | None, *, over: bool) -> Presence:
-    """What lists say of somebody at a session; ``over``: it has ended, so nobody is awaited any more."""
+def presence_of(status: str, arrived: datetime | None, *, over: bool, absence: bool = False) -> Presence:
+    """What lists say of somebody at a session; ``over``: it has ended, so nobody is awaited any more; ``absence``: the committee was told
+    that they cannot come."""
     if arrived is not None:
         return Presence.PRESENT
-    if status == S.DECLINED:
+    if absence or status == S.DECLINED:
         return Presence.EXCUSED
     return Presence.SILENT if over else Presence.AWAITED
 
@@ -152,10 +155,22 @@ def expected_at(session_id: str, columns: Any = Participant) -> sa.ColumnElement
     return sa.and_(EXPECTED.where(columns), admitted(session_id, columns))
 
 
+def absence_told(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
+    """WHERE clause on participants: the committee was told that they cannot come to the session."""
+    return columns.id.in_(sa.select(Absence.participant_id).where(Absence.session_id == session_id))
+
+
+def absent_from(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
+    """WHERE clause on participants: expected and did not come, and nobody knows why (`Presence.AWAITED`, `Presence.SILENT`)."""
+    unexplained = sa.not_(sa.or_(present(session_id, columns), absence_told(session_id, columns)))
+    return sa.and_(expected_at(session_id, columns), unexplained)
+
+
 def excused_from(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
-    """WHERE clause on participants: admitted to the session, said no and did not come (`Presence.EXCUSED`)."""
+    """WHERE clause on participants: admitted to the session, said no or told the committee, and did not come (`Presence.EXCUSED`)."""
     said_no = columns.status.in_(sorted(ON_PAPER.statuses - EXPECTED.statuses))
-    return sa.and_(said_no, admitted(session_id, columns), sa.not_(present(session_id, columns)))
+    told = sa.and_(EXPECTED.where(columns), absence_told(session_id, columns))
+    return sa.and_(sa.or_(said_no, told), admitted(session_id, columns), sa.not_(present(session_id, columns)))
 
 
 def on_the_list_of(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:

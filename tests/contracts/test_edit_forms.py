@@ -25,6 +25,7 @@ NOTHING_TO_OVERWRITE = {
     "agenda.add_item",
     "agenda.create_session",
     "checkin.create_device_page",
+    "checkin.excuse",
     "checkin.paper_list",
     "checkin.settle",
     "checkin.undo",

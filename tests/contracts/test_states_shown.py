@@ -43,11 +43,12 @@ from meetings.enums import (
     TaskState,
 )
 from meetings.extensions import db
-from meetings.models import Delivery, Document, Invitation, Minutes, Participant, Session, VirtualLink, standing
+from meetings.models import Absence, Delivery, Document, Invitation, Minutes, Participant, Session, VirtualLink, standing
 from meetings.models.agenda import session_over
 from meetings.models.minutes import minutes_standing, minutes_with
 from meetings.passcode import new_id
 from tests.factories import make_invitation, make_letter, make_meeting, make_participant, make_session
+from tests.factories.minutes import make_attendance
 from tests.support.templates import TEMPLATES
 
 D, M = DeliveryState, MinutesStanding
@@ -401,6 +402,7 @@ def test_a_code_that_opens_no_door_says_why(app: Flask) -> None:
     assert {seen[status] for status in ParticipantStatus if status not in gone} == {Ended.REPLACED}
 
 
+TOLD = "told the committee"
 ATTENDING = [  # who answered what, came or not, to a session that is over or not
     (ParticipantStatus.CONFIRMED, True, False, Presence.PRESENT),
     (ParticipantStatus.DECLINED, True, True, Presence.PRESENT),
@@ -408,12 +410,33 @@ ATTENDING = [  # who answered what, came or not, to a session that is over or no
     (ParticipantStatus.DECLINED, False, True, Presence.EXCUSED),
     (ParticipantStatus.CONFIRMED, False, False, Presence.AWAITED),
     (ParticipantStatus.INVITED, False, True, Presence.SILENT),
+    (TOLD, False, False, Presence.EXCUSED),
+    (TOLD, False, True, Presence.EXCUSED),
+    (TOLD, True, True, Presence.PRESENT),
 ]
 
 
 @pytest.mark.parametrize(("status", "arrived", "over", "presence"), ATTENDING)
-def test_nobody_has_missed_what_still_runs(status: ParticipantStatus, arrived: bool, over: bool, presence: Presence) -> None:
-    assert standing.presence_of(status, clock.now() if arrived else None, over=over) is presence
+def test_nobody_has_missed_what_still_runs(app: Flask, status: str, arrived: bool, over: bool, presence: Presence) -> None:
+    told, session = status == TOLD, make_session(make_meeting())
+    status = ParticipantStatus.CONFIRMED if told else ParticipantStatus(status)
+    person = make_participant(session.meeting, status=status)
+    if told:
+        reason = enums.DeclineReason.DUTY
+        db.session.add(Absence(session_id=session.id, participant_id=person.id, reason=reason, noted_at=clock.now()))
+    if arrived:
+        make_attendance(session, person)
+    db.session.flush()
+
+    assert standing.presence_of(status, clock.now() if arrived else None, over=over, absence=told) is presence
+    clauses = {
+        Presence.PRESENT: standing.present(session.id),
+        Presence.EXCUSED: standing.excused_from(session.id),
+        Presence.AWAITED: standing.absent_from(session.id),
+        Presence.SILENT: standing.absent_from(session.id),
+    }
+    holding = {each for each, clause in clauses.items() if db.session.scalars(sa.select(Participant.id).where(clause)).all()}
+    assert holding == ({Presence.AWAITED, Presence.SILENT} if presence in (Presence.AWAITED, Presence.SILENT) else {presence})
 
 
 def test_every_word_of_an_attendance_list_has_its_scene() -> None:

@@ -24,7 +24,7 @@ from meetings.domain.meetings.queries import latest_letter
 from meetings.domain.meetings.states import Activity, allows
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.permissions import Permission
-from meetings.enums import DoorState, Presence, ScanStatus
+from meetings.enums import DeclineReason, DoorState, Presence, ScanStatus
 from meetings.extensions import db
 from meetings.models import Meeting, Participant, Session, standing
 from meetings.web import current_actor, current_meeting
@@ -69,35 +69,37 @@ def attendance(meeting_id: str) -> str:
         own=own_recent(current_user.id, session, clock.now()) if session and not may(Permission.CHECKIN_UNDO) else (),
         may_force=may(Permission.CHECKIN_FORCE),
         forced=FORCED,
+        may_excuse=may("checkin.excuse") and allows(meeting, Activity.RECORD),
+        reasons=list(DeclineReason),
     )
 
 
 @bp.post("/kehadiran/<session_id>/<participant_id>/hadir")
 def attend(meeting_id: str, session_id: str, participant_id: str) -> ResponseReturnValue:
     """Check somebody in by hand."""
-    session = _session(session_id)
-    _require_participant(participant_id)
+    session = session_of(session_id)
+    participant_of(participant_id)
     force = "force" in request.form
-    with refused_at(_list(session_id, ditolak=participant_id)):  # that line then offers to overrule, to those who may
+    with refused_at(list_address(session_id, ditolak=participant_id)):  # that line then offers to overrule, to those who may
         status, name = check_in_by_hand(_caller(), current_meeting(), session, participant_id, clock.now(), force=force)
     if status is ScanStatus.ALREADY:
         flash(_("%(name)s sudah tercatat hadir.", name=name), "info")
     else:
         flash(_("%(name)s dicatat hadir.", name=name), "success")
-    return redirect(_list(session_id))
+    return redirect(list_address(session_id))
 
 
 @bp.post("/kehadiran/<session_id>/<participant_id>/batal")
 def undo(meeting_id: str, session_id: str, participant_id: str) -> ResponseReturnValue:
     """Take an attendance back, with a reason."""
-    session, reason = _session(session_id), request.form.get("reason", "")
-    _require_participant(participant_id)
-    with refused_at(_list(session_id)):
+    session, reason = session_of(session_id), request.form.get("reason", "")
+    participant_of(participant_id)
+    with refused_at(list_address(session_id)):
         undo_attendance(
             _caller(), current_meeting(), session, participant_id, reason, clock.now(), own_only=not may(Permission.CHECKIN_UNDO)
         )
     flash(_("Kehadiran dibatalkan. Pindaian lamanya tetap tersimpan."), "success")
-    return redirect(_list(session_id))
+    return redirect(list_address(session_id))
 
 
 @bp.get("/kehadiran/<session_id>/unduh.<kind>")
@@ -106,7 +108,7 @@ def attendance_export(meeting_id: str, session_id: str, kind: str) -> ResponseRe
     """The filtered list as XLSX or CSV; NIP only for those who may see it."""
     if kind not in ("xlsx", "csv"):
         abort(404)
-    meeting, session = current_meeting(), _session(session_id)
+    meeting, session = current_meeting(), session_of(session_id)
     personal = may(Permission.PERSONAL_VIEW)
     columns, rows = _columns(personal=personal), _lines(session, personal=personal)
     paper = (meeting.paper or meeting.organisation.paper).value
@@ -133,17 +135,18 @@ def _caller() -> Caller:
     return caller_for_user(current_user, current_meeting(), may_force=may(Permission.CHECKIN_FORCE))
 
 
-def _session(session_id: str) -> Session:
+def session_of(session_id: str) -> Session:
+    """A session of this meeting; 404 for any other."""
     return find_session(current_meeting().id, session_id) or abort(404)
 
 
-def _require_participant(participant_id: str) -> None:
-    here = db.select(Participant.id).filter_by(id=participant_id, meeting_id=current_meeting().id)
-    if db.session.scalar(here) is None:
-        abort(404)
+def participant_of(participant_id: str) -> Participant:
+    """A participant of this meeting; 404 for anybody else."""
+    here = db.select(Participant).filter_by(id=participant_id, meeting_id=current_meeting().id)
+    return db.session.scalar(here) or abort(404)
 
 
-def _list(session_id: str, **more: Any) -> str:
+def list_address(session_id: str, **more: Any) -> str:
     """The address of the list as it was filtered."""
     kept: dict[str, Any] = {
         key: request.args[key] for key in ("q", "hadir", "category", "sort", "page", "per_page") if key in request.args

@@ -10,7 +10,7 @@ from meetings.documents.pdf.minutes import CategoryCount
 from meetings.domain.attendance.listing import forced_first
 from meetings.enums import N_, DeclineReason, MeetingMode, Presence, ScanMethod
 from meetings.extensions import db
-from meetings.models import Attendance, Category, Participant, Representation, Scan, Session, standing
+from meetings.models import Absence, Attendance, Category, Participant, Representation, Scan, Session, standing
 from meetings.writing.names import full_name
 
 
@@ -41,7 +41,7 @@ def count_listed(session: Session) -> int:
 
 
 def list_attendance(session: Session, at: datetime) -> tuple[AttendanceRow, ...]:
-    """Everybody on the session's list, in protocol order, without personal numbers, as of ``at``; three statements, read in blocks.
+    """Everybody on the session's list, in protocol order, without personal numbers, as of ``at``; four statements, read in blocks.
 
     Public copies of the minutes carry this list, so NIP, contact data and illness stay out (UU 27/2022).
     """
@@ -58,6 +58,8 @@ def list_attendance(session: Session, at: datetime) -> tuple[AttendanceRow, ...]
         .where(Attendance.session_id == session.id)
     )
     arrivals = {row.participant_id: row for row in came}
+    noted = sa.select(Absence.participant_id, Absence.reason).where(Absence.session_id == session.id)
+    absences: dict[str, DeclineReason] = dict(db.session.execute(noted).all())
     represented: dict[str, str] = dict(
         db.session.execute(
             sa.select(
@@ -84,7 +86,7 @@ def list_attendance(session: Session, at: datetime) -> tuple[AttendanceRow, ...]
         .execution_options(yield_per=500)
     )
     rows = db.session.execute(statement)
-    return tuple(_row(row, arrivals.get(row.id), represented.get(row.id, ""), session, at) for row in rows)
+    return tuple(_row(row, arrivals.get(row.id), absences.get(row.id), represented.get(row.id, ""), session, at) for row in rows)
 
 
 FORCED = N_("diterima petugas")  # against the rules of the door
@@ -100,10 +102,13 @@ def recorded_how(recorded: ScanMethod | MeetingMode | None, by: str, *, forced: 
     return f"{how}, {FORCED}" if forced else how
 
 
-def _row(row: Any, arrival: Any, representing: str, session: Session, at: datetime) -> AttendanceRow:
+def _row(
+    row: Any, arrival: Any, absence: DeclineReason | None, representing: str, session: Session, at: datetime
+) -> AttendanceRow:
     arrived: datetime | None = arrival.first_in_at if arrival else None
-    presence = standing.presence_of(row.status, arrived, over=session.is_over(at))
-    told = presence is Presence.EXCUSED and row.decline_reason not in (None, DeclineReason.SICK)
+    presence = standing.presence_of(row.status, arrived, over=session.is_over(at), absence=absence is not None)
+    given = absence or row.decline_reason
+    told = presence is Presence.EXCUSED and given not in (None, DeclineReason.SICK)
     how = (arrival.mode if arrival.mode is MeetingMode.ONLINE else arrival.method) if arrival else None
     return AttendanceRow(
         name=full_name(row.title_front, row.name, row.title_back),
@@ -112,7 +117,7 @@ def _row(row: Any, arrival: Any, representing: str, session: Session, at: dateti
         presence=presence,
         checked_in_at=arrived,
         recorded=recorded_how(how, arrival.first_by, forced=arrival.forced is not None) if arrival else "",
-        reason=row.decline_reason.label if told else "",
+        reason=given.label if told else "",
         representing=representing,
         late=session.was_over_for(arrived),
     )

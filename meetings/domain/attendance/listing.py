@@ -17,7 +17,7 @@ from meetings.domain.attendance.presence import Sighting, Stayed, in_pieces, sta
 from meetings.domain.attendance.recording import find_known
 from meetings.enums import DeclineReason, MeetingMode, ParticipantStatus, Presence, ScanMethod
 from meetings.extensions import db
-from meetings.models import Attendance, Category, Participant, Representation, Scan, Session, standing
+from meetings.models import Absence, Attendance, Category, Participant, Representation, Scan, Session, standing
 from meetings.models.paging import first_and_number, in_order
 from meetings.models.search import words_in
 from meetings.writing.names import full_name
@@ -45,7 +45,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of the attendance list. ``came`` is None for somebody who has not come, ``late``: only when it was over; ``recorded``: how it is known that they came,
+    """One line of the attendance list. ``told_to``: who noted that they cannot come. ``came`` is None for somebody who has not come, ``late``: only when it was over; ``recorded``: how it is known that they came,
     ``forced``: against the rules of the door; ``reason``: what they gave who said no, if they gave one."""
 
     id: str
@@ -57,6 +57,7 @@ class Listed:
     colour: str | None
     status: ParticipantStatus
     reason: DeclineReason | None
+    told_to: str | None
     representing: str
     came: datetime | None
     late: bool
@@ -69,7 +70,7 @@ class Listed:
 
     def presence(self, *, over: bool) -> Presence:
         """The word for it; ``over``: the session has ended."""
-        return standing.presence_of(self.status, self.came, over=over)
+        return standing.presence_of(self.status, self.came, over=over, absence=self.told_to is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _parts(session: Session, filters: Filters) -> list[sa.Select[Any]]:
         came = came.where(late_at(session))
     missing = everybody.where(~standing.present(session.id))
     if filters.presence == "absent":
-        missing = missing.where(standing.expected_at(session.id))
+        missing = missing.where(standing.absent_from(session.id))
     elif filters.presence == "excused":
         missing = missing.where(standing.excused_from(session.id))
     else:
@@ -216,10 +217,13 @@ def _rows(session: Session, ids: Sequence[str]) -> Any:
             Attendance.method,
             Attendance.mode,
             Scan.id.label("forced"),
+            Absence.reason.label("absence"),
+            Absence.by.label("told_to"),
         )
         .select_from(Participant)
         .outerjoin(Attendance, _of(session))
         .outerjoin(Scan, forced_first())
+        .outerjoin(Absence, sa.and_(Absence.participant_id == Participant.id, Absence.session_id == session.id))
         .outerjoin(Category, Category.id == Participant.category_id)
         .outerjoin(
             Representation,
@@ -232,7 +236,8 @@ def _rows(session: Session, ids: Sequence[str]) -> Any:
 
 def _listed(row: Any, session: Session, over_from: datetime | None, seen: Sequence[Sighting]) -> Listed:
     online = row.mode is MeetingMode.ONLINE
-    excused = standing.presence_of(row.status, row.first_in_at, over=True) is Presence.EXCUSED
+    absence = row.absence is not None
+    excused = standing.presence_of(row.status, row.first_in_at, over=True, absence=absence) is Presence.EXCUSED
     return Listed(
         id=row.id,
         name=full_name(row.title_front, row.name, row.title_back),
@@ -242,7 +247,8 @@ def _listed(row: Any, session: Session, over_from: datetime | None, seen: Sequen
         category=row.category,
         colour=row.colour,
         status=row.status,
-        reason=row.decline_reason if excused else None,
+        reason=(row.absence or row.decline_reason) if excused else None,
+        told_to=row.told_to,
         representing=row.for_position or row.for_name or "",
         came=row.first_in_at,
         late=session.was_over_for(row.first_in_at),

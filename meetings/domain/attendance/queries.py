@@ -12,7 +12,7 @@ from meetings.domain.attendance.listing import late_at
 from meetings.domain.meetings import Activity, allows
 from meetings.enums import DoorState, ParticipantStatus
 from meetings.extensions import db
-from meetings.models import Attendance, Category, Meeting, Participant, Session, participant_session, standing
+from meetings.models import Absence, Attendance, Category, Meeting, Participant, Session, participant_session, standing
 from meetings.models.agenda import door_hours
 
 SAID_NO = standing.ON_PAPER.statuses - standing.EXPECTED.statuses
@@ -30,8 +30,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many are expected, present (came at any time), inside (came and have not left), absent (expected and not come) and excused (said
-    no and did not come)."""
+    """How many are expected, present (came at any time), inside (came and have not left), absent (expected, not come and nobody
+    knows why) and excused (said no, or told the committee, and did not come)."""
 
     expected: int = 0
     present: int = 0
@@ -78,7 +78,7 @@ def door_state(session: Session, meeting: Meeting, at: datetime) -> DoorState:
 
 
 def totals_of(sessions: list[Session]) -> dict[str, Totals]:
-    """Expected, present, inside, absent and excused of every session, in six statements: who is no ordinary case is looked at one by one."""
+    """Expected, present, inside, absent and excused of every session, in seven statements: who is no ordinary case is looked at one by one."""
     if not sessions:
         return {}
     meeting_id, ids = sessions[0].meeting_id, [session.id for session in sessions]
@@ -97,6 +97,7 @@ def totals_of(sessions: list[Session]) -> dict[str, Totals]:
     present, left = _by_session(came), _by_session(came.where(sa.not_(Attendance.inside)))
     unexpected, elsewhere = (_by_status(statement) for statement in _unawaited(meeting_id))
     expected_here, excused_here = (_counter(each, everywhere, chosen) for each in (standing.EXPECTED.statuses, SAID_NO))
+    told = _by_session(_absences(ids))
     totals, at = {}, clock.now()
     for session in sessions:
         each = session.id
@@ -108,10 +109,23 @@ def totals_of(sessions: list[Session]) -> dict[str, Totals]:
             expected=expected_here(each),
             present=here,
             inside=here - left.get(each, 0) if session.ended_by(at) is None else 0,
-            absent=expected_here(each) - awaited,
-            excused=excused_here(each) - changed_mind,
+            absent=expected_here(each) - awaited - told.get(each, 0),
+            excused=excused_here(each) - changed_mind + told.get(each, 0),
         )
     return totals
+
+
+def _absences(ids: list[str]) -> Any:
+    """Of whom else each session would wait, and somebody has told why they do not come. They are few, and found by an index."""
+    p, chosen = Participant.__table__.c, participant_session.c
+    admitted = sa.exists().where(chosen.participant_id == p.id, chosen.session_id == Absence.session_id)
+    came = sa.exists().where(Attendance.session_id == Absence.session_id, Attendance.participant_id == Absence.participant_id)
+    return (
+        sa.select(Absence.session_id, sa.func.count())
+        .join(Participant.__table__, p.id == Absence.participant_id)
+        .where(Absence.session_id.in_(ids), standing.EXPECTED.where(p), sa.or_(sa.not_(p.limited), admitted), sa.not_(came))
+        .group_by(Absence.session_id)
+    )
 
 
 def count_late(session: Session) -> int:

@@ -110,6 +110,8 @@ class Action(StrEnum):
     CHECKIN_FORCED = "checkin.forced", N_("memaksa kehadiran {target} ({reason})")
     CHECKIN_UNDONE = "checkin.undone", N_("membatalkan kehadiran {target}: {reason}")
     CHECKIN_MANUAL = "checkin.manual", N_("mencatat kehadiran {target}")
+    ABSENCE_NOTED = "absence.noted", N_("mencatat {target} berhalangan pada sesi {session}: {reason}")
+    ABSENCE_DROPPED = "absence.dropped", N_("menghapus catatan berhalangan {target} pada sesi {session}")
     SCAN_SETTLED = "scan.settled", N_("menangani pindaian {target} yang ditolak belakangan: {note}")
     PAPER_ENTERED = "checkin.paper_entered", N_("memasukkan kehadiran {count} orang dari daftar kertas {target}")
     SCANS_EXPORTED = "scans.exported", N_("mengunduh jurnal pindaian")

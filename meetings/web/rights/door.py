@@ -16,6 +16,8 @@ ROUTES: Table = {
     "checkin.scans_export": P.ATTENDANCE_EXPORT,
     "checkin.attendance": P.ATTENDANCE_VIEW,
     "checkin.attend": P.CHECKIN,
+    "checkin.excuse": P.CHECKIN,
+    "checkin.drop_excuse": P.CHECKIN,
     "checkin.paper_list": P.CHECKIN_UNDO,
     "checkin.undo": P.CHECKIN,
     "checkin.order_paper": P.ATTENDANCE_EXPORT,

@@ -46,6 +46,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "agenda.fill_session": {},
     "agenda.move_item": {"arah": "naik"},
     "agenda.reopen_session": {},
+    "checkin.drop_excuse": {},
     "checkin.settle": {"scan": "x", "note": "Dipersilakan pulang"},
     "invitations.retry": {},
     "invitations.send_again": {},

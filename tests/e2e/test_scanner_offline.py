@@ -141,7 +141,7 @@ def test_everything_works_after_opening_the_page_without_network(clerk: Clerk, v
     clerk.expect_waiting("4 menunggu dikirim")
 
     go_online(clerk)
-    # As many as were read, whichever was first: what comes from ahead of the service's clock is noted as of its coming, all at one time.
+    # Time stands still on this page since `later`, so three of them were made at one moment.
     assert sorted((scan["status"], scan["offline"]) for scan in venue.scans()) == [
         ("accepted", True),
         ("accepted", True),

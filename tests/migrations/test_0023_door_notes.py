@@ -1,4 +1,4 @@
-"""0025: tables for late refusals that were dealt with and for absences that were told; nothing else changes."""
+"""0023: tables for late refusals that were dealt with and for absences that were told; nothing else changes."""
 
 import pytest
 import sqlalchemy as sa

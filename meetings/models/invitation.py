@@ -18,6 +18,7 @@ from meetings.models.base import (
     Timestamps,
     UtcDateTime,
     enum_column,
+    only,
     reference,
 )
 from meetings.models.document import Document
@@ -102,6 +103,9 @@ class FormerLink(Model):
     invitation: Mapped[Invitation] = relationship()
 
 
+MAILED = "kind = 'invitation' AND channel = 'email' AND state != 'cancelled'"
+
+
 class Delivery(Model, Timestamps):
     """One message to one address. ``dedupe_key`` makes queueing it twice harmless."""
 
@@ -111,6 +115,8 @@ class Delivery(Model, Timestamps):
         sa.Index("ix_delivery_meeting_id_created_at_id", "meeting_id", "created_at", "id"),
         sa.Index("ix_delivery_created_at_id_meeting_id", "created_at", "id", "meeting_id"),
         sa.Index("ix_delivery_meeting_id_state_kind", "meeting_id", "state", "kind"),
+        # Who was mailed a letter is told by this alone: a message is wide.
+        sa.Index("ix_delivery_mailed", "invitation_id", "created_at", **only(MAILED)),
     )
     id: Mapped[Id]
     meeting_id: Mapped[str | None] = reference("meeting.id", index=False, nullable=True)

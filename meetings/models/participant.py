@@ -33,6 +33,14 @@ participant_session = sa.Table(
 )
 
 
+_TOGETHER = "title_front || name || title_back || position || institution"
+# A sign beyond ASCII stands in what papers show of them; on PostgreSQL and on SQLite.
+BEYOND_ASCII = (
+    f"octet_length({_TOGETHER}) != char_length({_TOGETHER})",
+    f"length(CAST({_TOGETHER} AS BLOB)) != length({_TOGETHER})",
+)
+
+
 class Participant(Model, Timestamps):
     """A snapshot of one person's name, position and institution at one meeting.
 
@@ -52,6 +60,8 @@ class Participant(Model, Timestamps):
         sa.Index("ix_participant_category_id_status", "category_id", "status"),
         sa.Index("ix_participant_meeting_id_limited", "meeting_id", **only("limited", "limited = 1")),
         sa.Index("ix_participant_bare", "meeting_id", "status", "source", **only("email", "email = ''")),
+        # Of whom not every name is sure to be printed, few.
+        sa.Index("ix_participant_beyond_ascii", "meeting_id", **only(*BEYOND_ASCII)),
         sa.Index("ix_participant_meeting_id_nip", "meeting_id", "nip"),
         sa.Index("ix_participant_meeting_id_updated_at", "meeting_id", "updated_at"),
     )

@@ -1,5 +1,6 @@
 """What is typed into a search box, as WHERE clauses over any columns of text."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,14 +22,23 @@ SEARCHED = {
 }
 
 
-def words_in(text: str, *columns: Any) -> list[sa.ColumnElement[bool]]:
-    """One clause for each word of a search text: the word stands in one of the columns, however it is spelled there."""
-    return [word_in(word, *columns) for word in search_words(text)]
+Where = tuple[sa.ColumnElement[bool], Any]
 
 
-def word_in(word: str, *columns: Any) -> sa.ColumnElement[bool]:
-    """The clause for one of `writing.search.search_words`."""
-    return sa.and_(*(sa.or_(*(_has(column, key) for column in columns)) for key in word_keys(word)))
+def words_in(text: str, *columns: Any, where: Sequence[Where] = ()) -> list[sa.ColumnElement[bool]]:
+    """One clause for each word of a search text: the word stands in one of the columns, however it is spelled there. ``where``: (clause,
+    column) for columns that are only looked through in rows which fulfil the clause."""
+    return [word_in(word, *columns, where=where) for word in search_words(text)]
+
+
+def word_in(word: str, *columns: Any, where: Sequence[Where] = ()) -> sa.ColumnElement[bool]:
+    """The clause for one of `writing.search.search_words`. Each column stands by itself in it, as PostgreSQL's trigrams have them."""
+
+    def found(key: str) -> sa.ColumnElement[bool]:
+        some = (sa.and_(clause, _has(column, key)) for clause, column in where)
+        return sa.or_(*(_has(column, key) for column in columns), *some)
+
+    return sa.and_(*map(found, word_keys(word)))
 
 
 def _has(column: Any, key: str) -> sa.ColumnElement[bool]:

@@ -119,7 +119,7 @@ def test_reports_the_door_and_papers_count_the_same(app: Flask) -> None:
     assert numbers.invited == sum(count.invited for count in head) == sum(numbers.answers.values()) == 8
     assert numbers.present == live["present"] == sum(count.present for count in head) == 5
     assert live["expected"] == counts_of([session.id], meeting.id)[1] == sum(g["expected"] for g in live["categories"]) == 8
-    assert meeting_progress(meeting, session.ends_at, present=0).participants == 11
+    assert meeting_progress(meeting, session.ends_at, numbers).participants == 11
     assert len(list_attendance(session, session.ends_at)) == 9  # whoever is represented has no line, the deputy has
     assert sum(count.total for count in head) == totals_of([session])[session.id].listed == 9
     assert count_invitations(make_letter(meeting)).waiting == 6

@@ -113,7 +113,8 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
     if ids:
         groups[CHOSEN] = [Participant.id.in_(ids)]
     form = SendForm(data={"dated": letter.dated})
-    counts = {name: recipients.count_sendable(letter, clauses) for name, clauses in groups.items()}
+    counts = {NEW: (*recipients.count_unserved(letter), 0)}
+    counts |= {name: recipients.count_sendable(letter, clauses) for name, clauses in groups.items() if name != NEW}
     skipped = {name: recipients.left_out(letter, [standing.LISTED.where()] if name == NEW else groups[name]) for name in groups}
     narrowest = next(reversed(groups))
     who = request.form.get("who", "") if request.method == "POST" else narrowest if counts[narrowest][0] else ""

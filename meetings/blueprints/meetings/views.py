@@ -142,7 +142,7 @@ def overview(meeting_id: str) -> str:
     meeting = current_meeting()
     at = clock.now()
     numbers = meeting_numbers(meeting)
-    progress = meeting_progress(meeting, at, present=numbers.present)
+    progress = meeting_progress(meeting, at, numbers)
     targets: list[dict[str, Any]] = [
         {"state": state, "obstacles": meetings.obstacles(meeting, state, at)} for state in meetings.next_states(meeting)
     ]

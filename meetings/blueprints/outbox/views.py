@@ -130,14 +130,15 @@ def _list_page(scope: sa.ColumnElement[bool], meeting: Meeting | None) -> str:
         page=get("page", 1, type=int),
         per_page=get("per_page", 25, type=int),
     )
+    counts, kinds = outbox.states_and_kinds(scope)
     return render_template(
         "outbox/meeting.html" if meeting is not None else "outbox/index.html",
         meeting=meeting,
         wanted=wanted,
         page=page,
         addresses=outbox.show_addresses(page.items, current_user.id),
-        counts=outbox.count_by_state(scope),
-        kinds=[(name, _(label)) for name, label in outbox.delivery_kinds(scope)],
+        counts=counts,
+        kinds=[(name, _(label)) for name, label in kinds],
         states=[(state.value, _(state.label)) for state in DeliveryState],
         channels=[(channel.value, _(channel.label)) for channel in Channel],
         has_server=bool(current_settings().smtp_url),

@@ -22,6 +22,7 @@ from meetings.enums import ParticipantStatus, PassState
 from meetings.extensions import db
 from meetings.models import Attendance, Meeting, Participant, Pass, Session, participant_session, standing
 from meetings.models.agenda import door_hours
+from meetings.models.paging import among
 
 MOST_HASHES = 200_000
 BLOCK = 1_000  # people whose rows are in memory at a time
@@ -111,10 +112,10 @@ def _stands(meeting_id: str, changes: Changes | None) -> dict[str, ParticipantSt
 
 
 def _participants(meeting_id: str, salt: str, ids: list[str]) -> list[RosterEntry]:
-    listed = people.people_statement(Participant.id.in_(ids), standing.LISTED.where())
+    listed = people.people_statement(among(Participant.id, ids), standing.LISTED.where())
     rows = db.session.execute(listed.order_by(Participant.id)).all()
     limited = [row.id for row in rows if row.limited]
-    sessions = people.sessions_of(participant_session.c.participant_id.in_(limited)) if limited else {}
+    sessions = people.sessions_of(among(participant_session.c.participant_id, limited)) if limited else {}
     persons = [people.person_of(row, people.sessions_in(sessions, row)) for row in rows]
     hashes, attended = _hashes_of(salt, ids), _attended(ids)
     return [_entry(person, hashes.get(person.id), attended.get(person.id, {})) for person in persons]
@@ -142,7 +143,7 @@ def _entry(person: Person, code_hash: str | None, attended: dict[str, str]) -> R
 def _hashes_of(salt: str, ids: list[str]) -> dict[str, str]:
     """Roster hash by participant: of the active pass, or of the one that stopped when somebody else was named."""
     p = Pass.__table__.c
-    statement = sa.select(p.participant_id, p.id, p.code_hash).where(p.participant_id.in_(ids), p.state != PassState.REVOKED)
+    statement = sa.select(p.participant_id, p.id, p.code_hash).where(among(p.participant_id, ids), p.state != PassState.REVOKED)
     found: dict[str, str] = {}
     hash_of = partial(_hash_of, current_settings().code_keys, salt)
     rows: Any = db.session.execute(statement.order_by(p.state != PassState.REPLACED, p.issued_at)).all()
@@ -174,7 +175,7 @@ def _hash_of(keys: Sequence[bytes], salt: str, pass_id: str, code_hash: str) -> 
 def _attended(ids: list[str]) -> dict[str, dict[str, str]]:
     """By the people alone: asked for the meeting, too, SQLite would go through all of its attendance for each block of them."""
     a = Attendance.__table__.c
-    statement = sa.select(a.participant_id, a.session_id, a.first_in_at).where(a.participant_id.in_(ids))
+    statement = sa.select(a.participant_id, a.session_id, a.first_in_at).where(among(a.participant_id, ids))
     found: dict[str, dict[str, str]] = {}
     rows: Any = db.session.execute(statement).all()  # at once: row by row each costs a call of the driver
     for participant_id, session_id, first in rows:

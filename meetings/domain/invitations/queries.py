@@ -29,7 +29,7 @@ from meetings.models import (
     TaskRun,
     standing,
 )
-from meetings.models.paging import page_of
+from meetings.models.paging import page_of, unhurried
 
 STATES = (
     "waiting", "not_sent", "kept", "sent", "failed", "renewed", "opened", "answered", "no_answer", "remindable", "remindable_bare", "no_address",
@@ -163,7 +163,7 @@ def count_invitations(letter: Letter) -> Counts:
     invited, sent, opened, queued = db.session.execute(went.where(mine)).one()
     unmade = sa.select(sa.func.count()).select_from(Document).join(Invitation, Invitation.document_id == Document.id)
     # By the state of the prints, which few are in, not by the letter's index (as in `printed_again`).
-    own = sa.func.coalesce(Invitation.letter_id, "") == letter.id
+    own = unhurried(Invitation.letter_id) == letter.id
     unmade = unmade.where(own, Document.state.in_(UNMADE), Document.storage_key.is_(None))
     theirs = sa.select(sa.func.count(sa.case((has_answered(), 1))), sa.func.count(sa.case((sa.and_(*may_get), 1))))
     has_it = Participant.id.in_(sa.select(Invitation.participant_id).where(mine))  # gone through once, not asked for each

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,16 +21,19 @@ from meetings.writing.names import full_name
 PROTOCOL = (Participant.protocol_order, Participant.sort_name, Participant.id)
 
 
+def count_unserved(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]] = ()) -> tuple[int, int]:
+    """(for how many of those that ``chosen`` lets through the run would do something, how many of them have no mail address)."""
+    bare = sa.func.count(sa.case((Participant.email == "", 1)))
+    statement = sa.select(sa.func.count(Participant.id), bare).where(*sendable(letter), *chosen, ~served(letter.id))
+    number, without = db.session.execute(statement).one()
+    return number, without
+
+
 def count_sendable(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> tuple[int, int, int]:
-    """(for how many the run would do something, how many of them have no mail address, how many are meant besides who are served
-    already)."""
-    done, bare = served(letter.id).label("done"), (Participant.email == "").label("bare")
-    asked = sa.select(done, bare).where(*sendable(letter), *chosen).subquery().c  # once for each person, whatever is counted
-    statement = sa.select(asked.done, asked.bare, sa.func.count()).group_by(asked.done, asked.bare)
-    rows: Any = db.session.execute(statement)
-    found: dict[tuple[bool, bool], int] = {(bool(had), bool(no_address)): number for had, no_address, number in rows}
-    without, reachable = found.get((False, True), 0), found.get((False, False), 0)
-    return without + reachable, without, found.get((True, True), 0) + found.get((True, False), 0)
+    """What `count_unserved` counts, and how many are meant besides who are served already."""
+    number, without = count_unserved(letter, chosen)
+    meant = db.session.scalar(sa.select(sa.func.count(Participant.id)).where(*sendable(letter), *chosen)) or 0
+    return number, without, meant - number
 
 
 def has_answered() -> sa.ColumnElement[bool]:
@@ -42,14 +44,15 @@ def has_answered() -> sa.ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Of those meant, ``number`` get no letter for one reason, a `Standing`; None: they hold no letter that this one changes. ``names``: of the first."""
+    """Of those meant, ``number`` get no letter for one reason, a `Standing`; None: they hold no letter that this one changes. ``names``: of
+    all of them, where they are few."""
 
     reason: standing.Standing | None
     number: int
     names: list[str]
 
 
-NAMED = 5  # people whom a list of those left out names
+NAMED = 5  # people left out are named where there are no more
 
 
 def left_out(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> list[LeftOut]:

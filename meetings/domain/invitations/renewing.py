@@ -18,6 +18,7 @@ from meetings.enums import DocumentKind, DocumentState, Task
 from meetings.extensions import db, nudges
 from meetings.models import Delivery, Document, Invitation, Letter, Meeting, Participant, standing
 from meetings.models.base import change_rows
+from meetings.models.paging import unhurried
 
 
 @passes.follows_pass
@@ -54,8 +55,8 @@ def printed_again(letter: Letter) -> sa.Select[Any]:
     """The participants of those invitations of the letter: looked for among the prints that are not the first, which are few."""
     prints = Document.meeting_id == letter.meeting_id, Document.kind == DocumentKind.LETTER
     # Not by the letter's index: a letter has as many invitations as there are people.
-    own = sa.func.coalesce(Invitation.letter_id, "") == letter.id
-    return sa.select(Invitation.participant_id).where(own, *prints, *unsent_reprint())
+    own = unhurried(Invitation.letter_id) == letter.id
+    return sa.select(Invitation.participant_id).where(own, *prints, *unsent_reprint(letter.id))
 
 
 def letters_to_send_again(participant: Participant) -> Sequence[Invitation]:

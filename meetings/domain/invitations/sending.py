@@ -91,7 +91,7 @@ def boxes_in(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]], at: datet
     """What of the letter, and whose name among those whom it is sent to, would be printed as boxes."""
     text = unprintable(*_texts(asdict(content_of(letter, at))))
     own = [Boxed(_("surat"), text)] if text else []
-    return [*own, *boxed_people([*sendable(letter), *chosen])]
+    return [*own, *boxed_people(letter.meeting_id, [*sendable(letter), *chosen])]
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -89,45 +89,48 @@ def not_overtaken(*states: DeliveryState) -> tuple[sa.ColumnElement[bool], ...]:
     return is_letter(), Delivery.state.in_(states), ~since.correlate(Delivery)
 
 
-def unsent_reprint() -> tuple[sa.ColumnElement[bool], ...]:
-    """WHERE clauses on Invitation and Document: printed again for a new pass, holding, and nothing was sent since."""
+def unsent_reprint(letter_id: str | None = None) -> tuple[sa.ColumnElement[bool], ...]:
+    """WHERE clauses on Invitation and Document: printed again for a new pass, holding, and nothing was sent since. ``letter_id``: all are of
+    this letter, so that whether it holds is asked once; joined to each, PostgreSQL would think that hardly any is left."""
     later = sa.exists().where(
         Delivery.invitation_id == Invitation.id,
         is_letter(),
         Delivery.created_at >= Document.created_at,
         Delivery.state.not_in((D.CANCELLED, D.HANDED)),
     )
-    changed = sa.exists().where(Letter.corrects_id == Invitation.letter_id, Letter.state == LetterState.ISSUED)
+    of = Invitation.letter_id if letter_id is None else letter_id
+    changed = sa.exists().where(Letter.corrects_id == of, Letter.state == LetterState.ISSUED)
     later, changed = later.correlate(Invitation, Document), changed.correlate(Invitation)
     return Document.id == Invitation.document_id, Document.version > 1, ~later, ~changed
+
+
+# In constants, as the words of the index `ix_delivery_mailed`, which holds these alone.
+MAILED_LETTER = (
+    Delivery.kind == sa.literal_column(f"'{INVITATION.name}'"),
+    Delivery.channel == sa.literal_column(f"'{Channel.EMAIL}'"),
+    Delivery.state != sa.literal_column(f"'{D.CANCELLED}'"),
+)
 
 
 def served(letter_id: str) -> sa.ColumnElement[bool]:
     """WHERE clause on Participant: sending the letter once more would do nothing for them. It is made or in the making under the
     address that the service has now, and mailed unless they have no address; whether the mail arrived is the outbox's to mend.
     A mail that was cancelled, by hand or with the meeting, is none."""
-    mailed = sa.exists().where(
+    # Joined, not asked for each of them: a database that can joins all letters with all mails where many people are asked about.
+    mail = sa.and_(
         Delivery.invitation_id == Invitation.id,
-        is_letter(),
-        Delivery.channel == Channel.EMAIL,
+        *MAILED_LETTER,
         Delivery.created_at >= Document.created_at,
-        Delivery.state != D.CANCELLED,
     )
+    prints = sa.join(Invitation, Document, Document.id == Invitation.document_id).outerjoin(Delivery, mail)
     unfinished = Document.state.in_((DocumentState.QUEUED, DocumentState.RENDERING))
     counted = sa.and_(unfinished, Document.run_id.is_not(None))
     here = ~base_address.under_former(Document.published_at, base_address.former_spans())
-    reached = sa.or_(Participant.email == "", mailed.correlate(Invitation, Document))
+    # Of a mail what its index holds; of people, whose rows are wide, only whom no mail was sent to.
+    reached = sa.or_(Delivery.invitation_id.is_not(None), Participant.email == "")
     made = sa.and_(Document.state == DocumentState.PUBLISHED, here, reached)
-    return (
-        sa.exists()
-        .where(
-            Invitation.letter_id == letter_id,
-            Invitation.participant_id == Participant.id,
-            Document.id == Invitation.document_id,
-            sa.or_(counted, made),
-        )
-        .correlate(Participant)
-    )
+    mine = Invitation.letter_id == letter_id, Invitation.participant_id == Participant.id
+    return sa.exists().select_from(prints).where(*mine, sa.or_(counted, made)).correlate(Participant)
 
 
 def outcome(run: TaskRun, mails: Mapping[DeliveryState, int]) -> RunOutcome:

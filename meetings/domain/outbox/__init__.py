@@ -14,10 +14,10 @@ from meetings.domain.outbox.messages import (
 from meetings.domain.outbox.queries import (
     DeliveryFilter,
     count_by_state,
-    delivery_kinds,
     find_delivery,
     list_deliveries,
     read_attachment,
+    states_and_kinds,
 )
 from meetings.domain.outbox.queue import (
     cancel_delivery,
@@ -69,7 +69,7 @@ __all__ = [
     "claim_deliveries",
     "compose",
     "count_by_state",
-    "delivery_kinds",
+    "states_and_kinds",
     "drop_delivery",
     "fail_delivery",
     "find_delivery",

@@ -43,8 +43,8 @@ def list_deliveries(
 ) -> Pagination:
     """A page of the messages within ``scope``, newest first, without their bodies; a search looks through the addresses that are
     ``open_address`` only."""
-    address = sa.case((open_address, Delivery.address), else_="")
-    statement = sa.select(Delivery.id).where(scope, *words_in(wanted.search, Delivery.recipient_name, address, Delivery.subject))
+    found = words_in(wanted.search, Delivery.recipient_name, Delivery.subject, where=[(open_address, Delivery.address)])
+    statement = sa.select(Delivery.id).where(scope, *found)
     if wanted.state:
         statement = statement.where(Delivery.state == wanted.state)
     if wanted.kind:
@@ -66,11 +66,16 @@ def count_by_state(*conditions: sa.ColumnElement[bool]) -> dict[DeliveryState, i
     return dict(db.session.execute(statement).all())
 
 
-def delivery_kinds(scope: sa.ColumnElement[bool]) -> list[tuple[str, str]]:
-    """(name, label) of the kinds of which there are messages within ``scope``; one that no feature writes any more is called by its
-    name."""
-    names = db.session.scalars(sa.select(Delivery.kind).where(scope).distinct().order_by(Delivery.kind))
-    return [(name, kind.label if (kind := find_kind(name)) else name) for name in names]
+def states_and_kinds(scope: sa.ColumnElement[bool]) -> tuple[dict[DeliveryState, int], list[tuple[str, str]]]:
+    """How many messages within ``scope`` are in each state, and (name, label) of the kinds of which there are some; one that no feature
+    writes any more is called by its name. One statement: all of them are gone through once."""
+    statement = sa.select(Delivery.state, Delivery.kind, sa.func.count()).where(scope).group_by(Delivery.state, Delivery.kind)
+    states: dict[DeliveryState, int] = {}
+    names = set()
+    for state, name, number in db.session.execute(statement):
+        states[state] = states.get(state, 0) + number
+        names.add(name)
+    return states, [(name, kind.label if (kind := find_kind(name)) else name) for name in sorted(names)]
 
 
 def find_delivery(delivery_id: str, scope: sa.ColumnElement[bool]) -> Delivery | None:

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from meetings.documents.pdf.fonts import unprintable
 from meetings.extensions import db
 from meetings.models import Participant, standing
-from meetings.models.search import is_ascii
+from meetings.models.paging import among
+from meetings.models.participant import BEYOND_ASCII
 from meetings.writing.names import full_name
 
 NAMED = 5  # people whom a message names; the others are counted
@@ -23,19 +24,24 @@ class Boxed:
     signs: str
 
 
-def boxed_people(clauses: Sequence[sa.ColumnElement[bool]]) -> list[Boxed]:
-    """The participants that WHERE clauses let through whose name, position or institution cannot be printed, in the list's order."""
+def boxed_people(meeting_id: str, clauses: Sequence[sa.ColumnElement[bool]]) -> list[Boxed]:
+    """The meeting's participants that WHERE clauses let through whose name, position or institution cannot be printed, in the list's
+    order."""
+    # Every font has ASCII: who is written in it, nearly everybody, is neither read nor asked whether the clauses mean them. The others are
+    # looked for first and by themselves, in an index of theirs: no database knows how few they are.
+    odd = sa.text(BEYOND_ASCII[db.session.get_bind().dialect.name == "sqlite"])
+    ids = db.session.scalars(sa.select(Participant.id).where(Participant.meeting_id == meeting_id, odd)).all()
+    if not ids:
+        return []
     shown = (Participant.title_front, Participant.name, Participant.title_back, Participant.position, Participant.institution)
     order = (Participant.protocol_order, Participant.sort_name, Participant.id)
-    # Every font has ASCII: who is written in it, nearly everybody, need not be read, nor asked whether the clauses mean them.
-    odd = sa.or_(*(~is_ascii(column) for column in shown))
-    rows = db.session.execute(sa.select(*shown).where(odd, *clauses).order_by(*order))
+    rows = db.session.execute(sa.select(*shown).where(among(Participant.id, ids), *clauses).order_by(*order))
     return [Boxed(full_name(*row[:3]), signs) for row in rows if (signs := unprintable(*row))]
 
 
 def boxed_on_the_list(meeting_id: str) -> list[Boxed]:
     """The same of everybody who stands on a meeting's list, for papers that show it."""
-    return boxed_people([Participant.meeting_id == meeting_id, standing.LISTED.where()])
+    return boxed_people(meeting_id, [standing.LISTED.where()])
 
 
 def boxes_told(found: Sequence[Boxed]) -> str:

@@ -26,6 +26,7 @@ class Group:
 class Numbers:
     """Counts of one meeting. ``present`` counts persons, each once, whatever the number of sessions."""
 
+    listed: int
     invited: int
     answers: dict[str, int]  # by the name of each of `PARTS`; together they are ``invited``
     present: int
@@ -45,6 +46,7 @@ def meeting_numbers(meeting: Meeting, *, institutions: int = 8) -> Numbers:
     by_category = _together((category, *counts) for category, _institution, *counts in counted)
     by_institution = sorted(_together(row[1:] for row in counted).items(), key=lambda row: (-row[1][0], row[0]))
     return Numbers(
+        listed=answers[standing.LISTED.name],
         invited=sum(answers[each.name] for each in PARTS),
         answers={each.name: answers[each.name] for each in PARTS},
         present=sum(present for _invited, present in by_category.values()),

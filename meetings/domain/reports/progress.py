@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
+from meetings.domain.reports.numbers import Numbers
 from meetings.extensions import db
 from meetings.models import (
     AgendaItem,
@@ -38,8 +39,8 @@ class Progress:
     present: int
 
 
-def meeting_progress(meeting: Meeting, at: datetime, *, present: int) -> Progress:
-    """Count in one statement what the meeting's checklist asks for; ``present`` are counted already (`Numbers.present`)."""
+def meeting_progress(meeting: Meeting, at: datetime, numbers: Numbers) -> Progress:
+    """Count in one statement what the meeting's checklist asks for besides the ``numbers`` that are counted already."""
     own = Session.meeting_id == meeting.id
 
     def count(
@@ -49,25 +50,28 @@ def meeting_progress(meeting: Meeting, at: datetime, *, present: int) -> Progres
 
     letters = sa.select(sa.func.max(Invitation.sent_at).label("sent_at")).where(Invitation.meeting_id == meeting.id)
     held = letters.group_by(Invitation.participant_id).subquery()
+    # Who has a letter and is not among the invited (any more): few, so that they are looked at, not all the others.
+    theirs = Invitation.meeting_id == meeting.id, Invitation.participant_id == Participant.id
+    latest = sa.select(sa.func.max(Invitation.sent_at)).where(*theirs).correlate(Participant).scalar_subquery()
+    others = sa.select(latest.label("sent_at")).where(
+        Participant.meeting_id == meeting.id,
+        sa.not_(standing.INVITED.where()),
+        sa.exists().where(*theirs).correlate(Participant),
+    )
+    uninvited = others.subquery()
+    fewer = sa.select(sa.func.count().label("held"), sa.func.count(uninvited.c.sent_at).label("sent")).subquery()
     row = db.session.execute(
         sa.select(
             count(Session.id, own),
             count(Session.id, own, session_over(at)),
             count(AgendaItem.id, AgendaItem.session_id == Session.id, own),
-            sa.select(sa.func.count()).where(Participant.meeting_id == meeting.id, standing.LISTED.where()).scalar_subquery(),
-            sa.select(sa.func.count()).where(Participant.meeting_id == meeting.id, standing.INVITED.where()).scalar_subquery(),
-            sa.func.count() - _uninvited(meeting),
-            sa.func.count(held.c.sent_at) - _uninvited(meeting, Invitation.sent_at.is_not(None)),
+            sa.literal(numbers.listed),
+            sa.literal(numbers.invited),
+            sa.func.count() - sa.func.coalesce(sa.func.max(fewer.c.held), 0),
+            sa.func.count(held.c.sent_at) - sa.func.coalesce(sa.func.max(fewer.c.sent), 0),
             count(Device.id, Device.meeting_id == meeting.id, Device.revoked_at.is_(None)),
             count(Session.id, own, Session.wants_minutes),
             count(Minutes.session_id, Minutes.meeting_id == meeting.id, minutes_with()),
-        ).select_from(held)
+        ).select_from(held.join(fewer, sa.true()))
     ).one()
-    return Progress(*[*(int(value) for value in row), present])
-
-
-def _uninvited(meeting: Meeting, *conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
-    """How many have a letter and are not among the invited (any more): few, so that they are looked at, not all the others."""
-    letter = sa.exists().where(Invitation.meeting_id == meeting.id, Invitation.participant_id == Participant.id, *conditions)
-    others = Participant.meeting_id == meeting.id, sa.not_(standing.INVITED.where()), letter.correlate(Participant)
-    return sa.select(sa.func.count(Participant.id)).where(*others).scalar_subquery()
+    return Progress(*[*(int(value) for value in row), numbers.present])

@@ -213,3 +213,57 @@ def test_postgresql_finds_letters_by_their_trigrams(grown: tuple[WholeMeeting, F
         connection.exec_driver_sql("RESET ALL")
 
     assert [name for name in SEARCHED[table] if f"ix_{table}_{name}_trigrams" not in plan] == []
+
+
+def test_who_is_served_is_told_of_all_people_together(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    """Mails and documents are joined, not looked up for each person; SQLite, which only looks up, reads no message for it."""
+    whole, client = grown
+
+    sent = _sent(client, f"/kegiatan/{whole.meeting.id}/undangan/{whole.letter.id}/kirim")
+
+    asked = [each for each in sent if "delivery.created_at >= document.created_at" in each[0]]
+    assert len(asked) == 1
+    plan = _plan(*asked[0])
+    assert "SubPlan" not in plan
+    if db.engine.dialect.name == "sqlite":
+        assert "ix_delivery_mailed" in plan
+
+
+def test_names_that_no_font_may_have_are_found_by_themselves(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    whole, client = grown
+
+    sent = _sent(client, f"/kegiatan/{whole.meeting.id}/undangan/{whole.letter.id}/kirim")
+
+    odd = [each for each in sent if "position || institution" in each[0]]
+    assert len(odd) == 1 and "ix_participant_beyond_ascii" in _plan(*odd[0])
+    assert not [each for each in sent if "participant.position" in each[0]]  # nobody's is read
+
+
+def test_many_ids_are_one_value(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    """A parameter for each costs more than the row that it finds."""
+    whole, client = grown
+    db.session.add(Device(meeting_id=whole.meeting.id, name="Meja", token_hash=token_hash("b" * 32), created_at=clock.now()))
+    db.session.commit()
+
+    sent = _sent(client, f"/api/v1/meetings/{whole.meeting.id}/roster", Authorization=f"Bearer {'b' * 32}")
+
+    assert max(len(parameters) for _statement, parameters in sent) < 30
+
+
+def test_the_outbox_goes_through_its_messages_once(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    """Numbers of states and kinds there are come of one statement; on PostgreSQL a search finds in the indexes of all its columns."""
+    _whole, client = grown
+
+    sent = _sent(client, "/kotak-keluar?q=Peserta+399")
+
+    assert len([each for each in sent if "GROUP BY delivery" in each[0] or "DISTINCT delivery" in each[0]]) == 1
+    statement, parameters = next(
+        each for each in sent if each[0].startswith("SELECT delivery.id \n") and "recipient_name" in each[0]
+    )
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("SET enable_seqscan = off")
+            connection.exec_driver_sql("SET enable_indexscan = off")
+            plan = "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {statement}", parameters))
+            connection.exec_driver_sql("RESET ALL")
+        assert [name for name in SEARCHED["delivery"] if f"ix_delivery_{name}_trigrams" not in plan] == []

@@ -56,20 +56,22 @@ NAMED = 5  # people left out are named where there are no more
 
 
 def left_out(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> list[LeftOut]:
-    """Who among those that ``chosen`` lets through gets no letter, by reason; two statements, the second for their first names."""
+    """Who among those that ``chosen`` lets through gets no letter, by reason; two statements, the second for the names where they are few."""
     others = Participant.meeting_id == letter.meeting_id, ~sa.and_(*sendable(letter)), *chosen
     kind = Participant.status, Participant.source
     counted: dict[standing.Standing | None, int] = {}
+    kinds: dict[standing.Standing | None, list[sa.ColumnElement[bool]]] = {}
     for status, source, number in db.session.execute(sa.select(*kind, sa.func.count()).where(*others).group_by(*kind)):
         reason = _reason(letter, status, source)
         counted[reason] = counted.get(reason, 0) + number
-    if not counted:
-        return []
-    shown = (Participant.title_front, Participant.name, Participant.title_back)
+        kinds.setdefault(reason, []).append(sa.and_(Participant.status == status, Participant.source == source))
+    few = [each for reason, number in counted.items() if number <= NAMED for each in kinds[reason]]
     names: dict[standing.Standing | None, list[str]] = {}
-    for row in db.session.execute(sa.select(*kind, *shown).where(*others).order_by(*PROTOCOL).limit(NAMED * len(counted))):
-        names.setdefault(_reason(letter, row.status, row.source), []).append(full_name(*row[2:]))
-    return [LeftOut(reason, number, names.get(reason, [])[:NAMED]) for reason, number in counted.items()]
+    if few:
+        shown = sa.select(*kind, Participant.title_front, Participant.name, Participant.title_back)
+        for row in db.session.execute(shown.where(*others, sa.or_(*few)).order_by(*PROTOCOL)):
+            names.setdefault(_reason(letter, row.status, row.source), []).append(full_name(*row[2:]))
+    return [LeftOut(reason, number, names.get(reason, [])) for reason, number in counted.items()]
 
 
 def _reason(letter: Letter, status: str, source: str) -> standing.Standing | None:

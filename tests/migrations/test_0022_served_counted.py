@@ -1,0 +1,14 @@
+"""0022: two indexes, of mailed letters and of names beyond ASCII; nothing of the rows changes."""
+
+from tests.migrations.conftest import Filled
+from tests.support.rows import lost_rows
+
+
+def test_the_rows_stay_as_they_were(filled: Filled) -> None:
+    before = filled.rows()
+
+    after = filled.up()
+
+    assert before["delivery"] and before["participant"]
+    assert lost_rows(before, after) == []
+    assert filled.down() == before

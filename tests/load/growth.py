@@ -6,6 +6,7 @@ processors, ours and the database's, so that whatever else the machine does is n
 """
 
 import contextvars
+import gc
 import itertools
 import logging
 import secrets
@@ -23,6 +24,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from meetings import clock
+from meetings.documents.pdf.child import GC_THRESHOLD
 from meetings.domain.accounts.tokens import token_hash
 from meetings.extensions import db
 from meetings.models import Device
@@ -39,6 +41,7 @@ DATABASE_LIMIT = 100.0  # milliseconds, lists
 FIRST_BYTE_LIMIT = 500.0  # milliseconds
 MEMORY_LIMIT = 80.0  # MB; a ZIP ends with the names of all its files, a roster is kept
 KNOWN_ROSTER_LIMIT = 5.0  # milliseconds
+MADE_ROSTER_LIMIT = 2000.0  # milliseconds for fifty thousand people
 SHOWN = 25
 PARENT: dict[str, int] = {}  # the process whose children PostgreSQL's are
 EXPORTS = (".xlsx", ".csv", ".zip")
@@ -192,7 +195,7 @@ def report(kind: str, costs: list[Cost]) -> bool:
 
 
 def rosters(client: FlaskClient, whole: WholeMeeting) -> bool:
-    """The whole roster of a device: made, sent again, and known already; True when the last of these is as quick as it must be."""
+    """The whole roster of a device: made, sent again, and known already; True when first and last are as quick as they must be."""
     token = secrets.token_hex(16)
     device = Device(meeting_id=whole.meeting.id, name="Meja 1", token_hash=token_hash(token), created_at=clock.now())
     db.session.add(device)
@@ -206,7 +209,7 @@ def rosters(client: FlaskClient, whole: WholeMeeting) -> bool:
     for cost in (made, again, same):
         if cost is not None:
             say(cost)
-    return same.whole <= KNOWN_ROSTER_LIMIT
+    return same.whole <= KNOWN_ROSTER_LIMIT and made is not None and made.whole <= MADE_ROSTER_LIMIT
 
 
 def by_whole(cost: Cost) -> float:
@@ -217,6 +220,8 @@ def by_whole(cost: Cost) -> float:
 def run(people: int = Size().people, kinds: Sequence[str] = (SQLITE, POSTGRES)) -> bool:
     """Fill, measure and print; True when every page kept the limits."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    gc.freeze()  # as in the service's own processes
+    gc.set_threshold(GC_THRESHOLD)
     kept = True
     databases = Databases()
     try:

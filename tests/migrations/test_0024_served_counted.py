@@ -1,4 +1,4 @@
-"""0022: two indexes, of mailed letters and of names beyond ASCII; nothing of the rows changes."""
+"""0024: two indexes, of mailed letters and of names beyond ASCII; nothing of the rows changes."""
 
 from tests.migrations.conftest import Filled
 from tests.support.rows import lost_rows

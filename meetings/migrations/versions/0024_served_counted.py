@@ -2,8 +2,8 @@
 
 Who was mailed a letter, and who has a name beyond ASCII, are found in indexes that hold nothing else.
 
-Revision ID: 0022
-Revises: 0021
+Revision ID: 0024
+Revises: 0023
 Create Date: 2026-11-30 06:20:00.000000
 
 """
@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 # squawk-allow require-concurrent-index-creation: a second or two; one made concurrently waits for ever for a start that waits for us
 # revision identifiers, used by Alembic.
-revision = '0022'
-down_revision = '0021'
+revision = '0024'
+down_revision = '0023'
 branch_labels = None
 depends_on = None
 

@@ -15,6 +15,7 @@ from meetings.cli.places import in_use
 from meetings.cli.readiness import refuse_unready
 from meetings.cli.supervisor import Supervisor
 from meetings.config import Settings, current_settings
+from meetings.documents.pdf.child import GC_THRESHOLD
 from meetings.extensions import db
 
 
@@ -66,6 +67,7 @@ def _work(app: Flask, listener: socket.socket) -> None:
 
 
 def _answer(app: Flask, listener: socket.socket, beat: Callable[[], None]) -> None:
+    gc.set_threshold(GC_THRESHOLD)  # as in the jobs: what a request makes dies with it
     settings: Settings = app.config["SETTINGS"]
     web.serve(app, listener, threads=settings.web_threads, longest_body=app.config["MAX_CONTENT_LENGTH"], beat=beat)
 

@@ -24,6 +24,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from meetings import clock
+from meetings.documents.pdf.child import GC_THRESHOLD
 from meetings.domain.accounts.tokens import token_hash
 from meetings.extensions import db
 from meetings.models import Device
@@ -220,6 +221,7 @@ def run(people: int = Size().people, kinds: Sequence[str] = (SQLITE, POSTGRES)) 
     """Fill, measure and print; True when every page kept the limits."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     gc.freeze()  # as the service does before it answers
+    gc.set_threshold(GC_THRESHOLD)
     kept = True
     databases = Databases()
     try:

@@ -13,7 +13,7 @@ type Why = "out" | "other" | "away";
 
 const ADDRESS = "/akun/sesi.json";
 const PAUSE = 3000; // milliseconds between two questions while somebody looks
-let waiting: Promise<void> | null = null;
+let waiting: Promise<boolean> | null = null;
 
 /** The account that this page belongs to; a form that was held (web/held.py) belongs to the one that typed it. */
 export function owner(): string {
@@ -67,22 +67,22 @@ function pause(): Promise<void> {
   });
 }
 
-async function wait(): Promise<void> {
-  for (;;) {
+async function wait(): Promise<boolean> {
+  for (let waited = false; ; waited = true) {
     const now = await ask();
     if (typeof now !== "string") {
       renew(now.csrf);
       document.dispatchEvent(new Event("session:known"));
       show(null);
-      return;
+      return waited;
     }
     show(now);
     await pause();
   }
 }
 
-/** Resolves when the page's account is signed in (again). */
-export function whenSignedIn(): Promise<void> {
+/** Resolves when the page's account is signed in (again), with whether that took a while. */
+export function whenSignedIn(): Promise<boolean> {
   waiting ??= wait().finally(() => (waiting = null));
   return waiting;
 }
@@ -99,10 +99,22 @@ async function sendWhenSignedIn(event: SubmitEvent): Promise<void> {
   event.stopImmediatePropagation();
   if (form.dataset.asking) return; // a double click
   form.dataset.asking = "1";
-  await whenSignedIn();
+  const waited = await whenSignedIn();
   delete form.dataset.asking;
+  if (waited && form.dataset.pressAgain) return askAgain(form, event.submitter);
   form.dataset.mayGo = "1";
   form.requestSubmit(event.submitter);
+}
+
+/** What cannot be undone is not done behind somebody's back: they are asked to press once more. */
+function askAgain(form: HTMLFormElement, button: HTMLElement | null): void {
+  form.querySelector("[data-again]")?.remove();
+  const told = document.createElement("p");
+  told.dataset.again = "";
+  told.setAttribute("role", "status");
+  told.textContent = form.dataset.pressAgain ?? "";
+  (button?.closest(".submit-row") ?? form).append(told);
+  button?.focus();
 }
 
 export function watchSession(): void {

@@ -81,9 +81,16 @@ class Minutes(Model, Timestamps):
         """What pages say of this version (needs ``document`` loaded)."""
         return minutes_standing(self.state, self.document.state if self.document else None)
 
+    @property
+    def is_out(self) -> bool:
+        """Whether it was issued, and readers may read it, whether or not it still holds; not while its file or a signature is wanting."""
+        return self.standing in (MinutesStanding.IN_FORCE, MinutesStanding.SUPERSEDED, MinutesStanding.REVOKED)
+
 
 def minutes_standing(state: MinutesState, document: DocumentState | None) -> MinutesStanding:
     """How minutes stand whose document, if they have one, is in the given state: published are only those whose document holds."""
+    if state is MinutesState.SUPERSEDED and document is DocumentState.REVOKED:
+        return MinutesStanding.REVOKED  # a later version has taken its place, and it stays withdrawn
     if state is not MinutesState.PUBLISHED:
         return MinutesStanding(state.value)
     if document is None:

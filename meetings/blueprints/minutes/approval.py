@@ -78,6 +78,8 @@ def publish(meeting_id: str, minutes_id: str) -> str | Answer:
     """Number, date and class, then publication."""
     found = find_minutes(minutes_id)
     if found.state is not MinutesState.APPROVED:
+        if request.method == "POST":
+            flash(_("Notula ini sudah tidak menunggu penerbitan. Lihat keadaannya."), "warning")
         return redirect(_reading(found))
     today = clock.local(clock.now(), current_meeting().timezone).date()
     method = signing.method_for(current_meeting().organisation, DocumentKind.MINUTES)

@@ -18,7 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
 from meetings.domain.minutes import ActionText, ItemText, copies_of
 from meetings.domain.minutes.richtext import clean_html, edited_text
@@ -138,10 +138,14 @@ class PublishForm(Form):
 
 
 class ScanForm(Form):
-    """The scan of what was signed with a pen; ``shorter`` answers a question about its pages."""
+    """The scan of what was signed with a pen, and that somebody has looked at it; ``meant`` answers a question about what is doubtful."""
 
     file = FileField(_l("Pindaian bertanda tangan (PDF)"), [FileRequired(_l("Pilih berkas pindaiannya."))])
-    shorter = BooleanField(_l("Ya, halaman yang lain memang tidak dipindai"))
+    seen = BooleanField(
+        _l("Sudah saya periksa: nomornya benar, semua halaman terbaca, tanda tangan dan cap tampak"),
+        [InputRequired(_l("Periksa pindaiannya dahulu, lalu centang."))],
+    )
+    meant = BooleanField(_l("Ya, ini pindaian notula yang dimaksud"))
 
 
 class SignedFileForm(Form):
@@ -152,12 +156,12 @@ class SignedFileForm(Form):
 
 
 class KeyForm(Form):
-    """A certificate with its key, and its password, for one signature; neither is kept. ``other_name`` answers a question about whose it is."""
+    """A certificate with its key, and its password, for one signature; neither is kept. ``meant`` answers a question about whose it is."""
 
     place = RadioField(_l("Tanda tangan sebagai"), [required()], coerce=int)
     key = FileField(_l("Berkas sertifikat (.p12 atau .pfx)"), [FileRequired(_l("Pilih berkas sertifikatnya."))])
     key_password = PasswordField(_l("Kata sandi sertifikat"), [required()])
-    other_name = BooleanField(_l("Ya, sertifikat ini memang miliknya"))
+    meant = BooleanField(_l("Ya, sertifikat ini memang miliknya"))
 
 
 def rich_text(sent: MultiDict[str, str], name: str, stored: str) -> str:

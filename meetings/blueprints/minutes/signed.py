@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -23,6 +23,10 @@ def sign(meeting_id: str, minutes_id: str) -> str | Answer:
     """What is to be done for the signatures that are wanting, and the form that brings one."""
     found = find_minutes(minutes_id)
     if found.standing is not MinutesStanding.SIGNING or found.document is None:
+        if request.method == "POST":
+            flash(
+                _("Notula ini tidak menunggu tanda tangan lagi; yang baru Anda kirim tidak dipakai. Lihat keadaannya."), "warning"
+            )
         return redirect(url_for(".read", meeting_id=meeting_id, minutes_id=minutes_id))
     wanted = signing.signatures_of(found.document)
     bring = {SigningMethod.WET: _bring_scan, SigningMethod.ELSEWHERE: _bring_signed_file, SigningMethod.KEY: _sign_with_key}
@@ -33,10 +37,10 @@ def _bring_scan(found: Minutes, wanted: Sequence[Signature]) -> str | Answer:
     form = ScanForm()
     if form.validate_on_submit():
         with form.saving():
-            minutes.bring_scan(found, form.file.data.read(), current_actor(), clock.now(), shorter=form.shorter.data)
+            minutes.bring_scan(found, form.file.data.read(), current_actor(), clock.now(), meant=form.meant.data)
             return _signed(found, _("Notula nomor %(number)s terbit dengan pindaian bertanda tangan.", number=found.number))
-    fewer = isinstance(form.refusal, signing.FewerPages) or form.shorter.data
-    return _page("minutes/sign.html", found.id, form, wanted=wanted, fewer=fewer)
+    doubtful = isinstance(form.refusal, signing.Doubtful) or form.meant.data
+    return _page("minutes/sign.html", found.id, form, wanted=wanted, doubtful=doubtful)
 
 
 def _bring_signed_file(found: Minutes, wanted: Sequence[Signature]) -> str | Answer:
@@ -59,12 +63,12 @@ def _sign_with_key(found: Minutes, wanted: Sequence[Signature]) -> str | Answer:
         with form.saving():
             at, actor = clock.now(), current_actor()
             key = signing.open_key(form.key.data.read(), form.key_password.data, at, current_meeting().timezone)
-            minutes.sign_minutes(found, form.place.data, key, actor, at, other_name=form.other_name.data)
+            minutes.sign_minutes(found, form.place.data, key, actor, at, meant=form.meant.data)
             if found.document is not None and found.document.in_force:
                 return _signed(found, _("Notula nomor %(number)s ditandatangani dan terbit.", number=found.number))
             return _signed(found, _("Tanda tangan dibubuhkan. Notula terbit begitu semua tanda tangan ada."))
-    other = isinstance(form.refusal, signing.OtherHolder) or form.other_name.data
-    return _page("minutes/sign_with_key.html", found.id, form, wanted=wanted, other=other)
+    doubtful = isinstance(form.refusal, signing.DoubtfulKey) or form.meant.data
+    return _page("minutes/sign_with_key.html", found.id, form, wanted=wanted, doubtful=doubtful)
 
 
 def _signed(found: Minutes, told: str) -> Answer:

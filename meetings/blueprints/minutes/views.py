@@ -10,7 +10,7 @@ from meetings.domain import documents, minutes, signing
 from meetings.domain.attendance.changed import changed_since_minutes
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.permissions import Permission, account_names, who_may
-from meetings.enums import MinutesStanding, MinutesState, SecurityClass
+from meetings.enums import MinutesState, SecurityClass
 from meetings.errors import NotFound
 from meetings.models import Minutes
 from meetings.web import current_actor, current_meeting
@@ -19,22 +19,16 @@ from meetings.web.rights.check import may
 from meetings.web.saving import done, refused_at
 from meetings.web.tickets import creates
 
-ISSUED = (MinutesState.PUBLISHED, MinutesState.SUPERSEDED)
-
 
 def may_see_drafts() -> bool:
     """Readers wait for the publication; those who write, approve or publish see what is on its way."""
     return any(may(each) for each in (Permission.MINUTES_EDIT, Permission.MINUTES_APPROVE, Permission.MINUTES_PUBLISH))
 
 
-def _is_out(found: Minutes) -> bool:
-    return found.state in ISSUED and found.standing is not MinutesStanding.SIGNING
-
-
 def find_minutes(minutes_id: str) -> Minutes:
     """Minutes of the meeting in the address that this person may see. Raises NotFound."""
     found = minutes.get_minutes(current_meeting(), minutes_id)
-    if not _is_out(found) and not may_see_drafts():
+    if not found.is_out and not may_see_drafts():
         raise NotFound(_("Notula itu belum terbit."))
     return found
 
@@ -73,7 +67,7 @@ def read(meeting_id: str, minutes_id: str) -> str:
         paper = minutes.frozen_minutes(found.document)
     else:
         paper = minutes.compose_minutes(found, clock.now(), annex=False)
-    shown = [each for each in minutes.list_versions(found) if _is_out(each) or may_see_drafts()]
+    shown = [each for each in minutes.list_versions(found) if each.is_out or may_see_drafts()]
     own = found.submitted_by_id == current_actor().id
     changed = changed_since_minutes(found.session)
     return render_template(
@@ -87,7 +81,7 @@ def read(meeting_id: str, minutes_id: str) -> str:
         differences=minutes.differences(found) if may_see_drafts() else [],
         waived=minutes.waived_of(found),
         **_decision(found),
-        signatures=signing.signatures_of(found.document) if found.standing is MinutesStanding.SIGNING and found.document else (),
+        signatures=signing.signatures_of(found.document) if found.document else (),
         left_out=minutes.left_out(found) if found.document is None else 0,
         asked=found.document if found.document and found.document.in_force and found.document.revoke_asked_at else None,
         asked_myself=found.document is not None and found.document.revoke_asked_by_id == current_actor().id,

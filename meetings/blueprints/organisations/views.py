@@ -13,7 +13,8 @@ from meetings.blueprints.organisations.forms import OrganisationForm
 from meetings.documents.pdf.engine import image_type
 from meetings.domain import organisations, people
 from meetings.domain.permissions import Permission, covered_of
-from meetings.enums import OrganisationKind
+from meetings.domain.signing import method_for
+from meetings.enums import DocumentKind, OrganisationKind
 from meetings.errors import NotAllowed
 from meetings.models import Organisation
 from meetings.storage import storage
@@ -57,6 +58,7 @@ def show(organisation_id: str) -> str:
         covered=covered_of(current_user.id, [each.user_id for each in members]) if may(Permission.USERS_MANAGE) else frozenset(),
         head=head,
         wears_emblem=wears_emblem,
+        signing=method_for(row, DocumentKind.MINUTES),
         zone_name=zones.abbreviation(row.timezone),
     )
 

@@ -24,7 +24,8 @@ class KeyRefused(DocumentError):
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """Of whom a certificate is: ``subject`` and ``issuer`` are common names. ``begins`` and ``ends`` are aware; ``signs``: it is meant for signatures."""
+    """Of whom a certificate is: ``subject`` and ``issuer`` are common names. ``begins`` and ``ends`` are aware; ``signs``: it is meant for signatures;
+    ``own``: its holder made it, and nobody vouches for the name."""
 
     subject: str
     issuer: str
@@ -32,11 +33,12 @@ class Certificate:
     begins: datetime
     ends: datetime
     signs: bool
+    own: bool
 
     @property
     def told(self) -> dict[str, str]:
         """What is kept of it beside a signature."""
-        return {"subject": self.subject, "issuer": self.issuer, "serial": self.serial}
+        return {"subject": self.subject, "issuer": "" if self.own else self.issuer, "serial": self.serial}
 
 
 class Key:
@@ -89,6 +91,7 @@ def certificate_of(certificate: x509.Certificate | Asn1Certificate) -> Certifica
         certificate.not_valid_before_utc,
         certificate.not_valid_after_utc,
         _meant_for_signatures(certificate),
+        certificate.subject == certificate.issuer,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel, SuspiciousModification
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -16,13 +17,15 @@ from pypdf.errors import PyPdfError
 
 from meetings.documents.signing.pades import Certificate, certificate_of
 
+UNCHANGED = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
 UNTRUSTED = ValidationContext(trust_roots=[], allow_fetching=False)
 """Whether anybody vouches for the certificate is for the reader of the paper to judge: here nothing is asked of the outside."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One signature. ``intact``: what it covers is as it was signed; ``at``: as the signer's program says, if it does."""
+    """One signature. ``intact``: what it covers is as it was signed, and what came later are signatures and fields; ``at``: as the signer's
+    program says, if it does."""
 
     certificate: Certificate
     intact: bool
@@ -42,7 +45,19 @@ def read_signatures(data: bytes) -> tuple[list[Found], bool]:
 
 def _judge(each: EmbeddedPdfSignature) -> Found:
     status = validate_pdf_signature(each, UNTRUSTED)
-    return Found(certificate_of(each.signer_cert), bool(status.intact and status.valid), each.self_reported_timestamp)
+    later = status.modification_level in UNCHANGED
+    return Found(certificate_of(each.signer_cert), bool(status.intact and status.valid and later), each.self_reported_timestamp)
+
+
+def only_signed(data: bytes, before: bytes) -> bool:
+    """Whether a PDF that begins with ``before`` has got nothing but signatures since."""
+    reader = PdfFileReader(io.BytesIO(data), strict=False)
+    revision = PdfFileReader(io.BytesIO(before), strict=False).total_revisions - 1
+    try:
+        changes = DEFAULT_DIFF_POLICY.review_file(reader, revision)
+    except (SuspiciousModification, PdfError, ValueError):
+        return False
+    return isinstance(changes, DiffResult) and changes.modification_level in UNCHANGED
 
 
 def words_of(data: bytes) -> str:

@@ -10,7 +10,7 @@ from meetings.documents.signing.room import HEIGHT, WIDTH
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """``holder`` and ``issuer`` as the certificate names them; ``when`` in words, with its zone."""
+    """``holder`` and ``issuer`` as the certificate names them (no issuer: the holder made it); ``when`` in words, with its zone."""
 
     holder: str
     issuer: str

@@ -10,12 +10,11 @@ from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from meetings.documents.pdf.minutes import Minutes as MinutesPaper
 from meetings.domain.documents.freezing import thaw
-from meetings.enums import MinutesStanding, MinutesState
+from meetings.enums import MinutesState
 from meetings.errors import NotFound
 from meetings.extensions import db
 from meetings.models import Document, Meeting, Minutes, MinutesItem, Organisation, Participant, Session
 
-UNPUBLISHED = (MinutesState.DRAFT, MinutesState.SUBMITTED, MinutesState.APPROVED)
 MOST_SUGGESTIONS = 400
 
 
@@ -30,14 +29,12 @@ class SessionMinutes:
     @property
     def issued(self) -> Minutes | None:
         """The published version, if there is one; its ``standing`` says whether it holds."""
-        published = (each for each in self.versions if each.state is MinutesState.PUBLISHED)
-        return next((each for each in published if each.standing is not MinutesStanding.SIGNING), None)
+        return next((each for each in self.versions if each.state is MinutesState.PUBLISHED and each.is_out), None)
 
     @property
     def work(self) -> Minutes | None:
-        """The version on its way to publication, if there is one; also where only its signature is wanting."""
-        unsigned = MinutesStanding.SIGNING
-        return next((each for each in self.versions if each.state in UNPUBLISHED or each.standing is unsigned), None)
+        """The version on its way to publication, if there is one; also where only its file or its signature is wanting."""
+        return next((each for each in self.versions if not each.is_out), None)
 
 
 def list_session_minutes(meeting: Meeting) -> list[SessionMinutes]:

@@ -23,10 +23,10 @@ from meetings.models import Document, Minutes
 PATIENCE = 20.0  # seconds that somebody waits for many signatures at once
 
 
-def bring_scan(minutes: Minutes, data: bytes, actor: Actor, at: datetime, *, shorter: bool = False) -> None:
+def bring_scan(minutes: Minutes, data: bytes, actor: Actor, at: datetime, *, meant: bool = False) -> None:
     """Issue the minutes with the scan of their signed print. Raises what ``signing.take_scan`` raises."""
     document = _numbered(minutes)
-    signing.take_scan(document, data, actor, at, shorter=shorter)
+    signing.take_scan(document, data, actor, at, meant=meant)
     _settle(minutes, document, at)
 
 
@@ -37,10 +37,10 @@ def bring_signed_file(minutes: Minutes, data: bytes, actor: Actor, at: datetime,
     _settle(minutes, document, at)
 
 
-def sign_minutes(minutes: Minutes, place: int, key: signing.Key, actor: Actor, at: datetime, *, other_name: bool = False) -> None:
+def sign_minutes(minutes: Minutes, place: int, key: signing.Key, actor: Actor, at: datetime, *, meant: bool = False) -> None:
     """Put one of the electronic signatures into the minutes; with the last they hold. Raises what ``signing.sign_with_key`` raises."""
     document = _numbered(minutes)
-    signing.sign_with_key(document, place, key, at, other_name=other_name).keep(actor, at)
+    signing.sign_with_key(document, place, key, at, meant=meant).keep(actor, at)
     _settle(minutes, document, at)
 
 
@@ -55,7 +55,10 @@ class Bulk:
 
 def sign_many(wanted: Sequence[Wanted], key: signing.Key, actor: Actor, at: datetime) -> Bulk:
     """Sign, of what is wanted, all that names the key's holder, for `PATIENCE` at most. What somebody else signed meanwhile counts
-    as left. All that is written is written at the end, together."""
+    as left. All that is written is written at the end, together. Raises DoubtfulKey for a certificate that its holder made."""
+    if key.certificate.own:
+        told = _("Sertifikat ini dibuat pemegangnya sendiri. Tanda tangani satu per satu di halaman notulanya.")
+        raise signing.DoubtfulKey(told, field="key")
     begun, ready, others, left = time.monotonic(), [], 0, 0
     for each in wanted:
         if not signing.same_holder(key.certificate.subject, each.signer):

@@ -2,15 +2,15 @@
 
 from meetings.documents.signing.pades import Key
 from meetings.domain.signing.asking import ask_for_signatures, forget_signatures, method_for, signatures_of
-from meetings.domain.signing.elsewhere import Doubtful, take_signed_file
-from meetings.domain.signing.keyed import OtherHolder, open_key, same_holder, sign_with_key
-from meetings.domain.signing.wet import FewerPages, take_scan
+from meetings.domain.signing.elsewhere import take_signed_file
+from meetings.domain.signing.keyed import DoubtfulKey, open_key, same_holder, sign_with_key
+from meetings.domain.signing.uploads import Doubtful
+from meetings.domain.signing.wet import take_scan
 
 __all__ = [
     "Doubtful",
-    "FewerPages",
+    "DoubtfulKey",
     "Key",
-    "OtherHolder",
     "ask_for_signatures",
     "forget_signatures",
     "method_for",

@@ -5,21 +5,17 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from meetings.documents.signing.reading import Found, read_signatures, words_of
+from meetings.documents.signing.reading import Found, only_signed, read_signatures, words_of
 from meetings.domain.audit import Actor
 from meetings.domain.signing.keeping import keep_signed, wanted_signature
 from meetings.domain.signing.keyed import same_holder
-from meetings.domain.signing.uploads import pages_of, refuse_unsigned
+from meetings.domain.signing.uploads import Doubtful, number_doubt, pages_of, refuse_our_own
 from meetings.enums import SigningMethod
 from meetings.errors import InvalidInput
 from meetings.extensions import db
 from meetings.models import Document, Signature
 from meetings.passcode import new_id
 from meetings.storage import storage
-
-
-class Doubtful(InvalidInput):
-    """The file is signed, but may be another paper, or lacks a signature: a person says whether it is meant."""
 
 
 def take_signed_file(document: Document, data: bytes, actor: Actor, at: datetime, *, meant: bool = False) -> None:
@@ -30,7 +26,7 @@ def take_signed_file(document: Document, data: bytes, actor: Actor, at: datetime
     it was signed; Doubtful; WrongState when the document waits for no such file (any more), Overtaken when somebody was faster.
     """
     wanted, pages = wanted_signature(document, SigningMethod.ELSEWHERE), pages_of(data)
-    refuse_unsigned(document, data)
+    refuse_our_own(document, data)
     found, whole = read_signatures(data)
     if not found:
         raise InvalidInput(_("PDF ini tidak memuat tanda tangan elektronik yang dapat dibaca."), field="file")
@@ -56,11 +52,18 @@ def take_signed_file(document: Document, data: bytes, actor: Actor, at: datetime
 
 def _doubts(document: Document, wanted: Signature, data: bytes, found: Sequence[Found]) -> list[str]:
     """Sentences about what a person is to look at."""
+    went_out = storage.get(document.storage_key or "")
     doubts = []
-    if not data.startswith(storage.get(document.storage_key or "")):  # else it is this very paper, with something appended
-        number = "".join(document.number.split())
-        if number not in words_of(data):
-            doubts.append(_("Nomor %(number)s tidak ditemukan dalam PDF ini.", number=document.number))
+    if data.startswith(went_out):  # our file with something appended: nothing but signatures may be
+        if not only_signed(data, went_out):
+            doubts.append(_("Isi PDF ini diubah sebelum ditandatangani."))
+    elif doubt := number_doubt(document, data) or (
+        "" if words_of(data) else _("PDF ini tidak berisi teks yang dapat diperiksa.")
+    ):
+        doubts.append(doubt)
+    if own := [each.certificate.subject for each in found if each.certificate.own]:
+        told = _("Sertifikat %(names)s dibuat pemegangnya sendiri; tidak ada yang menjamin namanya.", names=", ".join(own))
+        doubts.append(told)
     names = [each.certificate.subject for each in found]
     blocks = wanted.signer.split("\n")[::2]
     if missing := [block for block in blocks if not any(same_holder(name, block) for name in names)]:

@@ -9,6 +9,7 @@ from meetings.documents.signing.pades import Certificate, Key, KeyRefused
 from meetings.documents.signing.room import find_room
 from meetings.documents.signing.stamp import Stamp, render_stamp
 from meetings.domain.audit import Actor
+from meetings.domain.signing.asking import signatures_of
 from meetings.domain.signing.keeping import keep_signed, wanted_signature
 from meetings.enums import SigningMethod
 from meetings.errors import InvalidInput
@@ -21,8 +22,8 @@ from meetings.writing.names import split_name
 LARGEST_KEY = 200_000  # bytes; a certificate with its chain has ten
 
 
-class OtherHolder(InvalidInput):
-    """The certificate is in another name than the block that it would sign."""
+class DoubtfulKey(InvalidInput):
+    """The certificate is in another name than the block that it would sign, or its holder made it."""
 
 
 def open_key(data: bytes, password: str, at: datetime, zone: str) -> Key:
@@ -35,11 +36,14 @@ def open_key(data: bytes, password: str, at: datetime, zone: str) -> Key:
     except KeyRefused as error:
         raise InvalidInput(str(error), field="key_password") from None
     certificate = key.certificate
-    if not certificate.begins <= at <= certificate.ends:
+    if at < certificate.begins:
+        day = format_moment_in_sentence(certificate.begins, zone)
+        told = _("Sertifikat %(name)s baru berlaku mulai %(day)s.", name=certificate.subject, day=day)
+        raise InvalidInput(told, field="key")
+    if at > certificate.ends:
         day = format_moment_in_sentence(certificate.ends, zone)
-        raise InvalidInput(
-            _("Sertifikat %(name)s tidak berlaku (sampai %(day)s).", name=certificate.subject, day=day), field="key"
-        )
+        told = _("Sertifikat %(name)s hanya berlaku sampai %(day)s.", name=certificate.subject, day=day)
+        raise InvalidInput(told, field="key")
     if not certificate.signs:
         raise InvalidInput(_("Sertifikat %(name)s bukan untuk tanda tangan.", name=certificate.subject), field="key")
     return key
@@ -59,21 +63,34 @@ class Signed:
         keep_signed(self.document, self.wanted, self.data, actor, at, certificate=self.certificate.told)
 
 
-def sign_with_key(document: Document, place: int, key: Key, at: datetime, *, other_name: bool = False) -> Signed:
+def sign_with_key(document: Document, place: int, key: Key, at: datetime, *, meant: bool = False) -> Signed:
     """Put the signature of one block into the document's file; nothing is written yet, so that many can be signed without holding up
     others.
 
-    ``other_name``: the certificate names its holder otherwise than the block, and is theirs all the same. Raises OtherHolder without
-    it, WrongState where no such signature is wanted (any more).
+    ``meant``: the certificate names its holder otherwise than the block, or its holder made it, and it is theirs all the same. Raises
+    DoubtfulKey without it, InvalidInput for the certificate of who signs in another block, WrongState where no such signature is
+    wanted (any more).
     """
     wanted = wanted_signature(document, SigningMethod.KEY, place)
     certificate = key.certificate
-    if not other_name and not same_holder(certificate.subject, wanted.signer):
-        told = _("Sertifikat ini atas nama %(holder)s, sedangkan naskah menyebut %(signer)s.")
-        raise OtherHolder(told % {"holder": certificate.subject, "signer": wanted.signer.partition("\n")[0]}, field="key")
+    if not same_holder(certificate.subject, wanted.signer):
+        blocks = [each.signer for each in signatures_of(document) if same_holder(certificate.subject, each.signer)]
+        if blocks:
+            told = _("Sertifikat ini milik %(name)s, yang menandatangani blok lain. Pilih bloknya.")
+            raise InvalidInput(told % {"name": blocks[0].partition("\n")[0]}, field="key")
+        if not meant:
+            told = _("Sertifikat ini atas nama %(holder)s, sedangkan naskah menyebut %(signer)s.")
+            raise DoubtfulKey(told % {"holder": certificate.subject, "signer": wanted.signer.partition("\n")[0]}, field="key")
+    if certificate.own and not meant:
+        raise DoubtfulKey(
+            _("Sertifikat ini dibuat pemegangnya sendiri; tidak ada yang menjamin nama %(name)s.", name=certificate.subject),
+            field="key",
+        )
     organisation = db.session.get_one(Organisation, document.organisation_id)
     before = storage.get(document.storage_key or "")
-    stamp = render_stamp(Stamp(certificate.subject, certificate.issuer, format_moment_in_sentence(at, organisation.timezone)))
+    stamp = render_stamp(
+        Stamp(certificate.subject, certificate.told["issuer"], format_moment_in_sentence(at, organisation.timezone))
+    )
     reason = f"{_(document.kind.label)} {document.number}".strip()
     signed = key.sign(before, place, find_room(before, place), stamp, reason=reason, location=organisation.city)
     return Signed(document, wanted, signed, certificate)

@@ -4,12 +4,19 @@ import hashlib
 import io
 
 import pikepdf
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from meetings.documents.signing.reading import words_of
 from meetings.errors import InvalidInput
-from meetings.models import Document
+from meetings.extensions import db
+from meetings.models import Document, Signature
 
 PDF = b"%PDF-"
+
+
+class Doubtful(InvalidInput):
+    """The file may be another paper, or lacks something: a person says whether it is meant."""
 
 
 def pages_of(data: bytes) -> int:
@@ -25,7 +32,19 @@ def pages_of(data: bytes) -> int:
         raise InvalidInput(_("PDF ini rusak atau tidak lengkap. Pindai atau simpan lagi."), field="file") from None
 
 
-def refuse_unsigned(document: Document, data: bytes) -> None:
-    """Raise InvalidInput for the very file that went out."""
-    if hashlib.sha256(data).hexdigest() == document.sha256:
+def refuse_our_own(document: Document, data: bytes) -> None:
+    """Raise InvalidInput for the very file that went out, and for any other that this service has made."""
+    digest = hashlib.sha256(data).hexdigest()
+    if digest == document.sha256:
         raise InvalidInput(_("Ini berkas yang belum ditandatangani. Unggah yang sudah ditandatangani."), field="file")
+    ours = sa.or_(sa.exists().where(Document.sha256 == digest), sa.exists().where(Signature.source_sha256 == digest))
+    if db.session.scalar(sa.select(ours)):
+        raise InvalidInput(_("Ini berkas naskah lain yang dibuat layanan ini, bukan naskah yang ditandatangani."), field="file")
+
+
+def number_doubt(document: Document, data: bytes) -> str:
+    """A sentence where the PDF has words, and the document's number is none of them; empty for a scan, which has none."""
+    words = words_of(data)
+    if not words or "".join(document.number.split()) in words:
+        return ""
+    return _("Nomor %(number)s tidak ditemukan dalam PDF ini.", number=document.number)

@@ -6,25 +6,23 @@ from flask_babel import gettext as _
 
 from meetings.domain.audit import Actor
 from meetings.domain.signing.keeping import keep_signed, wanted_signature
-from meetings.domain.signing.uploads import pages_of, refuse_unsigned
+from meetings.domain.signing.uploads import Doubtful, number_doubt, pages_of, refuse_our_own
 from meetings.enums import SigningMethod
-from meetings.errors import InvalidInput
 from meetings.models import Document
 
 
-class FewerPages(InvalidInput):
-    """The scan has fewer pages than what was printed: a page was left in the machine, or is not wanted."""
-
-
-def take_scan(document: Document, data: bytes, actor: Actor, at: datetime, *, shorter: bool = False) -> None:
+def take_scan(document: Document, data: bytes, actor: Actor, at: datetime, *, meant: bool = False) -> None:
     """Issue the document with the scan (PDF) of its signed print as its file; the print is kept beside it.
 
-    ``shorter``: the scan has fewer pages than the print, and is meant so. Raises InvalidInput for what is no readable PDF, or is the print
-    itself; FewerPages; WrongState when the document does not wait for a pen (any more), Overtaken when somebody was faster.
+    ``meant``: what is doubtful about it is meant so. Raises InvalidInput for what is no readable PDF, or a file that the service made;
+    Doubtful for fewer pages than the print has, or another number; WrongState when the document does not wait for a pen (any more),
+    Overtaken when somebody was faster.
     """
     wanted, pages = wanted_signature(document, SigningMethod.WET), pages_of(data)
-    refuse_unsigned(document, data)
-    if document.pages and pages < document.pages and not shorter:
-        told = _("Pindaian ini %(n)s halaman, sedangkan naskahnya %(whole)s halaman.", n=pages, whole=document.pages)
-        raise FewerPages(told, field="file")
+    refuse_our_own(document, data)
+    doubts = [number_doubt(document, data)]
+    if document.pages and pages < document.pages:
+        doubts.append(_("Pindaian ini %(n)s halaman, sedangkan naskahnya %(whole)s halaman.", n=pages, whole=document.pages))
+    if not meant and any(doubts):
+        raise Doubtful(" ".join(filter(None, doubts)), field="file")
     keep_signed(document, wanted, data, actor, at, pages=pages)

@@ -305,6 +305,8 @@ STANDINGS: dict[tuple[MinutesState, DocumentState | None], MinutesStanding] = {
     (MinutesState.PUBLISHED, DocumentState.PUBLISHED): M.IN_FORCE,
     (MinutesState.PUBLISHED, DocumentState.SUPERSEDED): M.SUPERSEDED,
     (MinutesState.PUBLISHED, DocumentState.REVOKED): M.REVOKED,
+    (MinutesState.SUPERSEDED, DocumentState.SUPERSEDED): M.SUPERSEDED,
+    (MinutesState.SUPERSEDED, DocumentState.REVOKED): M.REVOKED,
 }
 
 

@@ -116,6 +116,7 @@ def test_the_scan_of_what_was_signed_with_a_pen_is_what_is_published(
 
 def bring(page: Page, data: bytes) -> None:
     page.set_input_files("[name=file]", file_of(data, "pindaian.pdf", "application/pdf"))
+    page.get_by_label(re.compile("Sudah saya periksa")).check()
     page.get_by_role("button", name="Terbitkan dengan pindaian ini").click()
 
 

@@ -20,10 +20,11 @@ def _private(_name: str) -> rsa.RSAPrivateKey:
 
 
 @cache
-def make_key(name: str, *, days: int = 365, signs: bool = True, starts: int = -1) -> bytes:
-    """A PKCS#12 file with ``PASSWORD``: of ``name``, from ``starts`` days from now for ``days`` days, for signatures or not."""
+def make_key(name: str, *, days: int = 365, signs: bool = True, starts: int = -1, own: bool = False) -> bytes:
+    """A PKCS#12 file with ``PASSWORD``: of ``name``, from ``starts`` days from now for ``days`` days, for signatures or not;
+    ``own``: its holder made it."""
     key, begins = _private(name), clock.now() + timedelta(days=starts)
-    issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Balai Uji Coba")])
+    issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name if own else "Balai Uji Coba")])
     usage = x509.KeyUsage(signs, signs, not signs, False, False, False, False, False, False)
     certificate = (
         x509.CertificateBuilder()

@@ -7,6 +7,8 @@ import pikepdf
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pyhanko.pdf_utils.generic import StreamObject as PdfStream
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from weasyprint import HTML
 
 from meetings import clock
@@ -42,9 +44,9 @@ def gone_out(minutes: Minutes) -> bytes:
     return storage.get(minutes.document.storage_key or "")
 
 
-def signed(data: bytes, *names: str) -> bytes:
+def signed(data: bytes, *names: str, first: int = 7) -> bytes:
     """As an application signs that keeps the file: one signature after the other, not to be seen."""
-    for place, name in enumerate(names, start=7):
+    for place, name in enumerate(names, start=first):
         key = signing.open_key(make_key(name), PASSWORD, clock.now(), "Asia/Jakarta")
         data = key.sign(data, place, None, b"", reason="", location="")
     return data
@@ -100,12 +102,7 @@ def changed_inside(data: bytes) -> bytes:
 
 def changed_behind(data: bytes) -> bytes:
     """A note was added after the last signature."""
-    made = io.BytesIO(data)
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-
-    writer = IncrementalPdfFileWriter(made)
-    writer.set_info(writer.add_object(writer.root.raw_get("/Pages").get_object().__class__({})))
-    return bytes(writer.write_in_place() or made.getvalue())
+    return painted(data)
 
 
 def saved_again(data: bytes) -> bytes:
@@ -114,6 +111,31 @@ def saved_again(data: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         pdf.save(made)
     return made.getvalue()
+
+
+def painted(data: bytes) -> bytes:
+    """A bar over the first page, appended as a revision of its own."""
+    made = IncrementalPdfFileWriter(io.BytesIO(data))
+    bar = PdfStream(stream_data=b"1 0 0 rg 0 780 600 40 re f")
+    made.add_stream_to_page(0, made.add_object(bar))
+    written = io.BytesIO()
+    made.write(written)
+    return written.getvalue()
+
+
+def test_what_was_painted_between_two_signatures_is_refused(app: Flask) -> None:
+    minutes = waiting()
+    back = signed(painted(signed(gone_out(minutes), RECORDER)), CHAIR, first=8)
+
+    with pytest.raises(InvalidInput, match="isi PDF berubah sesudah ditandatangani"):
+        rules.bring_signed_file(minutes, back, SYSTEM, clock.now(), meant=True)
+
+
+def test_what_was_painted_before_the_signatures_is_asked_about(app: Flask) -> None:
+    minutes = waiting()
+
+    with pytest.raises(signing.Doubtful, match="diubah sebelum ditandatangani"):
+        rules.bring_signed_file(minutes, signed(painted(gone_out(minutes)), RECORDER, CHAIR), SYSTEM, clock.now())
 
 
 @pytest.mark.parametrize("change", [changed_inside, changed_behind, saved_again])

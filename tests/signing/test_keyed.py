@@ -107,8 +107,8 @@ def test_a_signature_is_seen_in_its_block(app: Flask) -> None:
     [
         (b"bukan sertifikat", PASSWORD, "Kata sandi salah, atau berkas ini bukan sertifikat"),
         (make_key(CHAIR), "salah", "Kata sandi salah"),
-        (make_key(CHAIR, days=1, starts=-30), PASSWORD, "tidak berlaku"),
-        (make_key(CHAIR, starts=30), PASSWORD, "tidak berlaku"),
+        (make_key(CHAIR, days=1, starts=-30), PASSWORD, "hanya berlaku sampai"),
+        (make_key(CHAIR, starts=30), PASSWORD, "baru berlaku mulai"),
         (make_key(CHAIR, signs=False), PASSWORD, "bukan untuk tanda tangan"),
         (b"x" * 300_000, PASSWORD, "terlalu besar"),
     ],
@@ -136,12 +136,34 @@ def test_whose_certificate_it_is(holder: str, signer: str, same: bool) -> None:
 def test_another_name_is_asked_about(app: Flask) -> None:
     minutes = waiting()
 
-    with pytest.raises(signing.OtherHolder, match=f"atas nama Bima A. S., sedangkan naskah menyebut Dr. {CHAIR}"):
+    with pytest.raises(signing.DoubtfulKey, match=f"atas nama Bima A. S., sedangkan naskah menyebut Dr. {CHAIR}"):
         rules.sign_minutes(minutes, 2, key_of("Bima A. S."), SYSTEM, clock.now())
-    rules.sign_minutes(minutes, 2, key_of("Bima A. S."), SYSTEM, clock.now(), other_name=True)
+    rules.sign_minutes(minutes, 2, key_of("Bima A. S."), SYSTEM, clock.now(), meant=True)
 
     assert minutes.document is not None
     assert [each.signed_at is not None for each in signing.signatures_of(minutes.document)] == [False, True]
+
+
+def test_the_certificate_of_who_signs_elsewhere_on_the_paper_is_refused(app: Flask) -> None:
+    minutes = waiting()
+
+    with pytest.raises(InvalidInput, match=f"milik Dr. {CHAIR}, yang menandatangani blok lain"):
+        rules.sign_minutes(minutes, 1, key_of(CHAIR), SYSTEM, clock.now(), meant=True)
+
+
+def test_a_certificate_of_ones_own_making_is_asked_about_and_told(app: Flask, client: FlaskClient) -> None:
+    minutes = waiting()
+    own = {name: signing.open_key(make_key(name, own=True), PASSWORD, clock.now(), ZONE) for name in (CHAIR, RECORDER)}
+
+    with pytest.raises(signing.DoubtfulKey, match="dibuat pemegangnya sendiri"):
+        rules.sign_minutes(minutes, 2, own[CHAIR], SYSTEM, clock.now())
+    with pytest.raises(signing.DoubtfulKey, match="satu per satu"):
+        rules.sign_many([], own[CHAIR], SYSTEM, clock.now())
+    rules.sign_minutes(minutes, 2, own[CHAIR], SYSTEM, clock.now(), meant=True)
+    rules.sign_minutes(minutes, 1, own[RECORDER], SYSTEM, clock.now(), meant=True)
+
+    assert minutes.document is not None
+    assert client.get(f"/v/{documents.verification_token(minutes.document)}").text.count("dari pemegangnya sendiri") == 2
 
 
 def test_a_block_is_signed_once(app: Flask) -> None:
@@ -179,7 +201,7 @@ def test_one_password_signs_all_that_names_its_holder(app: Flask, sign_in: SignI
     assert "Tanda tangani bersama" in chair.get("/").text
     page = chair.get("/tanda-tangan/").text
     ids = re.findall(r'name="ids" value="(\w+)"', page)
-    assert len(ids) == 4 and page.count("checked") == 4
+    assert len(ids) == 4 and page.count(" checked") == 2  # the officer of these tests has the name of the recorder
 
     def sent(name: str, **more: object) -> dict[str, object]:
         return {"ids": ids, "key": (io.BytesIO(make_key(name)), "kunci.p12"), "key_password": PASSWORD, **more}
@@ -233,7 +255,7 @@ def test_pages_take_key_and_password_and_keep_neither(app: Flask, sign_in: SignI
     assert other.status_code == 422 and "atas nama Orang Lain" in other.text and "memang miliknya" in other.text
     done = chair.post(sheet, data=sent(CHAIR), follow_redirects=True)
     assert "begitu semua tanda tangan ada" in done.text and "sudah ditandatangani" in done.text
-    last = chair.post(sheet, data=sent("Orang Lain", other_name="y") | {"place": 1}, follow_redirects=True)
+    last = chair.post(sheet, data=sent("Orang Lain", meant="y") | {"place": 1}, follow_redirects=True)
     assert "ditandatangani dan terbit" in last.text
 
     kept = [str(row) for table in db.metadata.sorted_tables for row in db.session.execute(sa.select(table))]

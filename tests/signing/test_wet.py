@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from weasyprint import HTML
 
 from meetings import clock
 from meetings.domain import documents, signing
@@ -135,11 +136,21 @@ def test_the_print_itself_a_locked_file_and_missing_pages_are_noticed(app: Flask
         rules.bring_scan(minutes, storage.get(document.storage_key or ""), SYSTEM, clock.now())
     with pytest.raises(InvalidInput, match="berkata sandi"):
         rules.bring_scan(minutes, locked.getvalue(), SYSTEM, clock.now())
-    with pytest.raises(signing.FewerPages, match="1 halaman, sedangkan naskahnya 2"):
+    with pytest.raises(signing.Doubtful, match="1 halaman, sedangkan naskahnya 2"):
         rules.bring_scan(minutes, scan(1), SYSTEM, clock.now())
 
-    rules.bring_scan(minutes, scan(1), SYSTEM, clock.now(), shorter=True)
+    rules.bring_scan(minutes, scan(1), SYSTEM, clock.now(), meant=True)
     assert document.in_force and document.pages == 1
+
+
+def test_another_paper_is_not_taken_for_the_scan(app: Flask) -> None:
+    minutes = printed()
+    other = storage.get(publish(make_approved()).storage_key or "")
+
+    with pytest.raises(InvalidInput, match="naskah lain yang dibuat layanan ini"):
+        rules.bring_scan(minutes, other, SYSTEM, clock.now(), meant=True)
+    with pytest.raises(signing.Doubtful, match=f"Nomor {minutes.number} tidak ditemukan"):
+        rules.bring_scan(minutes, HTML(string="<p>Nomor 1/2/3").write_pdf(), SYSTEM, clock.now())
 
 
 def test_a_second_scan_is_refused(app: Flask) -> None:
@@ -168,7 +179,7 @@ def test_the_version_before_holds_until_the_correction_is_signed(app: Flask) -> 
     with pytest.raises(WrongState):
         rules.correct_minutes(second, "lagi", SYSTEM, clock.now())
 
-    rules.bring_scan(second, scan(), SYSTEM, clock.now())
+    rules.bring_scan(second, scan(4), SYSTEM, clock.now())
 
     db.session.expire_all()
     assert (first.document.state, first.state) == (DocumentState.SUPERSEDED, MinutesState.SUPERSEDED)
@@ -219,6 +230,20 @@ def test_minutes_go_back_only_while_they_wait(app: Flask) -> None:
     assert db.session.scalars(sa.select(Signature)).all()
 
 
+def test_readers_see_nothing_until_it_is_issued(app: Flask, sign_in: SignIn) -> None:
+    first = printed()
+    rules.bring_scan(first, scan(), SYSTEM, clock.now())
+    second = approve(rules.correct_minutes(first, "salah ketik", SYSTEM, clock.now()))
+    rules.publish_minutes(second, SYSTEM, clock.now())
+    db.session.commit()
+    reader = sign_in(officer(first, Role.VIEWER))
+
+    listed, page = reader.get(f"/kegiatan/{first.meeting_id}/notula/").text, reader.get(address(second))
+
+    assert second.standing is MinutesStanding.PRINTING
+    assert f"notula/{first.id}" in listed and f"notula/{second.id}" not in listed and page.status_code == 404
+
+
 def test_pages_lead_from_the_number_to_the_scan(app: Flask, sign_in: SignIn) -> None:
     minutes = with_a_pen(make_approved())
     secretary, viewer = officer(minutes, Role.SECRETARY), officer(minutes, Role.VIEWER)
@@ -242,12 +267,16 @@ def test_pages_lead_from_the_number_to_the_scan(app: Flask, sign_in: SignIn) -> 
     sheet = address(minutes, "/tanda-tangan")
     assert "Unduh untuk ditandatangani" in desk.get(sheet).text
     assert desk.post(sheet, data={}).status_code == 422
-    short = desk.post(sheet, data={"file": (io.BytesIO(scan(1)), "scan.pdf")})
-    assert short.status_code == 422 and "memang tidak dipindai" in short.text
-    done = desk.post(sheet, data={"file": (io.BytesIO(scan()), "scan.pdf"), "shorter": "y"}, follow_redirects=True)
+    unseen = desk.post(sheet, data={"file": (io.BytesIO(scan()), "scan.pdf")})
+    assert unseen.status_code == 422 and "Periksa pindaiannya dahulu" in unseen.text
+    short = desk.post(sheet, data={"file": (io.BytesIO(scan(1)), "scan.pdf"), "seen": "y"})
+    assert short.status_code == 422 and "pindaian notula yang dimaksud" in short.text
+    done = desk.post(sheet, data={"file": (io.BytesIO(scan()), "scan.pdf"), "meant": "y", "seen": "y"}, follow_redirects=True)
     assert "terbit dengan pindaian bertanda tangan" in done.text
     assert reader.get(address(minutes)).status_code == 200
     assert desk.get(sheet).location.endswith(address(minutes))
+    late = desk.post(sheet, data={"file": (io.BytesIO(scan(2)), "scan.pdf"), "seen": "y"}, follow_redirects=True)
+    assert "yang baru Anda kirim tidak dipakai" in late.text and "basah, pindaiannya diunggah" in late.text
 
 
 def test_minutes_are_taken_back_on_their_page(app: Flask, sign_in: SignIn) -> None:

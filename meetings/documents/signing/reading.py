@@ -4,9 +4,10 @@ import io
 from dataclasses import dataclass
 from datetime import datetime
 
+import pikepdf
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel, SuspiciousModification
+from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -18,6 +19,7 @@ from pypdf.errors import PyPdfError
 from meetings.documents.signing.pades import Certificate, certificate_of
 
 UNCHANGED = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
+ADDED = {"/Page": ("/Annots",), "/Catalog": ("/AcroForm", "/DSS", "/Extensions", "/Version", "/Perms", "/Metadata")}
 UNTRUSTED = ValidationContext(trust_roots=[], allow_fetching=False)
 """Whether anybody vouches for the certificate is for the reader of the paper to judge: here nothing is asked of the outside."""
 
@@ -50,14 +52,29 @@ def _judge(each: EmbeddedPdfSignature) -> Found:
 
 
 def only_signed(data: bytes, before: bytes) -> bool:
-    """Whether a PDF that begins with ``before`` has got nothing but signatures since."""
-    reader = PdfFileReader(io.BytesIO(data), strict=False)
-    revision = PdfFileReader(io.BytesIO(before), strict=False).total_revisions - 1
-    try:
-        changes = DEFAULT_DIFF_POLICY.review_file(reader, revision)
-    except (SuspiciousModification, PdfError, ValueError):
-        return False
-    return isinstance(changes, DiffResult) and changes.modification_level in UNCHANGED
+    """Whether a PDF that begins with ``before`` has got nothing but signatures since: its objects are what they were, but for the fields
+    and the places where they are shown. (pyHanko compares so only where the first file has a form already.)"""
+    with pikepdf.open(io.BytesIO(before)) as old, pikepdf.open(io.BytesIO(data)) as new:
+        facts = old.trailer.get("/Info")
+        known = {each.objgen for each in old.objects}
+        for each in old.objects:
+            about_file = facts is not None and each.objgen == facts.objgen
+            if not about_file and _plain(each) != _plain(new.get_object(each.objgen)):
+                return False
+        shown = (mark for page in new.pages for mark in page.obj.get("/Annots", pikepdf.Array()) if mark.objgen not in known)
+        return all(mark.get("/Subtype") == "/Widget" and mark.get("/FT") == "/Sig" for mark in shown)
+
+
+def _plain(each: pikepdf.Object) -> tuple[bytes, bytes]:
+    """An object as text and data, without what a signature may add to it."""
+    if isinstance(each, pikepdf.Stream):
+        if each.get("/Type") in ("/XRef", "/ObjStm", "/Metadata"):  # what nobody sees
+            return b"", b""
+        return each.stream_dict.unparse(resolved=True), each.read_raw_bytes()
+    if isinstance(each, pikepdf.Dictionary) and (kind := str(each.get("/Type", ""))) in ADDED:
+        each = pikepdf.Dictionary({name: value for name, value in each.items() if name not in ADDED[kind]})
+        return each.unparse(), b""
+    return each.unparse(resolved=True), b""
 
 
 def words_of(data: bytes) -> str:

@@ -279,6 +279,22 @@ def test_a_closed_session_opens_again_until_its_minutes_are_handed_in() -> None:
         agenda.reopen_session(session, **by())
 
 
+def test_a_session_that_ended_by_the_clock_is_not_closed_once_its_minutes_are_handed_in() -> None:
+    meeting = make_meeting(state=MeetingState.RUNNING)
+    session = make_session(meeting, starts_at=clock.now() - timedelta(hours=3), ends_at=clock.now() - timedelta(hours=1))
+    minutes = Minutes(meeting_id=meeting.id, session_id=session.id, title="Notula")
+    db.session.add(minutes)
+    db.session.flush()
+    assert agenda.settled_rundowns(meeting, [session], clock.now())[session.id].closes
+
+    minutes.state = MinutesState.PUBLISHED
+    db.session.flush()
+
+    assert not agenda.settled_rundowns(meeting, [session], clock.now())[session.id].closes
+    with pytest.raises(Conflict, match="tidak ditutup lagi"):
+        agenda.close_session(session, **by())
+
+
 def test_a_rundown_that_does_not_end_with_its_session_says_so_where_it_is_edited(sign_in: Callable[[User], FlaskClient]) -> None:
     start = clock.from_local(datetime(2056, 11, 21, 9), "Asia/Jakarta")
     session = make_session(make_meeting(starts_on=start.date()), starts_at=start, ends_at=start + timedelta(hours=2))

@@ -22,11 +22,13 @@ def close_session(session: Session, *, actor: Actor, at: datetime) -> bool:
     none, or has some since its hour came.
 
     Raises WrongState before the meeting is open or before the session begins, Conflict when it is closed already
-    (also when somebody else closes it at the same moment).
+    (also when somebody else closes it at the same moment), or its minutes, which say when it ended, are more than a draft.
     """
     require(session.meeting, Activity.CHECKIN)
     if session.starts_at > at:
         raise WrongState(_("Sesi ini belum dimulai."))
+    if _settled_minutes(session):
+        raise Conflict(_("Notula sesi ini sudah diajukan atau terbit dengan jam selesainya, jadi sesinya tidak ditutup lagi."))
     closed = change_rows(
         sa.update(Session).where(Session.id == session.id, Session.closed_at.is_(None)).values(closed_at=at, updated_at=at)
     )
@@ -98,10 +100,12 @@ def require_rundown(session: Session, at: datetime, *lines: Any) -> None:
 
 @dataclass(frozen=True)
 class Settled:
-    """Why a rundown is not changed any more: its session has minutes (``drafted``), and whether a closed one may be opened again."""
+    """Why a rundown is not changed any more: its session has minutes (``drafted``); whether a closed one may be opened again, one that only
+    its hours ended may be closed."""
 
     drafted: bool
     reopens: bool
+    closes: bool
 
 
 def settled_rundowns(meeting: Meeting, sessions: Sequence[Session], at: datetime) -> dict[str, Settled]:
@@ -110,7 +114,11 @@ def settled_rundowns(meeting: Meeting, sessions: Sequence[Session], at: datetime
     drafted = {session_id for session_id, _settled in rows}
     beyond = {session_id for session_id, settled in rows if settled}
     return {
-        session.id: Settled(session.id in drafted, session.closed_at is not None and session.id not in beyond)
+        session.id: Settled(
+            session.id in drafted,
+            reopens=session.closed_at is not None and session.id not in beyond,
+            closes=session.closed_at is None and session.id not in beyond,
+        )
         for session in sessions
         if session.closed_at is not None or (session.ends_at <= at and session.id in drafted)
     }

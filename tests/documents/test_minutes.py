@@ -339,3 +339,15 @@ def test_the_head_of_a_table_stands_again_on_its_next_page_and_lists_count_by_le
     assert len(tabled) > 1 and all("Perangkat daerah" in page for page in tabled)
     text = squeeze(" ".join(pages))
     assert "1.a.b.III." in text
+
+
+def test_no_column_of_a_table_breaks_words_or_amounts_that_fit() -> None:
+    rows = "".join(
+        f"<tr><td>{n}</td><td>Penguatan pelayanan dasar bidang kesehatan dan pendidikan di kecamatan {n}</td><td>8.000.000.000</td>"
+        f"<td>Dinas Kesehatan bersama Dinas Pendidikan dan Kebudayaan</td></tr>"
+        for n in range(1, 12)
+    )
+    head = "<tr><th>No</th><th>Kegiatan</th><th>Anggaran</th><th>Pelaksana</th></tr>"
+    text = text_of(render_minutes(item(discussion_html=f"<table><tbody>{head}{rows}</tbody></table>")))
+
+    assert "Anggaran" in text and "Pelaksana" in text and text.count("8.000.000.000") == 11

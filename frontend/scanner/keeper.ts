@@ -54,6 +54,7 @@ export class Keeper {
   private refreshTimer: ReturnType<typeof setTimeout> | undefined;
   private cleanTimer: ReturnType<typeof setInterval> | undefined;
   private refreshing = false;
+  private retimed: Promise<void> = Promise.resolve();
   private stopped = false;
 
   constructor(
@@ -232,8 +233,13 @@ export class Keeper {
     if (only) void this.choose({ session: only.id });
   }
 
+  /** Resolves when what waits is told at its true time; whichever answer told the time first, none is settled before. */
   private async setClock(serverTime: string, asked: Moment): Promise<void> {
-    if (!this.clock.hear(Date.parse(serverTime), asked)) return;
+    if (this.clock.hear(Date.parse(serverTime), asked)) this.retimed = this.retimed.then(() => this.retime());
+    await this.retimed;
+  }
+
+  private async retime(): Promise<void> {
     await this.store.put("clock", this.clock.offset);
     await this.store.retime((made) => this.clock.timeOf(made));
     await this.door.resume();

@@ -132,3 +132,24 @@ def test_what_nobody_signed_goes_back(live_server: Service, open_context: Callab
 
     expect(page.locator("main")).to_contain_text("Nama narasumber salah")
     expect(page.locator("main")).to_contain_text("tetap bernomor")
+
+
+def test_nobody_signs_behind_their_back_after_a_pause(live_server: Service, open_context: Callable[..., BrowserContext]) -> None:
+    office = Office(live_server, open_context, "key")
+    page = office.desk(Role.SECRETARY)
+    office.number_it(page)
+    page.goto(f"{office.address}/tanda-tangan")
+    page.get_by_label(re.compile("Rina Kusuma")).check()
+    page.set_input_files("[name=key]", file_of(make_key(RECORDER), "kunci.p12", "application/x-pkcs12"))
+    page.fill("[name=key_password]", KEY_PASSWORD)
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+
+    page.get_by_role("button", name="Tanda tangani").click()
+    expect(page.locator(".waiting-bar")).to_be_visible()
+    page.context.add_cookies(cookies)
+
+    expect(page.locator("[data-again]")).to_contain_text("Tekan sekali lagi")
+    expect(page.locator("h1")).to_have_text("Tanda tangan notula")
+    page.get_by_role("button", name="Tanda tangani").click()
+    expect(page.locator("main")).to_contain_text("begitu semua tanda tangan ada")

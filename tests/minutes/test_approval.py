@@ -7,10 +7,12 @@ import pytest
 from meetings import clock
 from meetings.domain.audit import SYSTEM
 from meetings.domain.minutes import draft_minutes
-from meetings.domain.minutes.approval import submit_minutes
-from meetings.enums import MinutesState
+from meetings.domain.minutes.approval import return_minutes, submit_minutes
+from meetings.enums import MinutesState, Role
 from meetings.errors import WrongState
-from tests.factories.minutes import make_ended_session
+from meetings.extensions import db
+from tests.factories.minutes import actor_of, make_ended_session, make_minutes, make_officer, submit
+from tests.minutes.desk import SignIn, address, officer
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -26,3 +28,18 @@ def test_minutes_of_a_session_that_is_not_over_are_not_handed_in() -> None:
         submit_minutes(minutes, SYSTEM, clock.now(), reasons={})
 
     assert minutes.state is MinutesState.DRAFT
+
+
+def test_who_returned_it_and_why_stays_in_sight_after_it_is_handed_in_again(sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    secretary, approver = officer(minutes, Role.SECRETARY), make_officer(minutes.meeting.organisation, Role.APPROVER, "Dedi")
+    for note in ("Nama narasumber salah", "Lengkapi keputusan kedua"):
+        submit(minutes, actor_of(secretary))
+        return_minutes(minutes, note, actor_of(approver), clock.now())
+    submit(minutes, actor_of(secretary))
+    db.session.commit()
+
+    page = sign_in(approver).get(address(minutes)).text
+
+    assert "Pernah dikembalikan" in page and page.count("Dedi: ") == 2
+    assert page.index("Lengkapi keputusan kedua") < page.index("Nama narasumber salah")

@@ -80,6 +80,7 @@ def read(meeting_id: str, minutes_id: str) -> str:
         own=own,
         differences=minutes.differences(found) if may_see_drafts() else [],
         waived=minutes.waived_of(found),
+        returns=minutes.returns_of(found) if may_see_drafts() and not found.is_out else [],
         **_decision(found),
         signatures=signing.signatures_of(found.document) if found.document else (),
         left_out=minutes.left_out(found) if found.document is None else 0,

@@ -1,7 +1,14 @@
 """Minutes of a session: drafted at its end, written, approved, published with a number, corrected in versions."""
 
 from meetings.domain.attendance.annex import count_attendance
-from meetings.domain.minutes.approval import approve_minutes, return_minutes, submit_minutes, withdraw_minutes
+from meetings.domain.minutes.approval import (
+    Returned,
+    approve_minutes,
+    return_minutes,
+    returns_of,
+    submit_minutes,
+    withdraw_minutes,
+)
 from meetings.domain.minutes.checks import Finding, Waived, check_minutes, reasons_kept, waived_of, warnings_of
 from meetings.domain.minutes.content import compose_minutes, copies_of
 from meetings.domain.minutes.drafting import draft_minutes, draft_outlook, due_sessions, start_minutes
@@ -66,6 +73,7 @@ __all__ = [
     "Bulk",
     "Finding",
     "ItemText",
+    "Returned",
     "Stale",
     "add_item",
     "approve_minutes",
@@ -97,6 +105,7 @@ __all__ = [
     "publish_minutes",
     "remove_item",
     "return_minutes",
+    "returns_of",
     "revoke_document",
     "save_header",
     "save_item",

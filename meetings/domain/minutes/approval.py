@@ -1,6 +1,7 @@
 """From draft to approval: submit, take back, return, approve. Each step is one conditional UPDATE, so it happens once."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from meetings.domain.minutes.following import follow
 from meetings.enums import MinutesState
 from meetings.errors import InvalidInput, NotAllowed, Overtaken, WrongState
 from meetings.extensions import db
-from meetings.models import Minutes
+from meetings.models import AuditEntry, Minutes
 from meetings.models.base import change_rows, hold
 
 S = MinutesState
@@ -86,6 +87,22 @@ def approve_minutes(minutes: Minutes, actor: Actor, at: datetime, *, seen: datet
         approved_at=at,
     )
     record_step(minutes, Action.MINUTES_APPROVED, actor, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Minutes went back to their writers: by whom, when, and with which note."""
+
+    by: str
+    at: datetime
+    note: str
+
+
+def returns_of(minutes: Minutes) -> list[Returned]:
+    """How often this version was returned, the latest first, as the audit trail has it."""
+    entries = sa.select(AuditEntry).where(AuditEntry.target_id == minutes.id, AuditEntry.action == Action.MINUTES_RETURNED)
+    rows = db.session.scalars(entries.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()))
+    return [Returned(row.actor_name, row.at, str(row.data.get("note", ""))) for row in rows]
 
 
 def step(

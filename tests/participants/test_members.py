@@ -267,7 +267,22 @@ def test_somebody_invited_anyway_can_represent_and_stays_when_it_ends(meeting):
     assert row.representative_id == ani.id
     end_representation(camat, CLERK, AT)
     db.session.commit()
-    assert (ani.status, active_pass(ani) is not None) == (ParticipantStatus.CONFIRMED, True)
+    assert (ani.status, active_pass(ani) is not None) == (ParticipantStatus.INVITED, True)
+
+
+def test_naming_somebody_invited_anyway_answers_nothing_for_them_but_takes_back_a_no(meeting):
+    answers = {"Ani": ParticipantStatus.INVITED, "Budi": ParticipantStatus.CONFIRMED, "Cici": ParticipantStatus.DECLINED}
+    for name, status in answers.items():
+        person = add(meeting, Details(name=name, institution="Kecamatan X"))
+        person.status, person.answered_at = status, None if status is ParticipantStatus.INVITED else AT
+        name_representative(
+            add(meeting, Details(name=f"Kepala {name}", institution="Kecamatan X")), details_of(person), CLERK, AT
+        )
+        db.session.commit()
+
+        expected = status if name != "Cici" else ParticipantStatus.INVITED
+        assert (person.representing is not None, person.status) == (True, expected)
+        assert (person.answered_at is not None) == (name == "Budi")
 
 
 ANI = Details(name="Ani Lestari", title_back="S.Sos.", institution="Dinas Sosial", phone="+6281100000001", position="Kabid")

@@ -272,13 +272,21 @@ def test_who_represents_another_cannot_stay_away_or_send_a_third(invitation, add
     name_representative(boss, details_of(invitation.participant), SYSTEM, clock.now())
     db.session.commit()
 
+    page = client.get(address).text
+    assert "Anda mewakili Kepala Dinas" in page and "Ya, saya hadir" in page and "Jawaban Anda" not in page
+    assert "Kirim: tidak hadir" not in page and "Kirim: diwakilkan" not in page  # no form that would be refused
+    assert "Anda tercatat mewakili Kepala Dinas. Bila Anda tidak dapat hadir, hubungi panitia." in page
     for answer in ({"answer": "tidak-hadir", "reason": "duty"}, SUBSTITUTE):
         page = client.post(address, data=answer)
         assert page.status_code == 422 and "Anda tercatat mewakili Kepala Dinas." in page.text
+        assert "Jawaban ini tidak tercatat" in page.text and "Kirim: " not in page.text
     with pytest.raises(Conflict):
         name_representative(_person(invitation), Details(name="Rina"), SYSTEM, clock.now())
 
+    assert _person(invitation).status is ParticipantStatus.INVITED
+    client.post(address, data={"answer": "hadir"})
     assert _person(invitation).status is ParticipantStatus.CONFIRMED
+    assert "Anda mewakili Kepala Dinas" in client.get(address).text
 
 
 def test_a_representative_needs_a_name(invitation, address, client):

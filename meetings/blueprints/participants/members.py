@@ -32,7 +32,7 @@ from meetings.domain.participants.categories import list_categories
 from meetings.domain.passes import code_of
 from meetings.domain.permissions import Permission
 from meetings.enums import PassState
-from meetings.errors import WrongState
+from meetings.errors import Conflict, WrongState
 from meetings.models import Participant
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import said_same
@@ -104,7 +104,8 @@ def edit(meeting_id: str, participant_id: str) -> ResponseReturnValue:
 def withdraw(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     """Take somebody off the list."""
     row = _participant(meeting_id, participant_id)
-    withdraw_participant(row, current_actor(), clock.now(), read_text(request.form.get("reason"))[:300])
+    with refused_at(url_for("participants.detail", meeting_id=meeting_id, participant_id=participant_id), Conflict):
+        withdraw_participant(row, current_actor(), clock.now(), read_text(request.form.get("reason"))[:300])
     return _to(row, _("%(name)s dicabut dari daftar; tanda masuknya tidak berlaku lagi.", name=row.full_name))
 
 

@@ -9,7 +9,7 @@ from meetings.blueprints.rsvp import bp
 from meetings.blueprints.rsvp.forms import CodeForm, DeclineForm, SubstituteForm
 from meetings.domain import invitations, letters, passes
 from meetings.domain.invitations import Answer
-from meetings.domain.invitations.answers import current_representation
+from meetings.domain.invitations.answers import current_representation, must_come
 from meetings.domain.invitations.messages import Kit, letter_file_name
 from meetings.domain.invitations.replaced import find_replaced_letter
 from meetings.domain.participants import PerhapsSame
@@ -123,7 +123,9 @@ def _page(
     namesake: bool = False,
 ) -> ResponseReturnValue:
     participant, now = invitation.participant, clock.now()
-    refusal, status = invitations.may_answer(participant, now), 422 if refused else 200
+    bound = must_come(participant)
+    refusal = invitations.may_answer(participant, now) or (bound if refused else "")
+    status = 422 if refused else 200
     if standing.GONE.of(participant):
         return with_status(render_template("rsvp/gone.html", meeting=invitation.meeting, refusal=refusal), status)
     representation = current_representation(participant)
@@ -148,6 +150,7 @@ def _page(
             pass_url=passes.pass_page(issued) if issued else "",
             substitute_url=passes.pass_page(substitute_pass) if substitute_pass else "",
             refusal=refusal,
+            bound=bound,
             cancelled=invitation.meeting.state is MeetingState.CANCELLED,
             decline=decline,
             substitute=substitute,

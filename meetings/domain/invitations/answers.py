@@ -64,6 +64,14 @@ def may_answer(participant: Participant, at: datetime) -> str:
     return ""
 
 
+def must_come(participant: Participant) -> str:
+    """Why no other answer than "comes" is taken of them, in words: they come for somebody. Empty when any is."""
+    if participant.representing is None:
+        return ""
+    other = participant.representing.represented.full_name
+    return _("Anda tercatat mewakili %(name)s. Bila Anda tidak dapat hadir, hubungi panitia.", name=other)
+
+
 def _door_has_answered(participant: Participant) -> str:
     """Why an answer would contradict what was recorded at the door: they came, or somebody came for them."""
     if came(participant):
@@ -121,9 +129,8 @@ def answer_invitation(
     note_opened(invitation, at)
     actor = Actor("guest", participant.id, participant.full_name)
     db.session.refresh(participant, ["representing"])
-    if participant.representing and answer is not Answer.COMES:
-        other = participant.representing.represented.full_name
-        raise WrongState(_("Anda tercatat mewakili %(name)s. Hubungi panitia untuk mengubah jawaban.", name=other))
+    if answer is not Answer.COMES and (refusal := must_come(participant)):
+        raise WrongState(refusal)
     if answer is Answer.REPRESENTED:
         _send_substitute(participant, substitute, actor, at)
         return

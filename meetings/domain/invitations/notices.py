@@ -56,7 +56,8 @@ def told(meeting_id: str) -> sa.ColumnElement[bool]:
     maybe = sa.exists().where(*mine, Delivery.invitation_id == Invitation.id, Delivery.state.in_(MAYBE))
     seen = sa.exists().where(*mine, Invitation.opened_at.is_not(None))
     # What a person's own row says is asked first.
-    knows = sa.or_(Participant.answered_at.is_not(None), standing.STANDING_IN.where(), sent, seen, maybe)
+    invited_anyway = sa.exists().where(Representation.representative_id == Participant.id, Representation.ended_at.is_(None))
+    knows = sa.or_(Participant.answered_at.is_not(None), standing.STANDING_IN.where(), sent, seen, maybe, invited_anyway)
     return sa.and_(Participant.meeting_id == meeting_id, standing.LISTED.where(), knows)
 
 

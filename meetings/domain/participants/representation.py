@@ -181,8 +181,11 @@ def _participant_for(represented: Participant, details: Details, actor: Actor, a
     if found.status is ParticipantStatus.REPLACED:
         raise Unsuitable(_("%(name)s sendiri diwakili orang lain.", name=found.full_name), field="name")
     correct_representative(found, details, actor, at)
-    found.status, found.decline_reason, found.answer_note = ParticipantStatus.CONFIRMED, None, ""
-    found.answered_at = at
+    if found.is_representative:
+        found.status, found.answered_at = ParticipantStatus.CONFIRMED, at
+    elif not standing.EXPECTED.of(found):  # their own answer stays theirs, but for a "no", with which no door would open
+        found.status, found.decline_reason, found.answer_note = ParticipantStatus.INVITED, None, ""
+        found.answered_at = None
     return found
 
 

@@ -1,5 +1,7 @@
 """Whoever was told of a meeting, or for whom to come, is told when it is no longer so: once, and nobody who never heard of it."""
 
+from datetime import timedelta
+
 import icalendar
 import pytest
 import sqlalchemy as sa
@@ -7,19 +9,22 @@ import sqlalchemy as sa
 from meetings import clock
 from meetings.channels import smtp
 from meetings.domain import invitations, meetings, outbox, passes
+from meetings.domain.agenda.sessions import create_session
 from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.invitations.messages import Kit
+from meetings.domain.letters.facts import holding_now
 from meetings.domain.participants import Details, change_participant, details_of, end_representation, name_representative
 from meetings.enums import DeliveryState, MeetingState, ParticipantSource, ParticipantStatus, Role, RunKind
 from meetings.extensions import db
 from meetings.jobs.deliveries import _mail, _send_one
 from meetings.jobs.tasks import run_tasks
-from meetings.models import Delivery, Invitation, Meeting, Participant, TaskRun
+from meetings.models import Delivery, Invitation, Meeting, Participant, Session, TaskRun
 from tests.factories import make_invitation, make_letter, make_meeting, make_participant, make_session
 from tests.factories.minutes import make_officer
 
 S = ParticipantStatus
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -242,3 +247,38 @@ def test_a_representative_who_was_told_is_told_that_it_is_over_and_the_page_says
     shown = client.get(page).text
     assert "Penugasan sebagai wakil sudah berakhir" in shown
     assert "terbaru" not in shown and meeting.place not in shown and "Rina" not in shown
+
+
+def test_who_is_invited_and_comes_for_another_is_told_though_no_letter_has_reached_them(meeting) -> None:
+    boss = make_participant(meeting, "Kepala", status=S.INVITED)
+    person = make_participant(meeting, "Petrus", email="petrus@example.go.id", status=S.INVITED)
+    name_representative(boss, details_of(person), SYSTEM, clock.now())
+
+    _move(meeting, MeetingState.CANCELLED)
+
+    assert set(_mails("cancellation")) == {"petrus"}
+
+
+def test_a_representatives_mail_that_waits_says_what_holds_when_it_leaves(meeting) -> None:
+    boss = make_participant(meeting, "Kepala", status=S.INVITED)
+    name_representative(boss, Details(name="Wakil", email="wakil@example.go.id"), SYSTEM, clock.now())
+    outbox.keep_in_outbox(clock.now())
+    db.session.commit()
+    state, venue, title = sa.select(Delivery.state), "Gedung Baru", {"title": "Sidang", "room": "Lantai 2"}
+
+    meetings.change_meeting(meeting, {"theme": "Lain"}, actor=SYSTEM, at=clock.now())
+    assert db.session.scalars(state).all() == [DeliveryState.OUTBOX]  # what it says still holds
+
+    meetings.change_meeting(meeting, {"place": venue}, actor=SYSTEM, at=clock.now())
+    db.session.expire_all()
+    old, new = db.session.scalars(sa.select(Delivery).order_by(Delivery.state != DeliveryState.CANCELLED)).all()
+    assert (old.state, new.state) == (DeliveryState.CANCELLED, DeliveryState.QUEUED)
+    assert "Jadwal atau tempat berubah" in old.error
+    assert venue in outbox.read_body(new)[0] and "/p/" in outbox.read_body(new)[0]
+
+    last = db.session.scalars(sa.select(Session)).one()
+    create_session(meeting, title | {"starts_at": last.ends_at, "ends_at": last.ends_at + HOUR}, actor=SYSTEM, at=clock.now())
+    create_session(meeting, title | {"starts_at": last.starts_at - HOUR, "ends_at": last.starts_at}, actor=SYSTEM, at=clock.now())
+    db.session.expire_all()
+    (waiting,) = db.session.scalars(sa.select(Delivery).where(Delivery.state == DeliveryState.QUEUED)).all()
+    assert holding_now(meeting).hours in outbox.read_body(waiting)[0]

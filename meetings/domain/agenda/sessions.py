@@ -53,6 +53,7 @@ def create_session(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor,
     db.session.flush()
     _touch_roster(meeting)
     record(actor, Action.SESSION_CREATED, at=at, meeting=meeting, target=session, target_name=session.title)
+    facts_changed(meeting, [session.id], at)
     return session
 
 
@@ -112,6 +113,7 @@ def remove_session(session: Session, *, actor: Actor, at: datetime) -> None:
     db.session.delete(session)
     _touch_roster(meeting)
     db.session.flush()
+    facts_changed(meeting, [session.id], at)
 
 
 def _exists(*conditions: sa.ColumnElement[bool]) -> bool:

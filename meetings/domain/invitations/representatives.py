@@ -1,27 +1,48 @@
 """Whoever comes in another's place is told so, whoever named them; and told again when it is no longer so."""
 
+from collections.abc import Collection
 from datetime import datetime
+from hashlib import sha256
 
 import sqlalchemy as sa
 
 from meetings.domain import outbox, passes
-from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.invitations.mails import RELEASED, REPRESENTATIVE, told_to
 from meetings.domain.invitations.states import left
-from meetings.domain.letters.times import day_and_hours
+from meetings.domain.letters.facts import Facts, holding_now
+from meetings.domain.meetings.following import follows_facts
 from meetings.domain.participants.following import follows_naming, follows_release
 from meetings.extensions import db
-from meetings.models import Delivery, Participant, Representation
+from meetings.models import Delivery, Meeting, Participant, Representation
 from meetings.passcode import new_id
 
+MOVED = "Jadwal atau tempat berubah; diganti dengan surel yang memuat keadaan sekarang."
 NO_MORE = "Yang diwakili hadir sendiri atau diwakili orang lain; penerima tidak lagi mewakilinya."
 
 
 @follows_naming
 def tell_representative(row: Representation, at: datetime) -> None:
     """The representative's own pass, by mail, if there is an address; what waits to an address of before is not sent."""
+    outbox.withdraw_messages(told_before(row.representative), at, "Diganti dengan surel ke alamat yang baru.")
+    _send_pass(row, at)
+
+
+@follows_facts
+def tell_of_now(meeting: Meeting, _sessions: Collection[str] | None, at: datetime) -> None:
+    """What waits and says another day, hour or place than holds now is written anew."""
+    mine = Delivery.meeting_id == meeting.id, Delivery.kind == REPRESENTATIVE.name
+    overtaken = sa.and_(*mine, ~Delivery.dedupe_key.contains(_mark(holding_now(meeting)), autoescape=True))
+    keys = outbox.withdraw_messages(overtaken, at, MOVED)
+    if not keys:
+        return
+    people = {key.split(":")[1] for key in keys if key}
+    open_now = Representation.representative_id.in_(people), Representation.ended_at.is_(None)
+    for row in db.session.scalars(sa.select(Representation).where(*open_now).order_by(Representation.id)).all():
+        _send_pass(row, at)
+
+
+def _send_pass(row: Representation, at: datetime) -> None:
     person = row.representative
-    outbox.withdraw_messages(told_before(person), at, "Diganti dengan surel ke alamat yang baru.")
     issued = passes.active_pass(person)
     if person.email and issued is not None:
         _queue(REPRESENTATIVE, row, at, pass_url=passes.pass_page(issued))
@@ -45,16 +66,21 @@ def told_before(person: Participant) -> sa.ColumnElement[bool]:
 
 def _queue(kind: outbox.Kind, row: Representation, at: datetime, **words: object) -> None:
     person, meeting = row.representative, row.representative.meeting
-    day, hours = day_and_hours(meeting, list_sessions(meeting, with_items=False))
-    content = outbox.compose(
-        kind.name, meeting=meeting, person=person, represented=row.represented, day=day, hours=hours, venue=meeting.venue, **words
-    )
+    now = holding_now(meeting)
+    facts = {"day": now.day, "hours": now.hours, "venue": meeting.venue}
+    content = outbox.compose(kind.name, meeting=meeting, person=person, represented=row.represented, **facts, **words)
     message = outbox.Message(
         kind=kind,
         address=person.email,
         recipient_name=person.full_name,
         content=content,
         meeting_id=meeting.id,
-        dedupe_key=f"{told_to(person.id, kind.name)}{new_id()}",  # tells whose it is; a corrected address is written to again
+        # Tells whose it is and of which facts; a corrected address is written to again.
+        dedupe_key=f"{told_to(person.id, kind.name)}{_mark(now)}{new_id()}",
     )
     outbox.queue_messages([message], at)
+
+
+def _mark(now: Facts) -> str:
+    """By which a key tells what its mail says of day, hours and place."""
+    return sha256("\n".join((now.day, now.hours, now.venue)).encode()).hexdigest()[:12] + ":"

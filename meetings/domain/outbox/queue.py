@@ -168,16 +168,18 @@ def cancel_delivery(delivery: Delivery, actor: Actor, at: datetime) -> None:
     _record(Action.DELIVERY_CANCELLED, delivery, actor, at)
 
 
-def withdraw_messages(which: sa.ColumnElement[bool], at: datetime, reason: str) -> None:
+def withdraw_messages(which: sa.ColumnElement[bool], at: datetime, reason: str) -> list[str | None]:
     """Cancel what has not left of these mails (WHERE clause on Delivery), also what a worker has just taken up: it finds its claim
-    gone."""
+    gone. Returns the ``dedupe_key`` of each."""
     waiting = (S.QUEUED, S.SENDING, S.FAILED, S.OUTBOX)
-    db.session.execute(
+    withdrawn = db.session.scalars(
         sa.update(Delivery)
         .where(which, Delivery.state.in_(waiting), Delivery.channel == Channel.EMAIL)
         .values(state=S.CANCELLED, error=reason, claimed_by="", updated_at=at)
+        .returning(Delivery.dedupe_key)
         .execution_options(synchronize_session=False)
     )
+    return list(withdrawn.all())
 
 
 def _record(action: Action, delivery: Delivery, actor: Actor, at: datetime) -> None:

@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from meetings import clock
-from meetings.domain import invitations, letters, meetings, outbox
+from meetings.domain import invitations, letters, meetings, outbox, passes
 from meetings.domain.audit import SYSTEM
-from meetings.domain.invitations import recipients
+from meetings.domain.invitations import messages, recipients
 from meetings.domain.invitations.messages import Kit
 from meetings.domain.letters.editing import create_letter
 from meetings.domain.letters.facts import said_by
@@ -176,6 +176,33 @@ def test_a_second_change_is_told_against_what_was_heard(meeting) -> None:
     text = Kit(second, clock.now()).whatsapp_text(_invitation("Tiba", second))
     assert f"(semula {said_by(first).day})" in text and f"surat kami nomor {first.number} " in second.opening
     assert _names(second) == KNOWING
+
+
+def test_a_second_change_is_told_to_each_against_the_letter_they_have(meeting, client) -> None:
+    first = _first()
+    before = said_by(first)
+    _reach_some()
+    _move(meeting)
+    second = _correct(first)
+    between = said_by(second)
+    _invitation("Tiba", second).sent_at = clock.now()  # the others have the first alone
+    _move(meeting, days=1)
+    third = _correct(second)
+
+    assert changed_by(third) is second
+    for name, number, other, day in (
+        ("Tiba", second.number, first.number, between.day),
+        ("Dibuka", first.number, second.number, before.day),
+    ):
+        held = _invitation(name, third)
+        printed = text_of(storage.get(held.document.storage_key))
+        mail = db.session.scalars(sa.select(Delivery).where(Delivery.invitation_id == held.id)).one()
+        paper, text = " ".join(printed.replace("-\n", "-").split()), " ".join(outbox.read_body(mail)[0].split())
+        assert number in paper and other not in paper
+        assert day in paper and day in text and other not in text
+        assert day in messages.kit_for(held, clock.now()).whatsapp_text(held)
+        page = client.get(passes.answer_link(held).removeprefix("http://localhost")).text
+        assert day in page and said_by(third).day in page
 
 
 def test_another_deadline_is_among_the_changes_told(meeting) -> None:

@@ -12,6 +12,7 @@ from meetings.domain.invitations import Answer
 from meetings.domain.invitations.answers import current_representation, must_come
 from meetings.domain.invitations.messages import Kit, letter_file_name
 from meetings.domain.invitations.replaced import find_replaced_letter
+from meetings.domain.letters.former import heard_before
 from meetings.domain.participants import PerhapsSame
 from meetings.domain.passes import active_pass
 from meetings.enums import MeetingState
@@ -135,7 +136,8 @@ def _page(
     theirs = stand_in is not None and stand_in.is_representative
     substitute_pass = active_pass(stand_in) if stand_in is not None and theirs else None
     held = letters.newest_held(invitation)
-    kit = Kit(held.letter, now, language())
+    heard = heard_before(held.letter, [participant.id]).get(participant.id)
+    kit = Kit(held.letter, now, language(), heard)
     return with_status(
         render_template(
             "rsvp/answer.html",
@@ -143,7 +145,7 @@ def _page(
             token=token,
             invitation=held,
             participant=participant,
-            told=letters.changes_told(held.letter, language()),
+            told=letters.changes_told(held.letter, language(), heard),
             moved=letters.changes_since(held.letter, language()),
             kit=kit,
             representation=representation,

@@ -78,7 +78,7 @@ def open_whatsapp(invitation: Invitation, actor: Actor, at: datetime) -> Deliver
     )
     if (open_one := db.session.scalars(waiting.limit(1)).first()) is not None:
         return open_one
-    kit = messages.Kit(invitation.letter, at)
+    kit = messages.kit_for(invitation, at)
     delivery_id = outbox.hand_over(
         outbox.Message(
             kind=INVITATION,
@@ -97,7 +97,7 @@ def open_whatsapp(invitation: Invitation, actor: Actor, at: datetime) -> Deliver
 
 def whatsapp_link_of(invitation: Invitation, at: datetime) -> str:
     """The wa.me link with the invitation's message; empty without a usable number."""
-    return messages.Kit(invitation.letter, at).whatsapp_link(invitation)
+    return messages.kit_for(invitation, at).whatsapp_link(invitation)
 
 
 def confirm_by_hand(delivery: Delivery, actor: Actor, at: datetime) -> None:
@@ -151,10 +151,12 @@ def export_links(letter: Letter, wanted: Wanted, actor: Actor, at: datetime) -> 
 
 def _link_lines(letter: Letter, ids: Sequence[str], at: datetime) -> Iterator[tuple[str, ...]]:
     """A line each, read and forgotten in blocks."""
-    kit = messages.Kit(letter, at)
     for start in range(0, len(ids), BLOCK):
-        for invitation in read_invitations(ids[start : start + BLOCK]):
-            participant, text = invitation.participant, kit.whatsapp_text(invitation)
+        block = read_invitations(ids[start : start + BLOCK])
+        kits = messages.kits_for(letter, [each.participant_id for each in block], at)
+        for invitation in block:
+            participant = invitation.participant
+            text = kits[participant.id].whatsapp_text(invitation)
             yield (
                 participant.full_name,
                 participant.position,

@@ -1,7 +1,7 @@
 """What recipients are sent: the invitation mail with letter and calendar file, the words for WhatsApp."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.letters import papers
 from meetings.domain.letters.facts import DEADLINE
-from meetings.domain.letters.former import changed_by
+from meetings.domain.letters.former import changed_by, heard_before
 from meetings.domain.letters.times import announced_days, calendar_events
 from meetings.domain.letters.wording import deadline_words
 from meetings.enums import MeetingState, ParticipantStatus
@@ -22,24 +22,37 @@ from meetings.writing.dates import schedule_lines
 from meetings.writing.names import addressed
 from meetings.writing.phones import show_phone
 
+
+def kits_for(letter: Letter, participant_ids: Collection[str], at: datetime) -> "dict[str, Kit]":
+    """By participant the kit of the letter; those who have heard of the same letter before it share one."""
+    heard = heard_before(letter, participant_ids)
+    kits = {before: Kit(letter, at, heard=before) for before in {heard.get(each) for each in participant_ids}}
+    return {each: kits[heard.get(each)] for each in participant_ids}
+
+
+def kit_for(invitation: Invitation, at: datetime) -> "Kit":
+    """The kit of one invitation."""
+    return kits_for(invitation.letter, [invitation.participant_id], at)[invitation.participant_id]
+
+
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 
 
 class Kit:
     """What the messages of one letter share, read once for many."""
 
-    def __init__(self, letter: Letter, at: datetime, language: str = "id") -> None:
+    def __init__(self, letter: Letter, at: datetime, language: str = "id", heard: Letter | None = None) -> None:
         """Reads the letter's facts and the meeting's sessions. ``language``: of the page that says day and hours; messages are
-        Indonesian."""
+        Indonesian. ``heard``: the last letter before it that the recipients have (`heard_before`)."""
         self.letter = letter
         self.meeting: Meeting = letter.meeting
-        self.content = papers.content_of(letter, at)
+        self.content = papers.content_of(letter, at, heard)
         self._at = at
         self._calendar: dict[str, object] | None = None
         day, hours = schedule_lines(self.content.starts_at, self.content.ends_at, self.content.zone, language)
         self.day, self.hours = day, self.content.time_text or hours
         self.former = dict(self.content.former)
-        self.altered = changed_by(letter)
+        self.altered = heard or changed_by(letter)
         self.deadline = deadline_words(self.meeting, language)
 
     def calendar(self) -> dict[str, object]:

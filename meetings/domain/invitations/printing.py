@@ -41,7 +41,7 @@ def prints_for(claimed: Claimed, at: datetime) -> list[Print]:
     """What the claimed documents are printed from: a few statements, however many. Documents without an invitation (any more)
     are left out."""
     rows = _load(sa.select(Invitation).where(Invitation.document_id.in_(claimed.ids)))
-    kits: dict[str, messages.Kit] = {}
+    kits: dict[str, dict[str, messages.Kit]] = {}
     passes = _active_passes([invitation.participant_id for invitation in rows])
     found = []
     for invitation in rows:
@@ -52,8 +52,8 @@ def prints_for(claimed: Claimed, at: datetime) -> list[Print]:
         one = Print(document.id, claimed.claim, run_id, participant.full_name)
         try:
             if letter.id not in kits:
-                kits[letter.id] = messages.Kit(letter, at)
-            kit = kits[letter.id]
+                kits[letter.id] = messages.kits_for(letter, [e.participant_id for e in rows if e.letter_id == letter.id], at)
+            kit = kits[letter.id][invitation.participant_id]
             mail = kit.invitation_mail(invitation, issued, run_id) if run_id and participant.email else None
             data = papers.letter_for(kit.content, letter, participant, invitation, issued)
             found.append(replace(one, data=data, mail=mail))
@@ -127,8 +127,10 @@ def queue_mails(letter: Letter, invitation_ids: Sequence[str], at: datetime, *, 
             continue
         _free_keys([invitation.id for invitation in invitations])
         passes = _active_passes([invitation.participant_id for invitation in invitations])
-        kit = messages.Kit(letter, at)
-        mails = [kit.invitation_mail(invitation, passes.get(invitation.participant_id), task_id) for invitation in invitations]
+        kits = messages.kits_for(letter, [each.participant_id for each in invitations], at)
+        mails = [
+            kits[each.participant_id].invitation_mail(each, passes.get(each.participant_id), task_id) for each in invitations
+        ]
         new += outbox.queue_messages(mails, at)
     return new
 

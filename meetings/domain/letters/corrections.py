@@ -117,10 +117,10 @@ def changes_since(letter: Letter, language: str = "id") -> list[Change]:
     return changes if _mislead(changes) else []
 
 
-def changes_told(letter: Letter, language: str = "id") -> list[Change]:
+def changes_told(letter: Letter, language: str = "id", heard: Letter | None = None) -> list[Change]:
     """What a letter of change changes, as it was issued or, of a draft, as it stands now; nothing for any other letter. ``language``: of
-    the page that says so."""
-    former = changed_by(letter)
+    the page that says so; ``heard``: the last letter before it that the reader has, if one is meant (`heard_before`)."""
+    former = heard or changed_by(letter)
     if former is None or not former.frozen:
         return []
     now = (

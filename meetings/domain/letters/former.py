@@ -1,6 +1,6 @@
 """A letter that follows another one: whom the former ones have reached, and whether it speaks to them of a change."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -59,6 +59,22 @@ def changed_by(letter: Letter) -> Letter | None:
         meant = letter.frozen.get("alters", letter.corrects_id)
         return next((each for each in chain_of(letter)[1:] if each.id == meant), None)
     return newest_known(letter.corrects)
+
+
+def heard_before(letter: Letter, participant_ids: Collection[str]) -> dict[str, Letter]:
+    """By participant: the newest of the letters that a letter of change follows of which that very person has heard. Who has heard of none
+    is left out, and of a letter that tells no change everybody. One statement, and one for each letter followed."""
+    if not tells_change(letter):
+        return {}
+    chain = chain_of(letter)[1:]
+    theirs = Invitation.letter_id.in_([each.id for each in chain]), Invitation.participant_id.in_(participant_ids)
+    known = (
+        sa.select(Invitation.participant_id, Invitation.letter_id)
+        .join(Participant, Participant.id == Invitation.participant_id)
+        .where(*theirs, knows_of(letter.meeting_id))
+    )
+    pairs = {(person, which) for person, which in db.session.execute(known)}
+    return {person: each for each in reversed(chain) for person, which in pairs if which == each.id}
 
 
 def newest_known(letter: Letter) -> Letter | None:

@@ -26,6 +26,7 @@ from meetings.domain.documents.numbers import PATTERNS
 from meetings.domain.letters.facts import differences, holding_now, said_by, venue_of
 from meetings.domain.letters.former import changed_by
 from meetings.domain.letters.times import begins_and_ends, session_days
+from meetings.domain.letters.wording import reference_to
 from meetings.domain.people import letterhead_for, signatory_of
 from meetings.enums import LetterState, MeetingMode
 from meetings.extensions import db
@@ -98,12 +99,18 @@ def _former(letter: Letter, sessions: Sequence[Session]) -> tuple[tuple[str, str
     return tuple((change.label, change.before) for change in differences(said_by(former), now))
 
 
-def content_of(letter: Letter, at: datetime) -> LetterContent:
-    """An issued letter as it was frozen, a draft as it stands now."""
-    if letter.state is LetterState.ISSUED and letter.frozen:
-        frozen: LetterContent = thaw(LetterContent, letter.frozen)
+def content_of(letter: Letter, at: datetime, heard: Letter | None = None) -> LetterContent:
+    """An issued letter as it was frozen, a draft as it stands now. ``heard``: the last of the letters it follows that its reader has
+    (`heard_before`); an issued letter of change tells them what is another than in that one, and names no letter that they never had."""
+    if letter.state is not LetterState.ISSUED or not letter.frozen:
+        return compose_content(letter, at)
+    frozen: LetterContent = thaw(LetterContent, letter.frozen)
+    told = changed_by(letter)
+    if heard is None or told is None or heard.id == told.id or not heard.frozen:
         return frozen
-    return compose_content(letter, at)
+    former = tuple((change.label, change.before) for change in differences(said_by(heard), said_by(letter)))
+    opening = tuple(line.replace(reference_to(told), reference_to(heard)) for line in frozen.opening)
+    return replace(frozen, former=former, opening=opening)
 
 
 def letter_for(

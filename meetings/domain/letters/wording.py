@@ -35,12 +35,17 @@ def first_words(meeting: Meeting) -> dict[str, Any]:
 def words_of_change(former: Letter, at: datetime) -> dict[str, Any]:
     """The fields in which a letter of change differs from the one it corrects; day, hours and place come from the meeting."""
     subject = former.subject if former.subject.startswith(CHANGE) else f"{CHANGE}{former.subject}"
-    dated = format_date(former.dated) if former.dated else ""
     opening = (
-        f"Menindaklanjuti surat kami nomor {former.number} tanggal {dated} hal {former.subject}, kami sampaikan perubahan "
+        f"Menindaklanjuti {reference_to(former)}, kami sampaikan perubahan "
         "atas undangan tersebut, sehingga kegiatan dilaksanakan pada:"
     )
     return {"subject": subject[:300], "opening": opening, "closing": _closing_of_change(former.meeting, at), "time_text": ""}
+
+
+def reference_to(letter: Letter) -> str:
+    """How a letter of change names an issued one."""
+    dated = format_date(letter.dated) if letter.dated else ""
+    return f"surat kami nomor {letter.number} tanggal {dated} hal {letter.subject}"
 
 
 def words_anew(former: Letter) -> dict[str, Any]:

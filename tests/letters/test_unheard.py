@@ -205,6 +205,32 @@ def test_a_second_change_is_told_to_each_against_the_letter_they_have(meeting, c
         assert day in page and said_by(third).day in page
 
 
+def test_a_letter_of_change_that_has_not_left_to_all_is_named_and_led_to(meeting, sign_in) -> None:
+    _reach_some()
+    _move(meeting)
+    clerk, overview = sign_in(make_officer(meeting.organisation, Role.COMMITTEE)), f"/kegiatan/{meeting.id}"
+    assert "4 orang sudah tahu keterangan yang lama. 2 surat lain memuatnya juga" in clerk.get(overview).text
+    change = letters.correct_letter(_first(), SYSTEM, clock.now())
+    letters.issue_letter(change, SYSTEM, clock.now())  # and sent to nobody
+    db.session.commit()
+    told = f"Surat ini menggantikan surat nomor {_first().number} dan belum terkirim kepada"
+    assert f"{told} 4 orang." in clerk.get(overview).text
+
+    _send(change)
+    _invitation("Tiba", change).sent_at = clock.now()
+    letters.issue_letter(create_letter(meeting, SYSTEM, clock.now(), like=change), SYSTEM, clock.now())
+    db.session.commit()
+
+    page = clerk.get(overview).text
+    assert f"{told} 3 orang." in page and f"surat={change.id}&amp;state=not_sent" in page
+    assert "1 dari 6 undangan terkirim." in page  # the former letter, which some have, holds no more
+    assert f"/undangan/{change.id}/kirim" in clerk.get(f"{overview}/undangan").text  # not the newest, of which nothing is overdue
+    for name in ("Mungkin", "Dibuka", "Menjawab"):
+        _invitation(name, change).sent_at = clock.now()
+    db.session.commit()
+    assert told not in clerk.get(overview).text
+
+
 def test_another_deadline_is_among_the_changes_told(meeting) -> None:
     first = _first()
     _reach_some()

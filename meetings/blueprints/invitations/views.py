@@ -60,7 +60,8 @@ def index(meeting_id: str) -> ResponseReturnValue:
     wanted = read_filter()
     chosen = request.args.get("surat", "")
     issued = [each for each in listed if each.state is LetterState.ISSUED]
-    first = next(iter(issued or listed), None)
+    unsent = recipients.unsent_followers(meeting)
+    first = next(iter([each.letter for each in unsent] or issued or listed), None)
     letter = next((each for each in listed if each.id == chosen), first)
     if letter is None:
         return render_template("invitations/empty.html", meeting=meeting)
@@ -95,6 +96,7 @@ def index(meeting_id: str) -> ResponseReturnValue:
         missing=letters.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
         address=page_query("meeting_id", "letter_id"),
         outdated=letters.outdated_letters(meeting, clock.now(), language()),
+        unsent=unsent,
     )
 
 

@@ -14,6 +14,7 @@ from meetings.blueprints.meetings.checklist import steps
 from meetings.blueprints.meetings.forms import CopyForm, MeetingForm
 from meetings.domain import meetings
 from meetings.domain.invitations import count_told, notice_run
+from meetings.domain.invitations.recipients import unsent_followers
 from meetings.domain.letters import outdated_letters
 from meetings.domain.organisations import list_tree
 from meetings.domain.outbox import count_by_state
@@ -154,6 +155,7 @@ def overview(meeting_id: str) -> str:
         targets=targets,
         overnight=meetings.ends_past_midnight([meeting]),
         outdated=outdated_letters(meeting, at, language()),
+        unsent=unsent_followers(meeting),
         told=count_told(meeting) if MeetingState.CANCELLED in meetings.next_states(meeting) or _is_off(meeting) else None,
         papers=meetings.issued_papers(meeting),
         notices=_notices(meeting) if _is_off(meeting) else None,

@@ -8,12 +8,14 @@ import sqlalchemy as sa
 
 from meetings.domain.invitations.sending import newcomers, sendable
 from meetings.domain.invitations.states import served
-from meetings.domain.letters.former import tells_change
+from meetings.domain.letters.former import overtaken, tells_change
+from meetings.domain.meetings import Activity, allows
 from meetings.enums import LetterState
 from meetings.extensions import db
 from meetings.models import (
     Invitation,
     Letter,
+    Meeting,
     Participant,
     standing,
 )
@@ -86,6 +88,30 @@ def count_newcomers(letter: Letter) -> int:
         return 0
     mine = sa.exists().where(Invitation.letter_id == letter.id, Invitation.participant_id == Participant.id)
     return db.session.scalar(sa.select(sa.func.count(Participant.id)).where(*newcomers(letter), ~mine)) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A letter that took another one's place, and for how many it is that it has not left to."""
+
+    letter: Letter
+    number: int
+
+
+def unsent_followers(meeting: Meeting) -> list[Unsent]:
+    """The letters that took another one's place, hold, and have not left to all for whom they are, newest first; none once the meeting takes
+    no invitations any more. A handful of statements for each such letter, which few are."""
+    if not allows(meeting, Activity.INVITE):
+        return []
+    own = Letter.meeting_id == meeting.id, Letter.state == LetterState.ISSUED, Letter.corrects_id.is_not(None)
+    holding = sa.select(Letter).where(*own, Letter.id.not_in(overtaken(meeting.id))).order_by(Letter.issued_at.desc())
+    found = []
+    for letter in db.session.scalars(holding).all():
+        went = sa.select(Invitation.participant_id).where(Invitation.letter_id == letter.id, Invitation.sent_at.is_not(None))
+        lacking = sa.select(sa.func.count(Participant.id)).where(*sendable(letter), Participant.id.not_in(went))
+        if number := db.session.scalar(lacking):
+            found.append(Unsent(letter, number))
+    return found
 
 
 def some_have_heard(letter: Letter) -> bool:

@@ -21,6 +21,13 @@ def chain_of(letter: Letter) -> Sequence[Letter]:
     return chain
 
 
+def overtaken(meeting_id: str) -> sa.Select[Any]:
+    """The ids of the meeting's letters whose place an issued one has taken."""
+    later = aliased(Letter)
+    issued = later.meeting_id == meeting_id, later.state == LetterState.ISSUED
+    return sa.select(later.corrects_id).where(*issued, later.corrects_id.is_not(None))
+
+
 def reached(meeting_id: str) -> sa.ColumnElement[bool]:
     """WHERE clause on Invitation: it left, or may have, or its page was seen."""
     maybe = sa.select(Delivery.invitation_id).where(

@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
+from meetings.domain.letters.former import overtaken
 from meetings.domain.reports.numbers import Numbers
 from meetings.extensions import db
 from meetings.models import (
@@ -32,7 +33,7 @@ class Progress:
     participants: int
     to_invite: int  # `standing.INVITED`: whoever stands in for somebody is not invited once more
     invited: int  # of them, people with a letter
-    invitations_sent: int  # of them, people to whom one was sent
+    invitations_sent: int  # of them, people to whom the one that holds was sent
     devices: int
     wanted: int  # sessions that want minutes
     published: int  # of them, minutes that hold
@@ -48,11 +49,13 @@ def meeting_progress(meeting: Meeting, at: datetime, numbers: Numbers) -> Progre
     ) -> sa.ScalarSelect[int]:
         return sa.select(sa.func.count(sa.distinct(column))).where(*conditions).scalar_subquery()
 
-    letters = sa.select(sa.func.max(Invitation.sent_at).label("sent_at")).where(Invitation.meeting_id == meeting.id)
+    # Sent counts the letter that holds for them; one that was changed since does not.
+    holding = sa.case((Invitation.letter_id.not_in(overtaken(meeting.id)), Invitation.sent_at))
+    letters = sa.select(sa.func.max(holding).label("sent_at")).where(Invitation.meeting_id == meeting.id)
     held = letters.group_by(Invitation.participant_id).subquery()
     # Who has a letter and is not among the invited (any more): few, so that they are looked at, not all the others.
     theirs = Invitation.meeting_id == meeting.id, Invitation.participant_id == Participant.id
-    latest = sa.select(sa.func.max(Invitation.sent_at)).where(*theirs).correlate(Participant).scalar_subquery()
+    latest = sa.select(sa.func.max(holding)).where(*theirs).correlate(Participant).scalar_subquery()
     others = sa.select(latest.label("sent_at")).where(
         Participant.meeting_id == meeting.id,
         sa.not_(standing.INVITED.where()),

@@ -84,11 +84,19 @@ def test_of_two_notices_that_wait_the_one_overtaken_is_dropped_with_its_reason(m
     _move(meeting, MeetingState.CANCELLED)
     outbox.keep_in_outbox(clock.now())
 
+    mails = _mails("cancellation")
+    mails["terkirim"].state, mails["mungkin"].state = DeliveryState.SENT, DeliveryState.UNCERTAIN
+    db.session.commit()
+    assert invitations.count_told(meeting).misled == 2
+
     _move(meeting, MeetingState.OPEN)
     off, on_again = _mails("cancellation"), _mails("revival")
-    assert {each.state for each in off.values()} == {DeliveryState.CANCELLED}
-    assert {each.error for each in off.values()} == {"Kegiatan ini tidak lagi dibatalkan."}
-    assert {each.state for each in on_again.values()} == {DeliveryState.QUEUED}
+    assert {off[each].state for each in ("menolak", "wakil")} == {DeliveryState.CANCELLED}
+    assert {off[each].error for each in ("menolak", "wakil")} == {"Kegiatan ini tidak lagi dibatalkan."}
+    assert {name: each.state for name, each in on_again.items()} == {  # to nobody else was written that it is off
+        "terkirim": DeliveryState.QUEUED,
+        "mungkin": DeliveryState.QUEUED,
+    }
 
     _move(meeting, MeetingState.CANCELLED)
     db.session.expire_all()
@@ -117,6 +125,7 @@ def test_calendars_drop_the_meeting_and_take_it_up_again(meeting) -> None:
     before = _events(_calendar(Kit(db.session.scalars(sa.select(Invitation)).first().letter, clock.now()).calendar()))
 
     _move(meeting, MeetingState.CANCELLED)
+    _mails("cancellation")["terkirim"].state = DeliveryState.SENT
     off = _calendar(_mails("cancellation")["terkirim"].attachments[0])
     _move(meeting, MeetingState.OPEN)
     on = _calendar(_mails("revival")["terkirim"].attachments[0])
@@ -257,6 +266,28 @@ def test_who_is_invited_and_comes_for_another_is_told_though_no_letter_has_reach
     _move(meeting, MeetingState.CANCELLED)
 
     assert set(_mails("cancellation")) == {"petrus"}
+
+
+def test_what_waited_when_the_meeting_was_called_off_leaves_when_it_is_on_again(meeting, sign_in) -> None:
+    _told(meeting)
+    boss = make_participant(meeting, "Kepala", status=S.INVITED)
+    name_representative(boss, Details(name="Deputi", email="deputi@example.go.id"), SYSTEM, clock.now())
+    by_hand = make_participant(meeting, "Lain", email="lain@example.go.id", status=S.INVITED)
+    _deliver(make_invitation(by_hand, db.session.scalars(sa.select(Invitation)).first().letter), DeliveryState.CANCELLED)
+    db.session.commit()
+    committee = sign_in(make_officer(meeting.organisation, Role.COMMITTEE))
+    assert "yang masih menunggu tidak dikirim; bila kegiatan dibuka lagi" in committee.get(f"/kegiatan/{meeting.id}").text
+    _move(meeting, MeetingState.CANCELLED)
+    waiting = (_mails("invitation")["menunggu"], _mails("representative")["deputi"])
+    assert {each.state for each in waiting} == {DeliveryState.CANCELLED}
+    page = committee.get(f"/kegiatan/{meeting.id}").text
+    assert "yang batal terkirim karena pembatalan dikirim lagi" in page and "menerima surel dengan pembaruan" not in page
+
+    _move(meeting, MeetingState.OPEN)
+
+    assert {(each.state, each.error) for each in waiting} == {(DeliveryState.QUEUED, "")}
+    assert _mails("invitation")["lain"].state is DeliveryState.CANCELLED  # cancelled by somebody, not with the meeting
+    assert _mails("revival") == {}  # no cancellation has left
 
 
 def test_a_representatives_mail_that_waits_says_what_holds_when_it_leaves(meeting) -> None:

@@ -19,6 +19,7 @@ OLD_ADDRESS = "Surat ini memuat alamat layanan yang lama; surat yang dicetak ula
 OLD_QR = (
     "Surat ini dicetak dengan alamat layanan yang lama; kirim ulang dari daftar undangan, supaya dicetak dengan alamat sekarang."
 )
+OFF = "Kegiatan ini dibatalkan; undangannya tidak dikirim."
 ON_AGAIN = "Kegiatan ini tidak lagi dibatalkan."
 OFF_AGAIN = "Kegiatan ini dibatalkan lagi."
 OFF_THE_LIST = "Penerima sudah dicabut dari daftar peserta; undangannya tidak dikirim."
@@ -30,7 +31,7 @@ NOTHING_TO_ANSWER = "Undangan ini tidak dapat dijawab lagi, jadi penerimanya tid
 def _why_not(delivery: Delivery) -> str:
     """Its meeting is off, its recipient off the list, its letter carries an old pass or was corrected."""
     if delivery.meeting_id and db.session.get_one(Meeting, delivery.meeting_id).state is MeetingState.CANCELLED:
-        return "Kegiatan ini dibatalkan; undangannya tidak dikirim."
+        return OFF
     if delivery.invitation is not None and standing.GONE.of(delivery.invitation.participant):
         return OFF_THE_LIST
     letters = [entry["document_id"] for entry in delivery.attachments if "document_id" in entry]

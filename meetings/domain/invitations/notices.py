@@ -15,6 +15,7 @@ from meetings.domain.audit import Action, Actor, record
 from meetings.domain.invitations.mails import (
     CANCELLATION,
     INVITATION,
+    OFF,
     OFF_AGAIN,
     ON_AGAIN,
     RELEASED,
@@ -23,11 +24,12 @@ from meetings.domain.invitations.mails import (
     REVIVAL,
 )
 from meetings.domain.invitations.messages import contact_words
+from meetings.domain.invitations.representatives import tell_of_now
 from meetings.domain.letters.facts import Facts, holding_now, said_by
 from meetings.domain.letters.former import MAYBE, reached
 from meetings.domain.letters.times import announced_days, calendar_events
-from meetings.domain.meetings import follows_state
-from meetings.enums import MeetingState, RunKind
+from meetings.domain.meetings import Activity, allows, follows_state
+from meetings.enums import DeliveryState, MeetingState, RunKind
 from meetings.extensions import db
 from meetings.models import Delivery, Invitation, Letter, Meeting, Participant, Representation, TaskRun, standing
 
@@ -37,10 +39,12 @@ OF_INVITING = (INVITATION.name, REMINDER.name, REPRESENTATIVE.name, RELEASED.nam
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How many people know of the meeting; ``by_mail`` of them can be written to."""
+    """How many people know of the meeting; ``by_mail`` of them can be written to. ``misled``: to how many of these a mail said last that it
+    is off, so that they are written to when it is not."""
 
     people: int
     by_mail: int
+    misled: int
 
     @property
     def otherwise(self) -> int:
@@ -62,25 +66,43 @@ def told(meeting_id: str) -> sa.ColumnElement[bool]:
 
 
 def count_told(meeting: Meeting) -> Told:
-    """One statement."""
+    """Two statements."""
     has_address = sa.func.count(sa.case((Participant.email != "", 1)))
     people, by_mail = db.session.execute(sa.select(sa.func.count(Participant.id), has_address).where(told(meeting.id))).one()
-    return Told(people, by_mail)
+    return Told(people, by_mail, len(_recipients(meeting, off=False)))
+
+
+def _recipients(meeting: Meeting, *, off: bool) -> list[str]:
+    """The ids of those who are written to, in protocol order: that it is off, all who know of it; that it is on again, who last read of
+    them that it is off."""
+    statement = sa.select(Participant.id).where(told(meeting.id), Participant.email != "")
+    ids = db.session.scalars(statement.order_by(Participant.protocol_order, Participant.sort_name, Participant.id)).all()
+    if off:
+        return list(ids)
+    notices = Delivery.meeting_id == meeting.id, Delivery.kind.in_((CANCELLATION.name, REVIVAL.name))
+    went = sa.select(Delivery.dedupe_key, Delivery.kind).where(*notices, Delivery.state.in_((DeliveryState.SENT, *MAYBE)))
+    heard = db.session.execute(went.order_by(Delivery.created_at, Delivery.id))
+    last = {(key or "").rpartition(":")[2]: kind for key, kind in heard}
+    return [each for each in ids if last.get(each) == CANCELLATION.name]
 
 
 @follows_state
 def tell_everybody(meeting: Meeting, before: MeetingState, actor: Actor, at: datetime) -> None:
-    """Start the run that writes to everybody who was told; of a meeting that is off no invitation leaves any more."""
+    """Start the run that writes to everybody who was told; of a meeting that is off no invitation leaves any more. What waited then leaves
+    once the meeting is on again."""
     off, on_again = meeting.state is MeetingState.CANCELLED, before is MeetingState.CANCELLED
     if off:
         waiting = Delivery.meeting_id == meeting.id, Delivery.kind.in_(OF_INVITING)
-        outbox.withdraw_messages(sa.and_(*waiting), at, "Kegiatan ini dibatalkan; undangannya tidak dikirim.")
+        outbox.withdraw_messages(sa.and_(*waiting), at, OFF)
+    elif allows(meeting, Activity.INVITE):
+        back = Delivery.meeting_id == meeting.id, Delivery.kind.in_(OF_INVITING)
+        if outbox.bring_back(sa.and_(*back), at, OFF):
+            tell_of_now(meeting, None, at)
     if not off and not on_again:
         return
     overtaken = Delivery.meeting_id == meeting.id, Delivery.kind == (REVIVAL if off else CANCELLATION).name
     outbox.withdraw_messages(sa.and_(*overtaken), at, OFF_AGAIN if off else ON_AGAIN)
-    statement = sa.select(Participant.id).where(told(meeting.id), Participant.email != "")
-    ids = list(db.session.scalars(statement.order_by(Participant.protocol_order, Participant.sort_name, Participant.id)))
+    ids = _recipients(meeting, off=off)
     if not ids:
         return
     kind = CANCELLATION if off else REVIVAL

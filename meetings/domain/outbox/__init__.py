@@ -20,6 +20,7 @@ from meetings.domain.outbox.queries import (
     states_and_kinds,
 )
 from meetings.domain.outbox.queue import (
+    bring_back,
     cancel_delivery,
     hand_over,
     hand_over_many,
@@ -64,6 +65,7 @@ __all__ = [
     "attach_bytes",
     "attach_document",
     "back_to_queue",
+    "bring_back",
     "begin_transmission",
     "cancel_delivery",
     "claim_deliveries",

@@ -182,6 +182,20 @@ def withdraw_messages(which: sa.ColumnElement[bool], at: datetime, reason: str) 
     return list(withdrawn.all())
 
 
+def bring_back(which: sa.ColumnElement[bool], at: datetime, reason: str) -> int:
+    """Queue again, to the addresses of now, what of these mails (WHERE clause on Delivery) was cancelled for this reason; how many. Each is
+    asked once more whether it may leave when its turn comes."""
+    cancelled = Delivery.state == S.CANCELLED, Delivery.error == reason, Delivery.channel == Channel.EMAIL
+    count = 0
+    for kind in all_kinds():
+        queued = sa.update(Delivery).where(which, *cancelled, Delivery.kind == kind.name).returning(Delivery.id)
+        queued = queued.values(**_queued_anew(at), address=kind.address).execution_options(synchronize_session=False)
+        count += len(db.session.scalars(queued).all())
+    if count:
+        nudges.remember(db.session(), Task.SEND_DELIVERIES)
+    return count
+
+
 def _record(action: Action, delivery: Delivery, actor: Actor, at: datetime) -> None:
     meeting = db.session.get(Meeting, delivery.meeting_id) if delivery.meeting_id else None
     name, before = delivery.recipient_name, delivery.state.value

@@ -49,6 +49,20 @@ def test_with_several_sessions_each_line_says_which(app):
     assert [row.session for row in rows] == ["Pembukaan, Aula", "Sidang Komisi"]
 
 
+def test_a_session_without_items_stands_in_the_rundown_with_its_hours(app):
+    meeting = make_meeting()
+    first = make_session(meeting, title="Pembukaan")
+    group = make_session(meeting, first.starts_at + timedelta(hours=5), title="Sidang Kelompok")
+    letter = make_letter(meeting)
+    assert compose_content(letter, clock.now()).rundown == ()  # nothing is planned yet
+
+    make_agenda_item(first, "Sambutan")
+    rows = compose_content(letter, clock.now()).rundown
+
+    assert [row.title for row in rows] == ["Sambutan", "Sidang Kelompok"]
+    assert (rows[1].start, rows[1].end) == (group.starts_at, group.ends_at)
+
+
 def test_a_new_letter_begins_with_sentences_that_an_office_signs(app):
     meeting = make_meeting(contact_name="Sari Winarsih, S.H.", contact_phone="081234567890")
 

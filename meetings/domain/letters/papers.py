@@ -45,18 +45,7 @@ def compose_content(letter: Letter, at: datetime) -> LetterContent:
     start, end = begins_and_ends(meeting, sessions)
     draft = letter.state is LetterState.DRAFT
     pattern = meeting.organisation.number_patterns.get("letter") or PATTERNS["letter"]
-    rows = [
-        RundownRow(
-            line.item.title,
-            line.starts_at,
-            line.ends_at,
-            "; ".join(line.item.performers()),
-            line.item.notes,
-            with_commas(session.title, session.room) if len(sessions) > 1 else "",
-        )
-        for session in sessions
-        for line in timed_items(session)
-    ]
+    rows = _rundown(sessions) if letter.with_rundown else ()
     return LetterContent(
         organisation=meeting.organisation.name,
         letterhead=letterhead_for(letter.signatory, meeting.organisation),
@@ -83,11 +72,27 @@ def compose_content(letter: Letter, at: datetime) -> LetterContent:
         dress=meeting.dress,
         virtual=_virtual(meeting) if letter.with_link else None,
         cc=tuple(unnumbered(letter.copies)),
-        rundown=tuple(rows) if letter.with_rundown else (),
+        rundown=rows,
         religious_greeting=letter.religious_greeting,
         draft=draft,
         paper=Paper(size=(meeting.paper or meeting.organisation.paper).value),
     )
+
+
+def _rundown(sessions: Sequence[Session]) -> tuple[RundownRow, ...]:
+    """A line for each item; a session without any among others that have some is a line itself, with its hours."""
+    lines = [(session, timed_items(session)) for session in sessions]
+    if not any(items for _session, items in lines):
+        return ()
+    rows: list[RundownRow] = []
+    for session, items in lines:
+        heading = with_commas(session.title, session.room) if len(sessions) > 1 else ""
+        if not items:
+            rows.append(RundownRow(session.title, session.starts_at, session.ends_at, session=heading))
+        for line in items:
+            who = "; ".join(line.item.performers())
+            rows.append(RundownRow(line.item.title, line.starts_at, line.ends_at, who, line.item.notes, heading))
+    return tuple(rows)
 
 
 def _former(letter: Letter, sessions: Sequence[Session]) -> tuple[tuple[str, str], ...]:

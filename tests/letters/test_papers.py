@@ -9,15 +9,16 @@ from meetings import clock
 from meetings.documents.pdf.invitation_letter import _parts
 from meetings.domain.agenda import render_rundown
 from meetings.domain.audit import SYSTEM
-from meetings.domain.letters import Wording, change_letter, issue_letter
+from meetings.domain.letters import Wording, change_letter, issue_letter, papers
 from meetings.domain.letters.editing import COPIED
 from meetings.domain.letters.papers import compose_content
 from meetings.domain.letters.wording import first_words
 from meetings.domain.minutes.facts import facts_of
+from meetings.domain.passes import issue_pass
 from meetings.enums import SpeakerRole, SpeakerState
 from meetings.errors import InvalidInput
 from tests.documents.pdf import text_of
-from tests.factories import make_letter, make_meeting, make_session
+from tests.factories import make_invitation, make_letter, make_meeting, make_participant, make_session
 from tests.factories.meetings import make_agenda_item, make_speaker
 
 
@@ -61,6 +62,22 @@ def test_a_session_without_items_stands_in_the_rundown_with_its_hours(app):
 
     assert [row.title for row in rows] == ["Sambutan", "Sidang Kelompok"]
     assert (rows[1].start, rows[1].end) == (group.starts_at, group.ends_at)
+
+
+def test_the_preview_is_as_long_as_the_print(app, monkeypatch):
+    meeting = make_meeting()
+    make_session(meeting)
+    letter = make_letter(meeting)
+    invitation = make_invitation(make_participant(meeting), letter)
+    shown = []
+    monkeypatch.setattr(papers, "render_letter", lambda data: shown.append(data) or b"")
+
+    papers.preview_letter(letter, clock.now(), invitation.participant)
+
+    issued = issue_pass(invitation.participant, clock.now())
+    real = papers.letter_for(shown[0].content, letter, invitation.participant, invitation, issued)
+    for part in ("link", "answer_url", "answer_code", "code_url"):
+        assert len(getattr(shown[0].pass_, part)) == len(getattr(real.pass_, part))
 
 
 def test_a_new_letter_begins_with_sentences_that_an_office_signs(app):

@@ -146,7 +146,8 @@ def preview_letter(letter: Letter, at: datetime, participant: Participant | None
     base = current_settings().base_url
     to = addressee(participant) if participant else Addressee("Nama Penerima", "Jabatan", "Instansi")
     link = f"{base}/P/{SAMPLE_CODE}".upper()
-    sample = Pass(to.name, link, f"{base}/u/…", SAMPLE_SHORT, passes.short_page(), "Contoh: kode ini belum berlaku.")
+    answer = f"{base}/u/{'0' * len(passes.answer_token(letter.id))}"  # as long as a real one, to fill as many lines
+    sample = Pass(to.name, link, answer, SAMPLE_SHORT, passes.short_page(), "Contoh: kode ini belum berlaku.")
     content = replace(content_of(letter, at), draft=True)
     return render_letter(InvitationLetter(content, (to,), letter.addressee_place, sample))
 

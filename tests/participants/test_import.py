@@ -96,6 +96,30 @@ def test_messy_file_gives_the_right_rows_and_names_what_it_could_not_read(stage,
     assert all(row.nip.isdigit() for row in found.values() if row.nip)
 
 
+def test_a_number_below_the_name_is_a_number_and_two_names_in_a_cell_are_asked_about(stage, meeting):
+    rows = (
+        '"Kornelis Kedang, S.H\nNIP. 198203032009041002",Camat',
+        '"Maria Goreti (NIP 19860926 201505 2 001)",Lurah',
+        '"Siti Aminah\nBudi Raya",Staf',
+        '"Andi Wijaya,\nS.H., M.H.",Staf',
+    )
+    staged = stage("\n".join(("NAMA / NIP,JABATAN", *rows)).encode())
+
+    plan = plan_of(staged)
+    told = [(each.code, each.value) for _row, each in plan.findings(Level.WARNING)]
+    kept = run_import(staged, ImportOptions(), CLERK, AT)
+
+    assert "198203032009041002" not in str(kept)  # longer than the file
+    assert told == [(Code.SEVERAL_LINES, "Siti Aminah Budi Raya")]
+    assert [each.result for _row, each in plan.findings(Level.NOTE)] == ["198203032009041002", "19860926 201505 2 001"]
+    assert {name: row.nip for name, row in people(meeting).items()} == {
+        "Kornelis Kedang, S.H": "198203032009041002",
+        "Maria Goreti": "198609262015052001",
+        "Siti Aminah Budi Raya": "",
+        "Andi Wijaya, S.H., M.H.": "",
+    }
+
+
 def test_siti_aminah_twice_at_one_institution_are_told_apart_by_nip(stage):
     plan = plan_of(
         stage(

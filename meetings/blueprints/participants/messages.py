@@ -13,6 +13,10 @@ from meetings.domain.participants.findings import Code, Finding, Level
 SENTENCES = {
     Code.NAME_MISSING: _l("Nama kosong. Isi nama di berkas, lalu unggah lagi, atau tambahkan orang ini secara manual."),
     Code.NAME_FORMULA: _l("Sel nama berisi rumus, bukan nama. Ketik namanya di berkas, lalu unggah lagi."),
+    Code.NUMBER_BESIDE_NAME: _l("NIP di sel nama (%(result)s) dipindahkan ke NIP."),
+    Code.SEVERAL_LINES: _l(
+        "Sel nama berisi beberapa baris dan dibaca sebagai satu orang: “%(value)s”. Bila lebih dari satu, pisahkan di berkas."
+    ),
     Code.TOO_LONG: _l("Isi lebih dari %(result)s huruf. Persingkat di berkas."),
     Code.DIGITS_LOST: _l(
         "NIP tersimpan sebagai angka sehingga digit akhirnya hilang (%(value)s). Dikosongkan; format kolom sebagai Teks dan ketik ulang, "

@@ -36,7 +36,7 @@ class Field(Labelled):
 
 SPELLINGS: Mapping[Field, Sequence[str]] = {
     Field.NAME: ("nama", "nama lengkap", "nama peserta", "nama pejabat", "nama undangan", "nama dan gelar", "nama lengkap dan gelar",
-                 "nama lengkap beserta gelar", "nama pegawai", "nama tanpa gelar", "name", "full name"),
+                 "nama lengkap beserta gelar", "nama pegawai", "nama tanpa gelar", "nama nip", "nama dan nip", "nama nip nrp", "name", "full name"),
     Field.TITLE_FRONT: ("gelar depan", "gelar di depan", "gelar dpn", "glr depan"),
     Field.TITLE_BACK: ("gelar belakang", "gelar di belakang", "gelar blkg", "glr belakang", "gelar"),
     Field.NIP: ("nip", "nip nrp", "nip nrp nik", "nip nik", "nip baru", "nomor induk pegawai", "nrp", "nip nippppk", "nip ni pppk", "nip pns"),

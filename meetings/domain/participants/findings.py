@@ -19,6 +19,8 @@ class Code(StrEnum):
 
     NAME_MISSING = "name_missing"
     NAME_FORMULA = "name_formula"
+    NUMBER_BESIDE_NAME = "number_beside_name"
+    SEVERAL_LINES = "several_lines"
     TOO_LONG = "too_long"
     DIGITS_LOST = "digits_lost"
     NOT_A_NUMBER = "not_a_number"

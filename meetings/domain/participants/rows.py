@@ -36,6 +36,7 @@ KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # how a CSV keeps the digits of a NIP
 MANGLED = re.compile(
     "\ufffd|ï¿½|â€|[ÃÂ][\u00a0-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )  # UTF-8 that was read as something else
+NUMBER_BESIDE = re.compile(r"(.*\w\W*?)[\s,;/(]*\bN(?:IP|RP)\b[\s.:]*(\d[\d\s.'-]*)\)?\s*", re.IGNORECASE | re.DOTALL)
 SHOWN = 80  # characters of a cell that a message repeats
 
 
@@ -110,6 +111,7 @@ def _without_stray_commas(row: Row, layout: Layout, width: int) -> tuple[Row, bo
 
 
 def _read_row(reader: "_RowReader", today: date, *, formula: bool) -> Draft:
+    number = reader.number_beside_name()
     name = split_name(reader.cell(Field.NAME))
     front = " ".join(filter(None, (reader.text(Field.TITLE_FRONT), name.front)))
     back = ", ".join(filter(None, (name.back, reader.text(Field.TITLE_BACK))))
@@ -119,7 +121,7 @@ def _read_row(reader: "_RowReader", today: date, *, formula: bool) -> Draft:
     rank, slash, grade = plain["rank"].partition("/") if not plain["grade"] else (plain["rank"], "", "")
     if slash and "(" not in rank and rank.strip().upper() not in ("I", "II", "III", "IV"):
         plain["rank"], plain["grade"] = rank.strip(), grade.strip()
-    nip = reader.reading(Field.NIP, read_id_number(reader.cell(Field.NIP), today))
+    nip = reader.reading(Field.NIP, read_id_number(number or reader.cell(Field.NIP), today))
     phone = reader.reading(Field.PHONE, read_phone(reader.cell(Field.PHONE)))
     email = reader.reading(Field.EMAIL, read_email(reader.cell(Field.EMAIL)))
     plain["notes"] = "\n".join(filter(None, (plain["notes"], *reader.set_aside)))
@@ -178,6 +180,22 @@ class _RowReader:
     def _put(self, column: int, text: str) -> None:
         cells = self.row.cells
         self.row, self.texts[column] = Row(self.row.number, [*cells[:column], text, *cells[column + 1 :]]), text
+
+    def number_beside_name(self) -> str:
+        """Takes the number that stands beside or below the name out of its cell; the number where no other cell has one. Says so, and that
+        further lines are taken for the same person."""
+        cell, number = self.cell(Field.NAME), ""
+        if not isinstance(cell, str):
+            return ""
+        if beside := NUMBER_BESIDE.fullmatch(cell):
+            cell = beside[1]
+            self._put(self.layout.columns[Field.NAME], cell)
+            if number := "" if self.text(Field.NIP) else read_text(beside[2]):
+                self.say(Code.NUMBER_BESIDE_NAME, Level.NOTE, Field.NIP, result=number)
+        below = [line.strip(" ,") for line in cell.splitlines() if line.strip(" ,")][1:]
+        if any(is_name(line) and not are_degrees(line, capitals=False) for line in below):
+            self.say(Code.SEVERAL_LINES, Level.WARNING, Field.NAME)
+        return number
 
     def cell(self, wanted: Field) -> Cell:
         column = self.layout.columns.get(wanted)

@@ -151,7 +151,7 @@ def list_rows(
 
 
 def count_invitations(letter: Letter) -> Counts:
-    """The letter's numbers, in eight statements: its invitations and their people are gone through once, prints and messages only where
+    """The letter's numbers, of people on the list, as its filters find them, in nine statements: its invitations and their people are gone through once, prints and messages only where
     something is left to do."""
     mine, may_get = Invitation.letter_id == letter.id, sendable(letter)
     went = sa.select(
@@ -161,9 +161,16 @@ def count_invitations(letter: Letter) -> Counts:
         sa.func.count(Invitation.document_id),
     )
     invited, sent, opened, queued = db.session.execute(went.where(mine)).one()
+    # Few: looked for among those who are off the list, not by asking each of the others.
+    off = went.join(Participant, Participant.id == Invitation.participant_id).where(mine, standing.GONE.where())
+    gone = db.session.execute(off.where(Participant.meeting_id == letter.meeting_id)).one()
+    invited, sent, opened, queued = (
+        every - without for every, without in zip((invited, sent, opened, queued), gone, strict=True)
+    )
     unmade = sa.select(sa.func.count()).select_from(Document).join(Invitation, Invitation.document_id == Document.id)
     # By the state of the prints, which few are in, not by the letter's index (as in `printed_again`).
     own = unhurried(Invitation.letter_id) == letter.id
+    unmade = unmade.join(Participant, Participant.id == Invitation.participant_id).where(standing.LISTED.where())
     unmade = unmade.where(own, Document.state.in_(UNMADE), Document.storage_key.is_(None))
     theirs = sa.select(sa.func.count(sa.case((has_answered(), 1))), sa.func.count(sa.case((sa.and_(*may_get), 1))))
     has_it = Participant.id.in_(sa.select(Invitation.participant_id).where(mine))  # gone through once, not asked for each
@@ -177,7 +184,13 @@ def count_invitations(letter: Letter) -> Counts:
         sa.select(_different(Delivery.state == DeliveryState.OUTBOX), _different(Delivery.state.in_(TROUBLED)))
         .select_from(Delivery)
         .join(Invitation, Invitation.id == Delivery.invitation_id)
-        .where(mine, Delivery.meeting_id == letter.meeting_id, *not_overtaken(DeliveryState.OUTBOX, *TROUBLED))
+        .join(Participant, Participant.id == Invitation.participant_id)
+        .where(
+            mine,
+            standing.LISTED.where(),
+            Delivery.meeting_id == letter.meeting_id,
+            *not_overtaken(DeliveryState.OUTBOX, *TROUBLED),
+        )
     ).one()
     expected = Participant.id == Invitation.participant_id, standing.EXPECTED.where()
     again = printed_again(letter).with_only_columns(sa.func.count()).where(*expected)

@@ -8,14 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from meetings import clock
-from meetings.domain import invitations
+from meetings.domain import invitations, letters
 from meetings.domain.audit import SYSTEM
 from meetings.enums import DocumentState, Role
 from meetings.extensions import db
 from meetings.jobs.tasks import render_letters, run_tasks
 from meetings.models import AuditEntry, Document, Invitation, Participant
 from meetings.storage import storage
-from tests.factories import make_letter, make_meeting, make_membership, make_participant, make_session, make_user
+from tests.factories import make_invitation, make_letter, make_meeting, make_membership, make_participant, make_session, make_user
 
 
 @pytest.fixture
@@ -80,6 +80,30 @@ def test_while_letters_are_made_a_page_says_how_far_they_are_and_leads_on(meetin
     db.session.commit()
     ended = clerk.get(f"{page}/kemajuan").text
     assert "hx-get" not in ended and "1 surat tidak dapat dibuat" in ended and "Unduh 1 surat (ZIP)" in ended
+
+
+def test_of_a_letter_that_was_changed_the_page_leads_to_the_one_that_holds(meeting, clerk):
+    held = make_invitation(make_participant(meeting, "Kepala"), make_letter(meeting))
+    held.sent_at = clock.now()
+    change = letters.correct_letter(held.letter, SYSTEM, clock.now())
+    home = f"/kegiatan/{meeting.id}/undangan"
+    invitations.send_invitations(change, [], SYSTEM, clock.now())
+    db.session.commit()
+    run_tasks()
+    render_letters()
+
+    page = clerk.get(f"{home}/{held.letter_id}/cetak").text
+
+    assert f"sudah diubah dengan surat nomor {change.number} dan tidak dicetak lagi" in page and "surat.zip" not in page
+    assert f'href="{home}/{change.id}/cetak"' in page
+    with zipfile.ZipFile(io.BytesIO(clerk.get(f"{home}/{change.id}/surat.zip").data)) as archive:
+        assert archive.namelist() == ["1 Perubahan undangan - Kepala.pdf"]
+    newest = clerk.get(f"{home}/penerima/{_invitation(change).id}/surat.pdf").headers["Content-Disposition"]
+    assert "Perubahan undangan - Kepala.pdf" in newest
+
+
+def _invitation(letter) -> Invitation:
+    return db.session.scalars(sa.select(Invitation).where(Invitation.letter_id == letter.id)).one()
 
 
 def test_letters_to_print_come_as_one_file_in_the_lists_order(meeting, clerk, sign_in):

@@ -91,4 +91,4 @@ def letter_pdf(meeting_id: str, invitation_id: str) -> Response:
     document = invitation.document
     if document is None or document.storage_key is None:
         raise NotFound(_("Surat ini belum selesai dibuat."))
-    return stored_file(document, letter_file_name(invitation.participant), inline=True)
+    return stored_file(document, letter_file_name(invitation), inline=True)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from meetings import clock
 from meetings.blueprints.invitations import bp
 from meetings.blueprints.invitations.views import find_letter, read_filter, require_invitation
-from meetings.domain import invitations
+from meetings.domain import invitations, letters
 from meetings.domain.invitations.exports import count_prints
 from meetings.enums import Channel
 from meetings.errors import NotFound
@@ -98,8 +98,8 @@ def letters_zip(meeting_id: str, letter_id: str) -> ResponseReturnValue:
     if not request.args.get("sebagian") and not count_prints(letter, wanted).finished:
         return redirect(there)
     with refused_at(there):
-        letters = invitations.export_letters(letter, wanted, current_actor(), clock.now())
-    return stored_files(letters, "surat-undangan.zip")
+        files = invitations.export_letters(letter, wanted, current_actor(), clock.now())
+    return stored_files(files, "surat-undangan.zip")
 
 
 @bp.get("/<letter_id>/cetak")
@@ -120,6 +120,7 @@ def _prints(meeting_id: str, letter_id: str) -> dict[str, object]:
         "meeting": current_meeting(),
         "letter": letter,
         "prints": count_prints(letter, wanted),
+        "later": letters.correction_of(letter),
         "narrowed": wanted.active,
         "here": {**page_query("sebagian"), "meeting_id": meeting_id, "letter_id": letter_id},
     }

@@ -111,8 +111,8 @@ def letter(token: str) -> Response:
     invitation = INVITATION.row
     if standing.GONE.of(invitation.participant):
         abort(404)
-    document = letters.newest_held(invitation).document or abort(404)
-    return stored_file(document, letter_file_name(invitation.participant), inline=True)
+    held = letters.newest_held(invitation)
+    return stored_file(held.document or abort(404), letter_file_name(held), inline=True)
 
 
 def _page(

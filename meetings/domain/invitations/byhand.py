@@ -56,7 +56,7 @@ def export_letters(letter: Letter, wanted: Wanted, actor: Actor, at: datetime) -
     )
     db.session.flush()
     width = len(str(len(found)))
-    return [(f"{n:0{width}} {messages.file_name_for(name)}", key) for n, (name, key) in enumerate(found, 1)]
+    return [(f"{n:0{width}} {messages.file_name_for(letter, name)}", key) for n, (name, key) in enumerate(found, 1)]
 
 
 def open_whatsapp(invitation: Invitation, actor: Actor, at: datetime) -> Delivery:

@@ -13,7 +13,7 @@ from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.letters import papers
 from meetings.domain.letters.facts import DEADLINE
-from meetings.domain.letters.former import changed_by, heard_before
+from meetings.domain.letters.former import changed_by, heard_before, tells_change
 from meetings.domain.letters.times import announced_days, calendar_events
 from meetings.domain.letters.wording import deadline_words
 from meetings.enums import MeetingState, ParticipantStatus
@@ -89,7 +89,7 @@ class Kit:
             address=participant.email,
             recipient_name=participant.full_name,
             content=content,
-            attachments=[outbox.attach_document(letter_file_name(participant), invitation.document_id), self.calendar()],
+            attachments=[outbox.attach_document(letter_file_name(invitation), invitation.document_id), self.calendar()],
             meeting_id=self.meeting.id,
             invitation_id=invitation.id,
             task_id=task_id,
@@ -198,12 +198,14 @@ def contact_words(meeting: Meeting) -> str:
     return " – ".join(part for part in (meeting.contact_name, show_phone(meeting.contact_phone)) if part)
 
 
-def letter_file_name(participant: Participant) -> str:
+def letter_file_name(invitation: Invitation) -> str:
     """What the participant's letter is called as a file."""
-    return file_name_for(participant.name)
+    return file_name_for(invitation.letter, invitation.participant.name)
 
 
-def file_name_for(person: str) -> str:
-    """``Undangan - <name>.pdf``; characters that file systems refuse become blanks."""
+def file_name_for(letter: Letter, person: str) -> str:
+    """``Undangan - <name>.pdf``, of a letter of change ``Perubahan undangan - <name>.pdf``; characters that file systems refuse become
+    blanks."""
+    kind = "Perubahan undangan" if tells_change(letter) else "Undangan"
     name = " ".join(_UNFIT.sub(" ", person).split())[:80]
-    return f"Undangan - {name}.pdf" if name else "Undangan.pdf"
+    return f"{kind} - {name}.pdf" if name else f"{kind}.pdf"

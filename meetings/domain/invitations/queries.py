@@ -162,8 +162,9 @@ def count_invitations(letter: Letter) -> Counts:
     )
     invited, sent, opened, queued = db.session.execute(went.where(mine)).one()
     # Few: looked for among those who are off the list, not by asking each of the others.
-    off = went.join(Participant, Participant.id == Invitation.participant_id).where(mine, standing.GONE.where())
-    gone = db.session.execute(off.where(Participant.meeting_id == letter.meeting_id)).one()
+    off = sa.select(sa.func.count(Participant.id), *list(went.selected_columns)[1:])
+    off = off.join(Participant, Participant.id == Invitation.participant_id).where(mine, standing.GONE.where())
+    gone: Any = db.session.execute(off.where(Participant.meeting_id == letter.meeting_id)).one()
     invited, sent, opened, queued = (
         every - without for every, without in zip((invited, sent, opened, queued), gone, strict=True)
     )

@@ -291,3 +291,12 @@ def test_the_list_sends_no_more_statements_for_more_rows(administrator, meeting,
 
     few = count(2)
     assert count(15) == few
+
+
+def test_moments_are_told_in_the_zone_of_the_meeting(meeting, administrator):
+    meeting.timezone = "Asia/Jayapura"
+    message = _message(meeting_id=meeting.id)
+
+    for address in (f"/kegiatan/{meeting.id}/kotak-keluar", f"/kotak-keluar/{message.id}"):
+        page = administrator.get(address).text
+        assert "WIT" in page and "WIB" not in page

@@ -80,6 +80,22 @@ def test_whoever_answers_before_the_mail_leaves_gets_none(letter) -> None:
     assert "sudah menjawab" in said["Diam"] and "tidak dapat dijawab lagi" in said["Bisu"]
 
 
+def test_who_has_a_reminder_waiting_gets_no_second_one(letter) -> None:
+    for _press in range(2):  # both before anything is written
+        send_reminders(letter, SYSTEM, clock.now(), seen=2)
+    db.session.commit()
+    run_tasks()
+    outbox.keep_in_outbox(clock.now())
+    db.session.commit()
+
+    assert db.session.scalar(sa.select(sa.func.count(Delivery.id)).filter_by(kind="reminder")) == 2
+    assert count_silent(letter) == Silent(1, 0, 1)
+    with pytest.raises(InvalidInput):
+        send_reminders(letter, SYSTEM, clock.now(), seen=2)
+    db.session.execute(sa.update(Delivery).values(state=DeliveryState.SENT))
+    assert count_silent(letter) == Silent(3, 2, 1)  # it has left and moved nobody
+
+
 def test_whoever_answers_before_the_mail_is_written_gets_none(letter) -> None:
     send_reminders(letter, SYSTEM, clock.now(), seen=2)
     invitations.answer_invitation(_invitation("Diam"), invitations.Answer.COMES, clock.now())

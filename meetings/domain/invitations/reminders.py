@@ -11,14 +11,16 @@ from meetings.domain import outbox, passes, tasks
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.invitations.mails import REMINDER
 from meetings.domain.invitations.messages import Kit, contact_words, has_whatsapp
+from meetings.domain.invitations.states import ON_THE_WAY
 from meetings.domain.letters.corrections import require_current
 from meetings.domain.meetings import Activity, require
-from meetings.enums import RunKind
+from meetings.enums import DeliveryState, RunKind
 from meetings.errors import InvalidInput, Overtaken, WrongState
 from meetings.extensions import db
-from meetings.models import Invitation, Letter, Participant, TaskRun, standing
+from meetings.models import Delivery, Invitation, Letter, Participant, TaskRun, standing
 
 CHUNK = 200
+WAITING = (*ON_THE_WAY, DeliveryState.OUTBOX)
 SAMPLE = "Nama Penerima"
 
 
@@ -42,10 +44,15 @@ class Silent:
 
 
 def silent(letter: Letter) -> list[sa.ColumnElement[bool]]:
-    """WHERE clauses on Participant: this letter has left to them, no answer has come, and the door has not answered for them."""
-    holds = sa.exists().where(
-        Invitation.letter_id == letter.id, Invitation.participant_id == Participant.id, Invitation.sent_at.is_not(None)
+    """WHERE clauses on Participant: this letter has left to them, no answer has come, the door has not answered for them, and no reminder to
+    them is waiting to leave."""
+    waiting = (
+        sa.select(Delivery.invitation_id)
+        .where(Delivery.meeting_id == letter.meeting_id, Delivery.state.in_(WAITING), Delivery.kind == REMINDER.name)
+        .where(Delivery.invitation_id.is_not(None))
     )
+    mine = Invitation.letter_id == letter.id, Invitation.participant_id == Participant.id
+    holds = sa.exists().where(*mine, Invitation.sent_at.is_not(None), Invitation.id.not_in(waiting))
     answers = standing.UNANSWERED.where(), ~standing.present_anywhere()
     return [Participant.meeting_id == letter.meeting_id, *answers, holds.correlate(Participant)]
 

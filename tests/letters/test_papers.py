@@ -10,16 +10,18 @@ from meetings.documents.pdf.invitation_letter import _parts
 from meetings.domain.agenda import render_rundown
 from meetings.domain.audit import SYSTEM
 from meetings.domain.letters import Wording, change_letter, issue_letter, papers
-from meetings.domain.letters.editing import COPIED
+from meetings.domain.letters.editing import COPIED, create_letter
 from meetings.domain.letters.papers import compose_content
-from meetings.domain.letters.wording import first_words
+from meetings.domain.letters.wording import first_words, unsaid_deadline
 from meetings.domain.minutes.facts import facts_of
 from meetings.domain.passes import issue_pass
-from meetings.enums import SpeakerRole, SpeakerState
+from meetings.enums import Role, SpeakerRole, SpeakerState
 from meetings.errors import InvalidInput
+from meetings.extensions import db
 from tests.documents.pdf import text_of
 from tests.factories import make_invitation, make_letter, make_meeting, make_participant, make_session
 from tests.factories.meetings import make_agenda_item, make_speaker
+from tests.factories.minutes import make_officer
 
 
 def test_the_rundown_names_who_speaks_instead_of_the_usual_word(app):
@@ -138,3 +140,26 @@ def test_a_letter_is_not_dated_after_the_meeting(app):
 
     change_letter(letter, replace(wording, dated=last), SYSTEM, clock.now())
     assert letter.dated == last
+
+
+def test_a_draft_that_does_not_say_the_deadline_is_pointed_out(app, sign_in):
+    meeting = make_meeting()
+    make_session(meeting)
+    letter = create_letter(meeting, SYSTEM, clock.now())  # before there is a deadline
+    issued = make_invitation(make_participant(meeting), make_letter(meeting)).letter
+    issue_letter(issued, SYSTEM, clock.now())
+    clerk, home = sign_in(make_officer(meeting.organisation, Role.COMMITTEE)), f"/kegiatan/{meeting.id}/undangan"
+    pages = (f"{home}/{letter.id}", f"{home}/{letter.id}/kirim")
+    told = "dan surat ini tidak menyebutnya"
+    assert all(told not in clerk.get(page).text for page in pages)
+
+    meeting.answer_deadline = clock.now() + timedelta(hours=1)
+    db.session.commit()
+
+    at = clock.now()
+    assert unsaid_deadline(letter, at) and not unsaid_deadline(issued, at)
+    assert all(told in clerk.get(page).text for page in pages)
+    letter.closing = first_words(meeting)["closing"]
+    assert unsaid_deadline(letter, at) == ""
+    letter.closing = ""
+    assert unsaid_deadline(letter, meeting.answer_deadline) == ""  # it has passed: nobody needs to know

@@ -18,6 +18,7 @@ from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import stored_file
 from meetings.web.rights.check import may
 from meetings.web.saving import done, refused_at
+from meetings.web.templating import language
 from meetings.web.tickets import creates
 
 
@@ -60,6 +61,7 @@ def edit(meeting_id: str, letter_id: str) -> ResponseReturnValue:
         signer=letters.signer_of(letter),
         form=form,
         missing=letters.missing_parts(letter),
+        unsaid=letters.unsaid_deadline(letter, clock.now(), language()),
         section="invitations.index",
     )
     return body, form.http_status

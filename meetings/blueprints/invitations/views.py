@@ -165,6 +165,7 @@ def _moved(letter: Letter) -> dict[str, object]:
         "outdated": mine if letter.state is LetterState.ISSUED else [],
         "former": changed_by(letter),
         "changes": letters.changes_told(letter, language()),
+        "unsaid": letters.unsaid_deadline(letter, now, language()),
         "answers_closed": deadline is not None and deadline < now,
     }
 

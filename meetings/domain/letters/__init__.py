@@ -25,6 +25,7 @@ from meetings.domain.letters.queries import (
     letters_of,
     signer_of,
 )
+from meetings.domain.letters.wording import unsaid_deadline
 
 __all__ = [
     "Wording",
@@ -44,4 +45,5 @@ __all__ = [
     "remove_letter",
     "require_current",
     "signer_of",
+    "unsaid_deadline",
 ]

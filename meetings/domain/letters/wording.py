@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from meetings import clock
 from meetings.domain.letters.former import chain_of
 from meetings.domain.people import up_to_date
 from meetings.enums import LetterState, MeetingMode
@@ -78,6 +79,17 @@ def deadline_words(meeting: Meeting, language: str = "id") -> str:
     """Until when an answer is taken: ``30 April 2018 pukul 09.00 WIB``; empty without a deadline."""
     deadline = meeting.answer_deadline
     return format_moment_in_sentence(deadline, meeting.timezone, language) if deadline else ""
+
+
+def unsaid_deadline(letter: Letter, at: datetime, language: str = "id") -> str:
+    """Until when an answer is taken, as `deadline_words`, where a draft names another day or none; empty for any other letter, and once
+    that has passed (``at``)."""
+    meeting = letter.meeting
+    until = meeting.answer_deadline
+    if letter.state is not LetterState.DRAFT or until is None or until <= at:
+        return ""
+    day = format_date(clock.local(until, meeting.timezone).date())
+    return "" if day in f"{letter.opening}\n{letter.closing}" else deadline_words(meeting, language)
 
 
 def _until(meeting: Meeting) -> str:

@@ -10,10 +10,10 @@ from meetings import clock, create_app
 from meetings.domain import invitations, outbox, passes
 from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations import Answer, Substitute
-from meetings.domain.participants import Details, details_of, name_representative, withdraw_participant
+from meetings.domain.participants import Details, name_representative, withdraw_participant
 from meetings.domain.passes import code_of, issue_pass
 from meetings.enums import DeclineReason, MeetingState, ParticipantSource, ParticipantStatus, PassState
-from meetings.errors import Conflict, InvalidInput
+from meetings.errors import InvalidInput
 from meetings.extensions import db, limiter
 from meetings.models import AuditEntry, Delivery, Invitation, Meeting, Participant, Pass, Representation, Session
 from tests.factories import make_invitation, make_meeting, make_participant, make_session
@@ -264,29 +264,6 @@ def test_the_page_does_not_tell_whom_the_committee_withdrew_and_never_brings_the
     assert (gone.status, _person(invitation).status) == (ParticipantStatus.WITHDRAWN, ParticipantStatus.INVITED)
     assert db.session.scalar(sa.select(Pass.state).where(Pass.participant_id == gone.id)) is PassState.REVOKED
     assert db.session.scalar(sa.select(sa.func.count(Representation.id))) == 1
-
-
-def test_who_represents_another_cannot_stay_away_or_send_a_third(invitation, address, client):
-    boss = make_participant(invitation.meeting, "Kepala Dinas")
-    invitation.participant.nip = "196805121994031005"
-    name_representative(boss, details_of(invitation.participant), SYSTEM, clock.now())
-    db.session.commit()
-
-    page = client.get(address).text
-    assert "Anda mewakili Kepala Dinas" in page and "Ya, saya hadir" in page and "Jawaban Anda" not in page
-    assert "Kirim: tidak hadir" not in page and "Kirim: diwakilkan" not in page  # no form that would be refused
-    assert "Anda tercatat mewakili Kepala Dinas. Bila Anda tidak dapat hadir, hubungi panitia." in page
-    for answer in ({"answer": "tidak-hadir", "reason": "duty"}, SUBSTITUTE):
-        page = client.post(address, data=answer)
-        assert page.status_code == 422 and "Anda tercatat mewakili Kepala Dinas." in page.text
-        assert "Jawaban ini tidak tercatat" in page.text and "Kirim: " not in page.text
-    with pytest.raises(Conflict):
-        name_representative(_person(invitation), Details(name="Rina"), SYSTEM, clock.now())
-
-    assert _person(invitation).status is ParticipantStatus.INVITED
-    client.post(address, data={"answer": "hadir"})
-    assert _person(invitation).status is ParticipantStatus.CONFIRMED
-    assert "Anda mewakili Kepala Dinas" in client.get(address).text
 
 
 def test_a_representative_needs_a_name(invitation, address, client):

@@ -7,16 +7,14 @@ from flask.testing import FlaskClient
 
 from meetings import clock
 from meetings.domain.attendance.changed import Changed, changed_since_minutes
-from meetings.domain.audit import SYSTEM
 from meetings.domain.checkin import caller_for_user
 from meetings.domain.checkin.manual import undo_attendance
-from meetings.domain.minutes import publish_minutes
 from meetings.enums import Role
 from meetings.extensions import db
 from meetings.models import Participant, Session, User
 from tests.checkin.door import Door
 from tests.factories import make_agenda_item
-from tests.factories.minutes import approve, make_minutes, make_officer
+from tests.factories.minutes import approve, make_minutes, make_officer, publish
 
 
 def _words(session: Session) -> str:
@@ -42,8 +40,7 @@ def test_what_changed_since_the_minutes_were_published_is_counted_and_said(
     make_agenda_item(door.session, "Arahan Wali Kota")
     minutes = approve(make_minutes(door.session))
     assert _words(door.session) == ""
-    publish_minutes(minutes, SYSTEM, clock.now())
-    db.session.commit()
+    publish(minutes)
     door.one(people[0][1])  # once more: present as before
     assert _words(door.session) == ""
 

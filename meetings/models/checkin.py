@@ -82,7 +82,7 @@ class Scan(Model):
     received_at: Mapped[Moment]
     clock_ahead: Mapped[bool] = mapped_column(default=False)
     offline: Mapped[bool] = mapped_column(default=False)
-    force: Mapped[bool] = mapped_column(default=False)
+    force: Mapped[bool] = mapped_column(default=False)  # a refusal was overruled, which `reason` names
     device_id: Mapped[str | None] = reference("device.id", ondelete="SET NULL", index=False, nullable=True)
     user_id: Mapped[str | None] = reference("user.id", ondelete="SET NULL", index=False, nullable=True)
     gate: Mapped[Label]

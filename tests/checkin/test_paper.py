@@ -7,9 +7,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from meetings import clock
+from meetings.domain.attendance import annex
+from meetings.domain.attendance.listing import Filters, list_attendance
+from meetings.domain.checkin.log import LogFilters, list_scans
 from meetings.enums import MeetingState, ParticipantStatus, Role, ScanMethod
 from meetings.extensions import db
-from meetings.models import Attendance, AuditEntry
+from meetings.models import Attendance, AuditEntry, Participant
 from tests.checkin.door import Door
 from tests.checkin.test_pages import Enter, place, staff
 
@@ -87,3 +90,25 @@ def test_before_the_door_opens_and_in_the_archive_nothing_is_entered(door: Door,
     assert "tidak dapat dicatat lagi" in desk.get(address(door)).get_data(as_text=True)
     assert desk.post(address(door), data={"ids": [person.id], "arrived": hour(door)}).status_code in (409, 422)
     assert db.session.scalars(select(Attendance)).all() == []
+
+
+def test_only_whom_a_rule_refused_counts_as_let_in_by_a_person(door: Door, desk: FlaskClient) -> None:
+    door.add("Belum Menjawab", status=ParticipantStatus.INVITED)  # a warning at the door, no refusal
+    door.add("Menunggu Persetujuan", status=ParticipantStatus.PENDING)
+    ids = list(db.session.scalars(select(Participant.id)))
+
+    desk.post(address(door), data={"ids": ids, "arrived": hour(door), "force": "y"})
+
+    shown = {line.name: line.forced for line in list_attendance(door.session, Filters(), 1, 25).items}
+    logged = {line.name: line.forced for line in list_scans(door.meeting.id, LogFilters(), 1, 25).items}
+    printed = {row.name: "diterima petugas" in row.recorded for row in annex.list_attendance(door.session, clock.now())}
+    assert shown == logged == printed == {"Belum Menjawab": False, "Menunggu Persetujuan": True}
+
+
+def test_the_journal_does_not_call_a_paper_list_scanned_offline(door: Door, desk: FlaskClient) -> None:
+    person, _code = door.add("Tamu")
+    desk.post(address(door), data={"ids": [person.id], "arrived": hour(door)})
+
+    (line,) = list_scans(door.meeting.id, LogFilters(), 1, 25).items
+
+    assert line.method is ScanMethod.PAPER and line.remarks == []

@@ -34,7 +34,7 @@ def scan_row(
         "received_at": at,
         "clock_ahead": ahead,
         "offline": scan.offline,
-        "force": scan.force,
+        "force": verdict.forced_over is not None,  # what it did, not what was asked: a list asks for everybody on it
         "device_id": caller.device_id,
         "user_id": caller.user_id,
         "gate": caller.gate,

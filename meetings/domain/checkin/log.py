@@ -153,7 +153,7 @@ def _line(scan: Scan, session: str | None, person: Participant | None, settled: 
         status=scan.status,
         reason=scan.reason,
         forced=scan.force and scan.reason is not None and scan.status is ScanStatus.ACCEPTED,
-        offline=scan.offline,
+        offline=scan.offline and scan.method is not ScanMethod.PAPER,  # a list is entered later, no device was offline
         clock_ahead=scan.clock_ahead,
         gate=scan.gate,
         by=scan.by,

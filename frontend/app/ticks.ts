@@ -2,11 +2,13 @@
  * What is ticked in a long list outlives its pages and searches: form[data-keep-ticks="ids"] keeps the ticked values of that name, and
  * what else was filled in, in this tab until the service says that the form was stored. Ticked rows that the page does not show are sent
  * along; [data-ticks-elsewhere] says how many those are ({count} in its data-text), a [data-clear-ticks] button lets go of all of them.
+ * A hidden [data-ticked-since] says when the page was made; it stays that of the page on which the first of the kept ticks was made.
  */
 
 export interface Kept {
   ticked: string[];
   fields: [name: string, value: string][];
+  since?: string;
 }
 
 const NOT_KEPT = new Set(["csrf_token", "account", "ticket"]);
@@ -25,15 +27,20 @@ function read(key: string): Kept {
   }
 }
 
+function keyOf(path: string): string {
+  return `centang:${document.body.dataset.account ?? ""}:${path}`;
+}
+
 function keepTicks(form: HTMLFormElement): void {
   const name = form.dataset.keepTicks!;
-  const { account = "", saved, posted } = document.body.dataset;
-  const key = `centang:${account}:${location.pathname}`;
+  const { posted } = document.body.dataset;
+  const key = keyOf(location.pathname);
   const boxes = [...form.querySelectorAll<HTMLInputElement>(`input[type=checkbox][name="${CSS.escape(name)}"]`)];
   const others = [...form.elements].filter(
     (field): field is HTMLInputElement => field instanceof HTMLInputElement && field.type !== "hidden" && !!field.name && field.name !== name && !NOT_KEPT.has(field.name),
   );
-  if (saved === location.pathname) sessionStorage.removeItem(key);
+  const since = form.querySelector<HTMLInputElement>("[data-ticked-since]");
+  const made = since?.value;
   let kept = read(key);
 
   const show = (): void => {
@@ -54,10 +61,13 @@ function keepTicks(form: HTMLFormElement): void {
   const remember = (): void => {
     const ticked = boxes.filter((box) => box.checked).map((box) => box.value);
     const shown = boxes.map((box) => box.value);
+    const first = kept.ticked.length ? kept.since : undefined;
     kept = {
+      since: first ?? made,
       ticked: tickedNow(kept.ticked, shown, ticked),
       fields: others.map((field) => [field.name, field.type === "checkbox" ? (field.checked ? "1" : "") : field.value]),
     };
+    if (since && kept.since) since.value = kept.since;
     try {
       sessionStorage.setItem(key, JSON.stringify(kept));
     } catch {
@@ -91,5 +101,7 @@ function keepTicks(form: HTMLFormElement): void {
 }
 
 export function watchTicks(): void {
+  const { saved } = document.body.dataset;
+  if (saved) sessionStorage.removeItem(keyOf(saved)); // also where the page that says so has no rows left, and so no form
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-keep-ticks]")) keepTicks(form);
 }

@@ -1,5 +1,6 @@
 """Attendance entered from a list that was signed on paper."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,8 @@ from meetings.domain.checkin.log import LogFilters, list_scans
 from meetings.enums import MeetingState, ParticipantStatus, Role, ScanMethod
 from meetings.extensions import db
 from meetings.models import Attendance, AuditEntry, Participant
-from tests.checkin.door import Door
+from meetings.writing.dates import format_time
+from tests.checkin.door import Door, rfc3339
 from tests.checkin.test_pages import Enter, place, staff
 
 
@@ -112,3 +114,38 @@ def test_the_journal_does_not_call_a_paper_list_scanned_offline(door: Door, desk
     (line,) = list_scans(door.meeting.id, LogFilters(), 1, 25).items
 
     assert line.method is ScanMethod.PAPER and line.remarks == []
+
+
+def test_an_exit_that_did_not_count_is_called_so_and_said_when_a_paper_makes_it_count(door: Door, desk: FlaskClient) -> None:
+    door.meeting.state, door.meeting.finished_at = MeetingState.RUNNING, None
+    db.session.commit()
+    person, code = door.add("Keluar Dulu")
+    left = door.session.starts_at + timedelta(minutes=40)
+    door.one(code, direction="out", scanned_at=rfc3339(left), offline=True)
+
+    journal = desk.get(place(door, "check-in/pindaian")).get_data(as_text=True)
+    assert "Belum masuk" in journal and "terhitung sebagai jam pulang" not in journal
+    sheet = desk.get(place(door, "check-in/pindaian/unduh.csv")).get_data(as_text=True)
+    assert "Belum masuk" in sheet and "Sudah tercatat" not in sheet
+
+    ticked = {"ids": [person.id], "arrived": hour(door, minutes=10)}
+    page = desk.post(address(door), data=ticked, follow_redirects=True).get_data(as_text=True)
+
+    assert f"jam pulangnya sekarang terhitung: Keluar Dulu ({format_time(left, door.meeting.timezone)})" in page
+    assert "terhitung sebagai jam pulang" in desk.get(place(door, "check-in/pindaian")).get_data(as_text=True)
+
+
+def test_a_presence_that_was_taken_back_after_the_tick_is_not_recorded_by_it(door: Door, desk: FlaskClient) -> None:
+    undone, other = (door.add(name)[0] for name in ("Batal", "Tetap"))
+    begun = re.search(r'name="seen" value="([^"]+)"', desk.get(address(door)).get_data(as_text=True))
+    assert begun
+    ticked = {"ids": [undone.id, other.id], "arrived": hour(door), "seen": begun[1]}
+    desk.post(address(door), data={**ticked, "ids": [undone.id]})
+    desk.post(place(door, f"kehadiran/{door.session.id}/{undone.id}/batal"), data={"reason": "Salah orang"})
+
+    page = desk.post(address(door), data=ticked, follow_redirects=True).get_data(as_text=True)
+
+    assert "Batal: Kehadiran ini sudah dibatalkan panitia" in page and "1 orang dicatat hadir." in page
+    assert [row.participant_id for row in db.session.scalars(select(Attendance))] == [other.id]
+    desk.post(address(door), data={**ticked, "seen": clock.iso(clock.now())})  # ticked anew, with the undo in sight
+    assert len(db.session.scalars(select(Attendance)).all()) == 2

@@ -55,3 +55,12 @@ def test_ticks_outlive_searches_and_pages(live_server: Service, page: Page) -> N
     with live_server.data():
         rows = db.session.scalars(db.select(Attendance).where(Attendance.session_id == session_id)).all()
         assert len(rows) == 6
+
+    # Nothing is left of it, though the page that answers shows no rows: the search finds nobody any more.
+    page.get_by_label("Pilih Tamu Nomor 03").check()
+    page.goto(f"{address}?q=nomor+04")
+    page.get_by_label("Pilih Tamu Nomor 04").check()
+    page.get_by_role("button", name="Catat hadir").click()
+    expect(page.get_by_text("Tidak ada yang cocok")).to_be_visible()
+    page.get_by_role("link", name="Bersihkan saringan").click()
+    expect(count).to_have_text("0")

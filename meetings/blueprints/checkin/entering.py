@@ -1,5 +1,6 @@
 """Entering what was written down elsewhere: a signed list on paper."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -20,6 +21,7 @@ from meetings.domain.permissions import Permission
 from meetings.models import Session
 from meetings.web import current_meeting
 from meetings.web.rights.check import may
+from meetings.web.templating import format_time
 
 
 @bp.route("/kehadiran/<session_id>/daftar-kertas", methods=["GET", "POST"])
@@ -28,15 +30,16 @@ def paper_list(meeting_id: str, session_id: str) -> ResponseReturnValue:
     meeting = current_meeting()
     session = find_session(meeting.id, session_id) or abort(404)
     form = PaperForm(zone=meeting.timezone, arrived=session.starts_at)
-    chosen = request.form.getlist("ids")
+    chosen, at = request.form.getlist("ids"), clock.now()
+    seen = _seen(at)
     if not may(Permission.CHECKIN_FORCE):
         del form.force
     if form.validate_on_submit() and form.arrived.data:
         with form.saving():
             caller = caller_for_user(current_user, meeting, may_force=may(Permission.CHECKIN_FORCE))
             forced = bool(form.force and form.force.data)
-            entered = enter_paper_list(caller, meeting, session, chosen, form.arrived.data, clock.now(), force=forced)
-            _tell(entered)
+            entered = enter_paper_list(caller, meeting, session, chosen, form.arrived.data, at, seen=seen, force=forced)
+            _tell(entered, session)
             return redirect(url_for("checkin.paper_list", meeting_id=meeting.id, session_id=session.id, **_place()))
     return render_template(
         "checkin/paper_list.html",
@@ -44,11 +47,20 @@ def paper_list(meeting_id: str, session_id: str) -> ResponseReturnValue:
         session=session,
         form=form,
         chosen=set(chosen),
+        seen=clock.iso(seen),
         open_for_records=allows(meeting, Activity.RECORD),
         now_possible=may_be_entered(meeting, session, clock.now()),
         page=_missing(session),
         q=request.args.get("q", "").strip()[:200],
     ), form.http_status
+
+
+def _seen(at: datetime) -> datetime:
+    """Since when the ticked people may have changed unseen: when the page was made on which the first of them was ticked."""
+    try:
+        return min(datetime.fromisoformat(request.form.get("seen", "")).astimezone(UTC), at)
+    except (ValueError, OverflowError):
+        return at
 
 
 def _missing(session: Session) -> object:
@@ -60,7 +72,7 @@ def _place() -> dict[str, Any]:
     return {key: request.args[key] for key in ("q", "per_page") if key in request.args}
 
 
-def _tell(entered: Entered) -> None:
+def _tell(entered: Entered, session: Session) -> None:
     if entered.recorded:
         told = ngettext("%(num)s orang dicatat hadir.", "%(num)s orang dicatat hadir.", entered.recorded)
         flash(told, "success")
@@ -69,3 +81,6 @@ def _tell(entered: Entered) -> None:
     if entered.refused:
         names = "; ".join(f"{name or _('tidak dikenal')}: {_(reason.label)}" for name, reason in entered.refused)
         flash(_("Belum dicatat: %(names)s.", names=names), "danger")
+    if entered.left:
+        names = "; ".join(f"{name} ({format_time(left, session.meeting.timezone)})" for name, left in entered.left)
+        flash(_("Sudah dipindai keluar, jam pulangnya sekarang terhitung: %(names)s.", names=names), "warning")

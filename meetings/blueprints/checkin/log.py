@@ -103,7 +103,7 @@ def _rows(lines: Iterator[LoggedScan]) -> Iterator[list[Value]]:
             line.position,
             line.institution,
             _(line.direction.label),
-            "" if line.direction is ScanDirection.UNDO else _(line.status.label),
+            "" if line.direction is ScanDirection.UNDO else line.outcome,
             _(line.reason.label) if line.reason else "",
             _(line.method.label),
             line.gate,

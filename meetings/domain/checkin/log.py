@@ -37,7 +37,8 @@ class LogFilters:
 @dataclass(frozen=True, slots=True)
 class LoggedScan:
     """One line. ``name`` is empty for a code that nobody knows; ``arrived`` is told where it was received later than ``at``; ``forced``: a
-    refusal was overruled, which ``reason`` names; without it a reason of an accepted scan is a warning. ``settled``: by whom, and how."""
+    refusal was overruled, which ``reason`` names; without it a reason of an accepted scan is a warning. ``unseen``: going out of somebody
+    whom nobody had seen come in; ``reckoned``: they were recorded to have come before it afterwards. ``settled``: by whom, and how."""
 
     id: str
     at: datetime
@@ -53,6 +54,8 @@ class LoggedScan:
     status: ScanStatus
     reason: RefusalReason | None
     forced: bool
+    unseen: bool
+    reckoned: bool
     offline: bool
     clock_ahead: bool
     gate: str
@@ -61,12 +64,18 @@ class LoggedScan:
     settled: str
 
     @property
+    def outcome(self) -> str:
+        """The answer, in the word that the door showed."""
+        return _("Belum masuk") if self.unseen else _(self.status.label)
+
+    @property
     def remarks(self) -> list[str]:
         """What else is to be known, as words."""
         return [
             word
             for word, told in (
                 (_("dipaksa petugas"), self.forced),
+                (_("terhitung sebagai jam pulang, karena kedatangannya dicatat kemudian"), self.reckoned),
                 (
                     _("dipindai luring; orangnya mungkin sudah dipersilakan masuk"),
                     self.offline and self.status is ScanStatus.REFUSED,
@@ -128,16 +137,22 @@ def _ids(meeting_id: str, filters: LogFilters) -> sa.Select[Any]:
 
 def _lines(meeting_id: str, ids: Sequence[str]) -> list[LoggedScan]:
     statement = (
-        sa.select(Scan, Session.title, Participant, SettledScan)
+        sa.select(Scan, Session.title, Participant, SettledScan, Attendance.last_out_at)
         .outerjoin(Session, Session.id == Scan.session_id)
         .outerjoin(Participant, Participant.id == Scan.participant_id)
         .outerjoin(SettledScan, sa.and_(SettledScan.meeting_id == Scan.meeting_id, SettledScan.scan_id == Scan.id))
+        .outerjoin(
+            Attendance, sa.and_(Attendance.session_id == Scan.session_id, Attendance.participant_id == Scan.participant_id)
+        )
         .where(Scan.meeting_id == meeting_id, Scan.id.in_(ids))
     )
     return [_line(*row) for row in db.session.execute(statement)]
 
 
-def _line(scan: Scan, session: str | None, person: Participant | None, settled: SettledScan | None) -> LoggedScan:
+def _line(
+    scan: Scan, session: str | None, person: Participant | None, settled: SettledScan | None, left: datetime | None
+) -> LoggedScan:
+    unseen = scan.direction is ScanDirection.OUT and scan.status is ScanStatus.ALREADY and scan.result["first"] is None
     return LoggedScan(
         id=scan.id,
         at=scan.scanned_at,
@@ -153,6 +168,8 @@ def _line(scan: Scan, session: str | None, person: Participant | None, settled: 
         status=scan.status,
         reason=scan.reason,
         forced=scan.force and scan.reason is not None and scan.status is ScanStatus.ACCEPTED,
+        unseen=unseen,
+        reckoned=unseen and left == scan.scanned_at,
         offline=scan.offline and scan.method is not ScanMethod.PAPER,  # a list is entered later, no device was offline
         clock_ahead=scan.clock_ahead,
         gate=scan.gate,

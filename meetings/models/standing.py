@@ -10,13 +10,16 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from meetings.enums import ParticipantSource, ParticipantStatus, Presence
 from meetings.enums.labelled import N_
+from meetings.models.agenda import Session
 from meetings.models.checkin import Absence, Attendance
 from meetings.models.participant import Participant, participant_session
 
 S, Source = ParticipantStatus, ParticipantSource
+ENDED, ADDED = aliased(Session), aliased(Participant)  # of their own, whatever a statement around them selects
 ANYHOW = frozenset(Source)
 ASKED = ANYHOW - {Source.REPRESENTATIVE, Source.WALK_IN}  # whoever comes for somebody, or by himself, was not asked
 
@@ -80,6 +83,7 @@ ON_PAPER = Standing(
     N_("Dalam daftar hadir"),
     N_(
         "Yang diharapkan, yang menyatakan tidak hadir, dan setiap orang yang tercatat datang; yang diwakilkan digantikan wakilnya."
+        " Yang baru ditambahkan setelah sesi selesai hanya bila tercatat datang."
     ),
     EXPECTED.statuses | {S.DECLINED},
 )
@@ -137,6 +141,21 @@ def admitted(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bo
     return sa.or_(sa.not_(columns.limited), columns.id.in_(chosen))
 
 
+def added_after(sessions: sa.ColumnElement[bool]) -> sa.Select[str, str]:
+    """Ids of sessions (those that the WHERE clause on `ENDED` names) and of the participants who were added to the meeting when the session
+    was over. Whoever was added then was changed then, too, and that is looked up in an index."""
+    over_from = sa.case((ENDED.closed_at < ENDED.ends_at, ENDED.closed_at), else_=ENDED.ends_at)  # `Session.over_from`
+    later = ADDED.meeting_id == ENDED.meeting_id, ADDED.updated_at > over_from, ADDED.created_at > over_from
+    return sa.select(ENDED.id.label("session_id"), ADDED.id.label("participant_id")).where(sessions, *later)
+
+
+def called_to(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
+    """WHERE clause on participants: admitted to the session, and added before it was over. Who comes later may still come in, as long as the
+    door is open, but is not charged with a session that they could not know of."""
+    late = added_after(ENDED.id == session_id).with_only_columns(ADDED.id)
+    return sa.and_(admitted(session_id, columns), columns.id.not_in(late))
+
+
 def present(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
     """WHERE clause on participants: came to the session at any time.
 
@@ -151,8 +170,8 @@ def present_anywhere(columns: Any = Participant) -> sa.ColumnElement[bool]:
 
 
 def expected_at(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
-    """WHERE clause on participants: expected and admitted to the session."""
-    return sa.and_(EXPECTED.where(columns), admitted(session_id, columns))
+    """WHERE clause on participants: expected, and called to the session."""
+    return sa.and_(EXPECTED.where(columns), called_to(session_id, columns))
 
 
 def absence_told(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
@@ -167,13 +186,13 @@ def absent_from(session_id: str, columns: Any = Participant) -> sa.ColumnElement
 
 
 def excused_from(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
-    """WHERE clause on participants: admitted to the session, said no or told the committee, and did not come (`Presence.EXCUSED`)."""
+    """WHERE clause on participants: called to the session, said no or told the committee, and did not come (`Presence.EXCUSED`)."""
     said_no = columns.status.in_(sorted(ON_PAPER.statuses - EXPECTED.statuses))
     told = sa.and_(EXPECTED.where(columns), absence_told(session_id, columns))
-    return sa.and_(sa.or_(said_no, told), admitted(session_id, columns), sa.not_(present(session_id, columns)))
+    return sa.and_(sa.or_(said_no, told), called_to(session_id, columns), sa.not_(present(session_id, columns)))
 
 
 def on_the_list_of(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
     """WHERE clause on participants: a line of the session's attendance list; whoever came has one, however they stand now. These are the
     people of whom pages and papers say how many were present: each is present, excused, or expected and absent."""
-    return sa.or_(sa.and_(ON_PAPER.where(columns), admitted(session_id, columns)), present(session_id, columns))
+    return sa.or_(sa.and_(ON_PAPER.where(columns), called_to(session_id, columns)), present(session_id, columns))

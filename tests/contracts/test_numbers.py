@@ -20,9 +20,9 @@ from meetings.domain.audit import SYSTEM
 from meetings.domain.invitations.queries import count_invitations
 from meetings.domain.participants import withdraw_participant
 from meetings.domain.reports import meeting_numbers, meeting_progress
-from meetings.enums import ParticipantSource, ParticipantStatus, Presence, Role
+from meetings.enums import DeclineReason, ParticipantSource, ParticipantStatus, Presence, Role
 from meetings.extensions import db
-from meetings.models import Participant, Representation, Session, User, participant_session, standing
+from meetings.models import Absence, Participant, Representation, Session, User, participant_session, standing
 from meetings.passcode import new_id
 from tests.factories import make_letter, make_participant, make_session
 from tests.factories.documents import make_attendance as make_list
@@ -139,6 +139,12 @@ def test_of_so_many_is_one_number_on_page_list_spreadsheet_and_minutes(
     make_participant(meeting, "Berhalangan di sana", status=S.DECLINED, limited=True)
     make_attendance(session, came)
     make_attendance(session, late, first_in_at=session.ends_at + timedelta(seconds=20))
+    for number, status in enumerate((S.INVITED, S.DECLINED, S.CONFIRMED)):  # added when it was over: listed only where they came
+        added = make_participant(meeting, f"Baru {number}", status=status, created_at=session.ends_at + timedelta(hours=1))
+    db.session.add(
+        Absence(session_id=session.id, participant_id=added.id, reason=DeclineReason.DUTY, noted_at=clock.now(), by="Siti")
+    )
+    make_attendance(session, make_participant(meeting, "Susulan", created_at=session.ends_at + timedelta(seconds=1)))
     gone = db.session.scalars(sa.select(Participant).where(Participant.name == "Hadir 0")).one()
     withdraw_participant(gone, SYSTEM, clock.now())
     db.session.commit()
@@ -149,18 +155,18 @@ def test_of_so_many_is_one_number_on_page_list_spreadsheet_and_minutes(
     page = client.get(f"{here}?sesi={session.id}&per_page=100").text
     sheet = client.get(f"{here}/{session.id}/unduh.csv").data.decode("utf-8-sig").splitlines()
 
-    assert (totals.present, totals.excused, totals.absent, totals.listed) == (7, 1, 4, 12)
-    assert Counter(line.presence for line in lines) == {Presence.PRESENT: 7, Presence.EXCUSED: 1, Presence.SILENT: 4}
-    assert page.partition("<tbody>")[2].count("<tr") == sum(each.total for each in count_attendance(session)) == 12
-    assert "dari 12 dalam daftar hadir; 1 sesudah acara berakhir" in page
-    assert sum(line.startswith(tuple("123456789")) for line in sheet) == 12
+    assert (totals.present, totals.excused, totals.absent, totals.listed) == (8, 1, 4, 13)
+    assert Counter(line.presence for line in lines) == {Presence.PRESENT: 8, Presence.EXCUSED: 1, Presence.SILENT: 4}
+    assert page.partition("<tbody>")[2].count("<tr") == sum(each.total for each in count_attendance(session)) == 13
+    assert "dari 13 dalam daftar hadir; 1 sesudah acara berakhir" in page
+    assert sum(line.startswith(tuple("123456789")) for line in sheet) == 13
     assert [line.name for line in lines if line.late] == ["Terlambat"] and count_late(session) == 1
     assert [line.split(";")[1] for line in sheet if "Hadir (sesudah acara berakhir)" in line] == ["Terlambat"]
     assert (
-        "12 orang" in totals_of_paper(make_list(rows=lines))[0]
+        "13 orang" in totals_of_paper(make_list(rows=lines))[0]
         and "datang sesudah acara berakhir 1 orang" in totals_of_paper(make_list(rows=lines))[1]
     )
-    for wanted, number in (("late", 1), ("excused", 1), ("absent", 4), ("present", 7)):
+    for wanted, number in (("late", 1), ("excused", 1), ("absent", 4), ("present", 8)):
         rows_shown = client.get(f"{here}?sesi={session.id}&hadir={wanted}").text.partition("<tbody>")[2]
         assert rows_shown.count("<tr") == number, wanted
 

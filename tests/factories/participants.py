@@ -1,8 +1,10 @@
 """Participants, invited and without a pass; ``domain.participants.issue_passes`` makes those."""
 
 import itertools
+from datetime import timedelta
 from typing import Any
 
+from meetings import clock
 from meetings.enums import ParticipantStatus
 from meetings.extensions import db
 from meetings.models import Meeting, Participant
@@ -35,6 +37,7 @@ def _row(meeting: Meeting, name: str | None, values: dict[str, Any]) -> Particip
         "position": "Kepala Dinas",
         "institution": "Dinas Kesehatan",
         "status": ParticipantStatus.CONFIRMED,
+        "created_at": clock.now() - timedelta(days=90),  # before any session that a test lets be over
     }
     chosen = {**defaults, **values}
     chosen.setdefault("search_text", f"{name} {chosen['position']} {chosen['institution']}".casefold())

@@ -21,7 +21,7 @@ def _on_the_list(session: Session) -> sa.ColumnElement[bool]:
 def count_attendance(session: Session) -> tuple[CategoryCount, ...]:
     """On the list, invited and present by category, in protocol order; those without one under an empty name; one statement."""
     name = sa.func.coalesce(Category.name, "")
-    invited = sa.and_(standing.INVITED.where(), standing.admitted(session.id))
+    invited = sa.and_(standing.INVITED.where(), standing.called_to(session.id))
     conditions = invited, standing.present(session.id), standing.on_the_list_of(session.id)
     statement = (
         sa.select(name, *(sa.func.count(sa.case((each, 1))) for each in conditions))

@@ -146,8 +146,9 @@ def _parts(session: Session, filters: Filters) -> list[sa.Select[Any]]:
         missing = missing.where(standing.absent_from(session.id))
     elif filters.presence == "excused":
         missing = missing.where(standing.excused_from(session.id))
-    else:
-        missing = missing.where(standing.ON_PAPER.where(), standing.admitted(session.id))
+    else:  # a list on paper may name whoever was let in late
+        there = (standing.admitted if filters.presence == "missing" else standing.called_to)(session.id)
+        missing = missing.where(standing.ON_PAPER.where(), there)
     key = filters.order.removeprefix("-")
     columns = ORDERS.get(key, ORDERS["protocol"])
     order: list[Any] = [columns[0].desc() if filters.order.startswith("-") else columns[0], *columns[1:]]

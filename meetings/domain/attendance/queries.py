@@ -78,7 +78,7 @@ def door_state(session: Session, meeting: Meeting, at: datetime) -> DoorState:
 
 
 def totals_of(sessions: list[Session]) -> dict[str, Totals]:
-    """Expected, present, inside, absent and excused of every session, in seven statements: who is no ordinary case is looked at one by one."""
+    """Expected, present, inside, absent and excused of every session, in eight statements: who is no ordinary case is looked at one by one."""
     if not sessions:
         return {}
     meeting_id, ids = sessions[0].meeting_id, [session.id for session in sessions]
@@ -97,22 +97,43 @@ def totals_of(sessions: list[Session]) -> dict[str, Totals]:
     present, left = _by_session(came), _by_session(came.where(sa.not_(Attendance.inside)))
     unexpected, elsewhere = (_by_status(statement) for statement in _unawaited(meeting_id))
     expected_here, excused_here = (_counter(each, everywhere, chosen) for each in (standing.EXPECTED.statuses, SAID_NO))
-    told = _by_session(_absences(ids))
+    told, added = _by_session(_absences(ids)), _added_later(ids)
     totals, at = {}, clock.now()
     for session in sessions:
         each = session.id
         here, strangers = present.get(each, 0), unexpected.get(each, {})
         from_elsewhere = elsewhere.get(each, {})
         awaited = here - sum(strangers.values()) - _of(standing.EXPECTED.statuses, from_elsewhere)
+        later, later_absent = added.get(each, ({}, {}))
+        expected = expected_here(each) - _of(standing.EXPECTED.statuses, later)
         changed_mind = _of(SAID_NO, strangers) - _of(SAID_NO, from_elsewhere)
         totals[each] = Totals(
-            expected=expected_here(each),
+            expected=expected,
             present=here,
             inside=here - left.get(each, 0) if session.ended_by(at) is None else 0,
-            absent=expected_here(each) - awaited - told.get(each, 0),
-            excused=excused_here(each) - changed_mind + told.get(each, 0),
+            absent=expected_here(each) - awaited - told.get(each, 0) - _of(standing.EXPECTED.statuses, later_absent),
+            excused=excused_here(each) - changed_mind + told.get(each, 0) - _of(SAID_NO, later_absent),
         )
     return totals
+
+
+def _added_later(ids: list[str]) -> dict[str, tuple[dict[ParticipantStatus, int], dict[ParticipantStatus, int]]]:
+    """Of whom a session admits, who was added only when it was over (`standing.called_to`), each by status: all, and who did not come."""
+    late, p, chosen = standing.added_after(standing.ENDED.id.in_(ids)).subquery(), Participant.__table__.c, participant_session.c
+    is_chosen = sa.exists().where(chosen.participant_id == p.id, chosen.session_id == late.c.session_id)
+    came = sa.exists().where(Attendance.session_id == late.c.session_id, Attendance.participant_id == p.id)
+    statement: Any = (
+        sa.select(late.c.session_id, p.status, sa.func.count(), sa.func.count(sa.case((sa.not_(came), 1))))
+        .join(Participant.__table__, p.id == late.c.participant_id)
+        .where(standing.ON_PAPER.where(p), sa.or_(sa.not_(p.limited), is_chosen))
+        .group_by(late.c.session_id, p.status)
+    )
+    found: dict[str, tuple[dict[ParticipantStatus, int], dict[ParticipantStatus, int]]] = {}
+    rows: Any = db.session.execute(statement)
+    for session_id, status, number, absent in rows:
+        everybody, missing = found.setdefault(session_id, ({}, {}))
+        everybody[status], missing[status] = number, absent
+    return found
 
 
 def _absences(ids: list[str]) -> Any:
@@ -120,10 +141,18 @@ def _absences(ids: list[str]) -> Any:
     p, chosen = Participant.__table__.c, participant_session.c
     admitted = sa.exists().where(chosen.participant_id == p.id, chosen.session_id == Absence.session_id)
     came = sa.exists().where(Attendance.session_id == Absence.session_id, Attendance.participant_id == Absence.participant_id)
+    added = standing.added_after(standing.ENDED.id.in_(ids)).subquery().c
+    late = sa.tuple_(Absence.session_id, Absence.participant_id).in_(sa.select(added.session_id, added.participant_id))
     return (
         sa.select(Absence.session_id, sa.func.count())
         .join(Participant.__table__, p.id == Absence.participant_id)
-        .where(Absence.session_id.in_(ids), standing.EXPECTED.where(p), sa.or_(sa.not_(p.limited), admitted), sa.not_(came))
+        .where(
+            Absence.session_id.in_(ids),
+            standing.EXPECTED.where(p),
+            sa.or_(sa.not_(p.limited), admitted),
+            sa.not_(came),
+            sa.not_(late),
+        )
         .group_by(Absence.session_id)
     )
 
@@ -178,7 +207,7 @@ def by_category_and_institution(session: Session, institutions: int = 10) -> tup
     through everybody once, in an index."""
     kind = Participant.category_id, Participant.institution
     came = sa.exists().where(Attendance.session_id == session.id, Attendance.participant_id == Participant.id)
-    on_paper = sa.and_(standing.ON_PAPER.where(), standing.admitted(session.id))
+    on_paper = sa.and_(standing.ON_PAPER.where(), standing.called_to(session.id))
     conditions = standing.expected_at(session.id), came, sa.or_(on_paper, came)
     counts = (sa.func.count(sa.case((each, 1))) for each in conditions)
     rows = db.session.execute(sa.select(*kind, *counts).where(Participant.meeting_id == session.meeting_id).group_by(*kind)).all()

@@ -221,7 +221,8 @@ export class DoorView {
   /** What became of a scan that the device had decided by itself. */
   private settled(past: PastScan): void {
     if (this.verdicts.shows(past.id)) {
-      this.present({ ...past, input: this.shownInput }, past.shown !== undefined);
+      // Refused when the person has long gone in: with its hour, and with what there is to do about it.
+      this.present({ ...past, input: this.shownInput }, past.shown !== undefined, this.waits(past));
     } else if (past.shown && !(past.shown.status === "provisional" && past.decision.status === "accepted")) {
       const { word, name, reason } = this.verdictOf(past);
       toast(say("settled_changed", { name: name || say("scan_at", { time: clock(past.at, this.zone) }), word, reason }), true);

@@ -53,6 +53,20 @@ def test_whom_the_service_refuses_late_waits_on_the_device_until_somebody_has_de
     expect(note).to_be_hidden()
 
 
+def test_a_late_refusal_of_the_open_verdict_says_when_it_was_and_that_the_person_went_in(clerk: Clerk, venue: Venue) -> None:
+    go_offline(clerk)
+    clerk.type(venue.codes["budi"])
+    clerk.verdict("good", "Budi Santoso")
+    withdraw(venue, "Budi Santoso")
+
+    go_online(clerk)
+
+    told = clerk.verdict("bad", "Budi Santoso")
+    assert "Pindaian pukul" in told and "Orangnya sudah dipersilakan masuk" in told
+    clerk.page.click("#verdict .handled")
+    expect(clerk.page.locator("#to-handle")).to_be_hidden()
+
+
 def test_what_a_revoked_device_still_held_belongs_to_its_gate(clerk: Clerk, venue: Venue) -> None:
     go_offline(clerk)
     clerk.type(venue.codes["budi"])

@@ -1,6 +1,6 @@
-// The three calls of a paired device.
+// The calls of a paired device.
 
-import type { Pairing, Results, Roster, Scan } from "../generated/api";
+import type { Pairing, Released, Results, Roster, Scan } from "../generated/api";
 import { CallFailed, callJson, type Answer } from "../shared/http";
 
 export type Direction = Scan["direction"];
@@ -38,5 +38,10 @@ export class MeetingApi {
     const { data } = await callJson<Results>(`${this.path}/scans`, { method: "POST", token: this.token, body: { scans }, timeout });
     if (!Array.isArray(data?.results)) throw new CallFailed(0, "not scan results");
     return data;
+  }
+
+  /** Lets go of the meeting: the token ends. Raises CallFailed. */
+  async release(): Promise<void> {
+    await callJson<Released>(`${this.path}/release`, { method: "POST", token: this.token, timeout: 15_000 });
   }
 }

@@ -6,7 +6,7 @@ import { MeetingApi } from "./api";
 import { Door, type DoorHooks, type Input } from "./door";
 import { Roster } from "./roster";
 import { Sender } from "./sender";
-import type { Choices, PastScan, Store } from "./store";
+import type { Choices, Leaving, PastScan, Store } from "./store";
 import { Timekeeper, type Moment } from "./timekeeper";
 
 export interface KeeperHooks extends DoorHooks {
@@ -202,10 +202,10 @@ export class Keeper {
   }
 
   /** Unpairs: everything personal is deleted, scans that wait stay for the next pairing with this meeting. */
-  async unpair(): Promise<void> {
+  async unpair(left: Leaving | null = { token: this.pairing.token, meeting: this.pairing.meeting.id }): Promise<void> {
     this.channel?.postMessage({ left: true });
     this.stop();
-    await this.store.forgetPeople();
+    await this.store.forgetPeople(left);
   }
 
   private readonly wake = (): void => {
@@ -286,7 +286,7 @@ export class Keeper {
 
   private async leave(why: "revoked" | "ended"): Promise<void> {
     if (this.stopped) return;
-    await this.unpair();
+    await this.unpair(null);
     this.hooks.over(why);
   }
 

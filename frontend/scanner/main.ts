@@ -3,6 +3,7 @@
 import type { Pairing } from "../generated/api";
 import { readPairing, readTyped } from "./codes";
 import { DoorView, unlockSound } from "./door-view";
+import { watchLeaving } from "./leaving";
 import { PairingView } from "./pairing";
 import { ask, toast } from "./sheets";
 import { keepShell } from "./shell";
@@ -21,6 +22,7 @@ function codeInAddress(): string {
 async function start(): Promise<void> {
   const store = await Store.open();
   const verdicts = new VerdictView();
+  const tellLeft = watchLeaving(store);
   let door: DoorView | null = null;
 
   const pairing = new PairingView(async (paired) => {
@@ -28,6 +30,7 @@ async function start(): Promise<void> {
     await door?.keeper.unpair();
     await door?.close("");
     await store.put("pairing", paired);
+    tellLeft();
     pairing.close();
     await enter(paired);
   });
@@ -35,6 +38,7 @@ async function start(): Promise<void> {
   async function enter(paired: Pairing): Promise<void> {
     door = new DoorView(store, paired, verdicts, (message) => {
       door = null;
+      tellLeft();
       pairing.open(message);
     });
     await door.open();

@@ -39,6 +39,12 @@ export interface PastScan {
   handled?: true;
 }
 
+/** A pairing that was given up. */
+export interface Leaving {
+  token: string;
+  meeting: string;
+}
+
 /** Somebody was let in whom the service refused later: this waits for a person, until somebody has dealt with it. */
 export const waitsForSomebody = ({ shown, decision, direction, handled }: PastScan): boolean =>
   shown !== undefined && decision.status === "refused" && direction === "in" && !handled;
@@ -87,11 +93,11 @@ export class Store {
     return new Store(db);
   }
 
-  async get<T>(key: "pairing" | "roster" | "choices" | "clock" | "key"): Promise<T | null> {
+  async get<T>(key: "pairing" | "roster" | "choices" | "clock" | "key" | "leaving"): Promise<T | null> {
     return ((await this.db.get("state", key)) as T | undefined) ?? null;
   }
 
-  async put(key: "pairing" | "roster" | "choices" | "clock", value: unknown): Promise<void> {
+  async put(key: "pairing" | "roster" | "choices" | "clock" | "leaving", value: unknown): Promise<void> {
     await this.db.put("state", value, key);
   }
 
@@ -273,12 +279,14 @@ export class Store {
     return found;
   }
 
-  /** Deletes the pairing and everything personal, all or nothing. Scans that wait hold only codes and ids; they stay until they are sent. */
-  async forgetPeople(): Promise<void> {
+  /** Deletes the pairing (`left`: of which the service does not know yet) and everything personal, all or nothing. Scans that wait hold only codes and ids; they stay until they are sent. */
+  async forgetPeople(left: Leaving | null = null): Promise<void> {
     const change = this.db.transaction(["participants", "history", "state", "queue"], "readwrite", toDisk);
     await change.objectStore("participants").clear();
     await change.objectStore("history").clear();
-    for (const key of ["roster", "pairing", "choices"]) await change.objectStore("state").delete(key);
+    const state = change.objectStore("state");
+    for (const key of ["roster", "pairing", "choices"]) await state.delete(key);
+    if (left) await state.put([...(((await state.get("leaving")) as Leaving[] | undefined) ?? []), left], "leaving");
     // The local decisions of waiting scans name people.
     for (let cursor = await change.objectStore("queue").openCursor(); cursor; cursor = await cursor.continue()) {
       if (cursor.value.local) await cursor.update({ ...cursor.value, local: { ...cursor.value.local, participant: null } });

@@ -120,6 +120,10 @@ def test_every_answer_that_is_described_is_given(door: Door, monkeypatch: pytest
     def pair(**more: Any) -> int:
         return door.client.post("/api/v1/devices/pair", **more).status_code
 
+    def leave(token: str) -> int:
+        address = f"/api/v1/meetings/{door.meeting.id}/release"
+        return door.client.post(address, headers={"Authorization": f"Bearer {token}"}).status_code
+
     def ask(**headers: str) -> int:
         return door.client.get(roster, headers=headers).status_code
 
@@ -139,6 +143,8 @@ def test_every_answer_that_is_described_is_given(door: Door, monkeypatch: pytest
         ask(Authorization=f"Bearer {other.token}"),
         ask(Authorization=f"Bearer {slow}"),
     }
+    releases = {leave(door.token), leave("salah"), leave(other.token), leave(slow), leave(door.token)}
+    door.device, door.token = door.add_device("Meja 2")
     throttle._limiter.storage.reset()
     pairs = {pair(json={"code": pairing_code}), pair(data=b" " * (door.app.config["MAX_CONTENT_LENGTH"] + 1)), pair(json=[])}
     pairs |= {pair(json={"code": f"SALAH-{n:05}"}) for n in range(throttle.PAIRINGS + 1)}
@@ -146,10 +152,12 @@ def test_every_answer_that_is_described_is_given(door: Door, monkeypatch: pytest
     throttle._limiter.storage.reset()
     monkeypatch.setattr(views, "clock", SimpleNamespace(now=_database_away))
     rosters.add(ask(**token))
+    releases.add(leave(door.token))
     scans.add(door.post(door.scan(code)).status_code)
     pairs.add(pair(json={"code": pairing_code}, environ_overrides={"REMOTE_ADDR": "192.0.2.9"}))  # nobody guessed there
 
     given = {"devices/pair": pairs, "meetings/{meeting}/roster": rosters, "meetings/{meeting}/scans": scans}
+    given["meetings/{meeting}/release"] = releases
     for path, statuses in given.items():
         (call,) = (call for method, call in DOCUMENT["paths"][f"/api/v1/{path}"].items() if method != "parameters")
         assert {str(status) for status in statuses} == set(call["responses"]) - {"default"}, path

@@ -40,6 +40,20 @@ def place(door: Door, path: str) -> str:
     return f"/kegiatan/{door.meeting.id}/{path}"
 
 
+def test_a_device_that_let_go_is_called_so_and_can_be_paired_again(door: Door, committee: FlaskClient) -> None:
+    door.device.paired_at = door.device.last_seen_at = clock.now()
+    db.session.commit()
+    address, bearer = f"/api/v1/meetings/{door.meeting.id}/release", {"Authorization": f"Bearer {door.token}"}
+
+    assert door.client.post(address, headers=bearer).json == {"device": door.device.id}
+
+    assert door.client.post(address, headers=bearer).status_code == 401
+    page = committee.get(place(door, "check-in")).get_data(as_text=True)
+    assert "Dilepas" in page and "Terpasang" not in page
+    assert "Perangkat sudah dilepas" in committee.get(place(door, f"check-in/perangkat/{door.device.id}")).get_data(as_text=True)
+    assert db.session.scalars(db.select(AuditEntry.action)).all().count("device.released") == 1
+
+
 def test_overview_shows_numbers_devices_and_the_scanners_address(door: Door, committee: FlaskClient) -> None:
     _person, code = door.add("Bambang <b>Tebal</b>")
     door.add()

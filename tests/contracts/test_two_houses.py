@@ -358,10 +358,13 @@ def test_a_devices_token_opens_its_own_meeting_only(app: Flask) -> None:
         here.client.get(f"/api/v1/meetings/{each}/roster", headers=bearer).status_code for each in (there.meeting.id, "x")
     }
     addresses |= {here.post(here.scan(own), meeting=each).status_code for each in (there.meeting.id, "x")}
+    addresses |= {
+        here.client.post(f"/api/v1/meetings/{each}/release", headers=bearer).status_code for each in (there.meeting.id, "x")
+    }
     strange = [here.scan(code), here.scan(participant=person.id), here.scan(own, session=there.session.id)]
     results = here.post(*strange).json["results"]
 
-    assert {endpoint for endpoint, right in ROUTES.items() if right is Open.BEARER} == {"api.roster", "api.scans"}
+    assert {endpoint for endpoint, right in ROUTES.items() if right is Open.BEARER} == {"api.release", "api.roster", "api.scans"}
     assert addresses == {403}
     assert not {result["status"] for result in results} & {"accepted", "already"}
     assert person.name not in here.client.get(f"/api/v1/meetings/{here.meeting.id}/roster", headers=bearer).text

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from meetings import clock
 from meetings.domain.participants.members import withdraw_participant
 from meetings.extensions import db
-from meetings.models import Attendance, Participant, Session
+from meetings.models import Attendance, Device, Participant, Session
 from tests.e2e.test_scanner_offline import clerk, everything_sent, go_offline, go_online, venue
 from tests.e2e.venue import CLERK, Clerk, Venue
 
@@ -118,3 +118,19 @@ def test_moments_follow_the_clock_once_it_is_corrected(clerk: Clerk, venue: Venu
     made = "|".join(f"{came - timedelta(minutes=n):%H[.]%M}" for n in (0, 1))
     clerk.page.click(".tabs [data-panel=history]")
     expect(clerk.page.locator("#history .past-time")).to_have_text(re.compile(f"^(?:{made})$"))
+
+
+def test_a_device_released_without_a_network_says_so_when_it_has_one(clerk: Clerk, venue: Venue) -> None:
+    go_offline(clerk)
+    clerk.page.click("#open-settings")
+    clerk.page.click("#unpair")
+    clerk.page.click("#question-yes")
+    clerk.page.wait_for_selector("#pairing-message:has-text('Perangkat dilepas')")
+
+    venue.service.start_web()
+    with clerk.page.expect_response("**/release") as told:
+        clerk.page.reload()
+
+    assert told.value.ok
+    with venue.service.data():
+        assert set(db.session.scalars(db.select(Device.token_hash))) == {None}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from meetings.domain.checkin.contract import Pairing, PairRequest, Results, Roster, Scans
+from meetings.domain.checkin.contract import Pairing, PairRequest, Released, Results, Roster, Scans
 
 _MEETING = {"id": "k3v9x2m7q0t5w8ab", "title": "Rapat Kerja Daerah", "timezone": "Asia/Makassar"}
 _SESSION = {
@@ -42,6 +42,7 @@ EXAMPLES: dict[type, Any] = {
         "device": {"id": "d4w7z1a9l5x2v8oo", "name": "Meja 1", "gate": "Pintu A"},
         "meeting": _MEETING,
     },
+    Released: {"device": "d4w7z1a9l5x2v8oo"},
     Roster: {
         "cursor": "eJyrVspMUbJSMjQyNlHSUUrOLy1RslJKSsxLTVGqBQA",
         "server_time": "2026-12-01T00:10:00Z",

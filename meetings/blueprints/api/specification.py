@@ -6,11 +6,11 @@ from apispec import APISpec
 from msgspec.json import schema_components
 
 from meetings.blueprints.api.examples import EXAMPLES
-from meetings.domain.checkin.contract import MOST_SCANS, Pairing, PairRequest, Results, Roster, Scans
+from meetings.domain.checkin.contract import MOST_SCANS, Pairing, PairRequest, Released, Results, Roster, Scans
 from meetings.web.errors import Problem
 
 JSON, PROBLEM = "application/json", "application/problem+json"
-SHAPES = (PairRequest, Pairing, Roster, Scans, Results, Problem)
+SHAPES = (PairRequest, Pairing, Released, Roster, Scans, Results, Problem)
 OPTIONS: dict[str, Any] = {
     "title": "Rapat Resmi",
     "version": "v1",

@@ -1,4 +1,4 @@
-"""The three calls of the door."""
+"""The calls of the door."""
 
 import json
 from collections.abc import Mapping
@@ -13,8 +13,8 @@ from meetings import clock
 from meetings.blueprints.api.specification import ETAG, body, problems, success
 from meetings.blueprints.api.throttle import admit, count_wrong_code, refuse_guesser
 from meetings.domain.checkin import caller_of, receive
-from meetings.domain.checkin.contract import MOST_SCANS, Pairing, PairRequest, Results, Roster, Scans, read_as
-from meetings.domain.checkin.devices import pair_device
+from meetings.domain.checkin.contract import MOST_SCANS, Pairing, PairRequest, Released, Results, Roster, Scans, read_as
+from meetings.domain.checkin.devices import pair_device, release_device
 from meetings.domain.checkin.reading import ROW_ID
 from meetings.domain.checkin.roster import roster_of
 from meetings.errors import InvalidInput, NotFound, TooLarge, Unauthenticated
@@ -119,6 +119,19 @@ def scans(meeting: str) -> Response:
     if db.session.registry.has():  # the short way keeps its scan without one; making one costs as much as a statement
         db.session.commit()
     return Response(text, mimetype="application/json")
+
+
+@bp.route("/meetings/<meeting>/release", methods=["POST"])
+@bp.doc(summary="The device lets go of the meeting; its token ends", responses=problems(401, 403, 429, 503), security=TOKEN)
+@bp.response(200, **success(Released, "Released; the committee sees it, and may pair the device again."))
+def release(meeting: str) -> Response:
+    """Let this device go."""
+    at = clock.now()
+    caller = caller_of(_bearer(), _known_form(meeting), at)
+    admit(caller)
+    released: Released = {"device": release_device(caller, at)}
+    db.session.commit()
+    return _answer(released)
 
 
 def _scans_sent() -> tuple[list[dict[str, Any]] | None, Exception | None]:

@@ -106,6 +106,7 @@ class Action(StrEnum):
     # Door
     DEVICE_CREATED = "device.created", N_("menambah perangkat {target}")
     DEVICE_PAIRED = "device.paired", N_("memasangkan perangkat {target}")
+    DEVICE_RELEASED = "device.released", N_("melepas perangkat {target}")
     DEVICE_REVOKED = "device.revoked", N_("mencabut perangkat {target}")
     CHECKIN_FORCED = "checkin.forced", N_("memaksa kehadiran {target} ({reason})")
     CHECKIN_UNDONE = "checkin.undone", N_("membatalkan kehadiran {target}: {reason}")

@@ -56,6 +56,12 @@ class Pairing(TypedDict):
     meeting: Meeting
 
 
+class Released(TypedDict):
+    """The device that the token opened the door with; it opens nothing any more."""
+
+    device: str
+
+
 class Session(TypedDict):
     """A session that the device may check in."""
 

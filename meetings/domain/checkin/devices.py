@@ -13,8 +13,8 @@ from sqlalchemy.orm import selectinload
 from meetings.config import current_settings
 from meetings.domain.accounts.tokens import token_hash
 from meetings.domain.audit import Action, Actor, record
-from meetings.domain.checkin.callers import is_over
-from meetings.errors import InvalidInput, NotFound, WrongState
+from meetings.domain.checkin.callers import Caller, is_over
+from meetings.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from meetings.extensions import db
 from meetings.models import Device, Meeting, Session
 from meetings.passcode import ALPHABET, new_secret
@@ -113,6 +113,20 @@ def pair_device(code: str, name: str, user_agent: str, at: datetime) -> tuple[st
     record(actor, Action.DEVICE_PAIRED, at=at, meeting=device.meeting, target=device, target_name=device.name)
     db.session.flush()
     return token, device
+
+
+def release_device(caller: Caller, at: datetime) -> str:
+    """The device lets go of its meeting by itself: its token ends, a new code may pair it again. Returns its id.
+
+    Raises `NotAllowed` for a caller who is no device.
+    """
+    device = db.session.get(Device, caller.device_id or "")
+    if device is None:
+        raise NotAllowed(_("Hanya perangkat yang terpasang dapat melepas dirinya."))
+    device.token_hash, device.last_seen_at = None, at
+    record(caller.actor, Action.DEVICE_RELEASED, at=at, meeting=device.meeting, target=device, target_name=device.name)
+    db.session.flush()
+    return device.id
 
 
 def revoke_device(device: Device, meeting: Meeting, actor: Actor, at: datetime) -> None:

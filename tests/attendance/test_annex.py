@@ -28,7 +28,7 @@ def test_present_absent_and_silent(app: Flask) -> None:
         "Hj. Ani, S.E.": ("present", "", ""),
         "Sakit": ("absent", "", ""),
         "Tanpa alasan": ("absent", "", ""),
-        "Bertugas": ("absent", "Dinas luar", ""),
+        "Bertugas": ("absent", "", ""),
         "Diam": ("unknown", "", ""),
     }
     assert all(row.nip == "" for row in list_attendance(session, clock.now()))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from meetings.documents.pdf.attendance_list import AttendanceRow
 from meetings.documents.pdf.minutes import CategoryCount
 from meetings.domain.attendance.listing import forced_first
-from meetings.enums import N_, DeclineReason, MeetingMode, Presence, ScanMethod
+from meetings.enums import N_, MeetingMode, ScanMethod
 from meetings.extensions import db
 from meetings.models import Absence, Attendance, Category, Participant, Representation, Scan, Session, standing
 from meetings.writing.names import full_name
@@ -43,7 +43,8 @@ def count_listed(session: Session) -> int:
 def list_attendance(session: Session, at: datetime) -> tuple[AttendanceRow, ...]:
     """Everybody on the session's list, in protocol order, without personal numbers, as of ``at``; four statements, read in blocks.
 
-    Public copies of the minutes carry this list, so NIP, contact data and illness stay out (UU 27/2022).
+    Public copies of the minutes carry this list, so NIP, contact data and why somebody could not come stay out (UU 27/2022): with
+    every reason but illness named, whoever has none beside the name would be known to be ill.
     """
     came: Any = db.session.execute(
         sa.select(
@@ -58,8 +59,7 @@ def list_attendance(session: Session, at: datetime) -> tuple[AttendanceRow, ...]
         .where(Attendance.session_id == session.id)
     )
     arrivals = {row.participant_id: row for row in came}
-    noted = sa.select(Absence.participant_id, Absence.reason).where(Absence.session_id == session.id)
-    absences: dict[str, DeclineReason] = dict(db.session.execute(noted).all())
+    absences = set(db.session.scalars(sa.select(Absence.participant_id).where(Absence.session_id == session.id)))
     represented: dict[str, str] = dict(
         db.session.execute(
             sa.select(
@@ -79,14 +79,13 @@ def list_attendance(session: Session, at: datetime) -> tuple[AttendanceRow, ...]
             Participant.position,
             Participant.institution,
             Participant.status,
-            Participant.decline_reason,
         )
         .where(_on_the_list(session))
         .order_by(Participant.protocol_order, Participant.sort_name, Participant.id)
         .execution_options(yield_per=500)
     )
     rows = db.session.execute(statement)
-    return tuple(_row(row, arrivals.get(row.id), absences.get(row.id), represented.get(row.id, ""), session, at) for row in rows)
+    return tuple(_row(row, arrivals.get(row.id), row.id in absences, represented.get(row.id, ""), session, at) for row in rows)
 
 
 FORCED = N_("diterima petugas")  # against the rules of the door
@@ -102,13 +101,9 @@ def recorded_how(recorded: ScanMethod | MeetingMode | None, by: str, *, forced: 
     return f"{how}, {FORCED}" if forced else how
 
 
-def _row(
-    row: Any, arrival: Any, absence: DeclineReason | None, representing: str, session: Session, at: datetime
-) -> AttendanceRow:
+def _row(row: Any, arrival: Any, absence: bool, representing: str, session: Session, at: datetime) -> AttendanceRow:
     arrived: datetime | None = arrival.first_in_at if arrival else None
-    presence = standing.presence_of(row.status, arrived, over=session.is_over(at), absence=absence is not None)
-    given = absence or row.decline_reason
-    told = presence is Presence.EXCUSED and given not in (None, DeclineReason.SICK)
+    presence = standing.presence_of(row.status, arrived, over=session.is_over(at), absence=absence)
     how = (arrival.mode if arrival.mode is MeetingMode.ONLINE else arrival.method) if arrival else None
     return AttendanceRow(
         name=full_name(row.title_front, row.name, row.title_back),
@@ -117,7 +112,6 @@ def _row(
         presence=presence,
         checked_in_at=arrived,
         recorded=recorded_how(how, arrival.first_by, forced=arrival.forced is not None) if arrival else "",
-        reason=given.label if told else "",
         representing=representing,
         late=session.was_over_for(arrived),
     )

@@ -69,6 +69,15 @@ def test_what_runs_now_is_marked(person, client):
     assert "Laporan ketua panitia" in now and page.count('<li class="now"') == 1
 
 
+def test_who_came_when_it_was_over_is_told_so_with_the_hour_of_the_end(meeting, person, client):
+    session = db.session.scalars(sa.select(Session).where(Session.meeting_id == meeting.id)).one()
+    session.closed_at = session.starts_at + timedelta(minutes=10)  # earlier than its hour
+    make_attendance(session, person, first_in_at=session.starts_at + timedelta(minutes=20))
+
+    end = format_time(session.closed_at, meeting.timezone)
+    assert f"Anda datang sesudah acara berakhir pukul {end}." in client.get(f"/p/{_code(person)}").text
+
+
 def test_who_came_is_told_when_and_at_which_session_in_the_zone_of_the_meeting(meeting, person, client):
     (first,) = db.session.scalars(sa.select(Session).where(Session.meeting_id == meeting.id))
     make_attendance(first, person, first_in_at=first.starts_at)

@@ -1,10 +1,14 @@
 """Scans that arrive long after they were made: by another device, after somebody has taken the attendance back, or against the rules."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from meetings import clock
+from meetings.domain.audit import SYSTEM
+from meetings.domain.participants import withdraw_participant
 from meetings.enums import ParticipantStatus, Role
 from meetings.extensions import db
 from meetings.models import Attendance, AuditEntry, Participant
@@ -132,3 +136,16 @@ def test_a_scan_against_an_undo_and_an_unknown_code_wait_too_and_all_of_them_sta
 
     assert page.count("Kode tidak dikenal") == 10 and "Lihat semuanya (12)" in page
     assert every.count("Tandai sudah ditangani</button>") == 12 and "Kehadiran ini sudah dibatalkan panitia" in every
+
+
+def test_whoever_is_not_on_the_list_any_more_is_looked_for_among_the_participants(door: Door, committee: FlaskClient) -> None:
+    (gone, gone_code), (here, here_code) = door.add("Gunawan"), door.add("Hartini", status=ParticipantStatus.PENDING)
+    withdraw_participant(gone, SYSTEM, clock.now() - timedelta(minutes=9))
+    db.session.commit()
+    for code in (gone_code, here_code):
+        door.one(code, offline=True, scanned_at=ago(minutes=5))
+
+    page = committee.get(place(door, "check-in")).get_data(as_text=True)
+
+    assert f'href="{place(door, f"peserta/{gone.id}")}">Buka data peserta' in page and "q=Gunawan" not in page
+    assert "q=Hartini" in page and f"peserta/{here.id}" not in page

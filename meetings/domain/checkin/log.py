@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from meetings.enums import RefusalReason, ScanDirection, ScanMethod, ScanStatus
 from meetings.extensions import db
-from meetings.models import Attendance, Participant, Scan, Session, SettledScan
+from meetings.models import Attendance, Participant, Scan, Session, SettledScan, standing
 from meetings.models.paging import Page, in_order, page_of
 from meetings.models.search import words_in
 from meetings.writing.names import full_name
@@ -37,8 +37,9 @@ class LogFilters:
 @dataclass(frozen=True, slots=True)
 class LoggedScan:
     """One line. ``name`` is empty for a code that nobody knows; ``arrived`` is told where it was received later than ``at``; ``forced``: a
-    refusal was overruled, which ``reason`` names; without it a reason of an accepted scan is a warning. ``unseen``: going out of somebody
-    whom nobody had seen come in; ``reckoned``: they were recorded to have come before it afterwards. ``settled``: by whom, and how."""
+    refusal was overruled, which ``reason`` names; without it a reason of an accepted scan is a warning. ``gone``: not on the list any more;
+    ``unseen``: going out of somebody whom nobody had seen come in; ``reckoned``: they were recorded to have come before it afterwards.
+    ``settled``: by whom, and how."""
 
     id: str
     at: datetime
@@ -46,6 +47,7 @@ class LoggedScan:
     session_id: str | None
     session: str
     participant_id: str | None
+    gone: bool
     name: str
     position: str
     institution: str
@@ -160,6 +162,7 @@ def _line(
         session_id=scan.session_id,
         session=session or "",
         participant_id=scan.participant_id,
+        gone=person is not None and standing.GONE.of(person),
         name=full_name(person.title_front, person.name, person.title_back) if person else "",
         position=person.position if person else "",
         institution=person.institution if person else "",

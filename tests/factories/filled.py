@@ -112,7 +112,6 @@ def _fill_meeting(whole: WholeMeeting) -> None:
         paper=Paper.F4_215,
         answer_deadline=_odd(now + timedelta(days=2)),
         refuse_declined=True,
-        allow_walk_in=False,
     )
     _set(
         db.session.get_one(Session, whole.ids["session_id"]),

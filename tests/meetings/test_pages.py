@@ -172,13 +172,13 @@ def test_a_state_with_obstacles_is_refused_by_name_and_a_cancellation_needs_its_
 def test_settings_take_times_in_the_meetings_zone(sign_in: SignIn) -> None:
     user, meeting = member(meeting=make_meeting(timezone="Asia/Jayapura", starts_on=date(2056, 12, 1)))
 
-    answer = sign_in(user).post(
-        f"/kegiatan/{meeting.id}/pengaturan",
+    client, address = sign_in(user), f"/kegiatan/{meeting.id}/pengaturan"
+    answer = client.post(
+        address,
         data={
             "answer_deadline": "2056-12-01T16:00",
             "checkin_minutes_before": "0",
             "checkin_minutes_after": "30",
-            "allow_walk_in": "y",
             "paper": "",
         },
     )
@@ -187,11 +187,10 @@ def test_settings_take_times_in_the_meetings_zone(sign_in: SignIn) -> None:
     db.session.expire_all()
     assert meeting.answer_deadline is not None
     assert meeting.answer_deadline.isoformat() == "2056-12-01T07:00:00+00:00"
-    assert (meeting.checkin_minutes_before, meeting.allow_walk_in, meeting.allow_representation, meeting.paper) == (
-        0,
-        True,
-        False,
-        None,
+    assert (meeting.checkin_minutes_before, meeting.allow_representation, meeting.paper) == (0, False, None)
+    # No switch for what nobody can do: whoever is on no list is added to it first.
+    assert (
+        "Tambahkan dahulu pada halaman Peserta" in client.get(address).text and "tanpa undangan" not in client.get(address).text
     )
 
 

@@ -120,7 +120,7 @@ def test_one_person_in_two_windows_is_told_so(app: Flask, rina: FlaskClient, mee
 def test_changes_beside_the_form_refuse_nothing(app: Flask, rina: FlaskClient, meeting: Meeting) -> None:
     address = f"/kegiatan/{meeting.id}/ubah"
     form = opened(app, rina, address, title="Rakerda 2027")
-    rules.change_settings(meeting, {"allow_walk_in": False}, actor=SYSTEM, at=clock.now())
+    rules.change_settings(meeting, {"refuse_declined": True}, actor=SYSTEM, at=clock.now())
     rules.change_state(meeting, MeetingState.OPEN, actor=SYSTEM, at=clock.now())
 
     assert rina.post(address, data=form.values).status_code == 302

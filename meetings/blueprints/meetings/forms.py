@@ -78,7 +78,6 @@ class SettingsForm(EditForm):
 
     answer_deadline = LocalDateTimeField(_("Batas waktu menjawab undangan"), validators=[Optional()])
     allow_representation = BooleanField(_("Undangan boleh diwakilkan"))
-    allow_walk_in = BooleanField(_("Terima peserta yang datang tanpa undangan"))
     refuse_declined = BooleanField(_("Tolak yang menyatakan tidak hadir"))
     refuse_unconfirmed = BooleanField(_("Tolak yang belum menjawab undangan"))
     checkin_minutes_before = IntegerField(

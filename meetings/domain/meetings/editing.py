@@ -39,7 +39,6 @@ FIELDS = (
 SETTINGS = (
     "answer_deadline",
     "allow_representation",
-    "allow_walk_in",
     "refuse_declined",
     "refuse_unconfirmed",
     "checkin_minutes_before",

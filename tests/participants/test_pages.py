@@ -19,6 +19,7 @@ from tests.factories import (
     make_participants,
     make_session,
 )
+from tests.factories.minutes import make_attendance
 from tests.participants.conftest import AT, CLERK
 
 ODD = 'O\'Neil "x" {x} <b>uji</b> محمّد'
@@ -223,6 +224,19 @@ def test_of_two_tabs_the_second_is_told_what_it_would_overwrite(committee, meeti
     assert 'value="A-7"' in second.text
     assert "+6281234567890" in second.text
     assert committee.post(one, data=typed | {"seen": seen(second.text), "seat": "A-7"}).status_code == 302
+
+
+def test_withdrawing_somebody_who_came_says_that_their_presence_stays(committee, meeting, url):
+    session = make_session(meeting)
+    came, away = (make_participant(meeting, name) for name in ("Ani", "Budi"))
+    make_attendance(session, came)
+    db.session.commit()
+
+    told = {row.name: committee.get(f"{url}/{row.id}").text.count("tetap dihitung") for row in (came, away)}
+    assert told == {"Ani": 1, "Budi": 0}
+    for row in (came, away):
+        page = committee.post(f"{url}/{row.id}/cabut", follow_redirects=True).text
+        assert ("tetap dihitung" in page) is (row is came), row.name
 
 
 def test_one_person_from_form_to_withdrawal(committee, meeting, url):

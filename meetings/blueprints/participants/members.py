@@ -31,7 +31,7 @@ from meetings.domain.participants import (
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.passes import code_of
 from meetings.domain.permissions import Permission
-from meetings.enums import PassState
+from meetings.enums import N_, PassState
 from meetings.errors import Conflict, WrongState
 from meetings.models import Participant
 from meetings.web import current_actor, current_meeting
@@ -41,6 +41,8 @@ from meetings.web.saving import done, refused_at
 from meetings.web.tickets import creates
 from meetings.writing.phones import show_phone
 from meetings.writing.reading import read_text
+
+PRESENCE_STAYS = N_("Kehadirannya yang sudah tercatat tetap dihitung; batalkan pada halaman Kehadiran bila keliru.")
 
 
 @bp.route("/tambah", methods=["GET", "POST"])
@@ -74,6 +76,7 @@ def detail(meeting_id: str, participant_id: str) -> str:
         meeting=current_meeting(),
         row=row,
         history=history,
+        presence_stays=PRESENCE_STAYS,
         stays=stays_of([(session, row) for session, row in history.attendance if row], clock.now()),
         message_kinds={kind.name: _(kind.label) for kind in all_kinds()},
         audit=[read_entry(entry, row.meeting.timezone) for entry in history.audit] if may(Permission.AUDIT_VIEW) else [],
@@ -106,7 +109,8 @@ def withdraw(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     row = _participant(meeting_id, participant_id)
     with refused_at(url_for("participants.detail", meeting_id=meeting_id, participant_id=participant_id), Conflict):
         withdraw_participant(row, current_actor(), clock.now(), read_text(request.form.get("reason"))[:300])
-    return _to(row, _("%(name)s dicabut dari daftar; tanda masuknya tidak berlaku lagi.", name=row.full_name))
+    told = _("%(name)s dicabut dari daftar; tanda masuknya tidak berlaku lagi.", name=row.full_name)
+    return _to(row, f"{told} {_(PRESENCE_STAYS)}" if came(row) else told)
 
 
 @bp.post("/<participant_id>/pulihkan")

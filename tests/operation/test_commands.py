@@ -14,6 +14,7 @@ from flask import Flask
 from flask_security import verify_password
 from sqlalchemy import func, select
 
+from meetings.cli.doctor import machine
 from meetings.cli.doctor.service import _operators as operator_findings
 from meetings.extensions import db
 from meetings.models import AuditEntry, Membership, Organisation, User
@@ -165,6 +166,18 @@ def test_doctor_tells_where_nobody_is_an_operator(app: Flask) -> None:
     assert told() == []
     run(app, "users", "operator", "admin@kota.go.id", "--dismiss")
     assert told() == ["flask users operator SUREL"]
+
+
+def test_doctor_names_a_catalogue_that_was_not_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "translations" / "id" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    for name in ("messages.mo", "flask_security.po"):
+        (folder / name).touch()
+    monkeypatch.setattr(machine, "PACKAGE", tmp_path)
+
+    assert "id/flask_security.po" in machine._translations().text
+    (folder / "flask_security.mo").touch()
+    assert "belum" not in machine._translations().text
 
 
 def doctor(folder: Path, url: str, **more: str) -> subprocess.CompletedProcess[str]:

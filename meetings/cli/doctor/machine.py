@@ -111,4 +111,8 @@ def _translations() -> Finding:
             "katalog bahasa Inggris belum dikompilasi; layar hanya berbahasa Indonesia",
             "make translations",
         )
+    sources = (PACKAGE / "translations").glob("*/LC_MESSAGES/*.po")
+    raw = sorted("/".join(each.parts[-3::2]) for each in sources if not each.with_suffix(".mo").exists())
+    if raw:  # without the Indonesian words of the sign-in's library it speaks English
+        return hint("Terjemahan", f"katalog belum dikompilasi: {', '.join(raw)}", "make setup")
     return good("Terjemahan", ", ".join(sorted(path.parts[-3] for path in catalogues)))

@@ -64,6 +64,9 @@ export function readTyped(text: string): Reading {
   return isPass(tail) ? { kind: "pass", code: tail } : reading;
 }
 
+/** Whether what a keyboard scanner typed may be a part of a pass: it ends in a run of letters and digits that is long enough. */
+export const mayBeCut = (text: string): boolean => /(?=[0-9a-z]*[a-z])(?=[0-9a-z]*[0-9])[0-9a-z]{13,}$/i.test(text.trim());
+
 function unescaped(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -4,7 +4,7 @@ import type { Pairing } from "../generated/api";
 import { byId, icon } from "../shared/dom";
 import { clock } from "../shared/time";
 import type { Direction } from "./api";
-import { readCode, readTyped, type Reading } from "./codes";
+import { mayBeCut, readCode, readTyped, type Reading } from "./codes";
 import { DoorCamera } from "./door-camera";
 import { Repeats, type Input, type Shown } from "./door";
 import { Keeper } from "./keeper";
@@ -97,7 +97,7 @@ export class DoorView {
     const reading = readTyped(text);
     if (field && reading.kind === "foreign") return false;
     if (field) this.search.clear();
-    this.taken(reading.kind === "foreign" ? { kind: "damaged", text } : reading, false);
+    this.taken(reading.kind === "foreign" && mayBeCut(text) ? { kind: "damaged", text } : reading, false);
     return true;
   }
 

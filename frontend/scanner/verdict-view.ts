@@ -25,6 +25,13 @@ export interface Actions {
   handled?: (() => void) | null;
 }
 
+/** As sentences: a title or a reason that ends in a full stop gets no second one. */
+export const sentences = (parts: (string | false | null)[]): string =>
+  parts
+    .filter((part): part is string => !!part)
+    .map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
+    .join(" ");
+
 export class VerdictView {
   private readonly root = byId("verdict");
   private readonly spoken = byId("spoken");
@@ -127,6 +134,6 @@ export class VerdictView {
 
   private speak({ word, name, position, organisation, reason, representation, unsent }: Verdict): void {
     const parts = [word, name, position, organisation, representation, reason, unsent && say("unsent")];
-    this.spoken.textContent = parts.filter(Boolean).join(". ");
+    this.spoken.textContent = sentences(parts);
   }
 }

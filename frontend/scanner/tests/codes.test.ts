@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ALPHABET, checkCharacter, codeHash, newId, readCode, readPairing, readTyped } from "../codes";
+import { mayBeCut, ALPHABET, checkCharacter, codeHash, newId, readCode, readPairing, readTyped } from "../codes";
 // Made by meetings/passcode.py; tests/frontend checks that it would still make the same.
 import vectors from "./passcodes.json";
 
@@ -67,4 +67,9 @@ test("ids are UUIDs, with and without randomUUID", () => {
   Object.defineProperty(crypto, "randomUUID", { value: undefined, configurable: true });
   assert.match(newId(), shape);
   delete (crypto as { randomUUID?: unknown }).randomUUID;
+});
+
+test("what a keyboard scanner typed is a cut pass only where it can be one", () => {
+  for (const cut of ["7KQ2M9XW4TA0B", "https;--rapat.example.go.id-p-M17KQ2M9XW4TA0BC"]) assert.ok(mayBeCut(cut), cut);
+  for (const other of ["WIFI:T:WPA;S:Hotel;P:rahasia1234567;;", "https://example.go.id/undangan", "196001011990011001"]) assert.ok(!mayBeCut(other), other);
 });

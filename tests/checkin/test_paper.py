@@ -149,3 +149,18 @@ def test_a_presence_that_was_taken_back_after_the_tick_is_not_recorded_by_it(doo
     assert [row.participant_id for row in db.session.scalars(select(Attendance))] == [other.id]
     desk.post(address(door), data={**ticked, "seen": clock.iso(clock.now())})  # ticked anew, with the undo in sight
     assert len(db.session.scalars(select(Attendance)).all()) == 2
+
+
+def test_whoever_was_unable_to_come_is_shown_so_and_named_when_a_tick_says_otherwise(door: Door, desk: FlaskClient) -> None:
+    told, declined = door.add("Sakit")[0], door.add("Menolak", status=ParticipantStatus.DECLINED)[0]
+    other, _code = door.add("Biasa")
+    desk.post(place(door, f"kehadiran/{door.session.id}/{told.id}/berhalangan"), data={"reason": "sick"})
+
+    page = desk.get(address(door)).get_data(as_text=True)
+    assert page.count("Berhalangan") == 2 and "dicatat Siti Panitia" in page
+
+    ticked = {"ids": [told.id, declined.id, other.id], "arrived": hour(door)}
+    page = desk.post(address(door), data=ticked, follow_redirects=True).get_data(as_text=True)
+    assert "Sebelumnya berhalangan, sekarang tercatat hadir: " in page
+    named = page.partition("sekarang tercatat hadir: ")[2].partition(".")[0]
+    assert set(named.split("; ")) == {"Sakit", "Menolak"}

@@ -81,6 +81,8 @@ def _tell(entered: Entered, session: Session) -> None:
     if entered.refused:
         names = "; ".join(f"{name or _('tidak dikenal')}: {_(reason.label)}" for name, reason in entered.refused)
         flash(_("Belum dicatat: %(names)s.", names=names), "danger")
+    if entered.unable:
+        flash(_("Sebelumnya berhalangan, sekarang tercatat hadir: %(names)s.", names="; ".join(entered.unable)), "warning")
     if entered.left:
         names = "; ".join(f"{name} ({format_time(left, session.meeting.timezone)})" for name, left in entered.left)
         flash(_("Sudah dipindai keluar, jam pulangnya sekarang terhitung: %(names)s.", names=names), "warning")

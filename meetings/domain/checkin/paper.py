@@ -29,12 +29,14 @@ MOST = 500  # people of one page of the list
 @dataclass(frozen=True, slots=True)
 class Entered:
     """What became of those who were ticked; ``refused``: names, each with the rule that refused them; ``left``: names of those whose
-    going out was scanned before anybody knew that they had come, each with that moment, which counts from now on."""
+    going out was scanned before anybody knew that they had come, each with that moment, which counts from now on; ``unable``: names of those
+    recorded of whom it was known that they could not come."""
 
     recorded: int
     already: int
     refused: tuple[tuple[str, RefusalReason], ...]
     left: tuple[tuple[str, datetime], ...]
+    unable: tuple[str, ...]
 
 
 def may_be_entered(meeting: Meeting, session: Session, at: datetime) -> bool:
@@ -71,6 +73,7 @@ def enter_paper_list(
     take_turn(meeting.id)
     undone = _undone_since(session, participant_ids, seen)
     ids = [each for each in dict.fromkeys(participant_ids) if each not in undone]
+    unable = _excused(session, ids)
     results = record_scans(caller, [_scan(each, session, arrived, force=force) for each in ids], at)
     counted = [ScanStatus(result["status"]) for result in results]
     refused = tuple((name, RefusalReason.UNDONE) for name in undone.values()) + tuple(
@@ -90,7 +93,12 @@ def enter_paper_list(
             count=recorded,
         )
     accepted = [each for each, status in zip(ids, counted, strict=True) if status is ScanStatus.ACCEPTED]
-    return Entered(recorded, counted.count(ScanStatus.ALREADY), refused, _left(session, accepted))
+    return Entered(recorded, counted.count(ScanStatus.ALREADY), refused, _left(session, accepted), tuple(unable[each] for each in accepted if each in unable))
+
+
+def _excused(session: Session, participant_ids: Sequence[str]) -> dict[str, str]:
+    people = sa.select(Participant).where(Participant.id.in_(participant_ids), standing.excused_from(session.id))
+    return {person.id: person.full_name for person in db.session.scalars(people)}
 
 
 def _undone_since(session: Session, participant_ids: Sequence[str], seen: datetime) -> dict[str, str]:

@@ -9,7 +9,7 @@ import { DoorCamera } from "./door-camera";
 import { Repeats, type Input, type Shown } from "./door";
 import { Keeper } from "./keeper";
 import { HistoryList, SearchList } from "./lists";
-import { ask, openSessions, Settings, toast } from "./sheets";
+import { ask, askWhether, openSessions, stopAsking, Settings, toast } from "./sheets";
 import { allowSound, signal } from "./sound";
 import { waitsForSomebody, type PastScan, type Store } from "./store";
 import { say } from "./strings";
@@ -57,7 +57,7 @@ export class DoorView {
     this.camera = new DoorCamera(this.keeper, (text) => this.seen(text), signals);
     this.search = new SearchList(
       () => ({ roster: this.keeper.roster, session: this.keeper.choices.session, zone: this.zone }),
-      (entry) => this.take({ entry }),
+      (entry) => void askWhether(entry, this.keeper.choices.direction).then((yes) => yes && this.take({ entry })),
     );
     this.history = new HistoryList(
       (past) => this.verdictOf(past),
@@ -96,6 +96,7 @@ export class DoorView {
   typed(text: string, field: HTMLInputElement | null): boolean {
     const reading = readTyped(text);
     if (field && reading.kind === "foreign") return false;
+    stopAsking();
     if (field) this.search.clear();
     this.taken(reading.kind === "foreign" && mayBeCut(text) ? { kind: "damaged", text } : reading, false);
     return true;

@@ -1,8 +1,9 @@
 // The sheets that slide over the door: which session, settings, and questions before something is lost.
 
-import type { Session } from "../generated/api";
+import type { RosterEntry, Session } from "../generated/api";
 import { byId, h, icon } from "../shared/dom";
 import { clockWithZone, day, sameDay } from "../shared/time";
+import type { Direction } from "./api";
 import type { Camera } from "./camera";
 import type { Keeper } from "./keeper";
 import { allowSound, signal } from "./sound";
@@ -10,11 +11,12 @@ import { say } from "./strings";
 import type { Tone } from "./verdict";
 
 /** Asks a yes-or-no question; false also when it is closed otherwise. */
-export function ask(text: string, yes: string, more = ""): Promise<boolean> {
+export function ask(text: string, yes: string, more = "", tone: "danger" | "main" = "danger"): Promise<boolean> {
   const dialog = byId<HTMLDialogElement>("question");
   byId("question-text").textContent = text;
   byId("question-more").textContent = more;
   byId("question-yes").textContent = yes;
+  byId("question-yes").className = `button ${tone}`;
   byId("question-no").textContent = say("cancel");
   dialog.returnValue = "no";
   dialog.showModal();
@@ -22,6 +24,15 @@ export function ask(text: string, yes: string, more = ""): Promise<boolean> {
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
   });
 }
+
+/** Shows whom a tap on the list means before anything is recorded: names are alike, and fingers slip. */
+export function askWhether({ name, position, organisation, representing }: RosterEntry, direction: Direction): Promise<boolean> {
+  const more = [position, organisation, representing && say("represents", { name: representing })].filter(Boolean).join(" · ");
+  return ask(name, say(direction === "in" ? "record_in" : "record_out"), more, "main");
+}
+
+/** A question that is still open when something else happens counts as answered with no. */
+export const stopAsking = (): void => byId<HTMLDialogElement>("question").close("no");
 
 function doorState({ checkin_opens_at, checkin_closes_at }: Session, now: number, zone: string): [string, boolean] {
   if (now < Date.parse(checkin_opens_at)) {

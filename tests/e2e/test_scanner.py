@@ -252,6 +252,13 @@ def test_search_finds_by_beginnings_of_any_field(clerk: Clerk, venue: Venue) -> 
 
     page.fill("#query", "tegal lur")
     page.locator("#results .person", has_text="Siti Aminah").click()
+    asked = page.locator("#question[open]")
+    expect(asked).to_contain_text("Lurah · Kelurahan Tegalega")
+    page.click("#question-no")
+    assert venue.scans() == []
+    page.locator("#results .person", has_text="Siti Aminah").click()
+    expect(page.locator("#question-text")).to_have_text("Siti Aminah")
+    page.get_by_role("button", name="Catat masuk").click()
     clerk.verdict("warn", "Siti Aminah")
 
     assert [(scan["method"], scan["status"]) for scan in venue.scans()] == [("search", "accepted")]

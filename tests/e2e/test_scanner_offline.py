@@ -136,6 +136,7 @@ def test_everything_works_after_opening_the_page_without_network(clerk: Clerk, v
     clerk.page.click(".tabs [data-panel=search]")
     clerk.page.fill("#query", "aminah")
     clerk.page.locator("#results .person").click()
+    clerk.page.click("#question-yes")
     clerk.verdict("warn", "belum mengonfirmasi")
     clerk.close()
     clerk.expect_waiting("4 menunggu dikirim")

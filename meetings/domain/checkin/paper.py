@@ -93,7 +93,13 @@ def enter_paper_list(
             count=recorded,
         )
     accepted = [each for each, status in zip(ids, counted, strict=True) if status is ScanStatus.ACCEPTED]
-    return Entered(recorded, counted.count(ScanStatus.ALREADY), refused, _left(session, accepted), tuple(unable[each] for each in accepted if each in unable))
+    return Entered(
+        recorded,
+        counted.count(ScanStatus.ALREADY),
+        refused,
+        _left(session, accepted),
+        tuple(unable[each] for each in accepted if each in unable),
+    )
 
 
 def _excused(session: Session, participant_ids: Sequence[str]) -> dict[str, str]:

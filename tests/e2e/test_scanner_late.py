@@ -133,4 +133,5 @@ def test_a_device_released_without_a_network_says_so_when_it_has_one(clerk: Cler
 
     assert told.value.ok
     with venue.service.data():
-        assert set(db.session.scalars(db.select(Device.token_hash))) == {None}
+        device = db.session.get_one(Device, told.value.json()["device"])
+        assert device.token_hash is None and device.paired_at is not None

@@ -233,17 +233,15 @@ export class Keeper {
     if (only) void this.choose({ session: only.id });
   }
 
-  /** Resolves when what waits is told at its true time; whichever answer told the time first, none is settled before. */
-  private async setClock(serverTime: string, asked: Moment): Promise<void> {
-    if (this.clock.hear(Date.parse(serverTime), asked)) this.retimed = this.retimed.then(() => this.retime());
-    await this.retimed;
-  }
-
-  private async retime(): Promise<void> {
-    await this.store.put("clock", this.clock.offset);
-    await this.store.retime((made) => this.clock.timeOf(made));
-    await this.door.resume();
-    this.hooks.rosterChanged();
+  /** Whichever answer told the time first, none is settled before what waits is told at its true time. */
+  private setClock(serverTime: string, asked: Moment): Promise<void> {
+    const retime = async (): Promise<void> => {
+      await this.store.put("clock", this.clock.offset);
+      await this.store.retime((made) => this.clock.timeOf(made));
+      await this.door.resume();
+      this.hooks.rosterChanged();
+    };
+    return this.clock.hear(Date.parse(serverTime), asked) ? (this.retimed = this.retimed.then(retime)) : this.retimed;
   }
 
   private reachable(yes: boolean): void {

@@ -226,18 +226,15 @@ export class Keeper {
   private chooseSession(): void {
     if (this.session) return;
     const now = this.now();
-    const open = this.roster.sessions.filter((session) => {
-      return Date.parse(session.checkin_opens_at) <= now && now <= closing(session);
-    });
-    const only = this.roster.sessions.length === 1 ? this.roster.sessions[0] : open.length === 1 ? open[0] : null;
-    if (only) void this.choose({ session: only.id });
+    const open = this.roster.sessions.filter((each) => Date.parse(each.checkin_opens_at) <= now && now <= closing(each));
+    const [only, ...others] = this.roster.sessions.length === 1 ? this.roster.sessions : open;
+    if (only && !others.length) void this.choose({ session: only.id });
   }
 
   /** Whichever answer told the time first, none is settled before what waits is told at its true time. */
   private setClock(serverTime: string, asked: Moment): Promise<void> {
     const retime = async (): Promise<void> => {
-      await this.store.put("clock", this.clock.offset);
-      await this.store.retime((made) => this.clock.timeOf(made));
+      await Promise.all([this.store.put("clock", this.clock.offset), this.store.retime((made) => this.clock.timeOf(made))]);
       await this.door.resume();
       this.hooks.rosterChanged();
     };

@@ -1,6 +1,6 @@
 """Numbered minutes that wait for their signatures: the scan of a signed print or a key is brought, or they go back to their writers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -34,23 +34,29 @@ def sign(meeting_id: str, minutes_id: str) -> str | Answer:
 
 
 def _bring_scan(found: Minutes, wanted: Sequence[Signature]) -> str | Answer:
-    form = ScanForm()
-    if form.validate_on_submit():
-        with form.saving():
-            minutes.bring_scan(found, form.file.data.read(), current_actor(), clock.now(), meant=form.meant.data)
-            return _signed(found, _("Notula nomor %(number)s terbit dengan pindaian bertanda tangan.", number=found.number))
-    doubtful = isinstance(form.refusal, signing.Doubtful) or form.meant.data
-    return _page("minutes/sign.html", found.id, form, wanted=wanted, doubtful=doubtful)
+    told = _("Notula nomor %(number)s terbit dengan pindaian bertanda tangan.", number=found.number)
+    return _bring(ScanForm(), minutes.bring_scan, told, "minutes/sign.html", found, wanted)
 
 
 def _bring_signed_file(found: Minutes, wanted: Sequence[Signature]) -> str | Answer:
-    form = SignedFileForm()
+    told = _("Notula nomor %(number)s terbit dengan tanda tangan elektronik.", number=found.number)
+    return _bring(SignedFileForm(), minutes.bring_signed_file, told, "minutes/sign_elsewhere.html", found, wanted)
+
+
+def _bring(
+    form: ScanForm | SignedFileForm,
+    bring: Callable[..., None],
+    told: str,
+    template: str,
+    found: Minutes,
+    wanted: Sequence[Signature],
+) -> str | Answer:
     if form.validate_on_submit():
         with form.saving():
-            minutes.bring_signed_file(found, form.file.data.read(), current_actor(), clock.now(), meant=form.meant.data)
-            return _signed(found, _("Notula nomor %(number)s terbit dengan tanda tangan elektronik.", number=found.number))
+            bring(found, form.file.data.read(), current_actor(), clock.now(), meant=form.meant.data)
+            return _signed(found, told)
     doubtful = isinstance(form.refusal, signing.Doubtful) or form.meant.data
-    return _page("minutes/sign_elsewhere.html", found.id, form, wanted=wanted, doubtful=doubtful)
+    return _page(template, found.id, form, wanted=wanted, doubtful=doubtful)
 
 
 def _sign_with_key(found: Minutes, wanted: Sequence[Signature]) -> str | Answer:

@@ -353,7 +353,7 @@ def test_the_tree_and_user_lists_ask_as_often_for_many_as_for_one(app, city, adm
         make_membership(make_user(), city, Role.VIEWER)
     db.session.commit()
     assert [count(path) for path in paths] == before
-    assert max(before) <= 13
+    assert max(before) <= 14
 
 
 def test_a_picture_that_unpacks_to_gigabytes_is_refused(app, city):

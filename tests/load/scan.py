@@ -62,6 +62,7 @@ def floor(url: str, pass_key: bytes) -> Iterator[tuple[int, int]]:
 def prepare(service: Service, folder: Path, participants: int) -> dict[str, Any]:
     """``flask load-test prepare`` in a process of its own."""
     out = folder / "load.json"
+    out.unlink(missing_ok=True)  # of the turn before: the command overwrites nothing
     subprocess.run(
         [sys.executable, "-m", "meetings.cli", "load-test", "prepare", "--participants", str(participants), "--out", out],
         cwd=ROOT,

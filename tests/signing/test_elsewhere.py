@@ -173,3 +173,13 @@ def test_pages_take_the_signed_file(app: Flask, sign_in: SignIn) -> None:
     done = desk.post(sheet, data={"file": (io.BytesIO(other), "notula.pdf"), "meant": "y"}, follow_redirects=True)
 
     assert "terbit dengan tanda tangan elektronik" in done.text
+
+
+@pytest.mark.parametrize("cut", [200, 2_000, 6_000])
+def test_a_file_that_no_library_reads_is_refused_in_words(app: Flask, cut: int) -> None:
+    minutes = waiting()
+    back = signed(gone_out(minutes), RECORDER, CHAIR)
+    broken = back[:cut] + b"\x00<<[/" * 60 + back[cut + 300 :]
+
+    with pytest.raises(InvalidInput):
+        rules.bring_signed_file(minutes, broken, SYSTEM, clock.now(), meant=True)

@@ -50,9 +50,9 @@ class Key:
             key, certificate, _chain = pkcs12.load_key_and_certificates(data, password.encode())
             self._signer = signers.SimpleSigner.load_pkcs12_data(data, other_certs=[], passphrase=password.encode())
         except (ValueError, TypeError):
-            raise KeyRefused("Kata sandi salah, atau berkas ini bukan sertifikat PKCS#12 (.p12, .pfx).") from None
+            raise KeyRefused from None
         if key is None or certificate is None:
-            raise KeyRefused("Berkas ini tidak memuat sertifikat beserta kuncinya.")
+            raise KeyRefused
         self.certificate = certificate_of(certificate)
 
     def sign(self, data: bytes, place: int, room: Room | None, stamp: bytes, *, reason: str, location: str) -> bytes:

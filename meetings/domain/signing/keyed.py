@@ -33,8 +33,9 @@ def open_key(data: bytes, password: str, at: datetime, zone: str) -> Key:
         raise InvalidInput(_("Berkas ini terlalu besar untuk sebuah sertifikat."), field="key")
     try:
         key = Key(data, password)
-    except KeyRefused as error:
-        raise InvalidInput(str(error), field="key_password") from None
+    except KeyRefused:
+        told = _("Kata sandi salah, atau berkas ini bukan sertifikat PKCS#12 (.p12, .pfx) beserta kuncinya.")
+        raise InvalidInput(told, field="key_password") from None
     certificate = key.certificate
     if at < certificate.begins:
         day = format_moment_in_sentence(certificate.begins, zone)

@@ -91,7 +91,7 @@ class Session(Model, Timestamps):
 
     @property
     def over_from(self) -> datetime:
-        """Since when it is over: its hour, or the moment it was closed before that."""
+        """Since when it is over: its hour, or the moment it was closed before that; `session_over_from` in SQL."""
         return min(filter(None, (self.ends_at, self.closed_at)))
 
     def was_over_for(self, arrived: datetime | None) -> bool:
@@ -105,6 +105,11 @@ class Session(Model, Timestamps):
     def is_over(self, at: datetime) -> bool:
         """Whether it has ended by its hour or was closed; `session_over` in SQL."""
         return self.closed_at is not None or self.ends_at <= at
+
+
+def session_over_from(columns: Any = Session) -> sa.ColumnElement[datetime]:
+    """``Session.over_from`` as a column, of Session or an alias of it."""
+    return sa.case((columns.closed_at < columns.ends_at, columns.closed_at), else_=columns.ends_at)
 
 
 def session_over(at: datetime) -> sa.ColumnElement[bool]:

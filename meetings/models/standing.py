@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from meetings.enums import ParticipantSource, ParticipantStatus, Presence
 from meetings.enums.labelled import N_
-from meetings.models.agenda import Session
+from meetings.models.agenda import Session, session_over_from
 from meetings.models.checkin import Absence, Attendance
 from meetings.models.participant import Participant, participant_session
 
@@ -144,7 +144,7 @@ def admitted(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bo
 def added_after(sessions: sa.ColumnElement[bool]) -> sa.Select[str, str]:
     """Ids of sessions (those that the WHERE clause on `ENDED` names) and of the participants who were added to the meeting when the session
     was over. Whoever was added then was changed then, too, and that is looked up in an index."""
-    over_from = sa.case((ENDED.closed_at < ENDED.ends_at, ENDED.closed_at), else_=ENDED.ends_at)  # `Session.over_from`
+    over_from = session_over_from(ENDED)
     later = ADDED.meeting_id == ENDED.meeting_id, ADDED.updated_at > over_from, ADDED.created_at > over_from
     return sa.select(ENDED.id.label("session_id"), ADDED.id.label("participant_id")).where(sessions, *later)
 

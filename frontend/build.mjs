@@ -75,7 +75,7 @@ for (const { name: folder } of folders) {
   const style = join(root, "frontend", folder, "style.css");
   if (existsSync(style)) publish(`${folder}.css`, await buildStyle(root, folder, style, browsers));
 }
-publish("zxing_reader.wasm", readFileSync(join(root, "node_modules/zxing-wasm/dist/reader/zxing_reader.wasm")));
+for (const part of ["reader", "writer"]) publish(`zxing_${part}.wasm`, readFileSync(join(root, `node_modules/zxing-wasm/dist/${part}/zxing_${part}.wasm`)));
 const icons = buildIcons(root);
 publish("icons.svg", icons.sprite);
 problems.push(...icons.problems);

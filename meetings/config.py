@@ -4,12 +4,14 @@ import hashlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from flask import current_app
 
+from meetings import clock
 from meetings import setting_rules as rules
 from meetings.keyring import VARIABLES, ConfigError, find_keys
 from meetings.outages import PATIENCE
@@ -34,6 +36,8 @@ class Settings:
     totp_keys: tuple[str, ...]
     password_salt: str
     smtp_url: str
+    bounce_url: str
+    esign_url: str
     mail_from: str
     storage_url: str
     queue_url: str
@@ -202,6 +206,8 @@ def _read_all(there: Environment, default_path: Path) -> dict[str, Any]:
             "BASE_URL", "" if production else f"http://localhost:{web_port}", partial(rules.base_url, production=production)
         ),
         "smtp_url": get("SMTP_URL", "", rules.mail_url),
+        "bounce_url": get("BOUNCE_URL", "", rules.bounce_url),
+        "esign_url": get("ESIGN_URL", "", rules.esign_url),
         "mail_from": get("MAIL_FROM", "Layanan Rapat <rapat@localhost.localdomain>", rules.sender),
         "storage_url": get("STORAGE_URL", f"file://{instance / 'files'}", partial(rules.storage_url, instance=instance)),
         "queue_url": get("QUEUE_URL", "", partial(rules.queue_url, instance=instance)),
@@ -221,3 +227,8 @@ def current_settings() -> Settings:
     """The settings of the running application. Needs an application context."""
     settings: Settings = current_app.config["SETTINGS"]
     return settings
+
+
+def local_day(at: datetime) -> date:
+    """The day of ``at`` (aware) where this installation stands, for what belongs to no meeting. Needs an application context."""
+    return clock.local(at, current_settings().default_zone).date()

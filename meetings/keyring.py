@@ -19,6 +19,7 @@ LOOKED_AT = 72  # characters that zxcvbn takes
 LEAST_DIGITS = 24  # of the number of guesses that a secret costs; 32 random hexadecimal digits cost about 30
 SECRET_NAMES = ("secret_key", "token_key", "password_salt", "totp_key")
 SECRETS_FILE = "secrets.json"
+MADE: set[Path] = set()  # by this process; whoever undoes a first start takes them away again
 ROTATING = ("secret_key", "token_key", "totp_key")  # every password is mixed with the salt, which therefore stays
 VARIABLES = frozenset(
     {f"MEETINGS_{name.upper()}" for name in SECRET_NAMES} | {f"MEETINGS_{name.upper()}_FALLBACKS" for name in ROTATING}
@@ -120,5 +121,6 @@ def create_secrets(instance: Path) -> dict[str, tuple[str, ...]]:
     draft = _draft(instance, {name: (new_secret(),) for name in SECRET_NAMES})
     with contextlib.suppress(FileExistsError):  # another process was first: then its secrets are the ones
         os.link(draft, path)
+        MADE.add(path.absolute())
     draft.unlink()
     return read_secrets(path)

@@ -50,6 +50,35 @@ def read_address(url: str) -> MailServer:
     return MailServer(host, port or PORTS[tls], tls, unquote(parts.username or ""), unquote(parts.password or ""))
 
 
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A folder of a mailbox that is read over IMAP."""
+
+    host: str
+    port: int
+    tls: str
+    folder: str
+    user: str
+    password: str = field(default="", repr=False)
+
+
+def read_mailbox(url: str) -> Mailbox:
+    """The mailbox that ``url`` names: ``imaps://user:password@host/FOLDER``, ``imap://`` with STARTTLS, on this machine itself without. No
+    folder: INBOX. Raises ValueError like `read_address`."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise ValueError("harus alamat kotak surat dengan porta berupa angka") from None
+    unfit = parts.scheme not in ("imap", "imaps") or not HOST.fullmatch(host) or parts.fragment or parts.query or port == 0
+    folder = unquote(parts.path.strip("/")) or "INBOX"
+    if unfit or not parts.username or not parts.password or not folder.isprintable() or set(folder) & set('"\\'):
+        raise ValueError("harus imaps://pengguna:sandi@peladen/INBOX; tanda khusus dalam kata sandi ditulis %..")
+    tls = "ssl" if parts.scheme == "imaps" else "none" if host in LOOPBACK else "starttls"
+    usual = 993 if tls == "ssl" else 143
+    return Mailbox(host, port or usual, tls, folder, unquote(parts.username), unquote(parts.password))
+
+
 def mailbox(address: str) -> str:
     """The address as a server gets it, its domain in ASCII. Raises ValueError when it is none, or one this service cannot write."""
     user, _, domain = address.rpartition("@")

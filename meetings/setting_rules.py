@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 
-from meetings import mailserver
+from meetings import esignserver, mailserver
 from meetings.variables import Unusable, no_folder_reason, one_of, without_password
 
 HOST = re.compile(r"(?!\.)[a-z0-9.:-]*[a-z0-9:]", re.IGNORECASE)  # a name or a number; names of other scripts in their ASCII form
@@ -146,6 +146,26 @@ def mail_url(given: str) -> str:
             raise Unusable(
                 str(error), "smtp://pengguna:sandi@smtp.example.go.id:587?tls=starttls", without_password(given)
             ) from None
+    return given
+
+
+def bounce_url(given: str) -> str:
+    """Empty, or the mailbox that mails come back to."""
+    if given:
+        try:
+            mailserver.read_mailbox(given)
+        except ValueError as error:
+            raise Unusable(str(error), "imaps://pengguna:sandi@imap.example.go.id/INBOX", without_password(given)) from None
+    return given
+
+
+def esign_url(given: str) -> str:
+    """Empty, or the address of an Esign gateway."""
+    if given:
+        try:
+            esignserver.read_gateway(given)
+        except ValueError as error:
+            raise Unusable(str(error), "https://pengguna:sandi@esign.example.go.id/?version=2", without_password(given)) from None
     return given
 
 

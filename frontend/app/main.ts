@@ -8,6 +8,7 @@ import { enhanceFiles } from "./files";
 import { enhanceForms, watchForms } from "./forms";
 import { enhancePasskeys } from "./passkeys";
 import { watchLeft } from "./left";
+import { watchPieces } from "./pieces";
 import { watchRenewals } from "./renew";
 import { watchSession } from "./session";
 import { watchTicks } from "./ticks";
@@ -33,6 +34,7 @@ function start(): void {
   keepTickets();
   watchFeedback();
   watchForms();
+  watchPieces();
   watchTheme();
   enhance(document);
   watchTicks();

@@ -39,6 +39,13 @@ function renew(csrf: string): void {
   if (meta) meta.content = csrf;
 }
 
+/** Where it can be seen and pressed: outside an open modal dialog everything is behind its backdrop, and inert. */
+function place(bar: HTMLElement): void {
+  const open = [...document.querySelectorAll<HTMLElement>("dialog:modal")];
+  const home = open.find((dialog) => dialog.contains(document.activeElement)) ?? open.at(-1) ?? document.body;
+  if (bar.parentElement !== home) home.append(bar);
+}
+
 function show(why: Why | null): void {
   let bar = document.querySelector<HTMLElement>(".waiting-bar");
   if (!why) return bar?.remove();
@@ -46,7 +53,10 @@ function show(why: Why | null): void {
   if (!bar) {
     const template = document.querySelector<HTMLTemplateElement>("#menunggu");
     bar = template?.content.firstElementChild?.cloneNode(true) as HTMLElement;
-    document.body.append(bar);
+    place(bar);
+    // A question that opens or closes meanwhile takes the bar with it, and gives it back.
+    const moved = new MutationObserver(() => (bar!.isConnected ? place(bar!) : moved.disconnect()));
+    moved.observe(document.body, { subtree: true, attributeFilter: ["open"] });
   }
   for (const part of bar.querySelectorAll<HTMLElement>("[data-say], [data-for]")) {
     part.hidden = (part.dataset.say ?? part.dataset.for) !== why;
@@ -90,7 +100,7 @@ export function whenSignedIn(): Promise<boolean> {
 async function sendWhenSignedIn(event: SubmitEvent): Promise<void> {
   const form = event.target as HTMLFormElement;
   const concerned = form.method === "post" && form.querySelector("[name=account]") && form.target !== "_blank";
-  if (!concerned || form.matches("[data-part], [hx-post]")) return;
+  if (!concerned || form.matches("[data-part], [hx-post], [data-note-form]")) return;
   if (form.dataset.mayGo) {
     delete form.dataset.mayGo;
     return;
@@ -99,7 +109,16 @@ async function sendWhenSignedIn(event: SubmitEvent): Promise<void> {
   event.stopImmediatePropagation();
   if (form.dataset.asking) return; // a double click
   form.dataset.asking = "1";
+  let dropped = false; // a question that is closed meanwhile is answered with no
+  const drop = (): void => {
+    dropped = true;
+    delete form.dataset.asking;
+  };
+  const question = form.closest("dialog");
+  question?.addEventListener("close", drop);
   const waited = await whenSignedIn();
+  question?.removeEventListener("close", drop);
+  if (dropped) return;
   delete form.dataset.asking;
   if (waited && form.dataset.pressAgain) return askAgain(form, event.submitter);
   form.dataset.mayGo = "1";

@@ -10,8 +10,11 @@
 //                                                                        it start at the element; data-live-colour="colour"
 //                                                                        sets --category; other children are replaced
 //     <svg data-live-bars="arrivals"></svg>                              bars of a list of numbers
+//     <path data-live-path="path"></path>                                a drawing's way, in a square of data-live-side="side" around it
 //     <p data-live-stale hidden>…</p>                                    shown, and said, while the numbers cannot be refreshed
 //   data-live-say="{present} hadir …" on the section                     what is said of the numbers, once they stand still
+//     <p data-live-tight="long">…</p>                                    has the class "tight" while the value is true
+//     <a data-live-href="address">…</a>                                  a link's address, of this service
 //   </section>
 
 import { poll } from "../shared/poll";
@@ -58,9 +61,13 @@ function fill(root: ParentNode, data: Json, zone: string, inList: (element: Elem
   each("data-live-text", (element, value) => write(element, shown(value)));
   each("data-live-time", (element, value) => write(element, typeof value === "string" ? clock(value, zone) : ""));
   each("data-live-show", (element, value) => (element.hidden = !holds(value)));
+  each("data-live-href", (element, value) => element.setAttribute("href", shown(value).replace(/^(?!\/)/, "#")));
   each("data-live-colour", (element, value) => element.style.setProperty("--category", shown(value) || "transparent"));
+  each("data-live-tight", (element, value) => element.classList.toggle("tight", holds(value)));
   each("data-live-max", (element, value) => ((element as HTMLProgressElement).max = Math.max(1, Number(value))));
   each("data-live-value", (element, value) => ((element as HTMLProgressElement).value = Number(value)));
+  each("data-live-path", (element, value) => element.setAttribute("d", shown(value)));
+  each("data-live-side", (element, value) => element.setAttribute("viewBox", `0 0 ${Number(value) || 1} ${Number(value) || 1}`));
   each("data-live-bars", (element, value) => bars(element, Array.isArray(value) ? value.map(Number) : []));
 }
 

@@ -1,6 +1,7 @@
 /** What the buttons of the toolbar do: how each acts, whether it is on, and whether it can act here. */
 import type { Editor } from "@tiptap/core";
 import { listKind, toggleList, type Kind } from "./lists";
+import { askPhrase } from "./phrases";
 
 export interface Command {
   run: (editor: Editor) => void;
@@ -14,9 +15,13 @@ const mark = (name: string): Command => ({
   can: (editor) => editor.can().toggleMark(name),
 });
 
+/** A caption is a caption: what would make another block of it would take its picture away. */
+const inText = (editor: Editor): boolean => !editor.isActive("picture");
+
 const list = (kind: Kind): Command => ({
   run: (editor) => toggleList(editor, kind),
   isOn: (editor) => listKind(editor) === kind,
+  can: inText,
 });
 
 /** A command of the editor that takes nothing. */
@@ -43,7 +48,7 @@ export const COMMANDS: Record<string, Command> = {
   heading: {
     run: (editor) => editor.chain().focus().toggleHeading({ level: 1 }).run(),
     isOn: (editor) => editor.isActive("heading"),
-    can: (editor) => editor.can().toggleHeading({ level: 1 }),
+    can: (editor) => inText(editor) && editor.can().toggleHeading({ level: 1 }),
   },
   quote: plain("toggleBlockquote", (editor) => editor.isActive("blockquote")),
   bullets: list("bullets"),
@@ -55,6 +60,8 @@ export const COMMANDS: Record<string, Command> = {
     run: (editor) => editor.chain().focus().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(),
     can: (editor) => !editor.isActive("table") && !editor.isActive("listItem") && !editor.isActive("blockquote"),
   },
+  pictureDelete: { run: (editor) => editor.chain().focus().deleteNode("picture").run() },
+  phrase: { run: askPhrase, can: inText },
   undo: plain("undo"),
   redo: plain("redo"),
   rowBefore: plain("addRowBefore"),

@@ -3,11 +3,13 @@
  * revision it started from. When somebody else was faster the service answers 409 with both texts, which take the part's
  * place; what was typed is never thrown away. Without this script the same forms have buttons and plain text areas.
  */
+import { Finder } from "./find";
 import { watchKeys } from "./keys";
 import { watchLines } from "./lines";
 import { watchNews } from "./news";
+import { watchNotes } from "./notes";
 import { Part } from "./part";
-import { enhanceRich } from "./rich";
+import { editorOf, enhanceRich } from "./rich";
 
 const parts = new Map<HTMLFormElement, Part>();
 
@@ -55,9 +57,14 @@ function start(): void {
   const frame = document.querySelector<HTMLElement>("[data-minutes]");
   if (!frame) return;
   enhance(frame, frame.dataset);
+  const found = frame.querySelector<HTMLElement>("#cari-ganti");
+  if (!found) return; // a form with a rich text, of a phrase
   document.body.addEventListener("part:renewed", (event) => enhance(event.target as Element, frame.dataset));
   watchLines(frame);
-  watchKeys((form) => parts.get(form), () => [...parts.values()]);
+  watchNotes(frame);
+  const finder = new Finder(found, frame, editorOf);
+  frame.querySelector("[data-open-find]")?.addEventListener("click", () => finder.open());
+  watchKeys((form) => parts.get(form), () => [...parts.values()], () => finder.open());
   const bar = frame.querySelector<HTMLElement>("[data-news]");
   if (bar) watchNews(bar, () => [...parts.values()].flatMap((part) => part.watched ?? []));
   holdUntilSaved();

@@ -20,9 +20,13 @@ function sentencesOf(block: Node): Sentence[] {
   }));
 }
 
+/** What a text says that shows the picture; no sentence reads so. */
+const pictureOf = (node: Node): string => `\0${String(node.attrs.id)}`;
+
 function saidIn(node: Node): Set<string> {
   const said = new Set<string>();
   node.descendants((each) => {
+    if (each.type.name === "picture") said.add(pictureOf(each));
     if (each.isTextblock) for (const sentence of sentencesOf(each)) said.add(sentence.said);
   });
   return said;
@@ -32,6 +36,7 @@ const childrenOf = (node: Node): Node[] => Array.from({ length: node.childCount 
 
 /** The node without the sentences that are known; null when nothing is left. A table stays whole or goes. */
 function missing(node: Node, known: Set<string>): Node | null {
+  if (node.type.name === "picture") return known.has(pictureOf(node)) ? null : node;
   if (node.isTextblock) {
     const sentences = sentencesOf(node);
     const fresh = sentences.filter(({ said }) => !known.has(said));

@@ -5,7 +5,7 @@
  */
 import { say } from "../shared/say";
 
-type State = Record<string, number | string>;
+type State = Record<string, number | string | Record<string, string>>;
 
 export interface Watched {
   /** `kepala` or the item's id. */
@@ -25,7 +25,7 @@ export interface News {
   state: boolean;
 }
 
-const OTHERS = new Set(["kepala", "state", "news"]);
+const OTHERS = new Set(["kepala", "state", "news", "writing"]);
 
 export function newsOf(known: State, now: State, parts: Watched[]): News {
   const here = new Set(parts.map((part) => part.name));
@@ -42,15 +42,29 @@ function stateOf(panel: HTMLElement): State {
   return JSON.parse(panel.dataset.state ?? "{}") as State;
 }
 
+/** In the head of each item: who else is writing on it. */
+function showWriters(writing: Record<string, string>, text: string): void {
+  for (const place of document.querySelectorAll<HTMLElement>("[data-writer]")) {
+    const name = writing[place.dataset.writer ?? ""];
+    place.textContent = name ? text.replace("{name}", name) : "";
+    place.hidden = !name;
+  }
+}
+
 export function watchNews(bar: HTMLElement, parts: () => Watched[]): void {
   const panel = document.getElementById("berkas-konsep");
   if (!panel?.dataset.state) return;
   const known = stateOf(panel);
+  const writers = (now: State): void => showWriters((now.writing ?? {}) as Record<string, string>, bar.dataset.textWriting ?? "");
+  writers(known);
   const what = bar.querySelector<HTMLElement>("[data-what]")!;
   document.body.addEventListener("htmx:load", (event) => {
     const fresh = event.target as HTMLElement;
     if (fresh.id !== "berkas-konsep") return;
+    writers(stateOf(fresh));
     const news = newsOf(known, stateOf(fresh), parts());
+    // What is handed in is not written any more, until it comes back.
+    for (const each of document.querySelectorAll<HTMLElement>("[data-while-draft]")) each.hidden = news.state;
     const { textAdded = "", textGone = "", textSession = "", textState = "" } = bar.dataset;
     const told = [
       ...(news.state ? [textState] : []),

@@ -27,6 +27,25 @@ interface Refusal {
 
 const SIGN_IN = new Set(["signed_out", "other_account", "csrf"]); // refusals that a sign-in mends
 
+/** What the next page of this tab is to say; a browser that keeps nothing says nothing. */
+function remember(key: string, message: string): void {
+  try {
+    sessionStorage.setItem(key, message);
+  } catch {
+    // it is stored all the same
+  }
+}
+
+function remembered(key: string): string {
+  try {
+    const message = sessionStorage.getItem(key) ?? "";
+    sessionStorage.removeItem(key);
+    return message;
+  } catch {
+    return "";
+  }
+}
+
 export class Part {
   private changes = 0;
   private saved = 0;
@@ -47,6 +66,7 @@ export class Part {
       this.saveNow();
     });
     form.closest("[data-conflict]")?.addEventListener("click", (event) => this.onConflictClick(event));
+    this.sayWhatWasSaved();
     const draft = form.closest("[data-conflict]") ? null : read(form);
     if (draft) offer(form, draft, () => void this.saveDraft(draft.fields));
   }
@@ -59,7 +79,8 @@ export class Part {
   get watched(): Watched | null {
     if (!this.form.isConnected || this.form.closest("[data-conflict]")) return null;
     const revision = Number(this.form.querySelector<HTMLInputElement>("input[name=revision]")?.value);
-    const title = this.form.closest(".card")?.querySelector("[data-title], .card-title")?.textContent?.trim() ?? "";
+    const card = this.form.closest(".card"); // an item's heading has its number before the title
+    const title = (card?.querySelector("[data-title]") ?? card?.querySelector(".card-title"))?.textContent?.trim() ?? "";
     return { name: this.form.dataset.part ?? "", title, revision, saving: this.running !== null };
   }
 
@@ -168,6 +189,7 @@ export class Part {
     for (const field of this.form.querySelectorAll<HTMLInputElement>("input[name=as_shown]")) field.value = saved.shown ?? "";
     rows.forEach((field, index) => (field.value = saved.actions?.[index] ?? ""));
     if (this.form.closest("[data-conflict]")) {
+      remember(this.savedKey, saved.message); // the page that comes says it beside the button
       window.location.reload();
       return;
     }
@@ -176,6 +198,15 @@ export class Part {
     if (title && typed) title.textContent = typed;
     if (!this.isDirty) this.say(saved.message);
     else this.timer = window.setTimeout(() => void this.save(), REST);
+  }
+
+  private get savedKey(): string {
+    return `saved:${this.form.action}`;
+  }
+
+  private sayWhatWasSaved(): void {
+    const message = this.form.closest("[data-conflict]") ? "" : remembered(this.savedKey);
+    if (message) this.say(message);
   }
 
   private failed(message: string, again: boolean): false {

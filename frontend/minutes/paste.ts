@@ -2,14 +2,17 @@
  * What offices paste into minutes (Word, Excel, LibreOffice, Google Docs), as plain elements: what only looks is left out, what means
  * something by its looks becomes the element that means it. What cannot be kept is named, so that it is said at once.
  */
+import { fromAddress } from "./picture";
 import { wordLists } from "./word";
 
 /** What of a paste was left out, as the page has a sentence for it (data-text-left-…). */
-export type Left = "pictures" | "drawings" | "media" | "nested" | "comments";
+export type Left = "pictures" | "files" | "drawings" | "media" | "nested" | "comments";
 
 interface Tidied {
   html: string;
   left: Set<Left>;
+  /** Pictures that came with it, by the name that they bear in the HTML. */
+  pictures: Map<string, Blob>;
 }
 
 const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^>"'])*>/giu;
@@ -142,13 +145,31 @@ function strayBreaks(body: HTMLElement): void {
   }
 }
 
+/** Pictures that the text brings with it become figures behind the block that they stood in. */
+function embedded(body: HTMLElement, pictures: Map<string, Blob>): void {
+  for (const image of [...body.querySelectorAll("img")].reverse()) { // each goes right behind its block, so the last one first
+    const name = fromAddress(image.src, pictures);
+    if (!name) continue;
+    const figure = document.createElement("figure");
+    figure.setAttribute("data-picture", name);
+    figure.setAttribute("data-alt", image.alt);
+    figure.append(document.createElement("figcaption"));
+    let block: Element = image;
+    for (let each = image.parentElement; each && each !== body; each = each.parentElement) if (each.matches(`${BLOCK}, li`)) block = each;
+    block.after(figure);
+    image.remove();
+  }
+}
+
 export function tidyPaste(html: string): Tidied {
   const left = new Set<Left>();
-  if (html.includes("data-pm-slice")) return { html, left }; // copied from an editor like this one
+  const pictures = new Map<string, Blob>();
+  if (html.includes("data-pm-slice")) return { html, left, pictures }; // copied from an editor like this one
   const body = parse(html);
   const out = (selector: string, what: Left): void => {
     if (leaveOut(body, selector)) left.add(what);
   };
+  embedded(body, pictures);
   out("img, picture > source, v\\:imagedata", "pictures");
   out("svg, canvas, v\\:shape, v\\:rect, math, m\\:omath", "drawings");
   out("video, audio, iframe, object, embed, input, select, textarea, button", "media");
@@ -161,5 +182,5 @@ export function tidyPaste(html: string): Tidied {
   wrappers(body);
   emptyBehindTables(body);
   for (const element of body.querySelectorAll("[data-look]")) element.removeAttribute("data-look");
-  return { html: body.innerHTML, left };
+  return { html: body.innerHTML, left, pictures };
 }

@@ -16,7 +16,9 @@ import { Table, TableCell, TableHeader, TableRow } from "@tiptap/extension-table
 import { Text } from "@tiptap/extension-text";
 import { Underline } from "@tiptap/extension-underline";
 import { Gapcursor, Placeholder, TrailingNode, UndoRedo } from "@tiptap/extensions";
+import { Found } from "./find";
 import { CountingList } from "./lists";
+import { Picture } from "./picture";
 
 const LINES = "(paragraph | bulletList | orderedList)";
 
@@ -103,6 +105,8 @@ export function extensions(placeholder: string): Extensions {
     TableRow,
     TableCell.extend(cellParts),
     TableHeader.extend(cellParts),
+    Picture,
+    Found,
     Gapcursor,
     TrailingNode,
     UndoRedo,

@@ -1,6 +1,6 @@
 // The calls of a paired device.
 
-import type { Pairing, Released, Results, Roster, Scan } from "../generated/api";
+import type { Check, Checked, Pairing, Released, Results, Roster, Scan, WalkIn, WalkInResults } from "../generated/api";
 import { CallFailed, callJson, type Answer } from "../shared/http";
 
 export type Direction = Scan["direction"];
@@ -15,6 +15,8 @@ export async function pair(code: string, name: string): Promise<Pairing> {
 }
 
 export class MeetingApi {
+  /** How many scans wait in this device; told with each look at the roster. */
+  waiting: number | null = null;
   private readonly path: string;
 
   constructor(
@@ -26,7 +28,10 @@ export class MeetingApi {
 
   /** What changed on the roster since the cursor, or all of it. Raises CallFailed. */
   async roster(since: string | null, etag: string | null): Promise<Answer<Roster>> {
-    const query = since ? `?since=${encodeURIComponent(since)}` : "";
+    const asked = new URLSearchParams();
+    if (since) asked.set("since", since);
+    if (this.waiting !== null) asked.set("waiting", String(this.waiting));
+    const query = String(asked) && `?${asked}`;
     const answer = await callJson<Roster>(`${this.path}/roster${query}`, { token: this.token, etag, timeout: 30_000 });
     if (answer.data && !Array.isArray(answer.data.participants)) throw new CallFailed(0, "not a roster");
     return answer;
@@ -38,6 +43,19 @@ export class MeetingApi {
     const { data } = await callJson<Results>(`${this.path}/scans`, { method: "POST", token: this.token, body: { scans }, timeout });
     if (!Array.isArray(data?.results)) throw new CallFailed(0, "not scan results");
     return data;
+  }
+
+  /** Sends 1 to 100 people who came without being on the list. Raises CallFailed. */
+  async walkIns(walkIns: WalkIn[]): Promise<WalkInResults> {
+    const timeout = 8_000 + walkIns.length * 100;
+    const { data } = await callJson<WalkInResults>(`${this.path}/walk-ins`, { method: "POST", token: this.token, body: { walk_ins: walkIns }, timeout });
+    if (!Array.isArray(data?.results)) throw new CallFailed(0, "not results");
+    return data;
+  }
+
+  /** Tells what came of trying this phone. Raises CallFailed. */
+  async check(checks: Check["checks"]): Promise<void> {
+    await callJson<Checked>(`${this.path}/check`, { method: "POST", token: this.token, body: { checks }, timeout: 8_000 });
   }
 
   /** Lets go of the meeting: the token ends. Raises CallFailed. */

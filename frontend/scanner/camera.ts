@@ -37,6 +37,7 @@ export class Camera {
     private readonly video: HTMLVideoElement,
     private readonly hooks: CameraHooks,
     addresses: { worker: string; wasm: string },
+    private readonly facing: "environment" | "user" = "environment",
   ) {
     this.worker = new Worker(addresses.worker);
     this.worker.postMessage({ wasm: new URL(addresses.wasm, location.href).href } satisfies ToWorker);
@@ -126,7 +127,7 @@ export class Camera {
   private async request(): Promise<MediaStream> {
     const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
     const chosen = { audio: false, video: { ...size, deviceId: { exact: this.device ?? "" } } };
-    const rear = { audio: false, video: { ...size, facingMode: { ideal: "environment" } } };
+    const rear = { audio: false, video: { ...size, facingMode: { ideal: this.facing } } };
     if (!this.device) return navigator.mediaDevices.getUserMedia(rear);
     // The remembered camera may have been unplugged.
     return navigator.mediaDevices.getUserMedia(chosen).catch((error: unknown) => {

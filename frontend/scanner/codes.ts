@@ -106,3 +106,9 @@ export function newId(): string {
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   return hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
+
+/** What stood in a field before a scanner typed its code into it; its last key may have been caught. */
+export function withoutEnd(value: string, typed: string): string {
+  const end = [typed, typed.slice(0, -1)].find((tail) => tail !== "" && value.endsWith(tail));
+  return end === undefined ? value : value.slice(0, -end.length);
+}

@@ -1,7 +1,7 @@
 // What the device itself can say about a scan while the service does not answer. It follows the service's rules as far
 // as the roster goes; where the meeting's settings decide, it lets the person in with a warning and the service settles.
 
-import type { FirstPresence, RefusalReason, RosterEntry, ScannedPerson, ScanResult, ScanStatus, Session } from "../generated/api";
+import type { FirstPresence, RefusalReason, RosterEntry, ScannedPerson, ScanStatus, Session, Typed, WalkInResult } from "../generated/api";
 import type { Direction } from "./api";
 
 /** A verdict's content, from the service or from the roster. */
@@ -11,10 +11,20 @@ export interface Decision {
   reason: RefusalReason | null;
   participant: ScannedPerson | RosterEntry | null;
   first: FirstPresence | null;
+  /** The entry since which the person is inside, where it is not the first; only the service knows it. */
+  again?: FirstPresence;
   /** The clerk asked to overrule a refusal. */
   forced: boolean;
   /** Who stands in for a replaced person, as the roster tells; the service says so in its notes. */
   replacedBy?: string | null;
+  /** Somebody who came without being on the list. */
+  walkIn?: true;
+  /** What was typed of a walk-in that is not on the list by it. */
+  typed?: Typed;
+  /** Who on the list may be meant. */
+  similar?: string[];
+  /** What was not valid of a walk-in. */
+  field?: WalkInResult["field"];
 }
 
 export interface Request {
@@ -34,14 +44,21 @@ export interface Request {
 
 /** Refusals that nobody may overrule; those of a code stay true of it. */
 export const OF_THE_CODE = new Set<RefusalReason | null>(["unknown", "wrong_meeting", "revoked"]);
-const FINAL = new Set<RefusalReason | null>([...OF_THE_CODE, "id_conflict", "invalid"]);
+const FINAL = new Set<RefusalReason | null>([...OF_THE_CODE, "id_conflict", "invalid", "no_walk_ins", "similar"]);
 
 /** Whether `force` can turn this refusal into an acceptance (the device's own right is another question). */
 export const canBeForced = (decision: Decision): boolean => decision.status === "refused" && !FINAL.has(decision.reason);
 
-export function fromService(result: ScanResult, forced: boolean): Decision {
-  const { status, reason, participant, first } = result;
-  return { status, reason, participant, first, forced };
+/** Somebody typed, as far as a verdict shows them. */
+export function typedPerson({ name, position, organisation }: Pick<Typed, "name" | "position" | "organisation">): ScannedPerson {
+  return { id: "", name, position, organisation, category: null, colour: null, representing: null, notes: null };
+}
+
+export function fromService(result: WalkInResult, forced: boolean, walkIn = false): Decision {
+  const { status, reason, first, again, typed, similar, field } = result;
+  const participant = result.participant ?? (typed ? typedPerson(typed) : null);
+  const more = { ...(again && { again }), ...(walkIn && { walkIn }), ...(typed && { typed }), ...(similar && { similar }), ...(field && { field }) };
+  return { status, reason, participant, first, ...more, forced };
 }
 
 /** Who may not pass the door at all, in or out. */
@@ -54,7 +71,7 @@ function refusal({ session }: Request, entry: RosterEntry): RefusalReason | null
 }
 
 /** Whether the door is closed now. */
-function closed({ session, now }: Request): RefusalReason | null {
+export function closed({ session, now }: Pick<Request, "session" | "now">): RefusalReason | null {
   if (now < Date.parse(session.checkin_opens_at)) return "too_early";
   if (now > Date.parse(session.checkin_closes_at)) return "too_late";
   return null;

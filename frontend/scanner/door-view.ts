@@ -1,20 +1,27 @@
 // The door's screen: status line, camera, search, last scans; turns what is read into scans and decisions into verdicts.
 
-import type { Pairing } from "../generated/api";
-import { byId, icon } from "../shared/dom";
+import type { Pairing, Session } from "../generated/api";
+import { byId } from "../shared/dom";
 import { clock } from "../shared/time";
-import type { Direction } from "./api";
 import { mayBeCut, readCode, readTyped, type Reading } from "./codes";
+import { CheckSheet } from "./check-sheet";
 import { DoorCamera } from "./door-camera";
 import { Repeats, type Input, type Shown } from "./door";
+import { askWhy } from "./forcing";
 import { Keeper } from "./keeper";
+import { GroupSheet } from "./group-sheet";
 import { HistoryList, SearchList } from "./lists";
-import { ask, askWhether, openSessions, stopAsking, Settings, toast } from "./sheets";
-import { allowSound, signal } from "./sound";
-import { waitsForSomebody, type PastScan, type Store } from "./store";
+import { answerFirst, ask, openSessions, Settings, toast } from "./sheets";
+import { signal } from "./sound";
+import { askFirst, placeOf, type Place } from "./standard";
+import { showStatus } from "./status";
+import type { PastScan, Store } from "./store";
 import { say } from "./strings";
-import { toVerdict, type Tone, type Verdict } from "./verdict";
-import type { VerdictView } from "./verdict-view";
+import { followTimetable } from "./timetable";
+import { mending, reopened, together, undoAddress, verdictOf, waits, whenAndWhere } from "./telling";
+import type { Tone } from "./verdict";
+import type { Actions, VerdictView } from "./verdict-view";
+import { WalkInSheet } from "./walk-in-sheet";
 
 const plain = { name: "", position: "", organisation: "", category: "", colour: null, representation: "", notes: "", unsent: false, mayForce: false };
 
@@ -24,11 +31,13 @@ export class DoorView {
   private readonly repeats = new Repeats();
   private readonly search: SearchList;
   private readonly history: HistoryList;
+  private readonly desk: WalkInSheet;
+  private readonly group: GroupSheet;
   private readonly settings: Settings;
   private readonly tabs = [...document.querySelectorAll<HTMLElement>(".tabs [data-panel]")];
   private readonly gone = new AbortController();
   private readonly zone: string;
-  private settledQuietly = 0;
+  private newlySent = 0;
   /** What a keyboard scanner read before the roster had come; a camera reads its code again by itself. */
   private early: Reading | null = null;
   /** What the verdict on the screen is about, so that it can still be forced after the service has confirmed it. */
@@ -55,15 +64,19 @@ export class DoorView {
       over: (why) => void this.close(say(why)),
     });
     this.camera = new DoorCamera(this.keeper, (text) => this.seen(text), signals);
+    const door = () => ({ roster: this.keeper.roster, session: this.keeper.choices.session, zone: this.zone });
     this.search = new SearchList(
-      () => ({ roster: this.keeper.roster, session: this.keeper.choices.session, zone: this.zone }),
-      (entry) => void askWhether(entry, this.keeper.choices.direction).then((yes) => yes && this.take({ entry })),
+      door,
+      (entry) => void askFirst(entry, this.keeper).then((place) => place && this.take({ entry, ...place })),
     );
     this.history = new HistoryList(
-      (past) => this.verdictOf(past),
+      (past) => verdictOf(this.keeper, past),
       (past) => this.present({ ...past, input: {} }, false, true),
     );
-    this.settings = new Settings(this.keeper, this.camera.camera, { cameraChanged: () => void this.camera.start(), unpair: () => void this.unpair() }, signals);
+    this.desk = new WalkInSheet(door, (input) => this.take(input), signals);
+    this.group = new GroupSheet(this.keeper, () => void this.renderHistory(), signals);
+    const check = new CheckSheet(this.keeper, this.camera.camera, signals);
+    this.settings = new Settings(this.keeper, this.camera.camera, { cameraChanged: () => void this.camera.start(), check: () => void check.open(), unpair: () => void this.unpair() }, signals);
     this.listen(signals);
   }
 
@@ -96,7 +109,7 @@ export class DoorView {
   typed(text: string, field: HTMLInputElement | null): boolean {
     const reading = readTyped(text);
     if (field && reading.kind === "foreign") return false;
-    stopAsking();
+    if (answerFirst(text, field, this.keeper.choices.muted)) return true;
     if (field) this.search.clear();
     this.taken(reading.kind === "foreign" && mayBeCut(text) ? { kind: "damaged", text } : reading, false);
     return true;
@@ -105,6 +118,8 @@ export class DoorView {
   private listen(signals: { signal: AbortSignal }): void {
     const click = (id: string, work: () => void) => byId(id).addEventListener("click", work, signals);
     click("open-sessions", () => openSessions(this.keeper));
+    click("open-walk-in", () => this.ready(true) && this.desk.open(this.search.typed, this.keeper.session!));
+    click("next-session", () => this.keeper.next && void this.keeper.choose({ session: this.keeper.next.session.id }));
     click("to-handle", () => this.showPanel("history"));
     click("open-settings", () => void this.settings.open());
     for (const direction of ["in", "out"] as const) click(`direction-${direction}`, () => void this.keeper.choose({ direction }));
@@ -130,10 +145,18 @@ export class DoorView {
     const known = reading.kind === "pass" ? reading.code : reading.kind === "damaged" ? reading.text : "foreign";
     const { direction, session } = this.keeper.choices;
     if (!this.repeats.take(`${session} ${direction} ${known}`, performance.now())) return;
-    if (reading.kind === "pass") this.take({ code: reading.code });
+    if (reading.kind === "pass") void this.confirmed(reading.code).then((place) => place && this.take({ code: reading.code, ...place }));
     // A camera reads a QR code whole or not at all: a wrong code is a wrong code, and the service keeps note of it.
     else if (reading.kind === "damaged" && camera) this.take({ code: reading.text });
     else this.unreadable(reading.kind);
+  }
+
+  /** In the standard way whoever is known is shown first; what nobody knows is told at once. */
+  private async confirmed(code: string): Promise<Place | null> {
+    const { entry } = this.keeper.choices.confirm ? await this.keeper.roster.byCode(code) : { entry: null };
+    if (!entry) return placeOf(this.keeper);
+    this.verdicts.close();
+    return askFirst(entry, this.keeper);
   }
 
   private unreadable(kind: "damaged" | "foreign"): void {
@@ -148,8 +171,8 @@ export class DoorView {
   }
 
   private take(input: Input): void {
-    if (!this.ready(true)) return;
-    this.keeper.scan(input, this.keeper.session!).catch((error: unknown) => {
+    if (!input.session && !this.ready(true)) return;
+    this.keeper.scan(input, input.session ?? this.keeper.session!).catch((error: unknown) => {
       console.error(error);
       this.checking(false);
       this.tellProblem("bad", say("word_damaged"), say("reason_not_stored"));
@@ -158,6 +181,7 @@ export class DoorView {
 
   /** Whether scans can be taken: not before the roster has come and a session is chosen. */
   private ready(tell: boolean): boolean {
+    this.keeper.chooseSession(); // a scan may come before the page hears of the roster
     const { session, rosterMissing } = this.keeper;
     if (session) return true;
     if (!rosterMissing) openSessions(this.keeper);
@@ -179,69 +203,72 @@ export class DoorView {
   private decided(shown: Shown): void {
     this.checking(false);
     this.present(shown, true);
-    if (shown.input.entry) this.search.clear();
+    const { came, entry, walkIn } = shown.input;
+    if (shown.decision.similar) void this.keeper.refresh(); // whom this device may not know yet
+    if (came && shown.decision.status !== "refused") void this.store.handle(came.past).then(() => this.renderHistory());
+    if (entry || walkIn) this.search.clear();
     else this.search.render();
     void this.renderHistory();
-  }
-
-  /** Where this attendance can be taken back; nowhere while the service does not know of it. */
-  private undoAddress({ decision, direction, session, unsent }: PastScan): string {
-    if (unsent || direction !== "in" || decision.status === "refused" || !decision.participant) return "";
-    const query = new URLSearchParams({ sesi: session, q: decision.participant.name });
-    return `/kegiatan/${this.keeper.pairing.meeting.id}/kehadiran?${query}`;
-  }
-
-  private verdictOf({ decision, direction, unsent, session, at }: PastScan, mayForce = false): Verdict {
-    return toVerdict(decision, { direction, zone: this.zone, unsent, mayForce, overSince: this.keeper.roster.overSince(session, at) });
   }
 
   /** A verdict over the screen; of one of the last scans (`listed`) with its hour, and what can be done about it. */
   private present(shown: Shown, aloud: boolean, listed = false): void {
     const { input } = shown;
     this.shownInput = input;
-    const again = input.code !== undefined || input.entry !== undefined;
-    const waits = listed && this.waits(shown);
-    const told = this.verdictOf(shown, again && this.keeper.mayForce);
-    const earlier = !listed ? "" : say("scan_at", { time: clock(shown.at, this.zone) });
-    const said = [earlier, told.reason].filter(Boolean).join(". ");
-    const verdict = { ...told, reason: waits ? `${said} ${say("to_handle_hint")}` : said };
+    const again = [input.code, input.entry, input.walkIn].some((whom) => whom !== undefined);
+    const open = listed && waits(this.keeper, shown);
+    const session = this.keeper.roster.session(shown.session);
+    const told = verdictOf(this.keeper, shown, again && session !== null && this.keeper.mayForce);
+    const said = [whenAndWhere(this.keeper, shown, listed), told.reason].filter(Boolean).join(". ");
+    const verdict = { ...told, reason: open ? `${said} ${say("to_handle_hint")}` : said };
     if (aloud) signal(verdict.tone, this.keeper.choices.muted);
     this.verdicts.show(shown.id, verdict, {
-      force: verdict.mayForce ? () => this.take({ ...input, force: true }) : null,
-      undo: listed ? this.undoAddress(shown) : "",
-      handled: waits ? () => void this.store.handle(shown.id).then(() => this.verdicts.close()).then(() => this.renderHistory()) : null,
+      force: verdict.mayForce ? () => void askWhy(verdict.name).then((why) => why && this.take({ ...input, why, session: session!, direction: shown.direction, ...mending(shown) })) : null,
+      again: this.reopening(shown, session),
+      others: this.others(shown),
+      undo: listed ? undoAddress(this.keeper, shown) : "",
+      handled: open ? () => void this.store.handle(shown.id).then(() => this.verdicts.close()).then(() => this.renderHistory()) : null,
     });
   }
 
-  /** Whether somebody was let in whom the service refused later, and who is not recorded as present since. */
-  private waits(past: PastScan): boolean {
-    const person = past.decision.participant;
-    return waitsForSomebody(past) && !(person && this.keeper.roster.presence(person.id, past.session));
+  private reopening(shown: Shown, session: Session | null): (() => void) | null {
+    const again = this.keeper.roster.desk && session && reopened(shown, session);
+    return again && (() => (this.verdicts.close(), this.desk.reopen(again)));
+  }
+
+  /** Those who come together are recorded together, with the pass of one of them. */
+  private others(shown: Shown): Actions["others"] {
+    const found = together({ roster: this.keeper.roster, now: this.keeper.now() }, shown);
+    if (!found) return null;
+    const { count, person, session } = found;
+    return { count, session: session.title, open: () => (this.verdicts.close(), this.group.open(person, session)) };
   }
 
   /** What became of a scan that the device had decided by itself. */
   private settled(past: PastScan): void {
     if (this.verdicts.shows(past.id)) {
       // Refused when the person has long gone in: with its hour, and with what there is to do about it.
-      this.present({ ...past, input: this.shownInput }, past.shown !== undefined, this.waits(past));
+      this.present({ ...past, input: this.shownInput }, past.shown !== undefined, waits(this.keeper, past));
     } else if (past.shown && !(past.shown.status === "provisional" && past.decision.status === "accepted")) {
-      const { word, name, reason } = this.verdictOf(past);
+      const { word, name, reason } = verdictOf(this.keeper, past);
       toast(say("settled_changed", { name: name || say("scan_at", { time: clock(past.at, this.zone) }), word, reason }), true);
-    } else this.settledQuietly++;
+    }
+    this.newlySent++;
     void this.renderHistory();
   }
 
   private async renderHistory(): Promise<void> {
     const pasts = await this.store.history();
-    const waits = (past: PastScan): boolean => this.waits(past);
-    this.history.render(pasts, waits, this.zone);
-    const [note, count] = [byId("to-handle"), pasts.filter(waits).length];
+    const open = (past: PastScan): boolean => waits(this.keeper, past);
+    this.history.render(pasts, open, this.zone);
+    const [note, count] = [byId("to-handle"), pasts.filter(open).length];
     note.hidden = count === 0;
     note.textContent = say("to_handle_count", { count });
   }
 
   private rosterChanged(): void {
     this.search.render();
+    byId("open-walk-in").hidden = !this.keeper.roster.desk;
     this.status();
     void this.renderHistory();
     if (!this.keeper.session && this.keeper.roster.sessions.length && !document.querySelector("dialog[open]")) openSessions(this.keeper);
@@ -252,48 +279,22 @@ export class DoorView {
 
   private async unpair(): Promise<void> {
     this.settings.close();
-    const more = this.keeper.waiting ? say("unpair_waiting", { count: this.keeper.waiting }) : "";
-    if (!(await ask(say("unpair_ask", { meeting: this.keeper.pairing.meeting.title }), say("unpair"), more))) return;
+    const open = (await this.store.history()).filter((past) => waits(this.keeper, past)).length;
+    const more = [
+      this.keeper.waiting && say("unpair_waiting", { count: this.keeper.waiting }),
+      open && say("unpair_to_handle", { count: open }),
+    ].filter(Boolean);
+    if (!(await ask(say("unpair_ask", { meeting: this.keeper.pairing.meeting.title }), say("unpair"), more.join(" ")))) return;
     await this.keeper.unpair();
     await this.close(say("unpaired"));
   }
 
   private status(): void {
     if (this.gone.signal.aborted) return;
-    const { keeper } = this;
-    const { session, choices, online, waiting, parked } = keeper;
-    byId("session-title").textContent = session?.title ?? (keeper.rosterMissing ? this.rosterState() : say("no_session"));
-    byId("session-place").textContent = [keeper.pairing.device.gate || keeper.pairing.device.name, session?.room].filter(Boolean).join(" · ");
-    const pill = byId("link");
-    pill.className = online ? "pill online" : "pill offline";
-    pill.replaceChildren(online ? icon("wifi") : icon("wifi-off"), say(online ? "online" : "offline"));
-    const { present, expected } = session ? keeper.counts(session.id) : { present: 0, expected: 0 };
-    byId("present").textContent = session ? present.toLocaleString("id") : "–";
-    byId("expected").textContent = session ? say("present_of", { expected: expected.toLocaleString("id") }) : say("no_session_hint");
-    const bar = byId<HTMLProgressElement>("progress");
-    bar.max = Math.max(1, expected);
-    bar.value = present;
-    const jumped = byId("clock-note");
-    jumped.hidden = !keeper.clockJumped;
-    jumped.textContent = keeper.clockJumped ? say("clock_jumped") : "";
-    const note = byId("waiting");
-    note.classList.toggle("some", waiting > 0);
-    note.textContent = parked ? say("parked", { count: parked }) : waiting ? say("waiting", { count: waiting }) : say("waiting_none");
-    this.pressed("in", choices.direction);
-    this.pressed("out", choices.direction);
-    if (waiting === 0 && this.settledQuietly) {
-      toast(say("settled_ok", { count: this.settledQuietly }));
-      this.settledQuietly = 0;
-    }
+    followTimetable(this.keeper, this.verdicts.open);
+    showStatus(this.keeper, this.rosterState());
+    if (this.keeper.waiting || !this.newlySent) return;
+    toast(say("settled_ok", { count: this.newlySent }));
+    this.newlySent = 0;
   }
-
-  private pressed(button: Direction, chosen: Direction): void {
-    byId(`direction-${button}`).setAttribute("aria-pressed", String(button === chosen));
-    document.body.dataset.direction = chosen;
-  }
-}
-
-/** Sound needs a first touch or key. */
-export function unlockSound(): void {
-  for (const event of ["pointerdown", "keydown"]) document.addEventListener(event, allowSound, { capture: true });
 }

@@ -1,13 +1,16 @@
 // One scan from the first beep to the verdict: written to disk, sent, and decided by the service, or by the roster
 // when the service does not answer in time.
 
-import type { Meeting, PairedDevice, RosterEntry, Scan, Session } from "../generated/api";
+import type { Meeting, PairedDevice, RosterEntry, Session } from "../generated/api";
 import type { Direction } from "./api";
 import { newId } from "./codes";
 import { decideLocally, OF_THE_CODE, type Decision } from "./decide";
+import type { Errand, WalkInTyped } from "./errands";
+import { whyOf, type Why } from "./forcing";
 import type { Roster } from "./roster";
 import type { PastScan, Store } from "./store";
 import type { Made } from "./timekeeper";
+import { decideWalkIn } from "./walk-in";
 
 /** How long a person at the door waits for the service before the device decides. */
 export const PATIENCE = 2_500;
@@ -20,7 +23,15 @@ export interface Input {
   /** What was scanned; or the person, when found by name. */
   code?: string;
   entry?: RosterEntry;
-  force?: boolean;
+  /** Or who came without being on the list. */
+  walkIn?: WalkInTyped;
+  /** When they came, where a scan that was refused late is mended (milliseconds since 1970; now, where its clock was wrong), and which it is. */
+  came?: { at: number | undefined; past: string };
+  /** The door it stands at, where that is asked before and recorded later: the device may have gone over to another one meanwhile. */
+  session?: Session;
+  direction?: Direction;
+  /** Why the clerk overrules a refusal; a scan without overrules none. */
+  why?: Why;
 }
 
 export interface Shown extends PastScan {
@@ -98,28 +109,55 @@ export class Door {
 
   /** Records a scan and shows its verdict. */
   async scan(input: Input, session: Session, direction: Direction): Promise<void> {
-    const { store, roster, meeting, device, send, hooks, now } = this.parts;
+    const { roster, hooks } = this.parts;
     hooks.begun();
-    const scan: Scan = {
-      id: newId(),
-      ...(input.code === undefined ? { participant: input.entry!.id } : { code: input.code }),
-      session: session.id,
-      direction,
-      scanned_at: new Date(now()).toISOString(),
-      offline: !this.online,
-      method: input.code === undefined ? "search" : "qr",
-      force: input.force ?? false,
-    };
-    await store.enqueue({ meeting: meeting.id, device: device.id, made: this.parts.made(), scan, local: null });
-    const answer = this.online ? this.answerTo(scan.id) : null;
-    hooks.queueChanged();
-    send();
-    const past = (await answer) ?? (await this.decide(scan, input, session));
-    if (!past || this.closed) return;
+    const [past] = await this.answered([input], session, direction);
+    if (!past) return;
     const { status, reason } = past.decision;
     if (input.code && !past.unsent && status === "refused" && OF_THE_CODE.has(reason)) await roster.bar(input.code, reason!);
-    hooks.decided({ ...past, input });
+    hooks.decided(past);
     hooks.queueChanged();
+  }
+
+  /** Records several people who come in together, as one batch; what was answered of each. */
+  async scanAll(inputs: Input[], session: Session): Promise<Shown[]> {
+    const shown = await this.answered(inputs, session, "in");
+    this.parts.hooks.queueChanged();
+    return shown;
+  }
+
+  /** Puts all of them on disk, then sends; the answers of the service, or the device's own where it does not answer in time. */
+  private async answered(inputs: Input[], session: Session, direction: Direction): Promise<Shown[]> {
+    const scans: Errand[] = [];
+    for (const input of inputs) scans.push(await this.put(input, session, direction));
+    const answers = scans.map(({ id }) => (this.online ? this.answerTo(id) : null));
+    this.parts.hooks.queueChanged();
+    this.parts.send();
+    const shown: Shown[] = [];
+    for (const [at, input] of inputs.entries()) {
+      const past = (await answers[at]) ?? (await this.decide(scans[at]!, input, session));
+      if (past && !this.closed) shown.push({ ...past, input });
+    }
+    return shown;
+  }
+
+  private async put(input: Input, session: Session, direction: Direction): Promise<Errand> {
+    const { store, meeting, device, now } = this.parts;
+    const whom = input.walkIn ? { walkIn: input.walkIn } : input.code === undefined ? { participant: input.entry!.id } : { code: input.code };
+    const scan: Errand = {
+      id: newId(),
+      ...whom,
+      session: session.id,
+      direction: input.walkIn || input.came ? "in" : direction,
+      scanned_at: new Date(input.came?.at ?? now()).toISOString(),
+      offline: !this.online || input.came !== undefined,
+      ...(input.came && { settles: input.came.past }),
+      method: device.kind ?? (input.code === undefined ? "search" : "qr"),
+      ...whyOf(input.why),
+    };
+    const made = input.came ? undefined : this.parts.made();
+    await store.enqueue({ meeting: meeting.id, device: device.id, made, scan, local: null });
+    return scan;
   }
 
   /** Takes note of what the service answered, here or through another tab. */
@@ -148,9 +186,10 @@ export class Door {
     });
   }
 
-  private async decide(scan: Scan, input: Input, session: Session): Promise<PastScan | null> {
+  private async decide(scan: Errand, input: Input, session: Session): Promise<PastScan | null> {
     if (this.closed) return null;
-    const { store, roster } = this.parts;
+    const { roster } = this.parts;
+    if (input.walkIn) return this.keepDecision(scan, this.decideWalkIn(scan, input.walkIn, session));
     const { entry, barred } = input.entry ? { entry: input.entry, barred: null } : await roster.byCode(input.code!);
     const decision = decideLocally({
       entry,
@@ -163,8 +202,26 @@ export class Door {
       present: entry && roster.presence(entry.id, session.id),
     });
     if (entry && decision.reason === "replaced") decision.replacedBy = roster.standInFor(entry);
+    return this.keepDecision(scan, decision);
+  }
+
+  private decideWalkIn(scan: Errand, typed: WalkInTyped, session: Session): Decision {
+    const { roster } = this.parts;
+    return decideWalkIn({
+      typed,
+      desk: roster.desk,
+      similar: roster.similar(typed).map(({ id }) => id),
+      session,
+      now: Date.parse(scan.scanned_at),
+      hoursKnown: this.parts.hoursKnown(),
+      force: scan.force ?? false,
+    });
+  }
+
+  private async keepDecision(scan: Errand, decision: Decision): Promise<PastScan> {
+    const { store } = this.parts;
     const { id, direction } = scan;
-    const past = { id, at: Date.parse(scan.scanned_at), direction, session: session.id, decision, unsent: true };
+    const past = { id, at: Date.parse(scan.scanned_at), direction, session: scan.session, decision, unsent: true };
     if (await store.decideLocally(id, past)) {
       this.notePending(scan, decision);
       return past;
@@ -173,15 +230,16 @@ export class Door {
     return answered ?? past;
   }
 
-  private notePending(scan: Scan, decision: Decision): void {
+  private notePending(scan: Errand, decision: Decision): void {
     const { roster, device } = this.parts;
     if (decision.status !== "accepted" || !decision.participant) return;
     if (scan.direction === "out") roster.markLeft(decision.participant.id, scan.session);
-    else roster.markPending(decision.participant.id, scan.session, { at: scan.scanned_at, gate: device.gate, by: device.name });
+    else roster.markPending(decision.participant.id || scan.id, scan.session, { at: scan.scanned_at, gate: device.gate, by: device.name });
   }
 
-  private notePresence({ decision, direction, session, at, shown }: PastScan): void {
+  private notePresence({ id, decision, direction, session, at, shown }: PastScan): void {
     const { roster } = this.parts;
+    roster.dropPending(id, session); // of a walk-in, who had no other id
     if (shown?.participant) roster.dropPending(shown.participant.id, session);
     const person = decision.participant;
     if (!person || decision.status === "refused") return;

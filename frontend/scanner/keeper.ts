@@ -1,12 +1,18 @@
 // Keeps a paired device at work: roster fresh, queue emptied, clock right, people's data gone when the right to it ends.
 
-import type { Counts, Pairing, Scan, Session } from "../generated/api";
+import type { Pairing, Session } from "../generated/api";
 import { CallFailed } from "../shared/http";
 import { MeetingApi } from "./api";
-import { Door, type DoorHooks, type Input } from "./door";
+import { firstChoices, type Choices } from "./choices";
+import { Door, type DoorHooks, type Input, type Shown } from "./door";
+import { post, queueOf, type Errand } from "./errands";
+import { isClosed, nextSession, onlySession, type Next } from "./gate";
+import { Numbers } from "./numbers";
+import { tellCheck, type Checks } from "./phone-check";
 import { Roster } from "./roster";
 import { Sender } from "./sender";
-import type { Choices, Leaving, PastScan, Store } from "./store";
+import type { Leaving, PastScan, Store } from "./store";
+import type { Heard } from "./tabs";
 import { Timekeeper, type Moment } from "./timekeeper";
 
 export interface KeeperHooks extends DoorHooks {
@@ -18,30 +24,18 @@ export interface KeeperHooks extends DoorHooks {
   over(why: "revoked" | "ended"): void;
 }
 
-/** What another tab of this device tells. */
-interface Heard {
-  /** Scans that the service answered. */
-  settled?: string[];
-  /** A scan was decided without the service. */
-  decided?: true;
-  roster?: true;
-  left?: true;
-}
-
 /** Milliseconds between two looks at the roster. */
 const REFRESH = { visible: 15_000, hidden: 60_000, unreachable: 6_000 };
 const CLEANING = 60_000;
 /** How much longer people's data stays where nobody has told this page the time: its clock may be wrong. */
 const DOUBT = 24 * 3_600_000;
 
-const closing = (session: Session): number => Date.parse(session.checkin_closes_at);
-
-export const firstChoices: Choices = { session: null, direction: "in", camera: null, cameraOff: false, muted: false };
-
 export class Keeper {
   readonly roster: Roster;
   readonly door: Door;
   choices: Choices = firstChoices;
+  /** The door of the chosen session has closed: the next one is chosen by a person, who may stand at another door by now. */
+  private lapsed = false;
   waiting = 0;
   parked = 0;
   /** The first roster could not be fetched yet (or what is stored was not read yet). */
@@ -49,7 +43,7 @@ export class Keeper {
   private readonly api: MeetingApi;
   private readonly sender: Sender;
   private readonly channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("scanner");
-  private readonly confirmed = new Map<string, { expected: number; present: number; fresh: boolean }>();
+  private readonly numbers = new Numbers();
   private readonly clock = new Timekeeper();
   private refreshTimer: ReturnType<typeof setTimeout> | undefined;
   private cleanTimer: ReturnType<typeof setInterval> | undefined;
@@ -64,26 +58,17 @@ export class Keeper {
   ) {
     this.roster = new Roster(store);
     this.api = new MeetingApi(pairing.token, pairing.meeting.id);
-    const own = pairing.device.id;
-    const queue = {
-      // Until the time is known one goes alone: its answer tells it, and the others are sent at their true hour.
-      waiting: async (limit: number) => {
-        const found = await store.waiting(pairing.meeting.id, this.clock.compared ? limit : 1);
-        return found.map(({ scan, device = own }) => ({ scan: device === own ? scan : { ...scan, device } }));
-      },
-      settle: async (results: Parameters<Store["settle"]>[0]) => this.settled(await store.settle(results), true),
-      park: (id: string) => store.park(id),
-    };
-    const post = async (scans: Scan[]) => {
+    const queue = queueOf(store, pairing, () => this.clock.compared, async (pasts) => this.settled(pasts, true));
+    const send = async (scans: Errand[]) => {
       const asked = this.clock.moment();
-      const answer = await this.api.scans(scans);
+      const answer = await post(this.api, scans);
       await this.setClock(answer.server_time, asked);
       return answer;
     };
-    this.sender = new Sender(queue, post, {
+    this.sender = new Sender(queue, send, {
       reachable: (yes) => this.reachable(yes),
       rejected: () => void this.leave("revoked"),
-      counts: (counts) => this.confirm(counts),
+      counts: (counts) => (this.numbers.confirm(counts), this.hooks.changed()),
     });
     this.door = new Door({
       store,
@@ -92,7 +77,7 @@ export class Keeper {
       device: pairing.device,
       now: () => this.now(),
       made: () => this.clock.made(),
-      hoursKnown: () => this.clock.trusted,
+      hoursKnown: this.hoursKnown,
       send: () => this.sender.kick(),
       hooks: {
         ...hooks,
@@ -110,6 +95,8 @@ export class Keeper {
     return this.clock.now();
   }
 
+  readonly hoursKnown = (): boolean => this.clock.trusted;
+
   /** Whether the device's clock was changed since the service last answered. */
   get clockJumped(): boolean {
     return this.clock.jumped;
@@ -120,7 +107,7 @@ export class Keeper {
   }
 
   get session(): Session | null {
-    return this.roster.session(this.choices.session);
+    return this.lapsed ? null : this.roster.session(this.choices.session);
   }
 
   get mayForce(): boolean {
@@ -139,8 +126,7 @@ export class Keeper {
     document.addEventListener("visibilitychange", this.wake);
     this.cleanTimer = setInterval(() => void this.clean(), CLEANING);
     this.rosterMissing = !this.roster.loaded;
-    // Yesterday's session is no good choice this morning.
-    if (this.session && this.now() > closing(this.session)) this.choices.session = null;
+    this.lapsed = this.session !== null && isClosed(this.session, this.now());
     this.chooseSession();
     this.hooks.rosterChanged();
     if (!(await this.clean())) void this.refresh(); // tells the time, then the queue is sent
@@ -158,21 +144,35 @@ export class Keeper {
   }
 
   async choose(change: Partial<Choices>): Promise<void> {
-    this.choices = { ...this.choices, ...change };
+    const chosenAt = change.session ? { chosenAt: this.now() } : {};
+    this.choices = { ...this.choices, ...change, ...chosenAt };
+    if (change.session) this.lapsed = false;
     this.hooks.changed();
     await this.store.put("choices", this.choices);
   }
 
   async scan(input: Input, session: Session): Promise<void> {
-    await this.door.scan(input, session, this.choices.direction);
+    await this.door.scan(input, session, input.direction ?? this.choices.direction);
   }
 
-  /** Present and expected in the session: the service's numbers, or what the roster and the waiting scans say. */
+  /** Records several people who come in together; what was answered of each. */
+  scanAll(inputs: Input[], session: Session): Promise<Shown[]> {
+    return this.door.scanAll(inputs, session);
+  }
+
+  /** Present and expected in the session. */
   counts(session: string): { expected: number; present: number } {
-    const confirmed = this.confirmed.get(session);
-    if (confirmed?.fresh && this.waiting === 0) return confirmed;
-    const counted = this.roster.counts(session);
-    return { present: counted.present, expected: confirmed?.expected ?? counted.expected };
+    return this.numbers.of(session, this.roster, this.waiting);
+  }
+
+  /** What came of trying this phone is told to the service, now or when it is reached again; false while it waits. */
+  tellCheck(checks: Checks | null = null): Promise<boolean> {
+    return tellCheck(this.store, this.api, checks);
+  }
+
+  /** How far the service's clock is ahead of this device's, in milliseconds; null until it has told the time. */
+  get clockOffset(): number | null {
+    return this.clock.compared ? this.clock.offset : null;
   }
 
   /** Asks the service for changes now, and again after a while. */
@@ -187,6 +187,7 @@ export class Keeper {
       this.reachable(true);
       this.rosterMissing = false;
       if (serverTime) this.rosterCame();
+      void this.tellCheck();
       this.sender.kick();
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
@@ -215,20 +216,25 @@ export class Keeper {
   };
 
   private rosterCame(): void {
-    for (const numbers of this.confirmed.values()) numbers.fresh = false;
+    this.numbers.stale();
     this.channel?.postMessage({ roster: true });
     this.chooseSession();
     this.hooks.rosterChanged();
     void this.clean();
   }
 
-  /** The only session, or the only one whose door is open, needs no choosing. */
-  private chooseSession(): void {
+  /** Chooses the session that needs no choosing. */
+  chooseSession(): void {
     if (this.session) return;
-    const now = this.now();
-    const open = this.roster.sessions.filter((each) => Date.parse(each.checkin_opens_at) <= now && now <= closing(each));
-    const [only, ...others] = this.roster.sessions.length === 1 ? this.roster.sessions : open;
-    if (only && !others.length) void this.choose({ session: only.id });
+    const only = onlySession(this.roster.sessions, this.choices.session !== null, this.now());
+    if (only) void this.choose({ session: only.id });
+  }
+
+  /** What the timetable says comes next at this gate; a clock that is not sure moves nobody. */
+  get next(): Next | null {
+    const { session, choices } = this;
+    const next = session && nextSession(this.roster.sessions, session, choices.chosenAt, choices.direction, this.now());
+    return next && { ...next, go: next.go && this.clock.trusted };
   }
 
   /** Whichever answer told the time first, none is settled before what waits is told at its true time. */
@@ -245,11 +251,6 @@ export class Keeper {
     const before = this.online;
     this.door.setOnline(yes);
     if (yes !== before) this.hooks.changed();
-  }
-
-  private confirm({ session, expected, present }: Counts): void {
-    if (session) this.confirmed.set(session, { expected, present, fresh: true });
-    this.hooks.changed();
   }
 
   private async settled(pasts: PastScan[], tellOthers: boolean): Promise<void> {
@@ -274,7 +275,7 @@ export class Keeper {
   private async recount(): Promise<void> {
     // Scans of a meeting this device was paired with before wait for that meeting, not for us.
     const waiting = (await this.store.everythingWaiting()).filter(({ meeting }) => meeting === this.pairing.meeting.id);
-    this.waiting = waiting.length;
+    this.waiting = this.api.waiting = waiting.length;
     this.parked = waiting.filter(({ parked }) => parked).length;
     this.hooks.changed();
   }

@@ -40,6 +40,11 @@ export class SearchList {
     this.query.focus();
   }
 
+  /** What is looked for. */
+  get typed(): string {
+    return this.query.value.trim();
+  }
+
   /** Empties the field, ready for the next person. */
   clear(): void {
     this.query.value = "";

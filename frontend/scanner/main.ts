@@ -2,11 +2,12 @@
 
 import type { Pairing } from "../generated/api";
 import { readPairing, readTyped } from "./codes";
-import { DoorView, unlockSound } from "./door-view";
+import { DoorView } from "./door-view";
 import { watchLeaving } from "./leaving";
 import { PairingView } from "./pairing";
 import { ask, toast } from "./sheets";
 import { keepShell } from "./shell";
+import { unlockSound } from "./sound";
 import { Store } from "./store";
 import { say } from "./strings";
 import { VerdictView } from "./verdict-view";
@@ -36,6 +37,7 @@ async function start(): Promise<void> {
   });
 
   async function enter(paired: Pairing): Promise<void> {
+    if (paired.device.kind === "kiosk") return location.replace("/kios/"); // guests find no clerk's page
     door = new DoorView(store, paired, verdicts, (message) => {
       door = null;
       tellLeft();

@@ -1,17 +1,23 @@
 // The roster in memory: who a code or an id belongs to, who is present, how many are expected; kept fresh from the
 // service and stored by Store.
 
-import type { FirstPresence, RefusalReason, Roster as RosterAnswer, RosterEntry, Session } from "../generated/api";
+import type { Desk, FirstPresence, RefusalReason, Roster as RosterAnswer, RosterEntry, Session } from "../generated/api";
 import { CallFailed } from "../shared/http";
 import type { MeetingApi } from "./api";
 import { codeHash } from "./codes";
+import type { WalkInTyped } from "./errands";
 import { RosterSearch } from "./search";
 import type { RosterState, Store } from "./store";
+import { mayBe } from "./walk-in";
 
 /** Who counts as expected, as the service counts. */
 const EXPECTED = new Set(["invited", "confirmed"]);
+/** Who may stand at the door with others of their institution: whoever said no may have come all the same. */
+const AWAITED = new Set([...EXPECTED, "declined"]);
 /** How long after its last door closed a meeting may still need its roster: people leave late. */
 const AFTERMATH = 3 * 3_600_000;
+
+const MOST_SIMILAR = 8;
 
 const key = (participant: string, session: string): string => `${participant} ${session}`;
 
@@ -40,9 +46,35 @@ export class Roster {
     return this.state?.sessions ?? [];
   }
 
+  /** Null where the meeting takes nobody who is not on the list. */
+  get desk(): Desk | null {
+    return this.state?.desk ?? null;
+  }
+
+  /** Who on the list may be meant by what was typed, without those whom the clerk has said to be others. */
+  similar({ name, organisation = "", apart = [] }: WalkInTyped): RosterEntry[] {
+    return [...this.people.values()].filter((entry) => mayBe({ name, organisation }, entry) && !apart.includes(entry.id)).slice(0, MOST_SIMILAR);
+  }
+
+  /** Who else of this person's institution may come to the session and has not; by name. */
+  together({ id, organisation }: Pick<RosterEntry, "id" | "organisation">, session: string): RosterEntry[] {
+    const awaited = (entry: RosterEntry): boolean =>
+      entry.id !== id && AWAITED.has(entry.status) && (!entry.sessions || entry.sessions.includes(session)) && !this.presence(entry.id, session);
+    const theirs = [...this.people.values()].filter((entry) => entry.organisation === organisation && awaited(entry));
+    return organisation ? theirs.sort((one, other) => one.name.localeCompare(other.name, "id")) : [];
+  }
+
+  /** The institutions on the list, for whoever types one. */
+  get institutions(): string[] {
+    return [...new Set([...this.people.values()].map(({ organisation }) => organisation).filter(Boolean))].sort();
+  }
+
   get size(): number {
     return this.people.size;
   }
+
+  /** When the service last told this page what is on it, or that nothing had changed, by ticks of this page. */
+  freshAt = -Infinity;
 
   get syncedAt(): number {
     return this.state?.syncedAt ?? 0;
@@ -54,6 +86,12 @@ export class Roster {
 
   person(id: string): RosterEntry | null {
     return this.people.get(id) ?? null;
+  }
+
+  /** The sessions that somebody is called to, as far as this device was told; none for who may come to all. */
+  sessionsOf(id: string): Session[] {
+    const own = this.person(id)?.sessions ?? [];
+    return this.sessions.filter((session) => own.includes(session.id));
   }
 
   find(query: string): RosterEntry[] {
@@ -97,16 +135,17 @@ export class Roster {
       full = true;
       return api.roster(null, null);
     });
+    this.freshAt = performance.now();
     if (!answer.data) return null;
     await this.apply(answer.data, full, answer.etag);
     return answer.data.server_time;
   }
 
   private async apply(answer: RosterAnswer, full: boolean, etag: string | null): Promise<void> {
-    const { cursor, salt, sessions, server_time } = answer;
+    const { cursor, salt, sessions, server_time, walk_ins } = answer;
     const barred = full ? {} : { ...this.state?.barred };
     for (const hash of answer.revoked) barred[hash] = "revoked";
-    this.state = { cursor, etag, salt, sessions, syncedAt: Date.parse(server_time), barred };
+    this.state = { cursor, etag, salt, sessions, syncedAt: Date.parse(server_time), desk: walk_ins ?? null, barred };
     await this.store.applyRoster(answer, full ? null : cursor, this.state);
     if (full) this.people.clear();
     for (const entry of answer.participants) this.people.set(entry.id, entry);
@@ -157,7 +196,14 @@ export class Roster {
       if (entry.attended[session] || this.pending.has(key(entry.id, session))) present++;
       if (EXPECTED.has(entry.status) && (!entry.sessions || entry.sessions.includes(session))) expected++;
     }
-    return { expected, present };
+    const more = this.newcomers(session);
+    return { expected: expected + more, present: present + more };
+  }
+
+  /** How many were put on the list here, and are not known by it yet: they count as present and as expected, as the service will count. */
+  newcomers(session: string): number {
+    const unknown = (at: string): boolean => at.endsWith(` ${session}`) && !this.people.has(at.split(" ")[0]!);
+    return [...this.pending.keys()].filter(unknown).length;
   }
 
   /** Who stands in for a replaced participant, as far as the roster tells. */

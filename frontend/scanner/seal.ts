@@ -21,3 +21,32 @@ export async function seal(key: CryptoKey, text: string): Promise<Sealed> {
 export async function unseal(key: CryptoKey, { iv, text }: Sealed): Promise<string> {
   return new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, text));
 }
+
+/** Where the device's key is kept; of two tabs that make one, the first one's is. */
+export interface KeyStore {
+  kept(): Promise<CryptoKey | null>;
+  keepFirst(made: CryptoKey): Promise<CryptoKey>;
+}
+
+/** Seals and opens with this device's key, which is made when first needed. */
+export class Vault {
+  constructor(private readonly keys: KeyStore) {}
+
+  /** Null where the browser offers no cryptography. */
+  async seal(text: string): Promise<Sealed | null> {
+    const key = await this.key();
+    return key && seal(key, text);
+  }
+
+  /** Null for what cannot be opened: it must not hold up the others. */
+  async open(sealed: Sealed): Promise<string | null> {
+    const key = await this.key();
+    return key && (await unseal(key, sealed).catch(() => null));
+  }
+
+  private async key(): Promise<CryptoKey | null> {
+    const kept = await this.keys.kept();
+    const made = kept ?? (await newKey());
+    return kept || !made ? made : this.keys.keepFirst(made);
+  }
+}

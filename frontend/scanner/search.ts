@@ -11,7 +11,7 @@ function findableBy(text: string): string[] {
 }
 
 /** The words of a name without its titles, which have a dot or stand behind a comma. */
-function bareName(name: string): string[] {
+export function bareName(name: string): string[] {
   return wordsOf(name.split(",")[0]!.split(/\s+/u).filter((word) => !word.endsWith(".")).join(" "));
 }
 

@@ -2,16 +2,17 @@
 // the queue only when its own id came back. Web Locks keep two tabs from sending the same batch side by side (the
 // service would cope: a scan is recorded once).
 
-import type { Counts, Results, Scan, ScanResult } from "../generated/api";
+import type { Counts, WalkInResult, WalkInResults } from "../generated/api";
 import { CallFailed } from "../shared/http";
+import type { Errand } from "./errands";
 
 export const LARGEST_BATCH = 1000;
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
 
 export interface Queue {
-  waiting(limit: number): Promise<{ scan: Scan }[]>;
-  settle(results: ScanResult[]): Promise<void>;
+  waiting(limit: number): Promise<{ scan: Errand }[]>;
+  settle(results: WalkInResult[]): Promise<void>;
   park(id: string): Promise<void>;
 }
 
@@ -44,7 +45,7 @@ export class Sender {
 
   constructor(
     private readonly queue: Queue,
-    private readonly post: (scans: Scan[]) => Promise<Results>,
+    private readonly post: (scans: Errand[]) => Promise<WalkInResults>,
     private readonly events: Events,
     private readonly lock: Lock = tabLock,
     private readonly random: () => number = Math.random,
@@ -106,7 +107,7 @@ export class Sender {
     }
   }
 
-  private async afterFailure({ status, retryAfter }: CallFailed, batch: Scan[]): Promise<Step> {
+  private async afterFailure({ status, retryAfter }: CallFailed, batch: Errand[]): Promise<Step> {
     if (status === 401 || status === 403) {
       this.stop();
       this.events.rejected();

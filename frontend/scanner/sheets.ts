@@ -5,6 +5,7 @@ import { byId, h, icon } from "../shared/dom";
 import { clockWithZone, day, sameDay } from "../shared/time";
 import type { Direction } from "./api";
 import type { Camera } from "./camera";
+import { withoutEnd } from "./codes";
 import type { Keeper } from "./keeper";
 import { allowSound, signal } from "./sound";
 import { say } from "./strings";
@@ -26,15 +27,29 @@ export function ask(text: string, yes: string, more = "", tone: "danger" | "main
 }
 
 /** Shows whom a tap on the list means before anything is recorded: names are alike, and fingers slip. */
-export function askWhether({ name, position, organisation, representing }: RosterEntry, direction: Direction): Promise<boolean> {
+export function askWhether({ name, position, organisation, representing }: RosterEntry, direction: Direction, said: string): Promise<boolean> {
   const more = [position, organisation, representing && say("represents", { name: representing })].filter(Boolean).join(" · ");
-  return ask(name, say(direction === "in" ? "record_in" : "record_out"), more, "main");
+  return ask(name, say(direction === "in" ? "record_in" : "record_out"), [said, more].filter(Boolean).join("\n"), "main");
 }
 
-/** A question that is still open when something else happens counts as answered with no. */
-export const stopAsking = (): void => byId<HTMLDialogElement>("question").close("no");
+/**
+ * A scan that comes while a sheet asks about somebody is not taken, and the sheet says so: whoever stands there first is answered first.
+ * False where none does; `field` is rid of what a keyboard scanner typed.
+ */
+export function answerFirst(text: string, field: HTMLInputElement | null, muted: boolean): boolean {
+  const sheet = document.querySelector<HTMLDialogElement>("dialog:is(#question, #forcing, #walk-in, #group)[open]");
+  if (!sheet) return false;
+  if (field) field.value = withoutEnd(field.value, text);
+  signal("warn", muted);
+  if (sheet.querySelector(".answer-first")) return true;
+  const note = h("p", { class: "problem answer-first", role: "alert" }, say("answer_first"));
+  sheet.prepend(note);
+  sheet.addEventListener("close", () => note.remove(), { once: true });
+  return true;
+}
 
-function doorState({ checkin_opens_at, checkin_closes_at }: Session, now: number, zone: string): [string, boolean] {
+/** What is said of the session's door, and whether it is open. */
+export function doorState({ checkin_opens_at, checkin_closes_at }: Session, now: number, zone: string): [string, boolean] {
   if (now < Date.parse(checkin_opens_at)) {
     return [say("session_opens", { time: clockWithZone(checkin_opens_at, zone) }), false];
   }
@@ -58,7 +73,7 @@ export function openSessions(keeper: Keeper): void {
       {},
       h(
         "button",
-        { type: "button", class: "choice", "aria-pressed": String(session.id === keeper.choices.session), onclick: choose },
+        { type: "button", class: "choice", "aria-pressed": String(session.id === keeper.session?.id), onclick: choose },
         h("span", { class: "person-name", dir: "auto" }, session.title),
         h("span", { class: "person-more", dir: "auto" }, [`${date}${clockWithZone(session.starts_at, zone)}`, session.room].filter(Boolean).join(" · ")),
         h("span", { class: open ? "state here" : "state" }, state),
@@ -71,6 +86,7 @@ export function openSessions(keeper: Keeper): void {
 
 export interface SettingsActions {
   cameraChanged(): void;
+  check(): void;
   unpair(): void;
 }
 
@@ -78,6 +94,7 @@ export class Settings {
   private readonly dialog = byId<HTMLDialogElement>("settings");
   private readonly camera = byId<HTMLSelectElement>("camera-choice");
   private readonly cameraOn = byId<HTMLInputElement>("camera-on");
+  private readonly confirm = byId<HTMLInputElement>("confirm-on");
   private readonly sound = byId<HTMLInputElement>("sound-on");
 
   constructor(
@@ -90,7 +107,9 @@ export class Settings {
     on(this.camera, "change", () => void keeper.choose({ camera: this.camera.value || null, cameraOff: false }).then(actions.cameraChanged));
     on(this.cameraOn, "change", () => void keeper.choose({ cameraOff: !this.cameraOn.checked }).then(actions.cameraChanged));
     on(this.sound, "change", () => void keeper.choose({ muted: !this.sound.checked }));
+    on(this.confirm, "change", () => void keeper.choose({ confirm: this.confirm.checked }));
     on(byId("sync"), "click", () => void keeper.refresh().then(() => this.facts()));
+    on(byId("open-check"), "click", () => (this.close(), actions.check()));
     on(byId("unpair"), "click", () => actions.unpair());
     for (const sample of this.dialog.querySelectorAll<HTMLElement>("[data-tone]")) {
       on(sample, "click", () => {
@@ -104,6 +123,7 @@ export class Settings {
     this.facts();
     byId("language").hidden = !this.keeper.online; // another language is another page
     this.cameraOn.checked = !this.keeper.choices.cameraOff;
+    this.confirm.checked = this.keeper.choices.confirm;
     this.sound.checked = !this.keeper.choices.muted;
     this.dialog.showModal();
     const cameras = await this.finder.list();
@@ -134,6 +154,7 @@ export class Settings {
 export function toast(text: string, warning = false): void {
   const place = byId("toast");
   const message = h("p", { class: warning ? "warning" : "" }, warning ? icon("alert-triangle") : icon("cloud-check"), text);
+  place.style.setProperty("--head", `${byId("work").getBoundingClientRect().top}px`);
   place.append(message);
   let seconds = warning ? 12 : 4;
   const timer = setInterval(() => {

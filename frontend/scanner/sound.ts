@@ -53,3 +53,8 @@ export function signal(tone: Tone, muted: boolean): void {
   if (muted || context?.state !== "running") return;
   for (const note of TUNES[tone]) play(note, context);
 }
+
+/** Sound needs a first touch or key. */
+export function unlockSound(): void {
+  for (const event of ["pointerdown", "keydown"]) document.addEventListener(event, allowSound, { capture: true });
+}

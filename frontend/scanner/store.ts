@@ -2,10 +2,11 @@
 // A scan is written here (to disk) before anything else happens to it, and leaves only with the service's answer.
 
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import type { Pairing, RefusalReason, Roster, RosterEntry, Scan, ScanResult, Session } from "../generated/api";
+import type { Desk, Pairing, RefusalReason, Roster, RosterEntry, Session, WalkInResult } from "../generated/api";
 import type { Direction } from "./api";
 import { fromService, type Decision } from "./decide";
-import { newKey, seal, unseal, type Sealed } from "./seal";
+import type { Errand, WalkInTyped } from "./errands";
+import { Vault, type Sealed } from "./seal";
 import type { Made } from "./timekeeper";
 
 export interface Waiting {
@@ -14,14 +15,16 @@ export interface Waiting {
   /** The device that read it: paired anew, this browser may be another one by the time it is sent. Missing in what an older scanner stored. */
   device?: string;
   /** By which clocks it was made. */
-  made?: Made;
-  scan: Scan;
+  made?: Made | undefined;
+  scan: Errand;
   /** What the device decided by itself, once it did. */
   local: Decision | null;
   /** The service calls this single scan malformed; it waits for a person. */
   parked?: boolean;
-  /** The scan's code, which is then missing in `scan`. */
+  /** The scan's code, or what was typed of a walk-in, which is then missing in `scan`. */
   sealed?: Sealed;
+  /** Whether it is a walk-in. */
+  walkIn?: true;
 }
 
 export interface PastScan {
@@ -56,16 +59,10 @@ export interface RosterState {
   sessions: Session[];
   /** Milliseconds since 1970, by the service's clock. */
   syncedAt: number;
+  /** What the desk needs for who comes without invitation; null where the meeting takes nobody so. */
+  desk?: Desk | null;
   /** Why a code with this hash is refused for good; missing in what an older scanner stored. */
   barred?: Record<string, RefusalReason>;
-}
-
-export interface Choices {
-  session: string | null;
-  direction: Direction;
-  camera: string | null;
-  cameraOff: boolean;
-  muted: boolean;
 }
 
 interface Schema extends DBSchema {
@@ -75,10 +72,17 @@ interface Schema extends DBSchema {
   history: { key: string; value: PastScan; indexes: { at: number } };
 }
 
+/** A decision that names nobody. */
+function withoutPeople({ typed: _typed, similar: _similar, ...decision }: Decision): Decision {
+  return { ...decision, participant: null };
+}
+
 const HISTORY_LENGTH = 100;
 const toDisk = { durability: "strict" } as const;
 
 export class Store {
+  private readonly vault = new Vault({ kept: () => this.get<CryptoKey>("key"), keepFirst: (made) => this.keepFirst(made) });
+
   private constructor(private readonly db: IDBPDatabase<Schema>) {}
 
   static async open(name = "scanner"): Promise<Store> {
@@ -93,11 +97,11 @@ export class Store {
     return new Store(db);
   }
 
-  async get<T>(key: "pairing" | "roster" | "choices" | "clock" | "key" | "leaving"): Promise<T | null> {
+  async get<T>(key: "pairing" | "roster" | "choices" | "clock" | "key" | "leaving" | "check"): Promise<T | null> {
     return ((await this.db.get("state", key)) as T | undefined) ?? null;
   }
 
-  async put(key: "pairing" | "roster" | "choices" | "clock" | "leaving", value: unknown): Promise<void> {
+  async put(key: "pairing" | "roster" | "choices" | "clock" | "leaving" | "check", value: unknown): Promise<void> {
     await this.db.put("state", value, key);
   }
 
@@ -134,6 +138,7 @@ export class Store {
     if (waiting) {
       waiting.local = past.decision;
       waiting.scan.offline = true;
+      if (past.decision.status === "refused") waiting.scan.turned_away = true;
       await change.objectStore("queue").put(waiting);
       await change.objectStore("history").put(past);
     }
@@ -142,24 +147,23 @@ export class Store {
   }
 
   private async sealed(waiting: Waiting): Promise<Waiting> {
-    const { code, ...scan } = waiting.scan;
-    const key = code ? await this.key() : null;
-    return code && key ? { ...waiting, scan, sealed: await seal(key, code) } : waiting;
+    const { code, walkIn, ...scan } = waiting.scan;
+    const plain = walkIn ? JSON.stringify(walkIn) : code;
+    const mark = walkIn ? { walkIn: true as const } : {};
+    const sealed = plain && (await this.vault.seal(plain));
+    return sealed ? { ...waiting, ...mark, scan, sealed } : { ...waiting, ...mark };
   }
 
   private async unsealed({ sealed, ...waiting }: Waiting): Promise<Waiting> {
-    const key = sealed && (await this.key());
-    if (!sealed || !key) return waiting;
-    // One that cannot be opened must not hold up the others: the service calls it malformed, and it is set aside.
-    const code = await unseal(key, sealed).catch(() => "");
-    return { ...waiting, scan: { ...waiting.scan, code } };
+    if (!sealed) return waiting;
+    // The service calls one malformed that cannot be opened, and it is set aside.
+    const plain = (await this.vault.open(sealed)) ?? "";
+    const found = waiting.walkIn ? { walkIn: JSON.parse(plain || '{"name": ""}') as WalkInTyped } : { code: plain };
+    return { ...waiting, scan: { ...waiting.scan, ...found } };
   }
 
-  /** This device's key, made when first needed; of two tabs that make one, the first. */
-  private async key(): Promise<CryptoKey | null> {
-    const kept = await this.get<CryptoKey>("key");
-    const made = kept ?? (await newKey());
-    if (kept || !made) return made;
+  /** The first key that any tab made. */
+  private async keepFirst(made: CryptoKey): Promise<CryptoKey> {
     const change = this.db.transaction("state", "readwrite", toDisk);
     const first = (await change.store.get("key")) as CryptoKey | undefined;
     if (!first) await change.store.put(made, "key");
@@ -205,14 +209,14 @@ export class Store {
    * The service's answers: the scans leave the queue, the list and the roster learn the result, all or nothing.
    * Returns what is now listed for them.
    */
-  async settle(results: ScanResult[]): Promise<PastScan[]> {
+  async settle(results: WalkInResult[]): Promise<PastScan[]> {
     const change = this.db.transaction(["queue", "history", "participants"], "readwrite", toDisk);
     const settled: PastScan[] = [];
     for (const result of results) {
       const waiting = await change.objectStore("queue").index("id").get(result.id);
       if (!waiting) continue;
       const { scan, local } = waiting;
-      const decision = fromService(result, scan.force ?? false);
+      const decision = fromService(result, scan.force ?? false, waiting.walkIn);
       const past: PastScan = { id: scan.id, at: Date.parse(scan.scanned_at), direction: scan.direction, session: scan.session, decision, unsent: false };
       if (local && local.status !== decision.status) past.shown = local;
       await change.objectStore("queue").delete(waiting.seq!);
@@ -285,11 +289,11 @@ export class Store {
     await change.objectStore("participants").clear();
     await change.objectStore("history").clear();
     const state = change.objectStore("state");
-    for (const key of ["roster", "pairing", "choices"]) await state.delete(key);
+    for (const key of ["roster", "pairing", "choices", "check"]) await state.delete(key);
     if (left) await state.put([...(((await state.get("leaving")) as Leaving[] | undefined) ?? []), left], "leaving");
     // The local decisions of waiting scans name people.
     for (let cursor = await change.objectStore("queue").openCursor(); cursor; cursor = await cursor.continue()) {
-      if (cursor.value.local) await cursor.update({ ...cursor.value, local: { ...cursor.value.local, participant: null } });
+      if (cursor.value.local) await cursor.update({ ...cursor.value, local: withoutPeople(cursor.value.local) });
     }
     await change.done;
   }

@@ -5,7 +5,7 @@
 export {};
 declare const self: ServiceWorkerGlobalScope;
 
-const CACHE = "scanner-shell";
+const CACHE = self.registration.scope.endsWith("/kios/") ? "kiosk-shell" : "scanner-shell";
 /** Milliseconds the network gets before the kept page is shown. */
 const PATIENCE = 3_000;
 

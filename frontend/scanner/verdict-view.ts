@@ -21,6 +21,10 @@ export interface Actions {
   force?: (() => void) | null;
   /** The address of the page where somebody with the right takes the attendance back, under their own name and with a reason. */
   undo?: string;
+  /** Opens the form of a walk-in again that was refused. */
+  again?: (() => void) | null;
+  /** How many of the same institution are awaited, and what lists them. */
+  others?: { count: number; session: string; open: () => void } | null;
   /** Runs when somebody has dealt with what waited for it. */
   handled?: (() => void) | null;
 }
@@ -40,7 +44,7 @@ export class VerdictView {
 
   constructor() {
     this.root.addEventListener("click", (event) => {
-      if (!(event.target as Element).closest(".force, .undo, .handled")) this.close();
+      if (!(event.target as Element).closest(".force, .undo, .handled, .again, .others")) this.close();
     });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.open) this.close();
@@ -56,7 +60,7 @@ export class VerdictView {
     return this.open && this.shownId === id;
   }
 
-  show(id: string | null, verdict: Verdict, { force = null, undo = "", handled = null }: Actions = {}): void {
+  show(id: string | null, verdict: Verdict, { force = null, undo = "", handled = null, again = null, others = null }: Actions = {}): void {
     clearTimeout(this.timer);
     this.shownId = id;
     this.root.className = `verdict ${verdict.tone}`;
@@ -65,6 +69,13 @@ export class VerdictView {
       h(
         "div",
         { class: "verdict-actions" },
+        again &&
+          h(
+            "button",
+            { type: "button", class: "button again", onclick: again },
+            icon("user-search"),
+            h("span", {}, say("walk_in_again"), h("small", {}, say("walk_in_again_hint"))),
+          ),
         force &&
           h(
             "button",
@@ -78,6 +89,13 @@ export class VerdictView {
             { type: "button", class: "button handled", onclick: handled },
             icon("circle-check"),
             h("span", {}, say("handled"), h("small", {}, say("handled_hint"))),
+          ),
+        others &&
+          h(
+            "button",
+            { type: "button", class: "button others", onclick: others.open },
+            icon("users"),
+            h("span", {}, say("group_open"), h("small", {}, say("group_open_hint", { count: others.count, session: others.session }))),
           ),
         undo &&
           h(

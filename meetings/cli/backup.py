@@ -13,7 +13,6 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-import zlib
 from pathlib import Path
 
 import click
@@ -21,8 +20,9 @@ import sqlalchemy as sa
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from meetings import clock, config
+from meetings import clock, config, keyring
 from meetings.cli import copies, migrations
+from meetings.cli.archives import POSTGRES_NAME, SECRETS_NAME, SQLITE_NAME, unpack
 from meetings.cli.places import is_in_use
 from meetings.config import Settings, current_settings
 from meetings.domain import base_address
@@ -33,7 +33,6 @@ from meetings.models import Delivery, User
 from meetings.models.base import change_rows
 from meetings.storage import storage
 
-SQLITE_NAME, POSTGRES_NAME, SECRETS_NAME = "database.sqlite3", "database.dump", "secrets.json"
 # Also tables that a later version than the archive's has added: they would hold on to what is replaced, and its upgrade fail.
 DROP_ALL = """
 DO $$ DECLARE name text; BEGIN
@@ -138,18 +137,18 @@ def _secrets(settings: Settings) -> Path:
 def restore(source: Path, replace: bool) -> None:
     """Mengembalikan arsip cadangan; hentikan layanan lebih dahulu."""
     settings: Settings = current_settings()
-    if not replace and _holds_data():
+    if not replace and not _is_missing(settings) and _holds_data():
         raise click.ClickException("Basis data sudah berisi. Ulangi dengan --replace bila isinya memang hendak diganti.")
     if is_in_use(settings.instance_path):
         raise click.ClickException("Layanan masih berjalan di sini; hentikan dahulu. Tidak ada yang diubah.")
-    ended = _ended_access()
     with tempfile.TemporaryDirectory(dir=settings.instance_path) as folder:
         try:
-            with tarfile.open(source) as archive:
-                _unpack(archive, Path(folder))
-        except (tarfile.TarError, EOFError, zlib.error) as error:
-            raise click.ClickException(f"{source} bukan arsip cadangan yang utuh; tidak ada yang diubah ({error}).") from error
-        _restore_database(settings, Path(folder))
+            copy = unpack(settings, source, Path(folder))
+        except click.ClickException:
+            _undo_first_start(settings)
+            raise
+        ended = _ended_access(settings)
+        _restore_database(settings, copy)
         _restore_files(settings, Path(folder))
     migrations.bring_up_to_date()
     held = _hold_mail()
@@ -168,8 +167,21 @@ def restore(source: Path, replace: bool) -> None:
         )
 
 
-def _ended_access() -> restored.Ended:
+def _undo_first_start(settings: Settings) -> None:
+    """Nothing is restored: keys that this very command has made would be taken for those of the next one's data."""
+    if (made := _secrets(settings).absolute()) in keyring.MADE:
+        made.unlink(missing_ok=True)
+
+
+def _is_missing(settings: Settings) -> bool:
+    """Whether there is no database file yet; whoever only asks must not make one."""
+    return settings.sqlite and not Path(str(db.engine.url.database)).exists()
+
+
+def _ended_access(settings: Settings) -> restored.Ended:
     """What was closed in the database that is replaced; nothing where there is none, or one of another version."""
+    if _is_missing(settings):
+        return {}
     try:
         return restored.ended_access()
     except SQLAlchemyError:
@@ -206,17 +218,6 @@ def _tell_address(settings: Settings) -> None:
         click.echo(f"{addresses.in_words(leads)} {addresses.ADVICE.capitalize()}.", err=True)
 
 
-def _unpack(archive: tarfile.TarFile, folder: Path) -> None:
-    """Plain files below ``folder`` only. (Python 3.11.2, which Debian 12 has, knows no extraction filter yet.)"""
-    for member in archive:
-        target = (folder / member.name).resolve()
-        content = archive.extractfile(member) if member.isreg() and target.is_relative_to(folder.resolve()) else None
-        if content is not None:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with content, target.open("wb") as file:
-                shutil.copyfileobj(content, file)
-
-
 def _holds_data() -> bool:
     with db.engine.connect() as connection:
         if not sa.inspect(connection).has_table(User.__tablename__):
@@ -224,21 +225,18 @@ def _holds_data() -> bool:
         return connection.execute(sa.select(User.id).limit(1)).first() is not None
 
 
-def _restore_database(settings: Settings, folder: Path) -> None:
-    expected = SQLITE_NAME if settings.sqlite else POSTGRES_NAME
-    if not (folder / expected).exists():
-        raise click.ClickException(f"Arsip tidak berisi {expected}: cadangan ini dari jenis basis data yang lain.")
+def _restore_database(settings: Settings, copy: Path) -> None:
     db.engine.dispose()
     if settings.sqlite:
         path = Path(str(db.engine.url.database))
-        with sqlite3.connect(folder / expected) as copy, sqlite3.connect(path) as destination:
-            copy.backup(destination)
-        copy.close()
+        with sqlite3.connect(copy) as kept, sqlite3.connect(path) as destination:
+            kept.backup(destination)
+        kept.close()
         destination.close()
     else:
-        drop, script = folder / "drop.sql", folder / "restore.sql"
+        drop, script = copy.with_name("drop.sql"), copy.with_name("restore.sql")
         drop.write_text(DROP_ALL)
-        _run_tool("pg_restore", ["--no-owner", f"--file={script}", str(folder / expected)])
+        _run_tool("pg_restore", ["--no-owner", f"--file={script}", str(copy)])
         all_or_nothing = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
         _run_postgres_tool("psql", settings, [*all_or_nothing, f"--file={drop}", f"--file={script}"])
 

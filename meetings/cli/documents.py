@@ -3,6 +3,7 @@
 import click
 from flask.cli import AppGroup
 
+from meetings.cli.readiness import require_ready
 from meetings.domain.documents.kept import verify_files
 
 documents = AppGroup("documents", help="Berkas yang tersimpan: surat, notula, daftar, lambang.")
@@ -11,6 +12,7 @@ documents = AppGroup("documents", help="Berkas yang tersimpan: surat, notula, da
 @documents.command("verify")
 def verify() -> None:
     """Membaca setiap berkas dan membandingkannya dengan saat disimpan; kode keluar 1 bila ada yang hilang atau berubah."""
+    require_ready()
     read = lost = 0
     for found in verify_files():
         read += 1

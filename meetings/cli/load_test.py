@@ -10,9 +10,11 @@ import sqlalchemy as sa
 from flask.cli import with_appcontext
 
 from meetings import clock, passcode
+from meetings.cli.users import CONSOLE
 from meetings.domain.accounts.tokens import token_hash
 from meetings.domain.meetings import touch_roster
 from meetings.domain.passes import code_of, issue_passes
+from meetings.domain.seals import released
 from meetings.enums import MeetingKind, MeetingState, OrganisationKind, ParticipantSource, ParticipantStatus
 from meetings.extensions import db
 from meetings.models import Device, Meeting, Organisation, Participant, Pass, Session
@@ -93,8 +95,9 @@ def remove(file: Path) -> None:
     if meeting is not None:
         organisation_id = meeting.organisation_id
         # The database clears what hangs on the meeting (foreign keys cascade), without reading it first.
-        db.session.execute(sa.delete(Meeting).where(Meeting.id == meeting_id))
-        db.session.execute(sa.delete(Organisation).where(Organisation.id == organisation_id))
+        with released("uji beban", CONSOLE, clock.now()):
+            db.session.execute(sa.delete(Meeting).where(Meeting.id == meeting_id))
+            db.session.execute(sa.delete(Organisation).where(Organisation.id == organisation_id))
         db.session.commit()
     file.unlink()
     click.echo("Kegiatan uji beban dihapus.")

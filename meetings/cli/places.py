@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+LOCK = "service.lock"
+
 
 @contextmanager
 def in_use(folder: Path) -> Iterator[None]:
@@ -16,7 +18,9 @@ def in_use(folder: Path) -> Iterator[None]:
 
 
 def is_in_use(folder: Path) -> bool:
-    """Whether a service of this machine works in ``folder``."""
+    """Whether a service of this machine works in ``folder``; whoever asks leaves nothing there."""
+    if not (folder / LOCK).exists():
+        return False
     with _lock(folder) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -27,4 +31,4 @@ def is_in_use(folder: Path) -> bool:
 
 def _lock(folder: Path) -> IO[str]:
     folder.mkdir(parents=True, exist_ok=True)
-    return (folder / "service.lock").open("a")
+    return (folder / LOCK).open("a")

@@ -34,6 +34,14 @@ def what_is_missing() -> list[str]:
         db.session.rollback()
 
 
+def require_ready() -> None:
+    """For commands that only read: raises click.ClickException when the database is none that this version and these keys can read."""
+    if missing := what_is_missing():
+        raise click.ClickException(
+            "; ".join(f"{ADVICE[name]} ({db.engine.url.render_as_string(hide_password=True)})" for name in missing)
+        )
+
+
 def refuse_unready(app: Flask) -> None:
     """Before a service starts: production stops with click.ClickException at what does not mend itself. Elsewhere a database that lacks
     a migration gets it, as with `flask start`, and the rest is said.

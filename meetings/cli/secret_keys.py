@@ -11,6 +11,7 @@ from meetings import clock, config, keyring
 from meetings.config import instance_path
 from meetings.domain import accounts, documents, outbox, passes
 from meetings.domain.admin import keys
+from meetings.domain.checkin.screens import count_former_screens, rehash_screens
 from meetings.extensions import db
 
 # What a rotation costs, and what it costs to let the former key go.
@@ -118,7 +119,7 @@ def _reseal() -> None:
     """Everything in one transaction: killed on the way, nothing has changed and it is run again."""
     with _app().app_context():
         factors, bodies = accounts.reseal_factors(), outbox.reseal_bodies()
-        codes = passes.rehash_codes() + documents.rehash_documents()
+        codes = passes.rehash_codes() + passes.rehash_institutions() + documents.rehash_documents() + rehash_screens()
         keys.adopt_keys(config.current_settings(), clock.now())
         db.session.commit()
     click.echo(f"Disegel ulang: {factors} faktor kedua, {bodies} pesan, {codes} kode dan tautan.")
@@ -126,7 +127,12 @@ def _reseal() -> None:
 
 def _count_former() -> int:
     with _app().app_context():
-        return passes.count_former_codes() + documents.count_former_documents()
+        return (
+            passes.count_former_codes()
+            + passes.count_former_institutions()
+            + documents.count_former_documents()
+            + count_former_screens()
+        )
 
 
 def _app() -> Flask:

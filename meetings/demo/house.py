@@ -9,6 +9,7 @@ from importlib.resources import files
 from PIL import Image, ImageDraw
 
 from meetings.domain.audit import SYSTEM
+from meetings.domain.minutes import add_phrase
 from meetings.domain.organisations import create_organisation, set_image
 from meetings.domain.people import add_official, list_officials
 from meetings.enums import Office, OfficeStatus
@@ -22,8 +23,13 @@ ADDRESS = {
     "postal_code": "16121",
     "phone": "(0251) 8321075",
     "fax": "(0251) 8326530",
-    "website": "https://kotabogor.example.go.id",
-    "email": "setda@kotabogor.example.go.id",
+    "website": "https://kotabogor.example",
+    "email": "setda@kotabogor.example",
+}
+PHRASES = {
+    "Pembukaan standar": "<div><strong>{rapat}</strong> di {tempat} dipimpin oleh {pimpinan}, diawali doa bersama.</div>",
+    "Kesepakatan tindak lanjut": "<div>Peserta rapat hari {tanggal} menyepakati:</div><ol><li>setiap perangkat daerah menindaklanjuti"
+    " hasil rapat sesuai tugasnya;</li><li>perkembangannya dilaporkan kepada pimpinan.</li></ol>",
 }
 NUMBERS = {"letter": "005/{urut}-{unit}/{tahun}", "minutes": "000.1.5/{urut}-{unit}/{tahun}"}
 KINDS = (
@@ -97,6 +103,8 @@ def build_house(at: datetime) -> tuple[Organisation, Organisation]:
             colour="#14532d",
         )
     _add_officials(city, secretariat, at)
+    for name, text in PHRASES.items():
+        add_phrase(city, name, text, SYSTEM, at)
     return city, secretariat
 
 

@@ -25,26 +25,26 @@ class Account:
 
 
 PEOPLE = (
-    (Role.ADMINISTRATOR, "admin@kotabogor.example.go.id", "Genta Pangestu", "Kepala Bagian Umum"),
+    (Role.ADMINISTRATOR, "admin@kotabogor.example", "Genta Pangestu", "Kepala Bagian Umum"),
     (
         Role.COMMITTEE,
-        "panitia@kotabogor.example.go.id",
+        "panitia@kotabogor.example",
         "Anom Gunarto",
         "Kepala Bagian Administrasi Pemerintahan",
     ),
-    (Role.SECRETARY, "sekretaris@kotabogor.example.go.id", "Maya Uyainah", "Kepala Bagian Organisasi"),
-    (Role.APPROVER, "pimpinan@kotabogor.example.go.id", "Alambana Waskita", "Asisten Pemerintahan"),
-    (Role.REGISTRAR, "registrasi@kotabogor.example.go.id", "Rini Putra", "Petugas registrasi"),
+    (Role.SECRETARY, "sekretaris@kotabogor.example", "Maya Uyainah", "Kepala Bagian Organisasi"),
+    (Role.APPROVER, "pimpinan@kotabogor.example", "Alambana Waskita", "Asisten Pemerintahan"),
+    (Role.REGISTRAR, "registrasi@kotabogor.example", "Rini Putra", "Petugas registrasi"),
     (
         Role.VIEWER,
-        "pembaca@kotabogor.example.go.id",
+        "pembaca@kotabogor.example",
         "Reza Usamah",
         "Plt. Kepala Dinas Komunikasi dan Informatika",
     ),
 )
 
 
-OPERATOR = ("operator@kotabogor.example.go.id", "Laras Wibowo", "Pranata komputer")
+OPERATOR = ("operator@kotabogor.example", "Laras Wibowo", "Pranata komputer")
 
 
 def is_empty() -> bool:

@@ -26,7 +26,8 @@ from meetings.domain import (
 from meetings.domain.audit import Actor
 from meetings.domain.checkin.devices import create_device
 from meetings.domain.checkin.reading import read_scan
-from meetings.domain.participants.imports import ImportOptions, run_import, stage_import
+from meetings.domain.participants.imports import stage_import
+from meetings.domain.participants.running import ImportOptions, run_import
 from meetings.enums import AgendaKind as K
 from meetings.enums import (
     DeclineReason,
@@ -41,6 +42,7 @@ from meetings.enums import (
 )
 from meetings.extensions import db
 from meetings.models import Invitation, Meeting, Organisation, Participant, Pass, Session, TaskRun, User
+from meetings.models.participant import PROTOCOL
 
 OPENING = (
     (K.REGISTRATION, "Registrasi peserta", 40, "Panitia", False),
@@ -108,7 +110,7 @@ def make(unit: Organisation, users: Mapping[Role, User], at: datetime) -> Meetin
             "dress": "Pakaian Dinas Harian",
             "contact_name": "Bagian Administrasi Pemerintahan",
             "contact_phone": "+622518321075",
-            "contact_email": "panitia@kotabogor.example.go.id",
+            "contact_email": "panitia@kotabogor.example",
         },
         actor=actor,
         at=at,
@@ -262,7 +264,7 @@ def _open_doors(meeting: Meeting, plenary: Session, actor: Actor, at: datetime, 
         sa.select(Pass)
         .join(Participant, Participant.id == Pass.participant_id)
         .where(Pass.meeting_id == meeting.id, Participant.status == "confirmed")
-        .order_by(Participant.protocol_order, Participant.sort_name, Participant.id)
+        .order_by(*PROTOCOL)
     ).all()
     for device in gates:
         caller = checkin.Caller(meeting.id, Actor("device", device.id, device.name), device.gate, False)

@@ -54,6 +54,11 @@ TEXTS = (
         ("Evaluasi berikutnya dilaksanakan bulan depan.",),
         (),
     ),
+    (
+        "<p>Yang disepakati berlaku bagi seluruh perangkat daerah.</p>",
+        ("Hasil rapat ini disampaikan kepada seluruh perangkat daerah dalam tiga hari kerja.",),
+        (("Menyampaikan hasil rapat kepada perangkat daerah", "Bagian Organisasi Setda Kota Bogor", 3),),
+    ),
     ("<p>Rapat ditutup oleh pimpinan rapat.</p>", (), ()),
 )
 

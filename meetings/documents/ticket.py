@@ -3,18 +3,14 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from fontTools.ttLib import TTFont
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from meetings.documents.lettering import BOLD, PLAIN, font_for, wrapped
 from meetings.documents.qr import qr_png
 
 WIDTH, MARGIN, GAP = 1080, 60, 28  # pixels
 INK, GREY, PAPER = "#000000", "#444444", "#ffffff"
-# By file name, as Pillow finds them on the system; the first that has all letters of a text prints it.
-PLAIN = ("LiberationSans-Regular.ttf", "NotoSans-Regular.ttf", "NotoSansArabic-Regular.ttf", "NotoSansJavanese-Regular.ttf")
-BOLD = ("LiberationSans-Bold.ttf", "NotoSans-Bold.ttf", "NotoSansArabic-Bold.ttf", "NotoSansJavanese-Bold.ttf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +48,9 @@ class _Text:
     """A text in lines that fit."""
 
     def __init__(self, text: str, size: int, fonts: Sequence[str], colour: str = INK) -> None:
-        self.font, self.colour = _font(text, size, tuple(fonts)), colour
+        self.font, self.colour = font_for(text, size, fonts), colour
         self.line = round(size * 1.3)
-        self.lines = _wrapped(text, self.font)
+        self.lines = wrapped(text, self.font, WIDTH - 2 * MARGIN)
         self.height = self.line * len(self.lines) + GAP // 2
 
 
@@ -64,35 +60,3 @@ def _write(pen: ImageDraw.ImageDraw, texts: Sequence[_Text], top: int) -> int:
             pen.text((WIDTH / 2, top + number * text.line), line, font=text.font, fill=text.colour, anchor="ma")
         top += text.height
     return top
-
-
-def _wrapped(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
-    """The words in lines no wider than the picture; a word that is wider is broken."""
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if font.getlength(longer) <= WIDTH - 2 * MARGIN:
-            lines[-1] = longer
-            continue
-        lines.append("") if lines[-1] else None
-        for sign in word:
-            if font.getlength(lines[-1] + sign) > WIDTH - 2 * MARGIN:
-                lines.append("")
-            lines[-1] += sign
-    return lines
-
-
-def _font(text: str, size: int, names: tuple[str, ...]) -> ImageFont.FreeTypeFont:
-    wanted = {ord(sign) for sign in text if not sign.isspace()}
-    best = max(names, key=lambda name: len(wanted & _letters(name)))  # of equals the first
-    return ImageFont.truetype(best, size)
-
-
-@cache
-def _letters(name: str) -> frozenset[int]:
-    """Which characters a font has; none for one that is not installed."""
-    try:
-        with TTFont(ImageFont.truetype(name, 10).path, lazy=True) as font:
-            return frozenset(font.getBestCmap())
-    except OSError:
-        return frozenset()

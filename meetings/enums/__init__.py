@@ -2,34 +2,63 @@
 
 from meetings.enums.accounts import FactorChange, Role
 from meetings.enums.agenda import AgendaKind
+from meetings.enums.approvals import ApprovalAct, ApprovalState
 from meetings.enums.attendance import Presence
-from meetings.enums.checkin import DoorState, RefusalReason, ScanDirection, ScanMethod, ScanStatus
-from meetings.enums.documents import DocumentKind, DocumentState, Paper, SigningMethod
+from meetings.enums.certificates import CertificateMeasure, CertificateNumbering, CertificateRole, CertificateState
+from meetings.enums.checkin import (
+    CheckOutcome,
+    DeviceCheck,
+    DeviceKind,
+    DoorState,
+    ForceReason,
+    RefusalReason,
+    ScanDirection,
+    ScanMethod,
+    ScanStatus,
+    ScreenKind,
+)
+from meetings.enums.delegations import DelegationState
+from meetings.enums.documents import DocumentKind, DocumentState, Paper, SignatureClock, SigningDoubt, SigningMethod
 from meetings.enums.followup import ActionStatus
 from meetings.enums.labelled import N_, Labelled
 from meetings.enums.letters import LetterState, RunOutcome, SecurityClass, SendingState, Urgency
 from meetings.enums.meetings import MeetingKind, MeetingMode, MeetingState
-from meetings.enums.minutes import DraftOutlook, MinutesStanding, MinutesState
+from meetings.enums.minutes import DraftOutlook, MinutesStanding, MinutesState, PassageKind, RevisionKind
 from meetings.enums.officials import LetterheadChoice, Office, OfficeStatus
 from meetings.enums.online import LinkProvider, LinkState
 from meetings.enums.organisations import OrganisationKind
-from meetings.enums.outbox import Channel, DeliveryState
-from meetings.enums.participants import DeclineReason, ParticipantSource, ParticipantStatus
+from meetings.enums.outbox import Channel, DeliveryState, MessageText
+from meetings.enums.participants import DeclineReason, ParticipantSource, ParticipantStatus, Verdict
 from meetings.enums.passes import PassState
+from meetings.enums.questions import Audience, QuestionKind
+from meetings.enums.records import RecordChange, RecordKind
+from meetings.enums.seating import DeputySeat, SeatShape
 from meetings.enums.speakers import SpeakerRole, SpeakerState
 from meetings.enums.tasks import RunKind, Task, TaskState
 
 __all__ = [
     "ActionStatus",
     "AgendaKind",
+    "ApprovalAct",
+    "ApprovalState",
+    "Audience",
+    "CertificateMeasure",
+    "CertificateNumbering",
+    "CertificateRole",
+    "CertificateState",
     "Channel",
+    "CheckOutcome",
     "DeclineReason",
+    "DelegationState",
     "DeliveryState",
+    "DeviceCheck",
+    "DeviceKind",
     "DocumentKind",
     "DocumentState",
     "DoorState",
     "DraftOutlook",
     "FactorChange",
+    "ForceReason",
     "Labelled",
     "LetterState",
     "LetterheadChoice",
@@ -38,6 +67,7 @@ __all__ = [
     "MeetingKind",
     "MeetingMode",
     "MeetingState",
+    "MessageText",
     "MinutesStanding",
     "MinutesState",
     "N_",
@@ -48,20 +78,31 @@ __all__ = [
     "ParticipantSource",
     "ParticipantStatus",
     "PassState",
+    "PassageKind",
     "Presence",
+    "QuestionKind",
+    "DeputySeat",
+    "SeatShape",
+    "RecordChange",
+    "RecordKind",
     "RefusalReason",
+    "RevisionKind",
     "Role",
     "RunKind",
     "RunOutcome",
     "ScanDirection",
     "ScanMethod",
     "ScanStatus",
+    "ScreenKind",
     "SecurityClass",
     "SendingState",
+    "SignatureClock",
+    "SigningDoubt",
     "SigningMethod",
     "SpeakerRole",
     "SpeakerState",
     "Task",
     "TaskState",
     "Urgency",
+    "Verdict",
 ]

@@ -12,6 +12,20 @@ class DoorState(Labelled):
     OFF = "off", N_("pintu tidak dibuka:")
 
 
+class DeviceKind(Labelled):
+    """Who works at a paired device: a clerk, or the guests themselves."""
+
+    SCANNER = "scanner", N_("Pemindai petugas")
+    KIOSK = "kiosk", N_("Kios tamu")
+
+
+class ScreenKind(Labelled):
+    """What a screen of the hall shows."""
+
+    SELF = "self", N_("QR check-in mandiri")
+    WELCOME = "welcome", N_("Sambutan")
+
+
 class ScanDirection(Labelled):
     IN = "in", N_("Masuk")
     OUT = "out", N_("Keluar")
@@ -32,6 +46,16 @@ class ScanStatus(Labelled):
     REFUSED = "refused", N_("Ditolak")
 
 
+class ForceReason(Labelled):
+    """Why a clerk lets somebody in whom the door refuses."""
+
+    LEADER = "leader", N_("Diizinkan pimpinan atau panitia")
+    LETTER = "letter", N_("Menunjukkan surat undangan atau penugasan")
+    COMPANION = "companion", N_("Mendampingi yang diundang")
+    MISTAKE = "mistake", N_("Data di daftar keliru")
+    OTHER = "other", N_("Alasan lain")
+
+
 class RefusalReason(Labelled):
     UNKNOWN = "unknown", N_("Kode tidak dikenal")
     WRONG_MEETING = "wrong_meeting", N_("Tanda masuk kegiatan lain")
@@ -43,7 +67,31 @@ class RefusalReason(Labelled):
     TOO_EARLY = "too_early", N_("Pintu belum dibuka")
     TOO_LATE = "too_late", N_("Pintu sudah ditutup")
     CAPACITY = "capacity", N_("Ruang penuh")
+    QUOTA = "quota", N_("Kuota kategori sudah penuh")
+    NO_WALK_INS = "no_walk_ins", N_("Kegiatan ini hanya untuk yang ada di daftar")
+    SIMILAR = "similar", N_("Mungkin sudah ada di daftar")
     UNDONE = "undone", N_("Kehadiran ini sudah dibatalkan panitia")
     DEVICE_NOT_ALLOWED = "device_not_allowed", N_("Perangkat tidak berhak")
     ID_CONFLICT = "id_conflict", N_("Nomor pindaian bentrok")
     INVALID = "invalid", N_("Data pindaian tidak sah")
+
+
+class DeviceCheck(Labelled):
+    """What a phone tries of itself before the day."""
+
+    CAMERA = "camera", N_("Kamera")
+    TORCH = "torch", N_("Lampu")
+    SOUND = "sound", N_("Bunyi")
+    VIBRATION = "vibration", N_("Getar")
+    STORAGE = "storage", N_("Penyimpanan")
+    COPY = "copy", N_("Salinan luring")
+    CLOCK = "clock", N_("Jam")
+    BATTERY = "battery", N_("Baterai")
+
+
+class CheckOutcome(Labelled):
+    """What came of it: one that fails keeps the phone from being ready."""
+
+    GOOD = "good", N_("Baik")
+    WATCH = "watch", N_("Perlu diperhatikan")
+    FAILED = "failed", N_("Tidak berjalan")

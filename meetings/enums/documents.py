@@ -7,7 +7,12 @@ class DocumentKind(Labelled):
     LETTER = "letter", N_("Surat Undangan")
     ATTENDANCE = "attendance", N_("Daftar Hadir")
     MINUTES = "minutes", N_("Notula")
+    EXTRACT = "extract", N_("Petikan Notula")
+    DECISIONS = "decisions", N_("Daftar Keputusan")
     RUNDOWN = "rundown", N_("Susunan Acara")
+    RECAP = "recap", N_("Rekapitulasi Kehadiran")
+    SEATING = "seating", N_("Tempat Duduk")
+    CERTIFICATE = "certificate", N_("Sertifikat")
 
 
 class DocumentState(Labelled):
@@ -21,6 +26,13 @@ class DocumentState(Labelled):
     FAILED = "failed", N_("Gagal")
 
 
+class SignatureClock(Labelled):
+    """Whose clock says when a signature was made that came back from another application."""
+
+    STAMP = "stamp", N_("menurut penanda waktu di dalam tanda tangannya")
+    SIGNER = "signer", N_("menurut jam aplikasi penanda tangan")
+
+
 class SigningMethod(Labelled):
     """How papers of a kind come to bear a signature, as their organisation says."""
 
@@ -28,6 +40,15 @@ class SigningMethod(Labelled):
     WET = "wet", N_("Tanda tangan basah: cetak, tandatangani, unggah pindaiannya")
     KEY = "key", N_("Tanda tangan elektronik dengan berkas sertifikat (.p12)")
     ELSEWHERE = "elsewhere", N_("Tanda tangan elektronik di aplikasi lain, lalu diunggah")
+    BSRE = "bsre", N_("Tanda tangan elektronik BSrE dengan NIK dan passphrase")
+
+
+class SigningDoubt(Labelled):
+    """Why nobody knows whether a paper that went to the gateway was signed there."""
+
+    SILENT = "silent", N_("Gateway BSrE tidak menjawab sampai batas waktunya, atau sambungannya putus.")
+    UNREADABLE = "unreadable", N_("Gateway BSrE menjawab berhasil, tetapi yang datang bukan PDF.")
+    CHANGED = "changed", N_("PDF dari gateway BSrE bukan naskah ini dengan satu tanda tangan ditambahkan, jadi tidak dipakai.")
 
 
 class Paper(Labelled):

@@ -12,10 +12,12 @@ class SendingState(Labelled):
     """How far one person's letter has come, as the list of recipients says it; ``domain.invitations.states`` has the rule."""
 
     WAITING = "waiting", N_("Belum dikirimi")
+    OTHER = "other", N_("Memegang surat lain")
     NOT_FOR = "not_for", N_("Tidak dikirimi surat ini")
     RENEWED = "renewed", N_("Perlu dikirim lagi")
     PRINTING = "printing", N_("Surat sedang dibuat")
     NOT_PRINTED = "not_printed", N_("Surat gagal dibuat")
+    SIGNING = "signing", N_("Menunggu tanda tangan")
     PRINTED = "printed", N_("Surat siap, belum dikirim")
     ON_THE_WAY = "on_the_way", N_("Surel antre")
     KEPT = "kept", N_("Di kotak keluar")
@@ -33,9 +35,12 @@ class RunOutcome(Labelled):
     WAITING = "waiting", N_("Menunggu giliran")
     PREPARING = "preparing", N_("Surat dan surel disiapkan")
     SENDING = "sending", N_("Surel dikirim")
+    PAUSED = "paused", N_("Dijeda, tidak ada surel yang dikirim")
+    CANCELLED = "cancelled", N_("Dibatalkan, yang sudah terkirim tetap terkirim")
     BROKEN = "broken", N_("Pengiriman gagal")
-    TROUBLED = "troubled", N_("Selesai, ada yang gagal")
+    TROUBLED = "troubled", N_("Selesai, ada yang gagal atau tidak pasti")
     KEPT = "kept", N_("Selesai disiapkan, surel belum terkirim")
+    SIGNING = "signing", N_("Surat selesai, menunggu tanda tangan")
     PRINTED = "printed", N_("Surat selesai, tidak ada surel yang dikirim")
     DONE = "done", N_("Selesai, semua terkirim")
 
@@ -52,3 +57,13 @@ class SecurityClass(Labelled):
     LIMITED = "T", N_("Terbatas")
     SECRET = "R", N_("Rahasia")
     TOP_SECRET = "SR", N_("Sangat Rahasia")
+
+    @property
+    def printed(self) -> str:
+        """As papers bear it at their head; ordinary ones bear none."""
+        return "" if self is SecurityClass.NORMAL else self.label.upper()
+
+    def is_below(self, other: "SecurityClass") -> bool:
+        """Whether fewer people are kept from what bears it."""
+        order = list(SecurityClass)
+        return order.index(self) < order.index(other)

@@ -1,4 +1,4 @@
-"""States of minutes."""
+"""States of minutes, and what they consist of."""
 
 from meetings.enums.labelled import N_, Labelled
 
@@ -33,3 +33,22 @@ class DraftOutlook(Labelled):
     TOO_LATE = "too_late", N_("Tidak dibuat lagi: kegiatan dibatalkan atau diarsipkan")
     COMING = "coming", N_("Konsep akan dibuat begitu sesi berakhir")
     SOON = "soon", N_("Konsep segera dibuat")
+
+
+class RevisionKind(Labelled):
+    """How a revision of an item came about."""
+
+    BEFORE = "before", N_("Isi sebelumnya")
+    SAVED = "saved", N_("Disimpan")
+    RESTORED = "restored", N_("Dipulihkan")
+    REMOVED = "removed", N_("Dihapus")
+    REFUSED = "refused", N_("Tidak tersimpan")
+
+
+class PassageKind(Labelled):
+    """What a passage of minutes is."""
+
+    HEAD = "head", N_("Pembukaan dan penutup")
+    DISCUSSION = "discussion", N_("Pembahasan")
+    DECISION = "decision", N_("Keputusan")
+    ACTION = "action", N_("Tindak lanjut")

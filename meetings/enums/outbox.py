@@ -22,3 +22,12 @@ class DeliveryState(Labelled):
     FAILED = "failed", N_("Gagal")
     UNCERTAIN = "uncertain", N_("Tidak pasti")
     CANCELLED = "cancelled", N_("Dibatalkan")
+
+
+class MessageText(Labelled):
+    """The texts that an organisation may word itself, by what they are for."""
+
+    INVITATION = "invitation", N_("Surel undangan")
+    WHATSAPP = "whatsapp", N_("Undangan WhatsApp")
+    REMINDER = "reminder", N_("Surel pengingat")
+    WHATSAPP_REMINDER = "whatsapp_reminder", N_("Pengingat WhatsApp")

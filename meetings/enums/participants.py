@@ -10,7 +10,7 @@ class ParticipantStatus(Labelled):
     DECLINED = "declined", N_("Tidak hadir")
     REPLACED = "replaced", N_("Diwakilkan")
     WITHDRAWN = "withdrawn", N_("Dicabut")
-    DELETED = "deleted", N_("Dihapus")
+    DELETED = "deleted", N_("Disatukan")  # made for a representative who turned out to be somebody on the list
 
 
 class ParticipantSource(Labelled):
@@ -18,6 +18,17 @@ class ParticipantSource(Labelled):
     MANUAL = "manual", N_("Diisi tangan")
     REPRESENTATIVE = "representative", N_("Perwakilan")
     WALK_IN = "walk_in", N_("Datang langsung")
+    DELEGATION = "delegation", N_("Delegasi")
+
+
+class Verdict(Labelled):
+    """What a person said about a row of an uploaded list."""
+
+    PROPOSED = "proposed", N_("Seperti diusulkan")
+    TAKE = "take", N_("Dipakai")
+    SKIP = "skip", N_("Dilewati")
+    SAME = "same", N_("Orang yang sama")
+    NEW = "new", N_("Orang lain")
 
 
 class DeclineReason(Labelled):

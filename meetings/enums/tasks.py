@@ -13,9 +13,11 @@ class Task(StrEnum):
     RENDER_LETTERS = "render_letters"
     SEND_DELIVERIES = "send_deliveries"
     SEND_KEPT = "send_kept"
+    READ_RETURNED = "read_returned"
     RUN_TASKS = "run_tasks"
     RELEASE_STALE_WORK = "release_stale_work"
     CLEAR_UPLOADS = "clear_uploads"
+    SEAL_RECORDS = "seal_records"
 
 
 class RunKind(Labelled):
@@ -24,6 +26,8 @@ class RunKind(Labelled):
     SEND_INVITATIONS = "send_invitations", N_("Pengiriman undangan")
     SEND_NOTICES = "send_notices", N_("Pemberitahuan")
     SEND_REMINDERS = "send_reminders", N_("Pengingat")
+    SEND_CERTIFICATES = "send_certificates", N_("Pengiriman sertifikat")
+    ISSUE_CERTIFICATES = "issue_certificates", N_("Penerbitan sertifikat")
 
 
 class TaskState(Labelled):
@@ -31,3 +35,4 @@ class TaskState(Labelled):
     RUNNING = "running", N_("Berjalan")
     DONE = "done", N_("Selesai")
     FAILED = "failed", N_("Gagal")
+    CANCELLED = "cancelled", N_("Dibatalkan")

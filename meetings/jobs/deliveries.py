@@ -18,6 +18,7 @@ from meetings.outages import is_outage
 
 log = structlog.get_logger("meetings.jobs")
 BATCH = 20
+LONGEST_WAIT = 5  # seconds with an idle connection; a longer pause is for the timetable
 
 
 class _NotAnyMore(Exception):
@@ -27,7 +28,7 @@ class _NotAnyMore(Exception):
 def send_deliveries() -> None:
     """Send what is due until nothing is left or the server cannot be used; without a server keep it in the outbox."""
     settings = current_settings()
-    if not settings.smtp_url:
+    if not outbox.mail_leaves():
         outbox.keep_in_outbox(clock.now())
         db.session.commit()
         return
@@ -37,13 +38,15 @@ def send_deliveries() -> None:
             claimed = outbox.claim_deliveries(clock.now(), BATCH)
             db.session.commit()
             if not claimed.ids:
-                return
+                if not _await_slot():
+                    return
+                continue
             usable = _send_batch(connection, settings.mail_from, claimed)
 
 
 def send_kept() -> None:
     """What waited for a mail server leaves once there is one."""
-    if not current_settings().smtp_url:
+    if not outbox.mail_leaves():
         return
     for meeting_id in outbox.meetings_with_kept(clock.now()):
         count = outbox.send_kept(meeting_id, clock.now())
@@ -55,10 +58,15 @@ def send_kept() -> None:
 def _send_batch(connection: smtp.Connection, sender: str, claimed: Claimed) -> bool:
     """False when the server cannot be used now. However a batch breaks off, what was not begun is given back at once."""
     try:
+        paces = outbox.paces_of(claimed.ids)
         for delivery_id in claimed.ids:
             if stopping.is_set():
                 _give_back(claimed)
                 return False
+            if delivery_id in paces and not outbox.take_slot(*paces[delivery_id], clock.now()):
+                _give_back(Claimed(claimed.claim, [delivery_id]))
+                continue
+            db.session.commit()
             _send_one(connection, sender, claimed.claim, delivery_id)
     except smtp.ServerDown as error:
         log.warning("mail_server_down", error=str(error))
@@ -69,6 +77,15 @@ def _send_batch(connection: smtp.Connection, sender: str, claimed: Claimed) -> b
         _give_back(claimed)
         raise
     return True
+
+
+def _await_slot() -> bool:
+    """Wait for the next mail of a run with a pace, where that is soon; False: there is none, or the timetable is early enough."""
+    soon = outbox.next_slot(clock.now())
+    db.session.rollback()
+    if soon is None or (wait := (soon - clock.now()).total_seconds()) > LONGEST_WAIT:
+        return False
+    return not stopping.wait(max(wait, 0.05))
 
 
 def _give_back(claimed: Claimed, error: str = "") -> None:

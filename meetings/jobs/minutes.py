@@ -7,7 +7,7 @@ import pikepdf
 import structlog
 
 from meetings import clock
-from meetings.domain import documents, minutes
+from meetings.domain import decided, documents, minutes
 from meetings.domain.audit import SYSTEM
 from meetings.extensions import db
 from meetings.jobs.lanes import stopping
@@ -41,13 +41,25 @@ def render_minutes_document(document: Document, at_work: Callable[[], None]) -> 
     """A renderer for ``tasks.RENDERERS``."""
     url = public_url("verify.page", token=documents.verification_token(document))
     data = minutes.print_document(document, url, clock.now(), at_work)
+    return data, _pages(data)
+
+
+def render_extract_document(document: Document, _at_work: Callable[[], None]) -> tuple[bytes, int | None]:
+    """A renderer for ``tasks.RENDERERS``, of what minutes decided."""
+    data = decided.print_extract(document, public_url("verify.page", token=documents.verification_token(document)))
+    return data, _pages(data)
+
+
+def _pages(data: bytes) -> int:
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        pages = len(pdf.pages)
-    return data, pages
+        return len(pdf.pages)
 
 
 def finish_minutes_document(document: Document) -> None:
-    """A finisher for ``tasks.FINISHERS``: a new version takes the place of the old one, unless it waits for its signatures."""
+    """A finisher for ``tasks.FINISHERS``: a new version takes the place of the old one, unless it waits for its signatures; what a draft
+    says now is found by its writers."""
     db.session.refresh(document, ["state"])
     if document.in_force:
-        minutes.supersede_older(document, clock.now())
+        minutes.follow_issue(document, clock.now())
+    elif not document.final and (drafted := minutes.minutes_of(document)) is not None:
+        minutes.write_passages(drafted)

@@ -14,11 +14,25 @@ from meetings.domain.participants import imports
 from meetings.enums import DocumentKind, RunKind, Task
 from meetings.errors import in_words
 from meetings.extensions import db
-from meetings.jobs.attendance import render_attendance_document
+from meetings.jobs.attendance import finish_attendance_document, render_attendance_document, render_recap_document
+from meetings.jobs.certificates import (
+    finish_certificate_document,
+    issue_certificates,
+    render_certificate_document,
+    send_certificates,
+)
 from meetings.jobs.deliveries import send_deliveries, send_kept
 from meetings.jobs.lanes import stopping
 from meetings.jobs.letters import prepare_invitations, render_letters, write_notices, write_reminders
-from meetings.jobs.minutes import draft_due_minutes, finish_minutes_document, render_minutes_document
+from meetings.jobs.minutes import (
+    draft_due_minutes,
+    finish_minutes_document,
+    render_extract_document,
+    render_minutes_document,
+)
+from meetings.jobs.returned import read_returned
+from meetings.jobs.seals import seal_records
+from meetings.jobs.seating import render_seating_document
 from meetings.models import Document, TaskRun
 from meetings.outages import is_outage
 
@@ -29,9 +43,18 @@ log = structlog.get_logger("meetings.jobs")
 Rendered = tuple[bytes, int | None]
 RENDERERS: dict[DocumentKind, Callable[[Document, Callable[[], None]], Rendered]] = {
     DocumentKind.MINUTES: render_minutes_document,
+    DocumentKind.EXTRACT: render_extract_document,
+    DocumentKind.DECISIONS: render_extract_document,
     DocumentKind.ATTENDANCE: render_attendance_document,
+    DocumentKind.RECAP: render_recap_document,
+    DocumentKind.SEATING: render_seating_document,
+    DocumentKind.CERTIFICATE: render_certificate_document,
 }
-FINISHERS: dict[DocumentKind, Callable[[Document], None]] = {DocumentKind.MINUTES: finish_minutes_document}
+FINISHERS: dict[DocumentKind, Callable[[Document], None]] = {
+    DocumentKind.MINUTES: finish_minutes_document,
+    DocumentKind.ATTENDANCE: finish_attendance_document,
+    DocumentKind.CERTIFICATE: finish_certificate_document,
+}
 
 # Each kind of TaskRun: gets the run and its claim, writes the rows it stands for (``tasks.settle_run``) and commits. Called again
 # for the same run it goes on from the rows. Whoever finishes a row counts it (``tasks.count_settled``).
@@ -39,6 +62,8 @@ RUNNERS: dict[RunKind, Callable[[TaskRun, str], None]] = {
     RunKind.SEND_INVITATIONS: prepare_invitations,
     RunKind.SEND_NOTICES: write_notices,
     RunKind.SEND_REMINDERS: write_reminders,
+    RunKind.ISSUE_CERTIFICATES: issue_certificates,
+    RunKind.SEND_CERTIFICATES: send_certificates,
 }
 
 
@@ -82,8 +107,15 @@ def _render(document_id: str, claim: str) -> None:
         if is_outage(error):
             raise
         log.error("render_failed", document=document_id, exc_info=error)
-        documents.fail_document(document_id, claim, in_words(error), clock.now())
+        if documents.fail_document(document_id, claim, in_words(error), clock.now()):
+            _count_failed(document_id, in_words(error))
         db.session.commit()
+
+
+def _count_failed(document_id: str, message: str) -> None:
+    document = db.session.get_one(Document, document_id)
+    if document.run_id:
+        tasks.count_settled(document.run_id, clock.now(), problem={"row": document.title, "message": message})
 
 
 def run_tasks() -> None:
@@ -147,8 +179,10 @@ TASKS: dict[Task, Callable[[], None]] = {
     Task.RENDER_LETTERS: render_letters,
     Task.SEND_DELIVERIES: send_deliveries,
     Task.SEND_KEPT: send_kept,
+    Task.READ_RETURNED: read_returned,
     Task.RUN_TASKS: run_tasks,
     Task.RELEASE_STALE_WORK: release_stale_work,
     Task.CLEAR_UPLOADS: clear_uploads,
+    Task.SEAL_RECORDS: seal_records,
 }
 WIDTHS = {Task.RENDER_DOCUMENTS: 2}  # how often one process may run a task at once, where not 1

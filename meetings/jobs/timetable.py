@@ -18,9 +18,11 @@ TICKS: dict[Task, int] = {  # seconds between ticks
     Task.RENDER_LETTERS: 10,
     Task.SEND_DELIVERIES: 15,
     Task.SEND_KEPT: 3600,  # what matters is the first tick: a mail server is set with a start
+    Task.READ_RETURNED: 120,
     Task.RUN_TASKS: 15,
     Task.RELEASE_STALE_WORK: 15,
     Task.CLEAR_UPLOADS: 3600,
+    Task.SEAL_RECORDS: 20,
 }
 
 

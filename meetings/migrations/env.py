@@ -42,7 +42,10 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[Fal
 
 
 def include_object(item: Any, name: str | None, kind: str, reflected: bool, _model: Any) -> bool:
-    """What is compared with the models: all but the columns that are leaving, and PostgreSQL's trigrams, which no model can name."""
+    """What is compared with the models: all but the columns that are leaving, and what no model can name: PostgreSQL's
+    trigrams, and the tables in which SQLite keeps the words of passages and participants."""
+    if kind == "table" and reflected and (name or "").startswith(("passage_words", "participant_words")):
+        return False
     if kind == "index" and reflected and (name or "").endswith("_trigrams"):
         return False
     return not (reflected and kind == "column" and f"{item.table.name}.{name}" in LEAVING)

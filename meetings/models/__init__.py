@@ -2,24 +2,33 @@
 
 from meetings.models.account import ApiToken, Membership, SecurityRole, User, UserSession, WebAuthn
 from meetings.models.agenda import AgendaItem, Session, Speaker, VirtualLink
+from meetings.models.approval import Approval, ApprovalStep
 from meetings.models.audit import AuditEntry
 from meetings.models.base_address import BaseAddress
-from meetings.models.checkin import Absence, Attendance, Device, RosterChange, Scan, SettledScan, device_session
+from meetings.models.certificate import Certificate, CertificateRule, certificate_session
+from meetings.models.checkin import Absence, Attendance, Device, HallScreen, RosterChange, Scan, SettledScan, device_session
+from meetings.models.delegation import Delegate, Delegation, delegation_leader, delegation_session
 from meetings.models.document import Document, IssuedNumber, NumberSequence, TaskRun
 from meetings.models.invitation import Delivery, FormerLink, Invitation, Letter
 from meetings.models.key import KeyFingerprint
 from meetings.models.limit import LimitCount
 from meetings.models.machine import Machine
-from meetings.models.meeting import Category, Meeting, MeetingStaff
-from meetings.models.minutes import ActionItem, Decision, Minutes, MinutesItem
+from meetings.models.meeting import Category, Meeting, MeetingStaff, category_session
+from meetings.models.minutes import ActionItem, Decision, Minutes, MinutesItem, MinutesPhrase, MinutesPicture, MinutesRevision
+from meetings.models.note import SessionNote
 from meetings.models.organisation import Organisation, OrganisationAlias, Person
 from meetings.models.participant import (
+    ImportDecision,
     Participant,
     ParticipantImport,
     Pass,
     Representation,
     participant_session,
 )
+from meetings.models.passage import Passage
+from meetings.models.question import Question, QuestionAnswer, question_category
+from meetings.models.seal import RecordRelease, Seal, Unsealed
+from meetings.models.seating import SeatBlock, SeatPlan, seat_block_category
 from meetings.models.signature import Signature
 from meetings.models.ticket import FormTicket
 
@@ -28,16 +37,24 @@ __all__ = [
     "ActionItem",
     "AgendaItem",
     "ApiToken",
+    "Approval",
+    "ApprovalStep",
     "Attendance",
     "AuditEntry",
     "BaseAddress",
     "Category",
+    "Certificate",
+    "CertificateRule",
     "Decision",
+    "Delegate",
+    "Delegation",
     "Delivery",
     "Device",
     "Document",
     "FormTicket",
     "FormerLink",
+    "ImportDecision",
+    "HallScreen",
     "Invitation",
     "IssuedNumber",
     "KeyFingerprint",
@@ -49,26 +66,44 @@ __all__ = [
     "Membership",
     "Minutes",
     "MinutesItem",
+    "MinutesPhrase",
+    "MinutesPicture",
+    "MinutesRevision",
     "NumberSequence",
     "Organisation",
     "OrganisationAlias",
     "Participant",
     "ParticipantImport",
     "Pass",
+    "Passage",
     "Person",
+    "Question",
+    "QuestionAnswer",
+    "RecordRelease",
     "Representation",
     "RosterChange",
+    "Seal",
     "Scan",
     "SecurityRole",
+    "SeatBlock",
+    "SeatPlan",
     "Session",
+    "SessionNote",
     "Signature",
     "SettledScan",
     "Speaker",
     "TaskRun",
+    "Unsealed",
     "User",
     "UserSession",
     "VirtualLink",
     "WebAuthn",
+    "category_session",
+    "certificate_session",
     "device_session",
+    "delegation_leader",
+    "delegation_session",
     "participant_session",
+    "question_category",
+    "seat_block_category",
 ]

@@ -60,6 +60,8 @@ class Session(Model, Timestamps):
     # None: the meeting's minutes before
     checkin_opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": N_("Pintu dibuka")})
     checkin_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": N_("Pintu ditutup")})
+    # from when on nobody counts as inside, where that is not the session's end
+    presence_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": N_("Kehadiran berakhir")})
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the secretary closed it
 
     meeting: Mapped[Meeting] = relationship(back_populates="sessions")
@@ -98,9 +100,19 @@ class Session(Model, Timestamps):
         """Whether somebody came only when it was over; they are present, and lists say so beside it (`standing.LATE`)."""
         return arrived is not None and arrived > self.over_from
 
+    @property
+    def stays_end(self) -> datetime:
+        """When who has not gone out by then is out: at the hour that is set for it, else at the session's end; closing it ends them, too."""
+        return min(filter(None, (self.presence_ends_at or self.ends_at, self.closed_at)))
+
+    @property
+    def stays_end_by_hour(self) -> bool:
+        """Whether that is the hour that somebody set."""
+        return self.stays_end == self.presence_ends_at
+
     def ended_by(self, at: datetime) -> datetime | None:
-        """Since when it is over, if it is at ``at``: then nobody is inside any more."""
-        return self.over_from if self.is_over(at) else None
+        """Since when nobody is inside any more, if that is so at ``at``."""
+        return self.stays_end if self.stays_end <= at else None
 
     def is_over(self, at: datetime) -> bool:
         """Whether it has ended by its hour or was closed; `session_over` in SQL."""
@@ -130,6 +142,15 @@ def named_by(chair: Person | None, recorder: Person | None) -> dict[str, str]:
 def _signer(official_id: str | None, name: str, position: str = "") -> dict[str, str]:
     known = {"official": official_id, "name": name, "position": position}
     return {key: value for key, value in known.items() if value}
+
+
+# Everywhere: of two at one hour the one whose name comes first. A list names sessions by their place in this order.
+SESSION_ORDER = (Session.starts_at, Session.title, Session.id)
+
+
+def session_place(session: Session) -> tuple[datetime, str, str]:
+    """The same order for sessions that are loaded."""
+    return session.starts_at, session.title, session.id
 
 
 class AgendaItem(Model, Timestamps):

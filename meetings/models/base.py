@@ -165,5 +165,6 @@ def change_rows(statement: sa.Update | sa.Delete) -> int:
 def insert_new(model: Any) -> Any:
     """An INSERT that skips rows which a unique constraint or index already holds; add `.returning(…)` to learn which went in."""
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    table = model.__table__  # with the class itself every row would take the way of an object
+    # With the class itself every row would take the way of an object.
+    table = model if isinstance(model, sa.Table) else model.__table__
     return dialect.insert(table).on_conflict_do_nothing()

@@ -5,7 +5,19 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.enums import DeclineReason, MeetingMode, RefusalReason, ScanDirection, ScanMethod, ScanStatus
+from meetings.enums import (
+    CheckOutcome,
+    DeclineReason,
+    DeviceCheck,
+    DeviceKind,
+    ForceReason,
+    MeetingMode,
+    RefusalReason,
+    ScanDirection,
+    ScanMethod,
+    ScanStatus,
+    ScreenKind,
+)
 from meetings.models.agenda import Session
 from meetings.models.base import (
     Hash,
@@ -31,6 +43,12 @@ device_session = sa.Table(
 )
 
 
+AGAIN = "status = 'already' OR offline"  # of somebody who is in already, or made while the service could not say so
+
+
+NEEDED = frozenset({DeviceCheck.CAMERA.value, DeviceCheck.COPY.value, DeviceCheck.CLOCK.value})
+
+
 class Device(Model):
     """A phone or tablet that checks people in at one gate of one meeting."""
 
@@ -39,6 +57,9 @@ class Device(Model):
     meeting_id: Mapped[str] = reference("meeting.id")
     name: Mapped[Name]
     gate: Mapped[Label]
+    kind: Mapped[DeviceKind] = mapped_column(enum_column(DeviceKind), default=DeviceKind.SCANNER)
+    pin_hash: Mapped[str] = mapped_column(sa.String(200), default="")  # of a kiosk: with it one leaves the guests' screen
+    prints_badges: Mapped[bool] = mapped_column(default=False)
     may_force: Mapped[bool] = mapped_column(default=False)
     limited: Mapped[bool] = mapped_column(default=False)  # True: only the sessions in device_session
     scans_per_minute: Mapped[int | None] = mapped_column(default=1200)  # None: no limit
@@ -50,9 +71,49 @@ class Device(Model):
     paired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    queue_length: Mapped[int | None] = mapped_column(sa.BigInteger)  # scans that waited in it then; None: it has not said
     user_agent: Mapped[Label]
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when its phone was last tried
+    check_result: Mapped[Json]  # what came of it: `CheckOutcome` by `DeviceCheck`
     meeting: Mapped[Meeting] = relationship()
     sessions: Mapped[list[Session]] = relationship(secondary=device_session, lazy="raise_on_sql")
+
+    @property
+    def ready(self) -> bool:
+        """Whether its phone was tried and can keep a door: nothing failed, and what no door goes without was tried."""
+        return self.check_result.keys() >= NEEDED and not self.check_failed
+
+    @property
+    def check_failed(self) -> list[DeviceCheck]:
+        """What did not work when its phone was tried."""
+        return [each for each in DeviceCheck if self.check_result.get(each.value) == CheckOutcome.FAILED]
+
+    @property
+    def check_watched(self) -> list[DeviceCheck]:
+        """What worked, and is to be kept an eye on."""
+        return [each for each in DeviceCheck if self.check_result.get(each.value) == CheckOutcome.WATCH]
+
+    def released(self, at: datetime) -> bool:
+        """Whether its phone has let go of it, and no code waits for another one."""
+        offered = self.pairing_expires_at is not None and self.pairing_expires_at > at
+        return self.paired_at is not None and self.token_hash is None and self.revoked_at is None and not offered
+
+
+class HallScreen(Model):
+    """A projector or television in the hall, opened by a link that needs no account. The token is derived from ``id``; only its keyed hash is stored."""
+
+    __tablename__ = "hall_screen"
+    id: Mapped[Id]
+    meeting_id: Mapped[str] = reference("meeting.id")
+    session_id: Mapped[str | None] = reference("session.id", nullable=True)  # None: the one that runs, or comes next
+    kind: Mapped[ScreenKind] = mapped_column(enum_column(ScreenKind))
+    name: Mapped[Name]
+    greeting: Mapped[Label]
+    token_hash: Mapped[Hash] = mapped_column(unique=True)
+    created_at: Mapped[Moment]
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    meeting: Mapped[Meeting] = relationship()
+    session: Mapped[Session | None] = relationship()
 
 
 class Scan(Model):
@@ -67,6 +128,7 @@ class Scan(Model):
         sa.Index("ix_scan_meeting_id_received_at", "meeting_id", "received_at"),
         sa.Index("ix_scan_meeting_id_scanned_at_id", "meeting_id", "scanned_at", "id"),
         sa.Index("ix_scan_refused", "meeting_id", "scanned_at", "id", **only("status = 'refused'")),
+        sa.Index("ix_scan_again", "session_id", "scanned_at", **only(AGAIN)),
         sa.Index("ix_scan_session_id_participant_id", "session_id", "participant_id"),
     )
     meeting_id: Mapped[str] = reference("meeting.id", index=False)
@@ -83,6 +145,8 @@ class Scan(Model):
     clock_ahead: Mapped[bool] = mapped_column(default=False)
     offline: Mapped[bool] = mapped_column(default=False)
     force: Mapped[bool] = mapped_column(default=False)  # a refusal was overruled, which `reason` names
+    force_reason: Mapped[ForceReason | None] = mapped_column(enum_column(ForceReason))  # None: nobody asked
+    force_note: Mapped[Label]
     device_id: Mapped[str | None] = reference("device.id", ondelete="SET NULL", index=False, nullable=True)
     user_id: Mapped[str | None] = reference("user.id", ondelete="SET NULL", index=False, nullable=True)
     gate: Mapped[Label]
@@ -149,6 +213,8 @@ class Absence(Model):
     reason: Mapped[DeclineReason] = mapped_column(enum_column(DeclineReason))
     noted_at: Mapped[Moment]
     by: Mapped[Label]  # name of the person who noted it
+    letter_key: Mapped[str | None] = mapped_column(sa.String(120))  # the letter that says so, as scanned
+    letter_name: Mapped[Label]  # of its file, as it was uploaded
 
 
 class RosterChange(Model):

@@ -78,6 +78,11 @@ class Document(Model, Timestamps):
         return self.state is DocumentState.PUBLISHED
 
     @property
+    def may_leave(self) -> bool:
+        """Whether there is a file, and it does not wait for a signature: nobody gets a paper that is to be signed and is not."""
+        return self.storage_key is not None and self.state is not DocumentState.SIGNING
+
+    @property
     def in_the_making(self) -> bool:
         """Whether somebody may wait for it: its page asks again."""
         return self.state in (DocumentState.QUEUED, DocumentState.RENDERING)
@@ -133,4 +138,9 @@ class TaskRun(Model, Timestamps):
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     claimed_by: Mapped[str] = mapped_column(sa.String(80), default="")
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    held_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # since then none of its mails leaves
+    per_minute: Mapped[int | None] = mapped_column(
+        sa.BigInteger
+    )  # how many of its mails leave in a minute; empty: as many as can
+    next_slot_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of a run with a pace: before it no mail leaves
     error: Mapped[Text]

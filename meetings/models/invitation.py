@@ -55,7 +55,10 @@ class Letter(Model, Timestamps):
     corrects_id: Mapped[str | None] = mapped_column(
         sa.String(16), sa.ForeignKey("letter.id")
     )  # an issued one: never deleted alone
+    # One signed file for all its recipients, who get their pass on a sheet of its own; without it each has a print of their own.
+    signed_id: Mapped[str | None] = mapped_column(sa.String(16), sa.ForeignKey("document.id"), index=True)
     meeting: Mapped[Meeting] = relationship()
+    signed: Mapped[Document | None] = relationship()
     corrects: Mapped["Letter | None"] = relationship(remote_side="Letter.id")  # the former letter that this one changes
 
 
@@ -67,9 +70,11 @@ class Invitation(Model, Timestamps):
     __table_args__ = (
         sa.UniqueConstraint("letter_id", "participant_id"),
         sa.Index("uq_invitation_short_hash", "short_hash", unique=True),
-        sa.Index("ix_invitation_meeting_id_participant_id_sent_at", "meeting_id", "participant_id", "sent_at"),
+        # Who holds which letter, and whether it left.
+        sa.Index("ix_invitation_held", "meeting_id", "participant_id", "sent_at", "letter_id"),
         # What the page of a letter counts of its invitations.
         sa.Index("ix_invitation_counted", "letter_id", "participant_id", "sent_at", "opened_at", "document_id"),
+        sa.Index("ix_invitation_misnamed", "letter_id", "participant_id", **only("misnamed_at IS NOT NULL")),
     )
     id: Mapped[Id]
     meeting_id: Mapped[str] = reference("meeting.id", index=False)
@@ -83,6 +88,8 @@ class Invitation(Model, Timestamps):
     document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", nullable=True)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the first delivery that left
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the answer page was first seen
+    # Since when its letter, as it is printed, says another name, office or session of the person than the list of participants.
+    misnamed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     meeting: Mapped[Meeting] = relationship()
     letter: Mapped[Letter] = relationship()
     participant: Mapped[Participant] = relationship()
@@ -103,7 +110,7 @@ class FormerLink(Model):
     invitation: Mapped[Invitation] = relationship()
 
 
-MAILED = "kind = 'invitation' AND channel = 'email' AND state != 'cancelled'"
+LETTERS = "kind = 'invitation' AND state != 'cancelled' AND state != 'handed'"
 
 
 class Delivery(Model, Timestamps):
@@ -115,8 +122,8 @@ class Delivery(Model, Timestamps):
         sa.Index("ix_delivery_meeting_id_created_at_id", "meeting_id", "created_at", "id"),
         sa.Index("ix_delivery_created_at_id_meeting_id", "created_at", "id", "meeting_id"),
         sa.Index("ix_delivery_meeting_id_state_kind", "meeting_id", "state", "kind"),
-        # Who was mailed a letter is told by this alone: a message is wide.
-        sa.Index("ix_delivery_mailed", "invitation_id", "created_at", **only(MAILED)),
+        # To whom a letter went, by whatever way, is told by this alone: a message is wide.
+        sa.Index("ix_delivery_letters", "invitation_id", "created_at", **only(LETTERS)),
     )
     id: Mapped[Id]
     meeting_id: Mapped[str | None] = reference("meeting.id", index=False, nullable=True)

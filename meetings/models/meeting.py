@@ -70,9 +70,13 @@ class Meeting(Model, Timestamps):
     # Answers and the door
     answer_deadline: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": N_("Batas menjawab")})
     allow_representation: Mapped[bool] = mapped_column(default=True, info={"label": N_("Boleh diwakilkan")})
+    most_companions: Mapped[int] = mapped_column(
+        sa.BigInteger, default=0, info={"label": N_("Pendamping paling banyak")}
+    )  # of one; 0: nobody is asked
     allow_walk_in: Mapped[bool] = mapped_column(default=True, info={"label": N_("Terima datang langsung")})
     refuse_declined: Mapped[bool] = mapped_column(default=False, info={"label": N_("Tolak yang menyatakan tidak hadir")})
     refuse_unconfirmed: Mapped[bool] = mapped_column(default=False, info={"label": N_("Tolak yang belum menjawab")})
+    self_checkin: Mapped[bool] = mapped_column(default=False, info={"label": N_("Check-in mandiri")})
     checkin_minutes_before: Mapped[int] = mapped_column(default=120, info={"label": N_("Pintu dibuka (menit sebelum)")})
     checkin_minutes_after: Mapped[int] = mapped_column(default=60, info={"label": N_("Pintu ditutup (menit sesudah)")})
     roster_salt: Mapped[str] = mapped_column(sa.String(32), default=lambda: secrets.token_hex(16))
@@ -81,7 +85,7 @@ class Meeting(Model, Timestamps):
     organisation: Mapped[Organisation] = relationship()
     created_by: Mapped[User | None] = relationship(foreign_keys=created_by_id)
     sessions: Mapped[list["Session"]] = relationship(
-        back_populates="meeting", order_by="Session.starts_at, Session.id", cascade="all, delete-orphan"
+        back_populates="meeting", order_by="Session.starts_at, Session.title, Session.id", cascade="all, delete-orphan"
     )
     staff: Mapped[list["MeetingStaff"]] = relationship(back_populates="meeting", cascade="all, delete-orphan")
     categories: Mapped[list["Category"]] = relationship(
@@ -90,12 +94,21 @@ class Meeting(Model, Timestamps):
 
     @property
     def venue(self) -> str:
-        """The place with its address; empty for a meeting that is only online."""
-        return with_commas(self.place, self.address)
+        """The place with its address and city; empty for a meeting that is only online."""
+        return self._in_city(self.place, self.address)
+
+    @property
+    def site(self) -> str:
+        """The place with its city, without the address."""
+        return self._in_city(self.place)
+
+    def _in_city(self, *parts: str) -> str:
+        said = with_commas(*parts)
+        return said if not said or self.city.casefold() in said.casefold() else with_commas(said, self.city)
 
     def hall(self, room: str) -> str:
-        """A room of the venue, as lists and minutes name it: with the place, without the address."""
-        return with_commas(room, self.place)
+        """A room of the venue, as lists and minutes name it: with the place and its city, without the address."""
+        return self._in_city(room, self.place)
 
 
 class MeetingStaff(Model):
@@ -112,6 +125,14 @@ class MeetingStaff(Model):
     user: Mapped[User] = relationship()
 
 
+category_session = sa.Table(
+    "category_session",
+    Model.metadata,
+    sa.Column("category_id", sa.ForeignKey("category.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("session_id", sa.ForeignKey("session.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+
 class Category(Model):
     """A kind of participant at one meeting (Kepala OPD, Camat …), with its badge colour and protocol order."""
 
@@ -123,4 +144,5 @@ class Category(Model):
     colour: Mapped[str] = mapped_column(sa.String(7), default="#5b6b7f", info={"label": N_("Warna")})
     protocol_order: Mapped[int] = mapped_column(default=1000, info={"label": N_("Urutan protokol")})
     quota: Mapped[int | None] = mapped_column(info={"label": N_("Kuota")})
+    limited: Mapped[bool] = mapped_column(default=False)  # True: called only to the sessions in category_session
     meeting: Mapped[Meeting] = relationship(back_populates="categories")

@@ -5,13 +5,15 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.enums import ActionStatus, DocumentState, MinutesStanding, MinutesState
+from meetings.enums import N_, ActionStatus, DocumentState, MinutesStanding, MinutesState, RevisionKind, SecurityClass
 from meetings.models.agenda import Session
 from meetings.models.base import (
     Id,
     Json,
+    JsonList,
     Label,
     Model,
+    Moment,
     Name,
     Text,
     Timestamps,
@@ -22,6 +24,8 @@ from meetings.models.base import (
 )
 from meetings.models.document import Document
 from meetings.models.meeting import Meeting
+from meetings.models.organisation import Organisation
+from meetings.models.paging import unhurried
 
 
 class Minutes(Model, Timestamps):
@@ -33,6 +37,7 @@ class Minutes(Model, Timestamps):
     __tablename__ = "minutes"
     __table_args__ = (
         sa.UniqueConstraint("session_id", "version"),
+        sa.Index("ix_minutes_published_at", "published_at"),
         unique_while("uq_minutes_session_id_unpublished", "session_id", "state IN ('draft', 'submitted', 'approved')"),
     )
     id: Mapped[Id]
@@ -58,6 +63,9 @@ class Minutes(Model, Timestamps):
     taken: Mapped[Json]  # what session and rundown said when this version took it last (domain/minutes/following)
     waived: Mapped[Json]  # {key of a warning: why it may stay}, given at the last submission
     number: Mapped[str] = mapped_column(sa.String(120), default="")
+    security: Mapped[SecurityClass] = mapped_column(  # with which it was numbered last; a correction begins with it
+        enum_column(SecurityClass), default=SecurityClass.NORMAL
+    )
     draft_document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", nullable=True)
     document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", nullable=True)
     correction_reason: Mapped[Text]
@@ -108,8 +116,9 @@ def minutes_standing(state: MinutesState, document: DocumentState | None) -> Min
 def minutes_with(*documents: DocumentState) -> sa.ColumnElement[bool]:
     """WHERE clause on Minutes: published, with a document in one of these states (without any: one that holds, ``IN_FORCE``)."""
     states = documents or (DocumentState.PUBLISHED, DocumentState.READY)
-    held = sa.select(Document.id).where(Document.state.in_(states))
-    return sa.and_(Minutes.state == MinutesState.PUBLISHED, Minutes.document_id.in_(held))
+    # Asked of the one document: there are as many in these states as letters.
+    held = sa.exists().where(Document.id == Minutes.document_id, unhurried(Document.state).in_(states)).correlate(Minutes)
+    return sa.and_(Minutes.state == MinutesState.PUBLISHED, held)
 
 
 class MinutesItem(Model, Timestamps):
@@ -164,3 +173,56 @@ class ActionItem(Model, Timestamps):
     due_on: Mapped[date | None]
     status: Mapped[ActionStatus] = mapped_column(enum_column(ActionStatus), default=ActionStatus.OPEN)
     item: Mapped[MinutesItem] = relationship(back_populates="actions")
+
+
+class MinutesRevision(Model):
+    """What an item of minutes said, as somebody left it: never changed by anybody else, and kept when the item is gone.
+
+    ``item_id`` refers to no row, since it outlives the item. Saves of one sitting are one row, from ``began_at`` to ``at``.
+    """
+
+    __tablename__ = "minutes_revision"
+    __table_args__ = (
+        sa.Index("ix_minutes_revision_minutes_id_at_id", "minutes_id", "at", "id"),
+        sa.Index("ix_minutes_revision_item_id_at_id", "item_id", "at", "id"),
+    )
+    id: Mapped[Id]
+    minutes_id: Mapped[str] = reference("minutes.id", index=False)
+    item_id: Mapped[str] = mapped_column(sa.String(16))
+    kind: Mapped[RevisionKind] = mapped_column(enum_column(RevisionKind))
+    began_at: Mapped[Moment]
+    at: Mapped[Moment]
+    actor_id: Mapped[str | None] = mapped_column(sa.String(16))
+    actor_name: Mapped[Label]
+    title: Mapped[Label]
+    place: Mapped[int] = mapped_column(sa.BigInteger, default=0)  # where the item stood
+    fields: Mapped[JsonList]  # what of it was changed
+    content: Mapped[Json]  # domain.minutes.revisions.content_of
+    minutes: Mapped[Minutes] = relationship()
+
+
+class MinutesPicture(Model):
+    """A picture for the text of a session's minutes, of all versions; the text names it by its id and holds caption and alternative text."""
+
+    __tablename__ = "minutes_picture"
+    id: Mapped[Id]
+    session_id: Mapped[str] = reference("session.id")
+    storage_key: Mapped[str] = mapped_column(sa.String(120))
+    width: Mapped[int] = mapped_column(sa.BigInteger)
+    height: Mapped[int] = mapped_column(sa.BigInteger)
+    size: Mapped[int] = mapped_column(sa.BigInteger)
+    added_by: Mapped[Label]
+    created_at: Mapped[Moment]
+
+
+class MinutesPhrase(Model, Timestamps):
+    """A short text that an organisation's minutes take up again and again; also offered to the units below it."""
+
+    __tablename__ = "minutes_phrase"
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "name"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = reference("organisation.id", index=False)
+    position: Mapped[int] = mapped_column(sa.BigInteger)
+    name: Mapped[str] = mapped_column(sa.String(120), info={"label": N_("Nama frasa")})
+    text: Mapped[Text] = mapped_column(info={"label": N_("Isi frasa")})  # cleaned HTML with placeholders
+    organisation: Mapped[Organisation] = relationship()

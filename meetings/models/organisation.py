@@ -40,6 +40,14 @@ class Organisation(Model, Timestamps):
     number_patterns: Mapped[Json] = mapped_column(info={"label": N_("Pola nomor")})
     # {kind of document: SigningMethod}; a kind that is not named follows the organisation above
     signing: Mapped[Json] = mapped_column(info={"label": N_("Penandatanganan")})
+    # {kind of document: [{"act": ApprovalAct, "role": Role or "user": id of an account}]}; a kind that is not named follows the one above
+    approvals: Mapped[Json] = mapped_column(info={"label": N_("Alur persetujuan")})
+    # {kind of meeting: titles, a line each, that minutes get beside the rundown}; a kind that is not named follows the organisation above
+    minutes_items: Mapped[Json] = mapped_column(info={"label": N_("Butir notula")})
+    # {MessageText: words with gaps}; one that is not named follows the organisation above
+    message_texts: Mapped[Json] = mapped_column(info={"label": N_("Bunyi pesan")})
+    # how many mails of one run leave in a minute; empty follows the organisation above
+    mails_per_minute: Mapped[int | None] = mapped_column(sa.BigInteger, info={"label": N_("Surel per menit")})
 
     parent: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id")
     aliases: Mapped[list["OrganisationAlias"]] = relationship(cascade="all, delete-orphan")

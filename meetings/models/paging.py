@@ -34,11 +34,18 @@ class Page(Pagination):
 
 
 def page_of(
-    ids: sa.Select[Any], decorate: Decorate, page: int, per_page: int, *, most: int = 100, as_they_lie: bool = False
+    ids: sa.Select[Any],
+    decorate: Decorate,
+    page: int,
+    per_page: int,
+    *,
+    most: int = 100,
+    as_they_lie: bool = False,
+    rare: sa.Select[Any] | None = None,
 ) -> Page:
     """The page of the list whose ``ids`` (a SELECT of one column, ordered) are given, the last one where there are not so many;
-    ``decorate`` reads the rows of some ids, each with an ``id``, in any order. ``as_they_lie``: see `first_and_number`."""
-    first, number = first_and_number(ids, as_they_lie=as_they_lie)
+    ``decorate`` reads the rows of some ids, each with an ``id``, in any order. ``as_they_lie``, ``rare``: see `first_and_number`."""
+    first, number = first_and_number(ids, as_they_lie=as_they_lie, rare=rare)
     per_page = min(max(per_page, 1), most)
     last = max(1, -(-number // per_page))
     return Page(
@@ -53,21 +60,26 @@ def page_of(
     )
 
 
-def first_and_number(ids: sa.Select[Any], *, as_they_lie: bool = False) -> tuple[Sequence[str], int]:
+def first_and_number(
+    ids: sa.Select[Any], *, as_they_lie: bool = False, rare: sa.Select[Any] | None = None
+) -> tuple[Sequence[str], int]:
     """The first ids of a list, all of them where they are few, and how many there are: those are counted only where they are more.
 
     ``as_they_lie``: for a search through wide rows. Read in the list's order they would be fetched one by one from all over the table; so
-    they are read as they lie there first, and those that are found put in order.
+    they are read as they lie there first, and those that are found put in order. ``rare``: the same, and the same ids by another way, on which
+    few are found and many counted at once; in the list's order the first of many are.
     """
-    if as_they_lie:
-        found = db.session.scalars(ids.order_by(None).limit(FEW + 1)).all()
+    if as_they_lie or rare is not None:
+        by = ids if rare is None else rare
+        found = db.session.scalars(by.order_by(None).limit(FEW + 1)).all()
         if len(found) <= FEW:
             column = ids.selected_columns[0]
             return db.session.scalars(ids.where(column.in_(found))).all() if found else found, len(found)
     first = db.session.scalars(ids.limit(FEW + 1)).all()
     if len(first) <= FEW:
         return first, len(first)
-    return first, db.session.scalar(sa.select(sa.func.count()).select_from(ids.order_by(None).subquery())) or 0
+    counted = (ids if rare is None else rare).order_by(None).subquery()
+    return first, db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
 
 
 def unhurried(column: Any) -> sa.ColumnElement[Any]:

@@ -16,7 +16,7 @@ from meetings.enums import ParticipantSource, ParticipantStatus, Presence
 from meetings.enums.labelled import N_
 from meetings.models.agenda import Session, session_over_from
 from meetings.models.checkin import Absence, Attendance
-from meetings.models.participant import Participant, participant_session
+from meetings.models.participant import Participant, Representation, participant_session
 
 S, Source = ParticipantStatus, ParticipantSource
 ENDED, ADDED = aliased(Session), aliased(Participant)  # of their own, whatever a statement around them selects
@@ -35,30 +35,45 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Standing(Term):
-    """A term about the participants' answers and origins: those with one of ``statuses`` and one of ``sources``."""
+    """A term about the participants' answers and origins: those with one of ``statuses`` and one of ``sources``; and, where that is told
+    apart (``stands_in``), who comes for another one, or who does not."""
 
     statuses: frozenset[ParticipantStatus]
     sources: frozenset[ParticipantSource] = ANYHOW
+    stands_in: bool | None = None
 
-    def holds(self, status: str, source: str) -> bool:
-        """Whether a participant with this status and source stands so."""
-        return status in self.statuses and source in self.sources
+    def holds(self, status: str, source: str, *, stands_in: bool = False) -> bool:
+        """Whether a participant with this status and source, who comes for somebody or not, stands so."""
+        return status in self.statuses and source in self.sources and self.stands_in in (None, stands_in)
 
     def of(self, participant: Participant) -> bool:
         """Whether the participant stands so."""
-        return self.holds(participant.status, participant.source)
+        stands_in = self.stands_in is not None and participant.representing is not None
+        return self.holds(participant.status, participant.source, stands_in=stands_in)
 
     def where(self, columns: Any = Participant) -> sa.ColumnElement[bool]:
         """The same as a WHERE clause; ``columns``: the class, an alias of it or its table's columns."""
         clause: sa.ColumnElement[bool] = columns.status.in_(sorted(self.statuses))
-        if self.sources == ANYHOW:
+        if self.sources != ANYHOW:
+            clause = sa.and_(clause, columns.source.in_(sorted(self.sources)))
+        if self.stands_in is None:
             return clause
-        return sa.and_(clause, columns.source.in_(sorted(self.sources)))
+        for_somebody = sa.select(Representation.representative_id).where(
+            Representation.ended_at.is_(None)
+        )  # an index of their own
+        return sa.and_(clause, columns.id.in_(for_somebody) if self.stands_in else columns.id.not_in(for_somebody))
 
 
-GONE = Standing(
-    "gone", N_("Dicabut"), N_("Dikeluarkan dari daftar; tanda masuknya ditolak."), frozenset({S.WITHDRAWN, S.DELETED})
+WITHDRAWN = Standing("withdrawn", N_("Dicabut"), N_("Dikeluarkan dari daftar; tanda masuknya ditolak."), frozenset({S.WITHDRAWN}))
+UNITED = Standing(
+    "united",
+    N_("Disatukan"),
+    N_("Baris wakil yang ternyata orang lain dalam daftar; orangnya dihitung satu kali."),
+    frozenset({S.DELETED}),
 )
+GONE = Standing(
+    "gone", WITHDRAWN.label, WITHDRAWN.meaning, WITHDRAWN.statuses | UNITED.statuses
+)  # off the list, for whatever reason
 LISTED = Standing(
     "listed",
     N_("Dalam daftar"),
@@ -78,6 +93,8 @@ EXPECTED = Standing(
     N_("Yang dapat datang sendiri: akan hadir, belum menjawab, dan para wakil; bukan yang menolak atau diwakilkan."),
     frozenset({S.INVITED, S.CONFIRMED}),
 )
+# Whoever does not come any more brings nobody; what the expected have answered counts, of the others nothing does.
+COMES = Standing("comes", N_("Akan hadir"), N_("Menjawab akan datang sendiri."), frozenset({S.CONFIRMED}))
 ON_PAPER = Standing(
     "on_paper",
     N_("Dalam daftar hadir"),
@@ -89,18 +106,32 @@ ON_PAPER = Standing(
 )
 
 # What became of the invitations: every participant stands in exactly one of these.
-UNANSWERED = Standing("unanswered", N_("Belum menjawab"), N_("Diundang, jawabannya belum ada."), frozenset({S.INVITED}), ASKED)
+UNANSWERED = Standing(
+    "unanswered", N_("Belum menjawab"), N_("Diundang, jawabannya belum ada."), frozenset({S.INVITED}), ASKED, stands_in=False
+)
+DEPUTY = Standing(
+    "deputy",
+    N_("Datang sebagai wakil"),
+    N_("Diundang dan ditunjuk mewakili undangan lain; undangannya sendiri tidak perlu dijawab lagi."),
+    UNANSWERED.statuses,
+    ASKED,
+    stands_in=True,
+)
 COMING = Standing("coming", N_("Akan hadir"), N_("Menjawab akan datang sendiri."), frozenset({S.CONFIRMED}), ASKED)
 DECLINED = Standing("declined", N_("Tidak hadir"), N_("Menjawab tidak datang."), frozenset({S.DECLINED}), ASKED)
 REPRESENTED = Standing("represented", N_("Diwakilkan"), N_("Menjawab dengan mengirim wakil."), frozenset({S.REPLACED}), ASKED)
 STANDING_IN = Standing(
-    "standing_in", N_("Wakil"), N_("Datang mewakili yang diundang."), INVITED.statuses, frozenset({Source.REPRESENTATIVE})
+    "standing_in",
+    N_("Wakil"),
+    N_("Datang mewakili yang diundang, tanpa undangan sendiri."),
+    INVITED.statuses,
+    frozenset({Source.REPRESENTATIVE}),
 )
 WALKED_IN = Standing(
     "walked_in", N_("Datang langsung"), N_("Didaftar di pintu, tanpa undangan."), INVITED.statuses, frozenset({Source.WALK_IN})
 )
 PENDING = Standing("pending", N_("Menunggu persetujuan"), N_("Belum disetujui panitia."), frozenset({S.PENDING}))
-ANSWERS = (UNANSWERED, COMING, REPRESENTED, DECLINED, STANDING_IN, WALKED_IN, PENDING, GONE)
+ANSWERS = (UNANSWERED, DEPUTY, COMING, REPRESENTED, DECLINED, STANDING_IN, WALKED_IN, PENDING, WITHDRAWN, UNITED)
 
 PRESENT = Term("present", Presence.PRESENT.label, N_("Tercatat datang, walau sudah pulang; juga yang tidak diharapkan."))
 LATE = Term("late", N_("Sesudah acara berakhir"), N_("Baru tercatat datang setelah jam selesai sesi; tetap dihitung hadir."))
@@ -115,9 +146,9 @@ TERMS: dict[str, Term] = {
 }
 
 
-def answer_of(status: str, source: str) -> Standing:
-    """In which of `ANSWERS` a participant stands."""
-    return next(standing for standing in ANSWERS if standing.holds(status, source))
+def answer_of(status: str, source: str, *, stands_in: bool) -> Standing:
+    """In which of `ANSWERS` a participant stands; ``stands_in``: they come for somebody."""
+    return next(standing for standing in ANSWERS if standing.holds(status, source, stands_in=stands_in))
 
 
 def presence_of(status: str, arrived: datetime | None, *, over: bool, absence: bool = False) -> Presence:
@@ -141,19 +172,20 @@ def admitted(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bo
     return sa.or_(sa.not_(columns.limited), columns.id.in_(chosen))
 
 
-def added_after(sessions: sa.ColumnElement[bool]) -> sa.Select[str, str]:
-    """Ids of sessions (those that the WHERE clause on `ENDED` names) and of the participants who were added to the meeting when the session
-    was over. Whoever was added then was changed then, too, and that is looked up in an index."""
-    over_from = session_over_from(ENDED)
-    later = ADDED.meeting_id == ENDED.meeting_id, ADDED.updated_at > over_from, ADDED.created_at > over_from
-    return sa.select(ENDED.id.label("session_id"), ADDED.id.label("participant_id")).where(sessions, *later)
+def added_later(sessions: Collection[Session]) -> sa.Select[str, str]:
+    """Ids of these sessions, of one meeting, and of the participants who were added to it when the session was over."""
+    earliest = min(session.over_from for session in sessions)  # a constant: from it the database knows how few they are
+    theirs = ENDED.id.in_([session.id for session in sessions]), ADDED.meeting_id == ENDED.meeting_id
+    later = ADDED.created_at > earliest, ADDED.created_at > session_over_from(ENDED)
+    return sa.select(ENDED.id.label("session_id"), ADDED.id.label("participant_id")).where(*theirs, *later)
 
 
-def called_to(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
+def called_to(session: Session, columns: Any = Participant) -> sa.ColumnElement[bool]:
     """WHERE clause on participants: admitted to the session, and added before it was over. Who comes later may still come in, as long as the
     door is open, but is not charged with a session that they could not know of."""
-    late = added_after(ENDED.id == session_id).with_only_columns(ADDED.id)
-    return sa.and_(admitted(session_id, columns), columns.id.not_in(late))
+    # These are few and found in an index; the indexes that counts read do not know when somebody was added.
+    late = sa.select(ADDED.id).where(ADDED.meeting_id == session.meeting_id, ADDED.created_at > session.over_from)
+    return sa.and_(admitted(session.id, columns), columns.id.not_in(late))
 
 
 def present(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
@@ -169,9 +201,9 @@ def present_anywhere(columns: Any = Participant) -> sa.ColumnElement[bool]:
     return sa.exists().where(Attendance.participant_id == columns.id)
 
 
-def expected_at(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
+def expected_at(session: Session, columns: Any = Participant) -> sa.ColumnElement[bool]:
     """WHERE clause on participants: expected, and called to the session."""
-    return sa.and_(EXPECTED.where(columns), called_to(session_id, columns))
+    return sa.and_(EXPECTED.where(columns), called_to(session, columns))
 
 
 def absence_told(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
@@ -179,20 +211,20 @@ def absence_told(session_id: str, columns: Any = Participant) -> sa.ColumnElemen
     return columns.id.in_(sa.select(Absence.participant_id).where(Absence.session_id == session_id))
 
 
-def absent_from(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
+def absent_from(session: Session, columns: Any = Participant) -> sa.ColumnElement[bool]:
     """WHERE clause on participants: expected and did not come, and nobody knows why (`Presence.AWAITED`, `Presence.SILENT`)."""
-    unexplained = sa.not_(sa.or_(present(session_id, columns), absence_told(session_id, columns)))
-    return sa.and_(expected_at(session_id, columns), unexplained)
+    unexplained = sa.not_(sa.or_(present(session.id, columns), absence_told(session.id, columns)))
+    return sa.and_(expected_at(session, columns), unexplained)
 
 
-def excused_from(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
+def excused_from(session: Session, columns: Any = Participant) -> sa.ColumnElement[bool]:
     """WHERE clause on participants: called to the session, said no or told the committee, and did not come (`Presence.EXCUSED`)."""
     said_no = columns.status.in_(sorted(ON_PAPER.statuses - EXPECTED.statuses))
-    told = sa.and_(EXPECTED.where(columns), absence_told(session_id, columns))
-    return sa.and_(sa.or_(said_no, told), called_to(session_id, columns), sa.not_(present(session_id, columns)))
+    told = sa.and_(EXPECTED.where(columns), absence_told(session.id, columns))
+    return sa.and_(sa.or_(said_no, told), called_to(session, columns), sa.not_(present(session.id, columns)))
 
 
-def on_the_list_of(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
+def on_the_list_of(session: Session, columns: Any = Participant) -> sa.ColumnElement[bool]:
     """WHERE clause on participants: a line of the session's attendance list; whoever came has one, however they stand now. These are the
     people of whom pages and papers say how many were present: each is present, excused, or expected and absent."""
-    return sa.or_(sa.and_(ON_PAPER.where(columns), called_to(session_id, columns)), present(session_id, columns))
+    return sa.or_(sa.and_(ON_PAPER.where(columns), called_to(session, columns)), present(session.id, columns))

@@ -16,6 +16,7 @@ from meetings.extensions import db
 from meetings.models import Document
 from meetings.storage import storage
 
+LONGEST_NAME = 150
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 log = structlog.get_logger("meetings.web")
 
@@ -60,10 +61,20 @@ def csv_file(blocks: Iterator[bytes], name: str) -> Response:
 
 
 def attachment_name(document: Document, suffix: str = "") -> str:
-    """``Notula Sidang Pleno - 000.1.5_012-N_SETDA_2026.pdf``: title and number, without what file systems refuse."""
-    parts = [document.title, document.number, suffix]
-    text = " - ".join(part for part in parts if part)
-    return re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', "_", text).strip(" .")[:150] + ".pdf"
+    """``Notula Sidang Pleno - 000.1.5_012-N_SETDA_2026.pdf``: title and number."""
+    return file_name(document.title, document.number, suffix) + ".pdf"
+
+
+def file_name(*parts: str) -> str:
+    """The parts in one name, without what file systems refuse. Where it would be too long the longest part gives way, so that what tells
+    files apart stays."""
+    kept = [clean for part in parts if (clean := re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', "_", part).strip(" ."))]
+    over = len(" - ".join(kept)) - LONGEST_NAME
+    while over > 0:
+        longest = max(range(len(kept)), key=lambda place: len(kept[place]))
+        kept[longest] = kept[longest][: -min(over, 10)].strip(" .")
+        over = len(" - ".join(kept)) - LONGEST_NAME
+    return " - ".join(kept)
 
 
 def stored_file(document: Document, name: str, *, inline: bool = False) -> Response:

@@ -13,7 +13,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_login import current_user
-from wtforms import BooleanField, Field, FileField, HiddenField, SelectField, SubmitField
+from wtforms import BooleanField, Field, FileField, HiddenField, SelectField, SelectMultipleField, SubmitField
 
 from meetings import clock
 from meetings.domain.audit.reading import last_change
@@ -80,6 +80,8 @@ class RowForm(Form):
         """A value as a person reads it."""
         if isinstance(field, BooleanField):
             return _("ya") if value else _("tidak")
+        if isinstance(field, SelectMultipleField):
+            return ", ".join(str(choice.label) for choice in field.iter_choices() if choice.value in (value or ())) or "–"
         if isinstance(field, SelectField):
             return next((str(choice.label) for choice in field.iter_choices() if str(choice.value) == _plain(value)), "–")
         if isinstance(value, datetime):

@@ -146,6 +146,12 @@ def said_same() -> bool | None:
     return {"1": True, "0": False}.get(request.form.get("same", ""))
 
 
+def with_scheme(text: str | None) -> str | None:
+    """A web address as people write it (``kotabogor.go.id``) with the scheme that it lacks; nothing stays nothing."""
+    plain = (text or "").strip()
+    return f"https://{plain}" if plain and "://" not in plain else text
+
+
 def required() -> InputRequired:
     """«Wajib diisi.»"""
     return Required(message=lazy_gettext("Wajib diisi."))

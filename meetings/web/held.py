@@ -5,6 +5,7 @@ very site is held (the browser says where it came from), so that nobody is led t
 signed-in people put their account's id into each form; under another account the form is refused, whatever its CSRF token says.
 """
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from flask_login import current_user
 ACCOUNT = "account"
 SAVED = "saved_form"
 NOT_TYPED = frozenset({ACCOUNT, "csrf_token", "ticket"})
+SECRET = re.compile(r"^csrf_token$|password|^passphrase$|^nik$")
 OF_THE_SIGN_IN = "security."  # their forms hold passwords and codes, and are short
 
 
@@ -38,10 +40,10 @@ def of_another() -> bool:
 
 
 def held_form() -> HeldForm | None:
-    """This request's form, where it may be shown to its browser again; passwords never are."""
+    """This request's form, where it may be shown to its browser again; passwords, and who signs with which passphrase, never are."""
     if request.method != "POST" or (request.endpoint or OF_THE_SIGN_IN).startswith(OF_THE_SIGN_IN) or not _from_here():
         return None
-    kept = [each for each in request.form.items(multi=True) if each[0] != "csrf_token" and "password" not in each[0]]
+    kept = [each for each in request.form.items(multi=True) if not SECRET.search(each[0])]
     files = [file.filename for _name, file in request.files.items(multi=True) if file.filename]
     return HeldForm(request.full_path if request.query_string else request.path, kept, files)
 

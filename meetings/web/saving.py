@@ -1,7 +1,7 @@
 """Who commits: once for each request that writes, after its view and before the answer leaves.
 
 A view calls the domain and answers. An answer below 400 to POST, PUT, PATCH or DELETE commits; any other answer, and any exception,
-takes back what was not committed. GET and HEAD keep nothing, but for the GET of a view marked with ``writes``. A commit that fails
+takes back what was not committed, but for what came before a ``keep_now``, and an answer marked with ``kept``. GET and HEAD keep nothing, but for the GET of a view marked with ``writes``. A commit that fails
 is an error page like any other, and what the view flashed is not said.
 """
 
@@ -37,6 +37,12 @@ def writes(view: View) -> View:
     return view
 
 
+def kept(answer: Response) -> Response:
+    """Marks an answer of 400 or above that keeps what the view wrote all the same, such as a text that could not be saved where it was meant."""
+    answer.kept = True  # type: ignore[attr-defined]  # -- marked
+    return answer
+
+
 def _saved(view: Callable[..., Any]) -> Callable[..., Response]:
     @wraps(view)
     def answered(**arguments: Any) -> Response:
@@ -45,6 +51,8 @@ def _saved(view: Callable[..., Any]) -> Callable[..., Response]:
         if writing and answer.status_code < 400:
             _commit()
             held.note_saved()
+        elif writing and getattr(answer, "kept", False):
+            _commit()
         else:
             db.session.rollback()  # and lets go of the connection: a long download needs none
         if isinstance(answer, Streamed) and request.method != "HEAD":
@@ -52,6 +60,12 @@ def _saved(view: Callable[..., Any]) -> Callable[..., Response]:
         return answer
 
     return answered
+
+
+def keep_now() -> None:
+    """Commit what the view did so far, before it goes on: for what must stand before something leaves the house that cannot be called back,
+    and for what became of it."""
+    _commit()
 
 
 def _commit() -> None:

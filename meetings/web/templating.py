@@ -10,13 +10,14 @@ from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 
 from meetings.config import current_settings
+from meetings.domain import outbox
 from meetings.models import standing
 from meetings.passcode import new_id
 from meetings.web.held import account_mark, saved_form
 from meetings.web.links import public_url, with_query
 from meetings.writing import dates
 from meetings.writing.id_numbers import show_number
-from meetings.writing.names import addressed, with_position
+from meetings.writing.names import addressed, one_full_stop, with_position
 from meetings.writing.numbers import group_thousands
 from meetings.writing.phones import show_phone
 
@@ -91,6 +92,11 @@ def format_time_of(value: datetime | None, day: datetime, zone: str | None = Non
     return dates.format_time_of(value, day, zone or _home_zone(), language()) if value else ""
 
 
+def format_stay(came: datetime, left: datetime | None, day: datetime, zone: str) -> str:
+    """``09.00–12.00 WIB``, with a date where that is not the one of ``day``."""
+    return dates.format_stay(came, left, day, zone, language())
+
+
 def format_moment(value: datetime | None, zone: str | None = None) -> str:
     """``30 April 2018, 09.00 WIB``."""
     return dates.format_moment(value, zone or _home_zone(), language()) if value else ""
@@ -124,6 +130,7 @@ def init_app(app: Flask) -> None:
         "saat": format_moment,
         "selang": format_span,
         "pukul_dari": format_time_of,
+        "dari_sampai": format_stay,
         "rentang_jam": dates.format_hour_row,
         "bulan": format_month,
         "angka": format_number,
@@ -131,6 +138,7 @@ def init_app(app: Flask) -> None:
         "telepon": show_phone,
         "jabatan": with_position,
         "yth": addressed,
+        "satu_titik": one_full_stop,
         "label": label,
         "as_pattern": as_pattern,
         "nl2br": lambda text: Markup("<br>").join(escape(line) for line in str(text).splitlines()),
@@ -145,6 +153,7 @@ def init_app(app: Flask) -> None:
         "saved_form": saved_form,
         "terms": standing.TERMS,
         "answer_of": standing.answer_of,
+        "mail_leaves": outbox.mail_leaves,
     }
 
     def page_url(**changes: object) -> str:

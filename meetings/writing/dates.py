@@ -106,6 +106,17 @@ def format_time_of(moment: datetime, day: datetime, zone: str, language: str = "
     return format_time(moment, zone) if same else f"{format_time(moment, zone)}, {format_date(moment, zone, language)}"
 
 
+def format_stay(came: datetime, left: datetime | None, day: datetime, zone: str, language: str = "id") -> str:
+    """``09.00–12.00 WIB``, and each date once, where it is not that of ``day``: ``09.00–12.00 WIB, 1 Mei 2018``, ``22.00–02.00 WIB (1 Mei 2018)``."""
+    if left is None:
+        return format_time_of(came, day, zone, language)
+    if local_date(came, zone) == local_date(day, zone):
+        return format_span(came, left, zone, language)
+    if local_date(came, zone) == local_date(left, zone):
+        return f"{format_clock(came, zone)}–{format_time_of(left, day, zone, language)}"
+    return f"{format_time_of(came, day, zone, language)} – {format_time_of(left, day, zone, language)}"
+
+
 def schedule_lines(start: datetime, end: datetime | None, zone: str, language: str = "id") -> tuple[str, str]:
     """The two lines of an invitation: day and date (range), and ``pukul …``. Papers speak Indonesian, a page the reader's ``language``.
 

@@ -30,9 +30,11 @@ MILITARY = re.compile(r"\d{4,8}/[A-Z]{1,3}")
 
 
 def read_id_number(cell: Cell, today: date) -> Reading:
-    """Digits of a NIP, NRP or NIK out of a cell. Problems: `digits_lost`, `not_a_number`, `wrong_length`; note: `implausible`.
+    """Digits of a NIP, NRP or NIK out of a cell. Problems: `digits_lost`, `not_a_number`, `wrong_length`; notes: `ends_in_zeros`,
+    `implausible`.
 
-    A number cell of more than 15 digits is refused, since its last digits are gone: no NIP is better than a wrong one."""
+    A number cell of more than 15 digits is refused, since its last digits are gone: no NIP is better than a wrong one. A text that ends in
+    `000` as such a number would may be what somebody typed: it is kept."""
     if isinstance(cell, int | float) and abs(cell) >= LARGEST_EXACT:
         return Reading(problem="digits_lost")
     text = LABEL.sub("", read_text(cell)).strip("'")
@@ -43,6 +45,8 @@ def read_id_number(cell: Cell, today: date) -> Reading:
     digits = re.sub(r"[\s.\-_']", "", text) if isinstance(cell, str) else text
     if problem := _problem(text, digits):
         return Reading(problem=problem)
+    if len(digits) == 18 and digits.endswith("000"):
+        return Reading(digits, note="ends_in_zeros")
     return Reading(digits, note="implausible" if kind_of(digits, today) is IdKind.UNUSUAL else "")
 
 
@@ -58,7 +62,7 @@ def read_service_number(cell: Cell, today: date) -> Reading:
 
 
 def _problem(text: str, digits: str) -> str:
-    if SCIENTIFIC.fullmatch(text) or (len(digits) == 18 and digits.endswith("000")):
+    if SCIENTIFIC.fullmatch(text):
         return "digits_lost"
     if not (digits.isascii() and digits.isdigit()):
         return "not_a_number"

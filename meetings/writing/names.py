@@ -7,9 +7,10 @@ The case is never changed: `Rr.`, `Ak.` and `Rep.Publ.` have no rule a program c
 import re
 import unicodedata
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 
-from meetings.writing.reading import Cell, listed_lines, read_text, with_commas
+from meetings.writing.reading import Cell, is_name, listed_lines, read_text, with_commas
 
 
 def _words(text: str) -> frozenset[str]:
@@ -40,6 +41,11 @@ QUOTE_SIGNS = "'’‘`´ʼ\"“”"
 QUOTES = re.compile(f"[{QUOTE_SIGNS}]")
 SIGNS = re.compile(r"[.,;:_/\\()\[\]{}<>|*+=~^-]+")
 GLUED_TITLES = re.compile(r"^(?:(?:prof|dr|drs|dra|ir|hj?|kh)\.)+(?=\S)", re.IGNORECASE)
+NEARLY = 0.75  # Mochamad and Muhammad
+NO_NAME = re.compile(r"[@=,;\t<>|]|https?:|^[+\-]|\b\d+\b|\d{6}")
+ADDRESSES = re.compile(r"(?:bapak|ibu|bpk|sdr|sdri|saudara|saudari|pak|bu)\b", re.IGNORECASE)
+TWICE_ADDRESSED = re.compile(rf"(?<=Yth\. )Bapak/Ibu (?={ADDRESSES.pattern})", re.IGNORECASE)
+DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?=\s|$|<)")
 COMBINING = re.compile("[\u0300-\u036f]")  # Latin accents only: in other scripts marks are letters
 
 
@@ -66,6 +72,12 @@ def with_position(name: str, *offices: str) -> str:
     return with_commas(*addressed(name, *offices))
 
 
+def stood_for(name: str, position: str, institution: str, here: str = "") -> str:
+    """Behind "mewakili" in a line of a list or paper: the office that is represented, or the full name of somebody who has none; with its
+    institution where that is not the one that the line says of the representative (``here``)."""
+    return with_position(position or name, "" if institution == here else institution)
+
+
 def addressed(name: str, *offices: str) -> tuple[str, ...]:
     """The lines of an address: name, position, institution, without those that another line says already.
 
@@ -85,6 +97,22 @@ def addressed(name: str, *offices: str) -> tuple[str, ...]:
     ]
     goes_on = name.strip() and len(kept) > 1 and kept[1] == lines[1] and words[1].startswith(words[0])
     return tuple(kept[1:] if goes_on else kept)
+
+
+def honoured(name: str) -> str:
+    """`Bapak/Ibu Sri Rahayu`; who is called Bapak or Ibu in their name already is not called so twice."""
+    return name if ADDRESSES.match(name) else f"Bapak/Ibu {name}"
+
+
+def addressed_once(text: str) -> str:
+    """A text in which a name follows «Bapak/Ibu», without it where the name begins so itself."""
+    return TWICE_ADDRESSED.sub("", text)
+
+
+def one_full_stop(sentence: object) -> str:
+    """A sentence that ends with somebody's name: `M.Si.` has brought its full stop. What is safe to be shown as it stands (`Markup`) stays so."""
+    text = sentence if isinstance(sentence, str) else str(sentence)
+    return type(text)(DOUBLE_STOP.sub(".", text)) if ".." in text else text
 
 
 def in_capitals(office: str) -> str:
@@ -122,6 +150,26 @@ def sort_key(name: str) -> str:
     plain = COMBINING.sub("", unicodedata.normalize("NFKD", " ".join(words)))
     kept = SIGNS.sub(" ", QUOTES.sub("", plain)).casefold()
     return " ".join(kept.split()) or " ".join(words).casefold()
+
+
+def is_respelled(one: str, other: str) -> bool:
+    """Whether one name may be another spelling of the other's (`Mohamad Yusuf`, `M. Yusuf`, `Muhammad Yusuf Ali`): each word of the shorter
+    has one in the longer, in order, that begins alike and is nearly it, or that it cuts short."""
+    shorter, longer = sorted((sort_key(one).split(), sort_key(other).split()), key=len)
+    rest = iter(longer)
+    return all(any(_is_word_respelled(word, each) for each in rest) for word in shorter)
+
+
+def _is_word_respelled(one: str, other: str) -> bool:
+    cut_short = one.startswith(other) or other.startswith(one)
+    return cut_short or (one[0] == other[0] and SequenceMatcher(None, one, other).ratio() >= NEARLY)
+
+
+def is_persons_name(text: str) -> bool:
+    """Whether a text can be somebody's whole name, degrees included: no formula, number, address or line of several columns."""
+    name = split_name(text).name
+    letters = sum(sign.isalpha() for sign in name)
+    return is_name(text) and letters > 1 and not NO_NAME.search(name)
 
 
 def _in_one_line(cell: Cell) -> str:

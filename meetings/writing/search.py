@@ -6,6 +6,8 @@ order. `search_key` is the one rule for it; `models.search` has the same rule fo
 
 import re
 import unicodedata
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from meetings.writing.names import COMBINING, GLUED_TITLES, QUOTES, sort_key, split_name
 
@@ -36,3 +38,49 @@ def search_words(text: str) -> list[str]:
 def word_keys(word: str) -> list[str]:
     """The keys that must stand in a text which has this word: more than one for `tanah-sareal`."""
     return search_key(sort_key(QUOTES.sub("", word))).split()
+
+
+def query_keys(text: str) -> list[str]:
+    """Every key that a text must have which a search text finds."""
+    return [key for word in search_words(text) for key in word_keys(word)]
+
+
+def excerpt(text: str, keys: Sequence[str], length: int = 280) -> list[tuple[str, bool]]:
+    """The part of the text in which most of the keys stand, at most about ``length`` signs, in pieces: (text, whether a key has it). The
+    beginning where none stands in it."""
+    found = _places(text, keys)
+    start = _best_start(found, length)
+    start = max(0, start - length // 5) if start > length // 2 else 0
+    if start:
+        start = text.find(" ", start, start + length // 5) + 1 or start
+    end = min(len(text), start + length)
+    if end < len(text):
+        end = max(text.rfind(" ", start + length // 2, end), -1)
+        end = end if end > start else start + length
+    pieces = [("… ", False)] if start else []
+    place = start
+    for begin, over in found:
+        first, after = max(begin, place), min(over, end)
+        if first < after:
+            pieces += [(text[place:first], False), (text[first:after], True)]
+            place = after
+    pieces.append((text[place:end] + (" …" if end < len(text) else ""), False))
+    return [(piece, marked) for piece, marked in pieces if piece]
+
+
+def _places(text: str, keys: Sequence[str]) -> list[tuple[int, int]]:
+    """Where in the text signs stand whose keys together are one of ``keys``, from left to right."""
+    whole, owners = [], []  # of each sign of the text's key: which sign of the text has it
+    for number, sign in enumerate(text):
+        part = search_key(sign)
+        whole.append(part)
+        owners += [number] * len(part)
+    key = "".join(whole)
+    found = [(owners[at.start()], owners[at.end() - 1] + 1) for each in set(keys) for at in re.finditer(re.escape(each), key)]
+    return sorted(found)
+
+
+def _best_start(found: Sequence[tuple[int, int]], length: int) -> int:
+    """Where a stretch of ``length`` begins that has most of what was found."""
+    begins = [begin for begin, _end in found[:500]]
+    return max(begins, key=lambda begin: (bisect_left(begins, begin + length) - bisect_left(begins, begin), -begin), default=0)

@@ -235,7 +235,9 @@ def test_closing_a_session_that_has_minutes_promises_no_draft(session: Session, 
     session.ends_at = clock.now()
     db.session.commit()
 
-    assert "Notula sesi ini sudah dibuat dan tidak berubah." in client.get(f"{base}/").text
+    page = client.get(f"{base}/").text
+    assert "Konsep notula sesi ini sudah dibuat; jam selesai dan kehadiran di dalamnya mengikuti." in page
+    assert "Kehadiran sudah berakhir pada jam selesainya" in page and "berakhir pada saat itu" not in page
 
     first, second = (client.post(f"{base}/sesi/{each.id}/tutup", follow_redirects=True).text for each in (session, other))
     assert "Konsep notula sedang dibuat" not in first and "ditutup." in first

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import NullPool, create_engine, func, select
+from sqlalchemy import NullPool, create_engine, func, select, update
 
 from meetings import clock
 from meetings.blueprints.api import throttle
@@ -215,6 +215,22 @@ def test_last_seen_is_noted_sparingly(door: Door) -> None:
 
     assert seen is not None
     assert db.session.scalar(select(Device.last_seen_at).where(Device.id == door.device.id)) == seen
+
+
+def test_a_device_that_only_asks_for_news_is_seen_too_once_a_minute(door: Door) -> None:
+    address, headers = f"/api/v1/meetings/{door.meeting.id}/roster", {"Authorization": f"Bearer {door.token}"}
+    headers |= {"If-None-Match": door.client.get(address, headers=headers).headers["ETag"]}
+
+    def seen_after(ago: timedelta) -> timedelta:
+        long_ago = clock.now() - ago
+        db.session.execute(update(Device).values(last_seen_at=long_ago))
+        db.session.commit()
+        assert door.client.get(address, headers=headers).status_code == 304
+        db.session.rollback()
+        return db.session.scalar(select(Device.last_seen_at).where(Device.id == door.device.id)) - long_ago
+
+    assert seen_after(timedelta(minutes=2)) >= timedelta(minutes=2)
+    assert seen_after(timedelta(seconds=30)) == timedelta()
 
 
 def test_counts_follow_who_is_expected(door: Door) -> None:

@@ -5,17 +5,24 @@ import io
 
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from meetings import clock
 from meetings.domain.attendance.annex import list_attendance
+from meetings.domain.attendance.choices import Form
+from meetings.domain.attendance.papers import render_attendance
 from meetings.domain.attendance.queries import totals_of
 from meetings.enums import DeclineReason, MeetingState, ParticipantStatus, Presence, Role
+from meetings.errors import FileLost
 from meetings.extensions import db
 from meetings.models import Absence, AuditEntry, Participant
+from meetings.storage import storage
 from tests.checkin.door import Door
 from tests.checkin.test_pages import Enter, place, staff
-from tests.factories import make_session
+from tests.documents.pdf import text_of
+from tests.factories import make_participant, make_session
 
 
 @pytest.fixture
@@ -28,8 +35,8 @@ def excuse(door: Door, client: FlaskClient, person: Participant, reason: str) ->
     return client.post(address, data={"reason": reason}, follow_redirects=True).get_data(as_text=True)
 
 
-def told(door: Door) -> dict[str, tuple[Presence, str]]:
-    return {row.name: (row.presence, row.reason) for row in list_attendance(door.session, clock.now())}
+def told(door: Door) -> dict[str, Presence]:
+    return {row.name: row.presence for row in list_attendance(door.session, clock.now())}
 
 
 def numbers(door: Door) -> tuple[int, int, int, int]:
@@ -46,20 +53,55 @@ def test_every_list_says_unable_with_the_reason_that_was_given(door: Door, regis
     assert "Bertugas dicatat berhalangan." in excuse(door, registrar, people["Bertugas"], "duty")
     excuse(door, registrar, people["Sakit"], "sick")
 
-    page = registrar.get(place(door, f"kehadiran?hadir=excused&sesi={door.session.id}")).get_data(as_text=True)
-    assert "Dinas luar · dicatat Dewi" in page and "Sakit" in page and 'row-title">Diam' not in page
-    # Public copies of the minutes carry this list: no reason is told, or whoever has none would be known to be ill.
-    assert told(door) == {
-        "Bertugas": (Presence.EXCUSED, ""),
-        "Sakit": (Presence.EXCUSED, ""),
-        "Diam": (Presence.AWAITED, ""),
-    }
+    assert told(door) == {"Bertugas": Presence.EXCUSED, "Sakit": Presence.EXCUSED, "Diam": Presence.AWAITED}
     assert numbers(door) == (0, 1, 2, 3)
-    committee = sign_in(staff(door, Role.COMMITTEE))
-    sheet = committee.get(place(door, f"kehadiran/{door.session.id}/unduh.csv")).data.decode("utf-8-sig")
-    lines = {line[1]: line for line in csv.reader(io.StringIO(sheet), delimiter=";")}
-    assert "Berhalangan (Dinas luar)" in lines["Bertugas"] and "Berhalangan (Sakit)" in lines["Sakit"]
-    assert "absence.noted" in set(db.session.scalars(select(AuditEntry.action)))
+    page = excused(door, sign_in(staff(door, Role.COMMITTEE)))
+    assert "Dinas luar · dicatat Dewi" in page and "Sakit · dicatat Dewi" in page and 'row-title">Diam' not in page
+    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "absence.noted")).all()
+    assert len(entries) == 2 and "reason" not in {key for entry in entries for key in entry.data}
+
+
+def excused(door: Door, client: FlaskClient) -> str:
+    return client.get(place(door, f"kehadiran?hadir=excused&sesi={door.session.id}")).get_data(as_text=True)
+
+
+def cells(door: Door, client: FlaskClient, name: str) -> list[str]:
+    sheet = client.get(place(door, f"kehadiran/{door.session.id}/unduh.csv")).data.decode("utf-8-sig")
+    return next(line for line in csv.reader(io.StringIO(sheet), delimiter=";") if name in line)
+
+
+def test_why_somebody_does_not_come_is_for_whoever_may_see_personal_data(
+    door: Door, registrar: FlaskClient, sign_in: Enter
+) -> None:
+    noted = door.add("Bertugas")[0]
+    make_participant(door.meeting, "Menjawab", status=ParticipantStatus.DECLINED, decline_reason=DeclineReason.SICK)
+    db.session.commit()
+    excuse(door, registrar, noted, "duty")
+    committee, secretary = sign_in(staff(door, Role.COMMITTEE)), sign_in(staff(door, Role.SECRETARY, "Sekretaris"))
+
+    reasons = ("Dinas luar", "Sakit")
+    seen = excused(door, committee)
+    assert "Dinas luar · dicatat Dewi" in seen and '<span class="row-note">Sakit</span>' in seen
+    for reader in (registrar, secretary):
+        lines = excused(door, reader).partition("<tbody>")[2].partition("</tbody>")[0]
+        assert "dicatat Dewi" in lines and not any(f'note">{reason}' in lines for reason in reasons)
+    person = place(door, f"peserta/{db.session.scalar(select(Participant.id).where(Participant.name == 'Menjawab'))}")
+    assert "Sakit" in committee.get(person).text and "Sakit" not in secretary.get(person).text
+    for name, reason in zip(("Bertugas", "Menjawab"), reasons, strict=True):
+        row = cells(door, committee, name)
+        assert "Berhalangan" in row and reason in row
+        row = cells(door, secretary, name)
+        assert "Berhalangan" in row and reason not in " ".join(row)
+
+
+def test_the_paper_gives_nobodys_reason(door: Door) -> None:
+    make_participant(door.meeting, "Menjawab", status=ParticipantStatus.DECLINED, decline_reason=DeclineReason.SICK)
+    db.session.commit()
+
+    pdf = render_attendance(door.meeting, door.session, Form(with_nip=True), clock.now(), lambda: None)
+
+    text = text_of(pdf)
+    assert "Menjawab" in text and "Berhalangan" in text and "sakit" not in text.lower()
 
 
 def test_without_a_reason_nothing_is_noted_and_a_later_one_takes_the_place_of_the_earlier(
@@ -76,7 +118,7 @@ def test_without_a_reason_nothing_is_noted_and_a_later_one_takes_the_place_of_th
     assert list(db.session.scalars(select(AuditEntry.action))).count("absence.noted") == 2
 
     registrar.post(place(door, f"kehadiran/{door.session.id}/{person.id}/berhalangan/hapus"))
-    assert told(door) == {"Bambang": (Presence.AWAITED, "")}
+    assert told(door) == {"Bambang": Presence.AWAITED}
     assert numbers(door) == (0, 1, 0, 1)
 
 
@@ -88,7 +130,7 @@ def test_who_comes_all_the_same_is_present_and_who_is_present_or_not_awaited_is_
 
     assert door.one(code)["status"] == "accepted"
 
-    assert told(door) == {"Bambang": (Presence.PRESENT, "")}
+    assert told(door) == {"Bambang": Presence.PRESENT}
     assert numbers(door) == (1, 0, 0, 1)
     assert "sudah tercatat hadir" in excuse(door, registrar, person, "duty")
     declined, _code = door.add("Menolak", status=ParticipantStatus.DECLINED)
@@ -98,3 +140,33 @@ def test_who_comes_all_the_same_is_present_and_who_is_present_or_not_awaited_is_
     late, _code = door.add("Terlambat")
     excuse(door, registrar, late, "duty")
     assert len(db.session.scalars(select(Absence)).all()) == 1
+
+
+JPEG = io.BytesIO()
+Image.new("RGB", (8, 8)).save(JPEG, "JPEG")
+
+
+def hand_in(door: Door, client: FlaskClient, person: Participant, data: bytes) -> TestResponse:
+    address = place(door, f"kehadiran/{door.session.id}/{person.id}/berhalangan/surat")
+    return client.post(address, data={"file": (io.BytesIO(data), "surat sakit.jpg")}, content_type="multipart/form-data")
+
+
+def test_the_letter_is_kept_for_eyes_that_may_see_it_and_goes_with_the_note(
+    door: Door, registrar: FlaskClient, sign_in: Enter
+) -> None:
+    person, _code = door.add("Sakit")
+    committee, letter = sign_in(staff(door, Role.COMMITTEE)), f"kehadiran/{door.session.id}/{person.id}/berhalangan/surat"
+    assert "Catat dahulu" in committee.get(place(door, letter), follow_redirects=True).get_data(as_text=True)
+    excuse(door, registrar, person, "sick")
+
+    assert hand_in(door, committee, person, b"<script>alert(1)</script>").status_code == 422
+    assert hand_in(door, committee, person, JPEG.getvalue()).status_code == 302
+
+    file = committee.get(place(door, f"{letter}/berkas"))
+    assert file.data == JPEG.getvalue() and file.headers["Content-Disposition"].startswith("attachment")
+    assert registrar.get(place(door, f"{letter}/berkas")).status_code == 403
+    assert "berhalangan/surat" not in excused(door, registrar) and "berhalangan/surat" in excused(door, committee)
+    key = db.session.scalars(select(Absence.letter_key)).one()
+    registrar.post(place(door, f"kehadiran/{door.session.id}/{person.id}/berhalangan/hapus"))
+    with pytest.raises(FileLost):
+        storage.get(key)

@@ -11,8 +11,8 @@ from tests.factories import make_category, make_participant, make_session
 from tests.factories.minutes import make_attendance, make_ended_session
 
 
-def rows_of(session: Session) -> dict[str, tuple[str, str, str]]:
-    return {row.name: (row.presence, row.reason, row.representing) for row in list_attendance(session, clock.now())}
+def rows_of(session: Session) -> dict[str, tuple[str, str]]:
+    return {row.name: (row.presence, row.representing) for row in list_attendance(session, clock.now())}
 
 
 def test_present_absent_and_silent(app: Flask) -> None:
@@ -25,11 +25,11 @@ def test_present_absent_and_silent(app: Flask) -> None:
     make_participant(session.meeting, "Diam")
 
     assert rows_of(session) == {
-        "Hj. Ani, S.E.": ("present", "", ""),
-        "Sakit": ("absent", "", ""),
-        "Tanpa alasan": ("absent", "", ""),
-        "Bertugas": ("absent", "", ""),
-        "Diam": ("unknown", "", ""),
+        "Hj. Ani, S.E.": ("present", ""),
+        "Sakit": ("absent", ""),
+        "Tanpa alasan": ("absent", ""),
+        "Bertugas": ("absent", ""),
+        "Diam": ("unknown", ""),
     }
     assert all(row.nip == "" for row in list_attendance(session, clock.now()))
 
@@ -77,7 +77,7 @@ def test_a_representative_stands_for_whom_they_represent(app: Flask) -> None:
     )
     make_attendance(session, deputy)
 
-    assert rows_of(session) == {"Wakil": ("present", "", "Kepala Dinas Sosial")}
+    assert rows_of(session) == {"Wakil": ("present", "Kepala Dinas Sosial")}
 
 
 def test_a_session_has_its_own_people(app: Flask) -> None:
@@ -92,7 +92,7 @@ def test_a_session_has_its_own_people(app: Flask) -> None:
     make_attendance(session, guest)
     make_attendance(other, mine)
 
-    assert rows_of(session) == {"Datang juga": ("present", "", ""), "Milik sesi": ("unknown", "", "")}
+    assert rows_of(session) == {"Datang juga": ("present", ""), "Milik sesi": ("unknown", "")}
 
 
 def test_counts_go_by_category_in_protocol_order(app: Flask) -> None:

@@ -9,12 +9,13 @@ from meetings import clock
 from meetings.domain.attendance.changed import Changed, changed_since_minutes
 from meetings.domain.checkin import caller_for_user
 from meetings.domain.checkin.manual import undo_attendance
+from meetings.domain.minutes import correct_minutes
 from meetings.enums import Role
 from meetings.extensions import db
 from meetings.models import Participant, Session, User
 from tests.checkin.door import Door
 from tests.factories import make_agenda_item
-from tests.factories.minutes import approve, make_minutes, make_officer, publish
+from tests.factories.minutes import actor_of, approve, make_minutes, make_officer, publish
 
 
 def _words(session: Session) -> str:
@@ -53,7 +54,14 @@ def test_what_changed_since_the_minutes_were_published_is_counted_and_said(
     home, read = f"/kegiatan/{door.meeting.id}", f"/kegiatan/{door.meeting.id}/notula/{minutes.id}"
     for page in (f"{home}/kehadiran?sesi={door.session.id}", read):
         assert "Kehadiran berubah sejak notula terbit" in client.get(page).text and "+2 \u22121" in client.get(page).text
+    assert "Kehadiran berubah sejak terbit: +2 \u22121" in client.get(f"{home}/notula/").text
     assert f'href="{read}"' in client.get(f"{home}/kehadiran?sesi={door.session.id}").text
+
+    secretary = make_officer(door.meeting.organisation, Role.SECRETARY)
+    copy = correct_minutes(minutes, "Kehadiran susulan", actor_of(secretary), clock.now())
+    db.session.commit()
+    correction = sign_in(secretary).get(f"{home}/notula/{copy.id}/ubah").text
+    assert "+2 \u22121. Yang tercetak tetap seperti saat terbit. Koreksi ini memakai kehadiran sekarang." in correction
 
     door.one(people[0][1])
     assert _words(door.session) == "+2"  # taken back and come again: as the minutes say

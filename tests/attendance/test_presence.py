@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from meetings.domain.attendance.live import span_of_bars
-from meetings.domain.attendance.presence import Sighting, Stayed, in_pieces, inside_at, stay_of, stayed
+from meetings.domain.attendance.presence import Sighting, Stayed, entered_at, in_pieces, stay_of, stayed
 from meetings.domain.checkin.reading import read_moment
 
 START = datetime(2018, 4, 30, 2, tzinfo=UTC)
@@ -46,7 +46,7 @@ def test_repeated_sightings_change_nothing() -> None:
 def test_inside_is_judged_at_the_moment() -> None:
     news = [seen(0, "in"), seen(30, "out"), seen(45, "in")]
 
-    assert [inside_at(news, START + timedelta(minutes=at)) for at in (-1, 0, 29, 30, 40, 45)] == [
+    assert [entered_at(news, START + timedelta(minutes=at)) is not None for at in (-1, 0, 29, 30, 40, 45)] == [
         False,
         True,
         True,

@@ -17,12 +17,14 @@ from meetings.domain.audit import SYSTEM, Action, record
 from meetings.domain.audit.actions import OTHER_FIELDS
 from meetings.domain.audit.reading import field_words, read_entry, sentence
 from meetings.domain.audit.record import target_type
+from meetings.domain.certificates import rules as certificates
 from meetings.domain.meetings import editing as meetings
 from meetings.domain.online import editing as links
 from meetings.domain.participants.categories import CategoryDetails
 from meetings.domain.participants.details import NAMES
 from meetings.domain.participants.members import told_changes
 from meetings.domain.people import editing as people
+from meetings.domain.seating import parts as seating
 from meetings.domain.speakers import editing as speakers
 from meetings.enums import MeetingState, Role
 from meetings.extensions import db
@@ -30,10 +32,17 @@ from meetings.models import (
     AgendaItem,
     AuditEntry,
     Category,
+    Certificate,
+    CertificateRule,
+    Delegation,
     Meeting,
+    MinutesPhrase,
     Organisation,
     Participant,
     Person,
+    Question,
+    SeatBlock,
+    SeatPlan,
     Session,
     Speaker,
     VirtualLink,
@@ -51,8 +60,35 @@ RECORDED: dict[str, tuple[type, Iterable[str]]] = {
     "speakers/editing": (Speaker, speakers.FIELDS),
     "online/editing": (VirtualLink, links.FIELDS),
     "participants/members": (Participant, told_changes({name: ["", ""] for name in NAMES}, {})),
+    "minutes/phrases": (MinutesPhrase, ("name", "text")),
+    "minutes/templates": (Organisation, ("minutes_items",)),
+    "invitations/texts": (Organisation, ("message_texts", "mails_per_minute")),
     "participants/categories": (Category, [field.name for field in fields(CategoryDetails)]),
+    "participants/sessions": (Participant, ("sessions",)),
+    "questions/asking": (
+        Question,
+        ("text", "help", "required", "position", "kind", "audience", "choices", "categories"),
+    ),
+    "seating/parts": (SeatBlock, (*seating.FIELDS, "categories")),
+    "seating/rules": (SeatPlan, ("deputies", "answered_only")),
+    "certificates/rules": (CertificateRule, (*certificates.FIELDS, "signer", "sessions")),
+    "certificates/others": (Certificate, ("name", "duty")),
+    "delegations/editing": (
+        Delegation,
+        ("institution", "contact_name", "contact_phone", "contact_email", "quota", "deadline", "category", "sessions"),
+    ),
 }
+ACTIONS = {
+    Participant: Action.PARTICIPANT_CHANGED,
+    Category: Action.CATEGORY_CHANGED,
+    Certificate: Action.COMMITTEE_CHANGED,
+    CertificateRule: Action.CERTIFICATE_RULE_CHANGED,
+    Question: Action.QUESTION_CHANGED,
+    SeatBlock: Action.SEAT_BLOCK_CHANGED,
+    Delegation: Action.DELEGATION_CHANGED,
+}
+# What a mail says that changed, and an import, which records what a correction does.
+NO_EDITS = {"participants/running", "approvals/mails", "invitations/messages"}
 FORMS = {"organisations/editing", "accounts/users"}  # their fields are the form's: the tests below
 
 
@@ -65,7 +101,7 @@ def assert_labelled(model: type, action: Action, names: Iterable[str]) -> None:
 def test_every_field_that_an_edit_can_record_has_a_label(place: str) -> None:
     model, names = RECORDED[place]
 
-    assert_labelled(model, Action.PARTICIPANT_CHANGED if model is Participant else Action.MEETING_CHANGED, names)
+    assert_labelled(model, ACTIONS.get(model, Action.MEETING_CHANGED), names)
 
 
 def test_every_field_of_an_organisation_has_a_label(app: Flask) -> None:
@@ -93,7 +129,7 @@ def test_no_other_place_records_edits_field_by_field() -> None:
         if re.search(r"\bapply_changes\(|changes=|\"changes\":", path.read_text()) and path.parent.name != "audit"
     }
 
-    assert places - {"participants/imports"} == set(RECORDED) | FORMS  # an import records what a correction does
+    assert places - NO_EDITS == set(RECORDED) | FORMS
 
 
 def test_values_read_as_the_column_of_that_table_says(db_session: object) -> None:

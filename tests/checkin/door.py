@@ -102,6 +102,13 @@ class Door:
         assert answer.status_code == 200, answer.get_data(as_text=True)
         return answer.json
 
+    def roster_told(self, waiting: int) -> None:
+        """The device asks for the roster and says how many scans wait in it."""
+        path = f"/api/v1/meetings/{self.meeting.id}/roster?waiting={waiting}"
+        answer = self.client.get(path, headers={"Authorization": f"Bearer {self.token}"})
+        assert answer.status_code == 200
+        answer.close()  # traces are left after it
+
     def attended(self, person: Participant) -> dict[str, str]:
         """The ``attended`` of one person on the roster."""
         return next(entry["attended"] for entry in self.roster()["participants"] if entry["id"] == person.id)

@@ -7,8 +7,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from meetings import clock
+from meetings.domain.agenda.closing import close_session, reopen_session
 from meetings.domain.audit import SYSTEM
-from meetings.domain.participants import withdraw_participant
+from meetings.domain.participants import Details, name_representative, withdraw_participant
 from meetings.enums import ParticipantStatus, Role
 from meetings.extensions import db
 from meetings.models import Attendance, AuditEntry, Participant
@@ -116,7 +117,7 @@ def test_what_waits_is_over_once_the_person_is_recorded_and_paper_is_answered_at
     door.one(code, offline=True, scanned_at=ago(minutes=20))
     assert "Bambang" in waiting(committee, door)
 
-    committee.post(place(door, f"kehadiran/{door.session.id}/{person.id}/hadir"), data={"force": "1"})
+    committee.post(place(door, f"kehadiran/{door.session.id}/{person.id}/hadir"), data={"force": "1", "force_reason": "leader"})
 
     assert waiting(committee, door) == ""
 
@@ -149,3 +150,20 @@ def test_whoever_is_not_on_the_list_any_more_is_looked_for_among_the_participant
 
     assert f'href="{place(door, f"peserta/{gone.id}")}">Buka data peserta' in page and "q=Gunawan" not in page
     assert "q=Hartini" in page and f"peserta/{here.id}" not in page
+
+
+def test_who_was_added_while_a_session_was_closed_is_expected_once_it_is_open_again(door: Door) -> None:
+    _person, code = door.add()
+
+    def expected() -> int:
+        return int(door.post(door.scan(code)).json["counts"]["expected"])
+
+    assert expected() == 1
+    close_session(door.session, actor=SYSTEM, at=clock.now())
+    name_representative(door.add(status=ParticipantStatus.INVITED)[0], Details("Wakil"), SYSTEM, clock.now())
+    db.session.commit()
+    assert expected() == 1
+    reopen_session(door.session, actor=SYSTEM, at=clock.now())
+    db.session.commit()
+
+    assert expected() == 2

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from meetings import clock
+from meetings.domain.attendance.live import live_numbers
 from meetings.domain.audit import SYSTEM
 from meetings.domain.checkin import log
 from meetings.domain.checkin.log import LogFilters, export_scans, list_scans
@@ -103,3 +104,34 @@ def test_only_whom_the_door_concerns_reads_it(busy: Door, sign_in: Enter) -> Non
         person = sign_in(staff(busy, role, role.value))
         assert person.get(place(busy, "check-in/pindaian")).status_code == page, role
         assert person.get(place(busy, "check-in/pindaian/unduh.csv")).status_code == export, role
+
+
+def test_who_came_when_it_was_over_is_said_in_the_log_and_among_the_latest(door: Door) -> None:
+    (_early, early), (_late, late) = door.add("Tepat"), door.add("Belakangan")
+    door.one(early, scanned_at=ago(minutes=20))
+    door.session.ends_at = clock.now() - timedelta(minutes=10)  # and its door is open for some time more
+    db.session.commit()
+    door.one(late)
+
+    lines = list_scans(door.meeting.id, LogFilters(), 1, 25).items
+    assert {line.name: "sesudah acara berakhir" in line.remarks for line in lines} == {"Tepat": False, "Belakangan": True}
+    assert {row["name"]: row["late"] for row in live_numbers(door.session)["latest"]} == {"Tepat": False, "Belakangan": True}
+
+
+def test_what_a_revoked_device_still_read_is_told_in_the_log_and_beside_the_devices(door: Door, sign_in: Enter) -> None:
+    committee = sign_in(staff(door, Role.COMMITTEE))
+    door.device.paired_at = clock.now() - timedelta(hours=1)
+    revoked, told_word = clock.now() - timedelta(minutes=10), "dibuat sesudah perangkat dicabut"
+    (_ani, before), (_budi, after) = door.add("Ani"), door.add("Budi")
+    door.device.revoked_at = revoked
+    _new, token = door.add_device("Meja 1 baru", gate="Pintu A")
+    assert told_word not in committee.get(place(door, "check-in")).text
+
+    for code, minutes in ((before, 15), (after, 5)):
+        sent = door.scan(code, scanned_at=ago(minutes=minutes), device=door.device.id)
+        assert door.send(sent, token=token)[0]["status"] == "accepted"
+
+    lines = list_scans(door.meeting.id, LogFilters(), 1, 25).items
+    assert {line.name: told_word in line.remarks for line in lines} == {"Ani": False, "Budi": True}
+    assert f"1 pindaian {told_word}" in committee.get(place(door, "check-in")).text
+    assert told(door, outcome="unpermitted") == [("Budi", "accepted", None)]

@@ -49,8 +49,10 @@ def test_a_device_that_let_go_is_called_so_and_can_be_paired_again(door: Door, c
 
     assert door.client.post(address, headers=bearer).status_code == 401
     page = committee.get(place(door, "check-in")).get_data(as_text=True)
-    assert "Dilepas" in page and "Terpasang" not in page
-    assert "Perangkat sudah dilepas" in committee.get(place(door, f"check-in/perangkat/{door.device.id}")).get_data(as_text=True)
+    assert "Dilepas" in page and "Terpasang" not in page and "Ya, cabut perangkat" not in page
+    own = committee.get(place(door, f"check-in/perangkat/{door.device.id}")).get_data(as_text=True)
+    assert "Perangkat sudah dilepas" in own and "belum terkirim tetap tersimpan di ponselnya" in own
+    assert "Ya, cabut perangkat" not in own
     assert db.session.scalars(db.select(AuditEntry.action)).all().count("device.released") == 1
 
 
@@ -62,7 +64,7 @@ def test_overview_shows_numbers_devices_and_the_scanners_address(door: Door, com
     page = committee.get(place(door, "check-in")).get_data(as_text=True)
 
     assert "Meja 1" in page and "Terpasang" in page and "http://localhost/pindai/" in page
-    assert 'data-live-text="present">1<' in page and 'data-live-text="expected">2<' in page
+    assert 'data-live-text="present">1<' in page and 'data-live-text="listed">2<' in page
 
 
 def test_live_numbers_are_json_with_an_etag(door: Door, committee: FlaskClient) -> None:
@@ -92,14 +94,14 @@ def test_every_number_that_the_overview_keeps_true_is_sent(door: Door, committee
     lists = whole_list.findall(page)
 
     assert len(lists) == page.count("data-live-list=") > 0
-    assert set(place_in_answer.findall(whole_list.sub("", page))) <= set(sent)
+    assert {each.partition(".")[0] for each in place_in_answer.findall(whole_list.sub("", page))} <= set(sent)
     for name, template in lists:
         assert sent[name] and all(set(place_in_answer.findall(template)) <= set(row) for row in sent[name]), name
 
 
 def test_a_device_is_made_paired_by_its_code_and_revoked(door: Door, committee: FlaskClient) -> None:
     hall = make_session(door.meeting, title="Komisi A")
-    form = {"name": "Meja 7", "gate": "Pintu C", "scope": "some", "sessions": [hall.id], "may_force": "y"}
+    form = {"name": "Meja 7", "gate": "Pintu C", "kind": "scanner", "scope": "some", "sessions": [hall.id], "may_force": "y"}
 
     page = committee.post(place(door, "check-in/perangkat/tambah"), data=form, follow_redirects=True)
 
@@ -123,8 +125,8 @@ def test_a_device_is_made_paired_by_its_code_and_revoked(door: Door, committee: 
 def test_a_device_needs_a_name_and_a_session(door: Door, committee: FlaskClient) -> None:
     address = place(door, "check-in/perangkat/tambah")
 
-    assert committee.post(address, data={"name": " ", "scope": "all"}).status_code == 422
-    answer = committee.post(address, data={"name": "Meja 9", "scope": "some"})
+    assert committee.post(address, data={"name": " ", "kind": "scanner", "scope": "all"}).status_code == 422
+    answer = committee.post(address, data={"name": "Meja 9", "kind": "scanner", "scope": "some"})
     assert answer.status_code == 422 and "Pilih sedikitnya satu sesi" in answer.get_data(as_text=True)
 
 
@@ -181,7 +183,13 @@ def test_a_refusal_by_hand_says_why_and_force_overrules_it(door: Door, committee
     assert "Paksa masuk" not in committee.get(place(door, "kehadiran")).get_data(as_text=True)
     refused = committee.post(address, follow_redirects=True).get_data(as_text=True)
     assert "Ruang penuh" in refused and "Paksa masuk" in refused
-    assert "dicatat hadir" in committee.post(address, data={"force": "1"}, follow_redirects=True).get_data(as_text=True)
+    for given, told in (({}, "Pilih alasan memaksa masuk."), ({"force_reason": "other", "force_note": " "}, "Tulis alasannya.")):
+        asked = committee.post(address, data={"force": "1", **given}, follow_redirects=True).get_data(as_text=True)
+        assert told in asked and "Paksa masuk" in asked
+    given = {"force": "1", "force_reason": "other", "force_note": " Diminta  Sekda "}
+    assert "dicatat hadir" in committee.post(address, data=given, follow_redirects=True).get_data(as_text=True)
+    log = committee.get(place(door, "check-in/pindaian")).get_data(as_text=True)
+    assert "dipaksa petugas: Alasan lain: Diminta Sekda" in log
     assert "checkin.forced" in set(db.session.scalars(select(AuditEntry.action)))
 
 
@@ -284,6 +292,25 @@ def test_the_end_of_a_session_ends_the_stay_of_whom_nobody_scanned_out(door: Doo
         assert "akhir sesi" in detail and ended in detail and f'data-label="Menit">{minutes}<' in detail
 
 
+def test_an_hour_that_is_set_ends_stays_before_or_after_the_session(door: Door, committee: FlaskClient) -> None:
+    _ani, code = door.add("Ani")
+    came = door.session.starts_at = clock.now() - timedelta(minutes=50)
+    door.session.presence_ends_at = came + timedelta(minutes=45)
+    db.session.commit()
+    door.one(code, scanned_at=rfc3339(came), offline=True)
+    numbers, sheet = place(door, f"check-in/angka/{door.session.id}"), place(door, f"kehadiran/{door.session.id}/unduh.csv")
+
+    assert "(jam yang diatur)" in committee.get(place(door, "kehadiran")).get_data(as_text=True)
+    assert committee.get(numbers).json["inside"] == 0
+    (row,) = csv.DictReader(io.StringIO(committee.get(sheet).get_data(as_text=True).lstrip("\ufeff")), delimiter=";")
+    assert (row["Pulang dicatat"], row["Menit"]) == ("jam yang diatur", "45")
+
+    door.session.ends_at = came + timedelta(minutes=10)
+    door.session.presence_ends_at = clock.now() + timedelta(minutes=10)
+    db.session.commit()
+    assert committee.get(numbers).json["inside"] == 1
+
+
 def test_devices_that_ended_fold_away(door: Door, committee: FlaskClient) -> None:
     door.add_device("Meja lama", revoked_at=clock.now())
 
@@ -292,6 +319,44 @@ def test_devices_that_ended_fold_away(door: Door, committee: FlaskClient) -> Non
     assert "1 perangkat sudah berakhir" in page
     assert page.index("Meja 1") < page.index('<details class="fold') < page.index("Meja lama")
     assert page.count("Ya, cabut perangkat") == 1
+    assert page.count("belum terkirim tetap tersimpan di ponselnya") == 2  # before one is revoked, and beside those that are
+
+
+def test_a_working_devices_name_is_given_once(door: Door, committee: FlaskClient) -> None:
+    form = {"name": "meja 1", "gate": "Pintu C", "kind": "scanner", "scope": "all"}
+    again = committee.post(place(door, "check-in/perangkat/tambah"), data=form)
+    committee.post(place(door, "check-in/perangkat/tambah"), data=form | {"name": "Meja 2"})
+    device = db.session.scalars(select(Device).where(Device.name == "Meja 2")).one()
+    code = pairing_code(device, device.created_at)
+
+    assert again.status_code == 422 and "sudah ada dan belum dicabut" in again.get_data(as_text=True)
+    paired = door.client.post("/api/v1/devices/pair", json={"code": code, "name": "Meja 1"})
+    assert paired.json["device"]["name"] == "Meja 1 (2)"  # at the door nobody is turned away for a name
+    committee.post(place(door, f"check-in/perangkat/{door.device.id}/cabut"))
+    assert committee.post(place(door, "check-in/perangkat/tambah"), data=form).status_code == 302
+
+
+def test_whoever_takes_an_attendance_back_reads_what_becomes_of_it(door: Door, committee: FlaskClient) -> None:
+    for name, status in (("Ani", ParticipantStatus.CONFIRMED), ("Budi", ParticipantStatus.DECLINED)):
+        door.one(door.add(name, status=status)[1])
+    moved = door.add("Candra")
+    door.one(moved[1])
+    moved[0].status = ParticipantStatus.WITHDRAWN
+    db.session.commit()
+    told = re.compile(r"Batalkan kehadiran (\w+)\?.*?<p>(.*?) Pindaian lamanya", re.DOTALL)
+
+    def read() -> dict[str, str]:
+        return dict(told.findall(committee.get(place(door, "kehadiran")).get_data(as_text=True)))
+
+    gone = "Orang ini lalu tidak ada lagi dalam daftar hadir sesi ini."
+    assert read() == {
+        "Ani": "Orang ini lalu tercatat: Belum hadir.",
+        "Budi": "Orang ini lalu tercatat: Berhalangan.",
+        "Candra": gone,
+    }
+    door.session.ends_at = clock.now()
+    db.session.commit()
+    assert read()["Ani"] == "Orang ini lalu tercatat: Tanpa keterangan."
 
 
 def test_registrars_check_in_but_neither_manage_devices_nor_export(door: Door, sign_in: Enter) -> None:
@@ -337,8 +402,13 @@ def test_the_list_says_how_each_was_recorded_also_where_a_clerk_overruled_the_do
     _device, token = door.add_device("Meja 2", may_force=True)
     base, hour = f"kehadiran/{door.session.id}", clock.local(door.session.starts_at, door.meeting.timezone)
     assert door.one(waiting["Meja"][1], token=token, force=True)["status"] == "accepted"
-    committee.post(place(door, f"{base}/{waiting['Layar'][0].id}/hadir"), data={"force": "1"})
-    ticked = {"ids": [waiting["Kertas"][0].id], "arrived": hour.strftime("%Y-%m-%dT%H:%M"), "force": "y"}
+    committee.post(place(door, f"{base}/{waiting['Layar'][0].id}/hadir"), data={"force": "1", "force_reason": "leader"})
+    ticked = {
+        "ids": [waiting["Kertas"][0].id],
+        "arrived": hour.strftime("%Y-%m-%dT%H:%M"),
+        "force": "y",
+        "force_reason": "leader",
+    }
     committee.post(place(door, f"{base}/daftar-kertas"), data=ticked)
     how = {"Meja": "Pindai QR", "Layar": "Manual oleh Siti Panitia", "Kertas": "Daftar kertas oleh Siti Panitia"}
 

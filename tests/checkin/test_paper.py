@@ -80,7 +80,11 @@ def test_whom_the_rules_refuse_is_named_and_recorded_on_the_committees_word(door
     page = desk.post(address(door), data=ticked, follow_redirects=True).get_data(as_text=True)
     assert "Menunggu: Belum mengonfirmasi" in page and "Orang lain" not in page
 
-    desk.post(address(door), data={**ticked, "force": "y"})
+    asked = desk.post(address(door), data={**ticked, "force": "y"})
+    assert asked.status_code == 422 and "Pilih alasan memaksa masuk." in asked.get_data(as_text=True)
+    assert db.session.scalars(select(Attendance)).all() == []
+
+    desk.post(address(door), data={**ticked, "force": "y", "force_reason": "mistake"})
     assert [row.participant_id for row in db.session.scalars(select(Attendance))] == [waiting.id]
 
 
@@ -99,7 +103,7 @@ def test_only_whom_a_rule_refused_counts_as_let_in_by_a_person(door: Door, desk:
     door.add("Menunggu Persetujuan", status=ParticipantStatus.PENDING)
     ids = list(db.session.scalars(select(Participant.id)))
 
-    desk.post(address(door), data={"ids": ids, "arrived": hour(door), "force": "y"})
+    desk.post(address(door), data={"ids": ids, "arrived": hour(door), "force": "y", "force_reason": "letter"})
 
     shown = {line.name: line.forced for line in list_attendance(door.session, Filters(), 1, 25).items}
     logged = {line.name: line.forced for line in list_scans(door.meeting.id, LogFilters(), 1, 25).items}

@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from meetings import clock
 from meetings.domain.audit import SYSTEM
+from meetings.domain.audit.reading import sentence
+from meetings.domain.checkin.log import LogFilters, list_scans
 from meetings.domain.participants import Details, name_representative, withdraw_participant
 from meetings.domain.passes import replace_pass
 from meetings.enums import ParticipantStatus
@@ -115,6 +117,22 @@ def test_a_cut_off_or_wrong_code_is_unknown_and_only_its_hash_is_kept(door: Door
         assert (result["status"], result["reason"], result["participant"]) == ("refused", "unknown", None), text
     assert all(scan.code_hash and scan.participant_id is None for scan in door.kept())
     assert code[:-1] not in json.dumps([scan.result for scan in door.kept()])
+
+
+def test_whoever_came_in_again_is_told_with_that_entry_and_the_first(door: Door) -> None:
+    _person, code = door.add()
+    _other, east = door.add_device("Meja 2", gate="Pintu B")
+    came, again = ago(minutes=40), ago(minutes=10)
+    door.one(code, scanned_at=came)
+    assert "again" not in door.one(code)
+    door.one(code, direction="out", scanned_at=ago(minutes=20))
+    door.send(door.scan(code, scanned_at=again), token=east)
+
+    repeated = door.one(code)
+
+    assert (repeated["status"], repeated["first"]["gate"]) == ("already", "Pintu A")
+    assert repeated["first"]["at"].startswith(came[:-1]) and repeated["again"].pop("at").startswith(again[:-1])
+    assert repeated["again"] == {"gate": "Pintu B", "by": "Meja 2"}
 
 
 def test_a_pass_of_another_meeting_is_told_apart_and_says_nothing_about_the_person(door: Door) -> None:
@@ -254,6 +272,35 @@ def test_force_turns_a_refusal_into_an_attendance_and_the_audit_says_so(door: Do
     assert door.session.id in door.attended(person)
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "checkin.forced")).one()
     assert (entry.actor_name, entry.target_name, entry.data["overruled"]) == ("Ketua meja", "Bambang", "not_confirmed")
+
+
+def test_why_a_rule_was_overruled_is_kept_with_the_scan_also_of_one_that_arrives_late(door: Door) -> None:
+    _device, strong = door.add_device("Ketua meja", may_force=True)
+    people = {name: door.add(name, status=ParticipantStatus.PENDING)[1] for name in ("Ada", "Luring", "Diam", "Panjang")}
+    welcome = door.add("Biasa")[1]
+    why = {"force": True, "force_reason": "leader", "force_note": " izin  Sekda "}
+
+    door.one(people["Ada"], token=strong, **why)
+    door.one(people["Luring"], token=strong, **why, offline=True, scanned_at=ago(minutes=5))
+    door.one(people["Diam"], token=strong, force=True)  # a program that does not ask
+    door.one(people["Panjang"], token=strong, force=True, force_reason="other", force_note="x" * 400)
+    door.one(welcome, token=strong, **why)  # nothing to overrule, so nothing to tell
+    bad = door.one(people["Diam"], token=strong, force=True, force_reason="because")
+
+    lines = {line.name: line for line in list_scans(door.meeting.id, LogFilters(outcome="accepted"), 1, 25).items}
+    assert {name: line.why for name, line in lines.items()} == {
+        "Ada": "Diizinkan pimpinan atau panitia: izin Sekda",
+        "Luring": "Diizinkan pimpinan atau panitia: izin Sekda",
+        "Diam": "",
+        "Panjang": f"Alasan lain: {'x' * 300}",
+        "Biasa": "",
+    }
+    assert "dipaksa petugas: Diizinkan pimpinan atau panitia: izin Sekda" in lines["Ada"].remarks
+    assert "dipaksa petugas" in lines["Diam"].remarks and bad["reason"] == "invalid"
+    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "checkin.forced")).all()
+    told = {entry.target_name: sentence(entry) for entry in entries}
+    assert told["Ada"].endswith("(Belum mengonfirmasi): Diizinkan pimpinan atau panitia: izin Sekda")
+    assert told["Diam"].endswith("(Belum mengonfirmasi): –")
 
 
 def test_force_also_lets_a_represented_person_in(door: Door) -> None:

@@ -21,6 +21,7 @@ NAMED = {
     "web/errors.py:_unforeseen": "likewise, and the session may be unusable",
     "blueprints/accounts/guarding.py:note_wrong_password": "a wrong password counts, whatever becomes of the request",
     "blueprints/accounts/guarding.py:note_wrong_code": "likewise",
+    "blueprints/participants/deciding.py:decide": "of several rows nothing is kept where a colleague has decided one, and all is shown again",
     "blueprints/accounts/views.py:confirm_email": "an address that somebody else has just taken",
 }
 

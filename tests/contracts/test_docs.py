@@ -31,6 +31,7 @@ BUILT = {
     "public.css",
     "theme.js",
     "zxing_reader.wasm",
+    "zxing_writer.wasm",
     "secrets.json",
 }
 BUILT_NAMES = re.compile(r"<name>(-\w+)?\.(js|css)|meetings/static/build/|(frontend/)?generated/.*|instance/.*|app\.js|\.venv/.*")

@@ -27,9 +27,11 @@ SignIn = Callable[[User], FlaskClient]
 # What a person types where the form does not come filled; everything else stays as it is.
 TYPED = {
     "title": "Isian uji",
+    "duty": "Isian uji",
     "name": "Isian uji",
     "person": "Isian uji",
     "label": "Isian uji",
+    "text": "Isian uji",
     "reason": "Isian uji",
     "note": "Isian uji",
     "number": "7/Uji",
@@ -39,12 +41,21 @@ TYPED = {
     "ends_on": "2027-03-05",
     "who": "new",
     "position": "Kepala Dinas Uji",
+    "rows": "Orang Tempelan\t\tKepala Dinas",
 }
 # Scans, and orders to print, are written each time that they are made; who is there is there once, and the paper is one.
-ORDERS = {"checkin.attend", "checkin.order_paper"}
+ORDERS = {
+    "checkin.attend",
+    "checkin.order_paper",
+    "checkin.choose_paper",
+    "recaps.order_meeting",
+    "recaps.order_series",
+    "seating.order_paper",
+}
 # In a filled meeting no page offers these: what they make is there already.
 NOT_SHOWN = {
     "agenda.fill_session",
+    "decided.issue",
     "followup.change",
     "invitations.hand_over",
     "invitations.remind",
@@ -76,6 +87,8 @@ def filled(form: PostForm, address: str) -> MultiDict[str, Any]:
             values[name] = value
     if form.endpoint == "participants.represent":
         values["same"] = "0"  # whoever is named stands on the list already, from elsewhere, and the page would ask
+    if form.endpoint == "checkin.walk_in":
+        values["name"] = "Tamu uji"  # somebody else than who is put on the list by its own form
     return values
 
 
@@ -129,22 +142,20 @@ def test_no_form_makes_a_second_thing(app: Flask, whole: WholeMeeting, sign_in: 
     assert {name: rows for name, rows in twice.items() if name not in ORDERS} == {}
 
 
-def test_who_makes_something_needs_a_ticket(app: Flask, whole: WholeMeeting, sign_in: SignIn) -> None:
-    """A page that offers a form to a view that makes something offers the ticket, and one of its own each time."""
-    client = sign_in(whole.administrator)
-    shown = [form for form in forms_of(app, client, whole) if creates(app, form)]
+@pytest.mark.parametrize("app", [SQLITE], indirect=True)
+def test_every_form_says_whose_it_is_and_has_a_ticket_where_it_makes_something(
+    app: Flask, whole: WholeMeeting, sign_in: SignIn
+) -> None:
+    """A page that offers a form to a view that makes something offers the ticket, and one of its own each time. A signed-in page's form
+    names the account: so it waits for its person, and is never saved in somebody else's name (web/held.py)."""
+    forms = list(forms_of(app, sign_in(whole.administrator), whole))
+    shown = [form for form in forms if creates(app, form)]
+    signed_in = [form for form in forms if not isinstance(ROUTES[form.endpoint], TokenRight)]
 
     assert [form.endpoint for form in shown if not form.values.get("ticket")] == []
     assert len({form.values["ticket"] for form in shown}) == len(shown)
     assert {name for name, view in app.view_functions.items() if getattr(view, "creates", False)} - {
         form.endpoint for form in shown
     } == NOT_SHOWN
-
-
-def test_every_form_of_a_signed_in_page_says_whose_it_is(app: Flask, whole: WholeMeeting, sign_in: SignIn) -> None:
-    """So that it waits for its person, and is never saved in somebody else's name (web/held.py)."""
-    client = sign_in(whole.administrator)
-    found = [form for form in forms_of(app, client, whole) if not isinstance(ROUTES[form.endpoint], TokenRight)]
-
-    assert len(found) > 40
-    assert [form.endpoint for form in found if form.values.get("account") != whole.administrator.id] == []
+    assert len(signed_in) > 40
+    assert [form.endpoint for form in signed_in if form.values.get("account") != whole.administrator.id] == []

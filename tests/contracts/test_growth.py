@@ -13,13 +13,16 @@ from sqlalchemy.engine import Engine
 import meetings.models  # noqa: F401 -- registers
 from meetings import clock
 from meetings.domain.accounts.tokens import token_hash
+from meetings.domain.decided.search import _by_words
 from meetings.extensions import db
-from meetings.models import Device
+from meetings.models import Device, Passage
 from meetings.models.base import Model
 from meetings.models.search import SEARCHED, words_in
+from tests.factories.invitations import make_letter
 from tests.factories.whole import WholeMeeting, make_whole_meeting
 from tests.load.filling import Size, fill
 from tests.support.client import signed_in
+from tests.support.databases import SQLITE
 
 SMALL = Size(people=400, meetings=12, scans=800, entries=600, actions=300)
 
@@ -31,6 +34,7 @@ UNINDEXED = {
     "task_run.created_by_id": "accounts are closed, never deleted",
     "minutes.submitted_by_id": "accounts are closed, never deleted",
     "minutes.approved_by_id": "accounts are closed, never deleted",
+    "session_note.author_id": "accounts are closed, never deleted",
     "scan.user_id": "accounts are closed, never deleted; the door writes each index",
     "settled_scan.scan_id": "with the meeting it begins the key",
     "scan.device_id": "devices are revoked, never deleted; the door writes each index",
@@ -49,8 +53,11 @@ LISTS = {
     "check-in/pindaian?page=5": "scan",
     "check-in/pindaian?hasil=refused": "scan",
     "check-in/pindaian?hasil=open": "scan",
+    "tempat-duduk": "participant",
+    "sertifikat": "participant",
     "undangan": "participant",
     "undangan?page=8": "participant",
+    "notula/{minutes_id}/riwayat": "minutes_revision",
     "jejak-audit": "audit_entry",
     "jejak-audit?page=5": "audit_entry",
     "/administrasi/jejak": "audit_entry",
@@ -122,37 +129,50 @@ def _plan(statement: str, parameters: Any) -> str:
         return plan
 
 
-@pytest.mark.parametrize("address", LISTS)
-def test_a_page_is_picked_by_an_index_before_anything_is_joined(grown: tuple[WholeMeeting, FlaskClient], address: str) -> None:
+def _below(whole: WholeMeeting, address: str) -> str:
+    return (address if address.startswith("/") else f"/kegiatan/{whole.meeting.id}/{address}").format_map(whole.ids)
+
+
+def test_a_page_is_picked_by_an_index_before_anything_is_joined(grown: tuple[WholeMeeting, FlaskClient]) -> None:
     """The statement with the LIMIT reads nothing but ids, in the order of an index: no sorting, no join."""
     whole, client = grown
-    table = LISTS[address]
+    wrong: dict[str, object] = {}
 
-    picked = [
-        each
-        for each in _sent(client, address if address.startswith("/") else f"/kegiatan/{whole.meeting.id}/{address}")
-        if each[0].startswith(f"SELECT {table}.id \n") and "LIMIT" in each[0]
+    for address, table in LISTS.items():
+        sent = _sent(client, _below(whole, address))
+        picked = [each for each in sent if each[0].startswith(f"SELECT {table}.id \n") and "LIMIT" in each[0]]
+        if len(picked) != 1 or " JOIN " in picked[0][0]:
+            wrong[address] = picked
+        elif re.search(r"TEMP B-TREE FOR|^\s*(->\s+)?Sort$|Sort Key", plan := _plan(*picked[0]), re.MULTILINE):
+            wrong[address] = plan
+
+    assert wrong == {}
+
+
+def test_passes_at_two_doors_are_found_among_scans_of_somebody_who_was_in(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    whole, client = grown
+
+    asked = [
+        each for each in _sent(client, f"/kegiatan/{whole.meeting.id}/check-in") if "status = 'already' OR offline" in each[0]
     ]
 
-    assert len(picked) == 1
-    statement, parameters = picked[0]
-    assert " JOIN " not in statement
-    plan = _plan(statement, parameters)
-    assert not re.search(r"TEMP B-TREE FOR|^\s*(->\s+)?Sort$|Sort Key", plan, re.MULTILINE), plan
+    assert asked
+    for statement, parameters in asked:
+        plan = _plan(statement, parameters)
+        assert "ix_scan_again" in plan and not re.search(r"SCAN scan\b|Seq Scan on scan\b", plan), plan
 
 
-@pytest.mark.parametrize("address", ["tindak-lanjut", "tindak-lanjut?status=overdue", "/tindak-lanjut", "/tindak-lanjut?page=3"])
-def test_tasks_are_sorted_as_ids_and_nothing_is_joined_to_them(grown: tuple[WholeMeeting, FlaskClient], address: str) -> None:
+def test_tasks_are_sorted_as_ids_and_nothing_is_joined_to_them(grown: tuple[WholeMeeting, FlaskClient]) -> None:
     """Their order is of two facts and a date that may be missing, so no index has it; what stands around a task is read for one page."""
     whole, client = grown
 
-    sent = _sent(client, address if address.startswith("/") else f"/kegiatan/{whole.meeting.id}/{address}")
-
-    picked = [each for each in sent if each[0].startswith("SELECT action_item.id \n") and "LIMIT" in each[0]]
-    assert picked
-    for statement, _parameters in picked:
-        assert " JOIN " not in statement.partition(" IN (SELECT")[0]
-        assert "WHERE action_item.item_id IN (SELECT" in statement
+    for address in ("tindak-lanjut", "tindak-lanjut?status=overdue", "/tindak-lanjut", "/tindak-lanjut?page=3"):
+        sent = _sent(client, _below(whole, address))
+        picked = [each for each in sent if each[0].startswith("SELECT action_item.id \n") and "LIMIT" in each[0]]
+        assert picked, address
+        for statement, _parameters in picked:
+            assert " JOIN " not in statement.partition(" IN (SELECT")[0], address
+            assert "WHERE action_item.item_id IN (SELECT" in statement, address
 
 
 def test_a_search_through_messages_reads_them_as_they_lie(grown: tuple[WholeMeeting, FlaskClient]) -> None:
@@ -185,34 +205,140 @@ COUNTED = {  # what a letter's page counts, by the beginning of the statement, a
 }
 
 
-@pytest.mark.parametrize("beginning", COUNTED)
-def test_a_letter_counts_in_indexes(grown: tuple[WholeMeeting, FlaskClient], beginning: str) -> None:
+def test_a_letter_counts_in_indexes(grown: tuple[WholeMeeting, FlaskClient]) -> None:
     whole, client = grown
 
-    counted = [each for each in _sent(client, f"/kegiatan/{whole.meeting.id}/undangan") if each[0].startswith(beginning)]
+    sent = _sent(client, f"/kegiatan/{whole.meeting.id}/undangan")
 
-    assert counted
-    if db.engine.dialect.name == "sqlite":  # PostgreSQL chooses by statistics, and so few rows it reads
-        assert all(COUNTED[beginning] in _plan(*each) for each in counted)
+    for beginning, index in COUNTED.items():
+        counted = [each for each in sent if each[0].startswith(beginning)]
+        assert counted, beginning
+        if db.engine.dialect.name == "sqlite":  # PostgreSQL chooses by statistics, and so few rows it reads
+            assert [each for each in counted if index not in _plan(*each)] == [], beginning
 
 
-@pytest.mark.parametrize("table", SEARCHED)
-def test_postgresql_finds_letters_by_their_trigrams(grown: tuple[WholeMeeting, FlaskClient], table: str) -> None:
+def test_a_page_far_back_is_counted_off_in_the_index(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    """Whom the list leaves out is told by the index, too: no row is fetched before the page's own."""
+    whole, client = grown
+
+    sent = _sent(client, f"/kegiatan/{whole.meeting.id}/peserta?page=8")
+
+    statement, parameters = next(each for each in sent if each[0].startswith("SELECT participant.id \n") and "LIMIT" in each[0])
+    plan = _plan(statement, parameters)
+    assert re.search(r"COVERING INDEX ix_participant_protocol|Index Only Scan using ix_participant_protocol", plan), plan
+
+
+def test_how_people_stand_is_counted_in_a_small_index(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    whole, client = grown
+
+    sent = _sent(client, f"/kegiatan/{whole.meeting.id}/peserta")
+
+    counted = [each for each in sent if each[0].endswith("GROUP BY participant.status, participant.source")]
+    assert counted and all("ix_participant_stands" in _plan(*each) for each in counted)
+
+
+def test_sqlite_finds_people_by_their_letters_and_reads_nobody_else(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    """Few are read by their ids; where the letters leave many, the list is gone through in its order."""
+    whole, client = grown
+    if db.engine.dialect.name != "sqlite":
+        return  # PostgreSQL's trigrams are an index like others
+    address = f"/kegiatan/{whole.meeting.id}/peserta?q="
+
+    rare = _sent(client, f"{address}peserta+399")
+    letters = next(each for each in rare if "participant_words" in each[0])
+    assert "participant_words VIRTUAL TABLE INDEX" in _plan(*letters) and "participant_words_rows USING" in _plan(*letters)
+    found = [each for each in rare if each[0].startswith("SELECT participant.id \n")]
+    assert found and all("sqlite_autoindex_participant_1 (id=?)" in _plan(*each) for each in found)
+
+    short = _sent(client, f"{address}xy")
+    assert not [each for each in short if "participant_words" in each[0]]
+
+
+def test_what_waits_is_looked_for_among_prints_of_its_state(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    """A letter has as many invitations as there are people, and few of its prints wait for a signature or are still to be made."""
+    whole, client = grown
+    address = f"/kegiatan/{whole.meeting.id}/undangan/{whole.letter.id}"
+    if db.engine.dialect.name != "sqlite":
+        return  # PostgreSQL chooses by its statistics
+
+    sent = _sent(client, address) + _sent(client, f"{address}/cetak")
+
+    waiting = [each for each in sent if "JOIN document ON" in each[0] or "FROM document JOIN invitation" in each[0]]
+    assert len(waiting) == 2
+    assert all("document USING INDEX ix_document_state_updated_at" in _plan(*each) for each in waiting)
+
+
+def test_entries_of_a_group_are_found_by_their_action_where_they_are_few(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    whole, client = grown
+
+    sent = _sent(client, f"/kegiatan/{whole.meeting.id}/jejak-audit?group=session")
+
+    first, *rest = [each for each in sent if each[0].startswith("SELECT audit_entry.id \n")]
+    assert "ORDER BY" not in first[0] and "LIMIT" in first[0]
+    assert all("LIMIT" not in each[0] for each in rest)
+    if db.engine.dialect.name == "sqlite":
+        assert "ix_audit_entry_meeting_id_action (meeting_id=? AND action=?)" in _plan(*first)
+
+
+def test_heads_are_counted_once_for_all_days(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    """However many days and sessions there are, everybody is gone through once."""
+    whole, client = grown
+
+    sent = [each for each, _parameters in _sent(client, f"/kegiatan/{whole.meeting.id}/perkiraan")]
+
+    assert len([each for each in sent if "sum(participant.companions)" in each and "created_at >" not in each]) == 1
+
+
+# Pages, and an index by which SQLite would read all rows of a meeting, or all documents, to find a few.
+AVOIDED = {
+    "": "ix_document_state_updated_at",
+    "notula/{minutes_id}": "ix_document_state_updated_at",
+    "peserta": "participant USING INDEX ix_participant_meeting_id_sort_name_id",
+    "undangan?state=failed": "participant USING INDEX ix_participant_meeting_id_protocol_order_id",
+    "undangan?state=waiting": "participant USING INDEX ix_participant_meeting_id_protocol_order_id",
+}
+
+
+@pytest.mark.parametrize("app", [SQLITE], indirect=True)  # PostgreSQL chooses by its statistics
+def test_a_few_are_not_found_by_reading_all(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    whole, client = grown
+
+    for address, index in AVOIDED.items():
+        sent = _sent(client, _below(whole, address).removesuffix("/"))
+
+        assert len(sent) > 5, address
+        assert [statement for statement, parameters in sent if index in _plan(statement, parameters)] == [], address
+
+
+def test_who_holds_a_letter_is_told_by_one_index(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    """With several letters the overview asks of each invitation which it is of, and still reads no row."""
+    whole, client = grown
+    make_letter(whole.meeting)
+    db.session.commit()
+
+    sent = _sent(client, f"/kegiatan/{whole.meeting.id}")
+
+    asked = [each for each in sent if "GROUP BY invitation.participant_id" in each[0]]
+    assert len(asked) == 1
+    assert "ix_invitation_held" in _plan(*asked[0])
+
+
+def test_postgresql_finds_letters_by_their_trigrams(grown: tuple[WholeMeeting, FlaskClient]) -> None:
     """The indexes are of the very expression that a search asks for; elsewhere there are none, and a search reads the rows."""
-    if db.engine.dialect.name != "postgresql":
-        assert not [
-            name for each in sa.inspect(db.engine).get_indexes(table) if (name := each["name"] or "").endswith("_trigrams")
-        ]
-        return
-    columns = [Model.metadata.tables[table].c[name] for name in SEARCHED[table]]
-    statement = sa.select(Model.metadata.tables[table].c.id).where(*words_in("nomor4711", *columns))
-    compiled = statement.compile(db.engine, compile_kwargs={"literal_binds": True})
-    with db.engine.connect() as connection:
-        connection.exec_driver_sql("SET enable_seqscan = off")
-        plan = "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {compiled}"))
-        connection.exec_driver_sql("RESET ALL")
-
-    assert [name for name in SEARCHED[table] if f"ix_{table}_{name}_trigrams" not in plan] == []
+    for table, names in SEARCHED.items():
+        if db.engine.dialect.name != "postgresql":
+            assert not [
+                name for each in sa.inspect(db.engine).get_indexes(table) if (name := each["name"] or "").endswith("_trigrams")
+            ]
+            continue
+        columns = [Model.metadata.tables[table].c[name] for name in names]
+        statement = sa.select(Model.metadata.tables[table].c.id).where(*words_in("nomor4711", *columns))
+        compiled = statement.compile(db.engine, compile_kwargs={"literal_binds": True})
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("SET enable_seqscan = off")
+            plan = "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {compiled}"))
+            connection.exec_driver_sql("RESET ALL")
+        assert [name for name in names if f"ix_{table}_{name}_trigrams" not in plan] == []
 
 
 def test_who_is_served_is_told_of_all_people_together(grown: tuple[WholeMeeting, FlaskClient]) -> None:
@@ -226,7 +352,7 @@ def test_who_is_served_is_told_of_all_people_together(grown: tuple[WholeMeeting,
     plan = _plan(*asked[0])
     assert "SubPlan" not in plan
     if db.engine.dialect.name == "sqlite":
-        assert "ix_delivery_mailed" in plan
+        assert "ix_delivery_letters" in plan
 
 
 def test_names_that_no_font_may_have_are_found_by_themselves(grown: tuple[WholeMeeting, FlaskClient]) -> None:
@@ -267,3 +393,20 @@ def test_the_outbox_goes_through_its_messages_once(grown: tuple[WholeMeeting, Fl
             plan = "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {statement}", parameters))
             connection.exec_driver_sql("RESET ALL")
         assert [name for name in SEARCHED["delivery"] if f"ix_delivery_{name}_trigrams" not in plan] == []
+
+
+def test_a_rare_word_of_minutes_is_found_by_its_letters(app: Flask) -> None:
+    """SQLite asks its table of trigrams first, PostgreSQL the index of the key; neither reads all passages."""
+    statement = _by_words(sa.select(Passage.number), ["nomor4711"]).compile(db.engine, compile_kwargs={"literal_binds": True})
+    explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
+    with db.engine.connect() as connection:
+        if db.engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET enable_seqscan = off")
+        plan = "\n".join(str(row) for row in connection.exec_driver_sql(f"{explain} {statement}"))
+        if db.engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("RESET ALL")
+
+    if db.engine.dialect.name == "sqlite":
+        assert "SCAN passage_words VIRTUAL TABLE INDEX" in plan and "SEARCH passage USING INTEGER PRIMARY KEY" in plan
+    else:
+        assert "ix_passage_key_trigrams" in plan

@@ -21,7 +21,7 @@ PANEL = (
     """{% from "components/progress.html" import panel %}{{ panel("/x", done, 80, "Selesai" if done == 80 else "Dikirim") }}"""
 )
 FRONTEND = Path(__file__).parents[2] / "frontend"
-SCRIPTED = {"scanner.page"}  # lives of the camera, and says so without script
+SCRIPTED = {"kiosk.page", "scanner.page"}  # lives of the camera, and says so without script
 REFERENCES = (
     "aria-labelledby",
     "aria-describedby",

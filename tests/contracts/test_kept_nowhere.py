@@ -15,6 +15,8 @@ KEPT = {
     "home.accent": "a colour",
     "home.emblem": "the organisation's emblem",
     "checkin.numbers": "numbers without names that are asked for every few seconds, with an ETag",
+    "kiosk.manifest": "what the kiosk is called",
+    "kiosk.service_worker": "the kiosk's program",
     "scanner.manifest": "what the scanner is called",
     "scanner.service_worker": "the scanner's program",
     "rsvp.service_worker": "the pass page's program",

@@ -23,6 +23,8 @@ from meetings import clock
 from meetings.blueprints.accounts import guarding
 from meetings.blueprints.api import throttle
 from meetings.domain import passes
+from meetings.domain.audit import SYSTEM
+from meetings.domain.delegations import DelegationDetails, create_delegation
 from meetings.domain.limits import DatabaseStorage
 from meetings.extensions import db, limiter
 from meetings.models import Delivery
@@ -47,7 +49,8 @@ SIGNED_IN = {
     "security.change_password": "/akun/sandi",
     "security.change_email": "/akun/surel",
 }
-GUESSES = ("/u/salah", "/p/salah", "/v/salah")
+INSTITUTION = {"rsvp.add_delegate", "rsvp.paste_delegates", "rsvp.edit_delegate", "rsvp.answer_for"}
+GUESSES = ("/u/salah", "/p/salah", "/v/salah", "/d/salah")
 WAIT = 125
 
 
@@ -96,7 +99,7 @@ def test_every_limited_view_is_tried_here(app: Flask) -> None:
         str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.py") if re.search(r"raise TooManyRequests", path.read_text())
     }
 
-    assert limited == (set(SIGNED_OUT) | set(SIGNED_IN) | {"rsvp.answer"}) - {"security.reset_password"}
+    assert limited == (set(SIGNED_OUT) | set(SIGNED_IN) | {"rsvp.answer"} | INSTITUTION) - {"security.reset_password"}
     assert refusing == {"web/limits.py", "blueprints/api/throttle.py"}
 
 
@@ -113,10 +116,13 @@ def test_pages_about_accounts_say_when(app: Flask, client: FlaskClient, accept: 
 @pytest.mark.usefixtures("full")
 def test_pages_of_guests_and_the_door_say_when(app: Flask, client: FlaskClient) -> None:
     invitation = make_invitation(make_participant(make_meeting(), "Budi"))
+    delegation = create_delegation(invitation.meeting, DelegationDetails("Dinas Kesehatan"), SYSTEM, clock.now())
     db.session.commit()
 
     answers = [client.get(address) for address in GUESSES]
     answers += [client.post(f"/u/{passes.answer_token(invitation.id)}", data={"answer": "hadir"})]
+    link = f"/d/{passes.institution_token(delegation.id, 1)}"
+    answers += [client.post(f"{link}/{path}") for path in ("orang", "tempel", "orang/x/ubah", "undangan/x/jawab")]
     answers += [client.post("/api/v1/devices/pair", json={"code": "SALAH-12345"})]
 
     for answer in answers:

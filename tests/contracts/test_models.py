@@ -5,15 +5,19 @@ from meetings.models.base import Model
 
 # Collections that a page may simply read: how many there can be, and why.
 FEW = {
+    "CertificateRule.sessions": "the parts of a few days",
+    "SeatBlock.categories": "a part of the hall is for a few",
     "User.roles": "none: Flask-Security's own, the service's roles are memberships",
     "User.memberships": "the offices of one person",
     "User.webauthn": "the passkeys of one person",
     "Organisation.aliases": "the spellings of one name",
+    "Delegation.sessions": "the parts of a few days",
     "Meeting.sessions": "the parts of a few days",
     "Meeting.staff": "a committee",
     "Meeting.categories": "kinds of participants",
     "Session.items": "a rundown, at most agenda.items.MOST_ITEMS",
     "AgendaItem.speakers": "who speaks to one line",
+    "Approval.steps": "at most six",
     "Minutes.items": "one for each line of the rundown",
     "MinutesItem.decisions": "the decisions on one line",
     "MinutesItem.actions": "what follows from one line",

@@ -157,6 +157,8 @@ def test_of_so_many_is_one_number_on_page_list_spreadsheet_and_minutes(
 
     assert (totals.present, totals.excused, totals.absent, totals.listed) == (8, 1, 4, 13)
     assert Counter(line.presence for line in lines) == {Presence.PRESENT: 8, Presence.EXCUSED: 1, Presence.SILENT: 4}
+    door, live = client.get(f"/kegiatan/{meeting.id}/check-in?sesi={session.id}").text, live_numbers(session)
+    assert 'data-live-text="listed">13<' in door and live["listed"] == sum(each["listed"] for each in live["categories"]) == 13
     assert page.partition("<tbody>")[2].count("<tr") == sum(each.total for each in count_attendance(session)) == 13
     assert "dari 13 dalam daftar hadir; 1 sesudah acara berakhir" in page
     assert sum(line.startswith(tuple("123456789")) for line in sheet) == 13

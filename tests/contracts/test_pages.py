@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from meetings.models import User
 from tests.factories.whole import make_whole_meeting
@@ -11,14 +12,23 @@ from tests.support.pages import pages, unfilled
 from tests.support.queries import count_queries
 
 
-def test_every_page_opens(app: Flask, sign_in: Callable[[User], FlaskClient]) -> None:
+def test_every_page_opens_and_each_link_and_button_has_a_name(app: Flask, sign_in: Callable[[User], FlaskClient]) -> None:
     whole = make_whole_meeting()
     client = sign_in(whole.administrator)
 
-    answers = {page.address: client.get(page.address).status_code for page in pages(app, whole)}
+    answers = {page.address: client.get(page.address) for page in pages(app, whole)}
 
     assert len(answers) > 20
-    assert {address: status for address, status in answers.items() if status not in (200, 302, 404)} == {}
+    assert {address: answer.status_code for address, answer in answers.items() if answer.status_code not in (200, 302, 404)} == {}
+    read = {address: answer.text for address, answer in answers.items() if answer.mimetype == "text/html" and answer.data.strip()}
+    assert {address: found for address, text in read.items() if (found := _nameless(text))} == {}
+
+
+def _nameless(page: str) -> list[str]:
+    """Links and buttons of which somebody who does not see them is told nothing; what a script fills (`id`) is its own."""
+    named = "normalize-space() or @id or .//*[@id] or @aria-label or @aria-labelledby or .//img[@alt!=''] or .//*[@aria-label]"
+    found: list[html.HtmlElement] = html.document_fromstring(page).xpath(f"//a[@href][not({named})] | //button[not({named})]")
+    return [html.tostring(each, encoding="unicode").strip()[:200] for each in found]
 
 
 def test_no_query_breaks_a_page(app: Flask, sign_in: Callable[[User], FlaskClient]) -> None:

@@ -73,3 +73,9 @@ def test_no_work_is_left_lying() -> None:
     sources = (".py", ".ts", ".html", ".css", ".mjs", ".sh", ".cfg")
 
     assert not [line for line in offenders(marks) if line.split(":")[0].endswith(sources)]
+
+
+def test_no_day_is_taken_from_the_moment_of_utc() -> None:
+    """From 17.00 UTC on it is tomorrow in Jakarta: a day is that of a zone, ``clock.local(moment, zone).date()``."""
+    day_of_utc = re.compile(r"\bnow(\(\))?( [-+] timedelta\([^)]*\)\))?\.date\(\)|\bdate\.today\(\)")
+    assert not offenders(day_of_utc, "meetings/") + offenders(day_of_utc, "tests/", but="tests/contracts/")

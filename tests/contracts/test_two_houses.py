@@ -6,6 +6,7 @@ body in ``BODIES``, one whose address has a new kind of argument needs an id in 
 request is looked at where it would commit.
 """
 
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from lxml import html
 from werkzeug.datastructures import MultiDict
 from werkzeug.routing import Rule
 
+from meetings import clock
 from meetings.domain.permissions import Permission, permissions_in
 from meetings.enums import Role
 from meetings.extensions import db
@@ -48,14 +50,32 @@ BODIES: dict[str, dict[str, Any]] = {
     "agenda.reopen_session": {},
     "checkin.drop_excuse": {},
     "checkin.settle": {"scan": "x", "note": "Dipersilakan pulang"},
+    "decided.issue": {},
+    "invitations.agree": {"seen": "x"},
+    "invitations.comment": {"note": "Periksa jamnya"},
+    "delegations.reopen": {},
+    "invitations.resume_run": {},
     "invitations.retry": {},
+    "invitations.send_back": {"note": "Perbaiki"},
+    "invitations.scan_for_all": {},
+    "invitations.sign_many": {},
+    "checkin.excuse_letter": {},
+    "checkin.issue": {},
+    "checkin.sign_issued": {},
+    "checkin.take_back_issued": {},
+    "invitations.sign_one": {},
+    "invitations.submit": {},
+    "invitations.withdraw": {},
     "invitations.send_again": {},
+    "minutes.add_picture": {},
     "minutes.approve": {},
     "minutes.correct": {"reason": "Nama keliru"},
     "minutes.print_again": {},
     "minutes.publish": {},
     "minutes.ask_to_revoke": {"reason": "Rapat diulang"},
     "minutes.keep": {},
+    "minutes.remove_note": {},
+    "minutes.restore": {},
     "minutes.revoke": {},
     "minutes.take_back_revoke": {},
     "invitations.confirm_sent": {},
@@ -70,17 +90,48 @@ BODIES: dict[str, dict[str, Any]] = {
     "outbox.cancel": {},
     "outbox.retry": {},
     "outbox.send_meeting": {"state": "outbox"},
+    "participants.answer_categories": {"kategori-Gugus Tugas": "+"},
+    "participants.delete": {},
+    "participants.erase_answers": {},
     "participants.end_represent": {},
     "participants.restore": {},
+    "participants.settle": {},
+    "certificates.begin": {},
+    "certificates.bring": {},
+    "certificates.issue": {},
+    "certificates.renew": {},
+    "certificates.renew_all": {},
+    "certificates.send": {},
+    "certificates.sign_many": {},
+    "certificates.sign_one": {},
+    "seating.free": {},
+    "seating.hold": {},
+    "seating.move": {},
 }
 # Files that were never made, and what of a message is shown to nobody: of these, 404 says nothing below.
 NOT_THERE = {
+    "decided.extract",  # nobody has ordered one yet
     "invitations.by_hand",  # the message of a filled meeting is a mail
     "invitations.confirm_sent",
     "invitations.take_back",
     "outbox.attachment",
     "outbox.body",
     "checkin.paper_file",
+    "checkin.excuse_file",
+    "checkin.issued_file",
+    "recaps.meeting_file",
+    "recaps.series_file",
+    "seating.paper_file",
+    "certificates.file",
+    "certificates.run",  # the run of a filled meeting is another
+    "certificates.progress",
+    "certificates.sign_one",
+    "certificates.unsigned_pdf",
+    "invitations.agree",  # nobody has handed the letter in, and none waits for a signature
+    "invitations.for_all_pdf",
+    "invitations.sign_many",
+    "invitations.sign_one",
+    "invitations.unsigned_pdf",
     "invitations.letter_pdf",
     "minutes.ask_to_revoke",
     "minutes.download",
@@ -358,13 +409,19 @@ def test_a_devices_token_opens_its_own_meeting_only(app: Flask) -> None:
         here.client.get(f"/api/v1/meetings/{each}/roster", headers=bearer).status_code for each in (there.meeting.id, "x")
     }
     addresses |= {here.post(here.scan(own), meeting=each).status_code for each in (there.meeting.id, "x")}
-    addresses |= {
-        here.client.post(f"/api/v1/meetings/{each}/release", headers=bearer).status_code for each in (there.meeting.id, "x")
-    }
+    for call in ("release", "walk-ins", "check"):
+        addresses |= {
+            here.client.post(f"/api/v1/meetings/{each}/{call}", headers=bearer).status_code for each in (there.meeting.id, "x")
+        }
     strange = [here.scan(code), here.scan(participant=person.id), here.scan(own, session=there.session.id)]
     results = here.post(*strange).json["results"]
 
-    assert {endpoint for endpoint, right in ROUTES.items() if right is Open.BEARER} == {"api.release", "api.roster", "api.scans"}
+    guest = {"id": str(uuid.uuid4()), "name": "Ani", "session": there.session.id, "scanned_at": clock.iso(clock.now())}
+    foreign = here.client.post(f"/api/v1/meetings/{here.meeting.id}/walk-ins", json={"walk_ins": [guest]}, headers=bearer).json
+    results += foreign["results"]
+
+    bearers = {endpoint for endpoint, right in ROUTES.items() if right is Open.BEARER}
+    assert bearers == {"api.release", "api.roster", "api.scans", "api.walk_ins", "api.check"}
     assert addresses == {403}
     assert not {result["status"] for result in results} & {"accepted", "already"}
     assert person.name not in here.client.get(f"/api/v1/meetings/{here.meeting.id}/roster", headers=bearer).text

@@ -71,6 +71,17 @@ def line_ends(document: Document) -> list[str]:
     return ends
 
 
+def paragraphs(document: Document) -> list[list[str]]:
+    """The lines of each paragraph of running text."""
+    found: dict[object, list[str]] = {}
+    for page in document.pages:
+        for text in classed(page, "body-text"):
+            for box in text.descendants():
+                if isinstance(box, boxes.LineBox):
+                    found.setdefault(box.element, []).append(text_of_line(box))
+    return list(found.values())
+
+
 def table_rows(page: Page) -> list[boxes.Box]:
     """Rows of the page's tables, without their heads."""
     groups = [box for box in descendants(page) if box.element_tag == "tbody" and isinstance(box, boxes.TableRowGroupBox)]

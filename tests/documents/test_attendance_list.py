@@ -32,7 +32,7 @@ def test_variant_a_shows_time_presence_and_representation():
         AttendanceRow(
             "Juli Waluyo", "", "Sekretaris", "Dinkes", PRESENT, STARTS_AT, "Manual oleh Dewi", representing="Kepala Dinkes"
         ),
-        AttendanceRow("Budi", "31970112", "Danramil", "TNI", EXCUSED, reason="Dinas luar"),
+        AttendanceRow("Budi", "31970112", "Danramil", "TNI", EXCUSED),
         AttendanceRow("Ani", "", "Lurah", "Kelurahan Babakan", EXCUSED),
         AttendanceRow("Eko", "", "Camat", "Kecamatan Tanah Sareal"),
     )
@@ -42,7 +42,7 @@ def test_variant_a_shows_time_presence_and_representation():
     assert "No. Nama Jabatan Instansi Waktu hadir dan cara dicatat Keterangan" in text
     assert "1. Sari Winarsih, S.H. NIP 19690119 199703 2 008 Asisten Setda 09.00 WIB Pindai QR Hadir" in text
     assert "Juli Waluyo mewakili Kepala Dinkes Sekretaris Dinkes 09.00 WIB Manual oleh Dewi Hadir" in text
-    assert "Budi NIP 31970112 Danramil TNI – Berhalangan (dinas luar)" in text
+    assert "Budi NIP 31970112 Danramil TNI – Berhalangan" in text
     assert "Ani Lurah Kelurahan Babakan – Berhalangan" in text
     assert "Eko Camat Kecamatan Tanah Sareal – Tanpa keterangan" in text
 
@@ -75,7 +75,7 @@ def test_variant_b_puts_nip_under_the_name_and_the_institution_first():
 
 
 def test_a_blank_list_is_for_pens():
-    rows = tuple(replace(row, presence=Presence.SILENT, checked_in_at=None, reason="") for row in make_rows(4))
+    rows = tuple(replace(row, presence=Presence.SILENT, checked_in_at=None) for row in make_rows(4))
 
     text = text_of(render_attendance_list(make_attendance(variant="D", rows=rows, blank_rows=2)))
 

@@ -1,5 +1,7 @@
 """Where a word is broken at the end of a justified line, and what is not broken."""
 
+from itertools import pairwise
+
 import pyphen
 import pytest
 
@@ -8,7 +10,7 @@ from meetings.documents.pdf.engine import running_text
 from meetings.documents.pdf.invitation_letter import LetterPrinter, render_letter
 from meetings.documents.pdf.justifying import even_blanks
 from meetings.documents.pdf.paper import Paper
-from tests.documents.pages import gaps, line_ends
+from tests.documents.pages import gaps, line_ends, paragraphs
 from tests.documents.pdf import text_of
 from tests.documents.test_golden_pages import USUAL
 from tests.factories.documents import make_content, make_letter
@@ -59,6 +61,23 @@ def test_the_number_of_a_letter_and_a_name_stay_whole_and_markup_stays_text() ->
 
     assert "<i>000.1.5/001/UM/2026\u00a0oleh</i>" in shown and "<i>Kusumawardhana</i>" in shown and "&lt;b&gt;" in shown
     assert "<i>Koordinasi" not in shown and "<i>https" not in shown and "<i>Bapak" not in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kota Bogor 3 (tiga) kegiatan program tingkat di kota dengan ini kami harap menyampaikan pada rapat yang akan menyampaikan.",
+        LONG_WORDS,
+        LONG_WORDS.replace("Kusumawardhanaputra ", ""),
+        "Rapat bersama seluruh perangkat daerah dan instansi vertikal guna evaluasi.",
+    ],
+)
+def test_no_part_of_a_word_stands_alone_on_a_line(text: str) -> None:
+    for margin in (4.0, 5.0, 5.5, 6.0, 7.0):
+        paper = Paper("A4", margin_left=margin, margin_right=margin)
+        document = LetterPrinter().lay_out(make_letter(content=make_content(opening=(text,), closing=(text,), paper=paper)))
+        for said in paragraphs(document):
+            assert not [line for before, line in pairwise(said) if before.endswith("-") and " " not in line.strip()], said
 
 
 def test_of_several_settings_the_evenest_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:

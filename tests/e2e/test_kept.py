@@ -7,9 +7,11 @@ import sqlalchemy as sa
 from playwright.sync_api import BrowserContext, Page, expect
 
 from meetings import clock
+from meetings.domain.audit import SYSTEM
+from meetings.domain.checkin.devices import create_device
 from meetings.enums import Role
 from meetings.extensions import db
-from meetings.models import Letter, Session, UserSession
+from meetings.models import Device, Letter, Session, UserSession
 from tests.factories import PASSWORD, make_letter
 from tests.factories.minutes import make_minutes, make_officer
 from tests.support.live import Service
@@ -26,6 +28,7 @@ class Desk:
             user = make_officer(minutes.meeting.organisation, Role.ADMINISTRATOR)
             letter = make_letter(minutes.meeting)
             self.meeting_id, self.letter_id, self.user_id, self.email = minutes.meeting_id, letter.id, user.id, user.email
+            self.device_id = create_device(minutes.meeting, "Meja 1", "Pintu utama", SYSTEM, clock.now())[0].id
             self.item = f"#butir-{minutes.items[1].id}"
             self.home = f"{service.url}/kegiatan/{minutes.meeting_id}"
             self.editor = f"{self.home}/notula/{minutes.id}/ubah"
@@ -91,6 +94,29 @@ def test_a_form_waits_for_its_person_and_is_saved_by_itself(desk: Desk) -> None:
     expect(page.locator("main")).to_contain_text("Surat disimpan.")
     with desk.service.data():
         assert db.session.get_one(Letter, desk.letter_id).opening == "Ditulis lama sekali."
+
+
+def test_a_question_that_waits_shows_the_way_to_sign_in_before_itself(desk: Desk) -> None:
+    page = desk.page
+    page.goto(f"{desk.home}/check-in/perangkat/{desk.device_id}")
+    desk.end_sign_ins()
+    question = page.get_by_role("dialog")
+
+    page.get_by_role("button", name="Cabut perangkat", exact=True).click()
+    page.get_by_role("button", name="Ya, cabut perangkat").click()
+    expect(question.locator(".waiting-bar")).to_contain_text("Masa masuk Anda berakhir")
+    question.get_by_role("button", name="Batal").click()  # the bar stays, and what waited is given up
+    expect(page.locator("body > .waiting-bar")).to_be_visible()
+    page.get_by_role("button", name="Cabut perangkat", exact=True).click()
+    desk.sign_in_beside()
+    expect(page.locator(".waiting-bar")).to_have_count(0)
+    with desk.service.data():
+        assert db.session.get_one(Device, desk.device_id).revoked_at is None
+
+    desk.end_sign_ins()
+    page.get_by_role("button", name="Ya, cabut perangkat").click()
+    desk.sign_in_beside()
+    expect(page.locator("main")).to_contain_text("dicabut. Tokennya")
 
 
 def test_minutes_say_where_one_types_that_they_wait_and_save_by_themselves(desk: Desk) -> None:

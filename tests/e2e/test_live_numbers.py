@@ -70,6 +70,8 @@ def test_live_names_are_text_and_an_outage_is_told(desk: Page, open_context: Cal
     clerk.type(venue.codes["strange"])
     clerk.verdict("bad")
     clerk.page.click(".force")
+    clerk.page.get_by_label("Mendampingi yang diundang").check()
+    clerk.page.get_by_role("button", name="Tetap terima", exact=True).click()
     clerk.verdict("good")
 
     expect(desk.locator("[data-live-list=latest] li")).to_contain_text(STRANGE_NAME)

@@ -216,6 +216,8 @@ def answer(phone: Page, link: str) -> str:
     """The recipient says yes with one tap; returns the address of the pass page."""
     phone.goto(link)
     phone.click("text=Ya, saya hadir")
+    expect(phone.locator("main")).to_contain_text("jawaban Anda sudah tercatat")
+    phone.click("text=Simpan rincian")
     expect(phone.locator("main")).to_contain_text("Akan hadir")
     phone.click("text=Buka tanda masuk")
     expect(phone.locator("main")).to_contain_text("Kasiran Mahendra")
@@ -300,7 +302,9 @@ def write_minutes(page: Page, meeting: str) -> str:
             part.locator("[name=decision]").first.fill("Pelaporan dilakukan digital.")
             part.locator("[name=action_text]").first.fill("Menyusun templat pelaporan")
             part.locator("[name=action_institution]").first.fill("Bagian Organisasi")
-            part.locator("[name=action_due]").first.fill(str(clock.now().date() + timedelta(days=30)))
+            part.locator("[name=action_due]").first.fill(
+                str(clock.local(clock.now(), "Asia/Jakarta").date() + timedelta(days=30))
+            )
         part.locator("[data-save]").click()
         expect(part.locator("[data-state]")).to_contain_text("ersimpan")
     page.click("text=Periksa dan ajukan")

@@ -55,16 +55,22 @@ def test_tables_and_text_of_offices_are_kept(desk: Desk) -> None:
     assert not re.search(r"<li>(<br>|</li>)", text)
 
 
-def test_a_pasted_picture_stays_out_with_a_word(desk: Desk) -> None:
+def test_a_pasted_picture_is_kept_as_a_file_and_one_that_is_only_linked_stays_out_with_a_word(desk: Desk) -> None:
     page = desk.writer()
     part = desk.part(page)
 
     paste(page, desk, "image.html")
 
-    expect(part.get_by_role("alert")).to_contain_text("Gambar tidak ikut")
-    expect(part.locator("[contenteditable] img")).to_have_count(0)
-    expect(part.locator("[contenteditable]")).to_contain_text("Sesudah foto")
-    assert "Foto rapat:" in desk.stored()[0]
+    expect(part.get_by_role("alert")).to_contain_text("Gambar yang hanya ditautkan tidak ikut")
+    expect(part.locator(".rich-editor figure img")).to_have_count(1)
+    expect(part.locator(".rich-editor")).to_contain_text("Sesudah foto")
+    desk.expect_text('<figure data-picture="')
+    text = desk.stored()[0]
+    assert re.search(
+        r'^<div>Foto rapat:</div><figure data-picture="[a-z0-9]{16}" data-alt=""><figcaption></figcaption></figure><div>Sesudah foto</div>$',
+        text,
+    ), text
+    assert "data:" not in text
 
 
 def test_lists_of_word_and_of_google_docs_keep_their_letters_and_what_cannot_be_kept_is_said(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from meetings import clock
 from meetings.domain.participants.members import withdraw_participant
 from meetings.extensions import db
-from meetings.models import Attendance, Device, Participant, Session
+from meetings.models import Attendance, Device, Meeting, Participant, Session
 from tests.e2e.test_scanner_offline import clerk, everything_sent, go_offline, go_online, venue
 from tests.e2e.venue import CLERK, Clerk, Venue
 
@@ -39,6 +39,10 @@ def test_whom_the_service_refuses_late_waits_on_the_device_until_somebody_has_de
 
     note = clerk.page.locator("#to-handle")
     expect(note).to_have_text("1 perlu ditangani")
+    clerk.page.click("#open-settings")
+    clerk.page.click("#unpair")
+    expect(clerk.page.locator("#question-more")).to_contain_text("1 yang perlu ditangani hilang dari perangkat ini")
+    clerk.page.click("#question-no")
     clerk.page.reload()
     note.click()
     row = clerk.page.locator("#history .to-handle-row .person")
@@ -138,3 +142,29 @@ def test_a_device_released_without_a_network_says_so_when_it_has_one(clerk: Cler
     with venue.service.data():
         device = db.session.get_one(Device, told.value.json()["device"])
         assert device.token_hash is None and device.paired_at is not None
+
+
+def test_the_next_session_is_asked_for_when_the_door_of_the_chosen_one_has_closed(clerk: Clerk, venue: Venue) -> None:
+    def next_session(meeting: Meeting) -> None:
+        first, second = db.session.scalars(db.select(Session).where(Session.meeting_id == meeting.id).order_by(Session.starts_at))
+        first.closed_at = clock.now() - timedelta(minutes=1)
+        second.starts_at = clock.now() + timedelta(minutes=10)
+
+    venue.change(next_session)
+    title, choices = clerk.page.locator("#session-title"), clerk.page.locator("#sessions")
+    clerk.page.click("#open-settings")
+    with clerk.page.expect_response("**/roster*"):
+        clerk.page.click("#sync")
+    clerk.page.reload()
+    expect(choices).to_be_visible()
+    expect(title).to_have_text("Pilih sesi")
+    clerk.page.keyboard.press("Escape")
+    clerk.type(venue.codes["budi"])  # is taken nowhere before a session is chosen
+    expect(choices).to_be_visible()
+    clerk.page.reload()  # not chosen yet: asked again
+    choices.get_by_role("button", name="Sidang Komisi A").click()
+    expect(title).to_have_text("Sidang Komisi A")
+    clerk.page.reload()
+    expect(title).to_have_text("Sidang Komisi A")
+    expect(choices).to_be_hidden()
+    assert venue.scans() == []

@@ -108,6 +108,9 @@ def test_the_scan_of_what_was_signed_with_a_pen_is_what_is_published(
     bring(page, b"bukan pdf")
     expect(page.locator("main")).to_contain_text("Pilih berkas PDF")
     bring(page, scan(2))
+    expect(page.locator("main")).to_contain_text("Kode QR naskah ini tidak terbaca")
+    page.get_by_label("Ya, ini pindaian notula yang dimaksud").check()
+    bring(page, scan(2))
 
     expect(page.locator("main")).to_contain_text("terbit dengan pindaian bertanda tangan")
     page.get_by_role("link", name="Halaman pemeriksaan umum").click()

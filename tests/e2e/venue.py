@@ -50,7 +50,7 @@ class Venue:
         """A fresh device's code."""
         with self.service.data():
             meeting = db.session.get_one(Meeting, self.meeting)
-            device, code = create_device(meeting, "Meja 1", gate, CLERK, clock.now(), may_force=may_force)
+            device, code = create_device(meeting, f"Meja {len(self.devices) + 1}", gate, CLERK, clock.now(), may_force=may_force)
             db.session.commit()
             self.devices.append(device.id)
         return code
@@ -90,6 +90,7 @@ class Venue:
                     "method": row.method.value,
                     "direction": row.direction.value,
                     "force": row.force,
+                    "why": (row.force_reason and row.force_reason.value, row.force_note),
                 }
                 for row in rows
             ]

@@ -109,7 +109,6 @@ def make_rundown() -> tuple[RundownRow, ...]:
 
 def make_rows(count: int = 250) -> tuple[AttendanceRow, ...]:
     """People as an attendance list shows them; every ninth is absent, every seventeenth a representative."""
-    reasons = ("Izin", "Dinas luar", "Sakit")
     rows = []
     for number in range(1, count + 1):
         absent = number % 9 == 0
@@ -121,7 +120,6 @@ def make_rows(count: int = 250) -> tuple[AttendanceRow, ...]:
                 "Dinas Pekerjaan Umum dan Penataan Ruang",
                 Presence.EXCUSED if absent else Presence.PRESENT,
                 None if absent else STARTS_AT - timedelta(minutes=number % 80),
-                reason=reasons[number % 3] if absent else "",
                 representing="Kepala Dinas Kesehatan" if number % 17 == 0 and not absent else "",
             )
         )

@@ -2,13 +2,19 @@
 
 from datetime import date, datetime, timedelta
 
+import sqlalchemy as sa
+
 from meetings import clock
 from meetings.domain import minutes as minutes_rules
 from meetings.domain import passes, people
 from meetings.domain.audit import SYSTEM
-from meetings.domain.participants import Details, name_representative
+from meetings.domain.invitations.texts import BUILT_IN
+from meetings.domain.participants import Details, name_representative, restrict_to_sessions
+from meetings.domain.participants.sessions import restrict_category
 from meetings.enums import (
     AgendaKind,
+    CertificateMeasure,
+    CertificateNumbering,
     DocumentState,
     LetterheadChoice,
     LinkProvider,
@@ -28,7 +34,10 @@ from meetings.models import (
     ActionItem,
     AgendaItem,
     Category,
+    CertificateRule,
     Decision,
+    Delegate,
+    Delegation,
     Invitation,
     Letter,
     Minutes,
@@ -37,6 +46,7 @@ from meetings.models import (
     OrganisationAlias,
     Participant,
     Person,
+    SeatBlock,
     Session,
     Speaker,
     VirtualLink,
@@ -77,6 +87,8 @@ def fill(whole: WholeMeeting) -> None:
     official = _fill_officials(whole)
     _fill_letter(whole, official)
     _fill_minutes(whole, official)
+    _fill_delegation(whole)
+    _fill_certificates(whole, official)
     _add_follow_up(whole)
     db.session.flush()
 
@@ -112,6 +124,7 @@ def _fill_meeting(whole: WholeMeeting) -> None:
         paper=Paper.F4_215,
         answer_deadline=_odd(now + timedelta(days=2)),
         refuse_declined=True,
+        self_checkin=True,
     )
     _set(
         db.session.get_one(Session, whole.ids["session_id"]),
@@ -125,6 +138,7 @@ def _fill_meeting(whole: WholeMeeting) -> None:
         notes=LINES,
         checkin_opens_at=_odd(now - timedelta(hours=3)),
         checkin_closes_at=_odd(now + timedelta(hours=3)),
+        presence_ends_at=_odd(now + timedelta(hours=2, minutes=30)),
     )
     _set(
         db.session.get_one(AgendaItem, whole.ids["item_id"]),
@@ -134,6 +148,13 @@ def _fill_meeting(whole: WholeMeeting) -> None:
         responsible="Bappeda  Kota Bogor",
         notes=LINES,
         in_minutes=False,
+    )
+    block = db.session.get_one(SeatBlock, whole.ids["block_id"])
+    _set(
+        block,
+        reserved=f"{block.prefix}A-1\n{block.prefix}B-4",
+        from_centre=False,
+        categories=[db.session.get_one(Category, whole.ids["category_id"])],
     )
     _set(
         db.session.get_one(Speaker, whole.ids["speaker_id"]),
@@ -177,15 +198,23 @@ def _fill_organisation(whole: WholeMeeting) -> None:
         colour="#1B4F8F",
         letterhead_lines="PEMERINTAH DAERAH\nKOTA BOGOR",
         paper=Paper.F4_215,
-        number_patterns={"letter": "{urut}/UM", "minutes": "{urut}/N", "attendance": "{urut}/DH"},
+        number_patterns={"letter": "{urut}/UM", "minutes": "{urut}/N", "attendance": "{urut}/DH", "certificate": "{urut}/S"},
         signing={"minutes": "approval", "letter": "approval"},
+        approvals={"letter": []},
+        message_texts={kind.value: f"{text}\n\nSalam  takzim" for kind, text in BUILT_IN.items()},
+        mails_per_minute=30,
+        minutes_items={"rakerda": "Rumusan\nRekomendasi  komisi", "rakornas": "Arahan", "visit": "Temuan"},
     )
     row.aliases = [OrganisationAlias(name=institution_key(name)) for name in ("Diskominfo", "Dinas Kominfo Kota Bogor")]
     _set(whole.administrator, position="Kepala Bagian  Umum", phone="0812-1111-2222", locale="en")
 
 
 def _fill_people(whole: WholeMeeting) -> None:
-    _set(db.session.get_one(Category, whole.ids["category_id"]), colour="#aa3311", protocol_order=3, quota=40)
+    category, session = (
+        db.session.get_one(kind, whole.ids[key]) for kind, key in ((Category, "category_id"), (Session, "session_id"))
+    )
+    _set(category, colour="#aa3311", protocol_order=3, quota=40)
+    restrict_category(category, [session], clock.now())
     participant = db.session.get_one(Participant, whole.ids["participant_id"])
     _set(
         participant,
@@ -197,10 +226,12 @@ def _fill_people(whole: WholeMeeting) -> None:
         phone="+6281234567890",
         email="Peserta@example.go.id",
         protocol_order=12,
+        own_sessions=True,
         seat="A-12",
         door_notes="Kursi roda",
         notes=LINES,
     )
+    restrict_to_sessions(participant, [session], SYSTEM, clock.now())
     guest = make_participant(whole.meeting, "Tamu Diwakili", email="tamu@example.go.id")
     passes.issue_passes(whole.meeting.id, [guest.id], clock.now())
     details = Details(
@@ -233,6 +264,39 @@ def _fill_officials(whole: WholeMeeting) -> Person:
     session.chair = session.recorder = official
     session.follow_officials()
     return official
+
+
+def _fill_certificates(whole: WholeMeeting, official: Person) -> None:
+    _set(
+        db.session.scalars(sa.select(CertificateRule).where(CertificateRule.meeting_id == whole.meeting.id)).one(),
+        measure=CertificateMeasure.SHARE,
+        least=75,
+        jp_minutes=60,
+        numbering=CertificateNumbering.SHARED,
+        text=f"pada  {{kegiatan}}\n{LINES}",
+        signer=people.up_to_date({"official": official.id}),
+        sessions=[db.session.get_one(Session, whole.ids["session_id"])],
+    )
+
+
+def _fill_delegation(whole: WholeMeeting) -> None:
+    _set(
+        db.session.get_one(Delegation, whole.ids["delegation_id"]),
+        contact_phone="+6281234567890",
+        contact_email="Bappeda@Example.go.id",
+        deadline=_odd(clock.now() + timedelta(days=1)),
+        category_id=whole.ids["category_id"],
+        sessions=[db.session.get_one(Session, whole.ids["session_id"])],
+        limited=True,
+    )
+    _set(
+        db.session.get_one(Delegate, whole.ids["delegate_id"]).participant,
+        title_front="Drs.",
+        title_back="M.Si.",
+        nip="197001011998031001",
+        phone="+6281234567891",
+        email="Delegasi@Example.go.id",
+    )
 
 
 def _fill_letter(whole: WholeMeeting, official: Person) -> None:

@@ -14,13 +14,14 @@ def make_meeting(organisation: Organisation | None = None, **values: Any) -> Mee
     """An open Rakerda of today."""
     zone = values.get("timezone", "Asia/Jakarta")
     today = clock.local(clock.now(), zone).date()
+    begins = clock.local(clock.now() - timedelta(hours=3), zone).date()  # with its first session: soon after midnight, yesterday
     defaults = {
         "kind": MeetingKind.RAKERDA,
         "title": "Rapat Kerja Daerah Kota Bogor",
         "state": MeetingState.OPEN,
         "place": "Balai Kota Bogor",
         "city": "Bogor",
-        "starts_on": today,
+        "starts_on": begins,
         "ends_on": values.get("starts_on", today),
         "timezone": zone,
     }

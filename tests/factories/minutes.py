@@ -8,7 +8,18 @@ from meetings.domain import minutes as rules
 from meetings.domain.audit import SYSTEM, Actor
 from meetings.enums import MeetingState, Role, ScanMethod
 from meetings.extensions import db
-from meetings.models import Attendance, Document, Meeting, Minutes, Organisation, Participant, Session, User
+from meetings.models import (
+    Attendance,
+    Document,
+    Meeting,
+    Minutes,
+    MinutesPhrase,
+    Organisation,
+    Participant,
+    Session,
+    SessionNote,
+    User,
+)
 from tests.factories.accounts import make_membership, make_organisation, make_user
 from tests.factories.meetings import make_agenda_item, make_meeting, make_session, make_speaker
 
@@ -52,6 +63,19 @@ def make_minutes(session: Session | None = None) -> Minutes:
     drafted = rules.draft_minutes((session or make_ended_session()).id, SYSTEM, clock.now())
     assert drafted is not None
     return drafted
+
+
+def make_note(
+    session: Session, agenda_item_id: str | None = None, text: str = "Usul disetujui.", speaker: str = "Ibu Sari"
+) -> SessionNote:
+    """A quick note of the session."""
+    return rules.take_note(session, rules.NoteText(text, speaker, agenda_item_id), 0, SYSTEM, clock.now())
+
+
+def make_phrase(organisation: Organisation, name: str = "Pembukaan standar") -> MinutesPhrase:
+    """A phrase of the organisation with all that one may leave open."""
+    text = "<div><strong>{rapat}</strong> dibuka oleh {pimpinan}.</div><ul><li>{tanggal}</li><li>{tempat}</li></ul>"
+    return rules.add_phrase(organisation, name, text, SYSTEM, clock.now())
 
 
 def make_officer(organisation: Organisation | None, role: Role, name: str = "Rina Kusuma") -> User:

@@ -8,6 +8,7 @@ from meetings import clock
 from meetings.enums import ParticipantStatus
 from meetings.extensions import db
 from meetings.models import Meeting, Participant
+from meetings.writing.search import search_key
 
 _numbers = itertools.count(1)
 
@@ -40,5 +41,5 @@ def _row(meeting: Meeting, name: str | None, values: dict[str, Any]) -> Particip
         "created_at": clock.now() - timedelta(days=90),  # before any session that a test lets be over
     }
     chosen = {**defaults, **values}
-    chosen.setdefault("search_text", f"{name} {chosen['position']} {chosen['institution']}".casefold())
+    chosen.setdefault("search_text", search_key(f"{name} {chosen['position']} {chosen['institution']}"))
     return Participant(meeting=meeting, name=name, **chosen)

@@ -7,46 +7,68 @@ from typing import Any
 import sqlalchemy as sa
 
 from meetings import clock
+from meetings.documents.qr import qr_png
 from meetings.domain import documents, passes
 from meetings.domain.audit import SYSTEM, Action, record
+from meetings.domain.delegations import DelegationDetails, add_leaders, create_delegation, name_delegates
 from meetings.domain.documents import pipeline
+from meetings.domain.minutes.revisions import content_of
+from meetings.domain.participants import Details
 from meetings.domain.participants.imports import stage_import
 from meetings.enums import (
+    CertificateRole,
     Channel,
     DeliveryState,
     DocumentKind,
     DocumentState,
     ParticipantStatus,
+    QuestionKind,
+    RevisionKind,
     Role,
     RunKind,
     ScanDirection,
     ScanMethod,
     ScanStatus,
+    ScreenKind,
 )
 from meetings.extensions import db
 from meetings.models import (
     ActionItem,
     Attendance,
+    Certificate,
+    CertificateRule,
     Decision,
+    Delegate,
+    Delegation,
     Delivery,
     Device,
     Document,
+    HallScreen,
     Invitation,
     Letter,
     Meeting,
+    MinutesPicture,
+    MinutesRevision,
     Organisation,
     Participant,
     Pass,
+    Question,
+    QuestionAnswer,
     Scan,
+    SeatBlock,
+    SeatPlan,
     TaskRun,
     User,
     VirtualLink,
 )
+from meetings.models.base import insert_new
 from meetings.passcode import new_id
+from meetings.storage import storage
+from meetings.writing.search import search_key
 from tests.factories.accounts import make_membership, make_official, make_organisation, make_staff, make_user
 from tests.factories.invitations import make_letter
 from tests.factories.meetings import make_agenda_item, make_category, make_meeting, make_session, make_speaker
-from tests.factories.minutes import make_ended_session, make_minutes
+from tests.factories.minutes import make_ended_session, make_minutes, make_note, make_phrase
 
 LIST = b"Nama,Jabatan,Instansi\nSiti Aminah,Kepala Dinas,Dinas Kesehatan\n"
 
@@ -78,6 +100,7 @@ class WholeMeeting:
         item = make_agenda_item(session, f"Paparan {mark}")
         speaker = make_speaker(meeting, f"Narasumber {mark}", session_id=session.id, agenda_item_id=item.id)
         link = VirtualLink(meeting=meeting, session=session, label=mark, url="https://meet.example/ruang")
+        screen = HallScreen(meeting=meeting, kind=ScreenKind.WELCOME, name=f"Layar {mark}", token_hash=mark, created_at=at)
         device = Device(meeting=meeting, name=f"Meja {mark}", gate="Pintu A", created_at=at)
         upload = stage_import(meeting, "peserta.csv", LIST, None, at)
         task = TaskRun(meeting_id=meeting.id, kind=RunKind.SEND_INVITATIONS, title=mark, total=2, done=1)
@@ -95,7 +118,43 @@ class WholeMeeting:
         place = {"item_id": minutes.items[0].id, "position": 9}
         decision = Decision(text="Disepakati", **place)
         action = ActionItem(meeting_id=meeting.id, origin_id=mark, text="Lengkapi data", institution="Bappeda", **place)
-        db.session.add_all([link, device, task, document, decision, action])
+        revision = MinutesRevision(
+            minutes_id=minutes.id,
+            item_id=minutes.items[0].id,
+            kind=RevisionKind.SAVED,
+            began_at=at,
+            at=at,
+            actor_name=user.name,
+            title=minutes.items[0].title,
+            content=content_of(minutes.items[0]),
+        )
+        picture = MinutesPicture(
+            session_id=minutes.session_id,
+            storage_key=storage.put("pictures", qr_png(mark)),
+            width=1,
+            height=1,
+            size=1,
+            created_at=at,
+        )
+        note = make_note(minutes.session, minutes.items[0].agenda_item_id)
+        question = Question(
+            meeting=meeting,
+            text=f"Pertanyaan {mark}",
+            help="Boleh lebih dari satu",
+            kind=QuestionKind.MANY,
+            choices=["Satu", "Dua"],
+        )
+        paper = Question(meeting=meeting, text=f"Surat {mark}", kind=QuestionKind.FILE, position=2)
+        phrase = make_phrase(unit)
+        make_phrase(meeting.organisation, f"Frasa {mark}")
+        place = 1 + db.session.query(SeatBlock).filter_by(meeting_id=meeting.id).count()
+        block = SeatBlock(meeting_id=meeting.id, name=f"Bagian {mark}", prefix=f"{mark}-", lines=2, seats=4, position=place)
+        db.session.add_all([link, device, screen, task, document, decision, action, revision, picture, question, paper, block])
+        helper = Certificate(meeting_id=meeting.id, role=CertificateRole.COMMITTEE, name=f"Panitia {mark}", duty="Ketua")
+        db.session.add(helper)
+        rule = {"id": new_id(), "meeting_id": meeting.id, "text": f"pada {{kegiatan}} {mark}", "signer": {}}
+        db.session.execute(insert_new(CertificateRule), [rule])
+        db.session.execute(insert_new(SeatPlan), [{"id": new_id(), "meeting_id": meeting.id}])
         db.session.flush()
         document.verify_hash = pipeline.verification_hash(document)
         record(SYSTEM, Action.USER_CREATED, at=at, meeting=meeting, target=user, target_name=user.name)
@@ -114,18 +173,27 @@ class WholeMeeting:
             "official_id": official.id,
             "staff_id": staff.id,
             "category_id": category.id,
+            "question_id": question.id,
+            "paper_question": paper.id,
+            "block_id": block.id,
             "session_id": session.id,
             "item_id": item.id,
             "speaker_id": speaker.id,
             "link_id": link.id,
             "device_id": device.id,
+            "screen_id": screen.id,
             "import_id": upload.id,
             "task_id": task.id,
             "run_id": task.id,
             "minutes_id": minutes.id,
+            "phrase_id": phrase.id,
+            "note_id": note.id,
             "minutes:item_id": minutes.items[0].id,
+            "revision_id": revision.id,
+            "picture_id": picture.id,
             "action_id": action.id,
             "document_id": document.id,
+            "certificate_id": helper.id,
             "user_id": user.id,
             "verify:token": documents.verification_token(document),
         }
@@ -147,16 +215,42 @@ class WholeMeeting:
         db.session.execute(sa.insert(Delivery), [self._delivery(row, at) for row in invited])
         db.session.execute(sa.insert(Scan), [self._scan(mark, session_id, at) for mark in marks])
         db.session.execute(sa.insert(Attendance), [self._attendance(mark, session_id, at) for mark in marks])
+        key = storage.put("answers", b"%PDF-1.4 surat")
+        papers = [
+            {
+                "id": f"q{mark}"[:16],
+                "question_id": self.ids["paper_question"],
+                "participant_id": mark,
+                "file_key": key,
+                "answered_at": at,
+            }
+            for mark in marks
+        ]
+        db.session.execute(sa.insert(QuestionAnswer), papers)
         meeting.roster_version += 1
         db.session.flush()
+        delegation, delegate = self._delegation(marks[-1])
         self.ids |= {
+            "delegation_id": delegation.id,
+            "delegate_id": delegate.id,
+            "rsvp:link": passes.institution_token(delegation.id, 1),
             "participant_id": marks[-1],
+            "answer_id": papers[-1]["id"],
             "invitation_id": invited[-1]["id"],
             "delivery_id": f"d{marks[-1]}"[:16],
             "rsvp:token": passes.answer_token(invited[-1]["id"]),
             "rsvp:code": passes.code_of(self._pass_of(marks[-1])),
             "letter_id": self.letter.id,
         }
+
+    def _delegation(self, leader_id: str) -> tuple[Delegation, Delegate]:
+        """An institution's link that answers for somebody and has named somebody."""
+        at, mark = clock.now(), new_id()
+        details = DelegationDetails(f"Dinas Nomor {mark}", "Narahubung", quota=5)
+        delegation = create_delegation(self.meeting, details, SYSTEM, at)
+        add_leaders(delegation, [leader_id], SYSTEM, at)
+        (delegate,) = name_delegates(delegation, [Details(name=f"Delegasi {mark}", position="Kepala Seksi")], "Narahubung", at)
+        return delegation, delegate
 
     def _pass_of(self, participant_id: str) -> Pass:
         return db.session.scalars(sa.select(Pass).where(Pass.participant_id == participant_id)).one()
@@ -172,7 +266,7 @@ class WholeMeeting:
             "name": name,
             "title_back": "S.Sos., M.Si.",
             "sort_name": name.casefold(),
-            "search_text": f"{name} kepala bidang {institution}".casefold(),
+            "search_text": search_key(f"{name} kepala bidang {institution}"),
             "position": "Kepala Bidang",
             "institution": institution,
             "email": f"{mark}@example.go.id",

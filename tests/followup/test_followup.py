@@ -76,7 +76,7 @@ def test_filters_and_order(app: Flask) -> None:
 def test_a_report_changes_the_status_and_stays_in_the_history(app: Flask) -> None:
     meeting = running_meeting()
     (action,) = agree(meeting, ActionText("Susun RKA", "Bappeda"))
-    row = followup.get_action(meeting, action.id)
+    row = followup.get_action(Meeting.id == meeting.id, action.id)
 
     followup.change_status(row, ActionStatus.OPEN, ActionStatus.IN_PROGRESS, "Dimulai", SYSTEM, clock.now())
     followup.change_status(row, ActionStatus.IN_PROGRESS, ActionStatus.IN_PROGRESS, "Setengah", SYSTEM, clock.now())
@@ -92,7 +92,7 @@ def test_a_report_changes_the_status_and_stays_in_the_history(app: Flask) -> Non
 def test_refused_reports(app: Flask) -> None:
     meeting = running_meeting()
     (action,) = agree(meeting, ActionText("Susun RKA", "Bappeda"))
-    row = followup.get_action(meeting, action.id)
+    row = followup.get_action(Meeting.id == meeting.id, action.id)
 
     with pytest.raises(InvalidInput):
         followup.change_status(row, ActionStatus.OPEN, ActionStatus.OPEN, "", SYSTEM, clock.now())
@@ -101,7 +101,7 @@ def test_refused_reports(app: Flask) -> None:
     with pytest.raises(Conflict):
         followup.change_status(row, ActionStatus.DONE, ActionStatus.OPEN, "", SYSTEM, clock.now())
     with pytest.raises(NotFound):
-        followup.get_action(running_meeting("Kota Lain"), action.id)
+        followup.get_action(Meeting.id == running_meeting("Kota Lain").id, action.id)
     assert action.status is ActionStatus.OPEN
 
 

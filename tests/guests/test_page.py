@@ -17,13 +17,30 @@ from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.participants import name_representative
 from meetings.domain.participants.details import Details
 from meetings.domain.passes import active_pass, code_of, issue_pass, replace_pass
-from meetings.enums import DeliveryState, DocumentKind, DocumentState, LinkProvider, MeetingMode, MeetingState, SecurityClass
+from meetings.enums import (
+    DeliveryState,
+    DocumentKind,
+    DocumentState,
+    LinkProvider,
+    MeetingMode,
+    MeetingState,
+    SecurityClass,
+    SpeakerState,
+)
 from meetings.extensions import db, limiter
 from meetings.models import Delivery, Document, Pass, Session, VirtualLink, participant_session
 from meetings.passcode import new_id
 from meetings.storage import storage
-from meetings.writing.dates import format_date, format_time, schedule_lines
-from tests.factories import make_agenda_item, make_invitation, make_letter, make_meeting, make_participant, make_session
+from meetings.writing.dates import format_date, format_day_date, format_time, schedule_lines
+from tests.factories import (
+    make_agenda_item,
+    make_invitation,
+    make_letter,
+    make_meeting,
+    make_participant,
+    make_session,
+    make_speaker,
+)
 from tests.factories.minutes import make_attendance
 from tests.support.databases import environment
 from tests.support.live import separate_app
@@ -67,6 +84,25 @@ def test_what_runs_now_is_marked(person, client):
 
     now = page.split('<li class="now"')[1].split("</li>")[0]
     assert "Laporan ketua panitia" in now and page.count('<li class="now"') == 1
+
+
+def test_a_session_closed_early_tells_its_hours_as_it_was_and_nothing_of_it_runs(meeting, person, client):
+    session, code = meeting.sessions[0], _code(person)
+    hours, planned = (format_time(each, meeting.timezone) for each in (clock.now() - timedelta(minutes=5), session.ends_at))
+    assert "ditutup lebih awal" not in client.get(f"/p/{code}").text
+
+    session.closed_at = clock.now() - timedelta(minutes=5)
+    db.session.commit()
+    page = client.get(f"/p/{code}").text
+
+    assert f"–{hours}; ditutup lebih awal, rencananya sampai pukul {planned}" in page
+    assert '<li class="now"' not in page
+    session.closed_at = None  # opened again
+    session.ends_at += timedelta(hours=1)  # and prolonged
+    db.session.commit()
+    page = client.get(f"/p/{code}").text
+    assert "ditutup lebih awal" not in page and f"–{format_time(session.ends_at, meeting.timezone)}" in page
+    assert page.count('<li class="now"') == 1
 
 
 def test_who_came_when_it_was_over_is_told_so_with_the_hour_of_the_end(meeting, person, client):
@@ -247,9 +283,18 @@ def test_a_limited_participant_sees_only_their_sessions(meeting, person, client)
     person.limited = True
     mine = db.session.scalar(sa.select(Session.id).where(Session.title != "Sidang Komisi B"))
     db.session.execute(sa.insert(participant_session).values(participant_id=person.id, session_id=mine))
+    make_speaker(meeting, "Narasumber Komisi", state=SpeakerState.CONFIRMED, session_id=other.id)
+    make_speaker(meeting, "Narasumber Sidang", state=SpeakerState.CONFIRMED, session_id=mine)
+    make_speaker(meeting, "Narasumber Bersama", state=SpeakerState.CONFIRMED)
+    own = db.session.get_one(Session, mine)
+    own.title, own.room = "Sidang Komisi A", "Ruang Melati"
     code = _code(person)
 
-    assert "Rahasia komisi B" not in client.get(f"/p/{code}").text
+    page = client.get(f"/p/{code}").text
+    assert "Rahasia komisi B" not in page and "Narasumber Komisi" not in page and "Sidang Komisi B" not in page
+    assert "<h3>Sidang Komisi A</h3>" in page and "Susunan acara: Sidang Komisi A" in page
+    assert "Narasumber Bersama" in page and "Narasumber Sidang" in page
+    assert f"Sidang Komisi A · Ruang Melati · {format_day_date(own.starts_at, meeting.timezone)}" in page
     days = icalendar.Calendar.from_ical(client.get(f"/p/{code}/acara.ics").data).walk("VEVENT")
     assert len(days) == 1
 

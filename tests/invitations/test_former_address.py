@@ -146,7 +146,9 @@ def test_the_totals_say_what_leads_to_which_address(person, move):
     assert (
         in_words(leads) == f"Menuju alamat lama {OLD}: 1 surat undangan kegiatan yang belum selesai, 1 pesan yang belum terkirim."
     )
-    person.meeting.starts_on = person.meeting.ends_on = (clock.now() - timedelta(days=3)).date()
+    person.meeting.starts_on = person.meeting.ends_on = clock.local(
+        clock.now() - timedelta(days=3), person.meeting.timezone
+    ).date()
     db.session.commit()
     assert former_leads(clock.now()).letters == 0, "nobody answers it any more"
 

@@ -6,9 +6,17 @@ import pytest
 import sqlalchemy as sa
 
 from meetings import clock
+from meetings.domain import outbox
 from meetings.domain.audit import SYSTEM, Actor
 from meetings.domain.invitations import queries
-from meetings.domain.invitations.handing import count_to_hand_over, hand_over_letters, not_sent_at_all
+from meetings.domain.invitations.handing import (
+    count_handed_over,
+    count_to_hand_over,
+    hand_over_letters,
+    not_sent_at_all,
+    take_back_letters,
+)
+from meetings.domain.invitations.mails import INVITATION
 from meetings.enums import Channel, DeliveryState, DocumentKind, DocumentState, ParticipantStatus, Role, SendingState
 from meetings.errors import InvalidInput, Overtaken
 from meetings.extensions import db
@@ -93,8 +101,44 @@ def test_the_pages_mark_and_take_back(letter, sign_in) -> None:
     assert "Diserahkan langsung" in shown and "Dewi Lestari" in shown and "Batalkan serah terima" in shown
 
     delivery = db.session.scalars(sa.select(Delivery)).one()
-    clerk.post(f"{home}/pesan/{delivery.id}/tidak-terkirim")
+    clerk.post(f"{home}/pesan/{delivery.id}/tidak-terkirim", data={"seen": "sent"})
     assert _states(letter)["Ani"] is SendingState.PRINTED
     invitation = db.session.scalars(sa.select(Invitation).where(Invitation.participant_id == ani)).one()
     assert invitation.sent_at is None
     assert sign_in(make_officer(letter.meeting.organisation, Role.VIEWER)).get(address).status_code == 403
+
+
+def test_many_are_taken_back_at_once_and_what_left_otherwise_stays_sent(letter, sign_in) -> None:
+    at = clock.now()
+    hand_over_letters(letter, [], SITI, at, seen=3)
+    [ani] = db.session.scalars(sa.select(Invitation).join(Participant).where(Participant.name == "Ani"))
+    outbox.hand_over_many(
+        [outbox.Message(INVITATION, "", "Ani", outbox.Content("x", ""), meeting_id=letter.meeting_id, invitation_id=ani.id)],
+        Channel.WHATSAPP,
+        at,
+        by="Siti",
+    )
+    db.session.commit()
+    clerk, home = sign_in(make_officer(letter.meeting.organisation, Role.COMMITTEE)), f"/kegiatan/{letter.meeting_id}/undangan"
+    ids = dict(db.session.execute(sa.select(Participant.name, Participant.id)).all())
+    chosen = {"ids": [ids["Ani"], ids["Budi"], ids["Dodi"]]}
+    assert f"{letter.id}/serah-terima/batal" in clerk.get(home).text
+    assert (
+        "2 dari 3 yang dipilih tercatat diserahkan langsung"
+        in clerk.get(f"{home}/{letter.id}/serah-terima/batal", query_string=chosen).text
+    )
+
+    assert clerk.post(f"{home}/{letter.id}/serah-terima/batal", data=chosen | {"seen": "1"}).status_code == 422
+    assert clerk.post(f"{home}/{letter.id}/serah-terima/batal", data=chosen | {"seen": "2"}).status_code == 302
+
+    states = _states(letter)
+    assert (
+        states["Ani"] is SendingState.BY_HAND
+        and states["Budi"] is SendingState.PRINTED
+        and states["Citra"] is SendingState.HANDED_OVER
+    )
+    assert (queries.count_invitations(letter).sent, count_handed_over(letter, [])) == (2, 1)
+    told = db.session.scalars(sa.select(AuditEntry.target_name).where(AuditEntry.action == "invitation.taken_back"))
+    assert set(told) == {"Ani", "Budi"}
+    with pytest.raises(InvalidInput):
+        take_back_letters(letter, _named("Budi"), SITI, at, seen=1)

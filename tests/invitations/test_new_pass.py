@@ -144,7 +144,7 @@ def test_the_old_print_is_neither_mailed_nor_served_again(person, client):
     assert len(_deliveries()) == 1, "nothing is mailed by itself"
 
 
-def test_one_step_sends_the_new_letter_to_that_person_once(person, clerk):
+def test_one_step_sends_the_new_letter_to_that_person_once(person, clerk, mail_server):
     meeting = person.meeting
     clerk.post(
         f"/kegiatan/{meeting.id}/peserta/{person.id}/tanda-masuk", data={"reason": "hilang", "pass": active_pass(person).id}
@@ -274,7 +274,7 @@ def test_a_representative_gets_no_mail_with_the_old_link(person):
     db.session.commit()
     other = make_invitation(make_participant(person.meeting, "Pejabat Lain"))
     namesake = invitations.Substitute(
-        Details(name="Wakil", position="Camat", institution="Kecamatan", email="lain@example.go.id"), same=False
+        Details(name="Wakil", position="Camat", institution="Kecamatan", email="lain@example.go.id")
     )
     invitations.answer_invitation(other, invitations.Answer.REPRESENTED, clock.now(), substitute=namesake)
     db.session.commit()

@@ -145,7 +145,7 @@ def _events(calendar: icalendar.Calendar) -> dict[str, icalendar.Event]:
     return {str(event["uid"]): event for event in calendar.walk("VEVENT")}
 
 
-def test_the_question_before_it_repeats_the_numbers_and_names_the_papers(meeting, sign_in) -> None:
+def test_the_question_before_it_repeats_the_numbers_and_names_the_papers(meeting, sign_in, mail_server) -> None:
     _told(meeting)
     number = db.session.scalars(sa.select(Invitation)).first().letter.number
     committee = sign_in(make_officer(meeting.organisation, Role.COMMITTEE))
@@ -156,7 +156,7 @@ def test_the_question_before_it_repeats_the_numbers_and_names_the_papers(meeting
     committee.post(f"/kegiatan/{meeting.id}/keadaan", data={"state": "cancelled", "reason": "Bencana"})
 
     page = committee.get(f"/kegiatan/{meeting.id}").text
-    assert "0 dari 4 surel terkirim" in page and "1 orang yang sudah diundang tidak mempunyai surel" in page
+    assert "0 dari 4 surel terkirim" in page and "1 orang tidak mempunyai surel: kabari" in page
     run = db.session.scalars(sa.select(TaskRun).filter_by(kind=RunKind.SEND_NOTICES)).one()
     assert "Surel terkirim" in committee.get(f"/kegiatan/{meeting.id}/undangan/pengiriman/{run.id}").text
 
@@ -192,7 +192,7 @@ def test_a_meeting_of_which_nobody_knows_is_called_off_quietly(meeting) -> None:
 DEPUTY = Details(name="Rina Wati", position="Sekretaris Dinas", email="rina@example.go.id")
 
 
-def test_a_representative_named_by_the_committee_is_told_like_one_named_by_the_guest(meeting, sign_in) -> None:
+def test_a_representative_named_by_the_committee_is_told_like_one_named_by_the_guest(meeting, sign_in, mail_server) -> None:
     head = make_participant(meeting, "Kepala")
     db.session.commit()
     committee = sign_in(make_officer(meeting.organisation, Role.COMMITTEE))
@@ -268,7 +268,7 @@ def test_who_is_invited_and_comes_for_another_is_told_though_no_letter_has_reach
     assert set(_mails("cancellation")) == {"petrus"}
 
 
-def test_what_waited_when_the_meeting_was_called_off_leaves_when_it_is_on_again(meeting, sign_in) -> None:
+def test_what_waited_when_the_meeting_was_called_off_leaves_when_it_is_on_again(meeting, sign_in, mail_server) -> None:
     _told(meeting)
     boss = make_participant(meeting, "Kepala", status=S.INVITED)
     name_representative(boss, Details(name="Deputi", email="deputi@example.go.id"), SYSTEM, clock.now())
@@ -309,7 +309,42 @@ def test_a_representatives_mail_that_waits_says_what_holds_when_it_leaves(meetin
 
     last = db.session.scalars(sa.select(Session)).one()
     create_session(meeting, title | {"starts_at": last.ends_at, "ends_at": last.ends_at + HOUR}, actor=SYSTEM, at=clock.now())
-    create_session(meeting, title | {"starts_at": last.starts_at - HOUR, "ends_at": last.starts_at}, actor=SYSTEM, at=clock.now())
+    create_session(
+        meeting, title | {"starts_at": last.starts_at - HOUR / 4, "ends_at": last.starts_at}, actor=SYSTEM, at=clock.now()
+    )
     db.session.expire_all()
     (waiting,) = db.session.scalars(sa.select(Delivery).where(Delivery.state == DeliveryState.QUEUED)).all()
     assert holding_now(meeting).hours in outbox.read_body(waiting)[0]
+
+
+def test_a_notice_does_not_leave_to_somebody_taken_off_the_list_meanwhile(meeting) -> None:
+    people = {person.name: person for person in _told(meeting)}
+    _move(meeting, MeetingState.CANCELLED)
+    mail = _mails("cancellation")["menolak"]
+    assert outbox.why_not_any_more(mail) == ""
+
+    people["Menolak"].status = S.WITHDRAWN
+    db.session.commit()
+    assert outbox.why_not_any_more(mail).startswith("Penerima sudah dicabut dari daftar peserta")
+
+    db.session.execute(sa.update(Delivery).where(Delivery.kind == "cancellation").values(state=DeliveryState.SENT))
+    people["Menolak"].status = S.DECLINED
+    _move(meeting, MeetingState.OPEN)
+    revival = _mails("revival")["menolak"]
+    assert outbox.why_not_any_more(revival) == ""
+    people["Menolak"].status = S.WITHDRAWN
+    assert outbox.why_not_any_more(revival).startswith("Penerima sudah dicabut dari daftar peserta")
+
+
+def test_that_it_is_over_is_not_told_to_who_comes_for_somebody_again(meeting) -> None:
+    boss = make_participant(meeting, "Kepala")
+    rina = Details(name="Rina", email="rina@example.go.id")
+    name_representative(boss, rina, SYSTEM, clock.now())
+    db.session.execute(sa.update(Delivery).values(state=DeliveryState.SENT))
+    end_representation(boss, SYSTEM, clock.now())
+    over = _mails("released")["rina"]
+    assert outbox.why_not_any_more(over) == ""
+
+    name_representative(boss, rina, SYSTEM, clock.now() + timedelta(seconds=1))
+
+    assert outbox.why_not_any_more(over).startswith("Penerima kembali mewakili")

@@ -92,8 +92,10 @@ def test_who_has_a_reminder_waiting_gets_no_second_one(letter) -> None:
     assert count_silent(letter) == Silent(1, 0, 1)
     with pytest.raises(InvalidInput):
         send_reminders(letter, SYSTEM, clock.now(), seen=2)
-    db.session.execute(sa.update(Delivery).values(state=DeliveryState.SENT))
-    assert count_silent(letter) == Silent(3, 2, 1)  # it has left and moved nobody
+    db.session.execute(sa.update(Delivery).values(state=DeliveryState.SENT, sent_at=clock.now()))
+    assert count_silent(letter) == Silent(1, 0, 1)  # it has just left
+    db.session.execute(sa.update(Delivery).values(sent_at=clock.now() - timedelta(hours=25)))
+    assert count_silent(letter) == Silent(3, 2, 1)  # and moved nobody
 
 
 def test_whoever_answers_before_the_mail_is_written_gets_none(letter) -> None:
@@ -135,7 +137,7 @@ def test_the_page_says_to_how_many_and_what_and_sends_once(letter, sign_in) -> N
     clerk = sign_in(make_officer(letter.meeting.organisation, Role.COMMITTEE))
     home = f"/kegiatan/{letter.meeting_id}/undangan"
     address = f"{home}/{letter.id}/ingatkan"
-    assert "Kirim pengingat (3 dapat diingatkan)" in clerk.get(home).text
+    assert "Kirim pengingat kepada yang belum menjawab" in clerk.get(home).text
 
     page = clerk.get(address).text
     form = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page))

@@ -113,7 +113,21 @@ def test_what_letters_say_otherwise_is_named_line_by_line(meeting):
     day, hours, place = outdated.changes
     assert day.before != day.after
     assert (hours.before, hours.after) == ("pukul 09.00 WIB s.d. selesai", "pukul 09.00 WITA s.d. selesai")
-    assert (place.before, place.after) == ("Balai Kota Bogor", "Gedung Sate")
+    assert (place.before, place.after) == ("Balai Kota Bogor", "Gedung Sate, Bogor")
+
+
+def test_sending_is_not_done_on_the_checklist_while_the_letter_says_what_was(meeting, clerk):
+    db.session.execute(sa.update(Invitation).values(sent_at=clock.now()))
+    db.session.commit()
+    old = "Surat yang berlaku menyebut keterangan yang lama."
+    before = clerk.get(f"/kegiatan/{meeting.id}").text
+    _move(meeting, place="Gedung Sate")
+
+    page = clerk.get(f"/kegiatan/{meeting.id}").text
+
+    assert old not in before and old in page
+    step = page.partition("Kirim surat undangan")[2][:200]
+    assert "(sebagian)" in step and "(selesai)" not in step
 
 
 def test_own_words_for_the_same_hours_are_no_change(meeting):

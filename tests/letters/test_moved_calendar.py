@@ -87,7 +87,7 @@ def test_a_day_that_falls_away_is_cancelled(meeting, client):
         assert after[second]["SEQUENCE"] > before[second]["SEQUENCE"]
 
 
-def test_who_is_expected_on_one_day_has_the_entry_of_that_day(meeting, client):
+def test_who_is_called_to_one_session_has_the_entry_of_that_session(meeting, client):
     person = make_participant(meeting, limited=True)
     letter = make_letter(meeting)
     second = meeting.sessions[-1]
@@ -95,4 +95,37 @@ def test_who_is_expected_on_one_day_has_the_entry_of_that_day(meeting, client):
 
     mine = _downloaded(client, person)
 
-    assert mine.keys() == {sorted(_mailed(letter))[1]}
+    [(uid, event)] = mine.items()
+    assert uid.startswith(f"{meeting.id}-{second.id}@") and event["SUMMARY"] == f"Hari kedua – {meeting.title}"
+    assert event["DTSTART"].dt == second.starts_at and not mine.keys() & _mailed(letter).keys()
+
+
+def test_sessions_in_different_rooms_are_entries_of_their_own_wherever_they_move(meeting):
+    letter = make_invitation(make_participant(meeting)).letter
+    days = _mailed(letter)
+    first = meeting.sessions[0]
+    first.room = "Ruang Rinjani"
+    db.session.commit()
+
+    before = _mailed(letter)
+    assert len(before) == 3 and not before.keys() & days.keys()
+    [mine] = [event for uid, event in before.items() if first.id in uid]
+    assert mine["LOCATION"].startswith("Ruang Rinjani, ") and mine["SUMMARY"].startswith("Hari pertama – ")
+
+    first.starts_at, first.ends_at = (each + timedelta(days=1, hours=3) for each in (first.starts_at, first.ends_at))
+    db.session.commit()
+    after = _mailed(letter)
+    assert after.keys() == before.keys()
+    [moved] = [event for uid, event in after.items() if first.id in uid]
+    assert moved["DTSTART"].dt - mine["DTSTART"].dt == timedelta(days=1, hours=3)
+
+
+def test_a_letter_of_change_takes_back_the_days_whose_place_sessions_have_taken(meeting):
+    letter = make_invitation(make_participant(meeting)).letter
+    days = _mailed(letter)
+    meeting.sessions[0].room = "Ruang Rinjani"
+    db.session.commit()
+
+    told = read_attachment(Kit(letter, clock.now(), heard=letter).calendar())
+    gone = {uid for uid, event in _events(told).items() if event["STATUS"] == "CANCELLED"}
+    assert gone == days.keys() and len(_events(told)) == 5

@@ -6,18 +6,19 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from meetings import clock
-from meetings.documents.pdf.invitation_letter import _parts
+from meetings.documents.pdf.invitation_letter import rundown_parts
 from meetings.domain.agenda import render_rundown
 from meetings.domain.audit import SYSTEM
-from meetings.domain.letters import Wording, change_letter, issue_letter, papers
+from meetings.domain.letters import Wording, change_letter, changes_since, issue_letter, papers
 from meetings.domain.letters.editing import COPIED, create_letter
 from meetings.domain.letters.papers import compose_content
-from meetings.domain.letters.wording import first_words, unsaid_deadline
+from meetings.domain.letters.wording import deadline_words, first_words, unsaid_deadline
 from meetings.domain.minutes.facts import facts_of
 from meetings.domain.passes import issue_pass
 from meetings.enums import Role, SpeakerRole, SpeakerState
 from meetings.errors import InvalidInput
 from meetings.extensions import db
+from meetings.writing.dates import format_date
 from tests.documents.pdf import text_of
 from tests.factories import make_invitation, make_letter, make_meeting, make_participant, make_session
 from tests.factories.meetings import make_agenda_item, make_speaker
@@ -118,7 +119,7 @@ def test_numbers_go_on_after_midnight_and_begin_anew_with_a_session(app):
     later = make_session(meeting, start + timedelta(hours=10), title="Sidang pagi", room="")
     make_agenda_item(later, "Acara 4", 1)
 
-    parts = _parts(compose_content(make_letter(meeting), clock.now()))
+    parts = rundown_parts(compose_content(make_letter(meeting), clock.now()))
 
     assert [(session, before, len(rows)) for _day, session, before, rows in parts] == [
         ("Sidang malam", 0, 2),
@@ -163,3 +164,32 @@ def test_a_draft_that_does_not_say_the_deadline_is_pointed_out(app, sign_in):
     assert unsaid_deadline(letter, at) == ""
     letter.closing = ""
     assert unsaid_deadline(letter, meeting.answer_deadline) == ""  # it has passed: nobody needs to know
+
+
+def test_a_draft_that_says_another_deadline_is_told_which_holds(app, sign_in):
+    meeting = make_meeting(answer_deadline=clock.now() + timedelta(days=2))
+    make_session(meeting)
+    letter = create_letter(meeting, SYSTEM, clock.now())
+    assert unsaid_deadline(letter, clock.now()) == ""
+    before = deadline_words(meeting)
+    meeting.answer_deadline += timedelta(hours=2)
+    db.session.commit()
+
+    page = sign_in(make_officer(meeting.organisation, Role.COMMITTEE)).get(f"/kegiatan/{meeting.id}/undangan/{letter.id}").text
+    assert f"Surat menyebut {before}, yang berlaku {deadline_words(meeting)}." in page
+    assert "tidak menyebutnya" not in page
+    letter.closing = f"Jawaban paling lambat {format_date(meeting.answer_deadline, meeting.timezone)}."  # the day is enough
+    assert unsaid_deadline(letter, clock.now()) == ""
+
+
+def test_the_place_has_its_city_once_and_an_older_letter_without_it_is_not_old(app):
+    meeting = make_meeting(place="Hotel Lombok Raya", address="Jl. Panca Usaha 11", city="Mataram")
+    make_session(meeting)
+    letter = make_invitation(make_participant(meeting), make_letter(meeting)).letter
+    issue_letter(letter, SYSTEM, clock.now())
+    assert letter.frozen["venue"] == meeting.venue == "Hotel Lombok Raya, Jl. Panca Usaha 11, Mataram"
+    assert meeting.site == "Hotel Lombok Raya, Mataram"
+    letter.frozen = letter.frozen | {"venue": "Hotel Lombok Raya, Jl. Panca Usaha 11"}
+    assert changes_since(letter) == []
+    meeting.address = "Jl. Panca Usaha 11, Kota Mataram"
+    assert meeting.venue == "Hotel Lombok Raya, Jl. Panca Usaha 11, Kota Mataram"

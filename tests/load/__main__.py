@@ -1,7 +1,7 @@
 """``make bench``: all benchmarks, each in a process of its own, with the machine they ran on.
 
 ``python -m tests.load [NAME …]`` runs those named: documents, letters, sending, minutes, lists, imports, pages,
-growth, scan. Exit code 1 when a limit was not kept.
+growth, words, scan, doors. Exit code 1 when a limit was not kept.
 """
 
 import subprocess
@@ -9,7 +9,7 @@ import sys
 
 from tests.load.machine import describe
 
-BENCHMARKS = ("documents", "letters", "sending", "minutes", "lists", "imports", "pages", "growth", "scan")
+BENCHMARKS = ("documents", "letters", "sending", "minutes", "lists", "imports", "pages", "growth", "words", "scan", "doors")
 
 
 def main() -> int:

@@ -14,13 +14,12 @@ import xlsxwriter
 from meetings import clock
 from meetings.domain.audit import SYSTEM
 from meetings.domain.participants.imports import (
-    ImportOptions,
     layout_of,
+    plan_import,
     read_staged,
-    run_import,
     stage_import,
 )
-from meetings.domain.participants.plan import make_plan, read_table
+from meetings.domain.participants.running import ImportOptions, run_import
 from meetings.extensions import db
 from tests.factories import make_meeting
 from tests.support.databases import POSTGRES, SQLITE, Databases, make_app
@@ -63,7 +62,7 @@ def time_import(databases: Databases, kind: str, data: bytes) -> tuple[list[floa
             moments.append(time.perf_counter())
             layout = layout_of(staged)
             assert layout is not None
-            make_plan(meeting, read_table(meeting, read_staged(staged), layout, clock.now()))
+            plan_import(staged, read_staged(staged), layout, clock.now())
             moments.append(time.perf_counter())
             added = run_import(staged, ImportOptions(), SYSTEM, clock.now())["added"]
             db.session.commit()

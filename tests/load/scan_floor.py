@@ -77,6 +77,8 @@ def make_floor(url: str) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
             "clock_ahead": False,
             "offline": False,
             "force": False,
+            "force_reason": None,
+            "force_note": "",
             "device_id": found["device_id"],
             "user_id": None,
             "gate": found["gate"],

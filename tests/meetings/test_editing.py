@@ -87,8 +87,8 @@ def test_saving_without_a_change_leaves_no_audit_entry() -> None:
 
 
 def test_a_postponed_meeting_takes_its_sessions_along_until_somebody_has_been_there() -> None:
-    meeting = make_meeting()
-    session = make_session(meeting, title="Sidang Pleno")
+    meeting = make_meeting(starts_on=date(2056, 4, 28))
+    session = make_session(meeting, clock.from_local(datetime(2056, 4, 28, 9), meeting.timezone), title="Sidang Pleno")
     before, later = session.starts_at, meeting.starts_on + timedelta(days=60)
 
     meetings.change_meeting(meeting, {"starts_on": later, "ends_on": later}, actor=ACTOR, at=clock.now())

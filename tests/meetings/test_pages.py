@@ -10,10 +10,12 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from meetings import clock
-from meetings.domain.audit import Action, Actor, record
-from meetings.enums import MeetingKind, MeetingState, ParticipantSource, Role
+from meetings.domain import minutes as drafting
+from meetings.domain.audit import SYSTEM, Action, Actor, record
+from meetings.domain.reports import numbers
+from meetings.enums import MeetingKind, MeetingState, MinutesState, ParticipantSource, Role
 from meetings.extensions import db
-from meetings.models import Meeting, MeetingStaff, User
+from meetings.models import Meeting, MeetingStaff, Minutes, User
 from meetings.storage import storage
 from meetings.writing.dates import format_date
 from tests.factories import (
@@ -179,6 +181,7 @@ def test_settings_take_times_in_the_meetings_zone(sign_in: SignIn) -> None:
             "answer_deadline": "2056-12-01T16:00",
             "checkin_minutes_before": "0",
             "checkin_minutes_after": "30",
+            "most_companions": "0",
             "paper": "",
         },
     )
@@ -188,10 +191,8 @@ def test_settings_take_times_in_the_meetings_zone(sign_in: SignIn) -> None:
     assert meeting.answer_deadline is not None
     assert meeting.answer_deadline.isoformat() == "2056-12-01T07:00:00+00:00"
     assert (meeting.checkin_minutes_before, meeting.allow_representation, meeting.paper) == (0, False, None)
-    # No switch for what nobody can do: whoever is on no list is added to it first.
-    assert (
-        "Tambahkan dahulu pada halaman Peserta" in client.get(address).text and "tanpa undangan" not in client.get(address).text
-    )
+    # A switch that is left out is off, and says so when the page is opened again.
+    assert meeting.allow_walk_in is False and "Terima yang datang tanpa ada di daftar" in client.get(address).text
 
 
 def test_the_committee_of_a_meeting_is_added_and_removed(sign_in: SignIn) -> None:
@@ -272,7 +273,10 @@ def test_lists_take_the_same_queries_for_one_row_and_for_many(sign_in: SignIn, q
     assert len(many) == len(one)
 
 
-def test_overview_and_audit_take_the_same_queries_for_a_few_and_for_many_rows(sign_in: SignIn, query_counter: Any) -> None:
+def test_overview_and_audit_take_the_same_queries_for_a_few_and_for_many_rows(
+    sign_in: SignIn, query_counter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numbers, "MOST_KEPT", 0)  # all is counted each time
     user, meeting = member()
     make_session(meeting)
     make_participants(meeting, 2, category_id=make_category(meeting).id)
@@ -353,7 +357,7 @@ def test_a_new_meeting_starts_in_its_organisers_zone(app, sign_in):
 
 
 def test_a_session_past_midnight_is_told_wherever_the_days_are(sign_in: SignIn) -> None:
-    meeting = make_meeting()
+    meeting = make_meeting(starts_on=clock.local(clock.now(), "Asia/Jakarta").date())
     start = clock.from_local(datetime.combine(meeting.starts_on, time(21)), meeting.timezone)
     make_session(meeting, start, ends_at=start + timedelta(hours=5))
     user, _meeting = member(meeting=meeting)
@@ -398,8 +402,39 @@ def test_another_zone_is_asked_about_before_it_touches_sessions_that_have_begun(
         assert words in rows, words
     assert (meeting.timezone, session.starts_at) == ("Asia/Jakarta", nine)
 
+    assert "Notula ini tidak ikut berubah" not in asked.text
+    stamps = {"created_at": clock.now(), "updated_at": clock.now(), "started_at": nine, "ended_at": nine + timedelta(hours=3)}
+    about = {"meeting_id": meeting.id, "session_id": session.id, "title": "Pagi", "state": MinutesState.PUBLISHED}
+    db.session.add(Minutes(version=1, number="005/77-N", **about, **stamps))
+    db.session.commit()
+    named = client.post(path, data=sent).text.partition("Notula ini tidak ikut berubah")[2].partition("</ul>")[0]
+    assert "Pagi&lt;/b&gt;" in named and "005/77-N" in named and "Terbit" in named and "09.00–12.00 WIB" in named
+
     saved = client.post(path, data={**sent, "begun_sessions": "moments"})
     db.session.expire_all()
 
     assert saved.status_code == 302
     assert (meeting.timezone, session.starts_at, session.closed_at) == ("Asia/Makassar", nine, nine + timedelta(hours=3))
+
+
+@pytest.mark.parametrize("drafted", [False, True], ids=["running", "settled"])
+def test_sessions_that_meet_in_another_zone_are_told_at_once_and_in_the_agenda(sign_in: SignIn, drafted: bool) -> None:
+    now = clock.now()
+    day = clock.local(now, "Asia/Jakarta").date()
+    user, meeting = member(meeting=make_meeting(starts_on=day - timedelta(days=1), ends_on=day + timedelta(days=2)))
+    over = now - timedelta(minutes=10) if drafted else now + timedelta(minutes=10)
+    held = make_session(meeting, now - timedelta(hours=2), title="Pembukaan", room="Paseban", ends_at=over)
+    begins = now + timedelta(minutes=30)  # an hour earlier in the new zone, where it keeps its hours
+    make_session(meeting, begins, title="Pleno", room="paseban", ends_at=begins + timedelta(hours=2))
+    if drafted:
+        drafting.draft_minutes(held.id, SYSTEM, now)
+    db.session.commit()
+    client, agenda = sign_in(user), f"/kegiatan/{meeting.id}/acara/"
+    told = "Sesi Pembukaan dan Pleno memakai ruang Paseban pada saat yang sama."
+    assert told not in client.get(agenda).text
+    sent = form(starts_on=str(meeting.starts_on), ends_on=str(meeting.ends_on), timezone="Asia/Makassar")
+
+    saved = client.post(f"/kegiatan/{meeting.id}/ubah", data={**sent, "begun_sessions": "moments"}, follow_redirects=True)
+
+    assert "Periksa susunan acara dalam zona yang baru." in saved.text and told in saved.text
+    assert told in client.get(agenda).text

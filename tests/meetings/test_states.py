@@ -220,3 +220,19 @@ def test_the_checklist_counts_people_with_a_letter_once_however_many_letters() -
     progress = meeting_progress(meeting, clock.now(), meeting_numbers(meeting))
 
     assert (progress.invited, progress.invitations_sent) == (1, 1)
+
+
+def test_the_checklist_waits_for_no_letter_to_whom_said_no_before() -> None:
+    meeting = make_meeting()
+    coming, declined, told = (
+        make_participant(meeting, status=status)
+        for status in (ParticipantStatus.CONFIRMED, ParticipantStatus.DECLINED, ParticipantStatus.DECLINED)
+    )
+    make_invitation(declined)  # printed, and then they said no
+    for person in (coming, told):
+        make_invitation(person).sent_at = clock.now()
+    db.session.flush()
+
+    progress = meeting_progress(meeting, clock.now(), meeting_numbers(meeting))
+
+    assert (progress.to_invite, progress.invitations_sent) == (2, 2)

@@ -4,7 +4,9 @@ import gzip
 import json
 import re
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from textwrap import indent
 
@@ -13,6 +15,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 
 from meetings.cli.migrations import script_directory
+from meetings.config import current_settings
 from meetings.extensions import db, migrate
 from tests.support.databases import POSTGRES, SQLITE, Databases, make_app, separate_app
 from tests.support.rows import Rows, dump_rows, load_rows
@@ -30,6 +33,41 @@ branch_labels = depends_on = None
 """
 
 
+class Rungs:
+    """The last filled databases of one kind by revision, so that the next test climbs from there instead of from nothing."""
+
+    def __init__(self, databases: Databases) -> None:
+        self.databases = databases
+        self.kept: deque[tuple[str, str]] = deque()  # revision, address; a few, for they take memory
+
+    def lay(self, revision: str, lowest: str) -> str:
+        """Put the highest that fits into the place of the app's database; returns its revision, "" when there is none."""
+        found, url = max((each for each in self.kept if lowest <= each[0] <= revision), default=("", ""))
+        if found:
+            self.databases.replace(_close(), url)
+        return found
+
+    def keep(self, revision: str) -> None:
+        """Keep a copy of the app's database."""
+        if revision not in dict(self.kept):
+            self.kept.append((revision, self.databases.copy(_close())))
+            if len(self.kept) > 3:
+                self.databases.drop(self.kept.popleft()[1])
+
+
+def _close() -> str:
+    """Let go of the app's database; its address."""
+    db.session.remove()
+    db.engine.dispose()
+    return current_settings().database_url
+
+
+@pytest.fixture(scope="session")
+def rungs(databases: Databases) -> dict[str, Rungs]:
+    """Those of this process by kind of database."""
+    return {kind: Rungs(databases) for kind in (SQLITE, POSTGRES)}
+
+
 @pytest.fixture(params=BOTH)
 def empty_app(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Flask]:
     """An app on a database without tables, its context pushed."""
@@ -43,13 +81,17 @@ def empty_app(request: pytest.FixtureRequest, databases: Databases, tmp_path: Pa
 class Filled:
     """A database with the rows of a whole meeting, in the shape of ``revision``."""
 
-    def __init__(self, revision: str) -> None:
+    def __init__(self, rungs: dict[str, Rungs], revision: str) -> None:
         self.revision = revision
-        self.former = f"{int(revision) - 1:04d}"
         stored = max(number for number in STORED if number <= revision)
-        upgrade(revision=stored)
-        load_rows(json.loads(gzip.decompress(STORED[stored].read_bytes())))
-        upgrade(revision=revision)
+        mine = rungs[db.engine.dialect.name]
+        found = mine.lay(revision, stored)
+        if not found:
+            upgrade(revision=stored)
+            load_rows(json.loads(gzip.decompress(STORED[stored].read_bytes())))
+        if found != revision:
+            upgrade(revision=revision)
+            mine.keep(revision)
 
     def rows(self) -> Rows:
         """All of them, as they are now; nothing is held afterwards."""
@@ -70,23 +112,23 @@ class Filled:
 
 
 @pytest.fixture
-def fill(empty_app: Flask) -> Callable[[str], Filled]:
+def fill(empty_app: Flask, rungs: dict[str, Rungs]) -> Callable[[str], Filled]:
     """``fill("0003")`` makes the tables of that revision and fills them."""
-    return Filled
+    return partial(Filled, rungs)
 
 
 @pytest.fixture
-def filled(empty_app: Flask, request: pytest.FixtureRequest) -> Filled:
+def filled(fill: Callable[[str], Filled], request: pytest.FixtureRequest) -> Filled:
     """Filled as the migration found it that the test's file is named after."""
     number = re.search(r"test_(\d{4})_", request.path.name)
     assert number
-    return Filled(f"{int(number[1]) - 1:04d}")
+    return fill(str(script_directory().get_revision(number[1]).down_revision))
 
 
 @pytest.fixture
-def newest(empty_app: Flask) -> Filled:
+def newest(fill: Callable[[str], Filled]) -> Filled:
     """Filled, in the newest shape."""
-    return Filled(str(script_directory().get_current_head()))
+    return fill(str(script_directory().get_current_head()))
 
 
 @pytest.fixture

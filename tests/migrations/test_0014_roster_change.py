@@ -20,7 +20,8 @@ def triggers() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     with db.engine.connect() as connection:
         for table, name in connection.execute(sa.text(TRIGGERS[db.engine.dialect.name])):
-            found.setdefault(table, set()).add(name)
+            if name.startswith("roster_"):
+                found.setdefault(table, set()).add(name)
     return found
 
 

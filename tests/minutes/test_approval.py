@@ -11,7 +11,7 @@ from meetings.domain.minutes.approval import return_minutes, submit_minutes
 from meetings.enums import MinutesState, Role
 from meetings.errors import WrongState
 from meetings.extensions import db
-from tests.factories.minutes import actor_of, make_ended_session, make_minutes, make_officer, submit
+from tests.factories.minutes import actor_of, make_ended_session, make_minutes, make_officer, submit, write_something
 from tests.minutes.desk import SignIn, address, officer
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -43,3 +43,32 @@ def test_who_returned_it_and_why_stays_in_sight_after_it_is_handed_in_again(sign
 
     assert "Pernah dikembalikan" in page and page.count("Dedi: ") == 2
     assert page.index("Lengkapi keputusan kedua") < page.index("Nama narasumber salah")
+
+
+def test_a_session_that_goes_on_is_checked_and_not_offered_to_be_handed_in(sign_in: SignIn) -> None:
+    minutes = make_minutes(make_ended_session())
+    write_something(minutes)
+    minutes.session.ends_at = clock.now() + timedelta(hours=1)
+    db.session.commit()
+    client = sign_in(officer(minutes, Role.SECRETARY))
+
+    page = client.get(address(minutes, "/periksa")).text
+
+    assert "Belum dapat diajukan" in page and "Sesi ini belum berakhir." in page
+    assert "Ajukan untuk disetujui" not in page and 'name="reason-' not in page
+    assert "Periksa dan ajukan" not in client.get(address(minutes, "/ubah")).text
+    minutes.session.closed_at = clock.now()
+    db.session.commit()
+    assert "Ajukan untuk disetujui" in client.get(address(minutes, "/periksa")).text
+
+
+def test_what_is_handed_in_already_leads_to_its_page(sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    client = sign_in(officer(minutes, Role.SECRETARY))
+    submit(minutes, actor_of(make_officer(minutes.meeting.organisation, Role.SECRETARY)))
+    db.session.commit()
+
+    answer = client.post(address(minutes, "/ajukan"), follow_redirects=True)
+
+    assert answer.request.path == address(minutes)
+    assert "Notula ini berstatus Diajukan" in answer.text and "Ajukan untuk disetujui" not in answer.text

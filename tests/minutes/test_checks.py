@@ -39,7 +39,10 @@ def test_hours_names_and_numbers_that_contradict(app: object) -> None:
     write(draft, f"Rapat dimulai pukul {began} dan ditutup pukul {ended} WIB, dihadiri oleh 2 orang.")
     assert found(draft, "contradicts") == []
 
-    write(draft, "Rapat dibuka oleh Wali Kota Bogor, dan dipimpin oleh Bima Arya.")
+    write(
+        draft,
+        "Rapat dibuka oleh Wali Kota Bogor, dan dipimpin oleh Bima Arya. Rapat ditutup oleh pimpinan rapat dengan doa.",
+    )
     assert found(draft, "contradicts") == []
     write(draft, "Rapat dibuka oleh Wakil Wali Kota Bogor.")
     assert len(found(draft, "contradicts")) == 1
@@ -222,3 +225,17 @@ def test_a_reason_holds_for_what_precisely_was_said_and_comes_back_with_the_minu
     (fresh,) = shown.keys() - reasons.keys()
     assert shown[fresh] == "" and "Selasa, 3 Desember 2026" in page
     assert {key: shown[key] for key in reasons.keys() & shown.keys()} == {key: reasons[key] for key in shown.keys() - {fresh}}
+
+
+def test_two_institutions_written_as_one_are_asked_about(app: object) -> None:
+    draft = make_minutes()
+    item = draft.items[0]
+
+    def say(institution: str) -> list[str]:
+        actions = (ActionText("Susun rencana", institution, ""),)
+        rules.save_item(item, ItemText(item.title, "", "", ("Disepakati.",), actions), item.revision, SYSTEM, clock.now())
+        return found(draft, "institutions")
+
+    assert say("Dinas Sosial") == []
+    (told,) = say("Dinas Sosial; Badan Pendapatan Daerah")
+    assert "«Dinas Sosial; Badan Pendapatan Daerah» terbaca sebagai satu instansi" in told

@@ -409,3 +409,20 @@ def test_what_was_typed_for_a_deleted_item_comes_back_where_it_stood(app: Flask,
 
     assert "di tempatnya semula" in gone.text
     assert [item.title for item in minutes.items] == [first.title, "Paparan", "Penutup"]
+
+
+def test_a_conflict_names_what_would_vanish_and_its_button_says_what_it_does(app: Flask, sign_in: SignIn) -> None:
+    minutes = make_minutes()
+    item = minutes.items[0]
+    client = sign_in(officer(minutes, Role.SECRETARY))
+    text = rules.ItemText(item.title, "", "", ("Disepakati bersama.",), (rules.ActionText("Susun rencana", "Bappeda", ""),))
+    rules.save_item(item, text, item.revision, SYSTEM, clock.now())
+    db.session.commit()
+
+    refused = client.post(address(minutes, f"/butir/{item.id}"), data={"revision": 1, "title": "Judul saya"}, headers=JSON)
+
+    assert refused.status_code == 409
+    shown = refused.json["html"]
+    assert "Simpan tulisan saya sebagai gantinya" in shown and "Simpan butir" not in shown
+    lost = shown.partition("yang ini hilang dari butir:")[2].partition("</ul>")[0]
+    assert "Disepakati bersama." in lost and "Susun rencana" in lost

@@ -1,6 +1,6 @@
 """A draft says what its session says now, until a person has written something else."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ from meetings.extensions import db
 from meetings.jobs.tasks import draft_due_minutes, render_documents
 from meetings.models import Document, Minutes, Session
 from tests.factories import make_agenda_item, make_meeting, make_participants, make_session, make_speaker
-from tests.factories.minutes import approve, make_attendance, publish
+from tests.factories.minutes import approve, make_approved, make_attendance, make_ended_session, publish
 from tests.minutes.desk import SignIn, address, officer
 
 BY = {"actor": SYSTEM}
@@ -85,6 +85,27 @@ def test_in_another_zone_what_a_person_wrote_stays_at_its_moment(app: Flask) -> 
 
     assert draft.started_at == written
     assert ("started_at", True) in told(draft)
+
+
+@pytest.mark.parametrize("begun", ["hours", "moments"])
+def test_a_correction_after_another_zone_begins_with_the_hours_that_were_published(app: Flask, begun: str) -> None:
+    day = clock.local(clock.now(), "Asia/Jakarta").date() - timedelta(days=2)
+    meeting = make_meeting(state=MeetingState.RUNNING, starts_on=day, ends_on=day + timedelta(days=3))
+    nine = clock.from_local(datetime.combine(day, time(9)), "Asia/Jakarta")
+    session = make_ended_session(meeting)
+    session.starts_at, session.ends_at = nine, nine + timedelta(hours=3)
+    minutes = make_approved(session)
+    publish(minutes)
+    began, ended = minutes.started_at, minutes.ended_at
+    assert began is not None and ended is not None and meeting.timezone == "Asia/Jakarta"
+
+    meetings.change_meeting(meeting, {"timezone": "Asia/Makassar", "begun_sessions": begun}, at=clock.now(), **BY)
+    assert [each.id for each in rules.settled_minutes([minutes.session])] == [minutes.id]
+    copy = rules.correct_minutes(minutes, "Zona waktu keliru", SYSTEM, clock.now())
+
+    earlier = timedelta(hours=1 if begun == "hours" else 0)  # 09.00 WIB was published: it is 09.00 WITA, or the same moment
+    assert (copy.started_at, copy.ended_at) == (began - earlier, ended - earlier)
+    assert (minutes.started_at, minutes.ended_at) == (began, ended)
 
 
 def test_what_is_still_ahead_is_not_told_as_past(app: Flask) -> None:

@@ -19,7 +19,7 @@ from meetings.enums import ActionStatus, DocumentState, MeetingState, MinutesSta
 from meetings.errors import Conflict, InvalidInput, NotAllowed, WrongState
 from meetings.extensions import db
 from meetings.jobs.tasks import render_documents
-from meetings.models import AuditEntry, Document, IssuedNumber, User
+from meetings.models import AuditEntry, Document, IssuedNumber, Meeting, User
 from meetings.storage import storage
 from tests.factories import make_meeting, make_participant
 from tests.factories.minutes import (
@@ -281,7 +281,7 @@ def test_a_correction_replaces_the_old_version_when_it_is_published(app: Flask) 
     copy = rules.correct_minutes(minutes, "Salah ketik", secretary, clock.now())
     assert (copy.version, copy.items[0].title, copy.items[0].actions[0].origin_id) == (2, "Arahan", action_id)
     assert copy.items[0].actions[0].id != action_id
-    row = followup.get_action(minutes.meeting, action_id)
+    row = followup.get_action(Meeting.id == minutes.meeting_id, action_id)
     followup.change_status(row, ActionStatus.OPEN, ActionStatus.DONE, "Sudah", secretary, clock.now())
     submit(copy, secretary)
     rules.approve_minutes(copy, approver, clock.now())

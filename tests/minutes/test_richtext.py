@@ -100,6 +100,42 @@ def test_depth_counts_elements_within_elements() -> None:
     assert depth("<ul><li>a<ul><li><strong>b</strong></li></ul></li></ul><div>c</div>") == 5
 
 
+PICTURE = '<figure data-picture="abcdefgh12345678" data-alt="Peta &quot;A&quot;"><figcaption>Peta &lt;b&gt;</figcaption></figure>'
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (PICTURE, PICTURE),
+        (f"<div>a</div>{PICTURE}<ul><li>b</li></ul>", f"<div>a</div>{PICTURE}<ul><li>b</li></ul>"),
+        (
+            '<figure class="x" data-alt="y" data-picture="abcdefgh12345678"><img src="//x"><figcaption>a <b>b</b></figcaption></figure>',
+            '<figure data-picture="abcdefgh12345678" data-alt="y"><figcaption>a b</figcaption></figure>',
+        ),
+        (
+            '<figure data-picture="abcdefgh12345678"></figure>',
+            '<figure data-picture="abcdefgh12345678" data-alt=""><figcaption></figcaption></figure>',
+        ),
+        ('<figure data-picture="baru-1"><figcaption>a</figcaption></figure>', "<div>a</div>"),
+        ('<figure data-picture="../../etc/passwd" data-alt="x"></figure>', ""),
+        (f"<table><tr><td>a{PICTURE}</td></tr></table>", "<table><tbody><tr><td>aPeta &lt;b&gt;</td></tr></tbody></table>"),
+        (f"<ul><li>a {PICTURE}</li></ul>", "<ul><li>a Peta &lt;b&gt;</li></ul>"),
+        ("<figcaption>a</figcaption>", "a"),
+        (f"<figure>{PICTURE}</figure>", "<div>Peta &lt;b&gt;</div>"),
+    ],
+)
+def test_a_picture_has_one_form_and_stands_between_other_blocks(typed: str, kept: str) -> None:
+    assert clean_html(typed) == kept
+    assert clean_html(kept) == kept
+
+
+def test_a_picture_reads_as_its_words_and_stays_where_they_are_unchanged() -> None:
+    text = f"<div>Sebelum</div>{PICTURE}<div>Sesudah</div>"
+
+    assert to_text(text).split("\n") == ["Sebelum", "", '[Gambar: Peta "A"] Peta <b>', "", "Sesudah"]
+    assert edited_text(text, to_text(text).replace("Sebelum", "Semula")) == text.replace("Sebelum", "Semula")
+
+
 LETTERS = '<ol><li>Satu<ol type="a"><li>butir a</li><li>butir b</li></ol></li><li>Dua</li></ol>'
 
 

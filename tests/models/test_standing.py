@@ -6,9 +6,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from meetings import clock
 from meetings.enums import ParticipantSource, ParticipantStatus
 from meetings.extensions import db
-from meetings.models import Participant, participant_session, standing
+from meetings.models import Participant, Representation, participant_session, standing
 from tests.factories import make_meeting, make_participant, make_session
 from tests.factories.minutes import make_attendance
 
@@ -18,7 +19,9 @@ STANDINGS = [term for term in standing.TERMS.values() if isinstance(term, standi
 
 @pytest.mark.parametrize(("status", "source"), EVERY)
 def test_every_participant_stands_in_one_answer(status: ParticipantStatus, source: ParticipantSource) -> None:
-    assert [each.name for each in standing.ANSWERS if each.holds(status, source)] == [standing.answer_of(status, source).name]
+    for stands_in in (False, True):
+        one = standing.answer_of(status, source, stands_in=stands_in)
+        assert [each for each in standing.ANSWERS if each.holds(status, source, stands_in=stands_in)] == [one]
 
 
 def test_the_words_are_told_apart() -> None:
@@ -30,20 +33,29 @@ def test_the_words_are_told_apart() -> None:
 
 def test_whoever_is_gone_is_nothing_else() -> None:
     for status, source in EVERY:
-        others = [each for each in STANDINGS if each is not standing.GONE and each.holds(status, source)]
+        others = [
+            each
+            for each in STANDINGS
+            if each not in (standing.GONE, standing.WITHDRAWN, standing.UNITED) and each.holds(status, source)
+        ]
         assert bool(others) is not standing.GONE.holds(status, source)
 
 
 def test_the_invited_fall_into_their_answers() -> None:
-    parts = (standing.UNANSWERED, standing.COMING, standing.REPRESENTED, standing.DECLINED)
-    for status, source in EVERY:
-        assert standing.INVITED.holds(status, source) is any(part.holds(status, source) for part in parts)
+    parts = (standing.UNANSWERED, standing.DEPUTY, standing.COMING, standing.REPRESENTED, standing.DECLINED)
+    for (status, source), stands_in in itertools.product(EVERY, (False, True)):
+        theirs = [part for part in parts if part.holds(status, source, stands_in=stands_in)]
+        assert standing.INVITED.holds(status, source) is bool(theirs)
 
 
 def test_python_and_sql_say_the_same(app: Flask) -> None:
     meeting = make_meeting()
     for status, source in EVERY:
-        make_participant(meeting, f"{status} {source}", status=status, source=source)
+        person = make_participant(meeting, f"{status} {source}", status=status, source=source)
+        deputy = make_participant(meeting, f"{status} {source} wakil", status=status, source=source)
+        made = {"represented_id": person.id, "representative_id": deputy.id, "created_at": clock.now()}
+        db.session.add(Representation(meeting_id=meeting.id, **made))
+    db.session.flush()
     everybody = db.session.scalars(sa.select(Participant)).all()
 
     for each in STANDINGS:
@@ -70,5 +82,5 @@ def test_admitted_and_present_are_asked_of_the_session(app: Flask) -> None:
         standing.admits(None, panel.id) and standing.admits({panel.id}, panel.id) and not standing.admits({plenary.id}, panel.id)
     )
     assert names(standing.present(panel.id)) == names(standing.present_anywhere()) == {"kejutan", "bebas"}
-    assert names(standing.expected_at(panel.id)) == {"bebas", "terpilih"}
-    assert names(standing.on_the_list_of(panel.id)) == {"bebas", "terpilih", "kejutan"}
+    assert names(standing.expected_at(panel)) == {"bebas", "terpilih"}
+    assert names(standing.on_the_list_of(panel)) == {"bebas", "terpilih", "kejutan"}

@@ -20,6 +20,7 @@ from meetings.extensions import db
 from meetings.models import AuditEntry, Membership, Organisation, User
 from meetings.web.rights import TABLES
 from tests.support.databases import POSTGRES, SQLITE, Databases, environment
+from tests.support.gateway import Gateway
 
 BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
 ADMINISTRATOR = ["--email", "Admin@Kota.go.id", "--name", "Rina", "--organisation", "Kota Bogor"]
@@ -225,6 +226,21 @@ def test_doctor_tries_the_mail_server_as_mails_do(databases: Databases, tmp_path
 
     assert done.returncode == 1
     assert "MEETINGS_SMTP_URL" in done.stdout
+
+
+def test_doctor_asks_the_gateway_that_signs(databases: Databases, tmp_path: Path) -> None:
+    gateway = Gateway(2).start()
+    url = databases.create(SQLITE)
+
+    good = doctor(tmp_path, url, MEETINGS_ESIGN_URL=gateway.url)
+    closed = doctor(tmp_path, url, MEETINGS_ESIGN_URL=gateway.url.replace("rahasia-gateway", "keliru"))
+    gateway.stop()
+    away = doctor(tmp_path, url, MEETINGS_ESIGN_URL=gateway.url)
+
+    assert "Gateway BSrE" in good.stdout and "127.0.0.1 menjawab" in good.stdout
+    assert closed.returncode == 1 and "menolak pengguna atau kata sandinya" in closed.stdout
+    assert away.returncode == 1 and "tidak menjawab" in away.stdout and "rahasia-gateway" not in away.stdout + away.stderr
+    assert "Gateway BSrE" not in doctor(tmp_path, url).stdout and gateway.calls == 0
 
 
 def test_production_does_not_start_without_secrets(tmp_path: Path) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
+from flask_babel import gettext
 
 from meetings import clock
 from meetings.domain import outbox, passes
@@ -35,6 +37,13 @@ def test_pages_speak_the_chosen_language(app: Flask, language: str, shown: str) 
         assert render_template_string(PAGE, moment=MOMENT) == shown
 
 
+def test_a_sentence_that_ends_with_a_degree_has_one_full_stop(app: Flask) -> None:
+    said = "{{ _('Kategori: %(name)s.', name=name) }}"
+    with app.test_request_context():
+        assert render_template_string(said, name="<Ani>, M.T.I.") == "Kategori: &lt;Ani&gt;, M.T.I."
+        assert gettext("Kategori: %(name)s.", name="Ani, M.T.I.") == "Kategori: Ani, M.T.I."
+
+
 def test_papers_stay_indonesian_for_an_english_reader(app: Flask) -> None:
     session = make_ended_session()
 
@@ -45,6 +54,16 @@ def test_papers_stay_indonesian_for_an_english_reader(app: Flask) -> None:
 
     assert "Rapat dibuka oleh Dr. Bima Arya, Wali Kota Bogor pada pukul " in opening
     assert closing.startswith("Rapat ditutup pada ")
+
+
+def test_mails_about_papers_are_indonesian_whatever_the_page_speaks(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.jinja_env.globals, "public_url", lambda *_args, **_values: gettext("Peserta"))
+    said = {"approval": SimpleNamespace(name="Undangan", about_id="x"), "person": SimpleNamespace(name="Ani"), "by": "Budi"}
+    meeting = SimpleNamespace(id="x", title="Rakerda", organisation=SimpleNamespace(name="Bogor"))
+
+    with app.test_request_context(headers={"Cookie": "lang=en"}):
+        assert gettext("Peserta") == "Participants"
+        assert "Buka surat: Peserta" in outbox.compose("approval_given", meeting=meeting, **said).text
 
 
 def test_the_choice_is_kept(client: FlaskClient) -> None:

@@ -1,6 +1,9 @@
 """Backup and restore: everything comes back, what was ended since stays ended, and keys that do not fit are named."""
 
+import os
 import stat
+import subprocess
+import sys
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +28,8 @@ from meetings.models import ApiToken, Delivery, Device, UserSession
 from tests.factories import make_meeting, make_user
 from tests.operation.test_commands import ADMINISTRATOR, BOTH, run
 from tests.support.databases import POSTGRES, SQLITE, Databases, environment, make_app, separate_app
+
+ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
@@ -228,6 +233,36 @@ def test_a_cut_off_archive_is_refused_and_changes_nothing(databases: Databases, 
 
     assert refused.exit_code == 1 and "tidak ada yang diubah" in refused.output
     assert "admin@kota.go.id" in left
+
+
+@pytest.mark.parametrize("lost", ["cut off", "no database"])
+def test_a_refused_archive_leaves_an_empty_place_as_it_was(databases: Databases, tmp_path: Path, lost: str) -> None:
+    archive, place, good = tmp_path / "bad.tar.gz", tmp_path / "there", tmp_path / "good.tar.gz"
+    with service(tmp_path / "here", databases.create(SQLITE)) as here:
+        assert run(here, "backup", str(good)).exit_code == 0
+    if lost == "cut off":
+        archive.write_bytes(good.read_bytes()[:-2000])
+    else:
+        with tarfile.open(archive, "w:gz") as made:
+            made.add(good, "database.dump")
+    place.mkdir()
+    url = {"MEETINGS_INSTANCE_PATH": str(place), "PATH": os.environ["PATH"], "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
+
+    def restore(source: Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "meetings.cli", "restore", str(source)]
+        return subprocess.run(command, env=url, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    refused = restore(archive)
+    left = [path.name for path in place.rglob("*")]
+    own = place / "secrets.json"
+    own.write_bytes((tmp_path / "here" / "secrets.json").read_bytes())
+    restore(archive)
+
+    assert refused.returncode == 1 and "rsip" in refused.stderr
+    assert left == []
+    assert [path.name for path in place.rglob("*")] == ["secrets.json"]  # somebody has put it there
+    brought = restore(good)
+    assert brought.returncode == 0 and "bukan kunci cadangan" not in brought.stderr
 
 
 def test_secrets_stay_out_of_an_ordinary_archive(databases: Databases, tmp_path: Path) -> None:

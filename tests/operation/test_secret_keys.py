@@ -16,9 +16,11 @@ from meetings import clock, create_app, keyring
 from meetings.cli.secret_keys import secrets
 from meetings.domain import documents, outbox, passes
 from meetings.domain.admin import keys
+from meetings.domain.audit import SYSTEM
+from meetings.domain.delegations import DelegationDetails, create_delegation
 from meetings.enums import DocumentKind, DocumentState
 from meetings.extensions import db, limiter, security
-from meetings.models import Delivery, Document, Invitation, Meeting, Pass, User
+from meetings.models import Delegation, Delivery, Document, Invitation, Meeting, Pass, User
 from meetings.passcode import new_id
 from tests.factories import PASSWORD, make_invitation, make_meeting, make_participant, make_user
 from tests.support.client import IsolatedClient, signed_in
@@ -143,6 +145,8 @@ def addresses() -> list[str]:
     invitations = db.session.scalars(sa.select(Invitation)).all()
     found += [passes.answer_link(row).removeprefix("http://localhost") for row in invitations]
     found += [f"/k/{passes.printed_code(row)}" for row in invitations]
+    links = db.session.scalars(sa.select(Delegation))
+    found += [passes.institution_link(row).removeprefix("http://localhost") for row in links]
     found += [f"/v/{documents.verification_token(row)}" for row in db.session.scalars(sa.select(Document))]
     return found
 
@@ -152,6 +156,7 @@ def test_printed_codes_and_links_outlive_their_key_and_are_printed_again(place: 
         meeting = make_meeting()
         make_invitation(make_participant(meeting, "Budi"))
         passes.issue_pass(make_participant(meeting, "Wati"), clock.now())
+        create_delegation(meeting, DelegationDetails("Bappeda"), SYSTEM, clock.now())
         paper(meeting)
         outbox.queue_message(
             kind=KIND, address="a@example.go.id", recipient_name="", subject="", text="tautan rahasia", html="", at=clock.now()

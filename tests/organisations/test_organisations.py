@@ -3,20 +3,22 @@
 import io
 import threading
 import time
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 from PIL import Image
 
 from meetings import clock
-from meetings.domain import accounts, organisations, outbox
+from meetings.domain import accounts, documents, organisations, outbox
 from meetings.domain.audit import SYSTEM
+from meetings.domain.letters.papers import compose_content
 from meetings.domain.permissions import Permission, permissions_in
 from meetings.enums import OrganisationKind, Role
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import AuditEntry, Delivery, Membership, Organisation, User
-from tests.factories import make_meeting, make_membership, make_organisation, make_staff, make_user
+from tests.factories import make_letter, make_meeting, make_membership, make_organisation, make_staff, make_user
 
 FORM = {
     "name": "Dinas Kesehatan",
@@ -61,12 +63,14 @@ def test_a_role_holds_for_everything_below(app, city):
 def test_a_unit_is_added_with_other_names_and_audited(app, city, administrator, sign_in):
     client = sign_in(administrator)
 
-    answer = client.post(f"/instansi/{city.id}/tambah", data=FORM | {"aliases": "Dinkes\nDin. Kesehatan Kota"})
+    answer = client.post(
+        f"/instansi/{city.id}/tambah", data=FORM | {"aliases": "Dinkes\nDin. Kesehatan Kota", "website": "dinkes.kotabogor.go.id"}
+    )
 
     assert answer.status_code == 302
     row = db.session.scalars(sa.select(Organisation).where(Organisation.name == "Dinas Kesehatan")).one()
     assert row.path == f"{city.path}{row.id}/"
-    assert len(row.aliases) == 2
+    assert len(row.aliases) == 2 and row.website == "https://dinkes.kotabogor.go.id"
     assert db.session.scalar(sa.select(AuditEntry.id).where(AuditEntry.action == "organisation.created"))
     assert "Dinas Kesehatan" in client.get("/instansi/").text
 
@@ -356,14 +360,15 @@ def test_the_tree_and_user_lists_ask_as_often_for_many_as_for_one(app, city, adm
     assert max(before) <= 14
 
 
-def test_a_picture_that_unpacks_to_gigabytes_is_refused(app, city):
+@pytest.mark.parametrize("side", [5001, 14_000])  # above our bound, and above that of the library
+def test_a_picture_that_unpacks_to_gigabytes_is_refused(app, city, side):
     small_file = io.BytesIO()
-    Image.new("1", (9000, 9000)).save(small_file, "PNG")
+    Image.new("1", (side, side)).save(small_file, "PNG")
 
     with pytest.raises(InvalidInput) as refused:
         organisations.set_image(SYSTEM, city, "logo", small_file.getvalue(), clock.now())
 
-    assert refused.value.field == "logo"
+    assert (refused.value.field, "25 megapiksel" in refused.value.message) == ("logo", True)
 
 
 def test_what_was_done_in_a_removed_unit_stays_readable_above_it(app, city, administrator, sign_in):
@@ -423,3 +428,19 @@ def test_two_administrators_who_remove_each_other_at_once_leave_one(app, city, a
 
     db.session.rollback()
     assert db.session.scalar(sa.select(sa.func.count(Membership.id))) == 1
+
+
+def test_a_unit_numbers_by_the_pattern_of_the_nearest_above_it(app, city, administrator, sign_in):
+    unit = make_organisation("Bagian Umum", city, unit_code="UM")
+    client, day = sign_in(administrator), date(2026, 12, 1)
+    assert "(pola bawaan)" in client.get(f"/instansi/{unit.id}").text
+    city.number_patterns = {"letter": "400.14/{urut}/{unit}"}
+    db.session.commit()
+
+    assert documents.assign_number(unit, "letter", day, "letter:1") == "400.14/001/UM"
+    assert f"400.14/{{urut}}/{{unit}} (dari {city.name})" in client.get(f"/instansi/{unit.id}").text
+    assert "400.14/" in compose_content(make_letter(make_meeting(organisation=unit)), clock.now()).number_pattern
+
+    unit.number_patterns = {"letter": "500/{urut}"}
+    assert documents.assign_number(unit, "letter", day, "letter:2") == "500/002"
+    assert documents.assign_number(unit, "minutes", day, "minutes:1").startswith("000.1.5/001-N/")

@@ -36,10 +36,11 @@ def _server_comes(app: Flask) -> None:
 
 def _keep(address: str = "budi@example.go.id", *, days: int = 7, **values) -> None:
     """An invitation that finds no mail server."""
-    day = clock.now().date() + timedelta(days=days)
+    today = clock.local(clock.now(), "Asia/Jakarta").date()
+    day = today + timedelta(days=days)
     meeting = make_meeting(state=MeetingState.OPEN, starts_on=day, ends_on=day)
     make_session(meeting)
-    letter = make_letter(meeting, dated=min(day, clock.now().date()))
+    letter = make_letter(meeting, dated=min(day, today))
     invitation = make_invitation(make_participant(meeting, email=address), letter)
     db.session.flush()
     outbox.queue_message(

@@ -16,7 +16,7 @@ def test_categories_are_made_changed_and_removed(committee, meeting, url):
     assert db.session.scalar(sa.select(sa.func.count(Category.id))) == len(names)
     assert committee.post(f"{url}/kategori", data={"name": "CAMAT"}).status_code == 422
     assert committee.post(f"{url}/kategori", data={"name": "Tamu", "colour": "merah"}).status_code == 422
-    new = {"name": "Tamu", "colour": "#AA0000", "protocol_order": "5", "quota": "1"}
+    new = {"name": "Tamu", "colour": "#AA0000", "protocol_order": "5", "quota": "1", "scope": "all"}
     assert committee.post(f"{url}/kategori", data=new).status_code == 302
     guest = db.session.scalars(sa.select(Category).filter_by(name="Tamu")).one()
     make_participants(meeting, 2, category=guest)

@@ -5,18 +5,20 @@ import sqlalchemy as sa
 
 from meetings.domain.participants import plan
 from meetings.domain.participants.columns import Field, Layout
+from meetings.domain.participants.deciding import CREATE, answer_categories
 from meetings.domain.participants.findings import Code, Level
 from meetings.domain.participants.imports import (
     FILE_LIFE,
-    ImportOptions,
     choose_layout,
     choose_place,
     clear_uploads,
     layout_of,
+    plan_import,
     read_staged,
-    run_import,
 )
-from meetings.domain.participants.plan import Fate, make_plan, read_table
+from meetings.domain.participants.judging import Fate
+from meetings.domain.participants.plan import read_table
+from meetings.domain.participants.running import ImportOptions, run_import
 from meetings.enums import MeetingState, ParticipantStatus
 from meetings.errors import Conflict, InvalidInput, WrongState
 from meetings.extensions import db
@@ -26,7 +28,7 @@ from tests.participants.conftest import AT, CLERK
 
 
 def plan_of(staged):
-    return make_plan(staged.meeting, read_table(staged.meeting, read_staged(staged), layout_of(staged), AT))
+    return plan_import(staged, read_staged(staged), layout_of(staged), AT)
 
 
 def people(meeting):
@@ -203,6 +205,8 @@ def test_a_correction_of_many_sends_no_query_per_row(stage, query_counter):
     def corrected(category, count):
         rows = "".join(f"Orang {number};Dinas {number};{category}{number % 3}\n" for number in range(count))
         staged = stage(f"Nama;Instansi;Kategori\n{rows}".encode())
+        answer_categories(staged, {f"{category.casefold()}{number}": CREATE for number in range(3)}, "Petugas")
+        db.session.commit()
         db.session.expire_all()
         with query_counter() as queries:
             run_import(staged, ImportOptions(update_existing=True), CLERK, AT)
@@ -244,9 +248,9 @@ def test_one_upload_is_imported_once(stage):
 def test_a_person_put_in_at_the_same_moment_is_left_as_is(stage, meeting, monkeypatch):
     """Between plan and insert somebody else commits one of the people: the constraint decides, nothing breaks."""
     staged = stage(b"Nama;NIP;Instansi\nBudi;198609262015051001;Dinas X\nAni;;Dinas X\n")
-    from meetings.domain.participants import imports
+    from meetings.domain.participants import running
 
-    planned = imports.make_plan
+    planned = running.make_plan
 
     def race(*arguments):
         plan = planned(*arguments)
@@ -263,7 +267,7 @@ def test_a_person_put_in_at_the_same_moment_is_left_as_is(stage, meeting, monkey
         db.session.flush()
         return plan
 
-    monkeypatch.setattr(imports, "make_plan", race)
+    monkeypatch.setattr(running, "make_plan", race)
     result = run_import(staged, ImportOptions(), CLERK, AT)
     assert (result["added"], result["left_out"]) == (1, 1)
     assert set(people(meeting)) == {"Budi yang lain", "Ani"}
@@ -271,12 +275,12 @@ def test_a_person_put_in_at_the_same_moment_is_left_as_is(stage, meeting, monkey
 
 def test_a_failure_in_the_middle_leaves_nothing_behind(stage, meeting, monkeypatch):
     staged = stage("peserta-rapi.csv")
-    from meetings.domain.participants import imports
+    from meetings.domain.participants import running
 
     def fail(*_):
         raise RuntimeError("listrik padam")
 
-    monkeypatch.setattr(imports, "issue_passes", fail)
+    monkeypatch.setattr(running, "issue_passes", fail)
     with pytest.raises(RuntimeError):
         run_import(staged, ImportOptions(), CLERK, AT)
     db.session.rollback()
@@ -346,9 +350,12 @@ def test_uploads_are_cleared_away_but_not_one_that_is_still_needed(stage):
     run_import(done, ImportOptions(), CLERK, AT)
     key = waiting.file_key
     assert clear_uploads(AT) == 0
-    assert storage.exists(key)
+    assert storage.exists(key) and storage.exists(done.report_key)
+    db.session.commit()
+    report = done.report_key
     assert clear_uploads(AT + FILE_LIFE * 2) == 2
-    assert not storage.exists(key)
+    db.session.commit()
+    assert not storage.exists(key) and not storage.exists(report)
     with pytest.raises(Conflict):
         read_staged(db.session.get(ParticipantImport, waiting.id))
 

@@ -8,7 +8,7 @@ import threading
 
 import sqlalchemy as sa
 
-from meetings.domain.participants.imports import ImportOptions, run_import
+from meetings.domain.participants.running import ImportOptions, run_import
 from meetings.errors import Conflict
 from meetings.extensions import db
 from meetings.models import AuditEntry, Participant, ParticipantImport, Pass
@@ -19,14 +19,14 @@ ONE_THAT_DIES = """
 import os, signal, sys
 from meetings import create_app
 from meetings.domain.audit import SYSTEM
-from meetings.domain.participants import imports
+from meetings.domain.participants import running
 from meetings.extensions import db
 from meetings.models import ParticipantImport
 
-imports.issue_passes = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+running.issue_passes = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 with create_app().app_context():
     staged = db.session.get_one(ParticipantImport, sys.argv[1])
-    imports.run_import(staged, imports.ImportOptions(), SYSTEM, staged.created_at)
+    running.run_import(staged, running.ImportOptions(), SYSTEM, staged.created_at)
 """
 
 

@@ -114,7 +114,7 @@ def test_documents_name_who_signed_when_they_were_issued(meeting: Meeting, secre
     invitations.prepare_next(run, run.claimed_by, at)
 
     signers = db.session.scalars(db.select(Document.signer).where(Document.meeting_id == meeting.id)).all()
-    assert set(signers) == {"Ade Sarip\na.n. WALI KOTA BOGOR SEKRETARIS DAERAH"}
+    assert set(signers) == {"Ade Sarip\na.n. WALI KOTA BOGOR, SEKRETARIS DAERAH"}
 
 
 def test_a_record_that_is_gone_leaves_what_was_taken_from_it(meeting: Meeting, mayor: Person) -> None:

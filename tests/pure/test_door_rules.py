@@ -11,6 +11,7 @@ from typing import Any
 
 from meetings.domain.checkin.decide import Found, Hall, Person, Presence, Rules, Verdict, decide
 from meetings.domain.checkin.reading import Scan
+from meetings.domain.checkin.walk_in_rules import Listing, decide_walk_in
 
 TABLE = json.loads((Path(__file__).parents[1] / "data/door_rules.json").read_text())
 FACTS: dict[str, list[str]] = TABLE["facts"]
@@ -22,19 +23,19 @@ def values_of(wanted: str | list[str]) -> list[str]:
     return [wanted] if isinstance(wanted, str) else wanted
 
 
-def lines_for(fact: str, value: str) -> int:
+def lines_for(table: dict[str, Any], fact: str, value: str) -> int:
     """The lines that this value leaves possible, as a set of bits."""
-    return sum(1 << n for n, line in enumerate(TABLE["rules"]) if value in values_of(line["if"].get(fact, value)))
+    return sum(1 << n for n, line in enumerate(table["rules"]) if value in values_of(line["if"].get(fact, value)))
 
 
-POSSIBLE = [[(value, lines_for(fact, value)) for value in values] for fact, values in FACTS.items()]
-
-
-def combinations() -> Iterator[tuple[dict[str, str], int]]:
+def combinations(table: dict[str, Any] = TABLE) -> Iterator[tuple[dict[str, str], int]]:
     """All combinations of facts, each with the number of the line that answers it."""
-    for chosen in product(*POSSIBLE):
-        lines = reduce(and_, (possible for _value, possible in chosen))
-        yield dict(zip(FACTS, (value for value, _possible in chosen), strict=True)), (lines & -lines).bit_length() - 1
+    facts: dict[str, list[str]] = table["facts"]
+    every = (1 << len(table["rules"])) - 1
+    possible = [[(value, lines_for(table, fact, value)) for value in values] for fact, values in facts.items()]
+    for chosen in product(*possible):
+        lines = reduce(and_, (possible for _value, possible in chosen), every)
+        yield dict(zip(facts, (value for value, _possible in chosen), strict=True)), (lines & -lines).bit_length() - 1
 
 
 @cache
@@ -110,6 +111,23 @@ def as_told(verdict: Verdict) -> dict[str, Any]:
     return told
 
 
+def walk_in_verdict_on(facts: dict[str, str]) -> Verdict:
+    sessions = frozenset({"elsewhere"}) if facts["session"] == "not open to them" else None
+    return decide_walk_in(
+        scan_of("in", facts["when"], facts["offline"], facts["force"]),
+        rules_of("warn", facts["force"]),
+        hall_of(facts["session"], facts["gate"], facts["seats"]),
+        Person("", "Ani", "", "", None, None, "confirmed", sessions=sessions),
+        Listing(
+            taken=facts["switch"] == "on",
+            withdrawn=facts["listed"] == "taken off the list",
+            alike=facts["listed"] in ("somebody alike", "taken off the list"),
+            full=facts["quota"] == "full",
+        ),
+        RECEIVED,
+    )
+
+
 def test_every_combination_is_answered_as_the_table_says_and_every_line_answers_some() -> None:
     told = [line["then"] for line in TABLE["rules"]]
     used: set[int] = set()
@@ -121,8 +139,20 @@ def test_every_combination_is_answered_as_the_table_says_and_every_line_answers_
     assert used == set(range(len(told)))
 
 
+def test_every_walk_in_is_answered_as_the_table_says_and_every_line_answers_some() -> None:
+    told = [line["then"] for line in TABLE["walk_in"]["rules"]]
+    used: set[int] = set()
+
+    for facts, line in combinations(TABLE["walk_in"]):
+        assert as_told(walk_in_verdict_on(facts)) == told[line], facts
+        used.add(line)
+
+    assert used == set(range(len(told)))
+
+
 def test_the_table_names_only_facts_that_it_lists() -> None:
-    for line in TABLE["rules"] + TABLE["device"]:
-        for fact, wanted in (*line["if"].items(), *line.get("as", {}).items()):
-            assert set(values_of(wanted)) <= set(FACTS[fact]), line
+    for table in (TABLE, TABLE["walk_in"]):
+        for line in table["rules"] + table["device"]:
+            for fact, wanted in (*line["if"].items(), *line.get("as", {}).items()):
+                assert set(values_of(wanted)) <= set(table["facts"][fact]), line
     assert set(FACTS["when"]) <= set(TIMES) and all(line["why"] for line in TABLE["device"])

@@ -2,15 +2,18 @@
 
 import io
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import xlsxwriter
 
-from meetings.documents.sheets.spreadsheets import read_spreadsheet
-from meetings.domain.participants.columns import Field, find_layout, table_of
+from meetings.documents.sheets.spreadsheets import dump_sheets, load_sheets, read_spreadsheet
+from meetings.domain.participants.asides import Aside
+from meetings.domain.participants.columns import Field, Layout, find_layout, table_of
 from meetings.domain.participants.findings import Code, Finding, Level
+from meetings.domain.participants.plan import read_table
 from meetings.domain.participants.rows import Draft, Section, read_rows
 
 LISTS = Path(__file__).parents[1] / "data/lists"
@@ -195,3 +198,36 @@ def test_invisible_letters_make_nobody_another_person() -> None:
     drafts, _sections = read("11-soft-hyphen-word-joiner.csv")
 
     assert set(people(drafts, "name", "institution")) == {("Siti Aminah", "Dinas A")}
+
+
+def test_a_total_is_one_whether_a_number_or_a_formula_stands_beside_it() -> None:
+    formulas = ["=COUNTA(B2:B3)", "=SUM(A1:A2)"]
+    totals = [["JUMLAH", formulas[0], ""], ["", "JUMLAH", formulas[0]], ["Jumlah peserta", "", formulas[1]], ["", "Total", 2]]
+    rows = [["No", "Nama", "Instansi"], [1, "Budi", "Dinas"], *totals]
+    as_text = "\n".join(";".join(map(str, row)) for row in rows).encode()
+
+    for source in (workbook(rows), as_text):
+        drafts, sections = read(source)
+        assert people(drafts, "name") == [("Budi",)] and told(drafts) == []
+        assert [(each.number, each.kind) for each in sections] == [(number, Aside.TOTAL) for number in range(3, 7)]
+
+
+@pytest.mark.parametrize("text", ["No;Nama\nA;PERANGKAT DAERAH\n1;Budi\n;JUMLAH\n", "Nama\nPERANGKAT DAERAH\nBudi\nJUMLAH\n"])
+def test_a_list_of_nothing_but_names_takes_no_heading_for_somebody(text: str) -> None:
+    sheets = read_spreadsheet(text.encode())
+    place = Layout("CSV", 1, {Field.NAME: text.partition("\n")[0].count(";")})
+    sheet, header, rows = table_of(sheets, place)
+    drafts, sections = read_rows(sheet, rows, place, date(2026, 11, 21), width=len(header.cells))
+
+    assert people(drafts, "name") == [("Budi",)] and not drafts[0].unsure
+    assert [each.kind for each in sections] == [Aside.SECTION, Aside.TOTAL]
+
+
+def test_a_row_of_a_csv_is_named_by_the_line_where_it_begins_and_its_further_lines_are_no_empty_rows() -> None:
+    sheets = load_sheets(dump_sheets(read_spreadsheet(b'Nama;Jabatan;No HP\n"Budi";"Kepala\r\nDinas";abc\n\nSiti;Kabid;abc\n')))
+    layout = find_layout(sheets)
+    assert layout is not None
+    reading = read_table(SimpleNamespace(timezone="Asia/Jakarta"), sheets, layout, datetime(2026, 11, 21, tzinfo=UTC))  # type: ignore[arg-type]  # -- stubs
+
+    assert [(row, code) for row, code, _level, _column in told(reading.drafts)] == [(2, Code.NO_PHONE), (5, Code.NO_PHONE)]
+    assert reading.empty == 1

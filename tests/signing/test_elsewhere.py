@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pikepdf
 import pytest
@@ -9,6 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pyhanko.pdf_utils.generic import StreamObject as PdfStream
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
+from pyhanko.sign.timestamps import DummyTimeStamper
 from weasyprint import HTML
 
 from meetings import clock
@@ -20,6 +23,7 @@ from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import Minutes
 from meetings.storage import storage
+from meetings.writing.dates import format_moment
 from tests.factories.minutes import make_approved, publish
 from tests.minutes.desk import SignIn, address, officer
 from tests.signing.keys import PASSWORD, make_key
@@ -70,6 +74,36 @@ def test_the_file_that_comes_back_signed_is_what_is_issued(app: Flask, client: F
     page = client.get(f"/v/{documents.verification_token(document)}").text
     assert page.count("Elektronik, ") == 2
     assert f"atas nama {RECORDER}, S.H. dari Balai Uji Coba" in page and f"atas nama {CHAIR.upper()} dari" in page
+
+
+def test_a_signature_tells_its_own_hour_by_whose_clock_and_when_its_file_came(app: Flask, client: FlaskClient) -> None:
+    minutes, made, zone = waiting(), clock.now(), "Asia/Jakarta"
+    stamped_at, came = made - timedelta(days=2), made + timedelta(hours=3)
+    back = signed(stamped(gone_out(minutes), RECORDER, stamped_at), CHAIR)
+
+    rules.bring_signed_file(minutes, back, SYSTEM, came)
+    db.session.commit()
+
+    assert minutes.document is not None
+    page = client.get(f"/v/{documents.verification_token(minutes.document)}").text
+    brought = f"diunggah {format_moment(came, zone)})"
+    assert f"{format_moment(stamped_at, zone)} (menurut penanda waktu di dalam tanda tangannya; {brought}" in page
+    own = signing.signatures_of(minutes.document)[1].made_at
+    assert own is not None and abs(own - made) < timedelta(minutes=1)
+    assert f"{format_moment(own, zone)} (menurut jam aplikasi penanda tangan; {brought}" in page
+
+
+def stamped(data: bytes, name: str, at: datetime) -> bytes:
+    """Signed with the time stamp of an authority."""
+    signer, authority = (
+        signers.SimpleSigner.load_pkcs12_data(make_key(each), [], PASSWORD.encode()) for each in (name, "Penanda Waktu")
+    )
+    stamper = DummyTimeStamper(authority.signing_cert, authority.signing_key, fixed_dt=at)
+    about = signers.PdfSignatureMetadata(field_name="elsewhere", name=name, md_algorithm="sha256")
+    made: bytes = (
+        signers.PdfSigner(about, signer, timestamper=stamper).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data))).getvalue()
+    )
+    return made
 
 
 def test_another_file_with_the_number_is_the_paper_and_one_without_is_asked_about(app: Flask) -> None:

@@ -23,6 +23,7 @@ from meetings.errors import InvalidInput, Overtaken, WrongState
 from meetings.extensions import db
 from meetings.models import Document, Minutes, Signature
 from meetings.storage import storage
+from meetings.writing.dates import format_moment_in_sentence
 from tests.factories import make_organisation
 from tests.factories.minutes import approve, make_approved, make_ended_session, make_minutes, make_officer, publish
 from tests.minutes.desk import SignIn, address, officer
@@ -100,6 +101,19 @@ def test_a_signature_is_seen_in_its_block(app: Flask) -> None:
     (field,) = PdfFileReader(io.BytesIO(storage.get(minutes.document.storage_key or ""))).embedded_signatures
     rectangle = [float(each) for each in field.sig_field["/Rect"]]
     assert rectangle == pytest.approx(right.box, abs=1)
+
+
+def test_a_signature_tells_its_hour_in_the_zone_of_its_paper(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    minutes, stamps = waiting(), []
+    assert minutes.document is not None and minutes.document.content["zone"] == ZONE
+    minutes.meeting.timezone = minutes.meeting.organisation.timezone = "Asia/Jayapura"  # after the paper was frozen
+    draw = signing.keyed.render_stamp
+    monkeypatch.setattr(signing.keyed, "render_stamp", lambda stamp: stamps.append(stamp) or draw(stamp))
+    at = clock.now()
+
+    rules.sign_minutes(minutes, 1, key_of(RECORDER), SYSTEM, at)
+
+    assert [stamp.when for stamp in stamps] == [format_moment_in_sentence(at, ZONE)]
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_a_finished_print_waits_and_holds_with_the_scan(app: Flask, client: Flas
     assert client.get(f"/v/{documents.verification_token(document)}").status_code == 404
 
     signed, at = scan(document.pages), clock.now()
-    rules.bring_scan(minutes, signed, SYSTEM, at)
+    rules.bring_scan(minutes, signed, SYSTEM, at, meant=True)
     db.session.commit()
 
     assert (document.state, document.published_at, minutes.published_at) == (DocumentState.PUBLISHED, at, at)
@@ -155,7 +155,7 @@ def test_another_paper_is_not_taken_for_the_scan(app: Flask) -> None:
 
 def test_a_second_scan_is_refused(app: Flask) -> None:
     minutes = printed()
-    rules.bring_scan(minutes, scan(), SYSTEM, clock.now())
+    rules.bring_scan(minutes, scan(), SYSTEM, clock.now(), meant=True)
     db.session.commit()
     key = minutes.document.storage_key if minutes.document else None
 
@@ -168,7 +168,7 @@ def test_a_second_scan_is_refused(app: Flask) -> None:
 
 def test_the_version_before_holds_until_the_correction_is_signed(app: Flask) -> None:
     first = printed()
-    rules.bring_scan(first, scan(), SYSTEM, clock.now())
+    rules.bring_scan(first, scan(), SYSTEM, clock.now(), meant=True)
     second = rules.correct_minutes(first, "salah ketik", SYSTEM, clock.now())
     approve(second)
     publish(second)
@@ -179,7 +179,7 @@ def test_the_version_before_holds_until_the_correction_is_signed(app: Flask) -> 
     with pytest.raises(WrongState):
         rules.correct_minutes(second, "lagi", SYSTEM, clock.now())
 
-    rules.bring_scan(second, scan(4), SYSTEM, clock.now())
+    rules.bring_scan(second, scan(4), SYSTEM, clock.now(), meant=True)
 
     db.session.expire_all()
     assert (first.document.state, first.state) == (DocumentState.SUPERSEDED, MinutesState.SUPERSEDED)
@@ -221,7 +221,7 @@ def test_minutes_go_back_only_while_they_wait(app: Flask) -> None:
         rules.take_back_unsigned(approved, "Nama salah", SYSTEM, clock.now())
     with pytest.raises(InvalidInput, match="Tulis apa"):
         rules.take_back_unsigned(printed(approved), "", SYSTEM, clock.now())
-    rules.bring_scan(approved, scan(), SYSTEM, clock.now())
+    rules.bring_scan(approved, scan(), SYSTEM, clock.now(), meant=True)
 
     with pytest.raises(WrongState):
         rules.take_back_unsigned(approved, "Nama salah", SYSTEM, clock.now())
@@ -232,7 +232,7 @@ def test_minutes_go_back_only_while_they_wait(app: Flask) -> None:
 
 def test_readers_see_nothing_until_it_is_issued(app: Flask, sign_in: SignIn) -> None:
     first = printed()
-    rules.bring_scan(first, scan(), SYSTEM, clock.now())
+    rules.bring_scan(first, scan(), SYSTEM, clock.now(), meant=True)
     second = approve(rules.correct_minutes(first, "salah ketik", SYSTEM, clock.now()))
     rules.publish_minutes(second, SYSTEM, clock.now())
     db.session.commit()

@@ -11,6 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2.bccache import Bucket, BytecodeCache
 
 from meetings import create_app
 from meetings.extensions import db, nudges
@@ -20,6 +21,25 @@ from tests.support.postgres import PostgresServer
 
 SQLITE, POSTGRES = "sqlite", "postgresql"
 QUICK_HASHES = {"argon2__rounds": 1, "argon2__memory_cost": 32}
+
+
+class Compiled(BytecodeCache):
+    """Templates as Jinja compiled them, for the next app of this process."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Put into the bucket what is known; it looks whether the template is still the same."""
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 class Databases:
@@ -46,6 +66,33 @@ class Databases:
             shutil.copyfile(self._sqlite_template, path)
         return f"sqlite:///{path}"
 
+    def copy(self, url: str) -> str:
+        """A new database like the one at ``url``, which nobody uses meanwhile; returns its URL."""
+        path, name = _place(url)
+        if name:
+            return self.server.url(self.server.create(name))
+        other = self.folder / f"{secrets.token_hex(6)}.sqlite3"
+        shutil.copyfile(path, other)
+        return f"sqlite:///{other}"
+
+    def replace(self, url: str, source: str) -> None:
+        """Make the database at ``url`` what the one at ``source`` is; nobody uses either meanwhile."""
+        path, name = _place(url)
+        self.drop(url)
+        if name:
+            self.server.create(_place(source)[1], name)
+        else:
+            shutil.copyfile(_place(source)[0], path)
+
+    def drop(self, url: str) -> None:
+        """Remove the database at ``url``, which nobody uses any more."""
+        path, name = _place(url)
+        if name:
+            self.server.drop(name)
+        else:
+            for end in ("", "-wal", "-shm"):
+                Path(f"{path}{end}").unlink(missing_ok=True)
+
     @cached_property
     def _sqlite_template(self) -> Path:
         path = self.folder / "template.sqlite3"
@@ -70,6 +117,12 @@ class Databases:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def _place(url: str) -> tuple[str, str]:
+    """The path of a SQLite file, or else the name of a database of the server."""
+    made = sa.make_url(url)
+    return ("", made.database or "") if made.get_backend_name() == POSTGRES else (made.database or "", "")
+
+
 def environment(instance: Path, url: str) -> dict[str, str]:
     """The settings of a service under test: nothing of the developer's own environment, and no mail server."""
     return {
@@ -90,6 +143,7 @@ def make_app(instance: Path, url: str) -> Flask:
         RATELIMIT_ENABLED=False,
         SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=QUICK_HASHES,
     )
+    app.jinja_env.bytecode_cache = COMPILED
     app.test_client_class = IsolatedClient
     return app
 
@@ -110,11 +164,13 @@ def separate_app(make: Callable[[], Flask]) -> Iterator[Flask]:
 
 def empty(engine: sa.Engine) -> None:
     """Delete every row, whoever committed it. Foreign keys are looked away from, so the order does not matter."""
-    tables = [table.name for table in db.metadata.sorted_tables]
+    last = ["unsealed", "record_release"]  # what is only added may be removed while there is a release, and each removal is noted
+    tables = [table.name for table in db.metadata.sorted_tables if table.name not in last] + last
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql("INSERT OR IGNORE INTO record_release (id) VALUES ('empty')")
             for table in tables:
                 connection.exec_driver_sql(f'DELETE FROM "{table}"')
             connection.exec_driver_sql("COMMIT")

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
+from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
@@ -83,3 +84,9 @@ def _sent(field: Any) -> list[str]:
     if field.tag == "button" or kind in UNSENT or (kind in ("checkbox", "radio") and "checked" not in field.attrib):
         return []
     return [field.get("value", "on" if kind in ("checkbox", "radio") else "")]
+
+
+def form_of(app: Flask, client: FlaskClient, address: str, endpoint: str) -> dict[str, str]:
+    """What the first form of a page that is sent to an endpoint would send as it is."""
+    forms = post_forms(app, address, client.get(address).text)
+    return dict(next(each for each in forms if each.endpoint == endpoint).values.items())

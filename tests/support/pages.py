@@ -13,6 +13,8 @@ CHOICES = {
     "number": "0",
     "which": "konsep",
     "form": "terisi",
+    "paper": "semua",
+    "sheet": "denah",
     "kind": "xlsx",
     "what": "reset",
     "code": "id",

@@ -113,12 +113,17 @@ class PostgresServer:
         """What MEETINGS_DATABASE_URL takes."""
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
-    def create(self, template: str = "template0") -> str:
+    def create(self, template: str = "template0", name: str = "") -> str:
         """Make a database as a copy of ``template``; returns its name."""
-        name = f"test_{secrets.token_hex(6)}"
+        name = name or f"test_{secrets.token_hex(6)}"
         with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return name
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever may still be connected."""
+        with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def stop(self) -> None:
         """End the server by its own process id and remove its folder."""

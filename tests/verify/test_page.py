@@ -175,7 +175,7 @@ def test_a_withdrawn_document_names_what_took_its_place(app: Flask, client: Flas
     page = client.get(page_of(document)).text
 
     assert db.session.get_one(Document, document.id, populate_existing=True).state is DocumentState.REVOKED
-    assert f"Penggantinya: nomor {successor.number} tanggal" in page
+    assert f"Penggantinya: versi 2, nomor {successor.number} tanggal" in page
     assert page_of(successor) in page
     assert "juga sudah dicabut" not in page
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -165,7 +165,8 @@ def test_a_row_that_is_gone_is_not_found(app: Flask, rina: FlaskClient, meeting:
 def test_a_moved_session_leaves_a_fixed_hour_to_whoever_had_its_line_open(
     app: Flask, rina: FlaskClient, dedi: FlaskClient, meeting: Meeting
 ) -> None:
-    session = make_session(meeting)
+    noon = clock.from_local(datetime.combine(meeting.ends_on, time(12)), meeting.timezone)
+    session = make_session(meeting, noon)
     began = session.starts_at
     item = make_agenda_item(session, "Paparan", starts_at=began)
     address = f"/kegiatan/{meeting.id}/acara/mata-acara/{item.id}/ubah"

@@ -146,3 +146,17 @@ def test_past_midnight_the_english_page_says_on_the_next_day():
     late = NINE + timedelta(hours=13)
 
     assert dates.schedule_lines(late, late + timedelta(hours=4), JAKARTA, "en")[1] == "at 22.00 to 02.00 WIB (next day)"
+
+
+def test_the_hours_of_a_stay_say_each_date_once_and_only_where_it_is_another_one() -> None:
+    day = datetime(2026, 4, 30, 2, tzinfo=UTC)
+
+    def told(came: float, left: float | None) -> str:
+        ends = None if left is None else day + timedelta(hours=left)
+        return dates.format_stay(day + timedelta(hours=came), ends, day, "Asia/Jakarta")
+
+    assert told(0, 3) == "09.00–12.00 WIB"
+    assert told(0, None) == "09.00 WIB"
+    assert told(0, 24) == "09.00–09.00 WIB (1 Mei 2026)"
+    assert told(24, 27) == "09.00–12.00 WIB, 1 Mei 2026"
+    assert told(24, 48) == "09.00 WIB, 1 Mei 2026 – 09.00 WIB, 2 Mei 2026"

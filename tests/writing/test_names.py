@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.writing.names import addressed, full_name, sort_key, split_name, with_position
+from meetings.writing.names import (
+    addressed,
+    addressed_once,
+    full_name,
+    honoured,
+    is_persons_name,
+    is_respelled,
+    one_full_stop,
+    sort_key,
+    split_name,
+    with_position,
+)
 from meetings.writing.reading import read_text
 
 
@@ -114,3 +125,29 @@ def test_a_title_without_a_name_has_no_blank_behind_it():
 )
 def test_an_address_says_nothing_twice(parts: tuple[str, ...], lines: tuple[str, ...]) -> None:
     assert addressed(*parts) == lines
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("M. Yusuf", "Muhammad Yusuf Ali", True),
+        ("Mochamad Ali", "Muhammad Ali", True),
+        ("Siti Aminah", "Sitti Aminah", True),
+        ("Siti Aminah", "Siti Fatimah", False),
+        ("Rina Wati", "Dina Wati", False),
+    ],
+)
+def test_another_spelling_is_no_other_name(one, other, same):
+    assert is_respelled(one, other) is same and is_respelled(other, one) is same
+
+
+@pytest.mark.parametrize("text", ["A", "=CMD()", "budi@x.id", "Siti, Kepala Seksi, 0812", "1, drg. Siti", "081233334444"])
+def test_what_is_nobodys_name(text):
+    assert not is_persons_name(text)
+
+
+def test_a_name_is_addressed_once_and_brings_its_full_stop():
+    assert (honoured("Ibu Sri"), honoured("Sri")) == ("Ibu Sri", "Bapak/Ibu Sri")
+    assert addressed_once("Yth. Bapak/Ibu Ibu Sri\n") == "Yth. Ibu Sri\n"
+    assert addressed_once("Yth. Bapak/Ibu Budi") == "Yth. Bapak/Ibu Budi"
+    assert one_full_stop("untuk Soleh, A.P., M.Si..") == "untuk Soleh, A.P., M.Si."

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newsOf, type Watched } from "../news";
 
-const known = { kepala: 3, satu: 1, dua: 4, state: "draft", news: "0" };
+const known = { kepala: 3, satu: 1, dua: 4, state: "draft", news: "0", writing: {} };
 const part = (name: string, revision: number, saving = false): Watched => ({ name, title: name, revision, saving });
 const page = [part("kepala", 3), part("satu", 1), part("dua", 4)];
 const nothing = { changed: [], gone: [], added: false, session: false, state: false };
@@ -19,6 +19,6 @@ test("what was saved here is no news, neither before the answer came nor after i
 });
 
 test("parts that moved on, came or went are named, and so are session and state", () => {
-  const now = { kepala: 4, satu: 1, tiga: 1, state: "submitted", news: "1" };
+  const now = { kepala: 4, satu: 1, tiga: 1, state: "submitted", news: "1", writing: { satu: "Siti" } };
   assert.deepEqual(newsOf(known, now, page), { changed: ["kepala"], gone: ["dua"], added: true, session: true, state: true });
 });

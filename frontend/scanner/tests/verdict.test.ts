@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { canBeForced, decideLocally, fromService, type Decision, type Request } from "../decide";
+import { Numbers } from "../numbers";
+import type { Roster } from "../roster";
+import { toldBeside } from "../status";
 import { dictionaries } from "../strings";
 import { waitsForSomebody, type PastScan } from "../store";
 import { reasonText, toVerdict } from "../verdict";
@@ -20,7 +23,7 @@ const request = (more: Partial<Request>): Request => ({
   ...more,
 });
 
-const reasons = ["unknown", "wrong_meeting", "revoked", "replaced", "declined", "not_confirmed", "wrong_session", "too_early", "too_late", "capacity", "undone", "device_not_allowed", "id_conflict", "invalid"];
+const reasons = ["unknown", "wrong_meeting", "revoked", "replaced", "declined", "not_confirmed", "wrong_session", "too_early", "too_late", "capacity", "quota", "no_walk_ins", "similar", "undone", "device_not_allowed", "id_conflict", "invalid"];
 
 test("every reason of the contract has its own sentence", () => {
   const sentences = reasons.map(reasonText);
@@ -51,6 +54,42 @@ test("green, amber and red each come with their word", () => {
   assert.equal(shown({ status: "refused", reason: "unknown", participant: null }), "bad TIDAK DIKENAL");
 });
 
+test("who stands at the wrong door is told the right one", () => {
+  const theirs = [
+    session("1", { title: "Komisi A", room: "Ruang Melati" }),
+    session("2", { title: "Pleno", starts_at: "2026-11-22T06:00:00Z", ends_at: "2026-11-22T08:00:00Z" }),
+  ];
+  const told = (at: string): string =>
+    toVerdict(decision({ status: "refused", reason: "wrong_session" }), { ...setting, theirs, at: Date.parse(at) }).reason;
+  assert.equal(
+    told("2026-11-21T01:30:00Z"),
+    "Peserta ini tidak terdaftar pada sesi ini. Terdaftar pada: Komisi A, Ruang Melati, 09.00 WIB; Pleno, Minggu, 22 November 2026 13.00 WIB.",
+  );
+  assert.match(told("2026-11-22T01:30:00Z"), /Terdaftar pada: Pleno, 13\.00 WIB\.$/);
+});
+
+test("whoever came in again is told with that entry and the first", () => {
+  const first = { at: "2026-11-21T01:30:00Z", gate: "Pintu A", by: "Meja 1" };
+  const again = { at: "2026-11-21T03:05:00Z", gate: "Pintu B", by: "Meja 2" };
+  assert.equal(toVerdict(decision({ status: "already", first }), setting).reason, "Tercatat pukul 08.30 WIB di Pintu A oleh Meja 1");
+  const told = toVerdict(fromService({ id: "1", status: "already", reason: null, participant: null, first, again }, false), setting);
+  assert.equal(told.reason, "Masuk lagi pukul 10.05 WIB di Pintu B oleh Meja 2. Masuk pertama 08.30 WIB");
+});
+
+test("the number of those present is told beside what is expected, not as a part of it", () => {
+  assert.equal(toldBeside({ expected: 234 }), "hadir · 234 diharapkan");
+});
+
+test("what the service once said of a session gives way to a newer roster", () => {
+  const numbers = new Numbers();
+  const roster = { counts: () => ({ expected: 240, present: 5 }) } as unknown as Roster;
+  numbers.confirm({ session: "pleno", expected: 237, present: 4 });
+  const told = [numbers.of("pleno", roster, 0).expected];
+  numbers.stale();
+  told.push(numbers.of("pleno", roster, 0).expected);
+  assert.deepEqual(told, [237, 240]);
+});
+
 test("whoever comes in after the event is let in with a word about it, however it was decided", () => {
   const overSince = "2026-11-21T05:00:00Z";
   const late = toVerdict(decision({}), { ...setting, overSince });
@@ -78,7 +117,7 @@ test("a repeated scan says when, where and by whom the first was, in the meeting
 
 test("only what force can turn shows the button, and only on a device that may", () => {
   const forcible = reasons.filter((reason) => canBeForced(decision({ status: "refused", reason })));
-  assert.deepEqual(forcible, ["replaced", "declined", "not_confirmed", "wrong_session", "too_early", "too_late", "capacity", "undone", "device_not_allowed"]);
+  assert.deepEqual(forcible, ["replaced", "declined", "not_confirmed", "wrong_session", "too_early", "too_late", "capacity", "quota", "undone", "device_not_allowed"]);
   const refused = decision({ status: "refused", reason: "capacity" });
   assert.equal(toVerdict(refused, setting).mayForce, true);
   assert.equal(toVerdict(refused, { ...setting, mayForce: false }).mayForce, false);

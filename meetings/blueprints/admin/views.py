@@ -7,6 +7,7 @@ from meetings import clock
 from meetings.blueprints.admin import bp
 from meetings.domain import admin, machines
 from meetings.domain.audit.reading import list_entries, read_entry
+from meetings.domain.seals import latest_seal
 
 
 @bp.get("/")
@@ -28,4 +29,5 @@ def users() -> str:
 def audit() -> str:
     """Changes outside meetings: accounts, roles, organisations."""
     page = list_entries(admin.entries_of(current_user.id), page=request.args.get("page", 1, int))
-    return render_template("admin/audit.html", page=page, entries=[read_entry(entry) for entry in page.items])
+    entries = [read_entry(entry) for entry in page.items]
+    return render_template("admin/audit.html", page=page, entries=entries, seal=latest_seal())

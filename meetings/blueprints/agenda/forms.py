@@ -31,6 +31,7 @@ class SessionForm(EditForm):
     wants_minutes = BooleanField(_("Buatkan notula untuk sesi ini"), default=True)
     checkin_opens_at = LocalDateTimeField(_("Pintu dibuka"), validators=[Optional()])
     checkin_closes_at = LocalDateTimeField(_("Pintu ditutup"), validators=[Optional()])
+    presence_ends_at = LocalDateTimeField(_("Kehadiran berakhir"), validators=[Optional()])
     notes = TextAreaField(_("Catatan"), validators=[at_most(4000)])
     with_rundown = BooleanField(_("Isi dengan susunan acara baku"), default=True)
 
@@ -40,7 +41,7 @@ class SessionForm(EditForm):
 
     def values(self) -> dict[str, Any]:
         """The fields that the domain knows."""
-        empty = ("capacity", "checkin_opens_at", "checkin_closes_at", "chair_id", "recorder_id")
+        empty = ("capacity", "checkin_opens_at", "checkin_closes_at", "presence_ends_at", "chair_id", "recorder_id")
         return {
             name: data
             for name, data in self.data.items()

@@ -36,7 +36,7 @@ def index(meeting_id: str) -> str:
         "agenda/index.html",
         meeting=meeting,
         sessions=[(session, agenda.timed_items(session)) for session in sessions],
-        conflicts=agenda.find_conflicts(meeting, [session for session in sessions if session.id not in settled]),
+        conflicts=agenda.find_conflicts(meeting, sessions, settled),
         editable=allows(meeting, Activity.EDIT),
         settled=settled,
         ends={session.id: agenda.end_told(session, meeting.timezone) for session in sessions if session.id not in settled},

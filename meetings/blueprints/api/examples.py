@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from meetings.domain.checkin.contract import Pairing, PairRequest, Released, Results, Roster, Scans
+from meetings.domain.checkin.contract import Check, Checked, Pairing, PairRequest, Released, Results, Roster, Scans
+from meetings.domain.checkin.walk_in_contract import WalkInResults, WalkIns
 
 _MEETING = {"id": "k3v9x2m7q0t5w8ab", "title": "Rapat Kerja Daerah", "timezone": "Asia/Makassar"}
 _SESSION = {
@@ -33,6 +34,16 @@ _SCAN = {
     "method": "qr",
     "force": False,
 }
+_TYPED = {"name": "Drs. Budi Santoso", "position": "Sekretaris", "organisation": "Dinas Sosial", "category": "c5n8q1t4v7x0z3bb"}
+_WALK_IN = {
+    "id": "c4f1f6f2-27a3-4a53-8d0e-6f3d6a1b9e10",
+    **_TYPED,
+    "session": _SESSION["id"],
+    "scanned_at": "2026-12-01T00:12:07.250Z",
+    "offline": False,
+    "apart": [],
+}
+_COUNTS = {"session": _SESSION["id"], "expected": 250, "present": 118}
 _UNKNOWN_ID = "9b1d7a52-6a0e-4f4e-8a51-2f0f4f1f7c11"
 
 EXAMPLES: dict[type, Any] = {
@@ -42,6 +53,8 @@ EXAMPLES: dict[type, Any] = {
         "device": {"id": "d4w7z1a9l5x2v8oo", "name": "Meja 1", "gate": "Pintu A"},
         "meeting": _MEETING,
     },
+    Check: {"checks": {"camera": "good", "torch": "watch", "sound": "good", "copy": "good", "clock": "good"}},
+    Checked: {"device": "d4w7z1a9l5x2v8oo", "checked_at": "2026-11-30T08:10:00Z", "ready": True},
     Released: {"device": "d4w7z1a9l5x2v8oo"},
     Roster: {
         "cursor": "eJyrVspMUbJSMjQyNlHSUUrOLy1RslJKSsxLTVGqBQA",
@@ -58,6 +71,7 @@ EXAMPLES: dict[type, Any] = {
                 "notes": "Kursi A1",
             }
         ],
+        "walk_ins": {"categories": [{"id": "c5n8q1t4v7x0z3bb", "name": "Undangan lain", "left": 12}]},
         "removed": [],
         "revoked": ["9a78695a4b3c2d1e0f1e2d3c4b5a6978"],
     },
@@ -73,7 +87,23 @@ EXAMPLES: dict[type, Any] = {
             },
             {"id": _UNKNOWN_ID, "status": "refused", "reason": "unknown", "participant": None, "first": None},
         ],
-        "counts": {"session": _SESSION["id"], "expected": 250, "present": 118},
+        "counts": _COUNTS,
+        "server_time": "2026-12-01T00:12:07.310Z",
+    },
+    WalkIns: {"walk_ins": [_WALK_IN]},
+    WalkInResults: {
+        "results": [
+            {
+                "id": _WALK_IN["id"],
+                "status": "refused",
+                "reason": "similar",
+                "participant": None,
+                "first": None,
+                "typed": _TYPED,
+                "similar": [_PERSON["id"]],
+            },
+        ],
+        "counts": _COUNTS,
         "server_time": "2026-12-01T00:12:07.310Z",
     },
 }

@@ -6,11 +6,12 @@ from apispec import APISpec
 from msgspec.json import schema_components
 
 from meetings.blueprints.api.examples import EXAMPLES
-from meetings.domain.checkin.contract import MOST_SCANS, Pairing, PairRequest, Released, Results, Roster, Scans
+from meetings.domain.checkin.contract import MOST_SCANS, Check, Checked, Pairing, PairRequest, Released, Results, Roster, Scans
+from meetings.domain.checkin.walk_in_contract import MOST_WALK_INS, WalkInResults, WalkIns
 from meetings.web.errors import Problem
 
 JSON, PROBLEM = "application/json", "application/problem+json"
-SHAPES = (PairRequest, Pairing, Released, Roster, Scans, Results, Problem)
+SHAPES = (PairRequest, Pairing, Check, Checked, Released, Roster, Scans, Results, WalkIns, WalkInResults, Problem)
 OPTIONS: dict[str, Any] = {
     "title": "Rapat Resmi",
     "version": "v1",
@@ -28,7 +29,7 @@ PROBLEMS: dict[int, tuple[str, str, dict[str, Any]]] = {
     401: ("Unauthenticated", "No token, or one that is wrong, revoked or over.", CHALLENGE),
     403: ("Forbidden", "Another meeting's token, or no right.", {}),
     404: ("UnknownCode", "A pairing code that is wrong, used or too old.", {}),
-    413: ("TooLarge", f"More than {MOST_SCANS} scans, or too many bytes.", {}),
+    413: ("TooLarge", f"More than {MOST_SCANS} scans or {MOST_WALK_INS} walk-ins, or too many bytes.", {}),
     422: ("Malformed", "A body that is not as described; nothing was recorded.", {}),
     429: ("TooFast", "Too many calls in this minute.", RETRY_AFTER),
     503: ("DatabaseAway", "The database cannot be used now. Send the same again; a scan is recorded once.", RETRY_AFTER),

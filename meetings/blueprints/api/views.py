@@ -13,10 +13,24 @@ from meetings import clock
 from meetings.blueprints.api.specification import ETAG, body, problems, success
 from meetings.blueprints.api.throttle import admit, count_wrong_code, refuse_guesser
 from meetings.domain.checkin import caller_of, receive
-from meetings.domain.checkin.contract import MOST_SCANS, Pairing, PairRequest, Released, Results, Roster, Scans, read_as
-from meetings.domain.checkin.devices import pair_device, release_device
+from meetings.domain.checkin.contract import (
+    MOST_SCANS,
+    Check,
+    Checked,
+    Pairing,
+    PairRequest,
+    Released,
+    Results,
+    Roster,
+    Scans,
+    read_as,
+)
+from meetings.domain.checkin.devices import keep_check, pair_device, release_device
 from meetings.domain.checkin.reading import ROW_ID
 from meetings.domain.checkin.roster import roster_of
+from meetings.domain.checkin.walk_in_contract import MOST_WALK_INS, WalkInResults, WalkIns
+from meetings.domain.checkin.walk_ins import Arrivals
+from meetings.enums import DeviceKind
 from meetings.errors import InvalidInput, NotFound, TooLarge, Unauthenticated
 from meetings.extensions import db
 from meetings.web.errors import problem
@@ -64,6 +78,10 @@ def pair() -> Response:
     }
     if device.may_force:
         pairing["device"]["may_force"] = True
+    if device.kind is DeviceKind.KIOSK:
+        pairing["device"] |= {"kind": "kiosk", "pin": device.pin_hash}
+        if device.prints_badges:
+            pairing["device"]["prints_badges"] = True
     return _answer(pairing, 201)
 
 
@@ -72,6 +90,7 @@ def pair() -> Response:
     summary="Who may come in; with `since`, what changed after that cursor",
     parameters=[
         {"name": "since", "in": "query", "description": "The `cursor` of the last roster.", "schema": {"type": "string"}},
+        {"name": "waiting", "in": "query", "description": "How many scans wait in the device.", "schema": {"type": "integer"}},
         {"name": "If-None-Match", "in": "header", "description": "The ETag of the last roster.", "schema": {"type": "string"}},
     ],
     responses=problems(401, 403, 429, 503) | {"304": {"description": "Nothing new since If-None-Match.", "headers": ETAG}},
@@ -81,7 +100,7 @@ def pair() -> Response:
 def roster(meeting: str) -> Response:
     """The roster of a meeting."""
     at = clock.now()
-    caller = caller_of(_bearer(), _known_form(meeting), at)
+    caller = caller_of(_bearer(), _known_form(meeting), at, request.args.get("waiting", type=int))
     admit(caller)
     told = roster_of(caller, request.args.get("since"), at, request.if_none_match.contains_weak)
     db.session.rollback()  # a read, which lets go of the connection
@@ -121,6 +140,56 @@ def scans(meeting: str) -> Response:
     return Response(text, mimetype="application/json")
 
 
+@bp.route("/meetings/<meeting>/walk-ins", methods=["POST"])
+@bp.doc(
+    summary=f"Put 1 to {MOST_WALK_INS} people who came without invitation on the list, and check them in",
+    requestBody=body(WalkIns),
+    responses=problems(401, 403, 413, 422, 429, 503),
+    security=TOKEN,
+)
+@bp.response(200, **success(WalkInResults, "One result per person, in the order sent; the same id gets the same answer."))
+def walk_ins(meeting: str) -> Response:
+    """Record walk-ins. What the answer says is committed."""
+    at = clock.now()
+    caller = caller_of(_bearer(), _known_form(meeting), at)
+    admit(caller)
+    sent, complaint = _items_sent(
+        "walk_ins",
+        MOST_WALK_INS,
+        _('Isi harus {"walk_ins": [1 sampai %(most)s orang]}.', most=MOST_WALK_INS),
+        _("Paling banyak %(most)s orang sekali kirim.", most=MOST_WALK_INS),
+    )
+    if sent is None:
+        raise complaint or InvalidInput("")
+    arrivals, results = Arrivals(caller, sent, at), []
+    for piece in arrivals.record():
+        db.session.commit()
+        results += piece
+    return _answer(arrivals.answer(results))
+
+
+@bp.route("/meetings/<meeting>/check", methods=["POST"])
+@bp.doc(
+    summary="What came of trying this phone before the day",
+    requestBody=body(Check),
+    responses=problems(401, 403, 413, 422, 429, 503),
+    security=TOKEN,
+)
+@bp.response(200, **success(Checked, "Kept with the device; the committee sees it."))
+def check(meeting: str) -> Response:
+    """Keep what came of it."""
+    at = clock.now()
+    caller = caller_of(_bearer(), _known_form(meeting), at)
+    admit(caller)
+    sent = read_as(Check, _json())
+    if sent is None:
+        raise InvalidInput(_('Kirim {"checks": {"camera": "good", …}}.'), field="checks")
+    ready = keep_check(caller, sent.checks, at)
+    db.session.commit()
+    checked: Checked = {"device": caller.device_id or "", "checked_at": clock.iso(at), "ready": ready}
+    return _answer(checked)
+
+
 @bp.route("/meetings/<meeting>/release", methods=["POST"])
 @bp.doc(summary="The device lets go of the meeting; its token ends", responses=problems(401, 403, 429, 503), security=TOKEN)
 @bp.response(200, **success(Released, "Released; the committee sees it, and may pair the device again."))
@@ -135,16 +204,24 @@ def release(meeting: str) -> Response:
 
 
 def _scans_sent() -> tuple[list[dict[str, Any]] | None, Exception | None]:
-    """The scans of the body, or why the body is none. The complaint waits until the token was checked."""
+    return _items_sent(
+        "scans",
+        MOST_SCANS,
+        _('Isi harus {"scans": [1 sampai %(most)s pindaian]}.', most=MOST_SCANS),
+        _("Paling banyak %(most)s pindaian sekali kirim.", most=MOST_SCANS),
+    )
+
+
+def _items_sent(name: str, most: int, shape: str, too_many: str) -> tuple[list[dict[str, Any]] | None, Exception | None]:
+    """The items of the body, or why the body is none. The complaint waits until the token was checked."""
     try:
-        sent = _json().get("scans")
+        sent = _json().get(name)
     except (InvalidInput, RequestEntityTooLarge) as error:
         return None, error
-    if not isinstance(sent, list) or not sent or not all(isinstance(scan, dict) for scan in sent):
-        text = _('Isi harus {"scans": [1 sampai %(most)s pindaian]}.', most=MOST_SCANS)
-        return None, InvalidInput(text, field="scans")
-    if len(sent) > MOST_SCANS:
-        return None, TooLarge(_("Paling banyak %(most)s pindaian sekali kirim.", most=MOST_SCANS), field="scans")
+    if not isinstance(sent, list) or not sent or not all(isinstance(each, dict) for each in sent):
+        return None, InvalidInput(shape, field=name)
+    if len(sent) > most:
+        return None, TooLarge(too_many, field=name)
     return sent, None
 
 

@@ -4,4 +4,17 @@ from flask import Blueprint
 
 bp = Blueprint("checkin", __name__, url_prefix="/kegiatan/<meeting_id>")
 
-from meetings.blueprints.checkin import absences, attendance, devices, entering, live, log, papers  # noqa: E402, F401 -- registers
+from meetings.blueprints.checkin import (  # noqa: E402, F401 -- registers
+    absences,
+    attendance,
+    choosing,
+    devices,
+    entering,
+    issued,
+    listing_files,
+    live,
+    log,
+    papers,
+    screens,
+    walk_ins,
+)

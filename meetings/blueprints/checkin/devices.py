@@ -13,6 +13,7 @@ from meetings.blueprints.checkin.forms import DeviceForm
 from meetings.documents.qr import qr_path
 from meetings.domain.attendance.queries import list_sessions
 from meetings.domain.checkin.devices import (
+    Kiosk,
     create_device,
     find_device,
     new_pairing_code,
@@ -44,6 +45,7 @@ def create_device_page(meeting_id: str) -> ResponseReturnValue:
                 clock.now(),
                 may_force=form.may_force.data,
                 sessions=chosen,
+                kiosk=Kiosk(form.pin.data or "", form.prints_badges.data) if form.kind.data == "kiosk" else None,
             )
             return redirect(url_for("checkin.device", meeting_id=meeting.id, device_id=device.id))
     return render_template("checkin/device_form.html", meeting=meeting, form=form), form.http_status
@@ -87,6 +89,7 @@ def _shown(found: Device, at: datetime) -> dict[str, object]:
     side, path = qr_path(f"{address}#{code}") if code else (0, "")
     return {
         "device": found,
+        "now": at,
         "code": code,
         "address": address,
         "qr_side": side,

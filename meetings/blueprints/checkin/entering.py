@@ -15,6 +15,7 @@ from meetings.blueprints.checkin.forms import PaperForm
 from meetings.domain.attendance.listing import Filters, list_attendance
 from meetings.domain.attendance.queries import find_session
 from meetings.domain.checkin import caller_for_user
+from meetings.domain.checkin.forcing import ask_why
 from meetings.domain.checkin.paper import Entered, enter_paper_list, may_be_entered
 from meetings.domain.meetings.states import Activity, allows
 from meetings.domain.permissions import Permission
@@ -33,12 +34,13 @@ def paper_list(meeting_id: str, session_id: str) -> ResponseReturnValue:
     chosen, at = request.form.getlist("ids"), clock.now()
     seen = _seen(at)
     if not may(Permission.CHECKIN_FORCE):
-        del form.force
+        del form.force, form.force_reason, form.force_note
     if form.validate_on_submit() and form.arrived.data:
         with form.saving():
             caller = caller_for_user(current_user, meeting, may_force=may(Permission.CHECKIN_FORCE))
-            forced = bool(form.force and form.force.data)
-            entered = enter_paper_list(caller, meeting, session, chosen, form.arrived.data, at, seen=seen, force=forced)
+            wanted = form.force is not None and form.force.data
+            forced = ask_why(form.force_reason.data or "", form.force_note.data or "") if wanted else None
+            entered = enter_paper_list(caller, meeting, session, chosen, form.arrived.data, at, seen=seen, forced=forced)
             _tell(entered, session)
             return redirect(url_for("checkin.paper_list", meeting_id=meeting.id, session_id=session.id, **_place()))
     return render_template(
@@ -50,6 +52,7 @@ def paper_list(meeting_id: str, session_id: str) -> ResponseReturnValue:
         seen=clock.iso(seen),
         open_for_records=allows(meeting, Activity.RECORD),
         now_possible=may_be_entered(meeting, session, clock.now()),
+        personal=may(Permission.PERSONAL_VIEW),
         page=_missing(session),
         q=request.args.get("q", "").strip()[:200],
     ), form.http_status

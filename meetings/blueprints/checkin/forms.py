@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from meetings.enums import DeviceKind, ForceReason, ScreenKind
 from meetings.models import Session
-from meetings.web.forms import Form, LocalDateTimeField, at_most, options, required
+from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, options, person_name, required
 
 
 class PaperForm(Form):
@@ -15,6 +19,30 @@ class PaperForm(Form):
 
     arrived = LocalDateTimeField(_l("Jam hadir"), [required()])
     force = BooleanField(_l("Catat juga yang ditolak aturan pintu, atas tanggung jawab saya"))
+    force_reason = EnumField(_l("Alasan memaksa masuk"), ForceReason, empty=_l("Pilih alasan"))
+    force_note = StringField(_l("Keterangan"), [at_most(300)])
+
+
+class WalkInForm(Form):
+    """Somebody who is not on the list, as said at the desk."""
+
+    name = StringField(_l("Nama"), [required(), person_name(), at_most(300)], render_kw={"autocomplete": "off"})
+    position = StringField(_l("Jabatan"), [at_most(300)], render_kw={"autocomplete": "off"})
+    institution = StringField(_l("Instansi"), [at_most(300)], render_kw={"list": "daftar-instansi", "autocomplete": "off"})
+    category_id = SelectField(_l("Kategori"), [Optional()])
+    force = BooleanField(_l("Terima walaupun aturan pintu menolak, atas tanggung jawab saya"))
+    force_reason = EnumField(_l("Alasan memaksa masuk"), ForceReason, empty=_l("Pilih alasan"))
+    force_note = StringField(_l("Keterangan"), [at_most(300)])
+
+    def __init__(self, categories: list[tuple[str, str]], **kw: Any) -> None:
+        super().__init__(**kw)
+        self.category_id.choices = options([("", gettext("Tanpa kategori")), *categories])
+
+
+class AbsenceLetterForm(Form):
+    """The letter that says why somebody does not come."""
+
+    file = FileField(_l("Surat (PDF atau foto JPG)"), [FileRequired(_l("Pilih berkas suratnya."))])
 
 
 class DeviceForm(Form):
@@ -32,7 +60,33 @@ class DeviceForm(Form):
         _l("Pilih sesi"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), validate_choice=True
     )
     may_force = BooleanField(_l("Boleh memaksa masuk"))
+    kind = RadioField(
+        _l("Dipakai oleh"),
+        [required()],
+        choices=options([("scanner", _l("Petugas, sebagai pemindai")), ("kiosk", _l("Tamu sendiri, sebagai kios"))]),
+        default=DeviceKind.SCANNER.value,
+    )
+    pin = StringField(_l("PIN kios"), [at_most(8)])
+    prints_badges = BooleanField(_l("Cetak kartu nama"))
 
     def __init__(self, sessions: list[Session], **kw: Any) -> None:
         super().__init__(**kw)
         self.sessions.choices = options((session.id, session.title) for session in sessions)
+
+
+class ScreenForm(Form):
+    """What a screen of the hall shows, and of which session."""
+
+    kind = RadioField(
+        _l("Yang ditampilkan"),
+        [required()],
+        choices=options([(kind.value, _l(kind.label)) for kind in ScreenKind]),
+        default=ScreenKind.SELF.value,
+    )
+    name = StringField(_l("Nama layar"), [required(), at_most(300)])
+    session = SelectField(_l("Sesi"), default="")
+    greeting = StringField(_l("Sapaan"), [at_most(300)])
+
+    def __init__(self, sessions: list[Session], **kw: Any) -> None:
+        super().__init__(**kw)
+        self.session.choices = options([("", _l("Mengikuti sesi yang berjalan")), *((each.id, each.title) for each in sessions)])

@@ -11,7 +11,7 @@ from meetings.blueprints.checkin import bp
 from meetings.documents.sheets.xlsx import Column, Kind, Table, Value
 from meetings.domain.attendance.queries import list_sessions
 from meetings.domain.audit import Action, record
-from meetings.domain.checkin.log import OPEN, LogFilters, LoggedScan, export_scans, list_scans
+from meetings.domain.checkin.log import OPEN, UNPERMITTED, LogFilters, LoggedScan, export_scans, list_scans
 from meetings.domain.checkin.settling import settle_scan
 from meetings.enums import N_, ScanDirection, ScanStatus
 from meetings.web import current_actor, current_meeting
@@ -20,6 +20,7 @@ from meetings.web.saving import refused_at, writes
 
 OUTCOMES = {
     OPEN: N_("Perlu ditangani"),
+    UNPERMITTED: N_("Dibuat sesudah perangkat dicabut"),
     **{status.value: status.label for status in ScanStatus},
     ScanDirection.UNDO.value: ScanDirection.UNDO.label,
 }

@@ -15,7 +15,7 @@ from meetings.blueprints.followup import bp
 from meetings.config import current_settings
 from meetings.documents.sheets.xlsx import Column, Kind, Table
 from meetings.domain import audit, followup
-from meetings.domain.permissions import Permission, visible_meetings
+from meetings.domain.permissions import Permission, readable_minutes, visible_meetings
 from meetings.enums import ActionStatus
 from meetings.models import Meeting
 from meetings.web import current_actor, current_meeting
@@ -36,33 +36,33 @@ class StatusForm(Form):
 @bp.get("/tindak-lanjut")
 def index() -> str:
     """Everything agreed in the meetings I may read minutes of."""
-    return _list_page(visible_meetings(current_user.id, Permission.MINUTES_VIEW), None)
+    return _list_page(_all_meetings(), None)
 
 
 @bp.get("/tindak-lanjut.xlsx")
 @writes
 def export() -> Response:
     """The same list as a spreadsheet."""
-    return _spreadsheet(visible_meetings(current_user.id, Permission.MINUTES_VIEW), None)
+    return _spreadsheet(_all_meetings(), None)
 
 
 @bp.get("/kegiatan/<meeting_id>/tindak-lanjut")
 def meeting(meeting_id: str) -> str:
     """What this meeting agreed on."""
-    return _list_page(Meeting.id == meeting_id, current_meeting())
+    return _list_page(_this_meeting(), current_meeting())
 
 
 @bp.get("/kegiatan/<meeting_id>/tindak-lanjut.xlsx")
 @writes
 def meeting_export(meeting_id: str) -> Response:
     """The same list as a spreadsheet."""
-    return _spreadsheet(Meeting.id == meeting_id, current_meeting())
+    return _spreadsheet(_this_meeting(), current_meeting())
 
 
 @bp.get("/kegiatan/<meeting_id>/tindak-lanjut/<action_id>")
 def item(meeting_id: str, action_id: str) -> str:
     """One action item with what was reported about it."""
-    row = followup.get_action(current_meeting(), action_id)
+    row = followup.get_action(_this_meeting(), action_id)
     status = row.action.status
     return _item_page(row, StatusForm(formdata=None, data={"before": status.value, "status": status}))
 
@@ -71,7 +71,7 @@ def item(meeting_id: str, action_id: str) -> str:
 @creates
 def change(meeting_id: str, action_id: str) -> Answer:
     """Report how far it is."""
-    row = followup.get_action(current_meeting(), action_id)
+    row = followup.get_action(_this_meeting(), action_id)
     form = StatusForm()
     if not form.validate_on_submit() or form.before.data not in [each.value for each in ActionStatus]:
         return with_status(_item_page(row, form), 422)
@@ -79,9 +79,17 @@ def change(meeting_id: str, action_id: str) -> Answer:
     with form.saving():
         followup.change_status(row, before, form.status.data, form.note.data or "", current_actor(), at)
         return done(_("Laporan dicatat."), "followup.item", meeting_id=meeting_id, action_id=action_id)
-    row = followup.get_action(current_meeting(), action_id)
+    row = followup.get_action(_this_meeting(), action_id)
     form.before.data = row.action.status.value
     return with_status(_item_page(row, form), form.refusal.status if form.refusal else 422)
+
+
+def _all_meetings() -> sa.ColumnElement[bool]:
+    return sa.and_(visible_meetings(current_user.id, Permission.MINUTES_VIEW), readable_minutes(current_user.id))
+
+
+def _this_meeting() -> sa.ColumnElement[bool]:
+    return sa.and_(Meeting.id == current_meeting().id, readable_minutes(current_user.id))
 
 
 def _list_page(scope: sa.ColumnElement[bool], meeting: Meeting | None) -> str:

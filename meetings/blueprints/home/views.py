@@ -10,10 +10,12 @@ from flask_login import current_user
 from meetings import clock
 from meetings.blueprints.home import bp
 from meetings.blueprints.home.colours import accent_css
-from meetings.config import current_settings
-from meetings.domain import machines, meetings
+from meetings.config import local_day
+from meetings.domain import approvals, letters, machines, meetings
 from meetings.domain.admin.addresses import meetings_to_send_again
 from meetings.domain.followup import action_numbers
+from meetings.domain.invitations import signed
+from meetings.domain.invitations.old_letters import old_letters
 from meetings.domain.minutes import certificates_wanted, minutes_waiting, signatures_waiting, withdrawals_waiting
 from meetings.domain.organisations.emblem import find_emblem
 from meetings.domain.permissions import Permission, visible_meetings
@@ -24,7 +26,7 @@ from meetings.web.rights.check import may
 @bp.get("/")
 def index() -> str:
     """My meetings and what waits for me."""
-    today = clock.local(clock.now(), current_settings().default_zone).date()
+    today = local_day(clock.now())
     ahead = meetings.meetings_ahead(visible_meetings(current_user.id), today, clock.now())
     return render_template(
         "home/index.html",
@@ -32,12 +34,16 @@ def index() -> str:
         ahead=ahead,
         overnight=meetings.ends_past_midnight(ahead),
         approvals=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_APPROVE), [MinutesState.SUBMITTED]),
+        letters_waiting=approvals.papers_waiting(current_user.id),
+        letters_settled=letters.letters_settled(visible_meetings(current_user.id, Permission.LETTERS_EDIT)),
+        letters_unsigned=signed.letters_to_sign(visible_meetings(current_user.id, Permission.LETTERS_SIGN)),
         withdrawals=withdrawals_waiting(visible_meetings(current_user.id, Permission.MINUTES_APPROVE)),
         publications=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_PUBLISH), [MinutesState.APPROVED]),
         signatures=signatures_waiting(visible_meetings(current_user.id, Permission.MINUTES_SIGN)),
         by_certificate=len(certificates_wanted(visible_meetings(current_user.id, Permission.MINUTES_SIGN), limit=2)) > 1,
         actions=action_numbers(visible_meetings(current_user.id, Permission.MINUTES_VIEW), today),
         clocks=machines.clocks_set(clock.now()) if may("admin.index") or may("service.index") else (),
+        letters_old=old_letters(visible_meetings(current_user.id, Permission.LETTERS_SEND), clock.now()),
         letters_elsewhere=meetings_to_send_again(current_user.id, clock.now()),
         drafts=minutes_waiting(visible_meetings(current_user.id, Permission.MINUTES_EDIT), [MinutesState.DRAFT]),
     )

@@ -3,9 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
-from wtforms.validators import Optional
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import NumberRange, Optional
 
+from meetings.domain.invitations.texts import FASTEST
 from meetings.domain.letters import Wording
 from meetings.domain.letters.editing import COPIED
 from meetings.enums import Office, OfficeStatus, SecurityClass, Urgency
@@ -99,3 +100,8 @@ class SendForm(Form):
         _("Nomor surat"), [at_most(120)], description=_("Kosong: nomor berikutnya dari buku agenda layanan ini.")
     )
     dated = DateField(_("Tanggal surat"), [Optional()], description=_("Kosong: hari ini."))
+    per_minute = IntegerField(
+        _("Surel per menit"),
+        [Optional(), NumberRange(1, FASTEST, _("Isi 1 sampai 600 surel."))],
+        description=_("Kosong: secepat peladen surel menerimanya."),
+    )

@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from meetings import clock
 from meetings.blueprints.invitations import bp
 from meetings.blueprints.invitations.forms import LetterForm
-from meetings.blueprints.invitations.views import find_letter, require_invitation
+from meetings.blueprints.invitations.views import find_letter, require_invitation, way_of
 from meetings.domain import letters
-from meetings.domain.invitations.messages import letter_file_name
+from meetings.domain.invitations.attached import letter_file_name
 from meetings.enums import LetterState
 from meetings.errors import NotFound, WrongState
 from meetings.extensions import db
@@ -58,10 +58,12 @@ def edit(meeting_id: str, letter_id: str) -> ResponseReturnValue:
         "invitations/edit.html",
         meeting=current_meeting(),
         letter=letter,
-        signer=letters.signer_of(letter),
+        signer=letters.named_signer(letter),
         form=form,
         missing=letters.missing_parts(letter),
+        **way_of(letter),
         unsaid=letters.unsaid_deadline(letter, clock.now(), language()),
+        said=letters.said_deadline(letter),
         section="invitations.index",
     )
     return body, form.http_status

@@ -36,6 +36,7 @@ def remind(meeting_id: str, letter_id: str) -> ResponseReturnValue:
         form=form,
         silent=reminders.count_silent(letter),
         refusal=reminders.why_no_reminder(letter, clock.now()),
+        late=letter.meeting.answer_deadline is not None and clock.now() > letter.meeting.answer_deadline,
         words=reminders.reminder_words(letter, clock.now()),
         latest=reminders.latest_reminder(letter),
         section="invitations.index",
@@ -75,6 +76,31 @@ def hand_over(meeting_id: str, letter_id: str) -> ResponseReturnValue:
         who=who,
         ids=ids,
         address=page_query("meeting_id", "letter_id"),
+        section="invitations.index",
+    )
+    return body, form.http_status
+
+
+@bp.route("/<letter_id>/serah-terima/batal", methods=["GET", "POST"])
+def take_back_many(meeting_id: str, letter_id: str) -> ResponseReturnValue:
+    """That the chosen letters were not handed over after all."""
+    letter, form = find_letter(meeting_id, letter_id), Form()
+    ids = (request.form if request.method == "POST" else request.args).getlist("ids")[:5000]
+    chosen = [Participant.id.in_(ids)]
+    if form.validate_on_submit():
+        with form.saving():
+            seen = request.form.get("seen", 0, type=int)
+            number = handing.take_back_letters(letter, chosen, current_actor(), clock.now(), seen=seen)
+            flash(_("Serah terima %(n)s surat dibatalkan.", n=number), "success")
+            return redirect(url_for("invitations.index", meeting_id=meeting_id, surat=letter_id))
+        letter = find_letter(meeting_id, letter_id)
+    body = render_template(
+        "invitations/take_back.html",
+        meeting=current_meeting(),
+        letter=letter,
+        form=form,
+        ids=ids,
+        number=handing.count_handed_over(letter, chosen),
         section="invitations.index",
     )
     return body, form.http_status

@@ -1,5 +1,6 @@
 """The list of invitations, choosing recipients, sending and watching it."""
 
+import sqlalchemy as sa
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,20 +9,21 @@ from meetings import clock
 from meetings.blueprints.invitations import bp
 from meetings.blueprints.invitations.forms import SendForm
 from meetings.domain import invitations, letters, outbox
-from meetings.domain.invitations import queries, recipients, reminders, states
+from meetings.domain.invitations import queries, recipients, reminders, runs, signed
 from meetings.domain.invitations.queries import Wanted
 from meetings.domain.invitations.sending import boxes_in, newcomers
-from meetings.domain.invitations.states import served
+from meetings.domain.invitations.states import served, served_otherwise
+from meetings.domain.invitations.texts import texts_of
 from meetings.domain.letters.former import changed_by
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.participants import queries as participants
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.participants.printable import boxes_told
 from meetings.domain.permissions import Permission
-from meetings.enums import DeliveryState, LetterState, RunOutcome
+from meetings.enums import LetterState, SigningMethod
 from meetings.errors import InvalidInput, NotFound
 from meetings.extensions import db
-from meetings.models import Delivery, Invitation, Letter, Participant, TaskRun, standing
+from meetings.models import Delivery, Invitation, Letter, Participant, standing
 from meetings.web import current_actor, current_meeting
 from meetings.web.links import page_query
 from meetings.web.rights.check import may
@@ -29,7 +31,7 @@ from meetings.web.saving import refused_at
 from meetings.web.templating import language
 from meetings.web.tickets import creates
 
-NEW, UNHEARD, FOUND, CHOSEN = "new", "unheard", "found", "chosen"
+ALL, NEW, UNHEARD, FOUND, CHOSEN = "all", "new", "unheard", "found", "chosen"
 
 
 def read_filter() -> Wanted:
@@ -50,6 +52,21 @@ def find_letter(meeting_id: str, letter_id: str) -> Letter:
     if letter is None:
         raise NotFound(_("Surat ini tidak ada pada kegiatan ini."))
     return letter
+
+
+def way_of(letter: Letter) -> dict[str, object]:
+    """What of a letter's way its pages show: its latest round, whether it is reviewed, and whether it is issued apart from sending."""
+    draft = letter.state is LetterState.DRAFT
+    reviewed = draft and letters.needs_approval(letter)
+    method = letters.signing_now(letter) if draft else letters.signing_of(letter)
+    return {
+        "method": method,
+        "elsewhere": method is SigningMethod.ELSEWHERE,
+        "approval": letters.approval_for(letter),
+        "reviewed": reviewed,
+        "unsigned": 0 if draft else signed.count_unsigned(letter),
+        "apart": draft and (reviewed or letters.to_be_signed(letter)),
+    }
 
 
 @bp.get("")
@@ -79,21 +96,22 @@ def index(meeting_id: str) -> ResponseReturnValue:
         meeting=meeting,
         letters=listed,
         letter=letter,
-        signer=letters.signer_of(letter),
+        signer=letters.named_signer(letter),
         wanted=wanted,
         page=page,
         rows=rows,
         counts=queries.count_invitations(letter),
-        running=queries.running_run(meeting.id),
+        running=runs.running_run(meeting.id),
         categories=list_categories(meeting.id),
         institutions=participants.institutions_of(meeting.id),
         to_be_sent=to_be_sent,
         may_send=may("invitations.send") and to_be_sent,
         later=later,
         newcomers=recipients.count_newcomers(letter),
-        silent=reminders.count_silent(letter) if letter.state is LetterState.ISSUED and later is None else None,
+        silent=letter.state is LetterState.ISSUED and later is None and reminders.anybody_silent(letter),
         personal=may(Permission.PERSONAL_VIEW),
         missing=letters.missing_parts(letter) if letter.state is LetterState.DRAFT else [],
+        **way_of(letter),
         address=page_query("meeting_id", "letter_id"),
         outdated=letters.outdated_letters(meeting, clock.now(), language()),
         unsent=unsent,
@@ -105,19 +123,28 @@ def index(meeting_id: str) -> ResponseReturnValue:
 def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
     """Who gets the letter, its number and date; the POST issues it and starts the run."""
     meeting, letter = current_meeting(), find_letter(meeting_id, letter_id)
+    if letter.state is LetterState.DRAFT and letters.issued_apart(letter):
+        onwards = "invitations.review" if letters.needs_approval(letter) else "invitations.issue"
+        return redirect(url_for(onwards, meeting_id=meeting_id, letter_id=letter_id))
     wanted = read_filter()
     ids = (request.form if request.method == "POST" else request.args).getlist("ids")[:5000]
-    groups = {NEW: [~served(letter.id)]}
+    otherwise = recipients.held_otherwise(letter)
+    groups: dict[str, list[sa.ColumnElement[bool]]] = {ALL: [~served(letter.id)]} if otherwise else {}
+    groups[NEW] = [~served(letter.id), ~served_otherwise(letter)]
     if recipients.some_have_heard(letter):
         groups[UNHEARD] = [*newcomers(letter), ~served(letter.id)]
     if wanted.active:
         groups[FOUND] = queries.narrow(letter, wanted)
     if ids:
         groups[CHOSEN] = [Participant.id.in_(ids)]
-    form = SendForm(data={"dated": letter.dated})
-    counts = {NEW: (*recipients.count_unserved(letter), 0)}
-    counts |= {name: recipients.count_sendable(letter, clauses) for name, clauses in groups.items() if name != NEW}
-    skipped = {name: recipients.left_out(letter, [standing.LISTED.where()] if name == NEW else groups[name]) for name in groups}
+    pace = texts_of(meeting.organisation)[1].per_minute
+    form = SendForm(data={"dated": letter.dated, "per_minute": pace})
+    every = (ALL, NEW)
+    ways = {name: recipients.count_ways(letter, clauses) for name, clauses in groups.items()}
+    counts = {name: (ways[name].people, ways[name].bare, 0) for name in groups if name in every}
+    counts |= {name: recipients.count_sendable(letter, clauses) for name, clauses in groups.items() if name not in every}
+    skipped = {name: recipients.left_out(letter, [standing.LISTED.where()] if name in every else groups[name]) for name in groups}
+    skipped[NEW] += [otherwise] if otherwise else []
     narrowest = next(reversed(groups))
     who = request.form.get("who", "") if request.method == "POST" else narrowest if counts[narrowest][0] else ""
     if form.validate_on_submit():
@@ -131,6 +158,8 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
                 clock.now(),
                 number=form.number.data or "",
                 dated=form.dated.data or clock.local(clock.now(), meeting.timezone).date(),
+                seen=request.form.get(f"seen-{who}", type=int),
+                per_minute=form.per_minute.data,
             )
             return redirect(url_for("invitations.run", meeting_id=meeting.id, run_id=run_id))
     letter = find_letter(meeting_id, letter_id)
@@ -139,9 +168,10 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
         "invitations/send.html",
         meeting=current_meeting(),
         letter=letter,
-        signer=letters.signer_of(letter),
+        signer=letters.named_signer(letter),
         form=form,
         groups=counts,
+        ways={name: way for name, way in ways.items() if way.people},
         skipped=skipped,
         boxed={name: boxes_told(found) for name, found in boxed.items() if found},
         who=who,
@@ -166,6 +196,7 @@ def _moved(letter: Letter) -> dict[str, object]:
         "former": changed_by(letter),
         "changes": letters.changes_told(letter, language()),
         "unsaid": letters.unsaid_deadline(letter, now, language()),
+        "said": letters.said_deadline(letter),
         "answers_closed": deadline is not None and deadline < now,
     }
 
@@ -173,56 +204,11 @@ def _moved(letter: Letter) -> dict[str, object]:
 @bp.post("/penerima/<invitation_id>/surat-baru")
 @creates
 def send_again(meeting_id: str, invitation_id: str) -> ResponseReturnValue:
-    """Send one person the letter that was printed again for their new pass."""
+    """Send one person the letter that was printed again for their new pass; one that says an old name or office is printed again by it."""
     invitation = require_invitation(meeting_id, invitation_id)
     with refused_at(url_for("invitations.index", meeting_id=meeting_id)):
-        run_id = invitations.send_invitations(
-            invitation.letter,
-            [Participant.id == invitation.participant_id],
-            current_actor(),
-            clock.now(),
-        )
+        run_id = invitations.send_letter_again(invitation, current_actor(), clock.now())
     return redirect(url_for("invitations.run", meeting_id=meeting_id, run_id=run_id))
-
-
-@bp.get("/pengiriman/<run_id>")
-def run(meeting_id: str, run_id: str) -> str:
-    """A run: letters made, mails sent, what went wrong."""
-    return render_template("invitations/run.html", **_watched(meeting_id, run_id))
-
-
-@bp.get("/pengiriman/<run_id>/kemajuan")
-def progress(meeting_id: str, run_id: str) -> str:
-    """The part of that page that renews itself."""
-    return render_template("invitations/_progress.html", **_watched(meeting_id, run_id))
-
-
-def _watched(meeting_id: str, run_id: str) -> dict[str, object]:
-    found = queries.find_run(meeting_id, run_id)
-    if found is None:
-        raise NotFound(_("Pengiriman ini tidak ada pada kegiatan ini."))
-    mails = outbox.count_by_state(Delivery.task_id == found.id)
-    stands = states.outcome(found, mails)
-    return {
-        "meeting": current_meeting(),
-        "run": found,
-        "mails": mails,
-        "mails_total": sum(mails.values()),
-        "outcome": stands,
-        "over": stands in states.OVER,
-        "troubles": queries.troubled_deliveries(found),
-        "letter_id": found.arguments.get("letter", ""),
-        "section": "invitations.index",
-        "retrying": _next_attempt(found) if stands is RunOutcome.SENDING else "",
-    }
-
-
-def _next_attempt(run: TaskRun) -> str:
-    """Why mails wait, when the server refuses them for now."""
-    statement = db.select(Delivery.error).where(
-        Delivery.task_id == run.id, Delivery.state == DeliveryState.QUEUED, Delivery.error != ""
-    )
-    return db.session.scalar(statement.limit(1)) or ""
 
 
 @bp.post("/pesan/<delivery_id>/kirim-ulang")

@@ -28,11 +28,12 @@ class Step:
     current: bool = False
 
 
-def steps(meeting: Meeting, progress: Progress) -> list[Step]:
-    """The steps in order; links only where the page exists and the user may open it. Empty for a cancelled meeting."""
+def steps(meeting: Meeting, progress: Progress, *, outdated: bool) -> list[Step]:
+    """The steps in order; links only where the page exists and the user may open it. Empty for a cancelled meeting. ``outdated``: a letter
+    that holds says day, hours, place or its reader as they were, so that sending is not over, however many have it."""
     if meeting.state is MeetingState.CANCELLED:
         return []
-    listed = [*_before(meeting, progress), *_day(meeting, progress), *_after(meeting, progress)]
+    listed = [*_before(meeting, progress, outdated), *_day(meeting, progress), *_after(meeting, progress)]
     pending = next((step for step in listed if not step.done and not step.part), None)
     if pending is not None:
         pending.current = True
@@ -42,13 +43,15 @@ def steps(meeting: Meeting, progress: Progress) -> list[Step]:
     return listed
 
 
-def _before(meeting: Meeting, p: Progress) -> list[Step]:
+def _before(meeting: Meeting, p: Progress, outdated: bool) -> list[Step]:
     if p.invitations_sent:
         letters = _("%(sent)s dari %(all)s undangan terkirim.", sent=p.invitations_sent, all=p.to_invite)
     elif p.invited:  # without a mail server they stay in the outbox, and go out on paper or by WhatsApp
         letters = _("%(count)s surat terbit; belum ada pesan yang terkirim.", count=p.invited)
     else:
         letters = _("Surat resmi dan tanda masuk QR untuk tiap peserta.")
+    if outdated:
+        letters = f"{letters} {_('Surat yang berlaku menyebut keterangan yang lama.')}"
     return [
         Step(
             _("Susun sesi dan mata acara"),
@@ -76,10 +79,10 @@ def _before(meeting: Meeting, p: Progress) -> list[Step]:
         Step(
             _("Kirim surat undangan"),
             letters,
-            0 < p.to_invite <= p.invitations_sent,  # what waits in the outbox, or was printed only, is not sent
+            0 < p.to_invite <= p.invitations_sent and not outdated,  # what waits in the outbox, or was printed only, is not sent
             "invitations.index",
             _("Buka undangan") if p.invited else _("Siapkan undangan"),
-            part=p.invited > 0 and p.invitations_sent < p.to_invite,
+            part=p.invited > 0 and (p.invitations_sent < p.to_invite or outdated),
         ),
     ]
 

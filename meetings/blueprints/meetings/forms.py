@@ -21,7 +21,7 @@ from meetings.domain.meetings.staff import STAFF_ROLES
 from meetings.enums import MeetingKind, MeetingMode, Paper, Role
 from meetings.web.contacts import AddressField
 from meetings.web.edits import EditForm
-from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, options, required
+from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, options, required, with_scheme
 from meetings.writing import zones
 
 
@@ -50,7 +50,7 @@ class MeetingForm(EditForm):
     place = StringField(_("Tempat"), validators=[at_most(300)])
     address = StringField(_("Alamat"), validators=[at_most(300)])
     city = StringField(_("Kota/kabupaten"), validators=[at_most(120)])
-    map_url = URLField(_("Tautan peta"), validators=[at_most(500)])
+    map_url = URLField(_("Tautan peta"), validators=[at_most(500)], filters=[with_scheme])
     dress = StringField(_("Pakaian"), validators=[at_most(200)])
     year_meant = BooleanField(_("Tahunnya memang benar"))
     contact_name = StringField(_("Narahubung"), validators=[at_most(300)])
@@ -78,8 +78,13 @@ class SettingsForm(EditForm):
 
     answer_deadline = LocalDateTimeField(_("Batas waktu menjawab undangan"), validators=[Optional()])
     allow_representation = BooleanField(_("Undangan boleh diwakilkan"))
+    most_companions = IntegerField(
+        _("Pendamping paling banyak untuk satu orang"), validators=[required(), NumberRange(0, 20, _("Isi 0 sampai 20 orang."))]
+    )
+    allow_walk_in = BooleanField(_("Terima yang datang tanpa ada di daftar"))
     refuse_declined = BooleanField(_("Tolak yang menyatakan tidak hadir"))
     refuse_unconfirmed = BooleanField(_("Tolak yang belum menjawab undangan"))
+    self_checkin = BooleanField(_("Peserta boleh mencatat kehadirannya sendiri"))
     checkin_minutes_before = IntegerField(
         _("Pintu dibuka sebelum sesi"), validators=[required(), NumberRange(0, 1440, _("Isi 0 sampai 1440 menit."))]
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,19 +12,24 @@ from meetings import clock
 from meetings.blueprints.meetings import bp
 from meetings.blueprints.meetings.checklist import steps
 from meetings.blueprints.meetings.forms import CopyForm, MeetingForm
-from meetings.domain import meetings
+from meetings.domain import agenda, meetings, minutes
+from meetings.domain.attendance.overtaken import overtaken_lists
 from meetings.domain.invitations import count_told, notice_run
+from meetings.domain.invitations.old_letters import misnamed_of
 from meetings.domain.invitations.recipients import unsent_followers
 from meetings.domain.letters import outdated_letters
 from meetings.domain.organisations import list_tree
 from meetings.domain.outbox import count_by_state
+from meetings.domain.participants import count_undecided
 from meetings.domain.permissions import Permission, visible_meetings
+from meetings.domain.questions import count_answers
 from meetings.domain.reports import meeting_numbers, meeting_progress
 from meetings.enums import MeetingKind, MeetingState
 from meetings.errors import NotAllowed
 from meetings.models import Delivery, Meeting, Organisation
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import options
+from meetings.web.rights.check import may
 from meetings.web.saving import done
 from meetings.web.templating import language
 from meetings.web.tickets import creates
@@ -32,6 +37,7 @@ from meetings.writing import zones
 
 STATES = {s.value: s for s in MeetingState}
 KINDS = {k.value: k for k in MeetingKind}
+SHOWN_CONFLICTS = 3  # in a message; the agenda shows all
 
 
 @bp.get("/")
@@ -91,7 +97,12 @@ def edit(meeting_id: str) -> ResponseReturnValue:
     del form.organisation
     if form.validate_on_submit():
         with form.saving():
-            meetings.change_meeting(meeting, form.values(), actor=current_actor(), at=clock.now())
+            zone, now = meeting.timezone, clock.now()
+            meetings.change_meeting(meeting, form.values(), actor=current_actor(), at=now)
+            # Sessions that stay at their moments may meet others now, which moved.
+            if meeting.timezone != zone and (conflicts := agenda.conflicts_now(meeting, now)):
+                shown = " ".join(conflicts[:SHOWN_CONFLICTS])
+                flash(_("Periksa susunan acara dalam zona yang baru. %(conflicts)s", conflicts=shown), "warning")
             return done(_("Data kegiatan disimpan."), "meetings.overview", meeting_id=meeting_id)
     return render_template("meetings/edit.html", form=form, meeting=meeting, **_zone_asked(form, meeting)), form.http_status
 
@@ -102,7 +113,9 @@ def _zone_asked(form: MeetingForm, meeting: Meeting) -> dict[str, Any]:
     if not (asked or form.begun_sessions.data) or form.timezone.data not in zones.OFFERED:
         return {}
     form.begun_sessions.flags.required = True
-    return {"begun": meetings.begun_sessions(meeting, clock.now()), "after_name": zones.abbreviation(form.timezone.data)}
+    begun = meetings.begun_sessions(meeting, clock.now())
+    settled = minutes.settled_minutes(begun)
+    return {"begun": begun, "settled": settled, "after_name": zones.abbreviation(form.timezone.data)}
 
 
 @bp.route("/<meeting_id>/salin", methods=["GET", "POST"])
@@ -144,6 +157,7 @@ def overview(meeting_id: str) -> str:
     at = clock.now()
     numbers = meeting_numbers(meeting)
     progress = meeting_progress(meeting, at, numbers)
+    outdated, misnamed = outdated_letters(meeting, at, language()), misnamed_of(meeting, at)
     targets: list[dict[str, Any]] = [
         {"state": state, "obstacles": meetings.obstacles(meeting, state, at)} for state in meetings.next_states(meeting)
     ]
@@ -151,13 +165,17 @@ def overview(meeting_id: str) -> str:
         "meetings/overview.html",
         meeting=meeting,
         numbers=numbers,
-        steps=steps(meeting, progress),
+        twice=count_undecided(meeting.id),
+        asked=[each for each in count_answers(meeting.id) if each.people],
+        steps=steps(meeting, progress, outdated=bool(outdated or misnamed)),
         targets=targets,
         overnight=meetings.ends_past_midnight([meeting]),
-        outdated=outdated_letters(meeting, at, language()),
+        outdated=outdated,
+        misnamed=misnamed,
         unsent=unsent_followers(meeting),
         told=count_told(meeting) if MeetingState.CANCELLED in meetings.next_states(meeting) or _is_off(meeting) else None,
         papers=meetings.issued_papers(meeting),
+        overtaken=overtaken_lists(meeting, at) if may("checkin.issued") else [],
         notices=_notices(meeting) if _is_off(meeting) else None,
         zone_name=zones.abbreviation(meeting.timezone),
     )

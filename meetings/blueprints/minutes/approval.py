@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response as Answer
 from meetings import clock
 from meetings.blueprints.minutes import bp
 from meetings.blueprints.minutes.forms import PublishForm
-from meetings.blueprints.minutes.views import find_minutes
 from meetings.domain import minutes, signing
-from meetings.enums import DocumentKind, MinutesState, SecurityClass, SigningMethod
+from meetings.enums import DocumentKind, MinutesState, SigningMethod
 from meetings.models import Document, Minutes
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import typed_reason, with_status
+from meetings.web.reading import find_minutes
 from meetings.web.saving import attempt, done, refused_at
 from meetings.web.tickets import creates
 
@@ -37,7 +37,11 @@ def submit(meeting_id: str, minutes_id: str) -> Answer:
         reasons = {name.removeprefix("reason-"): typed_reason(name) for name in request.form if name.startswith("reason-")}
         minutes.submit_minutes(found, current_actor(), clock.now(), reasons=reasons)
     if made.refusal is not None:
-        return with_status(_check_page(find_minutes(minutes_id), made.refusal.message), made.refusal.status)
+        found = find_minutes(minutes_id)
+        if found.state is not MinutesState.DRAFT:  # pressed twice, or somebody was faster: nothing is left to be handed in here
+            flash(made.refusal.message, "warning")
+            return redirect(_reading(found))
+        return with_status(_check_page(found, made.refusal.message), made.refusal.status)
     flash(_("Notula diajukan untuk disetujui."), "success")
     return redirect(_reading(found))
 
@@ -83,7 +87,7 @@ def publish(meeting_id: str, minutes_id: str) -> str | Answer:
         return redirect(_reading(found))
     today = clock.local(clock.now(), current_meeting().timezone).date()
     method = signing.method_for(current_meeting().organisation, DocumentKind.MINUTES)
-    form = PublishForm(data={"dated": today, "security": SecurityClass.NORMAL})
+    form = PublishForm(data={"dated": today, "security": found.security})
     if form.validate_on_submit():
         with form.saving():
             minutes.publish_minutes(
@@ -93,6 +97,7 @@ def publish(meeting_id: str, minutes_id: str) -> str | Answer:
                 number=form.number.data or "",
                 dated=form.dated.data,
                 security=form.security.data,
+                lowered=form.lowered.data,
             )
             told = (
                 _("Notula terbit dengan nomor %(number)s. Berkas PDF sedang dibuat.", number=found.number)
@@ -102,6 +107,11 @@ def publish(meeting_id: str, minutes_id: str) -> str | Answer:
                 )
             )
             flash(told, "success")
+            if minutes.had_extracts(found):
+                flash(
+                    _("Petikan versi sebelumnya berakhir begitu versi ini berlaku. Buat lagi di Daftar keputusan dan petikan."),
+                    "warning",
+                )
             return redirect(_reading(found))
         found = find_minutes(minutes_id)
         if form.refusal is not None and found.state is not MinutesState.APPROVED:  # pressed twice, or somebody was faster
@@ -113,6 +123,7 @@ def publish(meeting_id: str, minutes_id: str) -> str | Answer:
         minutes=found,
         form=form,
         method=method,
+        lowering=isinstance(form.refusal, minutes.Lowered) or form.lowered.data,
         before=minutes.number_before(found),
         kept=minutes.number_kept(found, form.dated.data or today),
         section="minutes.index",
@@ -207,6 +218,7 @@ def _check_page(found: Minutes, message: str = "") -> str:
         reasons=minutes.reasons_kept(found) | {name.removeprefix("reason-"): typed for name, typed in request.form.items()},
         differences=minutes.differences(found),
         message=message,
+        early=minutes.why_not_yet(found, clock.now()),
         section="minutes.index",
     )
 

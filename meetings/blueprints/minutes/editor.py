@@ -1,6 +1,7 @@
 """Writing. Every part is a form of its own: with script it saves itself, without it has a button."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -9,8 +10,10 @@ from werkzeug.wrappers import Response as Answer
 from meetings import clock
 from meetings.blueprints.minutes import bp
 from meetings.blueprints.minutes.forms import HeaderForm, read_item, refuse_bad_days, rich_text
-from meetings.blueprints.minutes.views import find_minutes
 from meetings.domain import minutes
+from meetings.domain.attendance.changed import changed_since_minutes
+from meetings.domain.minutes.history import last_writer
+from meetings.domain.minutes.revisions import HEAD, RICH, keep_refused, typed_content
 from meetings.domain.minutes.richtext import clean_html
 from meetings.enums import MinutesState
 from meetings.errors import InvalidInput, MeetingsError, NotFound
@@ -18,7 +21,8 @@ from meetings.models import Minutes, MinutesItem
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import with_status
 from meetings.web.moving import tell_place
-from meetings.web.saving import attempt
+from meetings.web.reading import find_minutes
+from meetings.web.saving import attempt, kept
 from meetings.web.tickets import creates
 from meetings.writing import dates
 
@@ -44,7 +48,7 @@ def attendance(meeting_id: str, minutes_id: str) -> str:
 def draft_file(meeting_id: str, minutes_id: str) -> str:
     """Which state of the draft its PDF shows, and what is stored now; the editor asks again every few seconds."""
     found = find_minutes(minutes_id)
-    stored = minutes.editor_state(found, minutes.differences(found))
+    stored = minutes.editor_state(found, minutes.differences(found), current_actor().id, clock.now())
     return render_template("minutes/_draft_file.html", meeting=current_meeting(), minutes=found, stored=stored)
 
 
@@ -61,7 +65,7 @@ def save_header(meeting_id: str, minutes_id: str) -> Answer:
     if form.refusal is None:
         return _saved(found, "kepala", found.revision, shown=form.shown())
     if isinstance(form.refusal, minutes.Stale):
-        return _header_conflict(minutes_id, form, form.refusal)
+        return _kept(minutes_id, minutes_id, _head_typed(form), _header_conflict(minutes_id, form, form.refusal))
     return _refused(form.refusal, minutes_id, form=form)
 
 
@@ -72,7 +76,8 @@ def save_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
     with attempt(NotFound) as gone:
         item = minutes.get_item(current_meeting(), minutes_id, item_id)
     if gone.refusal is not None:
-        return _item_removed(minutes_id, item_id, read_item(request.form), gone.refusal)
+        text = read_item(request.form)
+        return _kept(minutes_id, item_id, text, _item_removed(minutes_id, item_id, text, gone.refusal))
     text = read_item(request.form, item.discussion)
     with attempt() as made:
         refuse_bad_days(request.form)
@@ -80,9 +85,9 @@ def save_item(meeting_id: str, minutes_id: str, item_id: str) -> Answer:
     if made.refusal is None:
         return _saved(item.minutes, f"butir-{item_id}", item.revision, actions=ids)
     if isinstance(made.refusal, minutes.Stale):
-        return _item_conflict(minutes_id, item_id, text, made.refusal)
+        return _kept(minutes_id, item_id, text, _item_conflict(minutes_id, item_id, text, made.refusal))
     if isinstance(made.refusal, NotFound):
-        return _item_removed(minutes_id, item_id, text, made.refusal)
+        return _kept(minutes_id, item_id, text, _item_removed(minutes_id, item_id, text, made.refusal))
     if isinstance(made.refusal, InvalidInput) and not _by_script():
         flash(made.refusal.message, "danger")
     return _refused(made.refusal, minutes_id, typed={item_id: text})
@@ -144,10 +149,13 @@ def _page(found: Minutes, form: HeaderForm | None = None, typed: dict[str, minut
         texts=texts,
         typed=typed or {},
         counts=minutes.count_attendance(found.session),
+        notes=minutes.list_notes(found.session_id),
         differences=differences,
-        stored=minutes.editor_state(found, differences),
+        stored=minutes.editor_state(found, differences, current_actor().id, clock.now()),
         institutions=minutes.suggest_institutions(meeting),
+        changed=changed_since_minutes(found.session) if found.version > 1 else None,
         before=minutes.number_before(found) if found.version > 1 else "",
+        early=minutes.why_not_yet(found, clock.now()),
         section="minutes.index",
     )
 
@@ -173,6 +181,19 @@ def _refused(
     return with_status(_page(find_minutes(minutes_id), form, typed), 422)
 
 
+def _kept(minutes_id: str, part_id: str, typed: minutes.ItemText | dict[str, Any], answer: Response) -> Response:
+    """Both texts meet in ``answer``, and the refused one is in the history, should nobody come back to it."""
+    with attempt(InvalidInput) as made:  # a text beyond its limit is in the browser only
+        content = typed_content(typed) if isinstance(typed, minutes.ItemText) else typed
+        keep_refused(minutes_id, part_id, content, current_actor(), clock.now())
+    return kept(answer) if made.refusal is None else answer
+
+
+def _head_typed(form: HeaderForm) -> dict[str, Any]:
+    """What was typed into the head, in its words."""
+    return {name: clean_html(rich_text(request.form, name, "")) if name in RICH else form[name].data or "" for name in HEAD}
+
+
 def _item_conflict(minutes_id: str, item_id: str, mine: minutes.ItemText, stale: minutes.Stale) -> Response:
     item: MinutesItem = minutes.get_item(current_meeting(), minutes_id, item_id)
     typed = replace(
@@ -187,6 +208,8 @@ def _item_conflict(minutes_id: str, item_id: str, mine: minutes.ItemText, stale:
         minutes=item.minutes,
         item=item,
         mine=typed,
+        last=last_writer(item.id),
+        my_id=current_actor().id,
         other_decisions=[each for each in item.decisions if each.text not in typed.decisions],
         other_actions=[each for each in item.actions if each.id not in known],
     )

@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response as Answer
 
 from meetings import clock
 from meetings.blueprints.minutes import bp
-from meetings.blueprints.minutes.views import find_minutes
 from meetings.domain import minutes
 from meetings.web import current_actor
+from meetings.web.reading import find_minutes
 from meetings.web.saving import done, refused_at
 from meetings.writing.reading import read_lines
 

@@ -28,6 +28,7 @@ from meetings.errors import InvalidInput
 from meetings.models import Minutes
 from meetings.web.edits import RowForm
 from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, labelled, options, required
+from meetings.web.gateway import SignerForm
 from meetings.web.officials import OfficialField
 from meetings.writing.reading import listed_lines, read_lines, read_text
 
@@ -135,6 +136,7 @@ class PublishForm(Form):
     number = StringField(_l("Nomor"), [at_most(120)])
     dated = DateField(_l("Tanggal naskah"), [required()])
     security = EnumField(_l("Klasifikasi keamanan"), SecurityClass, validators=[required()])
+    lowered = BooleanField(_l("Ya, klasifikasinya memang diturunkan"))
 
 
 class ScanForm(Form):
@@ -162,6 +164,14 @@ class KeyForm(Form):
     key = FileField(_l("Berkas sertifikat (.p12 atau .pfx)"), [FileRequired(_l("Pilih berkas sertifikatnya."))])
     key_password = PasswordField(_l("Kata sandi sertifikat"), [required()])
     meant = BooleanField(_l("Ya, sertifikat ini memang miliknya"))
+
+
+class GatewayForm(SignerForm):
+    """NIK and passphrase for one signature. ``meant`` answers a question about whose NIK it is, ``again`` one about a paper that went out before."""
+
+    place = RadioField(_l("Tanda tangan sebagai"), [required()], coerce=int)
+    meant = BooleanField(_l("Ya, NIK ini memang milik penanda tangan itu"))
+    again = BooleanField(_l("Sudah saya periksa di gateway BSrE: belum ditandatangani. Kirim lagi."))
 
 
 def rich_text(sent: MultiDict[str, str], name: str, stored: str) -> str:

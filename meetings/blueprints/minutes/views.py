@@ -2,35 +2,22 @@
 
 from flask import Response, abort, render_template, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
 from meetings import clock
 from meetings.blueprints.minutes import bp
 from meetings.domain import documents, minutes, signing
-from meetings.domain.attendance.changed import changed_since_minutes
+from meetings.domain.attendance.changed import changed_sessions, changed_since_minutes
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.permissions import Permission, account_names, who_may
 from meetings.enums import MinutesState, SecurityClass
-from meetings.errors import NotFound
 from meetings.models import Minutes
 from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import attachment_name, stored_file
-from meetings.web.rights.check import may
+from meetings.web.reading import find_minutes, may_see_drafts
 from meetings.web.saving import done, refused_at
 from meetings.web.tickets import creates
-
-
-def may_see_drafts() -> bool:
-    """Readers wait for the publication; those who write, approve or publish see what is on its way."""
-    return any(may(each) for each in (Permission.MINUTES_EDIT, Permission.MINUTES_APPROVE, Permission.MINUTES_PUBLISH))
-
-
-def find_minutes(minutes_id: str) -> Minutes:
-    """Minutes of the meeting in the address that this person may see. Raises NotFound."""
-    found = minutes.get_minutes(current_meeting(), minutes_id)
-    if not found.is_out and not may_see_drafts():
-        raise NotFound(_("Notula itu belum terbit."))
-    return found
 
 
 @bp.get("/")
@@ -38,13 +25,18 @@ def index(meeting_id: str) -> str:
     """Every session with where its minutes stand."""
     meeting, at = current_meeting(), clock.now()
     rows = minutes.list_session_minutes(meeting)
+    issued = [row.issued for row in rows if row.issued]
+    readable = minutes.readable_of(issued, current_user.id)
     return render_template(
         "minutes/index.html",
         meeting=meeting,
         rows=rows,
         outlook={row.session.id: minutes.draft_outlook(row.session, meeting, at) for row in rows if not row.versions},
         may_draft=allows(meeting, Activity.DRAFTS),
+        may_write=allows(meeting, Activity.MINUTES),
         drafts=may_see_drafts(),
+        closed={each.id for each in issued} - readable,
+        changed=changed_sessions([row.session for row in rows]),
     )
 
 
@@ -66,8 +58,10 @@ def read(meeting_id: str, minutes_id: str) -> str:
     if found.document is not None:
         paper = minutes.frozen_minutes(found.document)
     else:
-        paper = minutes.compose_minutes(found, clock.now(), annex=False)
-    shown = [each for each in minutes.list_versions(found) if each.is_out or may_see_drafts()]
+        paper = minutes.compose_minutes(found, clock.now(), annex=False, pictures=False)
+    versions = [each for each in minutes.list_versions(found) if each.is_out or may_see_drafts()]
+    readable = minutes.readable_of(versions, current_user.id)
+    shown = [each for each in versions if each.id == found.id or each.id in readable]
     own = found.submitted_by_id == current_actor().id
     changed = changed_since_minutes(found.session)
     return render_template(
@@ -85,6 +79,7 @@ def read(meeting_id: str, minutes_id: str) -> str:
         signatures=signing.signatures_of(found.document) if found.document else (),
         left_out=minutes.left_out(found) if found.document is None else 0,
         asked=found.document if found.document and found.document.in_force and found.document.revoke_asked_at else None,
+        asked_by=_asked_by(found),
         asked_myself=found.document is not None and found.document.revoke_asked_by_id == current_actor().id,
         verify_token=_verify_token(found),
         classes=SecurityClass.choices(),
@@ -112,6 +107,12 @@ def download(meeting_id: str, minutes_id: str, which: str) -> Response:
     if document is None or (which == "konsep" and not may_see_drafts()):
         abort(404)
     return stored_file(document, attachment_name(document))
+
+
+def _asked_by(found: Minutes) -> str:
+    """Who asked that the document be withdrawn; empty where nobody did, or the account is gone."""
+    who = found.document.revoke_asked_by_id if found.document else None
+    return account_names([who]).get(who, "") if who else ""
 
 
 def _verify_token(found: Minutes) -> str | None:

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("organisations", __name__, url_prefix="/instansi")
 
-from meetings.blueprints.organisations import members, officials, views  # noqa: E402, F401 -- registers
+from meetings.blueprints.organisations import approving, members, officials, phrases, texts, views  # noqa: E402, F401 -- registers

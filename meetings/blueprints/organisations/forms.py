@@ -1,5 +1,7 @@
 """Forms about organisations and the roles in them."""
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -7,11 +9,13 @@ from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAr
 from wtforms.validators import URL, NumberRange, Optional, Regexp, ValidationError
 
 from meetings import clock
+from meetings.config import local_day
+from meetings.domain.signing import gateway_chosen
 from meetings.enums import LetterheadChoice, Office, OfficeStatus, OrganisationKind, Paper, Role, SigningMethod
 from meetings.models import Organisation
 from meetings.web.contacts import AddressField
 from meetings.web.edits import EditForm
-from meetings.web.forms import EnumField, Form, at_most, options, person_name, required
+from meetings.web.forms import EnumField, Form, at_most, options, person_name, required, with_scheme
 from meetings.writing import zones
 from meetings.writing.id_numbers import read_service_number
 from meetings.writing.institutions import institution_key
@@ -42,7 +46,9 @@ class OrganisationForm(EditForm):
     phone = StringField(_l("Telepon"), [at_most(60)])
     fax = StringField(_l("Faksimile"), [at_most(60)])
     website = StringField(
-        _l("Laman"), [at_most(200), Optional(), URL(message=_l("Tulis alamat lengkap, misalnya https://kotabogor.go.id."))]
+        _l("Laman"),
+        [at_most(200), Optional(), URL(message=_l("Tulis alamat lengkap, misalnya https://kotabogor.go.id."))],
+        filters=[with_scheme],
     )
     email = AddressField(_l("Surel"), [at_most(255)], alone=True)
     colour = StringField(
@@ -52,14 +58,21 @@ class OrganisationForm(EditForm):
     letter_pattern = StringField(
         _l("Pola nomor undangan"),
         [at_most(80)],
-        description=_l("{urut} {unit} {bulan} {bulan_romawi} {tahun}; kosong: pola bawaan."),
+        description=_l("{urut} {unit} {bulan} {bulan_romawi} {tahun}; kosong: pola instansi di atasnya, atau pola bawaan."),
     )
     minutes_pattern = StringField(_l("Pola nomor notula"), [at_most(80)])
+    certificate_pattern = StringField(_l("Pola nomor sertifikat"), [at_most(80)])
     minutes_signing = EnumField(
         _l("Tanda tangan notula"),
         SigningMethod,
         empty=_l("Mengikuti instansi di atasnya"),
         description=_l("Berlaku untuk notula yang diterbitkan sesudah ini, juga di unit di bawahnya yang mengikuti."),
+    )
+    letter_signing = EnumField(
+        _l("Tanda tangan surat undangan"),
+        SigningMethod,
+        empty=_l("Mengikuti instansi di atasnya"),
+        description=_l("Berlaku untuk surat yang terbit sesudah ini, juga di unit di bawahnya yang mengikuti."),
     )
     logo = FileField(_l("Lambang (PNG atau JPEG)"))
     letterhead = FileField(_l("Gambar kop penuh"), description=_l("Bila ada, dipakai sebagai pengganti kop tersusun."))
@@ -71,6 +84,13 @@ class OrganisationForm(EditForm):
     remove_letterhead = BooleanField(_l("Hapus gambar kop"))
     remove_state_emblem = BooleanField(_l("Hapus lambang negara"))
 
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for kind, field in (("minutes", self.minutes_signing), ("letter", self.letter_signing)):
+            chosen = self.row.signing.get(kind) if self.row else ""
+            if not gateway_chosen() and chosen != SigningMethod.BSRE:
+                field.choices = [each for each in field.choices if each.value != SigningMethod.BSRE]
+
     def stored(self, row: Organisation) -> dict[str, object]:
         """What stands in rows and keys of its own."""
         patterns = row.number_patterns
@@ -78,7 +98,9 @@ class OrganisationForm(EditForm):
             "aliases": "\n".join(sorted(alias.name for alias in row.aliases)),
             "letter_pattern": patterns.get("letter", ""),
             "minutes_pattern": patterns.get("minutes", ""),
+            "certificate_pattern": patterns.get("certificate", ""),
             "minutes_signing": row.signing.get("minutes", ""),
+            "letter_signing": row.signing.get("letter", ""),
         }
 
     def values(self) -> dict[str, object]:
@@ -103,8 +125,12 @@ class OrganisationForm(EditForm):
         patterns = {
             "letter": ("letter_pattern", self.letter_pattern.data),
             "minutes": ("minutes_pattern", self.minutes_pattern.data),
+            "certificate": ("certificate_pattern", self.certificate_pattern.data),
         }
-        signing = {"minutes": ("minutes_signing", self.minutes_signing.data or "")}
+        signing = {
+            "minutes": ("minutes_signing", self.minutes_signing.data or ""),
+            "letter": ("letter_signing", self.letter_signing.data or ""),
+        }
         return {name: self[name].data if self[name].data is not None else "" for name in names} | {
             "protocol_order": self.protocol_order.data if self.protocol_order.data is not None else 1000,
             "number_patterns": self.keep(self.row.number_patterns if self.row else {}, patterns),
@@ -164,7 +190,7 @@ class OfficialForm(EditForm):
         """Digits alone, whatever stands between them on paper."""
         if self.left_alone("nip"):
             return
-        reading = read_service_number(field.data, clock.now().date())
+        reading = read_service_number(field.data, local_day(clock.now()))
         if reading.problem:
             raise ValidationError(_("NIP terdiri atas 18 angka, misalnya 19600721 199004 1 004; perwira TNI/Polri menulis NRP."))
         if reading.note and not self.meant.data:

@@ -12,8 +12,9 @@ from meetings.blueprints.organisations import bp
 from meetings.blueprints.organisations.forms import OrganisationForm
 from meetings.documents.pdf.engine import image_type
 from meetings.domain import organisations, people
+from meetings.domain.documents.numbers import patterns_for
 from meetings.domain.permissions import Permission, covered_of
-from meetings.domain.signing import method_for
+from meetings.domain.signing import method_in
 from meetings.enums import DocumentKind, OrganisationKind
 from meetings.errors import NotAllowed
 from meetings.models import Organisation
@@ -45,7 +46,8 @@ def show(organisation_id: str) -> str:
     row = current_organisation()
     members, officials = organisations.list_members(row), people.list_officials(row)
     under_office = any(people.signs_under_office(each.letterhead, each.office) for each in officials)
-    head, wears_emblem = organisations.screen_letterhead(row)
+    family = organisations.family_of(row)
+    head, wears_emblem = organisations.screen_letterhead(row, family)
     return render_template(
         "organisations/show.html",
         row=row,
@@ -58,7 +60,9 @@ def show(organisation_id: str) -> str:
         covered=covered_of(current_user.id, [each.user_id for each in members]) if may(Permission.USERS_MANAGE) else frozenset(),
         head=head,
         wears_emblem=wears_emblem,
-        signing=method_for(row, DocumentKind.MINUTES),
+        signing=method_in(family, DocumentKind.MINUTES),
+        letter_signing=method_in(family, DocumentKind.LETTER),
+        patterns={book: _pattern_words(*each) for book, each in patterns_for(family).items()},
         zone_name=zones.abbreviation(row.timezone),
     )
 
@@ -146,3 +150,8 @@ def _defaults(parent: Organisation) -> dict[str, object]:
     shared = ("timezone", "address", "city", "postal_code", "website", "colour", "paper")
     kind = USUALLY_BELOW.get(parent.kind, OrganisationKind.UNIT)
     return {name: getattr(parent, name) for name in shared} | {"protocol_order": 1000, "kind": kind}
+
+
+def _pattern_words(pattern: str, above: str | None) -> str:
+    origin = _("pola bawaan") if above is None else _("dari %(name)s", name=above) if above else ""
+    return f"{pattern} ({origin})" if origin else pattern

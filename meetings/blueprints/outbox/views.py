@@ -13,7 +13,6 @@ from flask_login import current_user
 
 from meetings import clock
 from meetings.blueprints.outbox import bp
-from meetings.config import current_settings
 from meetings.domain import outbox
 from meetings.domain.outbox import DeliveryFilter
 from meetings.domain.outbox.kinds import find_kind
@@ -141,7 +140,6 @@ def _list_page(scope: sa.ColumnElement[bool], meeting: Meeting | None) -> str:
         kinds=[(name, _(label)) for name, label in kinds],
         states=[(state.value, _(state.label)) for state in DeliveryState],
         channels=[(channel.value, _(channel.label)) for channel in Channel],
-        has_server=bool(current_settings().smtp_url),
     )
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from meetings import clock
 from meetings.blueprints.participants import bp
 from meetings.blueprints.participants.forms import CategoryForm
+from meetings.domain.agenda import list_sessions
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.participants.categories import (
     add_default_categories,
@@ -14,6 +15,8 @@ from meetings.domain.participants.categories import (
     remove_category,
     save_category,
 )
+from meetings.domain.participants.places import places_taken
+from meetings.domain.participants.sessions import sessions_of_category, titles_by_category
 from meetings.extensions import db
 from meetings.models import Category
 from meetings.web import current_actor, current_meeting
@@ -52,10 +55,12 @@ def delete_category(meeting_id: str, category_id: str) -> ResponseReturnValue:
 
 
 def _edit(row: Category | None) -> ResponseReturnValue:
-    meeting, form = current_meeting(), CategoryForm(row=row)
+    meeting = current_meeting()
+    sessions = list_sessions(meeting, with_items=False)
+    form = CategoryForm(row=row, sessions=sessions, called=sessions_of_category(row) if row else None)
     if form.validate_on_submit():
         with form.saving():
-            saved = save_category(meeting, row, form.details(), current_actor(), clock.now())
+            saved = save_category(meeting, row, form.details(sessions), current_actor(), clock.now())
             return _to_list(meeting.id, _("Kategori %(name)s disimpan.", name=saved.name))
     body = render_template(
         "participants/categories.html",
@@ -63,6 +68,8 @@ def _edit(row: Category | None) -> ResponseReturnValue:
         form=form,
         categories=list_categories(meeting.id),
         row=row,
+        taken=places_taken(meeting.id),
+        called=titles_by_category(meeting.id),
         may_edit=allows(meeting, Activity.PARTICIPANTS),
     )
     return body, form.http_status

@@ -1,19 +1,20 @@
 """The list of participants as a table, for XLSX and CSV."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import Row
 
 from meetings.documents.sheets.xlsx import Column, Kind, Value
+from meetings.domain.participants.session_names import EVERY
 from meetings.models import Representation, standing
 from meetings.writing.id_numbers import mask
 from meetings.writing.phones import show_phone
 
 
-def columns(*, personal: bool) -> list[Column]:
-    """Column titles; with `personal` also the committee's notes."""
+def columns(questions: Sequence[str] = (), *, personal: bool, sessions: bool = False) -> list[Column]:
+    """Column titles; with `personal` also the committee's notes, and the questions; `sessions`: somebody is not called to all."""
     shown = [
         Column(_("No."), Kind.NUMBER, 6),
         Column(_("Kategori"), width=18),
@@ -31,18 +32,39 @@ def columns(*, personal: bool) -> list[Column]:
         Column(_("Mewakili/diwakili"), width=30, printed=False),
         Column(_("Urutan protokol"), Kind.NUMBER, 10, printed=False),
         Column(_("Dijawab"), Kind.DATETIME, 18, printed=False),
+        Column(_("Dijawab oleh"), width=24, printed=False),
+        Column(_("Didaftarkan oleh"), width=24, printed=False),
+        Column(_("Hadir daring"), width=12, printed=False),
+        Column(_("Pendamping"), Kind.NUMBER, 12, printed=False),
     ]
-    return [*shown, Column(_("Catatan panitia"), width=40, printed=False)] if personal else shown
+    shown += [Column(_("Sesi"), width=30, printed=False)] if sessions else []
+    asked = [Column(text, width=30, printed=False) for text in questions]
+    return [*shown, Column(_("Catatan panitia"), width=40, printed=False), *asked] if personal else shown
 
 
-def rows(participants: Iterable[Row[Any]], representations: Sequence[Representation], *, personal: bool) -> Iterator[list[Value]]:
-    """One row each; without `personal` only the last four characters of NIP and phone, and no address."""
-    return _rows(participants, _partners(representations), personal=personal)
+def rows(
+    participants: Iterable[tuple[Row[Any], list[str]]],
+    representations: Sequence[Representation],
+    titles: Mapping[str, Sequence[str]],
+    *,
+    personal: bool,
+) -> Iterator[list[Value]]:
+    """One row each, with the answers beside it; without `personal` only the last four characters of NIP and phone, and no address. ``titles``:
+    by participant, of the sessions that they are called to, where not to all; none: no such column."""
+    standing_in = {each.representative_id for each in representations}
+    return _rows(participants, _partners(representations), standing_in, titles, personal=personal)
 
 
-def _rows(participants: Iterable[Row[Any]], partners: Mapping[str, str], *, personal: bool) -> Iterator[list[Value]]:
+def _rows(
+    participants: Iterable[tuple[Row[Any], list[str]]],
+    partners: Mapping[str, str],
+    standing_in: Collection[str],
+    titles: Mapping[str, Sequence[str]],
+    *,
+    personal: bool,
+) -> Iterator[list[Value]]:
     labels = {answer: _(answer.label) for answer in standing.ANSWERS}
-    for number, row in enumerate(participants, 1):
+    for number, (row, answers) in enumerate(participants, 1):
         values: list[Value] = [
             number,
             row.category,
@@ -56,17 +78,21 @@ def _rows(participants: Iterable[Row[Any]], partners: Mapping[str, str], *, pers
             row.grade,
             show_phone(row.phone, personal),
             row.email if personal else "",
-            labels[standing.answer_of(row.status, row.source)],
+            labels[standing.answer_of(row.status, row.source, stands_in=row.id in standing_in)],
             partners.get(row.id),
             row.protocol_order,
             row.answered_at,
+            row.answered_by,
+            row.named_by or "",
+            _("ya") if row.comes_online else "",
+            (row.companions or None) if standing.COMES.holds(row.status, row.source) else None,
         ]
-        yield [*values, row.notes] if personal else values
+        if titles:
+            values.append("; ".join(titles.get(row.id, ())) if row.limited else EVERY[0])
+        yield [*values, row.notes, *answers] if personal else values
 
 
 def _partners(representations: Sequence[Representation]) -> dict[str, str]:
     """By participant: whom they come for, or who comes for them."""
     represented = {each.represented_id: _("diwakili %(name)s", name=each.representative.full_name) for each in representations}
-    return represented | {
-        each.representative_id: _("mewakili %(name)s", name=each.represented.full_name) for each in representations
-    }
+    return represented | {each.representative_id: _("mewakili %(who)s", who=each.stood_for) for each in representations}

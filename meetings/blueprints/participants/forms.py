@@ -1,5 +1,6 @@
 """What people type about participants."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,16 +12,20 @@ from wtforms import (
     FileField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from meetings.domain.participants.categories import FALLBACK, CategoryDetails
 from meetings.domain.participants.details import Details
 from meetings.domain.participants.members import PERSONAL
+from meetings.models import Session
 from meetings.web.contacts import AddressField, NumberField, asides_of
 from meetings.web.edits import EditForm
 from meetings.web.forms import Form, at_most, options, person_name, required
@@ -74,6 +79,10 @@ class ParticipantForm(EditForm, PersonForm):
         """The categories to choose from."""
         self.category_id.choices = options([("", gettext("Tanpa kategori")), *categories])
 
+    def held(self, row: Any) -> Sequence[Any]:
+        """The meeting first: in its hall no two people take one seat."""
+        return row.meeting, row
+
     def hide_personal(self) -> None:
         """For whoever may not see it: what the row has of that stays as it is."""
         for name in PERSONAL:
@@ -119,19 +128,70 @@ class RunForm(Form):
     category_id = SelectField(_l("Kategori untuk baris tanpa kategori"), [Optional()])
 
 
-class CategoryForm(EditForm):
-    """A category."""
+class SessionsForm(Form):
+    """To which sessions people are called: all, or those that are ticked."""
+
+    scope = RadioField(
+        _l("Dipanggil ke sesi"),
+        [required()],
+        choices=options([("all", _l("Semua sesi kegiatan")), ("some", _l("Hanya sesi yang dipilih"))]),
+        default="all",
+    )
+    sessions = SelectMultipleField(_l("Pilih sesi"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False))
+
+    def __init__(self, *args: Any, sessions: Sequence[Session], **kwargs: Any) -> None:
+        """``sessions``: of the meeting, in time order."""
+        super().__init__(*args, **kwargs)
+        self.sessions.choices = options((each.id, each.title) for each in sessions)
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Boxes that are ticked below another choice say nothing."""
+        super().process(*args, **kwargs)
+        if self.scope.data != "some":
+            self.sessions.data = []
+
+    def chosen(self, sessions: Sequence[Session]) -> list[Session] | None:
+        """The ticked ones of ``sessions``; None: all, also of those that come later."""
+        return None if self.scope.data != "some" else [each for each in sessions if each.id in (self.sessions.data or ())]
+
+
+class PersonSessionsForm(EditForm, SessionsForm):
+    """The same for one person, who may follow their category instead; ``called``: the sessions as stored."""
+
+    def __init__(self, *args: Any, called: Sequence[Session] | None, **kwargs: Any) -> None:
+        self.called = called
+        super().__init__(*args, **kwargs)
+        following = ("category", _l("Seperti kategorinya"))
+        self.scope.choices = options([following, ("all", _l("Semua sesi kegiatan")), ("some", _l("Hanya sesi yang dipilih"))])
+
+    def stored(self, row: Any) -> dict[str, Any]:
+        """What the row keeps in two columns and a table."""
+        scope = "category" if not row.own_sessions else "all" if self.called is None else "some"
+        return {"scope": scope, "sessions": sorted(each.id for each in self.called or ()) if scope == "some" else []}
+
+
+class CategoryForm(EditForm, SessionsForm):
+    """A category; ``called``: the sessions that its people are called to, as stored."""
 
     name = StringField(_l("Nama kategori"), [required(), at_most(120)])
     colour = ColorField(_l("Warna tanda pengenal"), default=FALLBACK[0])
     protocol_order = IntegerField(_l("Urutan"), [Optional(), NumberRange(1, 9999)], default=FALLBACK[1])
     quota = IntegerField(_l("Kuota"), [Optional(), NumberRange(1, 100_000)])
 
-    def details(self) -> CategoryDetails:
-        """What was typed."""
+    def __init__(self, *args: Any, called: Sequence[Session] | None = None, **kwargs: Any) -> None:
+        self.called = called
+        super().__init__(*args, **kwargs)
+
+    def stored(self, row: Any) -> dict[str, Any]:
+        """What the row keeps in a column and a table."""
+        return {"scope": "all" if self.called is None else "some", "sessions": sorted(each.id for each in self.called or ())}
+
+    def details(self, sessions: Sequence[Session]) -> CategoryDetails:
+        """What was typed; ``sessions``: of the meeting."""
         return CategoryDetails(
             self.name.data or "",
             self.colour.data or FALLBACK[0],
             self.protocol_order.data or FALLBACK[1],
             self.quota.data,
+            self.chosen(sessions),
         )

@@ -1,5 +1,6 @@
 """One participant: page, form, withdrawing, pass, representation."""
 
+from collections.abc import Sequence
 from typing import NoReturn
 
 from flask import abort, render_template, request, url_for
@@ -9,10 +10,12 @@ from flask_babel import gettext as _
 from meetings import clock
 from meetings.blueprints.participants import bp
 from meetings.blueprints.participants.forms import ParticipantForm, RepresentativeForm
+from meetings.blueprints.participants.preview import MISSING
 from meetings.config import current_settings
-from meetings.domain import invitations, passes
+from meetings.domain import invitations, outbox, passes
 from meetings.domain.attendance.recording import stays_of
 from meetings.domain.audit.reading import read_entry
+from meetings.domain.delegations.queries import delegate_of
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.outbox.kinds import all_kinds
 from meetings.domain.participants import (
@@ -22,18 +25,28 @@ from meetings.domain.participants import (
     add_participant,
     came,
     change_participant,
+    delete_participant,
     end_representation,
     name_representative,
+    perhaps_same_as,
     queries,
     restore_participant,
+    sessions_of,
+    tell_apart,
+    turned_down,
+    unite,
+    united_with,
+    why_not_available,
+    why_not_deletable,
     withdraw_participant,
 )
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.passes import code_of
 from meetings.domain.permissions import Permission
-from meetings.enums import N_, PassState
+from meetings.domain.questions.queries import asks_anything, owed_by, told_by
+from meetings.enums import N_, ParticipantSource, PassState
 from meetings.errors import Conflict, WrongState
-from meetings.models import Participant
+from meetings.models import Participant, Session
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import said_same
 from meetings.web.rights.check import may
@@ -68,6 +81,7 @@ def detail(meeting_id: str, participant_id: str) -> str:
     settings = current_settings()
     may_edit = may("participants.edit") and allows(row.meeting, Activity.PARTICIPANTS)
     personal = may(Permission.PERSONAL_VIEW)
+    called = sessions_of(row)
     stand_in = row.represented_by.representative if row.represented_by else None
     return render_template(
         "participants/detail.html",
@@ -84,7 +98,18 @@ def detail(meeting_id: str, participant_id: str) -> str:
         pass_url=f"{settings.base_url}/P/{code_of(active)}" if active and may_edit and personal else "",
         personal=personal,
         may_edit=may_edit,
+        deletable=may_edit and not why_not_deletable(row),
+        perhaps=[(each, why_not_available(each)) for each in perhaps_same_as(row)],
+        turned_down=turned_down(row),
+        united_with=united_with(row),
+        delegate=delegate_of(row),
+        asks=asks_anything(row.meeting),
+        told=told_by(row),
+        owed=owed_by(row),
+        called=called and {session.id for session in called},
+        called_words=called_words(row, called, by_link=delegate_of(row) is not None),
         send_again=invitations.letters_to_send_again(row) if allows(row.meeting, Activity.INVITE) else [],
+        misnamed=invitations.misnamed_letters(row) if allows(row.meeting, Activity.INVITE) else [],
     )
 
 
@@ -110,15 +135,29 @@ def withdraw(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     with refused_at(url_for("participants.detail", meeting_id=meeting_id, participant_id=participant_id), Conflict):
         withdraw_participant(row, current_actor(), clock.now(), read_text(request.form.get("reason"))[:300])
     told = _("%(name)s dicabut dari daftar; tanda masuknya tidak berlaku lagi.", name=row.full_name)
-    return _to(row, f"{told} {_(PRESENCE_STAYS)}" if came(row) else told)
+    told = f"{told} {_(PRESENCE_STAYS)}" if came(row) else told
+    if import_id := request.form.get("impor", ""):  # from the list of those whom an uploaded one leaves out, to the next of them
+        return done(told, "participants.preview", meeting_id=meeting_id, import_id=import_id, tampil=MISSING)
+    return _to(row, told)
 
 
 @bp.post("/<participant_id>/pulihkan")
 def restore(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     """Put somebody back."""
     row = _participant(meeting_id, participant_id)
-    restore_participant(row, current_actor(), clock.now())
+    with refused_at(url_for("participants.detail", meeting_id=meeting_id, participant_id=participant_id), WrongState):
+        restore_participant(row, current_actor(), clock.now())
     return _to(row, _("%(name)s kembali dalam daftar.", name=row.full_name))
+
+
+@bp.post("/<participant_id>/hapus")
+def delete(meeting_id: str, participant_id: str) -> ResponseReturnValue:
+    """Remove for good somebody on whom nothing hangs."""
+    row = _participant(meeting_id, participant_id)
+    name = row.full_name
+    with refused_at(url_for("participants.detail", meeting_id=meeting_id, participant_id=participant_id), Conflict):
+        delete_participant(row, current_actor(), clock.now())
+    return done(_("%(name)s dihapus untuk selamanya.", name=name), "participants.index", meeting_id=meeting_id)
 
 
 @bp.post("/<participant_id>/tanda-masuk")
@@ -145,10 +184,14 @@ def represent(meeting_id: str, participant_id: str) -> ResponseReturnValue:
                 row, Details(**form.person()), current_actor(), clock.now(), basis=form.basis.data or "", same=said_same()
             )
             names = {"name": row.full_name, "other": named.representative.full_name}
-            if named.representative.email:
+            if named.representative.email and outbox.mail_leaves():
                 return _to(row, _("%(name)s diwakili %(other)s. Tanda masuknya dikirim lewat surel.", **names))
-            told = _(
-                "%(name)s diwakili %(other)s, yang tidak mempunyai surel: salin tautan tanda masuk dari halamannya.", **names
+            told = (
+                _("%(name)s diwakili %(other)s. Peladen surel belum diatur: salin tautan tanda masuk dari halamannya.", **names)
+                if named.representative.email
+                else _(
+                    "%(name)s diwakili %(other)s, yang tidak mempunyai surel: salin tautan tanda masuk dari halamannya.", **names
+                )
             )
             return _to(row, told, "warning")
     institutions = queries.institutions_of(meeting_id)
@@ -170,6 +213,47 @@ def end_represent(meeting_id: str, participant_id: str) -> ResponseReturnValue:
     with refused_at(url_for("participants.detail", meeting_id=meeting_id, participant_id=participant_id), WrongState):
         end_representation(row, current_actor(), clock.now())
     return _to(row, _("Perwakilan diakhiri; tanda masuk %(name)s berlaku lagi.", name=row.full_name))
+
+
+@bp.post("/<participant_id>/wakil/siapa")
+def settle(meeting_id: str, participant_id: str) -> ResponseReturnValue:
+    """Whether somebody whom a guest named is one of those on the list (``other``), or nobody of them."""
+    row, at = _participant(meeting_id, participant_id), clock.now()
+    chosen = request.form.get("other", "")
+    with refused_at(url_for("participants.detail", meeting_id=meeting_id, participant_id=participant_id)):
+        if not chosen:
+            tell_apart(row, current_actor(), at)
+            return _to(row, _settled(row, row))
+        other = _participant(meeting_id, chosen)
+        named_by = row.representing.represented if row.representing else row
+        if not unite(row, other, current_actor(), at):
+            return _to(named_by, _not_accepted(row, named_by), "warning")
+    return _to(other, _settled(row, other))
+
+
+def _settled(row: Participant, comes: Participant) -> str:
+    if row.source is ParticipantSource.DELEGATION:
+        return _("%(name)s datang dengan tanda masuknya sendiri.", name=comes.full_name)
+    return _("%(name)s datang sebagai wakil dengan tanda masuknya sendiri.", name=comes.full_name)
+
+
+def _not_accepted(person: Participant, named_by: Participant) -> str:
+    if person.source is ParticipantSource.DELEGATION:
+        return _("Pendaftaran %(name)s tidak diterima; halaman instansinya mengatakannya.", name=person.full_name)
+    told = _(
+        "%(name)s bukan lagi wakil %(other)s, yang diminta menunjuk orang lain.", name=person.full_name, other=named_by.full_name
+    )
+    if named_by.email and outbox.mail_leaves():
+        return told
+    return f"{told} {_('Halaman jawabannya mengatakannya; tidak ada surel yang berangkat, jadi hubungi juga orangnya.')}"
+
+
+def called_words(row: Participant, called: Sequence[Session] | None, *, by_link: bool = False) -> str:
+    """To which sessions somebody is called, and whether because of their category; ``by_link``: an institution has named them."""
+    words = _("Semua sesi") if called is None else ", ".join(session.title for session in called)
+    if called is not None and row.own_sessions and by_link:
+        return _("%(sessions)s (menurut delegasi)", sessions=words)
+    return _("%(sessions)s (menurut kategori)", sessions=words) if called is not None and not row.own_sessions else words
 
 
 def _participant(meeting_id: str, participant_id: str) -> Participant:

@@ -9,23 +9,30 @@ from flask_babel import ngettext
 
 from meetings import clock
 from meetings.blueprints.participants import bp, exports
+from meetings.blueprints.participants.sessions import restrict_chosen
 from meetings.documents.sheets.xlsx import Table
+from meetings.domain.agenda import list_sessions
 from meetings.domain.audit import Action, record
 from meetings.domain.meetings import Activity, allows
-from meetings.domain.participants import queries, set_category, withdraw_participant
+from meetings.domain.participants import queries, set_category, undecided, withdraw_participant
 from meetings.domain.participants.categories import list_categories
+from meetings.domain.participants.imports import waiting_imports
 from meetings.domain.participants.queries import NO_CATEGORY, Filters
+from meetings.domain.participants.sessions import anybody_limited, called_ids, titles_of_limited
 from meetings.domain.permissions import Permission
+from meetings.domain.questions.queries import count_owing, list_questions, with_answers
 from meetings.enums import ParticipantSource
 from meetings.errors import InvalidInput
 from meetings.extensions import db
-from meetings.models import Category, Meeting, standing
+from meetings.models import Category, Meeting, Question, standing
 from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import table_file
 from meetings.web.links import with_query
 from meetings.web.rights.check import may
 from meetings.web.saving import attempt, writes
 from meetings.writing.reading import read_text
+
+OWING = "wajib"  # a filter: something that must be answered is not
 
 
 def read_filters() -> Filters:
@@ -37,9 +44,24 @@ def read_filters() -> Filters:
         status=get("status", ""),
         source=get("source", ""),
         institution=get("institution", "")[:300],
-        order=get("sort", "rank"),
+        session=get("sesi", "")[:16],
+        order=get("sort", "protocol"),
+        chosen=_read_choice(get("jawaban", "")),
+        owing=get("jawaban") == OWING,
         with_nip=may(Permission.PERSONAL_VIEW),
     )
+
+
+def _read_choice(value: str) -> tuple[str, str]:
+    """``<question>:<number of the choice>`` as a filter; of another meeting nothing matches."""
+    question_id, _colon, number = value.partition(":")
+    question = (
+        db.session.scalar(db.select(Question).filter_by(id=question_id, meeting_id=current_meeting().id)) if value else None
+    )
+    if question is None:
+        return ("", "")
+    at = int(number) if number.isdecimal() else 0
+    return (question.id, question.choices[at - 1] if 0 < at <= len(question.choices) else "")
 
 
 @bp.get("")
@@ -48,23 +70,37 @@ def index(meeting_id: str) -> str:
     meeting, filters = current_meeting(), read_filters()
     categories = list_categories(meeting.id)
     answers = queries.count_by_answer(meeting.id)
+    may_edit = may("participants.bulk") and allows(meeting, Activity.PARTICIPANTS)
+    page = queries.list_participants(
+        meeting.id, filters, request.args.get("page", 1, type=int), request.args.get("per_page", 25, type=int)
+    )
+    questions = list_questions(meeting.id)
+    owing = count_owing(meeting.id) if any(each.required for each in questions) else 0
+    sessions = list_sessions(meeting, with_items=False) if anybody_limited(meeting.id) else []
     return render_template(
         "participants/index.html",
         meeting=meeting,
+        waiting=waiting_imports(meeting.id) if may_edit and may("participants.upload") else [],
         filters=filters,
-        page=queries.list_participants(
-            meeting.id,
-            filters,
-            request.args.get("page", 1, type=int),
-            request.args.get("per_page", 25, type=int),
-        ),
+        page=page,
+        sessions=sessions,
+        called=called_ids([row.id for row in page.items]) if sessions else {},
         categories=categories,
         answers=answers,
         institutions=queries.institutions_of(meeting.id),
+        owing=owing,
+        choices_asked=[(OWING, _("Pertanyaan wajib belum dijawab"))] * bool(owing or filters.owing)
+        + [
+            (f"{each.id}:{number}", f"{each.text}: {choice}")
+            for each in questions
+            for number, choice in enumerate(each.choices, 1)
+        ],
+        chosen=request.args.get("jawaban", ""),
         personal=may(Permission.PERSONAL_VIEW),
-        may_edit=may("participants.bulk") and allows(meeting, Activity.PARTICIPANTS),
+        may_edit=may_edit,
         no_category=NO_CATEGORY,
         sources=[(source.value, _(source.label)) for source in ParticipantSource],
+        undecided=undecided(meeting.id) if answers["standing_in"] or answers["pending"] else [],
         status_choices=[(each.name, _(each.label)) for each in standing.ANSWERS if answers[each.name]],
     )
 
@@ -83,8 +119,12 @@ def bulk(meeting_id: str) -> ResponseReturnValue:
         count = set_category(chosen, _chosen_category(meeting), current_actor(), at)
         flash(ngettext("%(num)d peserta dipindahkan.", "%(num)d peserta dipindahkan.", count), "success")
         return back
+    if action == "sessions":
+        return restrict_chosen(meeting, chosen, _back(meeting))
     if action == "withdraw" and not request.form.get("confirmed"):
-        return render_template("participants/withdraw.html", meeting=meeting, chosen=chosen, back=_back(meeting))
+        bound = [row for row in chosen if row.representing or row.represented_by]
+        free = [row for row in chosen if row not in bound]
+        return render_template("participants/withdraw.html", meeting=meeting, chosen=free, bound=bound, back=_back(meeting))
     if action == "withdraw":
         return _withdraw_each(meeting, [row.id for row in chosen], at)
     raise InvalidInput(_("Tindakan itu tidak dikenal."))
@@ -113,9 +153,12 @@ def export(meeting_id: str, kind: str) -> ResponseReturnValue:
     meeting, filters = current_meeting(), read_filters()
     personal = may(Permission.PERSONAL_VIEW)
     found, partners = queries.export_participants(meeting.id, filters), queries.open_representations(meeting.id)
-    rows = exports.rows(found, partners, personal=personal)
+    asked = list_questions(meeting.id) if personal else []
+    titles = titles_of_limited(meeting.id)
+    rows = exports.rows(with_answers(found, [each.id for each in asked]), partners, titles, personal=personal)
     heading = [_("Daftar Peserta"), meeting.title]
-    table = Table(_("Peserta"), exports.columns(personal=personal), rows, heading=heading)
+    columns = exports.columns([each.text for each in asked], personal=personal, sessions=bool(titles))
+    table = Table(_("Peserta"), columns, rows, heading=heading)
     answer = table_file(table, kind, f"peserta-{meeting.starts_on.isoformat()}", meeting.timezone)
     record(  # last: on SQLite nobody else writes from here to the commit
         current_actor(),

@@ -6,20 +6,24 @@ from flask_babel import gettext as _
 
 from meetings import clock
 from meetings.blueprints.rsvp import bp
-from meetings.blueprints.rsvp.forms import CodeForm, DeclineForm, SubstituteForm
+from meetings.blueprints.rsvp.forms import CodeForm, DeclineForm, SubstituteForm, replaced_words, typed_answer
 from meetings.domain import invitations, letters, passes
 from meetings.domain.invitations import Answer
-from meetings.domain.invitations.answers import current_representation, must_come
-from meetings.domain.invitations.messages import Kit, letter_file_name
+from meetings.domain.invitations.answers import AnswerChanged, answer_mark, current_representation, must_come
+from meetings.domain.invitations.attached import file_name_for, letter_file_name
+from meetings.domain.invitations.messages import Kit
 from meetings.domain.invitations.replaced import find_replaced_letter
 from meetings.domain.letters.former import heard_before
-from meetings.domain.participants import PerhapsSame
+from meetings.domain.participants import turned_down
+from meetings.domain.participants.sessions import called_ids
 from meetings.domain.passes import active_pass
+from meetings.domain.questions import asks_anything, owed_by
+from meetings.domain.questions.queries import comes_online
 from meetings.enums import MeetingState
 from meetings.extensions import limiter
 from meetings.models import Invitation, standing
 from meetings.web.downloads import stored_file
-from meetings.web.forms import said_same, with_status
+from meetings.web.forms import with_status
 from meetings.web.limits import count_guess
 from meetings.web.rights.guests import INVITATION, INVITATION_CODE
 from meetings.web.saving import attempt
@@ -48,6 +52,7 @@ def answer(token: str) -> ResponseReturnValue:
         decline = DeclineForm()
     elif kind is Answer.REPRESENTED:
         substitute = SubstituteForm(row=current)
+    former = current.representative if current else None
     form = {Answer.DOES_NOT_COME: decline, Answer.REPRESENTED: substitute}.get(kind)
     if form is not None and not form.validate():
         return _page(token, invitation, decline, substitute, kind)
@@ -58,18 +63,22 @@ def answer(token: str) -> ResponseReturnValue:
             clock.now(),
             reason=decline.reason.data if kind is Answer.DOES_NOT_COME else None,
             note=decline.note.data or "" if kind is Answer.DOES_NOT_COME else "",
-            substitute=substitute.substitute(invitation.participant.institution, said_same())
-            if kind is Answer.REPRESENTED
-            else None,
+            substitute=substitute.substitute(invitation.participant.institution) if kind is Answer.REPRESENTED else None,
+            seen=request.form.get("seen", "")[:64],
         )
+    if isinstance(made.refusal, AnswerChanged):
+        return _page(token, invitation, decline, substitute, kind, changed=made.refusal.message)
     if made.refusal is not None:
         if form is None:
             flash(made.refusal.message, "danger")
             return redirect(url_for("rsvp.answer", token=token))
         form.accept_error(made.refusal)
-        return _page(token, invitation, decline, substitute, kind, isinstance(made.refusal, PerhapsSame))
+        return _page(token, invitation, decline, substitute, kind)
     flash(_("Terima kasih, jawaban Anda sudah tercatat."), "success")
-    return redirect(url_for("rsvp.answer", token=token), 303)
+    if told := replaced_words(former, invitation.participant):
+        flash(told, "info")
+    asks = kind is Answer.COMES and asks_anything(invitation.meeting)
+    return redirect(url_for("rsvp.details" if asks else "rsvp.answer", token=token), 303)
 
 
 @bp.route("/k", methods=["GET", "POST"], strict_slashes=False)
@@ -112,7 +121,11 @@ def letter(token: str) -> Response:
     if standing.GONE.of(invitation.participant):
         abort(404)
     held = letters.newest_held(invitation)
-    return stored_file(held.document or abort(404), letter_file_name(held), inline=True)
+    if (common := held.letter.signed) is not None:
+        return stored_file(common, file_name_for(held.letter, ""), inline=True)
+    if held.document is None or not held.document.may_leave:
+        abort(404)
+    return stored_file(held.document, letter_file_name(held), inline=True)
 
 
 def _page(
@@ -121,12 +134,12 @@ def _page(
     decline: DeclineForm,
     substitute: SubstituteForm,
     refused: Answer | None = None,
-    namesake: bool = False,
+    changed: str = "",
 ) -> ResponseReturnValue:
     participant, now = invitation.participant, clock.now()
     bound = must_come(participant)
     refusal = invitations.may_answer(participant, now) or (bound if refused else "")
-    status = 422 if refused else 200
+    status = 409 if changed else 422 if refused else 200
     if standing.GONE.of(participant):
         return with_status(render_template("rsvp/gone.html", meeting=invitation.meeting, refusal=refusal), status)
     representation = current_representation(participant)
@@ -137,7 +150,11 @@ def _page(
     substitute_pass = active_pass(stand_in) if stand_in is not None and theirs else None
     held = letters.newest_held(invitation)
     heard = heard_before(held.letter, [participant.id]).get(participant.id)
-    kit = Kit(held.letter, now, language(), heard)
+    allowed = called_ids([participant.id]).get(participant.id)
+    printed = held.document.content.get("sessions") if held.document else None
+    before = letters.kept_prints([heard.id], [participant.id]).get((participant.id, heard.id)) if heard else None
+    kit = Kit(held.letter, now, language(), heard, allowed, before)
+    moved = letters.changes_since(held.letter, language(), allowed=allowed, printed=printed)
     return with_status(
         render_template(
             "rsvp/answer.html",
@@ -145,19 +162,27 @@ def _page(
             token=token,
             invitation=held,
             participant=participant,
-            told=letters.changes_told(held.letter, language(), heard),
-            moved=letters.changes_since(held.letter, language()),
+            told=letters.changes_told(held.letter, language(), heard, allowed=allowed, printed=printed, before=before),
+            moved=moved,
+            whole=bool(moved and letters.changes_since(held.letter)),
+            later=letters.newest_after(held.letter),
             kit=kit,
             representation=representation,
+            turned_down=turned_down(participant),
             pass_url=passes.pass_page(issued) if issued else "",
             substitute_url=passes.pass_page(substitute_pass) if substitute_pass else "",
             refusal=refusal,
             bound=bound,
+            owed=owed_by(participant),
+            online=comes_online(participant),
+            asks=participant.status.value == "confirmed" and asks_anything(invitation.meeting),
             cancelled=invitation.meeting.state is MeetingState.CANCELLED,
             decline=decline,
             substitute=substitute,
             opened_form=refused,
-            namesake=namesake,
+            changed=changed,
+            typed=typed_answer(refused, decline, substitute) if refused else "",
+            seen=answer_mark(participant),
             Answer=Answer,
         ),
         status,

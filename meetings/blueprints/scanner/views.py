@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, jsonify, make_response, render_template, send_from_directory, url_for
 from flask_babel import gettext as _
 
+from meetings.enums import ForceReason
 from meetings.web.templating import BUILD, assets
 
 bp = Blueprint("scanner", __name__, url_prefix="/pindai")
@@ -14,7 +15,7 @@ def page() -> Response:
 
     By a header of its own the service worker tells it from a hotel's sign-in page, which answers for our address, too.
     """
-    answer = make_response(render_template("checkin/scanner.html"))
+    answer = make_response(render_template("checkin/scanner.html", force_reasons=list(ForceReason)))
     answer.headers["Scanner-Page"] = "1"
     return answer
 

@@ -33,7 +33,6 @@ def index() -> str:
         version=VERSION,
         database=db.engine.dialect.name,
         address=settings.base_url,
-        has_mail_server=bool(settings.smtp_url),
     )
 
 

@@ -1,34 +1,31 @@
-"""One page: what waits, and the key that signs what names its holder."""
+"""One page: what waits, the key that signs what names its holder, and the NIK and passphrase with which the gateway signs."""
 
-from flask import flash, redirect, render_template, request, url_for
+import time
+from collections.abc import Sequence
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from flask_wtf.file import FileField, FileRequired
-from wtforms import PasswordField
 
 from meetings import clock
 from meetings.blueprints.signing import bp
 from meetings.config import current_settings
 from meetings.domain import minutes, signing
+from meetings.domain.attendance.issuing import lists_to_sign
+from meetings.domain.certificates.signed import certificates_to_sign
+from meetings.domain.invitations import signed
 from meetings.domain.minutes import Wanted
 from meetings.domain.permissions import Permission, visible_meetings
+from meetings.enums import SigningMethod
 from meetings.web import current_actor
-from meetings.web.forms import Form, required
-
-
-class ManyForm(Form):
-    """A certificate with its key, and its password; neither is kept."""
-
-    key = FileField(_l("Berkas sertifikat (.p12 atau .pfx)"), [FileRequired(_l("Pilih berkas sertifikatnya."))])
-    key_password = PasswordField(_l("Kata sandi sertifikat"), [required()])
+from meetings.web.gateway import ManyForm, Result, SignerForm, sign_at_gateway
 
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """The list; the POST signs what was ticked and names the key's holder."""
-    form, wanted = ManyForm(), _wanted()
+    """What waits, by how it is signed; the POST signs, of what was ticked, what names the key's holder."""
+    form, wanted = ManyForm(), _wanted(SigningMethod.KEY)
     chosen = set(request.form.getlist("ids")) if request.method == "POST" else _mine(wanted)
     if form.validate_on_submit():
         with form.saving():
@@ -38,12 +35,59 @@ def index() -> ResponseReturnValue:
             gone = len(chosen - {each.id for each in wanted})
             flash(_told(done, gone, key.certificate.subject), "success" if done.signed and not gone else "warning")
             return redirect(url_for(".index"))
-        wanted = _wanted()
-    return render_template("signing/index.html", form=form, wanted=wanted, chosen=chosen), form.http_status
+    return _page(form, SignerForm(formdata=None), chosen)
 
 
-def _wanted() -> list[Wanted]:
-    return minutes.certificates_wanted(visible_meetings(current_user.id, Permission.MINUTES_SIGN))
+@bp.post("/bsre")
+def send() -> ResponseReturnValue:
+    """Have the gateway sign what was ticked, piece by piece for as long as somebody waits; a script sends the pieces itself and gets JSON."""
+    form, chosen = SignerForm(), request.form.getlist("ids")
+    by_script = request.accept_mimetypes.best == "application/json"
+    if not form.validate_on_submit():
+        return (jsonify(faults=form.errors), 422) if by_script else _page(ManyForm(formdata=None), form, set(chosen))
+    wanted = {each.id: each for each in _wanted(SigningMethod.BSRE)}
+    papers = [wanted[each] for each in chosen if each in wanted and not wanted[each].unsure]
+    begun, results = time.monotonic(), list[Result]()
+    while (piece := papers[len(results) :][: signing.PIECE]) and time.monotonic() - begun < minutes.PATIENCE:
+        found = [(each.minutes_id, each.place) for each in piece]
+        results += [Result.of(each.id, refusal) for each, refusal in zip(piece, sign_at_gateway(found, form.signer), strict=True)]
+        if any(each.stops for each in results) or by_script:
+            break
+    if by_script:
+        out = {each.id for each in papers}
+        return jsonify(results=[*results, *(Result.not_sent(each, each in wanted) for each in chosen if each not in out)])
+    _tell(results, len(chosen) - len(papers), len(papers) - len(results))
+    return redirect(url_for(".index"))
+
+
+def _tell(results: Sequence[Result], gone: int, left: int) -> None:
+    signed = sum(each.state == "signed" for each in results)
+    parts = [
+        _("%(n)s ditandatangani lewat BSrE.", n=signed),
+        *dict.fromkeys(each.told for each in results if each.state != "signed"),
+    ]
+    if gone:
+        parts.append(_("%(n)s tidak dikirim: tidak menunggu lagi, atau belum pasti.", n=gone))
+    if left:
+        parts.append(_("%(n)s belum dikirim; ulangi bila penyebabnya sudah selesai.", n=left))
+    flash(" ".join(parts), "success" if signed == len(results) and not gone and not left else "warning")
+
+
+def _page(keyed: ManyForm, at_gateway: SignerForm, chosen: set[str]) -> ResponseReturnValue:
+    by_key, by_gateway = _wanted(SigningMethod.KEY), _wanted(SigningMethod.BSRE)
+    chosen |= _mine([each for each in by_gateway if not each.unsure]) if request.method == "GET" else set()
+    status = max(keyed.http_status, at_gateway.http_status)
+    lists: dict[str, object] = {"by_key": by_key, "by_gateway": by_gateway, "chosen": chosen}
+    visible = visible_meetings(current_user.id, Permission.LETTERS_SIGN)
+    lists["attendance"] = lists_to_sign(visible_meetings(current_user.id, Permission.MINUTES_SIGN))
+    lists["certificates"] = certificates_to_sign(visible)
+    lists["letters"] = signed.letters_to_sign(visible)
+    ready = {"ready": signing.gateway_chosen(), "piece": signing.PIECE}
+    return render_template("signing/index.html", form=keyed, signer=at_gateway, **lists, **ready), status
+
+
+def _wanted(method: SigningMethod) -> list[Wanted]:
+    return minutes.certificates_wanted(visible_meetings(current_user.id, Permission.MINUTES_SIGN), method)
 
 
 def _mine(wanted: list[Wanted]) -> set[str]:

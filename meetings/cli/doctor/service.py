@@ -5,7 +5,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,15 +17,19 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from meetings import clock, config, setting_rules
+from meetings.channels.bounces import MailboxDown, Reports
+from meetings.channels.esign import Esign, GatewayError, Reason, Refusal
 from meetings.channels.smtp import Connection, MailError
 from meetings.cli import migrations
 from meetings.cli.doctor.findings import Finding, good, hint, wrong
 from meetings.config import Settings, current_settings
 from meetings.domain import base_address, machines
 from meetings.domain.admin import addresses, keys
+from meetings.domain.seals import missing_guards, unsealed_since
 from meetings.extensions import db
 from meetings.models import User
 
+LATE_SEAL = timedelta(minutes=10)
 LITTLE_SPACE = 1_000_000_000  # bytes; a meeting of 5,000 people keeps about half of that in PDFs
 
 
@@ -47,6 +51,8 @@ def examine() -> Iterator[Finding]:
     yield _secrets(settings)
     yield from _folders(settings)
     yield _mail(settings)
+    yield from _returned(settings)
+    yield from _esign(settings)
     try:
         app = create_app()
     except Exception as error:  # whatever it is, the report has to name it
@@ -132,6 +138,7 @@ def _database(app: Flask) -> Iterator[Finding]:
         for sentence in machines.clocks_set(clock.now()):
             yield hint("Jam", sentence, "periksa jam mesin dan NTP (timedatectl); waktu di sekitar saat itu mungkin keliru")
         yield from _addresses()
+        yield from _seals()
     yield from _sqlite() if db.engine.dialect.name == "sqlite" else _postgresql()
 
 
@@ -146,6 +153,21 @@ def _addresses() -> Iterator[Finding]:
     leads = addresses.former_leads(clock.now())
     if leads is not None and leads.any:
         yield hint("Alamat", addresses.in_words(leads), addresses.ADVICE)
+
+
+def _seals() -> Iterator[Finding]:
+    if gone := missing_guards():
+        yield wrong(
+            "Jurnal", f"pemicu basis data tidak ada: {', '.join(gone)}", "bandingkan dengan cadangan; lihat flask audit verify"
+        )
+    since, now = unsealed_since(), clock.now()
+    if since is not None and now - since > LATE_SEAL:
+        minutes = int((now - since).total_seconds() // 60)
+        yield hint(
+            "Segel jurnal",
+            f"ada catatan yang menunggu segel {minutes} menit",
+            "periksa apakah pekerjaan latar berjalan (flask jobs)",
+        )
 
 
 def _keys(app: Flask) -> Finding:
@@ -195,6 +217,29 @@ def _postgresql() -> Iterator[Finding]:
         yield wrong("Ketahanan", "synchronous_commit=off", "ALTER SYSTEM SET synchronous_commit = on")
     if drift > 2:
         yield hint("Jam", f"jam basis data berbeda {drift:.0f} detik", "setel kedua mesin dengan NTP")
+
+
+def _esign(settings: Settings) -> Iterator[Finding]:
+    if not settings.esign_url:
+        return
+    try:
+        Esign(settings.esign_url, patience=8).check()
+    except GatewayError as error:
+        closed = isinstance(error, Refusal) and error.reason is Reason.CLOSED
+        told = "gateway menolak pengguna atau kata sandinya" if closed else "gateway tidak menjawab"
+        yield wrong("Gateway BSrE", told, "periksa MEETINGS_ESIGN_URL dan jaringan")
+    else:
+        yield good("Gateway BSrE", f"{urlsplit(settings.esign_url).hostname} menjawab")
+
+
+def _returned(settings: Settings) -> Iterator[Finding]:
+    if not settings.bounce_url:
+        return
+    try:
+        with Reports(settings.bounce_url):
+            yield good("Surel kembalian", f"{urlsplit(settings.bounce_url).hostname} dapat dibaca")
+    except MailboxDown as error:
+        yield wrong("Surel kembalian", str(error), "periksa MEETINGS_BOUNCE_URL dan jaringan")
 
 
 def _mail(settings: Settings) -> Finding:

@@ -17,7 +17,7 @@ from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.signatory import PaperKind, Signatory
 from meetings.enums import Presence, ScanMethod
 from meetings.writing import zones
-from meetings.writing.dates import format_date, local_date, schedule_lines
+from meetings.writing.dates import format_date, format_moment, local_date, schedule_lines
 from meetings.writing.numbers import count_in_words, group_thousands
 from meetings.writing.reading import with_commas
 
@@ -29,8 +29,8 @@ class AttendanceRow:
     """One person, printed exactly as given and in the caller's order.
 
     presence: its word stands under "Keterangan"; whoever is present has the time and how it was recorded beside it.
-    checked_in_at: aware. recorded: "Pindai QR", "Manual oleh Dewi". reason: given by who said no (dinas luar …), printed behind the word.
-    late: came only when the session was over; said beside the word. representing: position or name of who was invited; prints "mewakili …". category: counted by below the list.
+    checked_in_at: aware. recorded: "Pindai QR", "Manual oleh Dewi".
+    Why somebody did not come is personal and on no paper. late: came only when the session was over; said beside the word. representing: who was invited (`names.stood_for`); prints "mewakili …". category: counted by below the list.
     signature: picture of the signature (PNG bytes). note: free text for "Keterangan".
     """
 
@@ -42,11 +42,26 @@ class AttendanceRow:
     checked_in_at: datetime | None = None
     recorded: str = ""
     late: bool = False
-    reason: str = ""
     representing: str = ""
     note: str = ""
     category: str = ""
     signature: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which columns a list has beside number and name. position: in a column of its own, below the name, or left out.
+    recorded: when and how it is known that somebody came; remark: the word for it. signing: room for pens, in two columns that take
+    turns, so that wide signatures find room, or one below the other."""
+
+    position: Literal["own", "below", ""] = "own"
+    institution: bool = True
+    recorded: bool = True
+    remark: bool = True
+    signing: Literal["", "staggered", "straight"] = ""
+
+
+FOR_PENS = Shape(recorded=False, remark=False, signing="staggered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +73,9 @@ class AttendanceList:
     invitation_number, invitation_date: of the letter that invited; printed in the head.
     variant: A and B are records, in which nothing is left to be signed: A No|Nama+NIP|Jabatan|Instansi|Waktu hadir|Keterangan, B with
         the institution first; D is for pens, with the zig-zag signature column. show_summary: print the totals below the table.
+    shape: other columns than those of A or D. part_of: "Dinas Kesehatan", where only its people are listed; only_present: only who came. as_of: of a record, the moment whose state it shows.
+    check_url: of an issued list, where it can be verified; issued_by: whose account issued it, signed_on: the day it bears. Without a
+        signatory it says there that nobody signed it.
     issued_at: aware; PDF date. place: before the date above the signature. signatory None prints no signature block.
     """
 
@@ -81,6 +99,19 @@ class AttendanceList:
     place: str = ""
     signatory: Signatory | None = None
     paper: Paper = field(default_factory=Paper)
+    shape: Shape | None = None
+    part_of: str = ""
+    only_present: bool = False
+    as_of: datetime | None = None
+    signed_on: date | None = None
+    issued_by: str = ""
+    application: str = "Rapat Resmi"
+    check_url: str = ""
+
+    @property
+    def columns(self) -> Shape:
+        """What it has, of variants A and D, or as chosen."""
+        return self.shape or (FOR_PENS if self.variant == "D" else Shape())
 
 
 def render_attendance_list(attendance: AttendanceList, at_work: Callable[[], None] = lambda: None) -> bytes:
@@ -107,25 +138,38 @@ def whole_list(attendance: AttendanceList) -> Part:
 
 
 RECORDED, SIGNED = "Waktu hadir dan cara dicatat", "Tanda Tangan"
-HEADS: dict[Variant, tuple[str, ...]] = {
-    "A": ("No.", "Nama", "Jabatan", "Instansi", RECORDED, "Keterangan"),
-    "B": ("No.", "Nama Lengkap/NIP", "Instansi/Dinas", "Jabatan", RECORDED),
-    "D": ("No.", "Nama", "Jabatan", "Instansi", SIGNED),
-}
-SHARE: dict[Variant, float] = {"A": 0.15, "B": 0.18, "D": 0.25}
+LEGACY = ("No.", "Nama Lengkap/NIP", "Instansi/Dinas", "Jabatan", RECORDED)
+"""Variant B."""
+WIDTH = {RECORDED: 0.15, SIGNED: 0.25}
 """Share of the table that the column for what was recorded, or for signatures, has, whatever stands in the others."""
+WIDE_WIDTH = 0.18  # of what was recorded, where the remark stands below it
 TYPE = 9  # points
 NIP_WIDTH = 12.6  # ems of a column in which the line of a NIP stands whole, in its small type
 
 
+def heads_of(attendance: AttendanceList) -> tuple[str, ...]:
+    """The heads of its columns."""
+    if attendance.variant == "B":
+        return LEGACY
+    shape = attendance.columns
+    return (
+        "No.",
+        "Nama/Jabatan" if shape.position == "below" else "Nama",
+        *(["Jabatan"] if shape.position == "own" else []),
+        *(["Instansi"] if shape.institution else []),
+        *([RECORDED] if shape.recorded else []),
+        *(["Keterangan"] if shape.remark else []),
+        *([SIGNED] if shape.signing else []),
+    )
+
+
 def columns(attendance: AttendanceList) -> list[Column]:
     """The columns of the table, as wide as its rows ask for."""
-    variant, rows = attendance.variant, attendance.rows
-    heads, total = HEADS[variant], attendance.paper.text_width / TYPE
-    mark = heads.index(SIGNED if variant == "D" else RECORDED)
-    fixed: list[float | None] = [None] * len(heads)
-    fixed[0], fixed[mark] = number_width(len(rows) + attendance.blank_rows), SHARE[variant] * total
-    cells = [_cells(row, variant) for row in rows]
+    rows, heads, total = attendance.rows, heads_of(attendance), attendance.paper.text_width / TYPE
+    legacy = attendance.variant == "B"
+    fixed = [(WIDE_WIDTH if legacy else WIDTH[head]) * total if head in WIDTH else None for head in heads]
+    fixed[0] = number_width(len(rows) + attendance.blank_rows)
+    cells = [_cells(row, heads, attendance) for row in rows]
     widths = column_widths(heads, cells, total, fixed)
     if any(row.nip for row in rows) and widths[1] * total / 100 < NIP_WIDTH:
         fixed[1] = NIP_WIDTH
@@ -133,17 +177,17 @@ def columns(attendance: AttendanceList) -> list[Column]:
     return list(map(Column, heads, widths))
 
 
-def _cells(row: AttendanceRow, variant: Variant) -> tuple[str, ...]:
+def _cells(row: AttendanceRow, heads: tuple[str, ...], attendance: AttendanceList) -> tuple[str, ...]:
     who = row.name if not row.representing else f"{row.name} {row.representing}"
-    if variant == "B":
+    if attendance.variant == "B":
         return ("", who, row.organisation, row.position)
-    return ("", who, row.position, row.organisation, "", max(row.presence.label, row.reason, row.note, key=len))[
-        : len(HEADS[variant])
-    ]
+    below = row.position if attendance.columns.position == "below" else ""
+    told = {"Jabatan": row.position, "Instansi": row.organisation, "Keterangan": max(row.presence.label, row.note, key=len)}
+    return ("", max(who, below, key=len), *(told.get(head, "") for head in heads[2:]))
 
 
-def lay_out_list(attendance: AttendanceList, part: Part, draft: bool = False) -> Document:
-    """The pages of a part of the list, whose rows are those of the part; ``draft`` prints KONSEP over each."""
+def lay_out_list(attendance: AttendanceList, part: Part, draft: bool = False, mark: str = "") -> Document:
+    """The pages of a part of the list, whose rows are those of the part; ``draft`` prints KONSEP over each, ``mark`` stands at its head."""
     last_day = attendance.ends_at or attendance.starts_at
     return render_pages(
         "attendance_list.html",
@@ -154,11 +198,12 @@ def lay_out_list(attendance: AttendanceList, part: Part, draft: bool = False) ->
         list=attendance,
         part=part,
         draft=draft,
+        mark=mark,
         facts=facts(attendance),
         zone=zones.abbreviation(attendance.zone),
         kind=PaperKind.SPECIAL,
         foot=_foot(attendance),
-        place_and_date=place_and_date(attendance.place, local_date(last_day, attendance.zone)),
+        place_and_date=place_and_date(attendance.place, attendance.signed_on or local_date(last_day, attendance.zone)),
     )
 
 
@@ -168,7 +213,8 @@ def _title(attendance: AttendanceList) -> str:
 
 def _foot(attendance: AttendanceList) -> Foot:
     title = _title(attendance)
-    return Foot(attendance.paper, title if not attendance.session else f"{title} – {attendance.session}")
+    check = f"Terverifikasi di aplikasi {attendance.application}: {attendance.check_url}" if attendance.check_url else ""
+    return Foot(attendance.paper, title if not attendance.session else f"{title} – {attendance.session}", check)
 
 
 def facts(attendance: AttendanceList) -> list[tuple[str, str]]:
@@ -182,6 +228,9 @@ def facts(attendance: AttendanceList) -> list[tuple[str, str]]:
         ("Hari/tanggal", day),
         ("Waktu", hours),
         ("Tempat", attendance.venue),
+        ("Instansi", attendance.part_of),
+        ("Isi daftar", "hanya yang hadir" if attendance.only_present else ""),
+        ("Keadaan per", f"{format_moment(attendance.as_of, attendance.zone)}" if attendance.as_of else ""),
     ]
     return [(label, value) for label, value in rows if value]
 
@@ -192,7 +241,7 @@ def totals(attendance: AttendanceList) -> list[str]:
     if not attendance.show_summary:
         return []
     counts = Counter(row.presence for row in rows)
-    if attendance.variant == "D" or not (counts[Presence.PRESENT] or counts[Presence.EXCUSED]):
+    if attendance.variant == "D" or not attendance.only_present and not (counts[Presence.PRESENT] or counts[Presence.EXCUSED]):
         return [f"Jumlah undangan: {count_in_words(len(rows), 'orang')}."]
     represented = sum(bool(row.representing) for row in rows if row.presence is Presence.PRESENT)
     detail = [
@@ -201,15 +250,19 @@ def totals(attendance: AttendanceList) -> list[str]:
         *((each.label.lower(), counts[each]) for each in Presence if each is not Presence.PRESENT),
     ]
     told = "; ".join(f"{word} {group_thousands(count)} orang" for word, count in detail if count)
+    of_all = "" if attendance.only_present else f" dari {group_thousands(len(rows))} orang"
     return [
-        f"Jumlah peserta hadir: {count_in_words(counts[Presence.PRESENT], 'orang')} dari {group_thousands(len(rows))} orang.",
+        f"Jumlah peserta hadir: {count_in_words(counts[Presence.PRESENT], 'orang')}{of_all}.",
         *([f"{told[0].upper()}{told[1:]}."] if told else []),
-        *_by_category(rows, attendance.categories),
-        "Waktu hadir dicatat oleh aplikasi ketika peserta datang, kecuali yang disebut disalin dari daftar kertas; daftar ini tidak untuk"
-        " ditandatangani peserta."
-        if any(row.recorded.startswith(ScanMethod.PAPER.label) for row in rows)
-        else "Waktu hadir dicatat oleh aplikasi ketika peserta datang; daftar ini tidak untuk ditandatangani peserta.",
+        *(_by_category(rows, attendance.categories) if not attendance.only_present else []),
+        *([f"{_how(rows)}; daftar ini tidak untuk ditandatangani peserta."] if not attendance.columns.signing else []),
     ]
+
+
+def _how(rows: tuple[AttendanceRow, ...]) -> str:
+    copied = any(row.recorded.startswith(ScanMethod.PAPER.label) for row in rows)
+    told = "Waktu hadir dicatat oleh aplikasi ketika peserta datang"
+    return f"{told}, kecuali yang disebut disalin dari daftar kertas" if copied else told
 
 
 def _by_category(rows: tuple[AttendanceRow, ...], order: tuple[str, ...]) -> list[str]:

@@ -10,7 +10,9 @@ import functools
 import hashlib
 import re
 import threading
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import nh3
@@ -26,8 +28,9 @@ from meetings.documents.pdf.filling import NORMAL, Step
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.qr import qr_png
 from meetings.writing import dates
+from meetings.writing.figures import with_pictures
 from meetings.writing.id_numbers import show_number
-from meetings.writing.names import addressed, with_position
+from meetings.writing.names import addressed, one_full_stop, with_position
 from meetings.writing.numbers import group_thousands
 from meetings.writing.together import NBSP, keep_together
 
@@ -64,6 +67,8 @@ RICH_TAGS = {
     "td",
     "sub",
     "sup",
+    "figure",
+    "figcaption",
 }
 LONGEST_PIECE = 48  # signs; a longer one would leave a hole in the line before it
 PIECE = re.compile(r"[^ \t\r\n]+")  # what stands between blanks at which a line may break
@@ -74,9 +79,16 @@ WHOLE = re.compile(
 )
 """The number of a letter, and a long word with a capital unless its affixes show that it is none of a person's name: not to be broken."""
 _CELL = {"colspan", "rowspan", "align"}
-RICH_ATTRIBUTES = {"a": {"href"}, "ol": {"type", "start"}, "td": _CELL, "th": _CELL}
+RICH_ATTRIBUTES = {"figure": {"data-picture", "data-alt"}, "a": {"href"}, "ol": {"type", "start"}, "td": _CELL, "th": _CELL}
 START = re.compile(r'<ol([^>]*?) start="(\d{1,4})"')
 """WeasyPrint counts from 1 whatever the attribute says."""
+TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+LONG_WORD = re.compile(r"[^\s<>&]{20,}")
+"""In a cell it may be broken anywhere, or a column would run off the page."""
+ROW = re.compile(r"<tr>.*?</tr>", re.DOTALL)
+SPAN = re.compile(r'<td\b[^>]*\browspan="(\d+)"')
+PLAIN_CELLS = re.compile(r"<td\b[^>]*>(.*?)</td>", re.DOTALL)
+MOST_HEAD_ROWS = 3
 HEAD_ROWS = re.compile(r"(<table>)<tbody>((?:<tr>(?:<th\b[^>]*>(?:(?!</?(?:th|td|tr)\b).)*</th>)+</tr>)+)(?=<tr>)", re.DOTALL)
 _MAGIC = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
 _local = threading.local()
@@ -133,18 +145,52 @@ def environment() -> Environment:
         ribuan=group_thousands,
         jabatan=with_position,
         yth=addressed,
+        satu_titik=one_full_stop,
     )
     env.globals.update(hour_row=dates.format_hour_row, clock=dates.format_clock, qr_png=qr_png)
     return env
 
 
-def clean_rich_text(html: str, level: int = 4) -> Markup:
-    """Rich text for print, its headings all of ``level``. It comes in clean; what could still change the sheet stays out."""
+def clean_rich_text(html: str, images: Mapping[str, str] = MappingProxyType({}), level: int = 4) -> Markup:
+    """Rich text for print, its headings all of ``level``, its pictures from the addresses in ``images`` (by id). It comes in clean; what could still change the sheet stays out."""
     clean = nh3.clean(html, tags=RICH_TAGS, attributes=RICH_ATTRIBUTES, link_rel=None)
     clean = HEADING.sub(rf"\1h{level}>", clean)
     clean = START.sub(lambda found: f'<ol{found[1]} style="counter-reset: list-item {int(found[2]) - 1}"', clean)
     clean = HEAD_ROWS.sub(r"\1<thead>\2</thead><tbody>", clean)  # they stand again on every page that the table goes on to
-    return Markup("".join(part if part.startswith("<") else keep_together(part) for part in TAG.split(clean)))  # noqa: S704 -- clean
+    clean = TABLE.sub(_print_table, clean)
+    kept = "".join(part if part.startswith("<") else keep_together(part) for part in TAG.split(clean))
+    return Markup(with_pictures(kept, images.get))  # noqa: S704 -- clean
+
+
+def _print_table(found: re.Match[str]) -> str:
+    table = "".join(
+        part if part.startswith("<") else LONG_WORD.sub(r'<span class="long">\g<0></span>', part) for part in TAG.split(found[0])
+    )
+    if "<thead>" in table or "<table><tbody>" not in table:
+        return table
+    rows = ROW.findall(table)
+    count = _plain_head(rows)
+    if not 0 < count <= MOST_HEAD_ROWS or count >= len(rows):
+        return table
+    head, body = "".join(rows[:count]), "".join(rows[count:])
+    return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
+
+
+def _plain_head(rows: list[str]) -> int:
+    """How many of the first rows are the head of a table from a word processor, whose cells do not say it: one is where all its cells are
+    bold; where a cell of the first one goes down beside others that are spanned, all that it goes down."""
+    if not rows:
+        return 0
+    down = [int(number) for number in SPAN.findall(rows[0])]
+    if down and 'colspan="' in rows[0]:
+        return max(down)
+    count = 0
+    for row in rows:
+        cells = [cell.strip() for cell in PLAIN_CELLS.findall(row)]
+        if not cells or not all(cell.startswith(("<strong>", "<b>")) and cell.endswith(("</strong>", "</b>")) for cell in cells):
+            break
+        count += 1
+    return max([count, *down]) if count else 0
 
 
 def running_text(text: str) -> Markup:
@@ -163,13 +209,14 @@ def _whole(found: re.Match[str]) -> str:
 
 
 def render_pages(
-    template: str, paper: Paper, assets: Assets, *, step: Step = NORMAL, draft: bool = False, **data: Any
+    template: str, paper: Paper, assets: Assets, *, step: Step = NORMAL, draft: bool = False, mark: str = "", **data: Any
 ) -> Document:
-    """Lay ``template`` out on ``paper``, as closely as ``step`` says; ``draft`` prints KONSEP behind every page. The result can still
+    """Lay ``template`` out on ``paper``, as closely as ``step`` says; ``draft`` prints KONSEP behind every page, ``mark``
+    stands at its head. The result can still
     be joined with other pages."""
     html = environment().get_template(template).render(paper=paper, asset=assets.add, step=step, draft=draft, **data)
     return HTML(string=html, url_fetcher=assets, base_url="asset:").render(
-        font_config=_font_config(), stylesheets=[_stylesheet(paper, step, draft)], cache=assets.cache, dpi=IMAGE_DPI
+        font_config=_font_config(), stylesheets=[_stylesheet(paper, step, draft, mark)], cache=assets.cache, dpi=IMAGE_DPI
     )
 
 
@@ -192,6 +239,6 @@ def _font_config() -> FontConfiguration:
 
 
 @functools.lru_cache(maxsize=32)
-def _stylesheet(paper: Paper, step: Step, draft: bool) -> CSS:
-    text = environment().get_template("print.css").render(paper=paper, step=step, draft=draft)
+def _stylesheet(paper: Paper, step: Step, draft: bool, mark: str) -> CSS:
+    text = environment().get_template("print.css").render(paper=paper, step=step, draft=draft, mark=mark)
     return CSS(string=text, url_fetcher=Assets())

@@ -7,6 +7,7 @@ measured and saves nothing. ``letter_batch.render_letters`` prints many in sever
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from weasyprint import Document
 
@@ -81,6 +82,8 @@ class LetterPrinter:
 
     def lay_out(self, letter: InvitationLetter) -> Document:
         """The letter's pages, its annexes behind it. Raises DocumentError when it cannot be made."""
+        if letter.sheet:
+            return _sheet_pages(letter, self._assets)
         annex = self._annex(letter)
         attachment = _attachment(letter.content, len(annex.pages) if annex else 0)
         document = self._fill(letter, attachment)
@@ -126,6 +129,17 @@ def letter_title(letter: InvitationLetter) -> str:
     return f"{letter.content.subject} – {to}" if to else letter.content.subject
 
 
+def _sheet_pages(letter: InvitationLetter, assets: Assets) -> Document:
+    content = letter.content
+    facts: dict[str, Any] = {
+        "title": letter_title(letter),
+        "content": content,
+        "addressees": letter.addressees,
+        "pass_": letter.pass_,
+    }
+    return render_pages("letter_sheet.html", content.paper, assets, draft=content.draft, rows=event_rows(content), **facts)
+
+
 def _letter_pages(letter: InvitationLetter, attachment: str, assets: Assets, step: Step) -> Document:
     content = letter.content
     annexed = _to_annex(letter)
@@ -144,19 +158,20 @@ def _letter_pages(letter: InvitationLetter, attachment: str, assets: Assets, ste
         place=letter.place,
         pass_=letter.pass_,
         attachment=attachment,
-        rows=_event_rows(content),
+        rows=event_rows(content),
         opening=_even(content.opening, content.paper),
         closing=_even(content.closing, content.paper),
+        approved=format_moment_in_sentence(content.approved_at, content.zone) if content.approved_at else "",
     )
 
 
-def _even(paragraphs: tuple[str, ...], paper: Paper) -> list[tuple[str, float]]:
+def _even(paragraphs: tuple[str, ...], paper: Paper) -> list[tuple[str, float | None]]:
     return list(zip(paragraphs, even_blanks(paragraphs, paper), strict=True))
 
 
 def _annex_pages(letter: InvitationLetter, rows: tuple[RecipientRow, ...], assets: Assets, step: Step) -> Document:
     content = letter.content
-    parts = _parts(content)
+    parts = rundown_parts(content)
     annexes = [name for name, present in (("recipients", rows), ("rundown", content.rundown)) if present]
     return render_pages(
         "letter_annex.html",
@@ -179,7 +194,7 @@ def _annex_pages(letter: InvitationLetter, rows: tuple[RecipientRow, ...], asset
     )
 
 
-def _parts(content: LetterContent) -> list[tuple[date | None, str, int, list[RundownRow]]]:
+def rundown_parts(content: LetterContent) -> list[tuple[date | None, str, int, list[RundownRow]]]:
     """The rundown under its headings: day, session, how many lines of that session stand before, lines. Numbers begin anew with a session,
     not at midnight."""
     parts: list[tuple[date | None, str, int, list[RundownRow]]] = []
@@ -217,14 +232,17 @@ def _recipient_widths(rows: tuple[RecipientRow, ...], paper: Paper) -> list[floa
     return column_widths(heads, cells, paper.text_width / WIDE_TYPE, [number_width(len(rows)), None, None, None])
 
 
-def _event_rows(content: LetterContent) -> list[tuple[str, str]]:
+def event_rows(content: LetterContent) -> list[tuple[str, str]]:
+    """Label and value of the lines that say when, where and what."""
     day, hours = schedule_lines(content.starts_at, content.ends_at, content.zone)
     rows = [("hari/tanggal", day), ("waktu", content.time_text or hours), ("tempat", content.venue), ("acara", content.event)]
+    former = dict(content.former)
+    if content.called or "sesi" in former:
+        rows.append(("sesi", "; ".join(content.called) or "semua sesi"))
     if content.dress:
         rows.append(("pakaian", content.dress))
     if content.virtual:
         rows.append(("media", _virtual_line(content.virtual)))
-    former = dict(content.former)
     if "jawaban" in former:
         until = content.answer_until
         last = f"paling lambat {format_moment_in_sentence(until, content.zone)}" if until else "tanpa batas waktu"

@@ -60,3 +60,16 @@ class _Tags:
         self._numbers.append(self._next)
         self._numbers.append(self._pdf.make_indirect(Array([element])))
         self._next += 1
+
+
+def append_pages(parts: Sequence[bytes]) -> bytes:
+    """One PDF with the pages of all, the same for the same parts; for papers that are no text to be read aloud."""
+    if len(parts) == 1:
+        return parts[0]
+    with contextlib.ExitStack() as opened:
+        joined, *others = (opened.enter_context(Pdf.open(io.BytesIO(part))) for part in parts)
+        for other in others:
+            joined.pages.extend(other.pages)
+        written = io.BytesIO()
+        joined.save(written, deterministic_id=True)
+        return written.getvalue()

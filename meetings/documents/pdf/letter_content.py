@@ -3,12 +3,15 @@
 ``LetterContent`` is what all letters of one dispatch share; ``InvitationLetter`` adds whom it goes to.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.signatory import PaperKind, Signatory
+from meetings.writing.dates import format_date, format_time_range, local_date
+from meetings.writing.reading import with_commas
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,18 @@ class RundownRow:
     person: str = ""
     note: str = ""
     session: str = ""  # name and room, where the gathering has several sessions
+    session_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CalledSession:
+    """A session of the gathering, in time order; times are aware."""
+
+    id: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,8 @@ class LetterContent:
     answer_until: aware; the last moment for an answer, a line of its own only where it is another than before.
     opening, closing: paragraphs, one string each. dress: pakaian.
     cc: tembusan. rundown, recipients: annexes, printed when not empty.
+    approved_by, approved_at: who approved it in the application, where nobody signs it; never called an electronic signature.
+    sessions: all of the gathering. called: those that this recipient is called to, as `called_lines` names them; empty where to all.
     draft: marks every sheet "KONSEP". issued_at: aware; PDF date, fixed for same bytes.
     """
 
@@ -87,7 +104,11 @@ class LetterContent:
     cc: tuple[str, ...] = ()
     rundown: tuple[RundownRow, ...] = ()
     recipients: tuple[RecipientRow, ...] = ()
+    sessions: tuple[CalledSession, ...] = ()
+    called: tuple[str, ...] = ()
     religious_greeting: bool = False
+    approved_by: str = ""
+    approved_at: datetime | None = None
     draft: bool = False
     paper: Paper = field(default_factory=Paper)
     kind: PaperKind = PaperKind.SPECIAL
@@ -123,13 +144,14 @@ class InvitationLetter:
 
     addressees: after "Yth."; one, or two to five numbered. More than five, or none while ``content.recipients``
     is set, print "Daftar Terlampir" and stand in the recipient annex. place: the line after "di".
-    pass_: None prints no box.
+    pass_: None prints no box. sheet: only the recipient's pass with what it is for, beside a letter that all have in common.
     """
 
     content: LetterContent
     addressees: tuple[Addressee, ...] = ()
     place: str = ""
     pass_: Pass | None = None
+    sheet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +161,37 @@ class RenderedLetter:
     index: int
     pdf: bytes | None
     error: str = ""
+
+
+def called_lines(sessions: Sequence[CalledSession], zone: str, language: str = "id", *, hours: bool = False) -> tuple[str, ...]:
+    """``Komisi A, Ruang Rinjani`` for each session; where there are several (or ``hours`` says so) with its hours, which the letter's own
+    line does not tell."""
+    names = [with_commas(each.title, each.room) for each in sessions]
+    if len(names) < 2 and not hours:
+        return tuple(names)
+    spans = (
+        f"{format_date(each.starts_at, zone, language)}, {format_time_range(each.starts_at, each.ends_at, zone, language)}"
+        for each in sessions
+    )
+    return tuple(f"{name} ({span})" for name, span in zip(names, spans, strict=True))
+
+
+def for_sessions(content: LetterContent, allowed: Collection[str] | None) -> LetterContent:
+    """What the letter says to somebody who is called to some sessions only, by their ids (None: to all): their day, hours and rundown. The
+    committee's own words for the hours hold for those who are called to all. A letter that does not know its sessions stays as it is."""
+    theirs = [each for each in content.sessions if allowed is None or each.id in allowed]
+    if allowed is None or not theirs:
+        return content
+    start, end = min(each.starts_at for each in theirs), max(each.ends_at for each in theirs)
+    days = {local_date(each.starts_at, content.zone) for each in theirs}
+    one_day = local_date(start, content.zone) == local_date(end, content.zone)
+    same_start = start == content.starts_at and len(days) == content.days
+    return replace(
+        content,
+        starts_at=start,
+        ends_at=None if one_day else end,
+        days=len(days),
+        time_text=content.time_text if same_start else "",
+        rundown=tuple(row for row in content.rundown if row.session_id in {each.id for each in theirs}),
+        called=called_lines(theirs, content.zone),
+    )

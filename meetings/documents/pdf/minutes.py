@@ -25,6 +25,7 @@ from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
 from meetings.documents.pdf.filling import Filled, fill
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
+from meetings.documents.pdf.picture import Picture
 from meetings.documents.pdf.signatory import Block, PaperKind, Signatory
 from meetings.writing import zones
 from meetings.writing.dates import format_date, format_moment_in_sentence, schedule_lines
@@ -101,16 +102,14 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """A whole document.
-
-    kind: "Rapat Kerja Daerah"; event: its name; session: printed when not empty.
+    """A whole document. kind: "Rapat Kerja Daerah"; event: its name; session: printed when not empty.
     invited_from/invited_to: as the session was planned; began_at/ended_at: as it was. All aware, shown in ``zone`` (IANA).
     invitation_number, invitation_date: the letter referred to. agenda: Acara 1., 2. …
     chair, secretary, recorder: None prints "-". opening_html, closing_html: cleaned rich text.
     state: "draft" prints KONSEP over each page and no number; "final" prints number, verification and approval.
     approved_by, approved_at: who approved in the application; never called an electronic signature.
-    version: above 1 prints "Perubahan ke-n". annex: the attendance list, on its own pages. left_out: how many lines an annex has that
-        comes with the publication only.
+    pictures: those that the texts show. replaces: of a correction (``version`` above 1), what it takes the place of. security: at the head
+    of each page. annex: the attendance list, on its own pages. left_out: how many of its lines come with the publication only.
     issued_at: aware; PDF date, the same for the same document.
     """
 
@@ -153,6 +152,9 @@ class Minutes:
     approved_by: str = ""
     approved_at: datetime | None = None
     application: str = "Rapat Kerja"
+    pictures: tuple[Picture, ...] = ()
+    replaces: str = ""
+    security: str = ""
     paper: Paper = field(default_factory=Paper)
 
     @property
@@ -209,19 +211,22 @@ def lay_out_minutes(minutes: Minutes, part: Part, annexed: bool = True) -> Docum
     """The pages of the minutes with a part of their annex, whose rows are those of the part; after the first part only these.
     ``annexed=False`` leaves the annex out."""
     if minutes.annex and not part.first:
-        return lay_out_list(replace(minutes.annex, signatory=None), part, draft=minutes.state == "draft")
+        return lay_out_list(replace(minutes.annex, signatory=None), part, draft=minutes.state == "draft", mark=minutes.security)
     zone = minutes.zone
     began = minutes.began_at or minutes.invited_from
     ended = minutes.ended_at if minutes.began_at else minutes.invited_to
+    assets = Assets()
     return render_pages(
         "minutes.html",
         minutes.paper,
-        Assets(),
+        assets,
         step=part.step,
         minutes=minutes,
+        images={each.id: assets.add(each.image) for each in minutes.pictures},
         annexed=annexed,
-        action_widths=partial(_action_widths, minutes.paper),
+        action_widths=partial(action_widths, minutes.paper),
         part=part,
+        mark=minutes.security,
         title=f"{name_of(minutes.layout)} {minutes.event}",
         name=name_of(minutes.layout),
         draft=minutes.state == "draft",
@@ -242,7 +247,8 @@ def lay_out_minutes(minutes: Minutes, part: Part, annexed: bool = True) -> Docum
     )
 
 
-def _action_widths(paper: Paper, actions: Sequence[ActionRow]) -> list[float]:
+def action_widths(paper: Paper, actions: Sequence[ActionRow]) -> list[float]:
+    """Shares of the columns of a table of actions, from what stands in them."""
     heads = ("No.", "Uraian", "Penanggung jawab/Instansi", "Tenggat")
     rows = [
         ("", row.description, f"{row.responsible} {row.institution}", format_date(row.due) if row.due else "-") for row in actions

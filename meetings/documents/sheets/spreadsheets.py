@@ -26,20 +26,25 @@ ROW_LIMIT = 20_000  # people; the line of titles above them is not counted
 COLUMN_LIMIT = 200
 FIELD_LIMIT = 32_767  # as much as a spreadsheet cell holds
 DELIMITERS = ";,\t|"
-# A large letter with an accent behind a small one, a sign of mathematics inside a word, a lone Ð: read in the wrong encoding.
+# A large letter with an accent behind a small one, a sign of mathematics inside a word, a comma that is none, a lone Ð: read in the
+# wrong encoding.
 ODD = re.compile(
-    r"(?<=[a-zà-ÿ])[À-ÞŠŽŸŒ]|(?<=[A-Za-z])[¥¢∂∑∏π∫ªºΩ¬√ƒ≈∆◊‡·‚„‰ˆ˜¯˘˙˚¸˝˛ˇŒ¦¨¤\ufffd](?=[A-Za-z])|(?<= )[ÐÑÕÔÒÓ](?= )"
+    r"(?<=[a-zà-ÿ])[À-ÞŠŽŸŒ]|(?<=[A-Za-z])[¥¢£§¡∂∑∏π∫ªºΩ¬√ƒ≈∆◊†‡·‚„‰ˆ˜¯˘˙˚¸˝˛ˇŒ¦¨¤\ufffd░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨](?=[A-Za-z])"
+    r"|(?<=[a-z])[‚„ˆ‡‰\ufffd](?![A-Za-z])|(?<= )[ÐÑÕÔÒÓ](?= )"
 )
+WINDOWS_FIRST = ("cp1252", "mac_roman", "cp850")
 PROCESS = Path(__file__).with_name("workbook_process.py")
 TIMEOUT = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`number` as the sheet shows it, from 1; `cells` from column A."""
+    """`number` as the sheet shows it, from 1; of a CSV the line of the file where the row begins, and it may take several `lines`. `cells`
+    from column A."""
 
     number: int
     cells: list[Cell]
+    lines: int = 1
 
     def cell(self, column: int) -> Cell:
         """The value in a column counted from 0; empty text beyond the last one."""
@@ -48,11 +53,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows that hold anything, in order; `formulas` holds (row from 1, column from 0) of cells that are computed."""
+    """Rows that hold anything, in order; `formulas` holds (row from 1, column from 0) of cells that are computed, `hidden` the numbers of
+    rows that the sheet does not show: hidden by hand or by a filter (of XLSX and ODS)."""
 
     name: str
     rows: list[Row]
     formulas: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    hidden: frozenset[int] = field(default_factory=frozenset)
 
 
 def column_letters(column: int) -> str:
@@ -121,8 +128,9 @@ def dump_sheets(sheets: Sequence[Sheet]) -> bytes:
     plain = [
         {
             "name": sheet.name,
-            "rows": [[row.number, row.cells] for row in sheet.rows],
+            "rows": [[row.number, row.cells, row.lines] for row in sheet.rows],
             "formulas": [[row, column + 1] for row, column in sorted(sheet.formulas)],
+            "hidden": sorted(sheet.hidden),
         }
         for sheet in sheets
     ]
@@ -138,8 +146,9 @@ def _sheets(plain: list[dict[str, Any]]) -> list[Sheet]:
     return [
         Sheet(
             sheet["name"],
-            [Row(number, cells) for number, cells in sheet["rows"]],
+            [Row(*row) for row in sheet["rows"]],
             frozenset((row, column - 1) for row, column in sheet["formulas"]),
+            frozenset(sheet.get("hidden", ())),  # an upload of the version before says nothing of them
         )
         for sheet in plain
     ]
@@ -152,8 +161,9 @@ def _read_csv(data: bytes) -> Sheet:
         raise InvalidInput(_("Berkas ini halaman web, bukan lembar kerja. Buka di Excel, simpan sebagai XLSX, lalu unggah lagi."))
     skipped = 0
     first, _newline, rest = text.partition("\n")
-    if first.strip().casefold().startswith("sep=") and len(first.strip()) == 5:
-        delimiter, text, skipped = first.strip()[-1], rest, 1
+    said = first.strip(" \r\n")  # not a tab, which may be what it says
+    if said.casefold().startswith("sep=") and len(said) == 5:
+        delimiter, text, skipped = said[-1], rest, 1
     else:
         delimiter = _delimiter(text)
     csv.field_size_limit(FIELD_LIMIT)
@@ -163,9 +173,9 @@ def _read_csv(data: bytes) -> Sheet:
         before = 0
         for cells in reader:
             # A cell may hold line breaks: the row is where its first line is.
-            number, before = before + 1 + skipped, reader.line_num
+            number, lines, before = before + 1 + skipped, reader.line_num - before, reader.line_num
             if any(cell.strip() for cell in cells):
-                rows.append(Row(number, list(cells[:COLUMN_LIMIT])))
+                rows.append(Row(number, list(cells[:COLUMN_LIMIT]), lines))
             if len(rows) > ROW_LIMIT + 1:
                 raise _too_many_rows()
     except csv.Error as error:
@@ -182,6 +192,8 @@ def _decode(data: bytes) -> str:
         encodings = ["utf-16"]
     elif data[1:40:2].count(0) > 10:
         encodings = ["utf-16-le"]
+    elif data[0:40:2].count(0) > 10:
+        encodings = ["utf-16-be"]
     else:
         encodings = ["utf-8", *_guessed(data)]
     for encoding in encodings:
@@ -195,16 +207,13 @@ def _decode(data: bytes) -> str:
 
 
 def _guessed(data: bytes) -> list[str]:
-    """The encodings of old programs, the likelier first: the one in which fewer letters stand where nobody writes them. Lines that end
-    in CR alone are those of an old Mac."""
-    texts = {name: data.decode(name, errors="replace") for name in ("cp1252", "mac_roman")}
-    odd = {name: len(ODD.findall(text)) for name, text in texts.items()}
+    """The encodings of old programs, the likelier first: the one in which fewer letters stand where nobody writes them. Of two that come to
+    the same Windows is likelier, lines that end in CR alone are those of an old Mac. The letters of names are the same in both pages of DOS."""
     mac_lines = b"\r" in data and b"\n" not in data
-    return (
-        ["mac_roman", "cp1252"]
-        if odd["mac_roman"] < odd["cp1252"] or (mac_lines and odd["mac_roman"] == odd["cp1252"])
-        else ["cp1252", "mac_roman"]
+    order = (
+        ("mac_roman", "cp1252", "cp850") if mac_lines else ("cp1252", "cp850", "mac_roman") if b"\r" in data else WINDOWS_FIRST
     )
+    return sorted(order, key=lambda name: len(ODD.findall(data.decode(name, errors="replace"))))
 
 
 def _delimiter(text: str) -> str:

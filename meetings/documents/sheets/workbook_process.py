@@ -2,12 +2,13 @@
 
 A hostile workbook of two cells (`A1` and `XFD1048576`) makes any reader that keeps a grid ask for terabytes and die. Here only this
 process dies: memory and processor time are limited before the first byte is read. It imports nothing of the service, so it starts in
-some 40 ms. Answers `{"sheets": [{"name", "rows": [[number, [cells]]], "formulas": [[row, column]]}]}` or `{"error": code}`.
+some 40 ms. Answers `{"sheets": [{"name", "rows": [[number, [cells]]], "formulas": [[row, column]], "hidden": [row]}]}` or `{"error": code}`.
 
 A cell merged over several rows is in each of them (an institution written once beside its people); over several columns it stays in
 the first. What Excel could not compute is in its cell as Excel shows it: `#N/A`.
 """
 
+import html
 import io
 import json
 import re
@@ -31,6 +32,10 @@ FAILED = re.compile(
     re.DOTALL,
 )
 
+HIDDEN = re.compile(rb'<(?:\w+:)?row\s(?=[^>]*?\bhidden="(?:1|true)")[^>]*?\br="(\d{1,7})"')
+ODS_ROW = re.compile(rb'<table:table\s[^>]*?table:name="([^"]*)"|<table:table-row\b([^>]*)>')
+ODS_REPEATED = re.compile(rb'table:number-rows-repeated="(\d{1,7})"')
+
 
 def unpacked_size(archive: zipfile.ZipFile) -> int:
     """Bytes that really come out of the archive; stops counting soon after the limit, whatever the directory claims."""
@@ -44,9 +49,14 @@ def unpacked_size(archive: zipfile.ZipFile) -> int:
     return total
 
 
-def unread_cells(archive: zipfile.ZipFile) -> dict[str, tuple[list[tuple[int, int]], dict[tuple[int, int], str]]]:
-    """By sheet name: (row, column) from 1 of every formula, and the text of every error; readers give values only and leave the
-    reason of an empty cell unknown."""
+Unread = tuple[list[tuple[int, int]], dict[tuple[int, int], str], list[int]]
+
+
+def unread_cells(archive: zipfile.ZipFile) -> dict[str, Unread]:
+    """By sheet name: (row, column) from 1 of every formula, the text of every error, and the rows that are not shown; readers give values
+    only and leave the reason of an empty cell unknown."""
+    if "content.xml" in archive.namelist():
+        return {name: ([], {}, rows) for name, rows in hidden_in_ods(archive.read("content.xml")).items()}
     try:
         relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 -- confined
         targets = {item.get("Id"): str(item.get("Target")) for item in relations}
@@ -57,9 +67,25 @@ def unread_cells(archive: zipfile.ZipFile) -> dict[str, tuple[list[tuple[int, in
             content = archive.read(target if target.startswith("xl/") else f"xl/{target}")
             formulas = [(int(row), column(letters.decode())) for letters, row in FORMULA.findall(content)]
             failed = {(int(row), column(letters.decode())): text.decode() for letters, row, text in FAILED.findall(content)}
-            found[str(sheet.get("name"))] = (formulas, failed)
+            found[str(sheet.get("name"))] = (formulas, failed, [int(row) for row in HIDDEN.findall(content)])
     except (KeyError, ElementTree.ParseError):
         return {}
+    return found
+
+
+def hidden_in_ods(content: bytes) -> dict[str, list[int]]:
+    """By sheet name: the rows that are not shown. One element may stand for a million empty rows below the list: of those few are named."""
+    found: dict[str, list[int]] = {}
+    number, rows = 0, []
+    for name, row in ODS_ROW.findall(content):
+        if name:
+            number, rows = 0, found.setdefault(html.unescape(name.decode()), [])
+            continue
+        repeated = ODS_REPEATED.search(row)
+        times = int(repeated[1]) if repeated else 1
+        if b'table:visibility="' in row and b'"visible"' not in row:
+            rows += range(number + 1, number + 1 + min(times, ROWS))
+        number += times
     return found
 
 
@@ -99,7 +125,7 @@ def read(data: bytes) -> dict:
     """All visible sheets of the workbook in `data`."""
     import python_calamine as calamine
 
-    unread: dict[str, tuple[list[tuple[int, int]], dict[tuple[int, int], str]]] = {}
+    unread: dict[str, Unread] = {}
     if data.startswith(b"PK"):
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -120,7 +146,7 @@ def read(data: bytes) -> dict:
         if meta.visible is not calamine.SheetVisibleEnum.Visible or meta.typ is not calamine.SheetTypeEnum.WorkSheet:
             continue
         sheet = workbook.get_sheet_by_name(meta.name)
-        formulas, failed = unread.get(meta.name, ([], {}))
+        formulas, failed, hidden = unread.get(meta.name, ([], {}, []))
         before = [""] * (sheet.start[1] if sheet.start else 0)  # rows begin in the first column that is used
         failed_rows = {row for row, _column in failed}
         rows = []
@@ -136,7 +162,9 @@ def read(data: bytes) -> dict:
             if len(rows) > ROWS:
                 return {"error": "rows"}
         spread(rows, sheet.merged_cell_ranges or [])
-        sheets.append({"name": meta.name, "rows": rows, "formulas": formulas})
+        kept = {number for number, _values in rows}
+        hidden = [number for number in hidden if number in kept]
+        sheets.append({"name": meta.name, "rows": rows, "formulas": formulas, "hidden": hidden})
     return {"sheets": sheets}
 
 

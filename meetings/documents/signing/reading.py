@@ -1,19 +1,28 @@
 """The electronic signatures in a PDF that somebody brings, and its words."""
 
+import contextlib
 import io
+import re
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 import pikepdf
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 from pypdf import PdfReader
 
 from meetings.documents.signing.pades import Certificate, certificate_of
+from meetings.writing.dates import format_date
 
+MONTHS = tuple(format_date(date(2000, month, 1)).split()[1] for month in range(1, 13))
+DATE = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+(\d{{4}})\b", re.IGNORECASE)
+SUBJECT = re.compile(r"^\W*(?:Hal|Perihal)\s*:\s*(\S.{0,200})$", re.MULTILINE | re.IGNORECASE)
+DAY = re.compile(r"\bhari\s*[/,]\s*tanggal\s*:\s*(\S.{0,100})$", re.MULTILINE | re.IGNORECASE)
+NUMBER = re.compile(rf"\bNomor\s*:\s*(\S.{{0,100}}?)\s*(?=$|{DATE.pattern.replace('(', '(?:')})", re.MULTILINE | re.IGNORECASE)
 UNCHANGED = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
 ADDED = {"/Page": ("/Annots",), "/Catalog": ("/AcroForm", "/DSS", "/Extensions", "/Version", "/Perms", "/Metadata")}
 UNTRUSTED = ValidationContext(trust_roots=[], allow_fetching=False)
@@ -22,10 +31,20 @@ UNTRUSTED = ValidationContext(trust_roots=[], allow_fetching=False)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One signature. ``intact``: what it covers is as it was signed, and what came later are signatures and fields."""
+    """One signature. ``intact``: what it covers is as it was signed, and what came later are signatures and fields. ``at``: when it was made,
+    as an authority's time stamp in it says (``stamped``), or else the clock of the program that made it; None where it says nothing."""
 
     certificate: Certificate
     intact: bool
+    at: datetime | None = None
+    stamped: bool = False
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What is kept of it: whose it is, and when it was made by whose clock."""
+        if self.at is None:
+            return self.certificate.told
+        return self.certificate.told | {"made_at": self.at.isoformat(), "clock": "stamp" if self.stamped else "signer"}
 
 
 def read_signatures(data: bytes) -> tuple[list[Found], bool]:
@@ -42,7 +61,17 @@ def read_signatures(data: bytes) -> tuple[list[Found], bool]:
 def _judge(each: EmbeddedPdfSignature) -> Found:
     status = validate_pdf_signature(each, UNTRUSTED)
     later = status.modification_level in UNCHANGED
-    return Found(certificate_of(each.signer_cert), bool(status.intact and status.valid and later))
+    at, stamped = _made_at(each, status)
+    return Found(certificate_of(each.signer_cert), bool(status.intact and status.valid and later), at, stamped)
+
+
+def _made_at(each: EmbeddedPdfSignature, status: PdfSignatureStatus) -> tuple[datetime | None, bool]:
+    """A time stamp counts when it is whole; its authority is for the reader to judge, as the certificate's is."""
+    stamp = status.timestamp_validity
+    if stamp is not None and stamp.intact and stamp.valid:
+        return stamp.timestamp.astimezone(UTC), True
+    at = each.self_reported_timestamp
+    return (at.astimezone(UTC) if at is not None and at.tzinfo is not None else None), False
 
 
 def only_signed(data: bytes, before: bytes) -> bool:
@@ -69,6 +98,33 @@ def _plain(each: pikepdf.Object) -> tuple[bytes, bytes]:
         each = pikepdf.Dictionary({name: value for name, value in each.items() if name not in ADDED[kind]})
         return each.unparse(), b""
     return each.unparse(resolved=True), b""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a letter says as text: its number, its date, its subject («Hal»), the day of the meeting («hari/tanggal»), and all words of the paper
+    without blanks; empty or None where it has none."""
+
+    number: str
+    dated: date | None
+    words: str
+    subject: str = ""
+    day: str = ""
+
+
+def read_heading(data: bytes) -> Heading:
+    """Number and date of a letter, as its PDF says them in words of an Indonesian letter: «Nomor : …», and the first date."""
+    try:
+        text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+    except Exception:  # as above
+        return Heading("", None, "")
+    number, dated = NUMBER.search(text), None
+    for day, month, year in DATE.findall(text):
+        with contextlib.suppress(ValueError):
+            dated = date(int(year), MONTHS.index(month.capitalize()) + 1, int(day))
+            break
+    subject, day = (" ".join(found[1].split()) if (found := each.search(text)) else "" for each in (SUBJECT, DAY))
+    return Heading(" ".join(number[1].split()) if number else "", dated, "".join(text.split()), subject, day)
 
 
 def words_of(data: bytes) -> str:

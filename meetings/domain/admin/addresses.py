@@ -7,8 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from meetings import clock
-from meetings.config import current_settings
+from meetings.config import local_day
 from meetings.domain import base_address
 from meetings.domain.meetings.states import ALLOWED, Activity
 from meetings.domain.permissions import Permission, visible_meetings
@@ -85,5 +84,5 @@ def _held_by_the_expected(letters: Any, spans: Sequence[base_address.Span]) -> A
 
 
 def _ahead(at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    today = clock.local(at, current_settings().default_zone).date()
+    today = local_day(at)
     return Meeting.state.in_(ALLOWED[Activity.INVITE]), Meeting.ends_on >= today

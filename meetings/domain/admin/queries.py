@@ -1,6 +1,7 @@
 """Reads for whoever manages users: what happens in their own organisations."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from meetings.domain import outbox
 from meetings.domain.permissions import Permission, covered_accounts, known_accounts, visible_organisations
 from meetings.extensions import db
 from meetings.models import AuditEntry, Delivery, Document, Meeting, MeetingStaff, Membership, Organisation, TaskRun, User
+from meetings.models.paging import page_of
 from meetings.models.search import words_in
 
 Work = dict[str, dict[str, int]]
@@ -27,8 +29,12 @@ class Roles:
 
 def list_users(user_id: str, search: str, page: int, per_page: int = 50) -> Pagination:
     """The accounts with a role where ``user_id`` manages users, by name; ``search`` in name, position and address."""
-    statement = sa.select(User).where(known_accounts(user_id), *words_in(search, User.name, User.position, User.email))
-    return db.paginate(statement.order_by(User.name, User.id), page=page, per_page=per_page, error_out=False)
+    ids = sa.select(User.id).where(known_accounts(user_id), *words_in(search, User.name, User.position, User.email))
+    return page_of(ids.order_by(User.name, User.id), _accounts, page, per_page)
+
+
+def _accounts(ids: Sequence[str]) -> Sequence[User]:
+    return db.session.scalars(sa.select(User).where(User.id.in_(ids))).all()
 
 
 def roles_of(user_id: str, accounts: list[User]) -> dict[str, Roles]:

@@ -1,7 +1,7 @@
 """Sessions of a meeting and the items of their rundown."""
 
 from meetings.domain.agenda.closing import close_session, reopen_session, settled_rundowns
-from meetings.domain.agenda.conflicts import beyond_the_end, end_told, find_conflicts
+from meetings.domain.agenda.conflicts import beyond_the_end, conflicts_now, end_told, find_conflicts
 from meetings.domain.agenda.defaults import add_default_rundown, default_length
 from meetings.domain.agenda.items import add_item, change_item, move_item, remove_item, reorder_items
 from meetings.domain.agenda.papers import render_rundown
@@ -20,6 +20,7 @@ __all__ = [
     "create_session",
     "default_length",
     "end_told",
+    "conflicts_now",
     "find_conflicts",
     "get_item",
     "get_session",

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from meetings.domain.audit import Action, Actor, record
-from meetings.domain.meetings import Activity, facts_changed, require
+from meetings.domain.meetings import Activity, facts_changed, require, touch_roster
 from meetings.enums import MeetingState, MinutesState, Task
 from meetings.errors import Conflict, WrongState
 from meetings.extensions import db, nudges
@@ -36,6 +36,7 @@ def close_session(session: Session, *, actor: Actor, at: datetime) -> bool:
         raise Conflict(_("Sesi ini sudah ditutup."))
     db.session.refresh(session, ["closed_at", "updated_at"])
     record(actor, Action.SESSION_CLOSED, at=at, meeting=session.meeting, target=session, target_name=session.title)
+    touch_roster(session.meeting_id)  # who is added from now on is not called to it
     nudges.remember(db.session(), Task.DRAFT_DUE_MINUTES)
     facts_changed(session.meeting, [session.id], at)
     db.session.flush()
@@ -60,6 +61,7 @@ def reopen_session(session: Session, *, actor: Actor, at: datetime) -> None:
             )
         )
     session.closed_at = None
+    touch_roster(session.meeting_id)
     record(actor, Action.SESSION_REOPENED, at=at, meeting=session.meeting, target=session, target_name=session.title)
     facts_changed(session.meeting, [session.id], at)
     db.session.flush()

@@ -10,7 +10,6 @@ from meetings.domain.organisations.letterhead import letterhead_of
 from meetings.enums import AgendaKind, MeetingState
 from meetings.models import Meeting, Session
 from meetings.writing.names import with_position
-from meetings.writing.reading import with_commas
 
 QUIET = (AgendaKind.REGISTRATION, AgendaKind.BREAK)
 
@@ -26,7 +25,7 @@ def render_rundown(meeting: Meeting, at: datetime) -> bytes:
             sessions=tuple(_session(session) for session in list_sessions(meeting)),
             issued_at=at,
             theme=meeting.theme,
-            venue=with_commas(meeting.place, meeting.city),
+            venue=meeting.site,
             draft=meeting.state is MeetingState.DRAFT,
             paper=Paper(size=(meeting.paper or meeting.organisation.paper).value),
         )

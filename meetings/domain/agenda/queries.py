@@ -9,11 +9,12 @@ from sqlalchemy.orm import joinedload, selectinload
 from meetings.errors import NotFound
 from meetings.extensions import db
 from meetings.models import AgendaItem, Meeting, Session
+from meetings.models.agenda import SESSION_ORDER
 
 
 def list_sessions(meeting: Meeting, *, with_items: bool = True) -> Sequence[Session]:
     """The sessions in order of time; with their items and those items' speakers: three statements, however many."""
-    statement = sa.select(Session).where(Session.meeting_id == meeting.id).order_by(Session.starts_at, Session.id)
+    statement = sa.select(Session).where(Session.meeting_id == meeting.id).order_by(*SESSION_ORDER)
     if with_items:
         statement = statement.options(selectinload(Session.items).selectinload(AgendaItem.speakers))
     return db.session.scalars(statement).all()

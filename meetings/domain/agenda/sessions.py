@@ -11,11 +11,21 @@ from meetings import clock
 from meetings.domain.agenda.closing import require_unclosed
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
-from meetings.domain.meetings import Activity, facts_changed, require
+from meetings.domain.meetings import Activity, called_otherwise, facts_changed, require
 from meetings.domain.people import find_official, require_official
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
-from meetings.models import Attendance, Meeting, Minutes, Scan, Session
+from meetings.models import (
+    Attendance,
+    Category,
+    Meeting,
+    Minutes,
+    Participant,
+    Scan,
+    Session,
+    category_session,
+    participant_session,
+)
 from meetings.models.agenda import named_by
 from meetings.models.base import hold, lock
 
@@ -35,8 +45,10 @@ FIELDS = (
     "wants_minutes",
     "checkin_opens_at",
     "checkin_closes_at",
+    "presence_ends_at",
 )
 OFFICIALS = ("chair_id", "recorder_id")
+PRINTED = frozenset({"title", "room", "starts_at", "ends_at"})  # what a letter says of a session that its reader is called to
 LONGEST = timedelta(hours=24)
 
 
@@ -87,6 +99,8 @@ def change_session(session: Session, values: Mapping[str, Any], *, actor: Actor,
             changes=changes,
         )
         facts_changed(meeting, [session.id], at)
+        if PRINTED & changes.keys():
+            called_otherwise(_called_to(session), at)
     db.session.flush()
 
 
@@ -100,7 +114,7 @@ def hold_session(session: Session) -> None:
 
 
 def remove_session(session: Session, *, actor: Actor, at: datetime) -> None:
-    """Remove a session nobody has been at. Raises Conflict, with what hangs on it, otherwise."""
+    """Remove a session nobody has been at and nobody is called to alone. Raises Conflict, with what hangs on it, otherwise."""
     meeting = session.meeting
     require(meeting, Activity.EDIT)
     hold(meeting)  # before its session, like everybody who changes both
@@ -109,15 +123,45 @@ def remove_session(session: Session, *, actor: Actor, at: datetime) -> None:
         raise Conflict(_("Sesi %(title)s sudah memiliki catatan kehadiran dan tidak dapat dihapus.", title=session.title))
     if _exists(Minutes.session_id == session.id):
         raise Conflict(_("Sesi %(title)s sudah memiliki notula dan tidak dapat dihapus.", title=session.title))
+    if nowhere := _called_to_nothing_else(session):
+        raise Conflict(
+            _(
+                "Sesi %(title)s satu-satunya sesi bagi: %(who)s. Ubah dahulu ke sesi mana mereka dipanggil.",
+                title=session.title,
+                who=", ".join(nowhere),
+            )
+        )
+    called = _called_to(session)
+    theirs = sa.select(participant_session.c.participant_id).where(participant_session.c.session_id == session.id)
+    db.session.execute(sa.update(Participant).where(Participant.id.in_(theirs)).values(updated_at=at))
     record(actor, Action.SESSION_REMOVED, at=at, meeting=meeting, target=session, target_name=session.title)
     db.session.delete(session)
     _touch_roster(meeting)
     db.session.flush()
     facts_changed(meeting, [session.id], at)
+    called_otherwise(called, at)
+
+
+def _called_to(session: Session) -> list[str]:
+    """The ids of those who are called to it by name or through their category, not with everybody."""
+    mine = participant_session.c.session_id == session.id
+    return list(db.session.scalars(sa.select(participant_session.c.participant_id).where(mine)))
 
 
 def _exists(*conditions: sa.ColumnElement[bool]) -> bool:
     return bool(db.session.scalar(sa.select(sa.exists().where(*conditions))))
+
+
+def _called_to_nothing_else(session: Session, most: int = 5) -> list[str]:
+    """Names of the first categories and people that are called to this session alone: without it they would be called nowhere."""
+    names: list[str] = []
+    for owner, table in ((Category, category_session), (Participant, participant_session)):
+        other = table.alias()
+        theirs = table.c[f"{owner.__tablename__}_id"]
+        alone = sa.not_(sa.exists().where(other.c[theirs.name] == theirs, other.c.session_id != session.id))
+        of = sa.select(owner.name).join(table, theirs == owner.id).where(table.c.session_id == session.id, alone)
+        names += db.session.scalars(of.order_by(owner.name).limit(most))
+    return names[:most]
 
 
 def _touch_roster(meeting: Meeting) -> None:
@@ -154,3 +198,6 @@ def _check(meeting: Meeting, values: Mapping[str, Any]) -> None:
         raise InvalidInput(_("Pintu harus dibuka sebelum sesi berakhir."), field="checkin_opens_at")
     if closes is not None and closes <= (opens or starts_at):
         raise InvalidInput(_("Pintu harus ditutup setelah dibuka."), field="checkin_closes_at")
+    left = values.get("presence_ends_at")
+    if left is not None and left <= starts_at:
+        raise InvalidInput(_("Kehadiran harus berakhir setelah sesi dimulai."), field="presence_ends_at")

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from meetings.documents.pdf.attendance_list import AttendanceRow
 from meetings.documents.pdf.minutes import CategoryCount
@@ -11,27 +12,27 @@ from meetings.domain.attendance.listing import forced_first
 from meetings.enums import N_, MeetingMode, ScanMethod
 from meetings.extensions import db
 from meetings.models import Absence, Attendance, Category, Participant, Representation, Scan, Session, standing
+from meetings.models.participant import PROTOCOL, WITHOUT_CATEGORY
 from meetings.writing.names import full_name
 
 
 def _on_the_list(session: Session) -> sa.ColumnElement[bool]:
-    return sa.and_(Participant.meeting_id == session.meeting_id, standing.on_the_list_of(session.id))
+    return sa.and_(Participant.meeting_id == session.meeting_id, standing.on_the_list_of(session))
 
 
 def count_attendance(session: Session) -> tuple[CategoryCount, ...]:
-    """On the list, invited and present by category, in protocol order; those without one under an empty name; one statement."""
-    name = sa.func.coalesce(Category.name, "")
-    invited = sa.and_(standing.INVITED.where(), standing.called_to(session.id))
-    conditions = invited, standing.present(session.id), standing.on_the_list_of(session.id)
-    statement = (
-        sa.select(name, *(sa.func.count(sa.case((each, 1))) for each in conditions))
-        .select_from(Participant)
-        .outerjoin(Category, Category.id == Participant.category_id)
-        .where(Participant.meeting_id == session.meeting_id, sa.or_(invited, conditions[-1]))
-        .group_by(name)
-        .order_by(sa.func.min(sa.func.coalesce(Category.protocol_order, 9999)), name)
-    )
-    rows: Any = db.session.execute(statement).all()
+    """On the list, invited and present by category, in protocol order; those without one under an empty name. One statement, which goes through
+    everybody once, in an index, and names the categories afterwards."""
+    called = standing.called_to(session)
+    came = sa.exists().where(Attendance.session_id == session.id, Attendance.participant_id == Participant.id)
+    conditions = sa.and_(standing.INVITED.where(), called), came, sa.or_(sa.and_(standing.ON_PAPER.where(), called), came)
+    counts = [sa.func.count(sa.case((each, 1))) for each in conditions]
+    people = sa.select(Participant.category_id, *counts).where(Participant.meeting_id == session.meeting_id)
+    category, *numbers = people.group_by(Participant.category_id).subquery().c
+    named = sa.select(sa.func.coalesce(Category.name, ""), *numbers).outerjoin(Category, Category.id == category)
+    rows: Any = db.session.execute(
+        named.order_by(sa.func.coalesce(Category.protocol_order, WITHOUT_CATEGORY), Category.name)
+    ).all()
     return tuple(CategoryCount(*row) for row in rows if row[-1])
 
 
@@ -60,16 +61,9 @@ def list_attendance(session: Session, at: datetime) -> tuple[AttendanceRow, ...]
     )
     arrivals = {row.participant_id: row for row in came}
     absences = set(db.session.scalars(sa.select(Absence.participant_id).where(Absence.session_id == session.id)))
-    represented: dict[str, str] = dict(
-        db.session.execute(
-            sa.select(
-                Representation.representative_id,
-                sa.case((Participant.position != "", Participant.position), else_=Participant.name),
-            )
-            .join(Participant, Participant.id == Representation.represented_id)
-            .where(Representation.meeting_id == session.meeting_id, Representation.ended_at.is_(None))
-        ).all()
-    )
+    both = joinedload(Representation.represented), joinedload(Representation.representative)
+    current = sa.select(Representation).where(Representation.meeting_id == session.meeting_id, Representation.ended_at.is_(None))
+    represented = {each.representative_id: each.stood_for for each in db.session.scalars(current.options(*both))}
     statement = (
         sa.select(
             Participant.id,
@@ -81,7 +75,7 @@ def list_attendance(session: Session, at: datetime) -> tuple[AttendanceRow, ...]
             Participant.status,
         )
         .where(_on_the_list(session))
-        .order_by(Participant.protocol_order, Participant.sort_name, Participant.id)
+        .order_by(*PROTOCOL)
         .execution_options(yield_per=500)
     )
     rows = db.session.execute(statement)

@@ -1,5 +1,6 @@
 """What the doors have recorded of a session since its minutes were published: those say how many were present, and go on saying so."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from meetings.models.minutes import minutes_with
 
 OUT = (DocumentState.QUEUED, DocumentState.RENDERING, DocumentState.SIGNING, DocumentState.PUBLISHED, DocumentState.READY)
 COMING_AND_UNDONE = (ScanDirection.IN, ScanDirection.UNDO)
+Pair = tuple[str, str]  # ids of a session and of a participant
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,44 +32,65 @@ class Changed:
 
 
 def changed_since_minutes(session: Session) -> Changed | None:
-    """How attendance differs from what the session's minutes in force say; None where it does not, or where none are published. Whoever
-    was there is told by the scans, so nobody's arrival needs to be remembered twice. At most four statements."""
-    newest = sa.select(Minutes).where(Minutes.session_id == session.id, minutes_with(*OUT)).order_by(Minutes.version.desc())
-    minutes = db.session.scalars(newest.limit(1)).first()
-    if minutes is None or minutes.published_at is None:
-        return None
-    frozen_at = minutes.published_at
-    moved = sa.select(Scan.participant_id).where(
-        Scan.meeting_id == session.meeting_id, Scan.session_id == session.id, Scan.received_at > frozen_at, *_tells_presence()
-    )
-    touched = {each for each in db.session.scalars(moved.distinct()) if each is not None}
+    """How attendance differs from what the session's minutes in force say; None where it does not, or where none are published."""
+    return changed_sessions([session]).get(session.id)
+
+
+def changed_sessions(sessions: Collection[Session]) -> dict[str, Changed]:
+    """The same by the ids of those of these sessions of a meeting where it does. Whoever was there is told by the scans, so nobody's arrival
+    needs to be remembered twice. At most four statements."""
+    issued = sa.select(Minutes).where(Minutes.session_id.in_([each.id for each in sessions]), minutes_with(*OUT))
+    newest = {each.session_id: each for each in db.session.scalars(issued.order_by(Minutes.version))}
+    frozen_at = {session: each.published_at for session, each in newest.items() if each.published_at is not None}
+    if not frozen_at:
+        return {}
+    later = [sa.and_(Scan.session_id == session, Scan.received_at > moment) for session, moment in frozen_at.items()]
+    of_meeting = Scan.meeting_id.in_({each.meeting_id for each in sessions})
+    moved = sa.select(Scan.session_id, Scan.participant_id).where(of_meeting, sa.or_(*later), *_tells_presence())
+    touched: set[Pair] = {(session, person) for session, person in db.session.execute(moved.distinct()) if session and person}
     if not touched:
-        return None
-    before = _present_at(session, touched, frozen_at)
-    here = sa.select(Attendance.participant_id).where(Attendance.session_id == session.id, Attendance.participant_id.in_(touched))
-    now = set(db.session.scalars(here))
-    return Changed(minutes, len(now - before), len(before - now)) if now != before else None
+        return {}
+    before, now = _present_at(touched, frozen_at), _present_now(touched)
+    found = {}
+    for session in {session for session, _person in touched}:
+        more, fewer = (sum(each[0] == session for each in only) for only in (now - before, before - now))
+        if more or fewer:
+            found[session] = Changed(newest[session], more, fewer)
+    return found
 
 
 def _tells_presence() -> tuple[sa.ColumnElement[bool], ...]:
     return Scan.status == ScanStatus.ACCEPTED, Scan.direction.in_(COMING_AND_UNDONE)
 
 
-def _present_at(session: Session, people: set[str], moment: datetime) -> set[str]:
-    """Who of these people was recorded present at that moment: by the last word before it, or because the first word after it takes their
-    presence back."""
-    words = sa.select(Scan.participant_id, Scan.direction, Scan.received_at).where(
-        Scan.session_id == session.id, Scan.participant_id.in_(people), *_tells_presence()
+def _apart(touched: Collection[Pair]) -> tuple[set[str], set[str]]:
+    return {session for session, _person in touched}, {person for _session, person in touched}
+
+
+def _present_now(touched: Collection[Pair]) -> set[Pair]:
+    sessions, people = _apart(touched)
+    here = sa.select(Attendance.session_id, Attendance.participant_id).where(
+        Attendance.session_id.in_(sessions), Attendance.participant_id.in_(people)
     )
-    present: set[str] = set()
-    told_after: set[str] = set()
+    return {(session, person) for session, person in db.session.execute(here)} & set(touched)
+
+
+def _present_at(touched: Collection[Pair], moments: Mapping[str, datetime]) -> set[Pair]:
+    """Who of these people was recorded present at the moment of their session: by the last word before it, or because the first word after
+    it takes their presence back."""
+    sessions, people = _apart(touched)
+    words = sa.select(Scan.session_id, Scan.participant_id, Scan.direction, Scan.received_at).where(
+        Scan.session_id.in_(sessions), Scan.participant_id.in_(people), *_tells_presence()
+    )
+    present: set[Pair] = set()
+    told_after: set[Pair] = set()
     told: Any = db.session.execute(words.order_by(Scan.received_at, Scan.direction == ScanDirection.UNDO))
-    for person, direction, at in told:
-        came = direction is ScanDirection.IN
-        if at <= moment:
-            (present.add if came else present.discard)(person)
-        elif person not in told_after:
-            told_after.add(person)
+    for session, person, direction, at in told:
+        pair, came = (session, person), direction is ScanDirection.IN
+        if at <= moments[session]:
+            (present.add if came else present.discard)(pair)
+        elif pair not in told_after:
+            told_after.add(pair)
             if not came:
-                present.add(person)
-    return present
+                present.add(pair)
+    return present & set(touched)

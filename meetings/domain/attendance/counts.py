@@ -14,18 +14,14 @@ _expected: dict[str, tuple[int, int]] = {}  # session: (roster version, expected
 MOST_SESSIONS = 10_000
 
 
-def expected_statement(session_id: str, meeting_id: str) -> sa.Select[int]:
-    """How many participants may be expected in the session."""
-    p = Participant.__table__.c
-    return sa.select(sa.func.count()).where(p.meeting_id == meeting_id, standing.expected_at(session_id, p))
-
-
-def expected(session_id: str, meeting_id: str, roster_version: int) -> int:
-    """The number expected, counted once per roster version and process."""
+def expected(session_id: str, roster_version: int) -> int:
+    """The number expected in a session there is, counted once per roster version and process."""
     kept = _expected.get(session_id)
     if kept is not None and kept[0] == roster_version:
         return kept[1]
-    number = int(db.session.scalar(expected_statement(session_id, meeting_id)) or 0)
+    session, p = db.session.get_one(Session, session_id), Participant.__table__.c
+    counted = sa.select(sa.func.count()).where(p.meeting_id == session.meeting_id, standing.expected_at(session, p))
+    number = int(db.session.scalar(counted) or 0)
     if len(_expected) > MOST_SESSIONS:
         _expected.clear()
     _expected[session_id] = (roster_version, number)
@@ -53,4 +49,4 @@ def counts_of(sessions: list[str | None], meeting_id: str) -> tuple[str | None, 
     session = next((session for session in reversed(sessions) if session in ours), None)
     if session is None:
         return None, 0, 0
-    return session, expected(session, meeting_id, ours[session]), present(session)
+    return session, expected(session, ours[session]), present(session)

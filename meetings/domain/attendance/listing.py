@@ -4,7 +4,7 @@ The ids of a page come first: everybody on the list, narrowed and in order. What
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -19,8 +19,9 @@ from meetings.enums import DeclineReason, MeetingMode, ParticipantStatus, Presen
 from meetings.extensions import db
 from meetings.models import Absence, Attendance, Category, Participant, Representation, Scan, Session, standing
 from meetings.models.paging import first_and_number, in_order
-from meetings.models.search import words_in
-from meetings.writing.names import full_name
+from meetings.models.participant import PROTOCOL
+from meetings.models.search import people_in
+from meetings.writing.names import full_name, stood_for
 
 PER_PAGE = (25, 50, 100)
 PRESENCES = ("present", "late", "absent", "excused", "inside")
@@ -36,17 +37,18 @@ class Filters:
     presence: str = ""
     category: str = ""
     order: str = "protocol"
+    institution: str = ""
 
     @property
     def narrowing(self) -> bool:
         """True when anything but the order is chosen."""
-        return bool(self.text or self.presence or self.category)
+        return bool(self.text or self.presence or self.category or self.institution)
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One line of the attendance list. ``told_to``: who noted that they cannot come. ``came`` is None for somebody who has not come, ``late``: only when it was over; ``recorded``: how it is known that they came,
-    ``forced``: against the rules of the door; ``reason``: what they gave who said no, if they gave one."""
+    ``forced``: against the rules of the door; ``called``: on the list whether they come or not; ``reason``: what they gave who said no, if they gave one, ``letter``: there is one that says so; personal, shown to whoever may see such data, and on no paper."""
 
     id: str
     name: str
@@ -56,6 +58,7 @@ class Listed:
     category: str | None
     colour: str | None
     status: ParticipantStatus
+    walked_in: bool
     reason: DeclineReason | None
     told_to: str | None
     representing: str
@@ -67,10 +70,16 @@ class Listed:
     by: str
     recorded: ScanMethod | MeetingMode | None
     forced: bool
+    called: bool
+    letter: bool
 
     def presence(self, *, over: bool) -> Presence:
         """The word for it; ``over``: the session has ended."""
         return standing.presence_of(self.status, self.came, over=over, absence=self.told_to is not None)
+
+    def without(self, *, over: bool) -> Presence | None:
+        """The word for it once this attendance is taken back; None for somebody who is then no line of the list any more."""
+        return replace(self, came=None).presence(over=over) if self.called else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,6 @@ class Page:
         return ceil(self.total / self.per_page)
 
 
-PROTOCOL = (Participant.protocol_order, Participant.sort_name, Participant.id)
 ORDERS: dict[str, tuple[Any, ...]] = {
     "protocol": PROTOCOL,
     "name": (Participant.sort_name, Participant.id),
@@ -131,11 +139,11 @@ def latest_arrivals(session: Session, limit: int = 8) -> list[Listed]:
 
 def _parts(session: Session, filters: Filters) -> list[sa.Select[Any]]:
     """The ids of the list, in order; sorted by arrival those who came stand before the others, who have no such moment."""
-    everybody = sa.select(Participant.id).where(
-        Participant.meeting_id == session.meeting_id, *words_in(filters.text, Participant.search_text)
-    )
+    everybody = sa.select(Participant.id).where(*people_in(session.meeting_id, filters.text, Participant))
     if filters.category:
         everybody = everybody.where(Participant.category_id == filters.category)
+    if filters.institution:
+        everybody = everybody.where(Participant.institution == filters.institution)
     came = _came(everybody, session)
     if filters.presence == "inside":
         came = came.where(Attendance.inside.is_(True) if session.ended_by(clock.now()) is None else sa.false())
@@ -143,11 +151,11 @@ def _parts(session: Session, filters: Filters) -> list[sa.Select[Any]]:
         came = came.where(late_at(session))
     missing = everybody.where(~standing.present(session.id))
     if filters.presence == "absent":
-        missing = missing.where(standing.absent_from(session.id))
+        missing = missing.where(standing.absent_from(session))
     elif filters.presence == "excused":
-        missing = missing.where(standing.excused_from(session.id))
+        missing = missing.where(standing.excused_from(session))
     else:  # a list on paper may name whoever was let in late
-        there = (standing.admitted if filters.presence == "missing" else standing.called_to)(session.id)
+        there = standing.admitted(session.id) if filters.presence == "missing" else standing.called_to(session)
         missing = missing.where(standing.ON_PAPER.where(), there)
     key = filters.order.removeprefix("-")
     columns = ORDERS.get(key, ORDERS["protocol"])
@@ -158,7 +166,7 @@ def _parts(session: Session, filters: Filters) -> list[sa.Select[Any]]:
         return [came.order_by(*order)]
     if key == "arrival":
         return [came.order_by(*order), missing.order_by(*PROTOCOL)]
-    return [everybody.where(standing.on_the_list_of(session.id)).order_by(*order)]
+    return [everybody.where(standing.on_the_list_of(session)).order_by(*order)]
 
 
 def late_at(session: Session) -> sa.ColumnElement[bool]:
@@ -203,11 +211,15 @@ def _rows(session: Session, ids: Sequence[str]) -> Any:
             Participant.position,
             Participant.institution,
             Participant.status,
+            Participant.source,
             Participant.decline_reason,
             Category.name.label("category"),
             Category.colour,
-            represented.position.label("for_position"),
+            represented.title_front.label("for_front"),
             represented.name.label("for_name"),
+            represented.title_back.label("for_back"),
+            represented.position.label("for_position"),
+            represented.institution.label("for_institution"),
             Attendance.first_in_at,
             Attendance.last_out_at,
             Attendance.inside,
@@ -220,6 +232,8 @@ def _rows(session: Session, ids: Sequence[str]) -> Any:
             Scan.id.label("forced"),
             Absence.reason.label("absence"),
             Absence.by.label("told_to"),
+            Absence.letter_key.is_not(None).label("letter"),
+            sa.and_(standing.ON_PAPER.where(), standing.called_to(session)).label("called"),
         )
         .select_from(Participant)
         .outerjoin(Attendance, _of(session))
@@ -248,9 +262,10 @@ def _listed(row: Any, session: Session, over_from: datetime | None, seen: Sequen
         category=row.category,
         colour=row.colour,
         status=row.status,
+        walked_in=standing.WALKED_IN.holds(row.status, row.source),
         reason=(row.absence or row.decline_reason) if excused else None,
         told_to=row.told_to,
-        representing=row.for_position or row.for_name or "",
+        representing=_stood_for(row) if row.for_name else "",
         came=row.first_in_at,
         late=session.was_over_for(row.first_in_at),
         stayed=stayed(row, session.starts_at, over_from, seen),
@@ -259,4 +274,11 @@ def _listed(row: Any, session: Session, over_from: datetime | None, seen: Sequen
         by=row.first_by or "",
         recorded=MeetingMode.ONLINE if online else row.method,
         forced=row.forced is not None,
+        called=row.called,
+        letter=bool(row.letter),
     )
+
+
+def _stood_for(row: Any) -> str:
+    name = full_name(row.for_front, row.for_name, row.for_back)
+    return stood_for(name, row.for_position, row.for_institution, row.institution)

@@ -1,5 +1,6 @@
 """The numbers of a running session, as the live page shows them and asks for again every few seconds."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,24 +13,35 @@ from meetings.models import Session
 
 STEPS = (5, 10, 15, 30, 60, 180)  # minutes
 MOST_BARS = 24
+FEW, MANY = 10, 200  # institutions: the largest, and those that are asked for
 
 
-def live_numbers(session: Session) -> dict[str, Any]:
-    """Expected, present, by category and institution, arrivals over time, who came last; JSON values only."""
-    totals = queries.totals_of([session])[session.id]
+def live_numbers(
+    session: Session, everything: Mapping[str, queries.Totals] | None = None, institution: str = "", institutions: int = FEW
+) -> dict[str, Any]:
+    """Expected, listed, present, by category, institution and gate, arrivals over time, who came last; JSON values only. ``everything``: the
+    totals of the meeting's sessions, where they are counted already; ``institution``: words of the name of those that are looked for."""
+    everything = everything or queries.totals_of([session])
+    totals = everything[session.id]
     begins, step, bars = arrival_bars(session)
-    categories, institutions = queries.by_category_and_institution(session)
+    categories, largest = queries.by_category_and_institution(session, institutions, institution)
     return {
         "session": session.id,
         "expected": totals.expected,
+        "listed": totals.listed,
         "present": totals.present,
         "inside": totals.inside,
         "left": totals.present - totals.inside,
-        "percent": round(100 * totals.present / totals.expected) if totals.expected else 0,
+        "percent": round(100 * totals.present / totals.listed) if totals.listed else 0,
         "empty": totals.present == 0,
         "some": totals.present > 0,
         "categories": [_group(group, _("Tanpa kategori")) for group in categories],
-        "institutions": [_group(group, _("Tanpa instansi")) for group in institutions],
+        "institutions": [_group(group, _("Tanpa instansi")) for group in largest],
+        "gates": [
+            {"name": name or _("Tanpa nama pintu"), "present": number, "of": totals.present}
+            for name, number in queries.by_gate(session)
+        ],
+        "sessions": {each: numbers.present for each, numbers in everything.items()},
         "arrivals": bars,
         "arrivals_from": clock.iso(begins) if begins else None,
         "arrivals_to": clock.iso(begins + timedelta(minutes=step * len(bars))) if begins else None,
@@ -42,6 +54,7 @@ def live_numbers(session: Session) -> dict[str, Any]:
                 "representing": row.representing,
                 "colour": row.colour or "",
                 "at": clock.iso(row.came) if row.came else None,
+                "late": row.late,
                 "gate": row.gate or row.by,
             }
             for row in latest_arrivals(session)
@@ -71,10 +84,11 @@ def span_of_bars(first: datetime, last: datetime) -> tuple[datetime, int, int]:
 
 
 def _group(group: queries.Group, nameless: str) -> dict[str, Any]:
-    share = f"{group.present} / {group.expected}"
+    share = f"{group.present} / {group.listed}"
     return {
         "name": group.name or nameless,
         "expected": group.expected,
+        "listed": group.listed,
         "present": group.present,
         "share": share,
         "colour": group.colour or "",

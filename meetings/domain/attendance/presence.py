@@ -127,7 +127,6 @@ def _minutes(span: timedelta) -> int:
     return round(span.total_seconds() / 60)
 
 
-def inside_at(sightings: Iterable[Sighting], moment: datetime) -> bool:
-    """Whether the person was inside at that moment, as far as the sightings tell."""
-    stay = stay_of(seen for seen in sightings if seen.at <= moment)
-    return stay is not None and stay.inside
+def entered_at(sightings: Iterable[Sighting], moment: datetime) -> Sighting | None:
+    """By which entry the person was inside at that moment, as far as the sightings tell; None for somebody outside."""
+    return _spans(seen for seen in sightings if seen.at <= moment)[1]

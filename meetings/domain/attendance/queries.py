@@ -13,18 +13,21 @@ from meetings.domain.meetings import Activity, allows
 from meetings.enums import DoorState, ParticipantStatus
 from meetings.extensions import db
 from meetings.models import Absence, Attendance, Category, Meeting, Participant, Session, participant_session, standing
-from meetings.models.agenda import door_hours
+from meetings.models.agenda import SESSION_ORDER, door_hours
+from meetings.models.paging import unhurried
+from meetings.writing.search import search_key, search_words
 
 SAID_NO = standing.ON_PAPER.statuses - standing.EXPECTED.statuses
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Expected and present of a category or institution."""
+    """Expected, present and on the attendance list, of a category or institution."""
 
     name: str
     expected: int
     present: int
+    listed: int
     colour: str | None = None
 
 
@@ -52,21 +55,7 @@ def find_session(meeting_id: str, session_id: str) -> Session | None:
 
 def list_sessions(meeting_id: str) -> list[Session]:
     """The meeting's sessions in order."""
-    return list(
-        db.session.scalars(sa.select(Session).where(Session.meeting_id == meeting_id).order_by(Session.starts_at, Session.id))
-    )
-
-
-def current_session(sessions: list[Session], at: datetime) -> Session | None:
-    """The session that a person at the door most likely means: the one running, else the nearer of the one that has just ended and the
-    one that comes next."""
-    running = [session for session in sessions if session.starts_at <= at <= session.ends_at]
-    if running:
-        return running[-1]
-    over, coming = [each for each in sessions if each.ends_at < at][-1:], [each for each in sessions if each.starts_at > at][:1]
-    if over and coming:
-        return over[0] if at - over[0].ends_at < coming[0].starts_at - at else coming[0]
-    return next(iter(coming or over), None)
+    return list(db.session.scalars(sa.select(Session).where(Session.meeting_id == meeting_id).order_by(*SESSION_ORDER)))
 
 
 def door_state(session: Session, meeting: Meeting, at: datetime) -> DoorState:
@@ -95,9 +84,9 @@ def totals_of(sessions: list[Session]) -> dict[str, Totals]:
         sa.select(Attendance.session_id, sa.func.count()).where(Attendance.session_id.in_(ids)).group_by(Attendance.session_id)
     )
     present, left = _by_session(came), _by_session(came.where(sa.not_(Attendance.inside)))
-    unexpected, elsewhere = (_by_status(statement) for statement in _unawaited(meeting_id))
+    unexpected, elsewhere = (_by_status(statement) for statement in _unawaited(meeting_id, ids))
     expected_here, excused_here = (_counter(each, everywhere, chosen) for each in (standing.EXPECTED.statuses, SAID_NO))
-    told, added = _by_session(_absences(ids)), _added_later(ids)
+    told, added = _by_session(_absences(sessions)), _added_later(sessions)
     totals, at = {}, clock.now()
     for session in sessions:
         each = session.id
@@ -117,9 +106,9 @@ def totals_of(sessions: list[Session]) -> dict[str, Totals]:
     return totals
 
 
-def _added_later(ids: list[str]) -> dict[str, tuple[dict[ParticipantStatus, int], dict[ParticipantStatus, int]]]:
+def _added_later(sessions: list[Session]) -> dict[str, tuple[dict[ParticipantStatus, int], dict[ParticipantStatus, int]]]:
     """Of whom a session admits, who was added only when it was over (`standing.called_to`), each by status: all, and who did not come."""
-    late, p, chosen = standing.added_after(standing.ENDED.id.in_(ids)).subquery(), Participant.__table__.c, participant_session.c
+    late, p, chosen = standing.added_later(sessions).subquery(), Participant.__table__.c, participant_session.c
     is_chosen = sa.exists().where(chosen.participant_id == p.id, chosen.session_id == late.c.session_id)
     came = sa.exists().where(Attendance.session_id == late.c.session_id, Attendance.participant_id == p.id)
     statement: Any = (
@@ -136,18 +125,18 @@ def _added_later(ids: list[str]) -> dict[str, tuple[dict[ParticipantStatus, int]
     return found
 
 
-def _absences(ids: list[str]) -> Any:
+def _absences(sessions: list[Session]) -> Any:
     """Of whom else each session would wait, and somebody has told why they do not come. They are few, and found by an index."""
     p, chosen = Participant.__table__.c, participant_session.c
     admitted = sa.exists().where(chosen.participant_id == p.id, chosen.session_id == Absence.session_id)
     came = sa.exists().where(Attendance.session_id == Absence.session_id, Attendance.participant_id == Absence.participant_id)
-    added = standing.added_after(standing.ENDED.id.in_(ids)).subquery().c
+    added = standing.added_later(sessions).subquery().c
     late = sa.tuple_(Absence.session_id, Absence.participant_id).in_(sa.select(added.session_id, added.participant_id))
     return (
         sa.select(Absence.session_id, sa.func.count())
         .join(Participant.__table__, p.id == Absence.participant_id)
         .where(
-            Absence.session_id.in_(ids),
+            Absence.session_id.in_([session.id for session in sessions]),
             standing.EXPECTED.where(p),
             sa.or_(sa.not_(p.limited), admitted),
             sa.not_(came),
@@ -188,12 +177,14 @@ def _by_status(statement: sa.Select[Any]) -> dict[str, dict[ParticipantStatus, i
     return found
 
 
-def _unawaited(meeting_id: str) -> tuple[sa.Select[Any], sa.Select[Any]]:
+def _unawaited(meeting_id: str, session_ids: list[str]) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """Of those who came to a session, who was not expected at all, and who was on the list of others only, each by status. Both are few:
     these people are found by an index, and where they came by another."""
     kind = Attendance.session_id, Participant.status
     came: Any = sa.select(*kind, sa.func.count()).join(Participant, Participant.id == Attendance.participant_id)
-    people = came.where(Participant.meeting_id == meeting_id).group_by(*kind)
+    # Of each person the arrivals together, not session after session.
+    here = unhurried(Attendance.session_id).in_(session_ids)
+    people = came.where(Participant.meeting_id == meeting_id, here).group_by(*kind)
     others = sorted(frozenset(ParticipantStatus) - standing.EXPECTED.statuses)
     is_chosen = sa.exists().where(
         participant_session.c.participant_id == Participant.id, participant_session.c.session_id == Attendance.session_id
@@ -202,13 +193,13 @@ def _unawaited(meeting_id: str) -> tuple[sa.Select[Any], sa.Select[Any]]:
     return people.where(Participant.status.in_(others)), elsewhere
 
 
-def by_category_and_institution(session: Session, institutions: int = 10) -> tuple[list[Group], list[Group]]:
-    """Expected and present by category, in protocol order, and of the largest institutions; two statements, of which one goes
-    through everybody once, in an index."""
+def by_category_and_institution(session: Session, institutions: int = 10, text: str = "") -> tuple[list[Group], list[Group]]:
+    """Expected, present and listed by category, in protocol order, and of the largest institutions whose names hold all words of ``text``;
+    two statements, of which one goes through everybody once, in an index."""
     kind = Participant.category_id, Participant.institution
     came = sa.exists().where(Attendance.session_id == session.id, Attendance.participant_id == Participant.id)
-    on_paper = sa.and_(standing.ON_PAPER.where(), standing.called_to(session.id))
-    conditions = standing.expected_at(session.id), came, sa.or_(on_paper, came)
+    on_paper = sa.and_(standing.ON_PAPER.where(), standing.called_to(session))
+    conditions = standing.expected_at(session), came, sa.or_(on_paper, came)
     counts = (sa.func.count(sa.case((each, 1))) for each in conditions)
     rows = db.session.execute(sa.select(*kind, *counts).where(Participant.meeting_id == session.meeting_id).group_by(*kind)).all()
     c = Category
@@ -216,21 +207,31 @@ def by_category_and_institution(session: Session, institutions: int = 10) -> tup
     categories = [*db.session.execute(named).all(), (None, "", None)]
     by_category = _added_up((row[0], row[2:]) for row in rows)
     by_institution = _added_up((row[1], row[2:]) for row in rows)
-    largest = sorted(by_institution.items(), key=lambda each: (-each[1][0], each[0]))[:institutions]
+    words = search_words(text)
+    named_so = [each for each in by_institution.items() if all(word in search_key(each[0]) for word in words)]
+    largest = sorted(named_so, key=lambda each: (-each[1][2], each[0]))[:institutions]
     return (
         [Group(name, *by_category[key], colour) for key, name, colour in categories if key in by_category],
         [Group(name, *numbers) for name, numbers in largest],
     )
 
 
-def _added_up(rows: Iterable[tuple[Any, Sequence[int]]]) -> dict[Any, tuple[int, int]]:
-    """(expected, present) by the first of each row, for those that have somebody on the list."""
-    found: dict[Any, tuple[int, int]] = {}
+def _added_up(rows: Iterable[tuple[Any, Sequence[int]]]) -> dict[Any, tuple[int, int, int]]:
+    """(expected, present, listed) by the first of each row, for those that have somebody on the list."""
+    found: dict[Any, tuple[int, int, int]] = {}
     for key, (expected, present, listed) in rows:
         if listed:
-            before = found.get(key, (0, 0))
-            found[key] = before[0] + expected, before[1] + present
+            before = found.get(key, (0, 0, 0))
+            found[key] = before[0] + expected, before[1] + present, before[2] + listed
     return found
+
+
+def by_gate(session: Session) -> list[tuple[str, int]]:
+    """Through which doors they came first, and how many through each, most first; a door without a name has that of its device."""
+    gate = sa.case((Attendance.first_gate != "", Attendance.first_gate), else_=Attendance.first_by)
+    counted = sa.select(gate, sa.func.count()).where(Attendance.session_id == session.id).group_by(gate)
+    rows: list[tuple[str, int]] = [(str(name), int(number)) for name, number in db.session.execute(counted).tuples()]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
 def first_and_last_arrival(session: Session) -> tuple[datetime | None, datetime | None]:

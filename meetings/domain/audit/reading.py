@@ -17,7 +17,7 @@ from meetings.enums import Labelled
 from meetings.extensions import db
 from meetings.models import AgendaItem, AuditEntry, Meeting, Organisation
 from meetings.models.base import Model
-from meetings.models.paging import page_of
+from meetings.models.paging import page_of, unhurried
 from meetings.writing import zones
 from meetings.writing.dates import format_date, format_moment
 
@@ -109,13 +109,15 @@ def list_entries(
     scope: sa.ColumnElement[bool], *, actor: str = "", group: str = "", page: int = 1, per_page: int = 50
 ) -> Pagination:
     """Entries within ``scope``, newest first, by actor's name and by group (the tag's first word, ``session``)."""
-    statement = sa.select(AuditEntry.id).where(scope)
+    statement = sa.select(AuditEntry.id).where(scope).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
     if actor:
         statement = statement.where(AuditEntry.actor_name == actor)
+    rare = None
     if group:
-        statement = statement.where(AuditEntry.action.startswith(f"{group}.", autoescape=True))
-    statement = statement.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-    return page_of(statement, _entries, page, per_page, most=200)
+        actions = [each.value for each in Action if each.startswith(f"{group}.")]
+        rare = statement.where(AuditEntry.action.in_(actions))
+        statement = statement.where(unhurried(AuditEntry.action).in_(actions))
+    return page_of(statement, _entries, page, per_page, most=200, rare=rare)
 
 
 def _entries(ids: Sequence[str]) -> Sequence[AuditEntry]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from meetings import clock
+from meetings.domain.attendance.presence import Sighting
 from meetings.domain.checkin.contract import FirstPresence, ScannedPerson, ScanResult
 from meetings.domain.checkin.decide import Person, Presence, Verdict
 from meetings.enums import ParticipantStatus, RefusalReason, ScanStatus
@@ -16,16 +17,17 @@ def result_of(scan_id: str, verdict: Verdict, person: Person | None, presence: P
     known = person if verdict.reason is not RefusalReason.WRONG_MEETING else None
     if known is not None and known.status == ParticipantStatus.DELETED:
         known = None
-    first: FirstPresence | None = None
-    if verdict.show_first and presence is not None:
-        first = {"at": clock.iso(presence.at), "gate": presence.gate or None, "by": presence.by or None}
-    return {
+    shown = presence if verdict.show_first else None
+    result: ScanResult = {
         "id": scan_id,
         "status": verdict.status,
         "reason": verdict.reason,
         "participant": _participant(known) if known else None,
-        "first": first,
+        "first": _entry(shown) if shown else None,
     }
+    if shown is not None and shown.again is not None:
+        result["again"] = _entry(shown.again)
+    return result
 
 
 def refusal(scan_id: str, reason: RefusalReason) -> ScanResult:
@@ -39,6 +41,10 @@ def envelope(results: str, session: str | None, expected: int, present: int, at:
         f'{{"results": [{results}], "counts": {{"session": {json.dumps(session)}, "expected": {expected}, '
         f'"present": {present}}}, "server_time": "{clock.iso(at)}"}}'
     )
+
+
+def _entry(seen: Presence | Sighting) -> FirstPresence:
+    return {"at": clock.iso(seen.at), "gate": seen.gate or None, "by": seen.by or None}
 
 
 def _participant(person: Person) -> ScannedPerson:

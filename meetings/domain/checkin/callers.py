@@ -12,8 +12,9 @@ from sqlalchemy.orm import joinedload
 from meetings import clock
 from meetings.domain.accounts.tokens import token_hash
 from meetings.domain.audit import Actor
+from meetings.domain.checkin.reading import Scan
 from meetings.domain.permissions import Permission, permissions_in
-from meetings.enums import MeetingState
+from meetings.enums import DeviceKind, MeetingState, ScanMethod
 from meetings.errors import NotAllowed, Unauthenticated
 from meetings.extensions import db
 from meetings.models import ApiToken, Device, Meeting, User, device_session
@@ -21,6 +22,7 @@ from meetings.models import ApiToken, Device, Meeting, User, device_session
 SEEN_EVERY = timedelta(minutes=1)
 _d = Device.__table__
 CLOSED = frozenset({MeetingState.ARCHIVED.value, MeetingState.CANCELLED.value})
+MOST_WAITING = 1_000_000
 PERSONAL_RATE = 1200  # calls a minute
 
 
@@ -45,6 +47,16 @@ class Caller:
     sessions: frozenset[str] | None = None
     per_minute: int | None = None
     seen: sa.Update | None = None
+    kind: DeviceKind | None = None  # of a device
+
+    def may_say(self, scan: Scan, reader: "Caller | None" = None) -> bool:
+        """Whether a scan is of the kind that this caller makes: a kiosk lets guests in, by itself and nothing else; another device is no
+        kiosk (it may bring what a kiosk, the ``reader``, still held) and no guest's phone."""
+        if self.kind is DeviceKind.KIOSK:
+            return scan.method == ScanMethod.KIOSK and scan.direction == "in"
+        if self.kind is None or scan.method not in (ScanMethod.KIOSK, ScanMethod.SELF):
+            return True
+        return scan.method == ScanMethod.KIOSK and reader is not None and reader.kind is DeviceKind.KIOSK
 
     @property
     def device_id(self) -> str | None:
@@ -62,14 +74,14 @@ def is_over(state: str, ends_on: date, zone: str, at: datetime) -> bool:
     return state in CLOSED or clock.local(at, zone).date() > ends_on + timedelta(days=1)
 
 
-def caller_of(token: str | None, meeting_id: str, at: datetime) -> Caller:
-    """Whom the bearer token stands for, in this meeting.
+def caller_of(token: str | None, meeting_id: str, at: datetime, waiting: int | None = None) -> Caller:
+    """Whom the bearer token stands for, in this meeting; ``waiting``: how many scans a device says that it holds.
 
     Raises `Unauthenticated` without a good token, `NotAllowed` for another meeting's token or a user without the right.
     """
     if not token:
         raise Unauthenticated(_("Sertakan token: Authorization: Bearer <token>."))
-    found = _device(token_hash(token), meeting_id, at) or _user(token_hash(token), meeting_id, at)
+    found = _device(token_hash(token), meeting_id, at, waiting) or _user(token_hash(token), meeting_id, at)
     if found is None:
         raise Unauthenticated(_("Token tidak dikenal, sudah dicabut, atau kegiatannya sudah berakhir."))
     return found
@@ -80,11 +92,11 @@ def readers_of(caller: Caller, device_ids: Collection[str]) -> dict[str, Caller]
     if not device_ids:
         return {}
     rows = db.session.execute(
-        sa.select(_d.c.id, _d.c.name, _d.c.gate).where(
+        sa.select(_d.c.id, _d.c.name, _d.c.gate, _d.c.kind).where(
             _d.c.id.in_(device_ids), _d.c.meeting_id == caller.meeting_id, _d.c.paired_at.is_not(None)
         )
     )
-    return {row.id: replace(caller, actor=Actor("device", row.id, row.name), gate=row.gate) for row in rows}
+    return {row.id: replace(caller, actor=Actor("device", row.id, row.name), gate=row.gate, kind=row.kind) for row in rows}
 
 
 def caller_for_user(user: User, meeting: Meeting, *, may_force: bool) -> Caller:
@@ -92,7 +104,7 @@ def caller_for_user(user: User, meeting: Meeting, *, may_force: bool) -> Caller:
     return Caller(meeting.id, Actor("user", user.id, user.name), "", may_force)
 
 
-def _device(hashed: str, meeting_id: str, at: datetime) -> Caller | None:
+def _device(hashed: str, meeting_id: str, at: datetime, waiting: int | None) -> Caller | None:
     statement = (
         sa.select(Device, Meeting.state, Meeting.ends_on, Meeting.timezone)
         .join(Meeting, Meeting.id == Device.meeting_id)
@@ -111,8 +123,10 @@ def _device(hashed: str, meeting_id: str, at: datetime) -> Caller | None:
     seen: sa.Update | None = None
     if device.last_seen_at is None or at - device.last_seen_at > SEEN_EVERY:
         seen = _seen(device.id, at, at - SEEN_EVERY)
+    if waiting is not None and device.queue_length != (held := max(0, min(waiting, MOST_WAITING))):
+        seen = sa.update(_d).where(_d.c.id == device.id).values(last_seen_at=at, queue_length=held)
     actor = Actor("device", device.id, device.name)
-    return Caller(meeting_id, actor, device.gate, device.may_force, sessions, device.scans_per_minute, seen)
+    return Caller(meeting_id, actor, device.gate, device.may_force, sessions, device.scans_per_minute, seen, device.kind)
 
 
 def _user(hashed: str, meeting_id: str, at: datetime) -> Caller | None:

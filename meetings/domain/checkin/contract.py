@@ -1,4 +1,4 @@
-"""The JSON of ``/api/v1``, described once.
+"""The JSON of ``/api/v1``, described once; of walk-ins in `walk_in_contract.py`.
 
 The OpenAPI document, the check of what devices send and the scanner's TypeScript types are all made of these shapes. What comes in is
 a `msgspec.Struct` and is checked against it; what goes out is a typed dictionary, so that mypy checks the code that writes it.
@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict, TypeVar
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from meetings.enums import ParticipantStatus, RefusalReason, ScanStatus
+from meetings.enums import CheckOutcome, DeviceCheck, ForceReason, ParticipantStatus, RefusalReason, ScanStatus
 from meetings.models import standing
 
 MOST_SCANS = 1000
@@ -18,9 +18,17 @@ LONGEST_CODE = 2000
 LONGEST_NAME = 300
 
 Moment = Annotated[str, Meta(description="RFC 3339.", extra_json_schema={"format": "date-time"})]
+ScanId = Annotated[
+    str,
+    Meta(
+        pattern="^[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}$",
+        description="A UUID made by the device, of scans and walk-ins together; the same id gets the same answer for ever.",
+    ),
+]
 Expected = Annotated[
     str, Meta(extra_json_schema={"enum": [status for status in ParticipantStatus if status not in standing.GONE.statuses]})
 ]
+Tried = Annotated[str, Meta(extra_json_schema={"enum": list(DeviceCheck)})]
 Shape = TypeVar("Shape", bound=Struct)
 
 
@@ -38,6 +46,13 @@ class PairedDevice(TypedDict):
     name: str
     gate: str
     may_force: NotRequired[Annotated[bool, Meta(description="Only sent for a device that may overrule a refusal.")]]
+    kind: NotRequired[Annotated[Literal["kiosk"], Meta(description="Only sent for a device that guests use themselves.")]]
+    pin: NotRequired[
+        Annotated[
+            str, Meta(description="rounds$salt$hash of the PIN that ends a kiosk: PBKDF2 with SHA-256, salt and hash in hex.")
+        ]
+    ]
+    prints_badges: NotRequired[Annotated[bool, Meta(description="Only sent for a kiosk that prints one for whoever comes in.")]]
 
 
 class Meeting(TypedDict):
@@ -60,6 +75,25 @@ class Released(TypedDict):
     """The device that the token opened the door with; it opens nothing any more."""
 
     device: str
+
+
+class Check(Struct, frozen=True):
+    """What came of trying the phone before the day."""
+
+    checks: Annotated[dict[Tried, CheckOutcome], Meta(min_length=1, description="What cannot be tried is left out.")]
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for what nobody tries."""
+        if not self.checks.keys() <= set(DeviceCheck):
+            raise ValueError("unknown check")
+
+
+class Checked(TypedDict):
+    """It is kept with the device, and shown to the committee."""
+
+    device: str
+    checked_at: Moment
+    ready: Annotated[bool, Meta(description="Nothing failed, and what a door needs was tried.")]
 
 
 class Session(TypedDict):
@@ -87,13 +121,28 @@ class Person(TypedDict):
 
 
 class RosterEntry(Person):
-    """A participant who may come, and where they have been seen."""
+    """A participant who may come, and where they have been seen. A kiosk is told no more of them than name, institution, sessions and hash,
+    and the position where namesakes need it."""
 
     code_hash: Annotated[str | None, Meta(description="First 16 bytes of SHA-256(salt ‖ code), in hex.")]
     status: Expected
     sessions: Annotated[list[str] | None, Meta(description="Ids; null: every session of the meeting.")]
     attended: Annotated[dict[str, Moment], Meta(description="First attendance by session id.")]
     notes: NotRequired[Annotated[str, Meta(description="Seat and notes for the door; only sent where there are any.")]]
+
+
+class DeskCategory(TypedDict):
+    """A category that somebody who comes without invitation may be put into."""
+
+    id: str
+    name: str
+    left: Annotated[int | None, Meta(description="Places left of the category's quota; null: any number.")]
+
+
+class Desk(TypedDict):
+    """What a desk needs to know of who comes without invitation."""
+
+    categories: list[DeskCategory]
 
 
 class RosterRows(TypedDict):
@@ -103,6 +152,7 @@ class RosterRows(TypedDict):
     sessions: list[Session]
     participants: list[RosterEntry]
     removed: Annotated[list[str], Meta(description="Ids of participants who are gone.")]
+    walk_ins: NotRequired[Annotated[Desk, Meta(description="Only sent where the meeting takes who comes without invitation.")]]
     revoked: Annotated[
         list[str],
         Meta(
@@ -121,13 +171,7 @@ class Roster(RosterRows):
 class Scan(Struct, frozen=True, kw_only=True):
     """One scan. It holds a code, or the id of a participant who was found by name."""
 
-    id: Annotated[
-        str,
-        Meta(
-            pattern="^[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}$",
-            description="A UUID made by the device; the same id gets the same answer for ever.",
-        ),
-    ]
+    id: ScanId
     code: Annotated[
         Annotated[str, Meta(min_length=1, max_length=LONGEST_CODE)] | None,
         Meta(description="The 29 characters of a pass, or the link that ends in /P/<code>; any case."),
@@ -137,14 +181,31 @@ class Scan(Struct, frozen=True, kw_only=True):
     direction: Literal["in", "out"]
     scanned_at: Annotated[Moment, Meta(description="RFC 3339, by the device's clock.")]
     offline: bool = False
-    method: Literal["qr", "search", "kiosk", "self"] | UnsetType = UNSET
+    method: Annotated[
+        Literal["qr", "search", "kiosk", "self"] | UnsetType,
+        Meta(
+            description="A kiosk only says `kiosk` and `in`, and no other device says `kiosk` or `self`; what does not fit is refused as"
+            " `device_not_allowed`."
+        ),
+    ] = UNSET
     force: Annotated[bool, Meta(description="Overrule a refusal; needs the right to.")] = False
+    force_reason: Annotated[ForceReason | UnsetType, Meta(description="Why; kept with a scan that overruled a refusal.")] = UNSET
+    force_note: Annotated[str, Meta(description="What else was said of it; 300 characters are kept.")] = ""
     device: Annotated[
         str | UnsetType,
         Meta(
             description="Id of the device that read it, where it is not the one that sends it: paired anew, it brings what it still held."
         ),
     ] = UNSET
+    settles: Annotated[
+        str | UnsetType,
+        Meta(
+            description="Id of an earlier one of the same session that was refused late: once this one is recorded, that one waits for nobody."
+        ),
+    ] = UNSET
+    turned_away: Annotated[
+        bool, Meta(description="The device had refused by itself: where the service refuses, too, nobody was let in.")
+    ] = False
 
     def __post_init__(self) -> None:
         """Raises ValueError for a scan of nobody."""
@@ -165,7 +226,7 @@ class ScannedPerson(Person):
 
 
 class FirstPresence(TypedDict):
-    """When, where and by whom somebody was first checked in."""
+    """When, where and by whom somebody was checked in."""
 
     at: Moment
     gate: str | None
@@ -180,6 +241,10 @@ class ScanResult(TypedDict):
     reason: RefusalReason | None
     participant: ScannedPerson | None
     first: FirstPresence | None
+    again: NotRequired[
+        Annotated[FirstPresence, Meta(description="The entry since which they are inside; only sent where it is not the first.")]
+    ]
+    turned_away: NotRequired[Annotated[Literal[True], Meta(description="Only sent with a refusal that the device had shown.")]]
 
 
 class Counts(TypedDict):

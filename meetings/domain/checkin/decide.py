@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from meetings.domain.attendance.presence import Sighting
 from meetings.domain.checkin.reading import Scan
 from meetings.enums import ParticipantStatus as Status
 from meetings.enums import PassState, RefusalReason, ScanMethod, ScanStatus
@@ -65,12 +66,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """The first attendance of a person in the session, and whether they were inside at the moment of this scan."""
+    """The first attendance of a person in the session, and whether they were inside at the moment of this scan; ``again``: since which
+    entry, where it is not the first."""
 
     at: datetime
     gate: str
     by: str
     inside: bool
+    again: Sighting | None = None
 
 
 @dataclass(frozen=True, slots=True)

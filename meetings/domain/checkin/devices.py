@@ -3,7 +3,9 @@
 import hashlib
 import hmac
 import re
-from collections.abc import Collection
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -14,6 +16,7 @@ from meetings.config import current_settings
 from meetings.domain.accounts.tokens import token_hash
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.checkin.callers import Caller, is_over
+from meetings.enums import CheckOutcome, DeviceKind
 from meetings.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from meetings.extensions import db
 from meetings.models import Device, Meeting, Session
@@ -22,7 +25,26 @@ from meetings.writing.reading import read_text
 
 CODE_LENGTH = 10  # 50 bits, good for ten minutes
 GOOD_FOR = timedelta(minutes=10)
+PIN_ROUNDS = 200_000  # half a second of a cheap tablet
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kiosk:
+    """What a device has that stands among the guests: with ``pin``, 6 to 8 digits, the committee leaves the guests' screen."""
+
+    pin: str
+    prints_badges: bool = False
+
+
+def hash_pin(pin: str) -> str:
+    """``rounds$salt$hash``, as the kiosk checks it without network (PBKDF2 with SHA-256, salt and hash in hex). Raises `InvalidInput` for
+    what is no PIN."""
+    if not re.fullmatch(r"[0-9]{6,8}", pin):
+        raise InvalidInput(_("Isi 6 sampai 8 angka."), field="pin")
+    salt = secrets.token_bytes(16)
+    made = hashlib.pbkdf2_hmac("sha256", pin.encode(), salt, PIN_ROUNDS)
+    return f"{PIN_ROUNDS}${salt.hex()}${made.hex()}"
 
 
 def create_device(
@@ -34,21 +56,28 @@ def create_device(
     *,
     may_force: bool = False,
     sessions: Collection[Session] | None = None,
+    kiosk: Kiosk | None = None,
 ) -> tuple[Device, str]:
-    """A device with its first pairing code. ``sessions`` None: it may check in at every session of the meeting.
+    """A device with its first pairing code. ``sessions`` None: it may check in at every session of the meeting. ``kiosk``: guests use it
+    themselves, and it overrules nothing.
 
-    Raises `InvalidInput` for an empty name or no session, `WrongState` when the meeting is over.
+    Raises `InvalidInput` for an empty name, one that a working device has, or no session, `WrongState` when the meeting is over.
     """
     name = read_text(name)
     if not name or len(name) > 300:
         raise InvalidInput(_("Isi nama perangkat, misalnya Meja 1."), field="name")
+    if name.casefold() in _names(meeting.id):
+        raise InvalidInput(_("Perangkat %(name)s sudah ada dan belum dicabut. Pilih nama lain.", name=name), field="name")
     if sessions is not None and not sessions:
         raise InvalidInput(_("Pilih sedikitnya satu sesi."), field="sessions")
     device = Device(
         meeting_id=meeting.id,
         name=name,
         gate=read_text(gate)[:300],
-        may_force=may_force,
+        kind=DeviceKind.KIOSK if kiosk else DeviceKind.SCANNER,
+        pin_hash=hash_pin(kiosk.pin) if kiosk else "",
+        prints_badges=kiosk is not None and kiosk.prints_badges,
+        may_force=may_force and kiosk is None,
         limited=sessions is not None,
         sessions=list(sessions or ()),
         created_by_id=actor.id if actor.kind == "user" else None,
@@ -86,7 +115,7 @@ def pairing_code(device: Device, at: datetime) -> str | None:
 def pair_device(code: str, name: str, user_agent: str, at: datetime) -> tuple[str, Device]:
     """Exchange a code for a token, once: of two devices that send the same code, one gets it.
 
-    ``name`` replaces the organiser's when given. Raises `NotFound` for a code that is wrong, used or too old.
+    ``name`` replaces the organiser's when given, with a number where another working device has it. Raises `NotFound` for a code that is wrong, used or too old.
     """
     token = new_secret()
     values = {
@@ -96,9 +125,9 @@ def pair_device(code: str, name: str, user_agent: str, at: datetime) -> tuple[st
         "pairing_hash": None,
         "pairing_expires_at": None,
         "user_agent": read_text(user_agent)[:300],
+        "checked_at": None,  # of the phone before
+        "check_result": {},
     }
-    if name := read_text(name)[:300]:
-        values["name"] = name
     device_id = db.session.scalar(
         sa.update(Device)
         .where(Device.pairing_hash == _pairing_hash(code), Device.pairing_expires_at > at, Device.revoked_at.is_(None))
@@ -109,6 +138,8 @@ def pair_device(code: str, name: str, user_agent: str, at: datetime) -> tuple[st
     device = db.session.get(Device, device_id, populate_existing=True) if device_id else None
     if device is None or is_over(device.meeting.state.value, device.meeting.ends_on, device.meeting.timezone, at):
         raise NotFound(_("Kode pemasangan salah, sudah dipakai, atau lewat 10 menit. Mintalah kode baru."), field="code")
+    if name := read_text(name)[:290]:
+        device.name = _numbered(name, _names(device.meeting_id, but=device.id))
     actor = Actor("device", device.id, device.name)
     record(actor, Action.DEVICE_PAIRED, at=at, meeting=device.meeting, target=device, target_name=device.name)
     db.session.flush()
@@ -127,6 +158,17 @@ def release_device(caller: Caller, at: datetime) -> str:
     record(caller.actor, Action.DEVICE_RELEASED, at=at, meeting=device.meeting, target=device, target_name=device.name)
     db.session.flush()
     return device.id
+
+
+def keep_check(caller: Caller, outcomes: Mapping[str, CheckOutcome], at: datetime) -> bool:
+    """Note what came of trying the phone; returns whether it is ready. Raises `NotAllowed` for a caller who is no device."""
+    device = db.session.get(Device, caller.device_id or "")
+    if device is None:
+        raise NotAllowed(_("Hanya perangkat yang terpasang dapat menyampaikan hasil ujinya."))
+    device.checked_at, device.last_seen_at = at, at
+    device.check_result = {each: outcome.value for each, outcome in outcomes.items()}
+    db.session.flush()
+    return device.ready
 
 
 def revoke_device(device: Device, meeting: Meeting, actor: Actor, at: datetime) -> None:
@@ -156,6 +198,25 @@ def list_devices(meeting_id: str) -> list[Device]:
         .limit(200)
     )
     return list(db.session.scalars(statement))
+
+
+def devices_seen(meeting_id: str) -> dict[str, tuple[datetime | None, int | None]]:
+    """When each working device was there last, and how many scans waited in it then, by id."""
+    columns = Device.id, Device.last_seen_at, Device.queue_length
+    working = sa.select(*columns).where(Device.meeting_id == meeting_id, Device.revoked_at.is_(None))
+    return {row.id: (row.last_seen_at, row.queue_length) for row in db.session.execute(working.limit(200))}
+
+
+def _names(meeting_id: str, but: str = "") -> set[str]:
+    """What the meeting's working devices are called, as names are compared."""
+    others = sa.select(Device.name).where(Device.meeting_id == meeting_id, Device.revoked_at.is_(None), Device.id != but)
+    return {name.casefold() for name in db.session.scalars(others)}
+
+
+def _numbered(name: str, taken: Collection[str]) -> str:
+    """The name, or the first of ``Meja 1 (2)``, ``Meja 1 (3)`` … that nobody has: nobody is turned away at the door for a name."""
+    names = (name, *(f"{name} ({number})" for number in range(2, len(taken) + 3)))
+    return next(each for each in names if each.casefold() not in taken)
 
 
 def _derive_code(device: Device) -> str:

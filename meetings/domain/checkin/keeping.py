@@ -5,6 +5,7 @@ from typing import Any
 
 from meetings.domain.checkin.callers import Caller
 from meetings.domain.checkin.decide import Found, Hall, Verdict
+from meetings.domain.checkin.forcing import Forced
 from meetings.domain.checkin.reading import Scan
 
 
@@ -20,6 +21,7 @@ def scan_row(
     result: Any,
 ) -> dict[str, Any]:
     """Every column of a scan's row: plain values, and ``result`` as the statement wants it."""
+    forced = scan.forced if verdict.forced_over is not None else Forced()
     return {
         "meeting_id": caller.meeting_id,
         "id": scan.id,
@@ -35,6 +37,8 @@ def scan_row(
         "clock_ahead": ahead,
         "offline": scan.offline,
         "force": verdict.forced_over is not None,  # what it did, not what was asked: a list asks for everybody on it
+        "force_reason": forced.reason.value if forced.reason else None,
+        "force_note": forced.note,
         "device_id": caller.device_id,
         "user_id": caller.user_id,
         "gate": caller.gate,

@@ -1,8 +1,6 @@
 """Whole rosters are made once per change and kept compressed, in each process its own.
 
-Whether one still says what is stored is told by the marks that triggers of the database move with every change of a row that rosters
-show (`models.RosterChange`), in the transaction that makes it: no writer can forget to. The marks are read before the rows; what
-changes in between is then in the roster under marks that nobody finds again, so it is made anew, rather than never.
+Whether one still says what is stored is told by the meeting's marks (`models.marks`), which are read before the rows.
 """
 
 import hashlib
@@ -13,18 +11,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
 from flask_babel import get_locale
 
 from meetings.domain.checkin.callers import Caller
-from meetings.extensions import db
-from meetings.models import RosterChange
+from meetings.models.marks import Marks, marks_of
 
 MOST_KEPT = 32_000_000  # compressed bytes in a process; fifty thousand people need four million
 GZIP = zlib.MAX_WBITS + 16
 LEVEL = 6
-
-Marks = tuple[Any, ...]
 
 
 class Packed:
@@ -65,7 +59,7 @@ _access = threading.Lock()
 
 def kept_roster(caller: Caller) -> Packed | None:
     """The caller's whole roster without its end, where this process has made it since the last change; one statement."""
-    return _current(_key(caller), _marks(caller.meeting_id))
+    return _current(_key(caller), marks_of(caller.meeting_id))
 
 
 def roster_now(caller: Caller, make: Callable[[], Iterable[bytes]]) -> Packed:
@@ -76,31 +70,21 @@ def roster_now(caller: Caller, make: Callable[[], Iterable[bytes]]) -> Packed:
             _turns.clear()
         turn = _turns.setdefault(caller.meeting_id, threading.Lock())
     with turn:
-        marks = _marks(caller.meeting_id)
+        marks = marks_of(caller.meeting_id)
         current = _current(key, marks)
         if current is None:
             current = Packed(make())
-            _keep(key, _Kept(marks, current))
+            if marks is not None:
+                _keep(key, _Kept(marks, current))
     return current
 
 
 def _key(caller: Caller) -> tuple[Any, ...]:
     """Whatever else than the rows a roster depends on."""
-    return caller.meeting_id, caller.sessions, str(get_locale())
+    return caller.meeting_id, caller.sessions, caller.kind, str(get_locale())
 
 
-def _marks(meeting_id: str) -> Marks:
-    c = RosterChange.__table__.c
-    columns: list[Any] = [c.change]
-    if (
-        db.session.get_bind().dialect.name == "postgresql"
-    ):  # another server's, or a restored one's, numbers of transactions begin anew
-        columns.append(sa.func.pg_postmaster_start_time())
-    rows = db.session.execute(sa.select(*columns).where(c.meeting_id == meeting_id).order_by(c.number))
-    return tuple(map(tuple, rows))
-
-
-def _current(key: tuple[Any, ...], marks: Marks) -> Packed | None:
+def _current(key: tuple[Any, ...], marks: Marks | None) -> Packed | None:
     with _access:
         kept = _kept.get(key)
         if kept is None or kept.marks != marks:

@@ -14,6 +14,7 @@ from meetings.domain.audit import Action, record
 from meetings.domain.checkin.answers import result_of
 from meetings.domain.checkin.callers import CLOSED, Caller
 from meetings.domain.checkin.decide import Verdict
+from meetings.domain.checkin.forcing import Forced, force_of
 from meetings.domain.checkin.reading import read_scan
 from meetings.domain.checkin.record import record_scans
 from meetings.domain.meetings import Activity, require
@@ -28,27 +29,36 @@ OWN_UNDO = timedelta(minutes=10)  # how long a slip of the own hand can be taken
 
 
 def check_in_by_hand(
-    caller: Caller, meeting: Meeting, session: Session, participant_id: str, at: datetime, *, force: bool = False
+    caller: Caller,
+    meeting: Meeting,
+    session: Session,
+    participant_id: str,
+    at: datetime,
+    *,
+    forced: Forced | None = None,
+    came: datetime | None = None,
 ) -> tuple[ScanStatus, str]:
-    """Record that a participant is here now, under the rules of the door; returns accepted or already, and the person's name.
+    """Record that a participant is here now, under the rules of the door; returns accepted or already, and the person's name. ``came``: when
+    a device without network had let them in.
 
-    Raises `Conflict` when the rules refuse, in words about the rule; ``force`` overrules them for those who may, except that nobody is
+    Raises `Conflict` when the rules refuse, in words about the rule; ``forced`` overrules them for those who may, except that nobody is
     recorded more than a day before the meeting begins. Raises `WrongState` before the meeting is open and after it is finished.
     """
-    require(meeting, Activity.CHECKIN)
+    require(meeting, Activity.RECORD if came else Activity.CHECKIN)
     raw = {
         "id": str(uuid.uuid4()),
         "participant": participant_id,
         "session": session.id,
         "direction": "in",
-        "scanned_at": clock.iso(at),
+        "scanned_at": clock.iso(came or at),
+        "offline": came is not None,
         "method": "search",
-        "force": force,
+        **force_of(forced),
     }
     (result,) = record_scans(caller, [read_scan(raw, current_settings().code_key)], at)
     status, reason, person = ScanStatus(result["status"]), result["reason"], result["participant"]
     if status is ScanStatus.REFUSED and reason is not None:
-        raise Conflict(_("Belum dicatat: %(why)s.", why=_rule(RefusalReason(reason), session, at)))
+        raise Conflict(_("Belum dicatat: %(why)s.", why=rule_in_words(RefusalReason(reason), session, at)))
     assert person is not None
     if status is ScanStatus.ACCEPTED:
         participant = db.session.get(Participant, participant_id)
@@ -65,7 +75,7 @@ def check_in_by_hand(
     return status, person["name"]
 
 
-def _rule(reason: RefusalReason, session: Session, at: datetime) -> str:
+def rule_in_words(reason: RefusalReason, session: Session, at: datetime) -> str:
     """Why the door refuses, with the hour that decides where it is an hour."""
     zone, language = session.meeting.timezone, "en" if str(get_locale()) == "en" else "id"
     opens, closes = (format_moment_in_sentence(moment, zone, language) for moment in session.doors)

@@ -13,6 +13,7 @@ from meetings.config import current_settings
 from meetings.domain.attendance.turns import take_turn
 from meetings.domain.audit import Action, record
 from meetings.domain.checkin.callers import Caller
+from meetings.domain.checkin.forcing import Forced, force_of
 from meetings.domain.checkin.reading import Scan as ReadScan
 from meetings.domain.checkin.reading import read_scan
 from meetings.domain.checkin.record import record_scans
@@ -53,10 +54,10 @@ def enter_paper_list(
     at: datetime,
     *,
     seen: datetime,
-    force: bool = False,
+    forced: Forced | None = None,
 ) -> Entered:
     """Record that these people (ids of this meeting) were at the session from ``arrived`` on, under the rules of the door at that hour.
-    ``seen``: since when whoever ticked them may not have seen how they stand; whose attendance was taken back since is refused.
+    ``forced``: why those are recorded, too, whom a rule refuses. ``seen``: since when whoever ticked them may not have seen how they stand; whose attendance was taken back since is refused.
 
     Raises `WrongState` before the meeting is open and once its records are closed, `InvalidInput` for nobody, for too many, and for an
     hour at which the door was shut or which is still to come.
@@ -74,7 +75,7 @@ def enter_paper_list(
     undone = _undone_since(session, participant_ids, seen)
     ids = [each for each in dict.fromkeys(participant_ids) if each not in undone]
     unable = _excused(session, ids)
-    results = record_scans(caller, [_scan(each, session, arrived, force=force) for each in ids], at)
+    results = record_scans(caller, [_scan(each, session, arrived, forced) for each in ids], at)
     counted = [ScanStatus(result["status"]) for result in results]
     refused = tuple((name, RefusalReason.UNDONE) for name in undone.values()) + tuple(
         (result["participant"]["name"] if result["participant"] else "", RefusalReason(result["reason"]))
@@ -103,7 +104,7 @@ def enter_paper_list(
 
 
 def _excused(session: Session, participant_ids: Sequence[str]) -> dict[str, str]:
-    people = sa.select(Participant).where(Participant.id.in_(participant_ids), standing.excused_from(session.id))
+    people = sa.select(Participant).where(Participant.id.in_(participant_ids), standing.excused_from(session))
     return {person.id: person.full_name for person in db.session.scalars(people)}
 
 
@@ -133,7 +134,7 @@ def _left(session: Session, participant_ids: Sequence[str]) -> tuple[tuple[str, 
     return tuple((person.full_name, left) for person, left in rows if left is not None)
 
 
-def _scan(participant_id: str, session: Session, arrived: datetime, *, force: bool) -> ReadScan:
+def _scan(participant_id: str, session: Session, arrived: datetime, forced: Forced | None) -> ReadScan:
     raw = {
         "id": str(uuid.uuid4()),
         "participant": participant_id,
@@ -142,6 +143,6 @@ def _scan(participant_id: str, session: Session, arrived: datetime, *, force: bo
         "scanned_at": clock.iso(arrived),
         "offline": True,  # it happened before it was told, and may be the earlier one
         "method": "search",
-        "force": force,
+        **force_of(forced),
     }
     return replace(read_scan(raw, current_settings().code_key), method=ScanMethod.PAPER.value)

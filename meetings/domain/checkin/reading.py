@@ -4,10 +4,12 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from meetings import passcode
-from meetings.domain.checkin import contract
+from meetings.domain.checkin import contract, walk_in_contract
+from meetings.domain.checkin.forcing import LONGEST, Forced
+from meetings.writing.reading import is_name, read_text
 
 LAST_YEAR = 9999  # a moment at the end of time has no equal in every zone
 ROW_ID = re.compile(r"[0-9a-z]{1,16}")
@@ -34,7 +36,10 @@ class Scan:
     fingerprint: str
     valid: bool = True
     storable: bool = True
+    forced: Forced = Forced()
     device: str | None = None  # that read it, where another sends it
+    settles: str | None = None  # a scan that was refused late, which this one mends
+    turned_away: bool = False  # the device had refused by itself
 
 
 def read_scan(raw: dict[str, Any], key: bytes) -> Scan:
@@ -42,7 +47,7 @@ def read_scan(raw: dict[str, Any], key: bytes) -> Scan:
     scan_id, code, participant, session = raw.get("id"), raw.get("code"), raw.get("participant"), raw.get("session")
     direction, method = raw.get("direction"), raw.get("method", "search" if code is None else "qr")
     moment = read_moment(raw.get("scanned_at"))
-    storable = isinstance(scan_id, str) and 0 < len(scan_id) <= 64 and scan_id.isascii() and scan_id.isprintable()
+    storable = _is_storable(scan_id)
     sent = contract.read_as(contract.Scan, raw) if storable and moment is not None else None
     normal = kept = None
     if isinstance(code, str):
@@ -63,8 +68,87 @@ def read_scan(raw: dict[str, Any], key: bytes) -> Scan:
         fingerprint=_fingerprint(key, normal or code, participant, session, direction),
         valid=sent is not None,
         storable=storable,
-        device=_row_id(raw.get("device")),
+        forced=_forced(sent),
+        **_beside(raw),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was typed of somebody, as far as it can be kept; ``wrong``: the first field that is not as `walk_in_contract.WalkIn` describes it."""
+
+    name: str
+    position: str
+    organisation: str
+    category: str | None
+    apart: frozenset[str] = frozenset()
+    wrong: walk_in_contract.WalkInField | None = None
+
+
+def read_walk_in(raw: dict[str, Any], key: bytes) -> tuple[Scan, Said]:
+    """One element of ``walk_ins``: the scan that it is, of nobody yet, and what was typed."""
+    walk_in_id, moment = raw.get("id"), read_moment(raw.get("scanned_at"))
+    storable = _is_storable(walk_in_id)
+    sent = contract.read_as(walk_in_contract.WalkIn, raw) if storable and moment is not None else None
+    said = _said(raw, moment, sent)
+    scan = Scan(
+        id=walk_in_id if isinstance(walk_in_id, str) else "",
+        code_hash=None,
+        kept_hash=None,
+        participant=None,
+        session=_row_id(raw.get("session")),
+        direction="in",
+        device_time=moment,
+        offline=raw.get("offline") is True,
+        method="search",
+        force=raw.get("force") is True,
+        fingerprint=_fingerprint(key, *(raw.get(part) for part in ("name", "position", "organisation", "category", "session"))),
+        valid=sent is not None and said.wrong is None,
+        storable=storable,
+        forced=_forced(sent),
+        **_beside(raw),
+    )
+    return scan, said
+
+
+def _said(raw: dict[str, Any], moment: datetime | None, sent: walk_in_contract.WalkIn | None) -> Said:
+    wrong: list[walk_in_contract.WalkInField] = []
+
+    def kept(field: Literal["name", "position", "organisation"]) -> str:
+        value = raw.get(field, "")
+        text = read_text(value) if isinstance(value, str) else ""
+        if not isinstance(value, str) or len(value) > contract.LONGEST_NAME or (field == "name" and not is_name(text)):
+            wrong.append(field)
+        return text.encode("utf-8", "replace").decode()[: contract.LONGEST_NAME]
+
+    name, position, organisation = kept("name"), kept("position"), kept("organisation")
+    category = raw.get("category")
+    if category is not None and _row_id(category) is None:
+        wrong.append("category")
+    if moment is None:
+        wrong.append("scanned_at")
+    apart = frozenset(sent.apart if sent else ())
+    return Said(name, position, organisation, _row_id(category), apart, next(iter(wrong), None))
+
+
+def _beside(raw: dict[str, Any]) -> dict[str, Any]:
+    """What a device tells of a scan beside whom it means."""
+    settles = raw.get("settles")
+    return {
+        "device": _row_id(raw.get("device")),
+        "settles": settles if _is_storable(settles) else None,
+        "turned_away": raw.get("turned_away") is True,
+    }
+
+
+def _is_storable(id: Any) -> bool:
+    return isinstance(id, str) and 0 < len(id) <= 64 and id.isascii() and id.isprintable()
+
+
+def _forced(sent: contract.Scan | walk_in_contract.WalkIn | None) -> Forced:
+    if sent is None:
+        return Forced()
+    return Forced(sent.force_reason or None, read_text(sent.force_note)[:LONGEST])
 
 
 def read_moment(text: Any) -> datetime | None:

@@ -16,6 +16,7 @@ from meetings.domain.checkin.answers import envelope
 from meetings.domain.checkin.callers import Caller, caller_of
 from meetings.domain.checkin.reading import read_scan
 from meetings.domain.checkin.record import record_scans
+from meetings.domain.checkin.settling import settle_mended
 from meetings.extensions import db
 
 
@@ -46,5 +47,6 @@ def receive(
         db.session.execute(caller.seen)
     scans = [read_scan(raw, key) for raw in sent]
     results = record_scans(caller, scans, at)
+    settle_mended(caller, scans, results, at)
     # As ASCII: an id may come back that holds half a surrogate pair, which UTF-8 cannot say.
     return envelope(json.dumps(results)[1:-1], *counts.counts_of([scan.session for scan in scans], meeting_id), at)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from meetings.domain import audit
 from meetings.domain.attendance import counts
-from meetings.domain.attendance.presence import Sighting, inside_at
+from meetings.domain.attendance.presence import Sighting, entered_at
 from meetings.domain.attendance.recording import Known, find_known, save_attendance
 from meetings.domain.attendance.turns import take_turn
 from meetings.domain.checkin import people
@@ -54,11 +54,11 @@ class _Batch:
     def __init__(self, caller: Caller, scans: Sequence[Scan], at: datetime) -> None:
         self.caller, self.scans, self.received_at = caller, scans, at
         self.rows: list[dict[str, Any]] = []
-        self.forced: list[tuple[str, str, RefusalReason, str]] = []
+        self.forced: list[tuple[Scan, str, RefusalReason, str]] = []
 
     def run(self) -> list[ScanResult]:
         """Look up, decide, write."""
-        self.answered = _earlier_answers(self.caller.meeting_id, {scan.id for scan in self.scans if scan.storable})
+        self.answered = earlier_answers(self.caller.meeting_id, {scan.id for scan in self.scans if scan.storable})
         new = [scan for scan in self.scans if scan.id not in self.answered]
         if new:
             self._look_up(new)
@@ -89,20 +89,24 @@ class _Batch:
         hall = self.site.halls.get(scan.session or "")
         moment, ahead = moment_of(scan, self.received_at)
         known = self._known_of(hall, found.person)
+        reader = self.readers.get(scan.device or "", self.caller)
         presence = _presence(known, moment)
         if hall is not None and hall.capacity is not None:
             hall = replace(hall, inside=self.inside.get(hall.id, 0))
+        if hall is not None and not self.caller.may_say(scan, reader):
+            hall = replace(hall, allowed=False)
         undone_at = known.undone_at if known else None
         verdict = decide(scan, self.site.rules, hall, found, presence, self.received_at, undone_at)
         result = result_of(scan.id, verdict, found.person, presence)
-        reader = self.readers.get(scan.device or "", self.caller)
+        if scan.turned_away and verdict.status is ScanStatus.REFUSED:
+            result["turned_away"] = True
         row = scan_row(reader, scan, verdict, hall, found, moment, ahead, self.received_at, result)
         self.rows.append(row)
         self.answered[scan.id] = (scan.fingerprint, result)
         if known is not None and verdict.counts:
             self._count(scan, moment, row, known, verdict, presence)
         if verdict.forced_over and found.person:
-            self.forced.append((scan.id, found.person.id, verdict.forced_over, found.person.name))
+            self.forced.append((scan, found.person.id, verdict.forced_over, found.person.name))
         return result
 
     def _known_of(self, hall: Hall | None, person: Person | None) -> Known | None:
@@ -125,7 +129,7 @@ class _Batch:
         if not self.forced:
             return
         meeting = db.session.get(Meeting, self.caller.meeting_id)
-        for scan_id, participant_id, reason, name in self.forced:
+        for scan, participant_id, reason, name in self.forced:
             audit.record(
                 self.caller.actor,
                 audit.Action.CHECKIN_FORCED,
@@ -135,7 +139,8 @@ class _Batch:
                 target_name=name,
                 reason=reason.label,
                 overruled=reason.value,
-                scan=scan_id,
+                why=scan.forced.told(),
+                scan=scan.id,
             )
 
 
@@ -143,10 +148,13 @@ def _presence(known: Known | None, moment: datetime) -> Presence | None:
     """The presence as it counts for a scan of that moment."""
     if known is None or known.first is None:
         return None
-    return Presence(known.first.at, known.first.gate, known.first.by, inside_at(known.seen, moment))
+    entered = entered_at(known.seen, moment)
+    again = entered if entered is not None and entered.at > known.first.at else None
+    return Presence(known.first.at, known.first.gate, known.first.by, entered is not None, again)
 
 
-def _earlier_answers(meeting_id: str, ids: set[str]) -> dict[str, tuple[str, ScanResult]]:
+def earlier_answers(meeting_id: str, ids: set[str]) -> dict[str, tuple[str, Any]]:
+    """By id, the fingerprint of a scan that was recorded before, and what was answered."""
     if not ids:
         return {}
     c = ScanRow.__table__.c

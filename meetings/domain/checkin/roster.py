@@ -13,16 +13,27 @@ from meetings import clock, passcode
 from meetings.config import current_settings
 from meetings.domain.checkin import people
 from meetings.domain.checkin.callers import Caller
-from meetings.domain.checkin.contract import RosterEntry, RosterRows
+from meetings.domain.checkin.contract import Desk, RosterEntry, RosterRows
 from meetings.domain.checkin.contract import Session as SessionShown
 from meetings.domain.checkin.cursors import Changes, changes_since, new_cursor
 from meetings.domain.checkin.decide import Person
 from meetings.domain.checkin.kept import Packed, kept_roster, roster_now
-from meetings.enums import ParticipantStatus, PassState
+from meetings.domain.participants.places import Places, places_taken
+from meetings.enums import DeviceKind, ParticipantStatus, PassState
 from meetings.extensions import db
-from meetings.models import Attendance, Meeting, Participant, Pass, Session, participant_session, standing
+from meetings.models import (
+    Attendance,
+    Category,
+    Meeting,
+    Participant,
+    Pass,
+    Session,
+    participant_session,
+    standing,
+)
 from meetings.models.agenda import door_hours
 from meetings.models.paging import among
+from meetings.writing.names import full_name
 
 MOST_HASHES = 200_000
 BLOCK = 4_000  # people whose rows are in memory at a time; for each block PostgreSQL may go through whole tables
@@ -58,16 +69,22 @@ def roster_of(caller: Caller, since: str | None, at: datetime, has: Callable[[st
 
 def _pieces(caller: Caller, changes: Changes | None, *, tell_gone: bool) -> Iterator[bytes]:
     """The text of a roster but for its end, some people at a time: of many thousands it takes no more memory than of hundreds."""
-    salt, sessions = _meeting(caller)
-    stands = _stands(caller.meeting_id, changes)
+    salt, sessions, desk = _meeting(caller)
+    kiosk = caller.kind is DeviceKind.KIOSK
+    stands = _stands(caller.meeting_id, changes, arrivals=not kiosk)
     removed = sorted(id for id, status in stands.items() if status in standing.GONE.statuses) if tell_gone else []
     revoked = _revoked(caller.meeting_id, salt, changes)
     rows: RosterRows = {"salt": salt, "sessions": sessions, "removed": removed, "revoked": revoked, "participants": []}
+    if desk is not None and not kiosk:
+        rows = {"walk_ins": desk, **rows}  # the participants stand last: they follow piece by piece
     yield _json(rows)[: -len(b"]}")]
     here = sorted(id for id, status in stands.items() if status in standing.LISTED.statuses)
     between = b""
+    namesakes = _namesakes(caller.meeting_id) if kiosk and here else frozenset()
     for start in range(0, len(here), BLOCK):
         entries = _participants(caller.meeting_id, salt, here[start : start + BLOCK])
+        if kiosk:
+            entries = [_for_guests(entry, namesakes) for entry in entries]
         if entries:  # they may have gone meanwhile
             yield between + _json(entries)[1:-1]
             between = b","
@@ -77,15 +94,16 @@ def _pieces(caller: Caller, changes: Changes | None, *, tell_gone: bool) -> Iter
 _json = msgspec.json.encode
 
 
-def _meeting(caller: Caller) -> tuple[str, list[SessionShown]]:
+def _meeting(caller: Caller) -> tuple[str, list[SessionShown], Desk | None]:
     m = Meeting.__table__.c
-    meeting = db.session.execute(sa.select(m.roster_salt, *people.MEETING_HOURS).where(m.id == caller.meeting_id)).one()
+    columns = m.roster_salt, m.allow_walk_in, *people.MEETING_HOURS
+    meeting = db.session.execute(sa.select(*columns).where(m.id == caller.meeting_id)).one()
     s = Session.__table__.c
     statement = sa.select(s.id, s.title, s.room, *people.SESSION_HOURS).where(s.meeting_id == caller.meeting_id)
     if caller.sessions is not None:
         statement = statement.where(s.id.in_(caller.sessions))
     sessions: list[SessionShown] = []
-    for row in db.session.execute(statement.order_by(s.starts_at, s.id)):
+    for row in db.session.execute(statement.order_by(s.starts_at, s.title, s.id)):
         opens, closes = door_hours(row, meeting)
         sessions.append(
             {
@@ -98,17 +116,32 @@ def _meeting(caller: Caller) -> tuple[str, list[SessionShown]]:
                 "checkin_closes_at": clock.iso(closes),
             }
         )
-    return meeting.roster_salt, sessions
+    return meeting.roster_salt, sessions, desk_of(caller.meeting_id) if meeting.allow_walk_in else None
 
 
-def _stands(meeting_id: str, changes: Changes | None) -> dict[str, ParticipantStatus]:
-    """How those stand of whom there is something to tell."""
+def desk_of(meeting_id: str) -> Desk:
+    """The categories that somebody who comes without invitation may be put into: one statement, and another where there are quotas."""
+    c = Category.__table__.c
+    rows = db.session.execute(
+        sa.select(c.id, c.name, c.quota).where(c.meeting_id == meeting_id).order_by(c.protocol_order, c.name)
+    ).all()
+    taken = places_taken(meeting_id) if any(row.quota is not None for row in rows) else {}
+    return {
+        "categories": [{"id": row.id, "name": row.name, "left": Places(row.quota, taken.get(row.id, 0)).left} for row in rows]
+    }
+
+
+def _stands(meeting_id: str, changes: Changes | None, *, arrivals: bool) -> dict[str, ParticipantStatus]:
+    """How those stand of whom there is something to tell; ``arrivals``: that they came is something."""
     p = Participant.__table__.c
     chosen = sa.select(p.id, p.status).where(p.meeting_id == meeting_id)
     if changes is None:
         return dict(db.session.execute(chosen).all())
+    changed: dict[str, ParticipantStatus] = dict(db.session.execute(chosen.where(changes.participants)).all())
+    if not arrivals:
+        return changed
     came = chosen.join(Attendance, Attendance.participant_id == p.id).where(changes.attendance)
-    return dict([*db.session.execute(came).all(), *db.session.execute(chosen.where(changes.participants)).all()])
+    return {**dict(db.session.execute(came).all()), **changed}
 
 
 def _participants(meeting_id: str, salt: str, ids: list[str]) -> list[RosterEntry]:
@@ -138,6 +171,24 @@ def _entry(person: Person, code_hash: str | None, attended: dict[str, str]) -> R
     if person.notes:
         entry["notes"] = person.notes
     return entry
+
+
+def _for_guests(entry: RosterEntry, namesakes: frozenset[tuple[str, str]]) -> RosterEntry:
+    """What a kiosk holds of somebody: it stands among guests and may be carried off. Whom it greets the service tells in full."""
+    known = (entry["name"], entry["organisation"]) in namesakes
+    held: RosterEntry = {**entry, "category": None, "colour": None, "representing": None, "attended": {}}
+    held["position"] = entry["position"] if known else ""
+    held.pop("notes", None)
+    return held
+
+
+def _namesakes(meeting_id: str) -> frozenset[tuple[str, str]]:
+    """Names, with titles, that several of one institution have: their positions tell them apart."""
+    p = Participant
+    who = p.title_front, p.name, p.title_back, p.institution
+    listed = sa.select(*who).where(p.meeting_id == meeting_id, standing.LISTED.where())
+    rows = db.session.execute(listed.group_by(*who).having(sa.func.count() > 1))
+    return frozenset((full_name(front, name, back), institution) for front, name, back, institution in rows)
 
 
 def _hashes_of(salt: str, ids: list[str]) -> dict[str, str]:

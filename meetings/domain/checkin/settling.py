@@ -1,5 +1,6 @@
-"""What was refused after its person had passed the door waits for somebody who says what was done about it."""
+"""What was refused after its person had passed the door, and a pass at two doors, wait for somebody who says what was done about it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -7,8 +8,12 @@ from flask_babel import gettext as _
 
 from meetings.domain.attendance.turns import take_turn
 from meetings.domain.audit import Action, Actor, record
-from meetings.domain.checkin.callers import CLOSED
+from meetings.domain.checkin.callers import CLOSED, Caller
+from meetings.domain.checkin.contract import ScanResult
 from meetings.domain.checkin.log import still_open
+from meetings.domain.checkin.reading import Scan as Scanned
+from meetings.domain.checkin.twice import at_two_doors
+from meetings.enums import ScanStatus
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import Meeting, Participant, Scan, SettledScan
@@ -16,7 +21,8 @@ from meetings.writing.reading import read_text
 
 
 def settle_scan(meeting: Meeting, scan_id: str, note: str, actor: Actor, at: datetime) -> bool:
-    """Say that a late refusal was dealt with, and how; False when it is open no more (somebody else was quicker, or the person is recorded).
+    """Say that a late refusal, or a pass at two doors, was dealt with, and how; False when it is open no more (somebody else was quicker, or
+    the person is recorded).
 
     Raises `InvalidInput` without a note or for a long one, `WrongState` once the meeting's records are closed.
     """
@@ -26,14 +32,40 @@ def settle_scan(meeting: Meeting, scan_id: str, note: str, actor: Actor, at: dat
     if not note or len(note) > 300:
         raise InvalidInput(_("Tulis apa yang dilakukan, paling panjang 300 huruf."), field="note")
     take_turn(meeting.id)
-    scan = db.session.scalar(sa.select(Scan).where(Scan.meeting_id == meeting.id, Scan.id == scan_id, still_open()))
-    if scan is None:
+    ours = sa.select(Scan).where(Scan.meeting_id == meeting.id)
+    named = db.session.scalar(ours.where(Scan.id == scan_id))
+    if named is None:
         return False
-    db.session.add(SettledScan(meeting_id=meeting.id, scan_id=scan.id, settled_at=at, by=actor.name[:300], note=note))
+    doors = Scan.session_id == named.session_id, Scan.participant_id == named.participant_id, at_two_doors()
+    waiting = (
+        db.session.scalars(ours.where(Scan.id == scan_id, still_open())).all() or db.session.scalars(ours.where(*doors)).all()
+    )
+    if not waiting:
+        return False
+    _tell(meeting, waiting, note, actor, at)
+    return True
+
+
+def settle_mended(caller: Caller, scans: Sequence[Scanned], results: Sequence[ScanResult], at: datetime) -> None:
+    """What was refused late waits for nobody any more once a later scan of the same session has recorded who was meant. For whoever has the
+    meeting's turn."""
+    for scan, result in zip(scans, results, strict=True):
+        if scan.settles is None or result["status"] == ScanStatus.REFUSED or (person := result["participant"]) is None:
+            continue
+        mended = Scan.meeting_id == caller.meeting_id, Scan.id == scan.settles, Scan.session_id == scan.session, still_open()
+        if waiting := db.session.scalars(sa.select(Scan).where(*mended)).all():
+            meeting = db.session.get_one(Meeting, caller.meeting_id)
+            _tell(meeting, waiting, _("Dicatat di perangkat: %(name)s", name=person["name"])[:300], caller.actor, at)
+
+
+def _tell(meeting: Meeting, waiting: Sequence[Scan], note: str, actor: Actor, at: datetime) -> None:
+    told = {"settled_at": at, "by": actor.name[:300], "note": note}
+    db.session.add_all(SettledScan(meeting_id=meeting.id, scan_id=each.id, **told) for each in waiting)
+    scan = waiting[0]
     person = db.session.get(Participant, scan.participant_id) if scan.participant_id else None
-    named = person.full_name if person else _("Kode tidak dikenal")
+    typed = scan.result.get("typed") or {}
+    name = person.full_name if person else typed.get("name") or _("Kode tidak dikenal")
     record(
-        actor, Action.SCAN_SETTLED, at=at, meeting=meeting, target=person or meeting, target_name=named, note=note, scan=scan.id
+        actor, Action.SCAN_SETTLED, at=at, meeting=meeting, target=person or meeting, target_name=name, note=note, scan=scan.id
     )
     db.session.flush()
-    return True

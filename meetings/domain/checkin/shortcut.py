@@ -29,7 +29,7 @@ from meetings.domain.checkin.decide import Found, Hall, Presence, decide, moment
 from meetings.domain.checkin.keeping import scan_row
 from meetings.domain.checkin.reading import Scan
 from meetings.domain.checkin.statements import KEEP, KEEP_AND_ATTEND, LOOK_UP, PRESENT, SEEN, looked_up
-from meetings.enums import PassState, RefusalReason, ScanStatus
+from meetings.enums import DeviceKind, PassState, RefusalReason, ScanStatus
 from meetings.models.agenda import door_hours
 from meetings.passcode import new_id
 
@@ -122,7 +122,12 @@ def _record(
         if row is None or is_over(row.state, row.ends_on, row.timezone, at):
             return None
         caller = Caller(
-            meeting_id, Actor("device", row.device_id, row.device_name), row.gate, row.may_force, None, row.scans_per_minute
+            meeting_id,
+            Actor("device", row.device_id, row.device_name),
+            row.gate,
+            row.may_force,
+            per_minute=row.scans_per_minute,
+            kind=DeviceKind(row.device_kind),
         )
         admit(caller)
         if row.last_seen_at is None or at - row.last_seen_at > SEEN_EVERY:
@@ -132,7 +137,7 @@ def _record(
             return None
         text, present = answer
         if present is not None:
-            expected = 0 if row.session_id is None else counts.expected(row.session_id, meeting_id, row.roster_version)
+            expected = 0 if row.session_id is None else counts.expected(row.session_id, row.roster_version)
             return Answer(text, row.session_id, expected, present)
     return None
 
@@ -145,12 +150,12 @@ def _answer(cursor: psycopg.Cursor[Any], row: Any, caller: Caller, scan: Scan, a
         if row.fingerprint == scan.fingerprint:
             return row.old_result, present
         return json.dumps(refusal(scan.id, RefusalReason.ID_CONFLICT)), present
-    if row.capacity is not None or row.has_moved or row.last_out_at is not None:
+    if scan.settles or scan.turned_away or row.capacity is not None or row.has_moved or row.last_out_at is not None:
         return None
     if scan.offline and row.pass_state == PassState.REVOKED:
         return None  # it may have been good then
     moment, ahead = moment_of(scan, at)
-    hall, found = _hall(row), _found(row, caller.meeting_id)
+    hall, found = _hall(row, may_say=caller.may_say(scan)), _found(row, caller.meeting_id)
     presence = None
     if row.first_in_at is not None:
         if not row.inside:
@@ -173,8 +178,8 @@ def _answer(cursor: psycopg.Cursor[Any], row: Any, caller: Caller, scan: Scan, a
     return text, present + attends if kept else None
 
 
-def _hall(row: Any) -> Hall | None:
-    return None if row.session_id is None else Hall(row.session_id, *door_hours(row, row), row.allowed)
+def _hall(row: Any, *, may_say: bool) -> Hall | None:
+    return None if row.session_id is None else Hall(row.session_id, *door_hours(row, row), row.allowed and may_say)
 
 
 def _found(row: Any, meeting_id: str) -> Found:

@@ -61,6 +61,7 @@ def _look_up() -> Any:
         sa.select(
             device.c.id.label("device_id"),
             device.c.name.label("device_name"),
+            device.c.kind.label("device_kind"),
             device.c.gate,
             device.c.may_force,
             device.c.scans_per_minute,

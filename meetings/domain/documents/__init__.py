@@ -16,16 +16,19 @@ from meetings.domain.documents.pipeline import (
     verification_token,
 )
 from meetings.domain.documents.verifying import (
+    EXTRACTS,
     ISSUED,
     Issued,
     count_former_documents,
     find_issued,
     other_version,
     rehash_documents,
+    zone_of,
 )
 
 __all__ = [
     "MOST_ATTEMPTS",
+    "EXTRACTS",
     "ISSUED",
     "Issued",
     "assign_number",
@@ -46,4 +49,5 @@ __all__ = [
     "requeue_document",
     "verification_token",
     "year_of",
+    "zone_of",
 ]

@@ -29,14 +29,15 @@ def verify_files() -> Iterator[Lost | None]:
     seen: set[str] = set()
     for table in db.metadata.sorted_tables:
         columns = [column for column in table.columns if isinstance(column.type, sa.JSON) or column.name.endswith("_key")]
-        if not columns or "id" not in table.columns:
+        its_own = list(table.primary_key)
+        if not columns or not its_own:
             continue
-        statement = sa.select(table.c.id, *columns).order_by(table.c.id).execution_options(yield_per=BATCH)
+        statement = sa.select(*its_own, *columns).order_by(*its_own).execution_options(yield_per=BATCH)
         for row in db.session.execute(statement):
-            for key in _keys(list(row)[1:]):
+            for key in _keys(list(row)[len(its_own) :]):
                 if key not in seen:
                     seen.add(key)
-                    yield _read(table.name, str(row.id), key)
+                    yield _read(table.name, "/".join(map(str, row[: len(its_own)])), key)
 
 
 def _read(table: str, row_id: str, key: str) -> Lost | None:

@@ -1,6 +1,6 @@
 """Official numbers: assigned once, at signing, from the organisation's pattern; never given twice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
+from meetings.domain.organisations import family_of
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
 from meetings.models import IssuedNumber, NumberSequence, Organisation
@@ -17,6 +18,7 @@ FARTHEST = timedelta(days=366)  # between the date on a paper and the day it is 
 PATTERNS = {
     "letter": "000.1.5/{urut}/{unit}/{tahun}",
     "minutes": "000.1.5/{urut}-N/{unit}/{tahun}",
+    "certificate": "000.1.5/{urut}-S/{unit}/{tahun}",
 }
 
 
@@ -24,6 +26,21 @@ def check_dated(dated: date, today: date) -> None:
     """Raise InvalidInput for a paper's date more than a year from today: its number would lie in that year's book for ever."""
     if abs(dated - today) > FARTHEST:
         raise InvalidInput(_("Tanggal naskah ini lebih dari setahun dari hari ini. Periksa tahunnya."), field="dated")
+
+
+def patterns_for(family: Sequence[Organisation]) -> dict[str, tuple[str, str | None]]:
+    """By book the pattern of an organisation's numbers and the name of whom above it is taken from: its own (""), else that of the nearest
+    one above it that has one, else the service's (None). ``family``: the organisation and all above it (`family_of`)."""
+    found: dict[str, tuple[str, str | None]] = {book: (pattern, None) for book, pattern in PATTERNS.items()}
+    for each in reversed(family):  # from the root down: the nearest has the last word
+        whose = "" if each is family[0] else each.name
+        found |= {book: (each.number_patterns[book], whose) for book in PATTERNS if each.number_patterns.get(book)}
+    return found
+
+
+def pattern_for(organisation: Organisation, book: str) -> str:
+    """The pattern of the numbers of ``book`` that holds for the organisation (`patterns_for`)."""
+    return patterns_for(family_of(organisation))[book][0]
 
 
 def assign_number(
@@ -35,9 +52,9 @@ def assign_number(
     {bulan_romawi} {tahun}. Numbering restarts each year. Raises Conflict when a manual number is taken.
     """
     number = manual.strip()
+    pattern = "" if number else pattern_for(organisation, book)
     while not number:
         sequence = _next(organisation.id, book, dated.year)
-        pattern = organisation.number_patterns.get(book) or PATTERNS[book]
         number = (
             pattern.replace("{urut}", f"{sequence:03d}")
             .replace("{unit}", (unit or organisation).unit_code or (unit or organisation).short_name or "UM")

@@ -17,7 +17,7 @@ from meetings.config import current_settings
 from meetings.domain.claims import Claimed, Claims
 from meetings.enums import DocumentKind, DocumentState, SecurityClass, Task
 from meetings.extensions import db, nudges
-from meetings.models import Document, Meeting, Signature
+from meetings.models import Document, Meeting, Organisation, Signature
 from meetings.models.base import UtcDateTime
 from meetings.storage import storage
 
@@ -48,7 +48,8 @@ def queue_document(
     kind: DocumentKind,
     about_id: str,
     *,
-    meeting: Meeting,
+    meeting: Meeting | None = None,
+    organisation: Organisation | None = None,
     title: str,
     at: datetime,
     form: str = "",
@@ -60,15 +61,17 @@ def queue_document(
     content: dict[str, Any] | None = None,
     published_at: datetime | None = None,
 ) -> Document:
-    """Add a document to be rendered, in the caller's transaction, and hurry a worker after the commit.
+    """Add a document of a meeting or, where it is about several, of an organisation to be rendered, in the caller's transaction, and hurry
+    a worker after the commit.
 
     ``published_at``: when it was issued, where that is not the moment at which its file is made. ``about_id`` and ``form`` say what it shows (see ``Document``), ``final`` that it is issued once it is made. Queueing the same
     kind, about, form, finality and version again raises IntegrityError at flush.
     """
+    owner = meeting.organisation_id if meeting is not None else organisation.id if organisation is not None else None
     document = Document(
         id=passcode.new_id(),
-        organisation_id=meeting.organisation_id,
-        meeting_id=meeting.id,
+        organisation_id=owner,
+        meeting_id=meeting.id if meeting is not None else None,
         kind=kind,
         about_id=about_id,
         form=form,
@@ -90,11 +93,28 @@ def queue_document(
     return document
 
 
-def renew_document(kind: DocumentKind, about_id: str, form: str, *, meeting: Meeting, title: str, at: datetime) -> None:
-    """Have a paper that shows the rows as they are now made, or made again; one that is on its way already is enough."""
+def renew_document(
+    kind: DocumentKind,
+    about_id: str,
+    form: str,
+    *,
+    meeting: Meeting | None = None,
+    organisation: Organisation | None = None,
+    title: str,
+    at: datetime,
+    content: dict[str, Any] | None = None,
+) -> None:
+    """Have a paper that shows the rows as they are now made, or made again; one that is on its way already is enough, unless ``content``
+    says what it is to show."""
+    before = [DocumentState.READY, DocumentState.FAILED]
+    shown: dict[str, Any] = {}
+    if content:
+        before += [DocumentState.QUEUED, DocumentState.RENDERING]
+        shown = {"content": content, "claimed_at": None}
     try:
         with db.session.begin_nested():
-            queue_document(kind, about_id, meeting=meeting, title=title, at=at, form=form)
+            about: dict[str, Any] = {"meeting": meeting, "organisation": organisation}
+            queue_document(kind, about_id, **about, title=title, at=at, form=form, content=content)
     except IntegrityError:
         db.session.execute(
             sa.update(Document)
@@ -102,9 +122,9 @@ def renew_document(kind: DocumentKind, about_id: str, form: str, *, meeting: Mee
                 Document.kind == kind,
                 Document.about_id == about_id,
                 Document.form == form,
-                Document.state.in_((DocumentState.READY, DocumentState.FAILED)),
+                Document.state.in_(before),
             )
-            .values(state=DocumentState.QUEUED, title=title[:300], attempts=0, claimed_by="", error="", updated_at=at)
+            .values(state=DocumentState.QUEUED, title=title[:300], attempts=0, claimed_by="", error="", updated_at=at, **shown)
             .execution_options(synchronize_session=False)
         )
 
@@ -143,14 +163,18 @@ def claim_documents(
     )
 
 
-def finish_document(document_id: str, claim: str, data: bytes, at: datetime, *, pages: int | None) -> bool:
-    """Keep the rendered bytes: a final document is published by it, or waits for its signatures; any other is ready. False when it was
-    not ours any more."""
+def finish_document(
+    document_id: str, claim: str, data: bytes, at: datetime, *, pages: int | None, content: dict[str, Any] | None = None
+) -> bool:
+    """Keep the rendered bytes: a final document is published by it, or waits for its signatures; any other is ready. ``content``: what of the
+    rows it shows, where that is frozen only now. False when it was not ours any more."""
     key = storage.put("documents", data)
     unsigned = sa.exists().where(Signature.document_id == Document.id, Signature.signed_at.is_(None)).correlate(Document)
+    frozen: dict[str, Any] = {} if content is None else {"content": content}
     finished = CLAIMS.change(
         [document_id],
         claim,
+        **frozen,
         state=sa.case(
             (~Document.final, DocumentState.READY.value),
             (unsigned, DocumentState.SIGNING.value),

@@ -11,10 +11,12 @@ from sqlalchemy.orm import defer, joinedload
 from meetings import passcode
 from meetings.config import current_settings
 from meetings.domain import code_keys
-from meetings.enums import DocumentKind, DocumentState, SecurityClass
+from meetings.enums import DocumentKind, DocumentState, LetterState, SecurityClass
 from meetings.extensions import db
-from meetings.models import Document, Meeting, Organisation, Signature
+from meetings.models import Document, Invitation, Letter, Meeting, Organisation, Signature
 
+EXTRACTS = (DocumentKind.EXTRACT, DocumentKind.DECISIONS)  # of minutes
+FROZEN = ("signed_on", "zone", "approved_by", "issued_by")
 ISSUED = (DocumentState.PUBLISHED, DocumentState.SUPERSEDED, DocumentState.REVOKED)
 
 
@@ -30,6 +32,10 @@ class Issued:
     dated: date | None  # the date on the paper, where it is another than that of its publication
     signatures: Sequence[Signature]  # that it bears; none: it was approved in the service alone
     approved_by: str  # who approved it there, as the paper says; empty where it says nobody
+    issued_by: str  # who had an extract issued, as it says
+    version: int  # of the paper, for an extract that of its minutes
+    newest_version: int
+    changed: Letter | None  # of a letter that holds no longer as it is: the newest issued one that follows it
     zone: str  # in which the paper tells its hours; else that of its meeting or organisation now
 
     @property
@@ -60,6 +66,20 @@ def count_former_documents() -> int:
     return code_keys.count_former(Document, Document.verify_hash, code_keys.token("verify"))
 
 
+def zone_of(document: Document) -> str:
+    """In which zone (IANA) a document tells its hours, on each of its pages, also those that come later: the one that was frozen with it; else
+    that of its meeting or organisation now."""
+    if frozen := document.content.get("zone"):
+        return str(frozen)
+    return _zone_now(document)
+
+
+def _zone_now(document: Document) -> str:
+    if document.meeting_id is not None:
+        return db.session.get_one(Meeting, document.meeting_id).timezone
+    return db.session.get_one(Organisation, document.organisation_id).timezone
+
+
 def find_issued(text: str) -> Issued | None:
     """The issued document behind a token, as somebody typed it, or None; drafts and documents still being made have no page."""
     token = passcode.read_token(text)
@@ -67,26 +87,68 @@ def find_issued(text: str) -> Issued | None:
         return None
     key = current_settings().code_key
     row: Any = db.session.execute(
-        sa.select(Document, *(Document.content[name].as_string() for name in ("signed_on", "zone", "approved_by")))
+        sa.select(Document, *(Document.content[name].as_string() for name in FROZEN), _version())
         .where(Document.verify_hash == passcode.lookup_hash(key, token), Document.state.in_(ISSUED))
         .options(defer(Document.content))
     ).one_or_none()
     if row is None:
         return None
-    document, signed_on, zone, approved_by = row
+    document, signed_on, zone, approved_by, issued_by, version = row
+    if document.kind in EXTRACTS:  # those of before call who had them issued so
+        approved_by, issued_by = "", issued_by or approved_by
     organisation = db.session.get_one(Organisation, document.organisation_id)
     meeting = None
     if document.meeting_id is not None:
         meeting = db.session.get_one(Meeting, document.meeting_id, options=[joinedload(Meeting.organisation)])
     dated = date.fromisoformat(signed_on) if signed_on else None
     newest = _newest(document)
+    if newest is not None and document.kind in EXTRACTS:
+        newest = _same_extract(document, newest) or newest
     if newest is not None and newest.state not in ISSUED:
         newest = None  # still being printed
-    zone = zone or (meeting or organisation).timezone
+    zone = zone or _zone_now(document)
     newest_dated = _dated(newest) if newest else None
     borne = sa.select(Signature).where(Signature.document_id == document.id).order_by(Signature.place)
     signatures = db.session.scalars(borne).all()
-    return Issued(document, organisation, meeting, newest, newest_dated, dated, signatures, approved_by or "", zone)
+    return Issued(
+        document,
+        organisation,
+        meeting,
+        newest,
+        newest_dated,
+        dated,
+        signatures,
+        approved_by or "",
+        issued_by or "",
+        version or document.version,
+        (db.session.scalar(sa.select(_version()).where(Document.id == newest.id)) or newest.version) if newest else 0,
+        _changed_by(document),
+        zone,
+    )
+
+
+def _same_extract(document: Document, minutes: Document) -> Document | None:
+    """The issued extract for the same institution of minutes that took the place of the ones it is an extract of."""
+    same = Document.kind == document.kind, Document.form == document.form, Document.about_id == minutes.about_id
+    return db.session.scalar(sa.select(Document).where(*same, Document.state.in_(ISSUED)).options(defer(Document.content)))
+
+
+def _version() -> sa.ColumnElement[int | None]:
+    return Document.content["version"].as_integer()
+
+
+def _changed_by(document: Document) -> Letter | None:
+    """The last of the issued letters that change the one whose print this is, one after another; few."""
+    if document.kind is not DocumentKind.LETTER:
+        return None
+    printed = sa.select(Invitation.letter_id).where(Invitation.id == document.about_id).scalar_subquery()
+    found: Letter | None = None
+    while True:
+        corrects = Letter.corrects_id == (found.id if found else printed)
+        later = db.session.scalar(sa.select(Letter).where(corrects, Letter.state == LetterState.ISSUED))
+        if later is None:
+            return found
+        found = later
 
 
 def _dated(document: Document) -> date | None:
@@ -107,6 +169,9 @@ def other_version(document: Document, sha256: str) -> Document | None:
     return db.session.scalars(
         sa.select(Document)
         .where(Document.id.in_(family - {document.id}), Document.state.in_(ISSUED), Document.sha256 == sha256)
+        .where(
+            Document.kind == document.kind, Document.form == document.form
+        )  # minutes take the place of extracts of the ones before
         .options(defer(Document.content))
     ).first()
 

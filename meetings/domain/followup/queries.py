@@ -71,7 +71,7 @@ class ActionNumbers:
 def list_actions(
     scope: sa.ColumnElement[bool], wanted: ActionFilter, today: date, *, page: int = 1, per_page: int = 50
 ) -> Pagination:
-    """A page of rows within ``scope`` (a WHERE clause on Meeting), what is due first. Its items are ``ActionRow``s."""
+    """A page of rows within ``scope`` (a WHERE clause on Meeting and Minutes), what is due first. Its items are ``ActionRow``s."""
     found = page_of(_matching(scope, wanted, today), _actions, page, per_page, most=200)
     found.items = [_row(action) for action in found.items]
     return found
@@ -109,9 +109,18 @@ def list_institutions(scope: sa.ColumnElement[bool], limit: int = 300) -> Sequen
     ).all()
 
 
-def get_action(meeting: Meeting, action_id: str) -> ActionRow:
-    """One action item of this meeting's valid minutes. Raises NotFound."""
-    known = db.session.scalar(_matching(Meeting.id == meeting.id, ActionFilter(), date.min).where(ActionItem.id == action_id))
+def count_by_institution(scope: sa.ColumnElement[bool]) -> Sequence[tuple[str, int, int]]:
+    """Institution, how many it has done, and how many it has, but for cancelled ones, within ``scope``; one statement."""
+    done = sa.func.count(sa.case((ActionItem.status == ActionStatus.DONE, 1)))
+    counted: Any = sa.select(ActionItem.institution, done, sa.func.count()).select_from(ActionItem)
+    counted = _valid(counted, scope)
+    counted = counted.where(ActionItem.status != ActionStatus.CANCELLED).group_by(ActionItem.institution)
+    return [(row[0], row[1], row[2]) for row in db.session.execute(counted)]
+
+
+def get_action(scope: sa.ColumnElement[bool], action_id: str) -> ActionRow:
+    """One action item of valid minutes within ``scope``. Raises NotFound."""
+    known = db.session.scalar(_matching(scope, ActionFilter(), date.min).where(ActionItem.id == action_id))
     action = next(iter(_actions([known])), None) if known else None
     if action is None:
         raise NotFound(_("Tindak lanjut itu tidak ada pada notula yang berlaku."))

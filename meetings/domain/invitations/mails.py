@@ -3,18 +3,22 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from meetings import clock
 from meetings.domain import base_address, outbox
 from meetings.domain.invitations.answers import may_answer
 from meetings.domain.letters.former import tells_change
 from meetings.domain.meetings.states import ALLOWED, Activity
-from meetings.enums import N_, DocumentState, LetterState, MeetingState, ParticipantStatus
+from meetings.domain.participants import turned_down
+from meetings.enums import N_, DeliveryState, DocumentState, LetterState, MeetingState, ParticipantStatus
 from meetings.extensions import db
 from meetings.models import Delivery, Document, Invitation, Letter, Meeting, Participant, Representation, standing
+from meetings.models.paging import unhurried
 
 OLD_PRINT = "Tanda masuk penerima sudah diganti; kirim surat yang baru dari daftar undangan."
 OLD_LINK = "Tautan jawaban penerima sudah diganti; kirim suratnya yang baru dari daftar undangan."
+OLD_FACTS = "Data penerima atau sesinya sudah berubah; surat yang dicetak ulang menggantikannya."
 OLD_ADDRESS = "Surat ini memuat alamat layanan yang lama; surat yang dicetak ulang menggantikannya."
 OLD_QR = (
     "Surat ini dicetak dengan alamat layanan yang lama; kirim ulang dari daftar undangan, supaya dicetak dengan alamat sekarang."
@@ -23,6 +27,11 @@ OFF = "Kegiatan ini dibatalkan; undangannya tidak dikirim."
 ON_AGAIN = "Kegiatan ini tidak lagi dibatalkan."
 OFF_AGAIN = "Kegiatan ini dibatalkan lagi."
 OFF_THE_LIST = "Penerima sudah dicabut dari daftar peserta; undangannya tidak dikirim."
+BY_HAND = "Penerima sudah mendapat surat ini dengan cara lain; surelnya tidak dikirim."
+OFF_THE_LIST_ALREADY = "Penerima sudah dicabut dari daftar peserta; kabar ini tidak dikirim kepadanya."
+STANDS_IN_AGAIN = "Penerima kembali mewakili seorang undangan; kabar bahwa perwakilannya berakhir tidak dikirim."
+ANOTHER_NAMED = "Penerima sudah menjawab lagi; kabar tentang wakilnya tidak dikirim."
+UNSIGNED = "Surat ini menunggu tanda tangan; ia dikirim sesudah ditandatangani."
 NO_LONGER_ASKED = "Penerima sudah menjawab tidak hadir atau diwakilkan; undangan ini tidak dikirim lagi."
 ANSWERED = "Penerima sudah menjawab; pengingatnya tidak dikirim."
 NOTHING_TO_ANSWER = "Undangan ini tidak dapat dijawab lagi, jadi penerimanya tidak diingatkan."
@@ -51,17 +60,34 @@ def why_not_to(invitation: Invitation) -> str:
     first letter, not awaited. Empty when it may be. That a meeting is off is told to everybody on the list."""
     if standing.GONE.of(invitation.participant):
         return OFF_THE_LIST
+    if invitation.document is not None and invitation.document.state is DocumentState.SIGNING:
+        return UNSIGNED
     off = invitation.letter.meeting.state is MeetingState.CANCELLED
     awaited = off or tells_change(invitation.letter) or standing.EXPECTED.of(invitation.participant)
     return "" if awaited else NO_LONGER_ASKED
 
 
+def went_since() -> sa.ColumnElement[bool]:
+    """On Delivery: something of its letter has left since by another way."""
+    other = aliased(Delivery)
+    since = sa.exists().where(
+        other.invitation_id == Delivery.invitation_id,
+        other.kind == INVITATION.name,
+        unhurried(other.state) == DeliveryState.SENT,
+        other.created_at >= Delivery.created_at,
+        other.id != Delivery.id,
+    )
+    return since.correlate(Delivery)
+
+
 def _why_not_invited(delivery: Delivery) -> str:
-    """The same, and that they are not awaited; and no print may lead to a former address."""
+    """The same, that they are not awaited, and that they have got it meanwhile; and no print may lead to a former address."""
     if reason := _why_not(delivery):
         return reason
     if delivery.invitation is not None and (reason := why_not_to(delivery.invitation)):
         return reason
+    if db.session.scalar(sa.select(went_since()).where(Delivery.id == delivery.id)):
+        return BY_HAND
     spans = base_address.former_spans()
     letters = [entry["document_id"] for entry in delivery.attachments if "document_id" in entry]
     if not spans or not letters:
@@ -87,21 +113,48 @@ def told_to(participant_id: str, kind: str = "representative") -> str:
 
 def _why_not_representative(delivery: Delivery) -> str:
     """The same, and that they do not come for anybody (any more): their pass would open no door."""
-    person_id = (delivery.dedupe_key or "::").split(":")[1]
-    standing_in = sa.exists().where(Representation.representative_id == person_id, Representation.ended_at.is_(None))
-    if not db.session.scalar(sa.select(standing_in)):
+    if not _stands_in(delivery):
         return "Penerima tidak lagi mewakili siapa pun; tanda masuknya tidak dikirim."
     return _why_not(delivery)
 
 
+def _why_not_released(delivery: Delivery) -> str:
+    """They come for somebody again."""
+    return STANDS_IN_AGAIN if _stands_in(delivery) else _why_not(delivery)
+
+
+def _stands_in(delivery: Delivery) -> bool:
+    person_id = (delivery.dedupe_key or "::").split(":")[1]
+    open_now = sa.exists().where(Representation.representative_id == person_id, Representation.ended_at.is_(None))
+    return bool(db.session.scalar(sa.select(open_now)))
+
+
 def _why_not_cancelled(delivery: Delivery) -> str:
-    """The meeting takes place after all."""
-    return "" if _state_of(delivery) is MeetingState.CANCELLED else ON_AGAIN
+    """The meeting takes place after all, or its recipient is off the list."""
+    return _why_not_told(delivery) if _state_of(delivery) is MeetingState.CANCELLED else ON_AGAIN
 
 
 def _why_not_revived(delivery: Delivery) -> str:
-    """The meeting is off again."""
-    return OFF_AGAIN if _state_of(delivery) is MeetingState.CANCELLED else ""
+    """The meeting is off again, or its recipient off the list."""
+    return OFF_AGAIN if _state_of(delivery) is MeetingState.CANCELLED else _why_not_told(delivery)
+
+
+def _why_not_turned_down(delivery: Delivery) -> str:
+    """They have answered meanwhile, or named somebody else; or no answer is taken any more."""
+    person = db.session.get_one(Participant, (delivery.dedupe_key or "::").split(":")[1])
+    if turned_down(person) is None:
+        return ANOTHER_NAMED
+    return _why_not(delivery) or may_answer(person, clock.now())
+
+
+def notice_to(participant_id: str, kind: str, run_id: str) -> str:
+    """The ``dedupe_key`` of the notice to one person; it says whose it is."""
+    return f"{kind}:{run_id}:{participant_id}"
+
+
+def _why_not_told(delivery: Delivery) -> str:
+    person = db.session.get(Participant, (delivery.dedupe_key or "").rpartition(":")[2])
+    return OFF_THE_LIST_ALREADY if person is not None and standing.GONE.of(person) else ""
 
 
 def _state_of(delivery: Delivery) -> MeetingState:
@@ -116,6 +169,17 @@ def _note_sent(delivery_id: str, at: datetime) -> None:
         .values(sent_at=at)
         .execution_options(synchronize_session=False)
     )
+
+
+def _note_returned(delivery_id: str) -> None:
+    """What has left of the letter by another way still counts, and nothing else."""
+    invitation = sa.select(Delivery.invitation_id).where(Delivery.id == delivery_id)
+    went = aliased(Delivery)
+    first = sa.select(sa.func.min(went.sent_at)).where(
+        went.invitation_id == Invitation.id, went.kind == INVITATION.name, went.state == DeliveryState.SENT
+    )
+    changed = sa.update(Invitation).where(Invitation.id.in_(invitation)).values(sent_at=first.scalar_subquery())
+    db.session.execute(changed.execution_options(synchronize_session=False))
 
 
 _address_now = (
@@ -134,7 +198,9 @@ INVITATION = outbox.register_kind(
     address=sa.func.coalesce(_address_now, Delivery.address),
     in_bulk=_meeting_ahead,
     sent=_note_sent,
+    returned=_note_returned,
 )
+TRIAL = outbox.register_kind("invitation_trial", N_("Percobaan undangan"))
 REMINDER = outbox.register_kind(
     "reminder",
     N_("Pengingat"),
@@ -145,7 +211,10 @@ REMINDER = outbox.register_kind(
 REPRESENTATIVE = outbox.register_kind(
     "representative", N_("Tanda masuk wakil"), why_not=_why_not_representative, in_bulk=_meeting_ahead
 )
-RELEASED = outbox.register_kind("released", N_("Perwakilan berakhir"), in_bulk=_meeting_ahead, open_body=True)
+RELEASED = outbox.register_kind(
+    "released", N_("Perwakilan berakhir"), why_not=_why_not_released, in_bulk=_meeting_ahead, open_body=True
+)
+TURNED_DOWN = outbox.register_kind("turned_down", N_("Wakil perlu diganti"), why_not=_why_not_turned_down, in_bulk=_meeting_ahead)
 CANCELLATION = outbox.register_kind(
     "cancellation", N_("Pembatalan kegiatan"), why_not=_why_not_cancelled, in_bulk=sa.true(), open_body=True
 )

@@ -1,8 +1,9 @@
 """A meeting is called off, or takes place after all: everybody who was told of it is told that, once, with a calendar update."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -22,6 +23,8 @@ from meetings.domain.invitations.mails import (
     REMINDER,
     REPRESENTATIVE,
     REVIVAL,
+    TURNED_DOWN,
+    notice_to,
 )
 from meetings.domain.invitations.messages import contact_words
 from meetings.domain.invitations.representatives import tell_of_now
@@ -29,12 +32,14 @@ from meetings.domain.letters.facts import Facts, holding_now, said_by
 from meetings.domain.letters.former import MAYBE, reached
 from meetings.domain.letters.times import announced_days, calendar_events
 from meetings.domain.meetings import Activity, allows, follows_state
+from meetings.domain.participants.sessions import called_ids
 from meetings.enums import DeliveryState, MeetingState, RunKind
 from meetings.extensions import db
-from meetings.models import Delivery, Invitation, Letter, Meeting, Participant, Representation, TaskRun, standing
+from meetings.models import Delivery, Invitation, Letter, Meeting, Participant, Representation, Session, TaskRun, standing
+from meetings.models.participant import PROTOCOL
 
 CHUNK = 200
-OF_INVITING = (INVITATION.name, REMINDER.name, REPRESENTATIVE.name, RELEASED.name)
+OF_INVITING = (INVITATION.name, REMINDER.name, REPRESENTATIVE.name, RELEASED.name, TURNED_DOWN.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +57,48 @@ class Told:
         return self.people - self.by_mail
 
 
-def told(meeting_id: str) -> sa.ColumnElement[bool]:
+def told(meeting_id: str, *, few: bool = False) -> sa.ColumnElement[bool]:
     """WHERE clause on Participant: is on the list and knows of the meeting. Their invitation left, or may have, or its page was seen; they
-    answered; or they come for somebody."""
+    answered; or they come for somebody. ``few``: few people are asked about, so their invitations are looked up and not all are read."""
     mine = Invitation.participant_id == Participant.id, Invitation.meeting_id == meeting_id
-    sent = sa.exists().where(*mine, Invitation.sent_at.is_not(None))
-    maybe = sa.exists().where(*mine, Delivery.invitation_id == Invitation.id, Delivery.state.in_(MAYBE))
-    seen = sa.exists().where(*mine, Invitation.opened_at.is_not(None))
+    theirs = sa.select(Invitation.id).where(*mine, reached(meeting_id)).correlate(Participant)
+    heard = theirs.limit(1).scalar_subquery().is_not(None) if few else theirs.exists()
     # What a person's own row says is asked first.
     invited_anyway = sa.exists().where(Representation.representative_id == Participant.id, Representation.ended_at.is_(None))
-    knows = sa.or_(Participant.answered_at.is_not(None), standing.STANDING_IN.where(), sent, seen, maybe, invited_anyway)
+    knows = sa.or_(Participant.answered_at.is_not(None), standing.STANDING_IN.where(), heard, invited_anyway)
     return sa.and_(Participant.meeting_id == meeting_id, standing.LISTED.where(), knows)
 
 
 def count_told(meeting: Meeting) -> Told:
-    """Two statements."""
-    has_address = sa.func.count(sa.case((Participant.email != "", 1)))
-    people, by_mail = db.session.execute(sa.select(sa.func.count(Participant.id), has_address).where(told(meeting.id))).one()
+    """Two statements, where nobody is misled."""
+    # Who has no address is few and stands in an index; all the others' rows, which are wide, stay unread.
+    everybody = sa.select(sa.func.count(Participant.id)).where(told(meeting.id))
+    no_address = Participant.email == sa.literal_column("''")
+    bare = sa.select(sa.func.count(Participant.id)).where(told(meeting.id, few=True), no_address)
+    row: Any = db.session.execute(sa.select(everybody.scalar_subquery(), bare.scalar_subquery())).one()
+    people, by_mail = int(row[0]), int(row[0] - row[1])
     return Told(people, by_mail, len(_recipients(meeting, off=False)))
 
 
 def _recipients(meeting: Meeting, *, off: bool) -> list[str]:
     """The ids of those who are written to, in protocol order: that it is off, all who know of it; that it is on again, who last read of
     them that it is off."""
+    misled = None if off else _misled(meeting)
+    if misled is not None and not misled:
+        return []
     statement = sa.select(Participant.id).where(told(meeting.id), Participant.email != "")
-    ids = db.session.scalars(statement.order_by(Participant.protocol_order, Participant.sort_name, Participant.id)).all()
-    if off:
-        return list(ids)
+    ids = db.session.scalars(statement.order_by(*PROTOCOL)).all()
+    return [each for each in ids if misled is None or each in misled]
+
+
+def _misled(meeting: Meeting) -> set[str]:
+    """The ids of the participants who last read of the meeting that it is off."""
     notices = Delivery.meeting_id == meeting.id, Delivery.kind.in_((CANCELLATION.name, REVIVAL.name))
-    went = sa.select(Delivery.dedupe_key, Delivery.kind).where(*notices, Delivery.state.in_((DeliveryState.SENT, *MAYBE)))
-    heard = db.session.execute(went.order_by(Delivery.created_at, Delivery.id))
-    last = {(key or "").rpartition(":")[2]: kind for key, kind in heard}
-    return [each for each in ids if last.get(each) == CANCELLATION.name]
+    went = sa.select(Delivery.created_at, Delivery.id, Delivery.dedupe_key, Delivery.kind)
+    # Put in order here: SQLite would read all messages of the meeting in that order, to find none.
+    heard = sorted(db.session.execute(went.where(*notices, Delivery.state.in_((DeliveryState.SENT, *MAYBE)))).all())
+    last = {(key or "").rpartition(":")[2]: kind for _at, _id, key, kind in heard}
+    return {each for each, kind in last.items() if kind == CANCELLATION.name}
 
 
 @follows_state
@@ -136,24 +151,40 @@ def notice_run(meeting: Meeting) -> TaskRun | None:
 def _mails(meeting: Meeting, people: Sequence[Participant], run: TaskRun) -> list[outbox.Message]:
     kind = CANCELLATION if run.arguments["mail"] == CANCELLATION.name else REVIVAL
     sessions = list_sessions(meeting)
-    now, told_to = holding_now(meeting, sessions), _said_to(meeting, [person.id for person in people])
-    events = calendar_events(meeting, sessions, outbox.mail_domain(), announced=announced_days(meeting))
-    media_type = f"text/calendar; method={calendar_method(events)}; charset=utf-8"
-    calendar = outbox.attach_bytes("undangan.ics", media_type, write_calendar(events, meeting.title))
-    facts = {"meeting": meeting, "now": now, "contact": contact_words(meeting)}
+    told_to = _said_to(meeting, [person.id for person in people])
+    called, announced = called_ids([person.id for person in people]), announced_days(meeting)
+    calendars = {
+        allowed: _calendar(meeting, sessions, allowed, announced) for allowed in {called.get(person.id) for person in people}
+    }
+    holds = {allowed: holding_now(meeting, sessions, allowed=allowed) for allowed in calendars}
+    facts = {"meeting": meeting, "contact": contact_words(meeting)}
     return [
         outbox.Message(
             kind=kind,
             address=person.email,
             recipient_name=person.full_name,
-            content=outbox.compose(kind.name, person=person, said=told_to.get(person.id, now), **facts),
-            attachments=[calendar],
+            content=outbox.compose(
+                kind.name,
+                person=person,
+                now=holds[called.get(person.id)],
+                said=told_to.get(person.id, holds[called.get(person.id)]),
+                **facts,
+            ),
+            attachments=[calendars[called.get(person.id)]],
             meeting_id=meeting.id,
             task_id=run.id,
-            dedupe_key=f"{kind.name}:{run.id}:{person.id}",
+            dedupe_key=notice_to(person.id, kind.name, run.id),
         )
         for person in people
     ]
+
+
+def _calendar(
+    meeting: Meeting, sessions: Sequence[Session], allowed: Collection[str] | None, announced: int
+) -> dict[str, object]:
+    events = calendar_events(meeting, sessions, outbox.calendar_domain(), expected=allowed, announced=announced)
+    media_type = f"text/calendar; method={calendar_method(events)}; charset=utf-8"
+    return outbox.attach_bytes("undangan.ics", media_type, write_calendar(events, meeting.title))
 
 
 def _said_to(meeting: Meeting, ids: Sequence[str]) -> dict[str, Facts]:
@@ -174,6 +205,7 @@ def _said_to(meeting: Meeting, ids: Sequence[str]) -> dict[str, Facts]:
     )
     newest: dict[str, str] = dict(db.session.execute(heard).all())
     found = {letter_id: db.session.get_one(Letter, letter_id) for letter_id in set(newest.values())}
-    said = {letter_id: said_by(letter) for letter_id, letter in found.items() if letter.frozen}
-    letters = {each: newest.get(each, newest.get(comes_for.get(each, ""), "")) for each in ids}
-    return {each: said[letter_id] for each, letter_id in letters.items() if letter_id in said}
+    called, letters = called_ids(ids), {each: newest.get(each, newest.get(comes_for.get(each, ""), "")) for each in ids}
+    sorts = {each: (letter_id, called.get(each)) for each, letter_id in letters.items() if letter_id in found}
+    said = {sort: said_by(found[sort[0]], allowed=sort[1]) for sort in set(sorts.values()) if found[sort[0]].frozen}
+    return {each: said[sort] for each, sort in sorts.items() if sort in said}

@@ -12,6 +12,7 @@ from meetings.documents.pdf.invitation_letter import InvitationLetter
 from meetings.domain import outbox, tasks
 from meetings.domain.claims import Claimed
 from meetings.domain.documents import fail_document, finish_document
+from meetings.domain.documents.freezing import freeze
 from meetings.domain.invitations import messages
 from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.letters import papers
@@ -35,6 +36,7 @@ class Print:
     data: InvitationLetter | None = None
     mail: outbox.Message | None = None
     error: str = ""
+    sessions: str = ""  # that its reader is called to, as it says them (`called.kept`)
 
 
 def prints_for(claimed: Claimed, at: datetime) -> list[Print]:
@@ -56,20 +58,24 @@ def prints_for(claimed: Claimed, at: datetime) -> list[Print]:
             kit = kits[letter.id][invitation.participant_id]
             mail = kit.invitation_mail(invitation, issued, run_id) if run_id and participant.email else None
             data = papers.letter_for(kit.content, letter, participant, invitation, issued)
-            found.append(replace(one, data=data, mail=mail))
+            found.append(replace(one, data=data, mail=mail, sessions=kit.sessions))
         except (FileLost, OSError, LookupError, TypeError, ValueError) as error:  # a picture is gone: no trouble of other letters
             found.append(replace(one, error=in_words(error)))
     return found
 
 
 def finish_letter(printed: Print, pdf: bytes, at: datetime) -> bool:
-    """Keep the PDF, queue its mail, count it. False when another worker was first, or its pass is not the recipient's any more."""
-    if not finish_document(printed.document_id, printed.claim, pdf, at, pages=None):
+    """Keep the PDF with whom it is addressed to and to which sessions it calls them, queue its mail, count it. False when another worker was first, or its pass, name, office
+    or session is not the recipient's any more."""
+    assert printed.data is not None  # it was printed from it
+    shown = {"addressee": freeze(printed.data.addressees[0]), "zone": printed.data.content.zone, "sessions": printed.sessions}
+    if not finish_document(printed.document_id, printed.claim, pdf, at, pages=None, content=shown):
         return False
-    if printed.mail is not None:
+    # Counted first: a run that is cancelled meanwhile gets no mail more.
+    goes_on = tasks.count_settled(printed.run_id, at, done=1) if printed.run_id else True
+    issued = sa.exists().where(Document.id == printed.document_id, Document.state == DocumentState.PUBLISHED)
+    if printed.mail is not None and goes_on and db.session.scalar(sa.select(issued)):  # else once it is signed, see `signed`
         outbox.queue_messages([printed.mail], at)
-    if printed.run_id:
-        tasks.count_settled(printed.run_id, at, done=1)
     return True
 
 
@@ -84,7 +90,9 @@ def close_stuck_runs(at: datetime) -> int:
     """End the runs whose letters were given up while nobody was there to count them (their worker was killed again and again)."""
     open_runs = db.session.scalars(
         sa.select(TaskRun).where(
-            TaskRun.kind == RunKind.SEND_INVITATIONS, TaskRun.state == TaskState.RUNNING, TaskRun.claimed_by == ""
+            TaskRun.kind.in_((RunKind.SEND_INVITATIONS, RunKind.ISSUE_CERTIFICATES)),
+            TaskRun.state == TaskState.RUNNING,
+            TaskRun.claimed_by == "",
         )
     ).all()
     closed = 0
@@ -104,6 +112,11 @@ def close_stuck_runs(at: datetime) -> int:
 
 def _given_up(run: TaskRun) -> list[dict[str, str]]:
     """Whose letters a run has given up, and why."""
+    if run.kind is not RunKind.SEND_INVITATIONS:
+        failed = sa.select(Document.title, Document.error).where(
+            Document.run_id == run.id, Document.state == DocumentState.FAILED
+        )
+        return [{"row": title, "message": error} for title, error in db.session.execute(failed.limit(tasks.MOST_PROBLEMS))]
     statement = (
         sa.select(Invitation, Document.error)
         .join(Document, Document.id == Invitation.document_id)

@@ -1,6 +1,6 @@
 """Reads of the invitation list. No read sends more statements for more rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +10,14 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 
 from meetings.domain.invitations.mails import INVITATION, REMINDER, why_not_to
 from meetings.domain.invitations.messages import whatsapp_link
-from meetings.domain.invitations.recipients import has_answered
+from meetings.domain.invitations.misnamed import misnamed, what_is_old
+from meetings.domain.invitations.recipients import count_exceptions, has_answered
 from meetings.domain.invitations.reminders import silent
 from meetings.domain.invitations.renewing import led_elsewhere, printed_again
-from meetings.domain.invitations.sending import not_yet_invited, sendable
-from meetings.domain.invitations.states import TROUBLED, Row, not_overtaken
+from meetings.domain.invitations.sending import lacks, not_yet_invited, sendable
+from meetings.domain.invitations.states import TROUBLED, Row, not_overtaken, served_otherwise
 from meetings.domain.participants import queries as participants
-from meetings.enums import Channel, DeliveryState, DocumentState, RunKind, TaskState
+from meetings.enums import Channel, DeliveryState, DocumentState
 from meetings.extensions import db
 from meetings.models import (
     Delivery,
@@ -26,17 +27,17 @@ from meetings.models import (
     Meeting,
     Participant,
     Representation,
-    TaskRun,
     standing,
 )
 from meetings.models.paging import page_of, unhurried
+from meetings.models.participant import PROTOCOL
 
 STATES = (
     "waiting", "not_sent", "kept", "sent", "failed", "renewed", "opened", "answered", "no_answer", "remindable", "remindable_bare", "no_address",
-    "old_address",
+    "misnamed", "old_address",
 )  # fmt: skip  # -- table
+RARE = ("waiting", "kept", "failed", "renewed", "no_address", "old_address")  # few, once the letter has left
 UNMADE = (DocumentState.QUEUED, DocumentState.RENDERING, DocumentState.FAILED)
-PROTOCOL = (Participant.protocol_order, Participant.sort_name, Participant.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,13 @@ class Counts:
     waiting: int  # could be invited, are not yet
     bare: int  # get the letter, or have it, and have no mail address
     sent: int
+    unsent: int  # are to get it, invited or not yet, and it has not left to them
     kept: int  # its mail waits in the outbox, and nothing has left since
     failed: int
     opened: int
     answered: int
     renewed: int  # printed again for a new pass, not sent since
+    misnamed: int  # the print says something old of its reader
     old_address: int  # the print leads to a former address of the service
 
 
@@ -89,19 +92,23 @@ def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
 
     went = sa.select(Invitation.participant_id).where(Invitation.letter_id == letter.id, Invitation.sent_at.is_not(None))
     by_state = {
-        "waiting": sa.and_(*sendable(letter), not_yet_invited(letter.id)),
-        "not_sent": sa.and_(Participant.id.not_in(went), sa.or_(sa.and_(*sendable(letter)), invited())),
         "sent": Participant.id.in_(went),
         "kept": with_mail(DeliveryState.OUTBOX),
         "failed": with_mail(*TROUBLED),
         "renewed": sa.and_(standing.EXPECTED.where(), Participant.id.in_(printed_again(letter))),
+        "misnamed": sa.and_(standing.EXPECTED.where(), Participant.id.in_(misnamed(letter))),
         "opened": invited(Invitation.opened_at.is_not(None)),
         "answered": sa.and_(has_answered(), invited()),
         "no_answer": standing.UNANSWERED.where(),
         "remindable": sa.and_(*silent(letter)),
         "remindable_bare": sa.and_(*silent(letter), Participant.email == ""),
-        "no_address": sa.and_(*bare(letter)),
     }
+    if wanted.state in ("waiting", "not_sent", "no_address"):
+        lacking = lacks(letter)
+        by_state["waiting"] = sa.and_(*lacking, not_yet_invited(letter.id))
+        meant = sa.or_(sa.and_(*lacking), sa.and_(*sendable(letter), invited()))  # who said no, or sends somebody, waits for none
+        by_state["not_sent"] = sa.and_(Participant.id.not_in(went), meant)
+        by_state["no_address"] = sa.and_(*bare(letter, lacking))
     if wanted.state == "old_address":
         by_state["old_address"] = sa.and_(standing.EXPECTED.where(), Participant.id.in_(led_elsewhere(letter)))
     if wanted.state in by_state:
@@ -109,10 +116,13 @@ def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     return clauses
 
 
-def bare(letter: Letter) -> list[sa.ColumnElement[bool]]:
-    """WHERE clauses on Participant: on the list, gets the letter or has it, however they answered, and has no mail address."""
-    has_it = sa.select(Invitation.participant_id).where(Invitation.letter_id == letter.id)
-    theirs = sa.or_(sa.and_(*sendable(letter)), Participant.id.in_(has_it))
+def bare(letter: Letter, lacking: Sequence[sa.ColumnElement[bool]]) -> list[sa.ColumnElement[bool]]:
+    """WHERE clauses on Participant: on the list, is to get the letter (``lacking``) or has it, however they answered, and has no mail
+    address."""
+    # One value, not EXISTS: for that PostgreSQL would read all invitations, and these people are few.
+    mine = sa.select(Invitation.id).where(Invitation.letter_id == letter.id, Invitation.participant_id == Participant.id)
+    has_it = mine.correlate(Participant).limit(1).scalar_subquery().is_not(None)
+    theirs = sa.or_(sa.and_(*lacking), has_it)
     no_address = Participant.email == sa.literal_column("''")  # in an index of their own
     return [Participant.meeting_id == letter.meeting_id, standing.LISTED.where(), no_address, theirs]
 
@@ -120,12 +130,16 @@ def bare(letter: Letter) -> list[sa.ColumnElement[bool]]:
 def list_rows(
     letter: Letter, wanted: Wanted, page: int, per_page: int, *, corrected: bool = False
 ) -> tuple[Pagination, list[Row]]:
-    """``corrected``: a later letter has taken this one's place. One page of participants in protocol order with their invitations: seven statements."""
+    """``corrected``: a later letter has taken this one's place. One page of participants in protocol order with their invitations: eight statements,
+    and three where a print says something old."""
     found = page_of(_ordered(letter, wanted), _people, page, per_page)
     ids = [participant.id for participant in found.items]
-    meant = set(db.session.scalars(sa.select(Participant.id).where(*sendable(letter), Participant.id.in_(ids))))
+    # Whether the letter is for them is asked of this page's people, who are found by their ids alone.
+    asked = sa.select(Participant.id, served_otherwise(letter), sa.and_(*sendable(letter))).where(Participant.id.in_(ids))
+    meant = {person: bool(other) for person, other, is_meant in db.session.execute(asked) if is_meant}
     invitations = _invitations(letter, ids)
     deliveries = _latest_deliveries([invitation.id for invitation in invitations.values()])
+    old = what_is_old(letter.meeting, invitations.values())
     rows = []
     for participant in found.items:
         invitation = invitations.get(participant.id)
@@ -140,19 +154,21 @@ def list_rows(
                 corrected,
                 paper=letters.get(Channel.PAPER),
                 meant=participant.id in meant,
-                reminded=mine.get(REMINDER.name, {}).get(Channel.EMAIL),
+                reminded=_latest(mine.get(REMINDER.name, {}).values()),
                 by_whatsapp=invitation is not None
                 and not corrected
                 and bool(whatsapp_link(participant.phone, ""))
                 and not why_not_to(invitation),
+                otherwise=meant.get(participant.id, False),
+                old=tuple(old.get(invitation.id, ())) if invitation else (),
             )
         )
     return found, rows
 
 
 def count_invitations(letter: Letter) -> Counts:
-    """The letter's numbers, of people on the list, as its filters find them, in nine statements: its invitations and their people are gone through once, prints and messages only where
-    something is left to do."""
+    """The letter's numbers, of people on the list, as its filters find them, in nine statements: its invitations are counted in their index,
+    people, prints and messages looked at only where something is left to do or is not as with most."""
     mine, may_get = Invitation.letter_id == letter.id, sendable(letter)
     went = sa.select(
         sa.func.count(),
@@ -160,24 +176,20 @@ def count_invitations(letter: Letter) -> Counts:
         sa.func.count(Invitation.opened_at),
         sa.func.count(Invitation.document_id),
     )
-    invited, sent, opened, queued = db.session.execute(went.where(mine)).one()
-    # Few: looked for among those who are off the list, not by asking each of the others.
-    off = sa.select(sa.func.count(Participant.id), *list(went.selected_columns)[1:])
-    off = off.join(Participant, Participant.id == Invitation.participant_id).where(mine, standing.GONE.where())
-    gone: Any = db.session.execute(off.where(Participant.meeting_id == letter.meeting_id)).one()
-    invited, sent, opened, queued = (
-        every - without for every, without in zip((invited, sent, opened, queued), gone, strict=True)
-    )
+    every: Any = db.session.execute(went.where(mine)).one()
+    other = count_exceptions(letter)
+    invited, sent, opened, queued = (all_of - gone for all_of, gone in zip(every, other[:4], strict=True))
+    answered, had = every[0] - other.silent, every[0] - other.off
+    left = every[0] - every[1] - (other.off - other.off_sent)
     unmade = sa.select(sa.func.count()).select_from(Document).join(Invitation, Invitation.document_id == Document.id)
     # By the state of the prints, which few are in, not by the letter's index (as in `printed_again`).
     own = unhurried(Invitation.letter_id) == letter.id
     unmade = unmade.join(Participant, Participant.id == Invitation.participant_id).where(standing.LISTED.where())
     unmade = unmade.where(own, Document.state.in_(UNMADE), Document.storage_key.is_(None))
-    theirs = sa.select(sa.func.count(sa.case((has_answered(), 1))), sa.func.count(sa.case((sa.and_(*may_get), 1))))
     has_it = Participant.id.in_(sa.select(Invitation.participant_id).where(mine))  # gone through once, not asked for each
-    answered, had = db.session.execute(theirs.where(Participant.meeting_id == letter.meeting_id, has_it)).one()
-    may_get_it = sa.select(sa.func.count()).select_from(Participant).where(*may_get)
-    bare_too = sa.select(sa.func.count()).select_from(Participant).where(*bare(letter))
+    lacking = lacks(letter)
+    may_get_it = sa.select(sa.func.count()).select_from(Participant).where(*may_get, sa.or_(lacking[-1], has_it))
+    bare_too = sa.select(sa.func.count()).select_from(Participant).where(*bare(letter, lacking))
     both = sa.select(may_get_it.scalar_subquery(), bare_too.scalar_subquery())
     counted = db.session.execute(both).one()
     everybody, without = int(counted[0]), int(counted[1])
@@ -202,11 +214,13 @@ def count_invitations(letter: Letter) -> Counts:
         waiting=everybody - had,
         bare=without,
         sent=sent,
+        unsent=everybody - had + left,
         kept=kept,
         failed=failed,
         opened=opened,
         answered=answered,
         renewed=db.session.scalar(again) or 0,
+        misnamed=db.session.scalar(misnamed(letter).with_only_columns(sa.func.count()).where(*expected)) or 0,
         old_address=db.session.scalar(elsewhere.with_only_columns(sa.func.count()).where(*expected)) or 0,
     )
 
@@ -227,43 +241,17 @@ def find_row(meeting_id: str, invitation_id: str) -> Invitation | None:
     )
 
 
-def find_run(meeting_id: str, run_id: str) -> TaskRun | None:
-    """A run of this meeting."""
-    statement = sa.select(TaskRun).where(TaskRun.id == run_id, TaskRun.meeting_id == meeting_id)
-    return db.session.scalar(statement)
-
-
-def running_run(meeting_id: str) -> TaskRun | None:
-    """The newest run of this meeting that is not over."""
-    statement = sa.select(TaskRun).where(
-        TaskRun.meeting_id == meeting_id,
-        TaskRun.kind.in_((RunKind.SEND_INVITATIONS, RunKind.SEND_REMINDERS)),
-        TaskRun.state.in_((TaskState.QUEUED, TaskState.RUNNING)),
-    )
-    newest = statement.options(defer(TaskRun.arguments)).order_by(TaskRun.created_at.desc()).limit(1)
-    return db.session.scalar(newest)  # without the thousands of people it is about
-
-
-def troubled_deliveries(run: TaskRun, limit: int = 100) -> Sequence[Delivery]:
-    """The run's mails that failed or may not have arrived."""
-    statement = (
-        sa.select(Delivery)
-        .where(Delivery.task_id == run.id, Delivery.state.in_(TROUBLED))
-        .options(defer(Delivery.body_text), defer(Delivery.body_html))
-        .order_by(Delivery.recipient_name)
-        .limit(limit)
-    )
-    return db.session.scalars(statement).all()
-
-
 def _ordered(letter: Letter, wanted: Wanted) -> sa.Select[Any]:
-    return sa.select(Participant.id).where(*narrow(letter, wanted)).order_by(*PROTOCOL)
+    # Whom a state finds is put in order then: by the index of the order SQLite would read everybody to find these.
+    order = (unhurried(PROTOCOL[0]), *PROTOCOL[1:]) if wanted.state in RARE else PROTOCOL
+    return sa.select(Participant.id).where(*narrow(letter, wanted)).order_by(*order)
 
 
 def _people(ids: Sequence[str]) -> Sequence[Participant]:
     shown = (
         selectinload(Participant.category),
         selectinload(Participant.represented_by).joinedload(Representation.representative),
+        selectinload(Participant.representing),
     )
     return db.session.scalars(sa.select(Participant).where(Participant.id.in_(ids)).options(*shown)).all()
 
@@ -273,10 +261,18 @@ def _invitations(letter: Letter, participant_ids: Sequence[str]) -> dict[str, In
         sa.select(Invitation)
         .where(Invitation.letter_id == letter.id, Invitation.participant_id.in_(participant_ids))
         .options(
-            joinedload(Invitation.document).load_only(Document.state, Document.storage_key, Document.version, Document.created_at)
+            joinedload(Invitation.document).load_only(
+                Document.state, Document.storage_key, Document.version, Document.created_at, Document.content
+            )
         )
     )
     return {invitation.participant_id: invitation for invitation in db.session.scalars(statement)}
+
+
+def _latest(deliveries: Iterable[Delivery]) -> Delivery | None:
+    """Of reminders by mail and by WhatsApp the one that left last, or will."""
+    counted = (each for each in deliveries if each.state not in (DeliveryState.HANDED, DeliveryState.CANCELLED))
+    return max(counted, key=lambda each: each.sent_at or each.created_at, default=None)
 
 
 def _latest_deliveries(invitation_ids: Sequence[str]) -> dict[str, dict[str, dict[Channel, Delivery]]]:

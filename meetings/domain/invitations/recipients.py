@@ -1,16 +1,17 @@
 """Who of those that are meant gets a letter, who does not and why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
+from meetings.domain.invitations.messages import has_whatsapp
 from meetings.domain.invitations.sending import newcomers, sendable
-from meetings.domain.invitations.states import served
+from meetings.domain.invitations.states import served, served_otherwise
 from meetings.domain.letters.former import overtaken, tells_change
 from meetings.domain.meetings import Activity, allows
-from meetings.enums import LetterState
+from meetings.enums import LetterState, SendingState
 from meetings.extensions import db
 from meetings.models import (
     Invitation,
@@ -19,9 +20,8 @@ from meetings.models import (
     Participant,
     standing,
 )
+from meetings.models.participant import PROTOCOL
 from meetings.writing.names import full_name
-
-PROTOCOL = (Participant.protocol_order, Participant.sort_name, Participant.id)
 
 
 def count_unserved(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]] = ()) -> tuple[int, int]:
@@ -39,18 +39,69 @@ def count_sendable(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> 
     return number, without, meant - number
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """By which way those reach their letter for whom there is something to do: by mail, else by WhatsApp, else carried to them."""
+
+    by_mail: int
+    by_phone: int
+    by_neither: int
+
+    @property
+    def bare(self) -> int:
+        """Who has no mail address."""
+        return self.by_phone + self.by_neither
+
+    @property
+    def people(self) -> int:
+        """All of them."""
+        return self.by_mail + self.bare
+
+
+def count_ways(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> Ways:
+    """Of whom `count_unserved` counts; one statement."""
+    phone = sa.and_(Participant.email == "", has_whatsapp())
+    counted = sa.func.count(sa.case((Participant.email != "", 1))), sa.func.count(sa.case((phone, 1))), sa.func.count()
+    statement = sa.select(*counted).select_from(Participant).where(*sendable(letter), *chosen, ~served(letter.id))
+    by_mail, by_phone, everybody = db.session.execute(statement).one()
+    return Ways(by_mail, by_phone, everybody - by_mail - by_phone)
+
+
 def has_answered() -> sa.ColumnElement[bool]:
     """WHERE clause on Participant: was invited, and comes, does not come or sends somebody."""
-    answered = sa.or_(*(each.where() for each in (standing.COMING, standing.REPRESENTED, standing.DECLINED)))
-    return sa.and_(answered, Participant.answered_at.is_not(None))
+    said = standing.COMING.statuses | standing.REPRESENTED.statuses | standing.DECLINED.statuses
+    return sa.and_(Participant.answered_at.is_not(None), replace(standing.COMING, statuses=said).where())
+
+
+def count_exceptions(letter: Letter) -> Any:
+    """Of the letter's invitations those of people who are off the list, and of them those sent, opened and with a print; ``off``, of people for
+    whom it is not (any more), of them ``off_sent``; ``silent``, of people who have not answered. Most are none of these; one statement."""
+    theirs = sa.and_(Invitation.letter_id == letter.id, Invitation.participant_id == Participant.id)
+
+    def those(condition: sa.ColumnElement[bool], column: Any = Invitation.participant_id) -> sa.ColumnElement[int]:
+        return sa.func.count(sa.case((condition, column)))
+
+    gone, off, silent = standing.GONE.where(), ~sa.and_(*sendable(letter)), ~has_answered()
+    columns = Invitation.participant_id, Invitation.sent_at, Invitation.opened_at, Invitation.document_id
+    statement = (
+        sa.select(
+            *(those(gone, column) for column in columns),
+            those(off).label("off"),
+            those(off, Invitation.sent_at).label("off_sent"),
+            those(silent).label("silent"),
+        )
+        .select_from(sa.join(Participant, Invitation, theirs, isouter=True))
+        .where(Participant.meeting_id == letter.meeting_id, sa.or_(off, silent))
+    )
+    return db.session.execute(statement).one()
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Of those meant, ``number`` get no letter for one reason, a `Standing`; None: they hold no letter that this one changes. ``names``: of
-    all of them, where they are few."""
+    """Of those meant, ``number`` get no letter for one reason, a `Standing` or that they hold another one (`SendingState.OTHER`); None: they
+    hold no letter that this one changes. ``names``: of all of them, where they are few."""
 
-    reason: standing.Standing | None
+    reason: standing.Standing | SendingState | None
     number: int
     names: list[str]
 
@@ -60,7 +111,8 @@ NAMED = 5  # people left out are named where there are no more
 
 def left_out(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> list[LeftOut]:
     """Who among those that ``chosen`` lets through gets no letter, by reason; two statements, the second for the names where they are few."""
-    others = Participant.meeting_id == letter.meeting_id, ~sa.and_(*sendable(letter)), *chosen
+    theirs = Participant.meeting_id == letter.meeting_id, ~standing.UNITED.where()
+    others = *theirs, ~sa.and_(*sendable(letter)), *chosen
     kind = Participant.status, Participant.source
     counted: dict[standing.Standing | None, int] = {}
     kinds: dict[standing.Standing | None, list[sa.ColumnElement[bool]]] = {}
@@ -77,9 +129,18 @@ def left_out(letter: Letter, chosen: Sequence[sa.ColumnElement[bool]]) -> list[L
     return [LeftOut(reason, number, names.get(reason, [])) for reason, number in counted.items()]
 
 
+def held_otherwise(letter: Letter) -> LeftOut | None:
+    """Who gets the letter only where it is asked for, because they hold another one; None: there is nobody. Two statements at most."""
+    theirs = *sendable(letter), served_otherwise(letter), ~served(letter.id)
+    number = db.session.scalar(sa.select(sa.func.count(Participant.id)).where(*theirs)) or 0
+    names = sa.select(Participant.title_front, Participant.name, Participant.title_back).where(*theirs).order_by(*PROTOCOL)
+    few = db.session.execute(names).all() if 0 < number <= NAMED else []
+    return LeftOut(SendingState.OTHER, number, [full_name(*row) for row in few]) if number else None
+
+
 def _reason(letter: Letter, status: str, source: str) -> standing.Standing | None:
-    stands = standing.answer_of(status, source)
-    return None if tells_change(letter) and stands is not standing.GONE else stands
+    stands = standing.answer_of(status, source, stands_in=False)  # who has not answered gets the letter, whomever they come for
+    return None if tells_change(letter) and stands is not standing.WITHDRAWN else stands
 
 
 def count_newcomers(letter: Letter) -> int:
@@ -109,7 +170,7 @@ def unsent_followers(meeting: Meeting) -> list[Unsent]:
     for letter in db.session.scalars(holding).all():
         went = sa.select(Invitation.participant_id).where(Invitation.letter_id == letter.id, Invitation.sent_at.is_not(None))
         lacking = sa.select(sa.func.count(Participant.id)).where(*sendable(letter), Participant.id.not_in(went))
-        if number := db.session.scalar(lacking):
+        if number := db.session.scalar(lacking.where(~served_otherwise(letter))):
             found.append(Unsent(letter, number))
     return found
 

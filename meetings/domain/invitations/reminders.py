@@ -1,25 +1,29 @@
 """Who holds a letter and has not answered is reminded: exactly those who have not answered when each mail leaves."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import defer
 
+from meetings import clock
 from meetings.domain import outbox, passes, tasks
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.invitations.mails import REMINDER
-from meetings.domain.invitations.messages import Kit, contact_words, has_whatsapp
+from meetings.domain.invitations.messages import Kit, has_whatsapp, kits_for
 from meetings.domain.invitations.states import ON_THE_WAY
+from meetings.domain.invitations.texts import texts_of
 from meetings.domain.letters.corrections import require_current
 from meetings.domain.meetings import Activity, require
 from meetings.enums import DeliveryState, RunKind
 from meetings.errors import InvalidInput, Overtaken, WrongState
 from meetings.extensions import db
 from meetings.models import Delivery, Invitation, Letter, Participant, TaskRun, standing
+from meetings.models.participant import PROTOCOL
 
 CHUNK = 200
+REST = timedelta(days=1)  # whom a reminder reached is left alone so long
 WAITING = (*ON_THE_WAY, DeliveryState.OUTBOX)
 SAMPLE = "Nama Penerima"
 
@@ -44,17 +48,23 @@ class Silent:
 
 
 def silent(letter: Letter) -> list[sa.ColumnElement[bool]]:
-    """WHERE clauses on Participant: this letter has left to them, no answer has come, the door has not answered for them, and no reminder to
-    them is waiting to leave."""
-    waiting = (
+    """WHERE clauses on Participant: this letter has left to them, they have not answered, the door has not answered for them, and no reminder
+    to them is waiting to leave, or left within a day."""
+    lately = sa.or_(Delivery.state != DeliveryState.SENT, Delivery.sent_at > clock.now() - REST)
+    told = (
         sa.select(Delivery.invitation_id)
-        .where(Delivery.meeting_id == letter.meeting_id, Delivery.state.in_(WAITING), Delivery.kind == REMINDER.name)
-        .where(Delivery.invitation_id.is_not(None))
+        .where(Delivery.meeting_id == letter.meeting_id, Delivery.state.in_((*WAITING, DeliveryState.SENT)))
+        .where(Delivery.kind == REMINDER.name, lately, Delivery.invitation_id.is_not(None))
     )
     mine = Invitation.letter_id == letter.id, Invitation.participant_id == Participant.id
-    holds = sa.exists().where(*mine, Invitation.sent_at.is_not(None), Invitation.id.not_in(waiting))
+    holds = sa.exists().where(*mine, Invitation.sent_at.is_not(None), Invitation.id.not_in(told))
     answers = standing.UNANSWERED.where(), ~standing.present_anywhere()
     return [Participant.meeting_id == letter.meeting_id, *answers, holds.correlate(Participant)]
+
+
+def anybody_silent(letter: Letter) -> bool:
+    """Is there anybody to remind? Of tens of thousands the first is found at once, and counting them costs more than all else that a list shows."""
+    return db.session.scalar(sa.select(sa.literal(1)).select_from(Participant).where(*silent(letter)).limit(1)) is not None
 
 
 def count_silent(letter: Letter) -> Silent:
@@ -67,6 +77,11 @@ def count_silent(letter: Letter) -> Silent:
 
 def why_no_reminder(letter: Letter, at: datetime) -> str:
     """Why nobody is reminded of this letter now; empty when they may be."""
+    try:
+        require(letter.meeting, Activity.INVITE)
+        require_current(letter)
+    except WrongState as refusal:
+        return refusal.message
     deadline = letter.meeting.answer_deadline
     if deadline is not None and at > deadline:
         return _("Batas waktu menjawab sudah lewat. Perpanjang dahulu, supaya yang diingatkan dapat menjawab.")
@@ -80,19 +95,20 @@ def send_reminders(letter: Letter, actor: Actor, at: datetime, *, seen: int) -> 
     Raises InvalidInput when there is nobody, Overtaken when there are more by now, WrongState after the deadline, when the meeting is not
     open or a later letter has changed this one.
     """
-    require(letter.meeting, Activity.INVITE)
-    require_current(letter)
     if refusal := why_no_reminder(letter, at):
         raise WrongState(refusal)
     statement = sa.select(Participant.id).where(*silent(letter), Participant.email != "")
-    ids = list(db.session.scalars(statement.order_by(Participant.protocol_order, Participant.sort_name, Participant.id)))
+    ids = list(db.session.scalars(statement.order_by(*PROTOCOL)))
     if not ids:
         raise InvalidInput(_("Tidak ada yang perlu diingatkan lewat surel."))
     if len(ids) > seen:
         raise Overtaken(_("Sekarang %(n)s orang belum menjawab. Periksa lagi, lalu kirim.", n=len(ids)))
     title = _("Pengingat surat nomor %(number)s", number=letter.number)
     arguments = {"letter": letter.id, "participants": ids}
-    run_id = tasks.start_run(RunKind.SEND_REMINDERS, title, arguments, actor, at, total=len(ids), meeting=letter.meeting)
+    pace = texts_of(letter.meeting.organisation)[1].per_minute
+    run_id = tasks.start_run(
+        RunKind.SEND_REMINDERS, title, arguments, actor, at, total=len(ids), meeting=letter.meeting, per_minute=pace
+    )
     record(
         actor,
         Action.REMINDERS_QUEUED,
@@ -120,15 +136,16 @@ def write_next_reminders(run: TaskRun, claim: str, at: datetime) -> bool:
         .where(Invitation.letter_id == letter.id, Participant.id.in_(step), *silent(letter), Participant.email != "")
     )
     found = db.session.execute(held).all()
-    kit = Kit(letter, at)
-    outbox.queue_messages([_mail(kit, invitation, person, run) for invitation, person in found], at)
+    kits = kits_for(letter, [person.id for _invitation, person in found], at)
+    outbox.queue_messages([_mail(kits[person.id], invitation, person, run) for invitation, person in found], at)
     tasks.count_prepared(run, claim, at, len(step), done=len(found), dropped=len(step) - len(found))
     return True
 
 
 def reminder_words(letter: Letter, at: datetime) -> outbox.Content:
     """What the reminder says, for the page that sends it: to nobody, with a link that opens nothing."""
-    return _words(Kit(letter, at), SAMPLE, "…")
+    nobody = Participant(name=SAMPLE, title_front="", title_back="", position="", institution="")
+    return Kit(letter, at).reminder_words(nobody, "…")
 
 
 def latest_reminder(letter: Letter) -> TaskRun | None:
@@ -146,23 +163,9 @@ def _mail(kit: Kit, invitation: Invitation, person: Participant, run: TaskRun) -
         kind=REMINDER,
         address=person.email,
         recipient_name=person.full_name,
-        content=_words(kit, person.full_name, passes.answer_link(invitation)),
+        content=kit.reminder_words(person, passes.answer_link(invitation)),
         meeting_id=invitation.meeting_id,
         invitation_id=invitation.id,
         task_id=run.id,
         dedupe_key=f"{REMINDER.name}:{run.id}:{invitation.id}",
-    )
-
-
-def _words(kit: Kit, name: str, answer_url: str) -> outbox.Content:
-    return outbox.compose(
-        REMINDER.name,
-        recipient=name,
-        meeting=kit.meeting,
-        content=kit.content,
-        day=kit.day,
-        hours=kit.hours,
-        deadline=kit.deadline,
-        contact=contact_words(kit.meeting),
-        answer_url=answer_url,
     )

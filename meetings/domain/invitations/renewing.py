@@ -1,5 +1,5 @@
-"""A pass gets a new code, or the service a new address: the letters that carry the old QR are printed again with a new link, and the
-old prints are not sent any more."""
+"""A pass gets a new code, the service a new address, or what a letter says of its reader is another now: the letters that say the old one are
+printed again, and the old prints are not sent any more."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -11,14 +11,17 @@ from sqlalchemy.orm import joinedload
 from meetings.domain import base_address, outbox, passes
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents import queue_document
-from meetings.domain.invitations.mails import INVITATION, OLD_ADDRESS, OLD_LINK, OLD_PRINT, REMINDER
+from meetings.domain.invitations.mails import INVITATION, OLD_ADDRESS, OLD_FACTS, OLD_LINK, OLD_PRINT, REMINDER
 from meetings.domain.invitations.representatives import told_before
+from meetings.domain.invitations.signed import ask_for_letters
 from meetings.domain.invitations.states import unsent_reprint
 from meetings.enums import DocumentKind, DocumentState, Task
 from meetings.extensions import db, nudges
 from meetings.models import Delivery, Document, Invitation, Letter, Meeting, Participant, standing
 from meetings.models.base import change_rows
 from meetings.models.paging import unhurried
+
+UNSEEN = {"synchronize_session": False}  # rows of the session that an UPDATE changes are read again where they matter
 
 
 @passes.follows_pass
@@ -78,6 +81,9 @@ def _print_again(invitation: Invitation, at: datetime) -> bool:
     if document_id is None:
         return False
     _change(document_id, DocumentState.RENDERING, state=DocumentState.QUEUED, attempts=0, claimed_by="", updated_at=at)
+    # Nobody has signed it yet: it is made again, and what is signed then carries the new pass.
+    again = {"state": DocumentState.QUEUED, "attempts": 0, "claimed_by": "", "storage_key": None, "sha256": None}
+    _change(document_id, DocumentState.SIGNING, **again, updated_at=at)
     if not _change(document_id, DocumentState.PUBLISHED, state=DocumentState.SUPERSEDED, updated_at=at):
         return False
     old = db.session.get_one(Document, document_id, populate_existing=True)
@@ -92,22 +98,34 @@ def led_elsewhere(letter: Letter) -> sa.Select[Any]:
     return sa.select(Invitation.participant_id).where(*theirs)
 
 
-def print_for_this_address(invited: Mapping[str, str], meeting: Meeting, run_id: str, at: datetime) -> dict[str, str]:
-    """Have those of the prints (``invited``: invitations by document) that lead to a former address printed again, counted and mailed
-    by the run; the invitations by document then. An old print is not sent any more from here on."""
+def print_as_it_is_now(invited: Mapping[str, str], meeting: Meeting, run_id: str, at: datetime) -> dict[str, str]:
+    """Have those of the prints (``invited``: invitations by document) that say something old of their reader, or lead to a former address, printed
+    again, counted and mailed by the run; the invitations by document then. An old print is not sent any more from here on."""
+    issued = Document.state == DocumentState.PUBLISHED
+    named = sa.select(Invitation.document_id).where(Invitation.id.in_(invited.values()), Invitation.misnamed_at.is_not(None))
+    now = _replace(invited, (issued, Document.id.in_(named)), OLD_FACTS, meeting, run_id, at)
     spans = base_address.former_spans()
-    if not spans:
-        return dict(invited)
-    superseded = sa.update(Document).where(Document.id.in_(invited), *_old_address(spans))
+    return _replace(now, _old_address(spans), OLD_ADDRESS, meeting, run_id, at) if spans else now
+
+
+def _replace(
+    invited: Mapping[str, str],
+    which: tuple[sa.ColumnElement[bool], ...],
+    reason: str,
+    meeting: Meeting,
+    run_id: str,
+    at: datetime,
+) -> dict[str, str]:
+    superseded = sa.update(Document).where(Document.id.in_(invited), *which)
     superseded = superseded.values(state=DocumentState.SUPERSEDED, updated_at=at).returning(Document.id)
-    ids = db.session.scalars(superseded.execution_options(synchronize_session=False)).all()
+    ids = db.session.scalars(superseded.execution_options(**UNSEEN)).all()
     if not ids:
         return dict(invited)
     old = db.session.scalars(sa.select(Document).where(Document.id.in_(ids)).execution_options(populate_existing=True)).all()
     new = _next_versions(old, meeting, at, run_id)
     db.session.execute(sa.update(Invitation), [{"id": invited[each], "document_id": new[each]} for each in ids])
     mails = Delivery.invitation_id.in_([invited[each] for each in ids]), Delivery.kind == INVITATION.name
-    outbox.withdraw_messages(sa.and_(*mails), at, OLD_ADDRESS)
+    outbox.withdraw_messages(sa.and_(*mails), at, reason)
     return {new.get(document_id, document_id): invitation_id for document_id, invitation_id in invited.items()}
 
 
@@ -116,7 +134,7 @@ def _old_address(spans: Sequence[base_address.Span]) -> tuple[sa.ColumnElement[b
 
 
 def _next_versions(prints: Collection[Document], meeting: Meeting, at: datetime, run_id: str | None = None) -> dict[str, str]:
-    """Queue what comes after each of these superseded prints; new ids by old. Flushes."""
+    """Queue what comes after each of these superseded prints, for whom it is by then; new ids by old. Flushes."""
     new = {
         old.id: queue_document(
             DocumentKind.LETTER,
@@ -135,8 +153,15 @@ def _next_versions(prints: Collection[Document], meeting: Meeting, at: datetime,
     for document in new.values():
         document.run_id = run_id
     db.session.flush()
+    told = sa.select(Invitation.id, Invitation.letter_id).where(Invitation.id.in_([old.about_id for old in prints]))
+    letters: dict[str, str] = dict(db.session.execute(told).all())
+    for letter_id in set(letters.values()):
+        ids = [document.id for document in new.values() if letters.get(document.about_id) == letter_id]
+        ask_for_letters(ids, db.session.get_one(Letter, letter_id), at)
     for old in prints:
         old.superseded_by_id = new[old.id].id
+    named = sa.update(Invitation).where(Invitation.id.in_([old.about_id for old in prints]), Invitation.misnamed_at.is_not(None))
+    db.session.execute(named.values(misnamed_at=None))
     return {old_id: document.id for old_id, document in new.items()}
 
 
@@ -145,6 +170,6 @@ def _change(document_id: str, before: DocumentState, **values: object) -> bool:
         sa.update(Document)
         .where(Document.id == document_id, Document.state == before)
         .values(**values)
-        .execution_options(synchronize_session=False)
+        .execution_options(**UNSEEN)
     )
     return bool(changed)

@@ -12,13 +12,13 @@ from meetings.enums import Channel, DeliveryState
 from meetings.extensions import db
 from meetings.models import Delivery, Invitation, Meeting, Pass, standing
 
-NO_WAY = (DeliveryState.CANCELLED, DeliveryState.FAILED, DeliveryState.HANDED)
+NO_WAY = (DeliveryState.CANCELLED, DeliveryState.FAILED, DeliveryState.HANDED, DeliveryState.OUTBOX)
 
 
 @dataclass(frozen=True, slots=True)
 class ReplacedLetter:
     """Names nobody: the old letter may be in any hands. ``channel``: by which the newer one has left (``sent_at``) or will leave; None
-    while nothing of it is on its way, and for somebody who gets none any more."""
+    while nothing of it is on its way (a mail that waits for a mail server is not), and for somebody who gets none any more."""
 
     meeting: Meeting
     replaced_at: datetime

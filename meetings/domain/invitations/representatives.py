@@ -2,18 +2,20 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from hashlib import sha256
 
 import sqlalchemy as sa
 
 from meetings.domain import outbox, passes
-from meetings.domain.invitations.mails import RELEASED, REPRESENTATIVE, told_to
+from meetings.domain.invitations.answers import may_answer
+from meetings.domain.invitations.mails import RELEASED, REPRESENTATIVE, TURNED_DOWN, told_to
+from meetings.domain.invitations.messages import contact_words
 from meetings.domain.invitations.states import left
-from meetings.domain.letters.facts import Facts, holding_now
+from meetings.domain.letters.facts import holding_now, schedule_mark
 from meetings.domain.meetings.following import follows_facts
-from meetings.domain.participants.following import follows_naming, follows_release
+from meetings.domain.participants.following import follows_naming, follows_release, follows_turning_down
+from meetings.domain.participants.sessions import called_ids
 from meetings.extensions import db
-from meetings.models import Delivery, Meeting, Participant, Representation
+from meetings.models import Delivery, Invitation, Letter, Meeting, Participant, Representation
 from meetings.passcode import new_id
 
 MOVED = "Jadwal atau tempat berubah; diganti dengan surel yang memuat keadaan sekarang."
@@ -31,7 +33,7 @@ def tell_representative(row: Representation, at: datetime) -> None:
 def tell_of_now(meeting: Meeting, _sessions: Collection[str] | None, at: datetime) -> None:
     """What waits and says another day, hour or place than holds now is written anew."""
     mine = Delivery.meeting_id == meeting.id, Delivery.kind == REPRESENTATIVE.name
-    overtaken = sa.and_(*mine, ~Delivery.dedupe_key.contains(_mark(holding_now(meeting)), autoescape=True))
+    overtaken = sa.and_(*mine, ~Delivery.dedupe_key.contains(schedule_mark(meeting), autoescape=True))
     keys = outbox.withdraw_messages(overtaken, at, MOVED)
     if not keys:
         return
@@ -58,6 +60,28 @@ def release_representative(row: Representation, at: datetime) -> None:
         _queue(RELEASED, row, at, invited=not person.is_representative)
 
 
+@follows_turning_down
+def ask_for_another(row: Representation, at: datetime) -> None:
+    """Whoever named them is asked to name somebody else, or to come; on no account why, which would tell them about the list."""
+    person = row.represented
+    theirs = sa.select(Invitation).join(Letter).where(Invitation.participant_id == person.id, Letter.issued_at.is_not(None))
+    held = db.session.scalar(theirs.order_by(Letter.issued_at.desc()).limit(1))
+    if held is None or not person.email or may_answer(person, at):
+        return
+    meeting = person.meeting
+    now = holding_now(meeting, allowed=called_ids([person.id]).get(person.id))
+    facts = {"day": now.day, "hours": now.hours, "answer_url": passes.answer_link(held), "contact": contact_words(meeting)}
+    message = outbox.Message(
+        kind=TURNED_DOWN,
+        address=person.email,
+        recipient_name=person.full_name,
+        content=outbox.compose(TURNED_DOWN.name, meeting=meeting, person=person, other=row.representative, **facts),
+        meeting_id=meeting.id,
+        dedupe_key=f"{told_to(person.id, TURNED_DOWN.name)}{row.id}",
+    )
+    outbox.queue_messages([message], at)
+
+
 def told_before(person: Participant) -> sa.ColumnElement[bool]:
     """WHERE clause on Delivery: the mails that told this person for whom they come; they carry a link to the pass of then."""
     prefix = told_to(person.id)
@@ -66,8 +90,8 @@ def told_before(person: Participant) -> sa.ColumnElement[bool]:
 
 def _queue(kind: outbox.Kind, row: Representation, at: datetime, **words: object) -> None:
     person, meeting = row.representative, row.representative.meeting
-    now = holding_now(meeting)
-    facts = {"day": now.day, "hours": now.hours, "venue": meeting.venue}
+    theirs = holding_now(meeting, allowed=called_ids([person.id]).get(person.id))
+    facts = {"day": theirs.day, "hours": theirs.hours, "venue": meeting.venue, "called": theirs.sessions}
     content = outbox.compose(kind.name, meeting=meeting, person=person, represented=row.represented, **facts, **words)
     message = outbox.Message(
         kind=kind,
@@ -76,11 +100,6 @@ def _queue(kind: outbox.Kind, row: Representation, at: datetime, **words: object
         content=content,
         meeting_id=meeting.id,
         # Tells whose it is and of which facts; a corrected address is written to again.
-        dedupe_key=f"{told_to(person.id, kind.name)}{_mark(now)}{new_id()}",
+        dedupe_key=f"{told_to(person.id, kind.name)}{schedule_mark(meeting)}{new_id()}",
     )
     outbox.queue_messages([message], at)
-
-
-def _mark(now: Facts) -> str:
-    """By which a key tells what its mail says of day, hours and place."""
-    return sha256("\n".join((now.day, now.hours, now.venue)).encode()).hexdigest()[:12] + ":"

@@ -6,13 +6,12 @@ invitation.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import aliased
 
 from meetings import passcode
 from meetings.documents.pdf.fonts import unprintable
@@ -20,30 +19,34 @@ from meetings.domain import passes, tasks
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents.pipeline import verification_hash
 from meetings.domain.invitations.printing import queue_mails
-from meetings.domain.invitations.renewing import print_for_this_address
-from meetings.domain.invitations.states import served
+from meetings.domain.invitations.renewing import print_as_it_is_now
+from meetings.domain.invitations.signed import ask_for_letters
+from meetings.domain.invitations.states import holds_another, served, served_otherwise
 from meetings.domain.letters.corrections import require_current
 from meetings.domain.letters.editing import issue_letter
 from meetings.domain.letters.former import chain_of, tells_change, who_know
 from meetings.domain.letters.papers import content_of
 from meetings.domain.letters.queries import signer_of
+from meetings.domain.letters.review import issued_apart
 from meetings.domain.meetings import Activity, require
 from meetings.domain.participants.printable import Boxed, boxed_people, boxes_told
 from meetings.domain.passes import issue_passes
 from meetings.domain.people import signed_by
 from meetings.enums import DocumentKind, DocumentState, LetterState, RunKind, Task
-from meetings.errors import InvalidInput
+from meetings.errors import InvalidInput, Overtaken, WrongState
 from meetings.extensions import db, nudges
 from meetings.models import Document, Invitation, Letter, Participant, Representation, TaskRun, standing
 from meetings.models.base import insert_new
+from meetings.models.participant import PROTOCOL
 
 CHUNK = 400
-UNFINISHED = (DocumentState.QUEUED, DocumentState.RENDERING)
+UNFINISHED = (DocumentState.QUEUED, DocumentState.RENDERING)  # and what waits for its signature was counted
 
 
 def invitable(meeting_id: str) -> list[sa.ColumnElement[bool]]:
     """WHERE clauses on Participant: who gets an invitation (representatives come by the answer of the person they stand for)."""
-    return [Participant.meeting_id == meeting_id, standing.INVITED.where(), standing.EXPECTED.where()]
+    awaited = replace(standing.INVITED, statuses=standing.INVITED.statuses & standing.EXPECTED.statuses)
+    return [Participant.meeting_id == meeting_id, awaited.where()]
 
 
 def sendable(letter: Letter) -> list[sa.ColumnElement[bool]]:
@@ -66,18 +69,16 @@ def sendable(letter: Letter) -> list[sa.ColumnElement[bool]]:
     return [Participant.meeting_id == letter.meeting_id, standing.LISTED.where(), concerned]
 
 
+def lacks(letter: Letter) -> list[sa.ColumnElement[bool]]:
+    """WHERE clauses on Participant: gets the letter, and holds no other one instead."""
+    return [*sendable(letter), ~served_otherwise(letter)]
+
+
 def newcomers(letter: Letter) -> list[sa.ColumnElement[bool]]:
-    """WHERE clauses on Participant: whom to invite, and who has not heard of the meeting by another letter and waits for none that holds."""
-    meeting_id, later = letter.meeting_id, aliased(Letter)
-    others = Invitation.meeting_id == meeting_id, Invitation.letter_id != letter.id
-    changed = sa.select(later.corrects_id).where(later.meeting_id == meeting_id, later.state == LetterState.ISSUED)
-    waiting = sa.select(Invitation.participant_id).where(
-        *others,
-        Invitation.letter_id.not_in(changed.where(later.corrects_id.is_not(None))),
-        Invitation.letter_id.not_in([each.id for each in chain_of(letter)]),
-    )
-    known = sa.or_(Participant.id.in_(who_know(meeting_id, *others)), Participant.id.in_(waiting))
-    return [*invitable(meeting_id), ~known]
+    """WHERE clauses on Participant: whom to invite, and who has not heard of the meeting by another letter and holds none."""
+    others = Invitation.meeting_id == letter.meeting_id, Invitation.letter_id != letter.id
+    known = Participant.id.in_(who_know(letter.meeting_id, *others))
+    return [*invitable(letter.meeting_id), ~known, ~holds_another(letter)]
 
 
 def not_yet_invited(letter_id: str) -> sa.ColumnElement[bool]:
@@ -110,23 +111,30 @@ def send_invitations(
     *,
     number: str = "",
     dated: date | None = None,
+    seen: int | None = None,
+    per_minute: int | None = None,
 ) -> str:
     """Issue the letter if it is still a draft and start a run for those of the participants that ``chosen`` (WHERE clauses) lets through
-    for whom there is something to do; the run's id.
+    for whom there is something to do; the run's id. ``seen``: the number that the person has confirmed;
+    ``per_minute`` of its mails leave in a minute, None: as many as can.
 
-    Raises InvalidInput when nobody is chosen or something cannot be printed (it names whom and what), WrongState when the letter was corrected, and what ``issue_letter`` raises.
+    Raises Overtaken when there are more by now, InvalidInput when nobody is chosen or something cannot be printed (it names whom and what), WrongState when the letter was corrected, and what ``issue_letter`` raises.
     """
     require(letter.meeting, Activity.INVITE)
     require_current(letter)
     statement = sa.select(Participant.id).where(*sendable(letter), ~served(letter.id), *chosen)
-    ids = db.session.scalars(statement.order_by(Participant.protocol_order, Participant.sort_name, Participant.id)).all()
+    ids = db.session.scalars(statement.order_by(*PROTOCOL)).all()
     if not ids:
         raise InvalidInput(
             _("Tidak ada yang dikirim: semua yang dimaksud sudah mendapat surat ini, atau tidak lagi menerimanya.")
         )
+    if seen is not None and len(ids) > seen:
+        raise Overtaken(_("Sekarang %(n)s orang akan dikirimi. Periksa lagi, lalu kirim.", n=len(ids)))
     if boxed := boxes_in(letter, chosen, at):
         raise InvalidInput(f"{boxes_told(boxed)} {_('Perbaiki dahulu, atau minta operator memasang hurufnya.')}")
     if letter.state is LetterState.DRAFT:
+        if issued_apart(letter):
+            raise WrongState(_("Surat ini diterbitkan dahulu, lalu dikirim."))
         issue_letter(letter, actor, at, number=number, dated=dated)
     run_id = tasks.start_run(
         RunKind.SEND_INVITATIONS,
@@ -136,6 +144,7 @@ def send_invitations(
         at,
         total=len(ids),
         meeting=letter.meeting,
+        per_minute=per_minute,
     )
     record(
         actor,
@@ -146,6 +155,24 @@ def send_invitations(
         target_name=letter.subject,
         count=len(ids),
     )
+    db.session.flush()
+    return run_id
+
+
+def issue_alone(letter: Letter, actor: Actor, at: datetime, *, number: str = "", dated: date | None = None) -> None:
+    """Number a letter without sending it. Raises InvalidInput for what cannot be printed, and what ``issue_letter`` raises."""
+    if text := unprintable(*_texts(asdict(content_of(letter, at)))):
+        boxed = boxes_told([Boxed(_("surat"), text)])
+        raise InvalidInput(f"{boxed} {_('Perbaiki dahulu, atau minta operator memasang hurufnya.')}")
+    issue_letter(letter, actor, at, number=number, dated=dated)
+
+
+def send_letter_again(invitation: Invitation, actor: Actor, at: datetime) -> str:
+    """Send one person the letter that was, or is by this, printed again for them; the run's id. Raises what `send_invitations` raises."""
+    person = invitation.participant
+    run_id = send_invitations(invitation.letter, [Participant.id == person.id], actor, at)
+    told: dict[str, Any] = {"meeting": invitation.letter.meeting, "target": person, "target_name": person.full_name}
+    record(actor, Action.INVITATION_SENT_AGAIN, at=at, number=invitation.letter.number, **told)
     db.session.flush()
     return run_id
 
@@ -178,7 +205,7 @@ def _prepare(letter: Letter, names: dict[str, str], run_id: str, at: datetime) -
     if not tells_change(letter):  # who got the former letter has a pass already, or none on purpose
         issue_passes(letter.meeting_id, list(names), at)
     invited = _add_documents(letter, names, run_id, at)
-    invited = print_for_this_address(invited, letter.meeting, run_id, at)
+    invited = print_as_it_is_now(invited, letter.meeting, run_id, at)
     _take_along(list(invited), run_id, at)
     state = sa.select(Document.id, Document.state, Document.run_id).where(Document.id.in_(invited))
     documents = db.session.execute(state).all()
@@ -224,7 +251,9 @@ def _add_documents(letter: Letter, names: dict[str, str], run_id: str, at: datet
     linked = sa.update(Invitation).where(Invitation.id.in_(bare)).values(document_id=theirs, updated_at=at)
     db.session.execute(linked.execution_options(synchronize_session=False))
     added = sa.select(Invitation.document_id, Invitation.id).where(Invitation.id.in_(bare), Invitation.document_id.is_not(None))
-    return invited | dict(db.session.execute(added).all())
+    linked_now: Any = dict(db.session.execute(added).all())
+    ask_for_letters([str(row["id"]) for row in rows if row["id"] in linked_now], letter, at)
+    return invited | linked_now
 
 
 def _take_along(document_ids: Sequence[str], run_id: str, at: datetime) -> None:
@@ -255,7 +284,7 @@ def _document_row(letter: Letter, invitation_id: str, name: str, run_id: str, at
         "number": letter.number,
         "signer": signed_by(signer_of(letter)),
         "security": letter.security,
-        "content": {},
+        "content": {"approved_by": approved} if (approved := letter.frozen.get("approved_by")) else {},
         "state": DocumentState.QUEUED,
         "attempts": 0,
         "error": "",

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from meetings.domain import base_address
-from meetings.domain.invitations.mails import INVITATION
-from meetings.enums import Channel, DeliveryState, DocumentState, LetterState, RunOutcome, SendingState, TaskState
+from meetings.domain.invitations.mails import INVITATION, went_since
+from meetings.domain.letters.facts import Change
+from meetings.domain.letters.former import chain_of, overtaken, tells_change
+from meetings.enums import DeliveryState, DocumentState, LetterState, RunOutcome, SendingState, TaskState
+from meetings.extensions import db
 from meetings.models import Delivery, Document, Invitation, Letter, Participant, TaskRun, standing
 
 D, S = DeliveryState, SendingState
@@ -22,7 +24,8 @@ class Row:
     """A participant, their invitation of the letter (None: not yet), its latest mail and WhatsApp message, and when it was handed over on
     ``paper``. ``corrected``: a later letter has taken this one's place, and it is not sent any more. ``meant``: the letter is for them
     (`sendable`). ``reminded``: the latest reminder to answer that has left or will. ``by_whatsapp``: it can be sent in WhatsApp
-    (`byhand.open_whatsapp`)."""
+    (`byhand.open_whatsapp`). ``otherwise``: without an invitation of this letter, they hold another one (`served_otherwise`). ``old``: what the print
+    says of them that does not hold any more, where that is known (`misnamed.what_is_old`)."""
 
     participant: Participant
     invitation: Invitation | None
@@ -33,6 +36,8 @@ class Row:
     meant: bool = True
     reminded: Delivery | None = None
     by_whatsapp: bool = False
+    otherwise: bool = False
+    old: tuple[Change, ...] = ()
 
     @property
     def to_send_again(self) -> bool:
@@ -44,10 +49,16 @@ class Row:
         return all(each.created_at < document.created_at for each in left)
 
     @property
+    def misnamed(self) -> bool:
+        """Does the letter, as it is printed, say something old of somebody who is to come? (``misnamed.misnamed`` for one row.)"""
+        noted = self.invitation is not None and self.invitation.misnamed_at is not None
+        return noted and not self.corrected and standing.EXPECTED.of(self.participant)
+
+    @property
     def state(self) -> SendingState:
         """The one word for all of it: what has left counts before what waits, a message before its letter."""
         if self.invitation is None:
-            return S.WAITING if self.meant else S.NOT_FOR
+            return S.NOT_FOR if not self.meant else S.OTHER if self.otherwise else S.WAITING
         mail, by_hand = self.mail, self.by_hand
         if by_hand is not None and by_hand.state is D.HANDED:
             return S.HANDED
@@ -64,6 +75,8 @@ class Row:
         document = self.invitation.document
         if document is None or document.in_the_making:
             return S.PRINTING
+        if document.state is DocumentState.SIGNING:
+            return S.SIGNING
         return S.NOT_PRINTED if document.state is DocumentState.FAILED else S.PRINTED
 
 
@@ -79,14 +92,12 @@ def is_letter() -> sa.ColumnElement[bool]:
 
 def not_overtaken(*states: DeliveryState) -> tuple[sa.ColumnElement[bool], ...]:
     """WHERE clauses on Delivery: it carries a letter, is in one of these states, and nothing of the letter has left since by another way."""
-    other = aliased(Delivery)
-    since = sa.exists().where(
-        other.invitation_id == Delivery.invitation_id,
-        other.kind == INVITATION.name,
-        other.state == D.SENT,
-        other.created_at >= Delivery.created_at,
-    )
-    return is_letter(), Delivery.state.in_(states), ~since.correlate(Delivery)
+    return is_letter(), Delivery.state.in_(states), ~went_since()
+
+
+def overtaken_mail() -> sa.ColumnElement[bool]:
+    """WHERE clause on Delivery: it carries a letter that has left since by another way; what became of this message troubles nobody any more."""
+    return sa.and_(is_letter(), went_since())
 
 
 def unsent_reprint(letter_id: str | None = None) -> tuple[sa.ColumnElement[bool], ...]:
@@ -104,48 +115,72 @@ def unsent_reprint(letter_id: str | None = None) -> tuple[sa.ColumnElement[bool]
     return Document.id == Invitation.document_id, Document.version > 1, ~later, ~changed
 
 
-# In constants, as the words of the index `ix_delivery_mailed`, which holds these alone.
-MAILED_LETTER = (
+# In constants, as the words of the index `ix_delivery_letters`, which holds these alone.
+LETTER = (
     Delivery.kind == sa.literal_column(f"'{INVITATION.name}'"),
-    Delivery.channel == sa.literal_column(f"'{Channel.EMAIL}'"),
     Delivery.state != sa.literal_column(f"'{D.CANCELLED}'"),
+    Delivery.state != sa.literal_column(f"'{D.HANDED}'"),
 )
 
 
-def served(letter_id: str) -> sa.ColumnElement[bool]:
-    """WHERE clause on Participant: sending the letter once more would do nothing for them. It is made or in the making under the
-    address that the service has now, and mailed unless they have no address; whether the mail arrived is the outbox's to mend.
-    A mail that was cancelled, by hand or with the meeting, is none."""
-    # Joined, not asked for each of them: a database that can joins all letters with all mails where many people are asked about.
-    mail = sa.and_(
-        Delivery.invitation_id == Invitation.id,
-        *MAILED_LETTER,
-        Delivery.created_at >= Document.created_at,
-    )
-    prints = sa.join(Invitation, Document, Document.id == Invitation.document_id).outerjoin(Delivery, mail)
-    unfinished = Document.state.in_((DocumentState.QUEUED, DocumentState.RENDERING))
+def holds(which: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """WHERE clause on Participant: one of these invitations (``which``) serves them. It is made or in the making under the address that the
+    service has now, and went by mail, WhatsApp or hand, unless they have no address; whether a mail arrived is the outbox's to mend. A
+    mail that was cancelled, by hand or with the meeting, is none."""
+    # Joined, not asked for each of them: a database that can joins all letters with all messages where many people are asked about.
+    went = sa.and_(Delivery.invitation_id == Invitation.id, *LETTER, Delivery.created_at >= Document.created_at)
+    prints = sa.join(Invitation, Document, Document.id == Invitation.document_id).outerjoin(Delivery, went)
+    unfinished = Document.state.in_((DocumentState.QUEUED, DocumentState.RENDERING, DocumentState.SIGNING))
     counted = sa.and_(unfinished, Document.run_id.is_not(None))
     here = ~base_address.under_former(Document.published_at, base_address.former_spans())
-    # Of a mail what its index holds; of people, whose rows are wide, only whom no mail was sent to.
+    # Of a message what its index holds; of people, whose rows are wide, only those to whom nothing went.
     reached = sa.or_(Delivery.invitation_id.is_not(None), Participant.email == "")
     made = sa.and_(Document.state == DocumentState.PUBLISHED, here, reached)
-    mine = Invitation.letter_id == letter_id, Invitation.participant_id == Participant.id
+    mine = which, Invitation.participant_id == Participant.id
     return sa.exists().select_from(prints).where(*mine, sa.or_(counted, made)).correlate(Participant)
 
 
-def outcome(run: TaskRun, mails: Mapping[DeliveryState, int]) -> RunOutcome:
-    """Where a run stands with its ``mails``: only what has left counts as sent, and what failed is never done."""
+def served(letter_id: str) -> sa.ColumnElement[bool]:
+    """WHERE clause on Participant: sending the letter once more would do nothing for them. Whose print says something old of them (few) gets
+    another one."""
+    return holds(sa.and_(Invitation.letter_id == letter_id, Invitation.misnamed_at.is_(None)))
+
+
+def holds_another(letter: Letter) -> sa.ColumnElement[bool]:
+    """WHERE clause on Participant: another letter serves them that is issued, that no later one has changed and that this one does not
+    follow. One statement for such letters, which are few."""
+    holding = sa.select(Letter.id).where(Letter.meeting_id == letter.meeting_id, Letter.state == LetterState.ISSUED)
+    followed = [each.id for each in chain_of(letter)]
+    others = db.session.scalars(holding.where(Letter.id.not_in(followed), Letter.id.not_in(overtaken(letter.meeting_id)))).all()
+    return holds(Invitation.letter_id.in_(others)) if others else sa.false()
+
+
+def served_otherwise(letter: Letter) -> sa.ColumnElement[bool]:
+    """WHERE clause on Participant: they hold another letter, so that this one waits for nobody in them. A change is told to all who know of
+    what it changes, whatever else they hold."""
+    return sa.false() if tells_change(letter) else holds_another(letter)
+
+
+def outcome(run: TaskRun, mails: Mapping[DeliveryState, int], unsigned: int = 0) -> RunOutcome:
+    """Where a run stands with its ``mails`` and the letters of it that wait for their signature (``unsigned``), and leave after it: only what has
+    left counts as sent, and what failed is never done."""
     if run.state is TaskState.FAILED:
         return RunOutcome.BROKEN
+    if run.state is TaskState.CANCELLED:
+        return RunOutcome.CANCELLED
+    if run.held_at is not None and (run.state is not TaskState.DONE or any(mails.get(state) for state in ON_THE_WAY)):
+        return RunOutcome.PAUSED
     if run.state is not TaskState.DONE:
         return RunOutcome.PREPARING if run.state is TaskState.RUNNING and run.total else RunOutcome.WAITING
     if any(mails.get(state) for state in ON_THE_WAY):
         return RunOutcome.SENDING
     if run.failed or any(mails.get(state) for state in TROUBLED):
         return RunOutcome.TROUBLED
+    if unsigned:
+        return RunOutcome.SIGNING
     if mails.get(D.OUTBOX):
         return RunOutcome.KEPT
     return RunOutcome.DONE if mails.get(D.SENT) else RunOutcome.PRINTED
 
 
-OVER = frozenset(RunOutcome) - {RunOutcome.WAITING, RunOutcome.PREPARING, RunOutcome.SENDING}
+OVER = frozenset(RunOutcome) - {RunOutcome.WAITING, RunOutcome.PREPARING, RunOutcome.SENDING, RunOutcome.PAUSED}

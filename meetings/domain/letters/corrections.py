@@ -1,5 +1,6 @@
 """A meeting moved after its letter was issued: the letter of change, with a number of its own, that refers to the former one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.orm import aliased, joinedload
 from meetings import clock
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.letters.editing import COPIED
-from meetings.domain.letters.facts import Change, differences, holding_now, said_by
+from meetings.domain.letters.facts import Change, Facts, differences, holding_now, said_by
 from meetings.domain.letters.former import chain_of, changed_by, knows_of, newest_known
 from meetings.domain.letters.wording import words_anew, words_of_change
 from meetings.domain.meetings import Activity, allows, require
@@ -52,17 +53,19 @@ def outdated_letters(meeting: Meeting, at: datetime, language: str = "id") -> li
     )
     letters: Any = db.session.execute(statement).all()
     now = holding_now(meeting, language=language) if letters else None
-    changed = [
-        (letter, changes, draft)
-        for letter, draft in letters
-        if now and letter.frozen and _mislead(changes := differences(said_by(letter, language), now))
-    ]
+    changed = [(letter, changes, draft) for letter, draft in letters if now and (changes := misled_by(letter, now, language))]
     held = _held(meeting.id, [letter.id for letter, _changes, _draft in changed])
     return [Outdated(letter, changes, draft, *held.get(letter.id, (0, 0))) for letter, changes, draft in changed]
 
 
 def _mislead(changes: list[Change]) -> bool:
     return any(change.misleads for change in changes)
+
+
+def misled_by(letter: Letter, now: Facts, language: str = "id") -> list[Change]:
+    """What an issued letter says otherwise than ``now``; nothing while it misleads nobody."""
+    changes = differences(said_by(letter, language), now) if letter.frozen else []
+    return changes if _mislead(changes) else []
 
 
 def _held(meeting_id: str, letter_ids: list[str]) -> dict[str, tuple[int, int]]:
@@ -109,31 +112,52 @@ def correct_letter(former: Letter, actor: Actor, at: datetime) -> Letter:
     return letter
 
 
-def changes_since(letter: Letter, language: str = "id") -> list[Change]:
-    """In what an issued letter is not right any more; nothing while it misleads nobody. ``language``: of the page that says so."""
+def changes_since(
+    letter: Letter, language: str = "id", *, allowed: Collection[str] | None = None, printed: str | None = None
+) -> list[Change]:
+    """In what an issued letter is not right any more; nothing while it misleads nobody. ``language``: of the page that says so; ``allowed``:
+    ids of the sessions that its reader is called to (None: all); ``printed``: what their print keeps of them (`said_by`)."""
     if letter.state is not LetterState.ISSUED or not letter.frozen:
         return []
-    changes = differences(said_by(letter, language), holding_now(letter.meeting, language=language))
+    now = holding_now(letter.meeting, language=language, allowed=allowed)
+    changes = differences(said_by(letter, language, allowed=allowed, printed=printed), now)
     return changes if _mislead(changes) else []
 
 
-def changes_told(letter: Letter, language: str = "id", heard: Letter | None = None) -> list[Change]:
+def changes_told(
+    letter: Letter,
+    language: str = "id",
+    heard: Letter | None = None,
+    *,
+    allowed: Collection[str] | None = None,
+    printed: str | None = None,
+    before: str | None = None,
+) -> list[Change]:
     """What a letter of change changes, as it was issued or, of a draft, as it stands now; nothing for any other letter. ``language``: of
-    the page that says so; ``heard``: the last letter before it that the reader has, if one is meant (`heard_before`)."""
+    the page that says so; ``heard``: the last letter before it that the reader has, if one is meant (`heard_before`); ``allowed`` and ``printed``: as in `changes_since`;
+    ``before``: what their print of ``heard`` keeps."""
     former = heard or changed_by(letter)
     if former is None or not former.frozen:
         return []
     now = (
-        said_by(letter, language)
+        said_by(letter, language, allowed=allowed, printed=printed)
         if letter.state is LetterState.ISSUED
-        else replace(holding_now(letter.meeting, language=language), time_text=letter.time_text)
+        else replace(holding_now(letter.meeting, language=language, allowed=allowed), time_text=letter.time_text)
     )
-    return differences(said_by(former, language), now)
+    return differences(said_by(former, language, allowed=allowed, printed=before), now)
 
 
 def correction_of(letter: Letter) -> Letter | None:
     """The issued letter that corrects this one, if there is one."""
     return db.session.scalar(sa.select(Letter).where(Letter.corrects_id == letter.id, Letter.state == LetterState.ISSUED))
+
+
+def newest_after(letter: Letter) -> Letter | None:
+    """The latest issued letter of those that follow this one, if there is one."""
+    later, newest = correction_of(letter), None
+    while later is not None:
+        later, newest = correction_of(later), later
+    return newest
 
 
 def require_current(letter: Letter) -> None:

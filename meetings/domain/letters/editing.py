@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from meetings import clock
-from meetings.domain import outbox
+from meetings.domain import approvals, outbox
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents import assign_number, check_dated
 from meetings.domain.documents.freezing import freeze
-from meetings.domain.letters import papers
+from meetings.domain.letters import papers, review
 from meetings.domain.letters.facts import holding_now, said_by
 from meetings.domain.letters.former import chain_of, changed_by
+from meetings.domain.letters.queries import missing_parts
 from meetings.domain.letters.wording import first_words, words_anew
 from meetings.domain.meetings import Activity, require
 from meetings.domain.people import chosen_signer, up_to_date
@@ -75,7 +76,7 @@ def _as_it_holds(like: Letter) -> dict[str, Any]:
 
 
 def change_letter(letter: Letter, wording: Wording, actor: Actor, at: datetime) -> None:
-    """Edit a draft. Raises WrongState once it is issued, InvalidInput for a signer that cannot be printed."""
+    """Edit a draft; a round of initials and approval begins anew. Raises WrongState once it is issued, InvalidInput for a signer that cannot be printed."""
     if not _lock_draft(letter):
         raise WrongState(_("Surat sudah terbit dan tidak dapat diubah. Buat undangan perubahan untuk ralat."))
     if wording.signatory.get("through") and not wording.signatory.get("on_behalf_of"):
@@ -92,6 +93,8 @@ def change_letter(letter: Letter, wording: Wording, actor: Actor, at: datetime) 
     letter.updated_at = at
     record(actor, Action.LETTER_CHANGED, at=at, meeting=letter.meeting, target=letter, target_name=letter.subject, fields=changed)
     db.session.flush()
+    if review.approval_for(letter) is not None:
+        approvals.follow_paper(review.as_paper(letter, at), actor, at)
 
 
 def remove_letter(letter: Letter, actor: Actor, at: datetime) -> None:
@@ -103,21 +106,10 @@ def remove_letter(letter: Letter, actor: Actor, at: datetime) -> None:
     )
     if not gone:
         raise WrongState(_("Surat sudah terbit dan tidak dapat dihapus."))
+    approvals.forget_rounds(review.KIND, letter.id)
     record(actor, Action.LETTER_REMOVED, at=at, meeting=letter.meeting, target=letter, target_name=letter.subject)
     db.session.flush()
     db.session.expunge(letter)
-
-
-def missing_parts(letter: Letter) -> list[str]:
-    """What a letter still needs before it can be issued, in words."""
-    parts = {
-        _("hal surat"): letter.subject,
-        _("tempat surat"): letter.place,
-        _("alinea pembuka"): letter.opening,
-        _("nama penanda tangan"): letter.signatory.get("name"),
-        _("jabatan penanda tangan"): letter.signatory.get("position"),
-    }
-    return [name for name, value in parts.items() if not value]
 
 
 def issue_letter(letter: Letter, actor: Actor, at: datetime, *, number: str = "", dated: date | None = None) -> None:
@@ -125,7 +117,7 @@ def issue_letter(letter: Letter, actor: Actor, at: datetime, *, number: str = ""
     already issued is left as it is. What has not left yet of a letter that it changes stays.
 
     Raises InvalidInput when something is missing, Conflict when the typed number is taken, WrongState when the meeting
-    is not open.
+    is not open, and where the organisation wants it approved and it is not, as it stands.
     """
     meeting = letter.meeting
     require(meeting, Activity.INVITE)
@@ -134,6 +126,7 @@ def issue_letter(letter: Letter, actor: Actor, at: datetime, *, number: str = ""
     missing = missing_parts(letter)
     if missing:
         raise InvalidInput(_("Surat belum lengkap: %(parts)s.", parts=", ".join(missing)))
+    approved = review.require_approved(letter, at)
     told = changed_by(letter)
     letter.state, letter.issued_at, letter.updated_at = LetterState.ISSUED, at, at
     today = clock.local(at, meeting.timezone).date()
@@ -143,7 +136,11 @@ def issue_letter(letter: Letter, actor: Actor, at: datetime, *, number: str = ""
     letter.number = assign_number(meeting.organisation, BOOK, letter.dated, f"letter:{letter.id}", manual=number)
     letter.signatory = up_to_date(letter.signatory)
     letter.frozen = alters = {"alters": told.id if told is not None else None}
-    letter.frozen = freeze(papers.compose_content(letter, at)) | alters
+    content = papers.compose_content(letter, at)
+    if approved is not None and not review.to_be_signed(letter):
+        content = replace(content, approved_by=approved.steps[-1].decided_by, approved_at=approved.steps[-1].decided_at)
+    method = review.signing_now(letter)
+    letter.frozen = freeze(content) | alters | {"signing": method.value}
     if letter.corrects_id is not None:
         former = sa.select(Invitation.id).where(Invitation.letter_id == letter.corrects_id)
         outbox.withdraw_messages(Delivery.invitation_id.in_(former), at, f"Surat ini diubah dengan surat nomor {letter.number}.")

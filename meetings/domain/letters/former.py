@@ -28,6 +28,13 @@ def overtaken(meeting_id: str) -> sa.Select[Any]:
     return sa.select(later.corrects_id).where(*issued, later.corrects_id.is_not(None))
 
 
+def not_overtaken() -> sa.ColumnElement[bool]:
+    """WHERE clause on Letter: no issued one has taken its place; of letters of many meetings."""
+    later = aliased(Letter)
+    taken = sa.exists().where(later.corrects_id == Letter.id, later.state == LetterState.ISSUED)
+    return ~taken.correlate(Letter)
+
+
 def reached(meeting_id: str) -> sa.ColumnElement[bool]:
     """WHERE clause on Invitation: it left, or may have, or its page was seen."""
     maybe = sa.select(Delivery.invitation_id).where(
@@ -37,8 +44,13 @@ def reached(meeting_id: str) -> sa.ColumnElement[bool]:
 
 
 def knows_of(meeting_id: str, person: Any = Participant) -> sa.ColumnElement[bool]:
-    """WHERE clause on Invitation and its participant (``person``: under which alias): the same, or they have answered since it was made."""
-    answered = sa.and_(person.answered_at.is_not(None), person.answered_at >= Invitation.created_at)
+    """WHERE clause on Invitation and its participant (``person``: under which alias): the same, or they have answered since it was made and
+    no other one that reached them can be what they answered."""
+    other = aliased(Invitation)
+    seen = sa.or_(other.sent_at.is_not(None), other.opened_at.is_not(None))
+    elsewhere = sa.exists().where(other.participant_id == person.id, other.id != Invitation.id, seen)
+    since = person.answered_at.is_not(None), person.answered_at >= Invitation.created_at
+    answered = sa.and_(*since, ~elsewhere.correlate(Invitation, person))
     return sa.or_(reached(meeting_id), answered)
 
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from meetings.domain.people import up_to_date
+from meetings.domain.people import signed_by, up_to_date
 from meetings.enums import LetterState
 from meetings.extensions import db
 from meetings.models import Letter, Meeting
@@ -25,7 +26,24 @@ def signer_of(letter: Letter) -> dict[str, Any]:
     return issued
 
 
+def named_signer(letter: Letter) -> str:
+    """Name and office of the same, as its print says them, a line each; empty when nobody is named."""
+    return signed_by(signer_of(letter))
+
+
 def find_letter(meeting_id: str, letter_id: str) -> Letter | None:
     """A letter of this meeting, with meeting and organisation."""
     statement = sa.select(Letter).where(Letter.id == letter_id, Letter.meeting_id == meeting_id)
     return db.session.scalar(statement.options(joinedload(Letter.meeting).joinedload(Meeting.organisation)))
+
+
+def missing_parts(letter: Letter) -> list[str]:
+    """What a letter still needs before it can be issued, in words."""
+    parts = {
+        _("hal surat"): letter.subject,
+        _("tempat surat"): letter.place,
+        _("alinea pembuka"): letter.opening,
+        _("nama penanda tangan"): letter.signatory.get("name"),
+        _("jabatan penanda tangan"): letter.signatory.get("position"),
+    }
+    return [name for name, value in parts.items() if not value]

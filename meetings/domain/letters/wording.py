@@ -1,5 +1,6 @@
 """The words a new letter starts with, composed from the meeting; the committee edits them as it likes."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,10 @@ from meetings.writing.phones import show_phone
 from meetings.writing.reading import with_commas
 
 CHANGE = "Perubahan "
+SAID = re.compile(r"paling lambat (\d{1,2} [A-Z][a-z]+ \d{4}(?: pukul \d{1,2}\.\d{2}(?: WI(?:B|TA|T)\b)?)?)")
 GUESTS = "Bapak/Ibu/Saudara"
+FORMER_PLACE, PLACE = "yang tercantum di bagian bawah surat ini", "yang menyertai surat ini"
+"""Where the pass is, as proposed texts said it once, and as it holds for a sheet of its own as well."""
 
 
 def first_words(meeting: Meeting) -> dict[str, Any]:
@@ -82,14 +86,22 @@ def deadline_words(meeting: Meeting, language: str = "id") -> str:
 
 
 def unsaid_deadline(letter: Letter, at: datetime, language: str = "id") -> str:
-    """Until when an answer is taken, as `deadline_words`, where a draft names another day or none; empty for any other letter, and once
+    """Until when an answer is taken, as `deadline_words`, where a draft names another moment or none; empty for any other letter, and once
     that has passed (``at``)."""
     meeting = letter.meeting
     until = meeting.answer_deadline
     if letter.state is not LetterState.DRAFT or until is None or until <= at:
         return ""
+    if said := said_deadline(letter):
+        return "" if deadline_words(meeting).startswith(said) else deadline_words(meeting, language)
     day = format_date(clock.local(until, meeting.timezone).date())
     return "" if day in f"{letter.opening}\n{letter.closing}" else deadline_words(meeting, language)
+
+
+def said_deadline(letter: Letter) -> str:
+    """The last moment for an answer that the letter's words name; empty where they name none in so many words."""
+    found = SAID.search(f"{letter.closing}\n{letter.opening}")
+    return found.group(1) if found else ""
 
 
 def _until(meeting: Meeting) -> str:
@@ -114,9 +126,7 @@ def _opening(meeting: Meeting) -> str:
 
 
 def _closing(meeting: Meeting) -> str:
-    parts = [
-        "Mengingat pentingnya acara tersebut, dimohon hadir tepat waktu dan membawa tanda masuk yang tercantum di bagian bawah surat ini."
-    ]
+    parts = ["Mengingat pentingnya acara tersebut, dimohon hadir tepat waktu dan membawa tanda masuk yang menyertai surat ini."]
     if not meeting.allow_representation:
         parts.append("Kehadiran tidak dapat diwakilkan.")
     how = "dengan memindai kode QR atau membuka tautan pada tanda masuk tersebut"

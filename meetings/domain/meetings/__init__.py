@@ -2,7 +2,7 @@
 
 from meetings.domain.meetings.copying import copy_meeting
 from meetings.domain.meetings.editing import UnusualYear, change_meeting, change_settings, create_meeting
-from meetings.domain.meetings.following import facts_changed, follows_facts
+from meetings.domain.meetings.following import called_otherwise, facts_changed, follows_calls, follows_facts
 from meetings.domain.meetings.moving import Begun, begun_sessions
 from meetings.domain.meetings.queries import (
     MeetingFilter,
@@ -37,7 +37,9 @@ __all__ = [
     "change_settings",
     "change_state",
     "ends_past_midnight",
+    "called_otherwise",
     "facts_changed",
+    "follows_calls",
     "follows_facts",
     "copy_meeting",
     "create_meeting",

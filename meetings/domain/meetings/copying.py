@@ -1,6 +1,7 @@
 """A new meeting out of last year's."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -9,8 +10,8 @@ from meetings import clock
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings.editing import FIELDS, SETTINGS, check_year
 from meetings.extensions import db
-from meetings.models import AgendaItem, Category, Meeting, MeetingStaff, Organisation, Session
-from meetings.models.agenda import named_by
+from meetings.models import AgendaItem, Category, Meeting, MeetingStaff, Organisation, Session, category_session
+from meetings.models.agenda import SESSION_ORDER, named_by
 
 SESSION_FIELDS = (
     "title",
@@ -53,11 +54,10 @@ def copy_meeting(
     )
     db.session.add(meeting)
     categories = db.session.scalars(sa.select(Category).where(Category.meeting_id == source.id))
-    meeting.categories = [
-        Category(name=c.name, colour=c.colour, protocol_order=c.protocol_order, quota=c.quota) for c in categories
-    ]
+    copied = {c.id: Category(name=c.name, colour=c.colour, protocol_order=c.protocol_order, quota=c.quota) for c in categories}
+    meeting.categories = list(copied.values())
     if with_agenda:
-        _copy_sessions(source, meeting, starts_on - source.starts_on)
+        _copy_restrictions(copied, _copy_sessions(source, meeting, starts_on - source.starts_on))
     if with_staff:
         staff = db.session.scalars(sa.select(MeetingStaff).where(MeetingStaff.meeting_id == source.id))
         meeting.staff = [MeetingStaff(user_id=s.user_id, role=s.role, created_at=at) for s in staff if s.user_id != actor.id]
@@ -66,9 +66,26 @@ def copy_meeting(
     return meeting
 
 
-def _copy_sessions(source: Meeting, meeting: Meeting, shift: timedelta) -> None:
+def _copy_restrictions(categories: dict[str, Category], sessions: dict[str, Session]) -> None:
+    """To which sessions the people of a category are called. Both by the id of the one that was copied."""
+    db.session.flush()
+    pairs: Any = db.session.execute(
+        sa.select(category_session.c.category_id, category_session.c.session_id).where(
+            category_session.c.category_id.in_(categories)
+        )
+    ).all()
+    for category_id, session_id in pairs:
+        category = categories[category_id]
+        category.limited = True
+        row = {"category_id": category.id, "session_id": sessions[session_id].id}
+        db.session.execute(sa.insert(category_session), row)
+
+
+def _copy_sessions(source: Meeting, meeting: Meeting, shift: timedelta) -> dict[str, Session]:
+    """The new sessions by the ids of the old ones."""
+    copied: dict[str, Session] = {}
     statement = sa.select(Session).where(Session.meeting_id == source.id).options(selectinload(Session.items))
-    for old in db.session.scalars(statement.order_by(Session.starts_at)):
+    for old in db.session.scalars(statement.order_by(*SESSION_ORDER)):
         values = {name: getattr(old, name) for name in SESSION_FIELDS} | named_by(old.chair, old.recorder)
         if meeting.organisation.ancestor_ids[0] != source.organisation.ancestor_ids[0]:
             values |= {"chair_id": None, "recorder_id": None}  # the directory of another house
@@ -81,6 +98,8 @@ def _copy_sessions(source: Meeting, meeting: Meeting, shift: timedelta) -> None:
             own = _shifted(item.starts_at, shift, source.timezone) if item.starts_at else None
             new.items.append(AgendaItem(starts_at=own, **{name: getattr(item, name) for name in ITEM_FIELDS}))
         meeting.sessions.append(new)
+        copied[old.id] = new
+    return copied
 
 
 def _shifted(moment: datetime, shift: timedelta, zone: str) -> datetime:

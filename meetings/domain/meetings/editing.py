@@ -39,8 +39,11 @@ FIELDS = (
 SETTINGS = (
     "answer_deadline",
     "allow_representation",
+    "most_companions",
+    "allow_walk_in",
     "refuse_declined",
     "refuse_unconfirmed",
+    "self_checkin",
     "checkin_minutes_before",
     "checkin_minutes_after",
     "paper",

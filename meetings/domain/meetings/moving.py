@@ -12,6 +12,7 @@ from meetings import clock
 from meetings.errors import InvalidInput
 from meetings.extensions import db
 from meetings.models import Attendance, Meeting, Session, VirtualLink
+from meetings.models.agenda import SESSION_ORDER
 
 
 class Begun(StrEnum):
@@ -32,7 +33,7 @@ def begun_sessions(meeting: Meeting, at: datetime) -> Sequence[Session]:
     attended = sa.exists().where(Attendance.session_id == Session.id)
     begun = sa.or_(Session.starts_at <= at, Session.closed_at.is_not(None), attended)
     statement = sa.select(Session).where(Session.meeting_id == meeting.id, begun)
-    return db.session.scalars(statement.order_by(Session.starts_at, Session.id)).all()
+    return db.session.scalars(statement.order_by(*SESSION_ORDER)).all()
 
 
 def move_along(meeting: Meeting, zone: str, starts_on: date, at: datetime, begun: Begun | None = None) -> None:
@@ -43,7 +44,7 @@ def move_along(meeting: Meeting, zone: str, starts_on: date, at: datetime, begun
     one, or one is closed. Raises ZoneAsks without ``begun`` where it matters, InvalidInput when a session is outside still.
     """
     statement = sa.select(Session).where(Session.meeting_id == meeting.id).options(selectinload(Session.items))
-    sessions = db.session.scalars(statement.order_by(Session.starts_at, Session.id)).all()
+    sessions = db.session.scalars(statement.order_by(*SESSION_ORDER)).all()
     held = begun_sessions(meeting, at) if zone != meeting.timezone else ()
     if held and begun is None:
         titles = ", ".join(f"«{session.title}»" for session in held)
@@ -65,7 +66,7 @@ def move_along(meeting: Meeting, zone: str, starts_on: date, at: datetime, begun
     for session in sessions:
         if session.id in staying:
             continue
-        for name in ("starts_at", "ends_at", "checkin_opens_at", "checkin_closes_at"):
+        for name in ("starts_at", "ends_at", "checkin_opens_at", "checkin_closes_at", "presence_ends_at"):
             setattr(session, name, moved(getattr(session, name)))
         for item in session.items:
             item.starts_at = moved(item.starts_at)

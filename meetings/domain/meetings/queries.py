@@ -12,7 +12,8 @@ from sqlalchemy.orm import joinedload
 from meetings import clock
 from meetings.enums import MeetingKind, MeetingState
 from meetings.extensions import db
-from meetings.models import Letter, Meeting, Organisation, Session
+from meetings.models import Invitation, Letter, Meeting, Organisation, Session
+from meetings.models.paging import page_of
 from meetings.models.search import words_in
 from meetings.writing.dates import local_date
 
@@ -46,7 +47,7 @@ class MeetingFilter:
 
 def list_meetings(visible: sa.ColumnElement[bool], wanted: MeetingFilter, *, page: int = 1, per_page: int = 25) -> Pagination:
     """A page of the visible meetings, their organisations loaded; load tests are left out."""
-    statement = sa.select(Meeting).where(visible, Meeting.is_load_test.is_(False)).options(joinedload(Meeting.organisation))
+    statement = sa.select(Meeting.id).where(visible, Meeting.is_load_test.is_(False))
     statement = statement.where(*words_in(wanted.search, *SEARCHED))
     if wanted.state:
         statement = statement.where(Meeting.state == wanted.state)
@@ -58,7 +59,12 @@ def list_meetings(visible: sa.ColumnElement[bool], wanted: MeetingFilter, *, pag
         statement = statement.where(Meeting.organisation_id == wanted.organisation_id)
     columns = SORTS.get(wanted.sort.removeprefix("-"), SORTS["date"])
     order: list[Any] = [column.desc() if wanted.sort.startswith("-") else column for column in columns]
-    return db.paginate(statement.order_by(*order, Meeting.id), page=page, per_page=per_page, max_per_page=100, error_out=False)
+    return page_of(statement.order_by(*order, Meeting.id), _with_organisation, page, per_page)
+
+
+def _with_organisation(ids: Sequence[str]) -> Sequence[Meeting]:
+    statement = sa.select(Meeting).where(Meeting.id.in_(ids)).options(joinedload(Meeting.organisation))
+    return db.session.scalars(statement).all()
 
 
 def meeting_years(visible: sa.ColumnElement[bool]) -> Sequence[int]:
@@ -118,12 +124,24 @@ def meetings_ahead(visible: sa.ColumnElement[bool], today: date, at: datetime, l
     return db.session.scalars(statement).all()
 
 
-def latest_letter(meeting: Meeting) -> tuple[str, date | None]:
-    """Number and date of the invitation issued last, as lists and minutes refer to it; empty and None while there is none."""
-    row = db.session.execute(
-        sa.select(Letter.number, Letter.dated)
-        .where(Letter.meeting_id == meeting.id, Letter.issued_at.is_not(None))
-        .order_by(Letter.issued_at.desc())
-        .limit(1)
-    ).first()
-    return (row.number, row.dated) if row else ("", None)
+def summoned_by(meeting: Meeting) -> tuple[str, date | None]:
+    """Number and date of the letter by which people were invited, as lists and minutes refer to it: the newest of each that reached them,
+    and of these the one of most people; where none was sent, of those that were made. Empty and None while there is none."""
+    issued = Letter.meeting_id == meeting.id, Letter.issued_at.is_not(None)
+    latest = sa.select(Letter.number, Letter.dated).where(*issued).order_by(Letter.issued_at.desc())
+    some = db.session.execute(latest.limit(2)).all()
+    if len(some) < 2:  # of one there is nothing to weigh, however many people hold it
+        return (some[0].number, some[0].dated) if some else ("", None)
+    nth = sa.func.row_number().over(partition_by=Invitation.participant_id, order_by=Letter.issued_at.desc()).label("nth")
+    theirs = sa.select(Invitation.letter_id, nth).join(Letter).where(*issued, Invitation.meeting_id == meeting.id)
+    reached = sa.or_(Invitation.sent_at.is_not(None), Invitation.opened_at.is_not(None))
+    for newest in (theirs.where(reached).subquery(), theirs.subquery()):
+        holders = (
+            sa.select(newest.c.letter_id, sa.func.count().label("number")).where(newest.c.nth == 1).group_by(newest.c.letter_id)
+        )
+        counted = holders.subquery()
+        most = sa.select(Letter.number, Letter.dated).join(counted, counted.c.letter_id == Letter.id)
+        row = db.session.execute(most.order_by(counted.c.number.desc(), Letter.issued_at.desc()).limit(1)).first()
+        if row is not None:
+            return row.number, row.dated
+    return some[0].number, some[0].dated

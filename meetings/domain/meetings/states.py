@@ -13,6 +13,7 @@ from meetings.enums import DocumentKind, DocumentState, LetterState, MeetingMode
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import Attendance, Document, Invitation, Letter, Meeting, Minutes, Session
+from meetings.models.agenda import SESSION_ORDER
 from meetings.models.minutes import minutes_with
 
 S = MeetingState
@@ -96,7 +97,7 @@ def obstacles(meeting: Meeting, target: MeetingState, at: datetime) -> list[str]
 
 
 def change_state(meeting: Meeting, target: MeetingState, *, actor: Actor, at: datetime, reason: str = "") -> None:
-    """Move the meeting to ``target``.
+    """Move the meeting to ``target``; where it is there already, nothing changes.
 
     Raises WrongState with the obstacles named, also when somebody else moves it at the same moment; InvalidInput (field
     ``reason``) when a cancellation has no reason.
@@ -104,6 +105,8 @@ def change_state(meeting: Meeting, target: MeetingState, *, actor: Actor, at: da
     hold = sa.update(Meeting).where(Meeting.id == meeting.id).values(updated_at=Meeting.updated_at)
     db.session.execute(hold, execution_options={"synchronize_session": False})
     db.session.refresh(meeting, ["state"])
+    if meeting.state is target and not reason.strip():  # somebody was quicker with the same
+        return
     found = obstacles(meeting, target, at)
     if found:
         raise WrongState(" ".join(found))
@@ -194,7 +197,7 @@ def _before_finishing(meeting: Meeting, at: datetime) -> list[str]:
     statement = sa.select(Session.title).where(
         Session.meeting_id == meeting.id, Session.closed_at.is_(None), Session.ends_at > at
     )
-    titles = db.session.scalars(statement.order_by(Session.starts_at)).all()
+    titles = db.session.scalars(statement.order_by(*SESSION_ORDER)).all()
     return [_("Sesi %(title)s belum berakhir; tutup sesi itu lebih dahulu.", title=title) for title in titles]
 
 
@@ -205,7 +208,7 @@ def _before_archiving(meeting: Meeting, _at: datetime) -> list[str]:
     missing = sa.select(Session.title).where(
         Session.meeting_id == meeting.id, Session.wants_minutes, Session.id.not_in(published)
     )
-    titles = db.session.scalars(missing.order_by(Session.starts_at)).all()
+    titles = db.session.scalars(missing.order_by(*SESSION_ORDER)).all()
     found = [_("Notula sesi %(title)s belum terbit.", title=title) for title in titles]
     unpublished = (MinutesState.DRAFT, MinutesState.SUBMITTED, MinutesState.APPROVED)
     if not found and _exists(Minutes.meeting_id == meeting.id, Minutes.state.in_(unpublished)):

@@ -28,6 +28,16 @@ UNDECIDED: dict[str, Any] = {
 """What minutes lose that go back to their writers."""
 
 
+def why_not_yet(minutes: Minutes, at: datetime) -> str:
+    """Why a draft, however whole it is, cannot be handed in now; empty when it can."""
+    try:
+        require(minutes.meeting, Activity.MINUTES)
+    except WrongState as refusal:
+        return refusal.message
+    over = minutes.session.is_over(at)
+    return "" if over else _("Sesi ini belum berakhir. Notulanya diajukan setelah sesi berakhir atau ditutup.")
+
+
 def submit_minutes(minutes: Minutes, actor: Actor, at: datetime, *, reasons: Mapping[str, str] | None = None) -> None:
     """Hand a draft in for approval; ``reasons``: why each warning may stay, by its key (see ``warnings_of``), kept for the approver and
     for the next submission.
@@ -36,8 +46,10 @@ def submit_minutes(minutes: Minutes, actor: Actor, at: datetime, *, reasons: Map
     no reason.
     """
     hold(minutes.session)  # as whoever opens it again does
-    if not minutes.session.is_over(at):
-        raise WrongState(_("Sesi ini belum berakhir. Notulanya diajukan setelah sesi berakhir atau ditutup."))
+    if minutes.state is not S.DRAFT:  # whoever is too late is told that, not what the text lacks
+        raise _too_late(minutes)
+    if told := why_not_yet(minutes, at):
+        raise WrongState(told)
     findings = check_minutes(minutes)
     if any(finding.blocks for finding in findings):
         raise InvalidInput(_("Notula belum lengkap. Perbaiki kesalahan di bawah ini lebih dahulu."))
@@ -47,8 +59,8 @@ def submit_minutes(minutes: Minutes, actor: Actor, at: datetime, *, reasons: Map
         raise InvalidInput(message, field=f"reason-{missing[0]}")
     waived = as_waived(findings, given)
     step(minutes, (S.DRAFT,), at, state=S.SUBMITTED, submitted_by_id=actor.id, submitted_at=at, return_note="", waived=waived)
-    told = {"waived": [f"{'; '.join(each.messages)} – {each.reason}" for each in waived_of(minutes)]} if waived else {}
-    record_step(minutes, Action.MINUTES_SUBMITTED, actor, at, **told)
+    kept = {"waived": [f"{'; '.join(each.messages)} – {each.reason}" for each in waived_of(minutes)]} if waived else {}
+    record_step(minutes, Action.MINUTES_SUBMITTED, actor, at, **kept)
 
 
 def withdraw_minutes(minutes: Minutes, actor: Actor, at: datetime) -> None:
@@ -118,7 +130,11 @@ def step(
     )
     db.session.refresh(minutes)
     if not moved:
-        raise WrongState(_("Notula ini berstatus %(state)s; tindakan itu tidak dapat dilakukan.", state=_(minutes.state.label)))
+        raise _too_late(minutes)
+
+
+def _too_late(minutes: Minutes) -> WrongState:
+    return WrongState(_("Notula ini berstatus %(state)s; tindakan itu tidak dapat dilakukan.", state=_(minutes.state.label)))
 
 
 def record_step(minutes: Minutes, action: Action, actor: Actor, at: datetime, **data: Any) -> None:

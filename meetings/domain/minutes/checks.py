@@ -13,10 +13,12 @@ from meetings.domain.agenda import beyond_the_end
 from meetings.domain.attendance.annex import count_attendance
 from meetings.domain.minutes.content import copies_of
 from meetings.domain.minutes.contradictions import far_from_the_plan, in_text, no_list, silent_speakers
+from meetings.domain.minutes.phrases import unfilled
 from meetings.domain.minutes.settling import differences
 from meetings.domain.minutes.written_dates import NEAR_YEARS
 from meetings.domain.participants.printable import Boxed, boxed_on_the_list, boxes_told
 from meetings.models import ActionItem, Minutes, MinutesItem
+from meetings.writing.figures import figures_of
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,22 @@ def _check_head(minutes: Minutes) -> list[Finding]:
     return found + [Finding(False, "kepala", where, message, kind) for kind, message in _doubts_about_head(minutes)]
 
 
+def _undescribed(*texts: str) -> Iterator[tuple[str, str]]:
+    """Pictures that nobody could make sense of who cannot see them, or only sees them."""
+    for number, each in enumerate(figures_of(*texts), start=1):
+        name = each.caption or each.alt or str(number)
+        if not each.caption.strip():
+            yield "picture", _("Gambar «%(name)s» belum berketerangan.", name=name)
+        if not each.alt.strip():
+            yield "picture", _("Gambar «%(name)s» belum punya teks alternatif bagi yang tidak dapat melihatnya.", name=name)
+
+
+def _unfilled(*texts: str) -> Iterator[tuple[str, str]]:
+    """What a phrase wanted to say and could not."""
+    for name in unfilled("\n".join(texts)):
+        yield "phrase", _("%(name)s dari frasa belum diganti dengan isinya.", name=name)
+
+
 def _missing_in_head(minutes: Minutes) -> Iterator[str]:
     if not minutes.chair_name:
         yield _("Pimpinan rapat belum diisi.")
@@ -140,6 +158,8 @@ def _doubts_about_head(minutes: Minutes) -> Iterator[tuple[str, str]]:
         yield "hours", told
     if told := beyond_the_end(minutes.session, minutes.meeting.timezone):
         yield "rundown", told
+    yield from _undescribed(minutes.opening, minutes.closing)
+    yield from _unfilled(minutes.opening, minutes.closing)
     yield from in_text(minutes, minutes.opening)
     yield from in_text(minutes, minutes.closing)
     for name in silent_speakers(minutes):
@@ -164,6 +184,8 @@ def _check_item(minutes: Minutes, item: MinutesItem) -> list[Finding]:
         found.append(Finding(False, item.id, where, told, "no_owner"))
     for text in (item.title, item.discussion, *(each.text for each in item.decisions), *(each.text for each in item.actions)):
         found += [Finding(False, item.id, where, message, kind) for kind, message in in_text(minutes, text)]
+    found += [Finding(False, item.id, where, message, kind) for kind, message in _undescribed(item.discussion)]
+    found += [Finding(False, item.id, where, message, kind) for kind, message in _unfilled(item.discussion)]
     if any(not decision.text.strip() for decision in item.decisions):
         found.append(Finding(True, item.id, where, _("Ada keputusan tanpa teks.")))
     spoken = (item.title, item.speakers, item.discussion, *(each.text for each in item.decisions))
@@ -181,6 +203,13 @@ def _check_action(minutes: Minutes, action: ActionItem) -> list[tuple[bool, str,
     found = []
     if not action.institution:
         found.append((True, "", _("Tindak lanjut «%(text)s» belum menyebut instansi.", text=short)))
+    elif ";" in action.institution:
+        told = _(
+            "Tindak lanjut «%(text)s»: «%(name)s» terbaca sebagai satu instansi. Tulis satu instansi per tindak lanjut.",
+            text=short,
+            name=action.institution,
+        )
+        found.append((False, "institutions", told))
     if action.due_on is None:
         found.append((False, "no_date", _("Tindak lanjut «%(text)s» belum bertenggat.", text=short)))
     elif minutes.started_at and action.due_on < clock.local(minutes.started_at, minutes.meeting.timezone).date():

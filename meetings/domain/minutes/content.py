@@ -12,8 +12,10 @@ from meetings.documents.pdf.attendance_list import AttendanceList
 from meetings.documents.pdf.paper import Paper
 from meetings.domain.attendance.annex import count_attendance, list_attendance
 from meetings.domain.documents.freezing import thaw
-from meetings.domain.meetings.queries import latest_letter
+from meetings.domain.meetings.queries import summoned_by
 from meetings.domain.minutes.facts import around_the_rundown
+from meetings.domain.minutes.numbering import version_replaced
+from meetings.domain.minutes.pictures import read_pictures, texts_of
 from meetings.domain.minutes.wording import closing_html, happened, opening_html
 from meetings.domain.people import letterhead_for, signatory_of
 from meetings.extensions import db
@@ -22,8 +24,9 @@ from meetings.writing.names import with_position
 from meetings.writing.reading import unnumbered
 
 
-def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> paper.Minutes:
-    """The minutes as they stand now. ``annex=False`` leaves the list of people out (pages show counts only).
+def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True, pictures: bool = True) -> paper.Minutes:
+    """The minutes as they stand now. ``annex=False`` leaves the list of people out (pages show counts only), ``pictures=False`` the bytes
+    of the pictures (pages have addresses for them).
 
     Without number, approval and verification: those come with publication (``frozen_minutes``).
     """
@@ -31,7 +34,7 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
     letterhead = letterhead_for(minutes.signatory, meeting.organisation)
     recorder = signatory_of(minutes.recorder or {"name": minutes.recorder_name})
     sheet = Paper(size=(meeting.paper or meeting.organisation.paper).value)
-    number, dated = latest_letter(meeting)
+    number, dated = summoned_by(meeting)
     venue = meeting.hall(minutes.room)
     titles = unnumbered([item.title for item in minutes.items])
     moderators, speakers = around_the_rundown(minutes)
@@ -52,7 +55,7 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
         invitation_date=dated,
         paper=sheet,
     )
-    return paper.Minutes(
+    composed = paper.Minutes(
         organisation=meeting.organisation.name,
         letterhead=letterhead,
         kind=meeting.kind.label,
@@ -64,6 +67,7 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
         issued_at=at,
         layout="v2009" if minutes.layout == "v2009" else "v2023",
         version=minutes.version,
+        replaces=version_replaced(minutes) if minutes.version > 1 else "",
         invited_from=session.starts_at,
         invited_to=session.ends_at,
         began_at=happened(minutes, minutes.started_at, at),
@@ -85,8 +89,10 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True) -> pa
         cc=tuple(copies_of(minutes)),
         annex=present if annex and present.rows else None,
         application="Rapat Resmi",
+        security=minutes.security.printed,
         paper=sheet,
     )
+    return replace(composed, pictures=read_pictures(session.id, texts_of(composed))) if pictures else composed
 
 
 def publication_facts(minutes: Minutes, number: str, at: datetime) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""The draft that a session's end brings: from its rundown and speakers, exactly once."""
+"""The draft that a session's end brings: from its rundown and speakers, with the items that its kind of meeting adds, exactly once."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -12,7 +13,8 @@ from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings.states import ALLOWED, Activity, allows, require
 from meetings.domain.minutes.facts import facts_of, session_with_rundown
 from meetings.domain.minutes.following import as_taken
-from meetings.enums import DocumentKind, DraftOutlook, MeetingState
+from meetings.domain.minutes.templates import added_titles
+from meetings.enums import AgendaKind, DocumentKind, DraftOutlook, MeetingState
 from meetings.errors import Conflict
 from meetings.extensions import db
 from meetings.models import Meeting, Minutes, MinutesItem, Session
@@ -102,6 +104,9 @@ def queue_draft(minutes: Minutes, meeting: Meeting, at: datetime) -> None:
 
 def _minutes_of(session: Session, at: datetime) -> Minutes:
     facts = facts_of(session)
+    lines = [{"agenda_item_id": line.agenda_id, "title": line.title, "speakers": line.speakers} for line in facts.lines]
+    titles = added_titles(session.meeting.organisation, session.meeting.kind, [line.title for line in facts.lines])
+    place = len(lines) - _closing_lines(session)
     minutes = Minutes(
         id=new_id(),
         meeting_id=session.meeting_id,
@@ -109,18 +114,16 @@ def _minutes_of(session: Session, at: datetime) -> Minutes:
         created_at=at,
         updated_at=at,
         items=[
-            MinutesItem(
-                id=new_id(),
-                agenda_item_id=line.agenda_id,
-                position=position,
-                title=line.title,
-                speakers=line.speakers,
-                created_at=at,
-                updated_at=at,
-            )
-            for position, line in enumerate(facts.lines, start=1)
+            MinutesItem(id=new_id(), position=position, created_at=at, updated_at=at, **values)
+            for position, values in enumerate([*lines[:place], *({"title": title} for title in titles), *lines[place:]], start=1)
         ],
         **facts.head,
     )
     minutes.taken = as_taken(minutes, facts)
     return minutes
+
+
+def _closing_lines(session: Session) -> int:
+    """How many lines of the minutes tell of the closing, at the end of the rundown."""
+    kinds = [each.kind for each in session.items if each.in_minutes]
+    return len(list(takewhile(AgendaKind.CLOSING.__eq__, reversed(kinds))))

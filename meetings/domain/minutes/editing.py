@@ -1,7 +1,7 @@
 """Writing on a draft: each item and the head are saved on their own, a save that started from an older text is refused."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,18 +10,18 @@ from flask_babel import gettext as _
 from meetings.domain import documents
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings.states import Activity, require
+from meetings.domain.minutes import revisions
+from meetings.domain.minutes.revisions import ONE_SITTING
 from meetings.domain.minutes.richtext import clean_html
 from meetings.domain.minutes.signers import choose_officials
 from meetings.domain.minutes.texts import ActionText, ItemText, bare, check_item, check_rich
 from meetings.domain.participants.details import institutions_of
-from meetings.enums import MinutesState
+from meetings.enums import MinutesState, RevisionKind
 from meetings.errors import InvalidInput, NotFound, Overtaken, WrongState
 from meetings.extensions import db
 from meetings.models import ActionItem, AuditEntry, Decision, Minutes, MinutesItem
 from meetings.models.base import change_rows
 from meetings.passcode import new_id
-
-ONE_SITTING = timedelta(minutes=10)  # autosaves of one person within it are one audit entry
 
 
 class Stale(Overtaken):
@@ -43,20 +43,25 @@ def lock_draft(minutes: Minutes, at: datetime) -> None:
         raise WrongState(_("Notula ini tidak lagi berstatus konsep, sehingga tidak dapat diubah."))
 
 
-def save_item(item: MinutesItem, text: ItemText, revision: int, actor: Actor, at: datetime) -> list[str]:
+def save_item(
+    item: MinutesItem, text: ItemText, revision: int, actor: Actor, at: datetime, kind: RevisionKind = RevisionKind.SAVED
+) -> list[str]:
     """Write ``text`` over the item as it was at ``revision``; what says nothing new is not written.
 
     Returns an action item's id for each of ``text.actions`` ("" for a blank one). Raises Stale when the item has moved on,
     WrongState when the minutes are no draft, InvalidInput for a text beyond its limit.
     """
     check_item(text)
-    if item.minutes.state is MinutesState.DRAFT and item.revision == revision and _says(item) == bare(text):
+    if item.minutes.state is MinutesState.DRAFT and item.revision == revision and item_text(item) == bare(text):
         return ["" if each.is_blank else each.id for each in text.actions]
+    since = item.updated_at
     lock_draft(item.minutes, at)
     _bump(MinutesItem, item, revision, at)
+    before = revisions.content_of(item)
     ids = _write(item, text, at)
     _note_change(item.minutes, item.id, item.title, actor, at)
     db.session.flush()
+    revisions.keep_save(item, before, since, actor, at, kind)
     return ids
 
 
@@ -74,7 +79,14 @@ def _write(item: MinutesItem, text: ItemText, at: datetime) -> list[str]:
     return _save_actions(item, text.actions, at)
 
 
-def save_header(minutes: Minutes, values: dict[str, Any], revision: int, actor: Actor, at: datetime) -> None:
+def save_header(
+    minutes: Minutes,
+    values: dict[str, Any],
+    revision: int,
+    actor: Actor,
+    at: datetime,
+    kind: RevisionKind = RevisionKind.SAVED,
+) -> None:
     """Write the head (names, times, opening, closing, signatory, recorder, layout, copies) as it was at ``revision``; what says
     nothing new is not written.
 
@@ -90,27 +102,43 @@ def save_header(minutes: Minutes, values: dict[str, Any], revision: int, actor: 
         raise InvalidInput(_("Waktu selesai harus sesudah waktu mulai."), field="ended_at")
     if minutes.state is MinutesState.DRAFT and minutes.revision == revision and _same(minutes, values):
         return
+    since = minutes.updated_at
     lock_draft(minutes, at)
     _bump(Minutes, minutes, revision, at)
+    before = revisions.content_of(minutes)
     for name, value in values.items():
         setattr(minutes, name, value)
     _note_change(minutes, minutes.id, "kepala notula", actor, at)
     db.session.flush()
+    revisions.keep_save(minutes, before, since, actor, at, kind)
 
 
-def add_item(minutes: Minutes, text: ItemText, actor: Actor, at: datetime, *, place: int = 0) -> MinutesItem:
+def add_item(
+    minutes: Minutes,
+    text: ItemText,
+    actor: Actor,
+    at: datetime,
+    *,
+    place: int = 0,
+    item_id: str = "",
+    kind: RevisionKind = RevisionKind.SAVED,
+) -> MinutesItem:
     """Add an item with all that was typed for it: at the end, or at ``place``, where one stood that was taken out (its position then);
-    what stands there or behind moves on. Raises InvalidInput when nothing was typed, or for a text beyond its limit."""
+    what stands there or behind moves on. One that comes back has the ``item_id`` that it had. Raises InvalidInput when nothing was typed, or for a text beyond its limit."""
     if bare(text) == ItemText(""):
         raise InvalidInput(_("Tulis judul butir."), field="title")
     check_item(text)
     lock_draft(minutes, at)
     position = _free_place(minutes, place, at)
-    item = MinutesItem(id=new_id(), minutes_id=minutes.id, minutes=minutes, position=position, created_at=at, updated_at=at)
-    _write(item, text, at)
+    item = MinutesItem(
+        id=item_id or new_id(), minutes_id=minutes.id, minutes=minutes, position=position, created_at=at, updated_at=at
+    )
+    with db.session.no_autoflush:
+        _write(item, text, at)
     db.session.add(item)
     _note_change(minutes, item.id, item.title, actor, at, once=False)
     db.session.flush()
+    revisions.keep_save(item, revisions.NOTHING, at, actor, at, kind)
     return item
 
 
@@ -134,9 +162,10 @@ def _free_place(minutes: Minutes, place: int, at: datetime) -> int:
 
 def remove_item(item: MinutesItem, revision: int, actor: Actor, at: datetime) -> None:
     """Take an item out, as the person saw it at ``revision``. Raises Stale when it has changed since."""
-    minutes = item.minutes
+    minutes, since = item.minutes, item.updated_at
     lock_draft(minutes, at)
     _bump(MinutesItem, item, revision, at)
+    revisions.keep_removal(item, since, actor, at)
     removed: dict[str, Any] = {
         "removed": item.title,
         "discussion": item.discussion,
@@ -191,7 +220,8 @@ def _bump(model: Any, row: Any, revision: int, at: datetime) -> None:
     db.session.refresh(row)
 
 
-def _says(item: MinutesItem) -> ItemText:
+def item_text(item: MinutesItem) -> ItemText:
+    """What an item says now, as the editor holds it."""
     actions = tuple(ActionText(each.text, each.institution, each.person, each.due_on, each.id) for each in item.actions)
     return ItemText(item.title, item.speakers, item.discussion, tuple(each.text for each in item.decisions), actions)
 
@@ -207,6 +237,7 @@ def _removed() -> NotFound:
 def _save_actions(item: MinutesItem, wanted: tuple[ActionText, ...], at: datetime) -> list[str]:
     known = {action.id: action for action in item.actions}
     institutions = institutions_of(item.minutes.meeting) if any(each.institution for each in wanted) else None
+    origins = _origins(item.minutes_id) if any(each.origin for each in wanted) else set()
     kept: list[ActionItem] = []
     ids = []
     for text in wanted:
@@ -216,8 +247,9 @@ def _save_actions(item: MinutesItem, wanted: tuple[ActionText, ...], at: datetim
         row = known.get(text.id)
         if row is None:
             fresh = new_id()
+            origin = text.origin if text.origin and text.origin not in origins else fresh
             row = ActionItem(
-                id=fresh, origin_id=fresh, meeting_id=item.minutes.meeting_id, item_id=item.id, created_at=at, updated_at=at
+                id=fresh, origin_id=origin, meeting_id=item.minutes.meeting_id, item_id=item.id, created_at=at, updated_at=at
             )
         row.position = len(kept) + 1
         row.text, row.institution, row.person, row.due_on = text.text, text.institution, text.person, text.due_on
@@ -226,6 +258,12 @@ def _save_actions(item: MinutesItem, wanted: tuple[ActionText, ...], at: datetim
         ids.append(row.id)
     item.actions[:] = kept
     return ids
+
+
+def _origins(minutes_id: str) -> set[str]:
+    """The tasks that these minutes hold: one that comes back while it is there is another."""
+    items = sa.select(MinutesItem.id).where(MinutesItem.minutes_id == minutes_id)
+    return set(db.session.scalars(sa.select(ActionItem.origin_id).where(ActionItem.item_id.in_(items))))
 
 
 def _note_change(minutes: Minutes, target_id: str, part: str, actor: Actor, at: datetime, *, once: bool = True) -> None:

@@ -15,6 +15,7 @@ from meetings.domain import documents
 from meetings.domain.audit import SYSTEM, Action, record
 from meetings.domain.meetings.following import follows_facts
 from meetings.domain.minutes.facts import HEAD, Facts, Line, facts_of, plain, session_with_rundown
+from meetings.domain.minutes.revisions import keep_removal
 from meetings.enums import DocumentState, MinutesState
 from meetings.extensions import db
 from meetings.models import Attendance, Document, Meeting, Minutes, MinutesItem, Participant, Session
@@ -150,6 +151,7 @@ def _follow_lines(minutes: Minutes, facts: Facts, taken: dict[str, Any], at: dat
         if base and line:
             changed = _follow_item(item, line, base, taken) or changed
         elif base and _untouched(item, base):
+            keep_removal(item, item.updated_at, SYSTEM, at)
             minutes.items.remove(item)
             del taken["items"][item.id]
             changed = True

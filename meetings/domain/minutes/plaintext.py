@@ -5,17 +5,20 @@ import re
 from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 
-_BLOCKS = re.compile(r"<(/?)(div|p|br|h1|blockquote|pre|ul|ol|li|table|tr|td|th)\b([^>]*)>", re.IGNORECASE)
+from meetings.writing.figures import MARK
+
+_BLOCKS = re.compile(r"<(/?)(div|p|br|h1|blockquote|pre|ul|ol|li|table|tr|td|th|figure|figcaption)\b([^>]*)>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]+>")
 _OPENS = re.compile(r"<(/?)([a-z0-9]+)\b[^>]*>", re.IGNORECASE)
-_STANDING = {"div", "p", "h1", "blockquote", "pre", "ul", "ol", "table"}
+_STANDING = {"div", "p", "h1", "blockquote", "pre", "ul", "ol", "table", "figure"}
 _ENTRY = re.compile(r"(\s*)(?:([-*•])|(\d{1,4})[.)]|([a-z])[.)])\s+(.*)")
+_ALT = re.compile(r'\bdata-alt="([^"]+)"')
 _ROW = re.compile(r"\s*\|(.+)\|\s*")
 
 
 def to_text(text: str) -> str:
     """The HTML as plain text: a line a paragraph, ``- ``, ``1. `` or ``a. `` before the entries of a list, ``| … | … |`` for a row of a
-    table."""
+    table, ``[Gambar: …]`` before the caption of a picture."""
     cells: list[bool] = []  # of the cells so far: is it closed?
     lists: list[tuple[str, int]] = []  # of the lists we are in: how it counts ("" for bullets), and the last number
 
@@ -35,6 +38,9 @@ def to_text(text: str) -> str:
         if tag in ("td", "th"):
             cells.append(closing)
             return " | " if closing else ""
+        if tag in ("figure", "figcaption"):
+            alt = _ALT.search(found[3])
+            return "" if tag == "figcaption" else "\n" if closing else f"\n[{MARK}{f': {alt[1]}' if alt else ''}] "
         if tag == "tr":
             return "" if closing else "\n| "
         if tag == "br" and cells and not cells[-1]:

@@ -18,6 +18,11 @@ from meetings.domain.minutes.approval import step
 from meetings.domain.minutes.checks import is_empty
 from meetings.domain.minutes.content import compose_minutes, publication_facts
 from meetings.domain.minutes.drafting import queue_draft
+from meetings.domain.minutes.extracts import end_extracts
+from meetings.domain.minutes.numbering import Lowered, number_before, number_kept
+from meetings.domain.minutes.passages import write_passages
+from meetings.domain.minutes.published_hours import hours_to_correct
+from meetings.domain.minutes.queries import minutes_of
 from meetings.domain.people import signed_by, up_to_date
 from meetings.enums import DocumentKind, DocumentState, MinutesStanding, MinutesState, SecurityClass
 from meetings.errors import Conflict, InvalidInput, WrongState
@@ -36,12 +41,11 @@ COPIED = (
     "recorder_name",
     "opening",
     "closing",
-    "started_at",
-    "ended_at",
     "signatory",
     "recorder",
     "copies",
     "taken",
+    "security",
 )
 
 
@@ -52,19 +56,24 @@ def publish_minutes(
     *,
     number: str = "",
     dated: date | None = None,
-    security: SecurityClass = SecurityClass.NORMAL,
+    security: SecurityClass | None = None,
+    lowered: bool = False,
 ) -> Document:
     """Give approved minutes their number, freeze what they say and queue their PDF, all in the caller's transaction. Where the
     organisation wants a signature, they hold once it is there (see ``signed``).
 
     ``number`` as typed by hand, or empty for the next one of the organisation's pattern; a correction keeps the number of
-    the version before unless another is typed (see ``number_kept``). Raises WrongState unless approved, Conflict for a number that is taken,
+    the version before unless another is typed (see ``number_kept``). ``security``: None for that of the version before; a lower one must be
+    meant (``lowered``), else Lowered is raised. Raises WrongState unless approved, Conflict for a number that is taken,
     InvalidInput for a date before the day of the session, or more than a year from now: the number would lie in that year's book for
     ever; Conflict for minutes on whose items nothing was written.
     """
     if is_empty(minutes):
         raise Conflict(_("Notula ini kosong: tidak ada pembahasan, keputusan, maupun tindak lanjut. Kembalikan untuk diisi."))
-    step(minutes, (MinutesState.APPROVED,), at, state=MinutesState.PUBLISHED, published_at=at)
+    security = security or minutes.security
+    if security.is_below(minutes.security) and not lowered:
+        raise Lowered(minutes.security, security)
+    step(minutes, (MinutesState.APPROVED,), at, state=MinutesState.PUBLISHED, published_at=at, security=security)
     meeting = minutes.meeting
     today = clock.local(at, meeting.timezone).date()
     day = dated or today
@@ -107,13 +116,14 @@ def publish_minutes(
     return document
 
 
-def supersede_older(document: Document, at: datetime) -> None:
-    """A published version takes the place of the ones before it; called with the transaction that makes it published.
+def follow_issue(document: Document, at: datetime) -> None:
+    """What follows when minutes are issued, with the transaction that makes them so: they are found by readers, and take the place of the
+    versions before.
 
-    Its action items take over how far the work had come: status changes made while the correction was being written.
+    Their action items take over how far the work had come: status changes made while the correction was being written.
     """
-    minutes = db.session.scalars(sa.select(Minutes).where(Minutes.document_id == document.id)).one_or_none()
-    if minutes is None or minutes.version == 1:
+    minutes = minutes_of(document)
+    if minutes is None:
         return
     older = db.session.scalars(
         sa.select(Minutes).where(
@@ -136,6 +146,11 @@ def supersede_older(document: Document, at: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     db.session.flush()
+    end_extracts([each.id for each in older], document, at)
+    for each in (*older, minutes):
+        if each.document is not None:
+            db.session.refresh(each.document, ["state"])
+        write_passages(each)
 
 
 def correct_minutes(minutes: Minutes, reason: str, actor: Actor, at: datetime) -> Minutes:
@@ -159,6 +174,7 @@ def correct_minutes(minutes: Minutes, reason: str, actor: Actor, at: datetime) -
         created_at=at,
         updated_at=at,
         **{name: getattr(minutes, name) for name in COPIED},
+        **hours_to_correct(minutes),
     )
     copies = {item.id: _copy_item(item, minutes.meeting_id, at) for item in minutes.items}
     copy.items = list(copies.values())
@@ -185,26 +201,6 @@ def correct_minutes(minutes: Minutes, reason: str, actor: Actor, at: datetime) -
     return copy
 
 
-def number_before(minutes: Minutes) -> str:
-    """The number that this version was given already, or that of the one before; empty for a first one that has none yet."""
-    before = None if minutes.number else _version_before(minutes)
-    return before.number if before is not None else minutes.number
-
-
-def number_kept(minutes: Minutes, dated: date) -> str:
-    """The number that a version dated so takes over if none is typed: its own where it was taken back unsigned, or that of the version
-    before, unless this was withdrawn; none that stands in another year's book. Empty where the next free one is taken."""
-    before = None if minutes.number else _version_before(minutes)
-    if before is not None and before.document is not None and before.document.state is DocumentState.REVOKED:
-        return ""
-    if not (number := number_before(minutes)):
-        return ""
-    versions = sa.select(Minutes.id).where(Minutes.session_id == minutes.session_id)
-    subjects = [f"minutes:{each}" for each in db.session.scalars(versions)]
-    year = documents.year_of(minutes.meeting.organisation_id, "minutes", number, subjects)
-    return number if year in (None, dated.year) else ""
-
-
 def _blocks(minutes: Minutes) -> dict[int, str]:
     """Who signs in which block of the paper; who recorded before who led."""
     blocks = {1: signed_by(minutes.recorder), 2: signed_by(minutes.signatory)}
@@ -216,16 +212,6 @@ def _check_after_the_session(minutes: Minutes, dated: date) -> None:
     held = clock.local(minutes.started_at or minutes.session.starts_at, minutes.meeting.timezone).date()
     if dated < held:
         raise InvalidInput(_("Tanggal naskah tidak boleh sebelum hari sesi, %(day)s.", day=format_date(held)), field="dated")
-
-
-def _version_before(minutes: Minutes) -> Minutes | None:
-    statement = (
-        sa.select(Minutes)
-        .where(Minutes.session_id == minutes.session_id, Minutes.version < minutes.version, Minutes.number != "")
-        .order_by(Minutes.version.desc())
-        .limit(1)
-    )
-    return db.session.scalars(statement).first()
 
 
 def _copy_item(item: MinutesItem, meeting_id: str, at: datetime) -> MinutesItem:

@@ -1,7 +1,7 @@
 """Reads of minutes; the number of statements does not depend on the number of rows."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,10 +10,12 @@ from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from meetings.documents.pdf.minutes import Minutes as MinutesPaper
 from meetings.domain.documents.freezing import thaw
-from meetings.enums import MinutesState
+from meetings.domain.permissions import readable_minutes
+from meetings.enums import MinutesState, SecurityClass
 from meetings.errors import NotFound
 from meetings.extensions import db
 from meetings.models import Document, Meeting, Minutes, MinutesItem, Organisation, Participant, Session
+from meetings.models.agenda import SESSION_ORDER
 
 MOST_SUGGESTIONS = 400
 
@@ -51,7 +53,7 @@ def list_session_minutes(meeting: Meeting) -> list[SessionMinutes]:
     sessions = db.session.scalars(
         sa.select(Session)
         .where(Session.meeting_id == meeting.id, sa.or_(Session.wants_minutes, Session.id.in_(by_session)))
-        .order_by(Session.starts_at, Session.id)
+        .order_by(*SESSION_ORDER)
     ).all()
     return [SessionMinutes(session, by_session[session.id]) for session in sessions]
 
@@ -72,6 +74,14 @@ def get_minutes(meeting: Meeting, minutes_id: str) -> Minutes:
     return found
 
 
+def readable_of(many: Collection[Minutes], user_id: str) -> set[str]:
+    """The ids of those that the user may read, where minutes are read at all; whoever bears no class is not asked about. At most two statements."""
+    ids = {each.id for each in many if each.security is SecurityClass.NORMAL}
+    if classified := [each.id for each in many if each.id not in ids]:
+        ids |= set(db.session.scalars(sa.select(Minutes.id).where(Minutes.id.in_(classified), readable_minutes(user_id))))
+    return ids
+
+
 def get_item(meeting: Meeting, minutes_id: str, item_id: str) -> MinutesItem:
     """One item of this meeting's minutes. Raises NotFound, also for one that somebody has just removed."""
     found = db.session.scalars(
@@ -85,6 +95,11 @@ def get_item(meeting: Meeting, minutes_id: str, item_id: str) -> MinutesItem:
     return found
 
 
+def minutes_of(document: Document) -> Minutes | None:
+    """The minutes whose published document, or the print of whose draft, this is."""
+    return db.session.get(Minutes, document.about_id)
+
+
 def list_versions(minutes: Minutes) -> Sequence[Minutes]:
     """All versions of the same session's minutes, the newest first."""
     return db.session.scalars(
@@ -96,8 +111,8 @@ def list_versions(minutes: Minutes) -> Sequence[Minutes]:
 
 
 def frozen_minutes(document: Document) -> MinutesPaper:
-    """What a published document says, for the page: without letterhead and without the list of people."""
-    paper: MinutesPaper = thaw(MinutesPaper, {**document.content, "letterhead": {}, "annex": None})
+    """What a published document says, for the page: without letterhead, the list of people and the bytes of pictures."""
+    paper: MinutesPaper = thaw(MinutesPaper, {**document.content, "letterhead": {}, "annex": None, "pictures": []})
     return paper
 
 

@@ -1,10 +1,12 @@
 """The text of minutes: a small set of HTML elements, whatever was pasted. As plain text it stands in ``plaintext``."""
 
+import html
 import re
 
 import nh3
 
 from meetings.domain.minutes.plaintext import merge_text, to_text
+from meetings.writing.figures import figure
 from meetings.writing.reading import visible
 
 TAGS = {
@@ -27,10 +29,12 @@ TAGS = {
     "ol",
     "li",
     "a",
+    "figure",
+    "figcaption",
 }
 TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
 _CELL = {"colspan", "rowspan", "align"}
-ATTRIBUTES = {"a": {"href"}, "ol": {"type", "start"}, "td": _CELL, "th": _CELL}
+ATTRIBUTES = {"a": {"href"}, "figure": {"data-picture", "data-alt"}, "ol": {"type", "start"}, "td": _CELL, "th": _CELL}
 MOST_SPANNED = 50  # columns or rows of one cell; a print of very many takes forever
 LAST_NUMBER = 9999  # that a list may begin with
 _HEADINGS = re.compile(r"<(/?)h[2-6]\b", re.IGNORECASE)
@@ -40,11 +44,14 @@ _EMPTY = r"<(div|p)>(?:\s|&nbsp;|<br>)*</\1>\s*"
 _EMPTY_START, _EMPTY_END = re.compile(_EMPTY), re.compile(f"{_EMPTY}$")
 _LONGEST_EMPTY = 100  # characters of an empty line at the end; a longer one stays
 _TAG = re.compile(r"<[^>]+>")
+_FIGURES = re.compile(r"<figure\b([^>]*)>(.*?)</figure>", re.DOTALL)
+_PARTS = re.compile(r"</?fig(?:ure|caption)\b[^>]*>")
+_PICTURE, _ALT = re.compile(r'\bdata-picture="([a-z0-9]{16})"'), re.compile(r'\bdata-alt="([^"]*)"')
 
 
 def clean_html(text: str) -> str:
     """``text`` with only the elements above and links of http(s) and mailto; empty when nothing is left to read. Entries of lists,
-    cells and quotations hold no paragraphs: what pasted ones hold stands line below line. Empty lines at either end are nobody's."""
+    cells and quotations hold no paragraphs: what pasted ones hold stands line below line. Pictures stand between the other blocks. Empty lines at either end are nobody's."""
     cleaned = nh3.clean(
         _HEADINGS.sub(r"<\1h1", text),
         tags=TAGS | TABLE,
@@ -53,8 +60,25 @@ def clean_html(text: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
-    cleaned = _without_empty_ends(_without_paragraphs(visible(cleaned)))
+    cleaned = _without_empty_ends(_without_paragraphs(_figures(visible(cleaned))))
     return cleaned if to_text(cleaned) else ""
+
+
+def _figures(text: str) -> str:
+    """Each picture in its one form, with a caption of plain text; of one that has no id, or stands within something, the caption stays."""
+    parts, end, level = [], 0, 0
+    for found in _FIGURES.finditer(text):
+        before = _PARTS.sub("", text[end : found.start()])
+        level += sum(-1 if tag.startswith("</") else 1 for tag in _TAG.findall(before) if not tag.startswith("<br"))
+        picture, alt = _PICTURE.search(found[1]), _ALT.search(found[1])
+        caption = " ".join(html.unescape(_TAG.sub(" ", found[2])).split())
+        if picture and not level:
+            parts += [before, figure(picture[1], html.unescape(alt[1]) if alt else "", caption)]
+        else:
+            said = html.escape(caption, quote=False)
+            parts += [before, said if level or not said else f"<div>{said}</div>"]
+        end = found.end()
+    return "".join([*parts, _PARTS.sub("", text[end:])])
 
 
 def _attribute(_tag: str, name: str, value: str) -> str | None:

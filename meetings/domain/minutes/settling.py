@@ -13,6 +13,7 @@ from meetings.domain.audit import Action, Actor, record
 from meetings.domain.minutes.editing import lock_draft
 from meetings.domain.minutes.facts import HEAD, Facts, facts_of, plain, session_with_rundown
 from meetings.domain.minutes.following import ITEM, add_line, read_held
+from meetings.domain.minutes.revisions import keep_removal
 from meetings.domain.people import signed_by
 from meetings.enums import MinutesState
 from meetings.errors import Conflict, NotFound, Overtaken
@@ -84,7 +85,7 @@ def take(minutes: Minutes, key: str, theirs: str, actor: Actor, at: datetime, *,
             setattr(minutes, part, facts.head[part])
             minutes.revision += 1
     else:
-        _settle_item(minutes, facts, taken, part, rest, mine, at)
+        _settle_item(minutes, facts, taken, part, rest, actor, at, mine=mine)
     minutes.taken = taken
     record(
         actor,
@@ -152,7 +153,9 @@ def _missing(minutes: Minutes, facts: Facts) -> Iterator[Difference]:
             yield Difference(f"added:{line.agenda_id}", label, _("tidak ada dalam notula"), line.title, True)
 
 
-def _settle_item(minutes: Minutes, facts: Facts, taken: dict[str, Any], part: str, of: str, mine: bool, at: datetime) -> None:
+def _settle_item(
+    minutes: Minutes, facts: Facts, taken: dict[str, Any], part: str, of: str, actor: Actor, at: datetime, *, mine: bool
+) -> None:
     if part == "added":
         line = next(each for each in facts.lines if each.agenda_id == of)
         if mine:
@@ -166,6 +169,7 @@ def _settle_item(minutes: Minutes, facts: Facts, taken: dict[str, Any], part: st
         if mine:
             taken["items"][of] = {**base, "kept": "1"}
         else:
+            keep_removal(item, item.updated_at, actor, at)
             minutes.items.remove(item)
             del taken["items"][of]
         return

@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -13,10 +14,10 @@ from meetings.domain.audit import Action, Actor
 from meetings.domain.meetings.states import Activity, require
 from meetings.domain.minutes.approval import UNDECIDED, record_step, step
 from meetings.domain.minutes.following import follow
-from meetings.domain.minutes.publishing import supersede_older
+from meetings.domain.minutes.publishing import follow_issue
 from meetings.domain.minutes.waiting import Wanted
 from meetings.enums import DocumentState, MinutesState
-from meetings.errors import InvalidInput, Overtaken, WrongState
+from meetings.errors import InvalidInput, MeetingsError, Overtaken, WrongState
 from meetings.extensions import db
 from meetings.models import Document, Minutes
 
@@ -26,14 +27,14 @@ PATIENCE = 20.0  # seconds that somebody waits for many signatures at once
 def bring_scan(minutes: Minutes, data: bytes, actor: Actor, at: datetime, *, meant: bool = False) -> None:
     """Issue the minutes with the scan of their signed print. Raises what ``signing.take_scan`` raises."""
     document = _numbered(minutes)
-    signing.take_scan(document, data, actor, at, meant=meant)
+    signing.take_scan(document, data, actor, at, judge=partial(signing.judge_by_link, document), meant=meant)
     _settle(minutes, document, at)
 
 
 def bring_signed_file(minutes: Minutes, data: bytes, actor: Actor, at: datetime, *, meant: bool = False) -> None:
     """Issue the minutes with the file that another application signed. Raises what ``signing.take_signed_file`` raises."""
     document = _numbered(minutes)
-    signing.take_signed_file(document, data, actor, at, meant=meant)
+    signing.take_signed_file(document, data, actor, at, judge=partial(signing.judge_by_link, document), meant=meant)
     _settle(minutes, document, at)
 
 
@@ -42,6 +43,24 @@ def sign_minutes(minutes: Minutes, place: int, key: signing.Key, actor: Actor, a
     document = _numbered(minutes)
     signing.sign_with_key(document, place, key, at, meant=meant).keep(actor, at)
     _settle(minutes, document, at)
+
+
+def send_to_gateway(minutes: Minutes, place: int, actor: Actor, at: datetime, *, again: bool = False) -> signing.Sent:
+    """Note that the minutes go out to be signed; commit, then ask the gateway. Raises what ``signing.send_off`` raises."""
+    return signing.send_off(_numbered(minutes), place, actor, at, again=again)
+
+
+def take_gateway_answer(
+    minutes: Minutes, sent: signing.Sent, answer: bytes | signing.GatewayError, actor: Actor, at: datetime, *, meant: bool = False
+) -> MeetingsError | None:
+    """Keep what the gateway signed; with the last signature the minutes hold. Returns why nothing was kept; commit in either case."""
+    document = minutes.document
+    if document is None or document.id != sent.document_id:
+        return WrongState(_("Notula ini tidak menunggu tanda tangan lagi."))
+    refusal = signing.take_answer(document, sent, answer, actor, at, meant=meant)
+    if refusal is None:
+        _settle(minutes, document, at)
+    return refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +112,10 @@ def _numbered(minutes: Minutes) -> Document:
 
 
 def _settle(minutes: Minutes, document: Document, at: datetime) -> None:
-    """With the last signature the minutes hold, and take the place of the version before."""
+    """With the last signature the minutes hold."""
     if document.in_force:
         minutes.published_at = at
-        supersede_older(document, at)
+        follow_issue(document, at)
 
 
 def take_back_unsigned(minutes: Minutes, note: str, actor: Actor, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """What the editor holds of one item of minutes, and how long it may be."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from flask_babel import gettext as _
@@ -15,13 +15,14 @@ MOST_NESTED = 20  # elements; lists that are nested much deeper cost the printer
 
 @dataclass(frozen=True)
 class ActionText:
-    """An action item as typed; ``id`` of the row it stands in, if it has one."""
+    """An action item as typed; ``id`` of the row it stands in, if it has one, ``origin`` of the task that it was when it was restored."""
 
     text: str
     institution: str = ""
     person: str = ""
     due_on: date | None = None
     id: str = ""
+    origin: str = field(default="", compare=False)
 
     @property
     def is_blank(self) -> bool:

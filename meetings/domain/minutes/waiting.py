@@ -1,6 +1,6 @@
 """Minutes that wait for somebody, over all meetings that a person sees."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,9 +33,13 @@ def signatures_waiting(visible: sa.ColumnElement[bool]) -> list[Waiting]:
     return _by_document(MinutesStanding.SIGNING, Document.created_at, visible, Document.state == DocumentState.SIGNING)
 
 
+HERE = (SigningMethod.KEY, SigningMethod.BSRE)  # signed on a page of this service
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A signature with a certificate that numbered minutes wait for. ``id``: of the signature; ``signer``: name and office, a line each."""
+    """An electronic signature that numbered minutes wait for. ``id``: of the signature; ``signer``: name and office, a line each;
+    ``unsure``: sent to the gateway, and it is not known whether it was signed."""
 
     id: str
     place: int
@@ -45,26 +49,29 @@ class Wanted:
     meeting_title: str
     session_title: str
     number: str
+    method: SigningMethod
+    unsure: bool
 
 
-def certificates_wanted(visible: sa.ColumnElement[bool], limit: int = 200) -> list[Wanted]:
-    """What is to be signed with certificates in visible meetings, the oldest first."""
+def certificates_wanted(visible: sa.ColumnElement[bool], *methods: SigningMethod, limit: int = 300) -> list[Wanted]:
+    """What is to be signed electronically on a page of this service, by one of ``methods``, in visible meetings, the oldest first."""
+    unsure = Signature.sent_at.is_not(None)  # of what is not signed
+    meant = Signature.id, Signature.place, Signature.signer, Minutes.id, Meeting.id, Meeting.title, Session.title, Document.number
     statement = (
-        sa.select(
-            Signature.id, Signature.place, Signature.signer, Minutes.id, Meeting.id, Meeting.title, Session.title, Document.number
-        )
+        sa.select(*meant, Signature.method, unsure)
         .select_from(Document)
         .join(Signature, Signature.document_id == Document.id)
         .join(Minutes, Minutes.document_id == Document.id)
         .join(Meeting, Meeting.id == Minutes.meeting_id)
         .join(Session, Session.id == Minutes.session_id)
         .where(
-            visible, Document.state == DocumentState.SIGNING, Signature.method == SigningMethod.KEY, Signature.signed_at.is_(None)
+            visible, Document.state == DocumentState.SIGNING, Signature.method.in_(methods or HERE), Signature.signed_at.is_(None)
         )
         .order_by(Document.created_at, Signature.place)
         .limit(limit)
     )
-    return [Wanted(*row) for row in db.session.execute(statement)]
+    rows: Sequence[Any] = db.session.execute(statement).all()
+    return [Wanted(*row) for row in rows]
 
 
 def _by_document(standing: MinutesStanding, order: Any, *conditions: sa.ColumnElement[bool], limit: int = 20) -> list[Waiting]:

@@ -11,6 +11,9 @@ from flask_babel import gettext as _
 
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings.states import Activity, require
+from meetings.domain.minutes.extracts import end_extracts
+from meetings.domain.minutes.passages import write_passages
+from meetings.domain.minutes.queries import minutes_of
 from meetings.enums import DocumentState
 from meetings.errors import InvalidInput, NotAllowed, WrongState
 from meetings.extensions import db
@@ -40,6 +43,9 @@ def revoke_document(document: Document, actor: Actor, at: datetime) -> None:
     asked = Document.revoke_asked_at.is_not(None), Document.revoke_asked_by_id.is_distinct_from(actor.id)
     if not _change(document, at, *asked, state=DocumentState.REVOKED, revoked_at=at):
         raise WrongState(_("Pencabutan dokumen ini tidak diminta lagi."))
+    if (minutes := minutes_of(document)) is not None:
+        write_passages(minutes)
+        end_extracts([minutes.id], document, at)
     _record(Action.DOCUMENT_REVOKED, document, actor, at, reason=document.revoke_reason)
 
 

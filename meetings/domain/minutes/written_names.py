@@ -13,6 +13,8 @@ from meetings.writing.names import bare_words, sort_key
 BY = re.compile(
     r"\b(?:dibuka|dipimpin|ditutup)\s+(?:secara resmi\s+|langsung\s+|kembali\s+)*oleh\s+([^.;\n]{3,120})", re.IGNORECASE
 )
+# Whoever it was: no other than whom the minutes name.
+CHAIR = re.compile(r"(?i:pimpinan|ketua)(?:\s+(?i:rapat|sidang|sesi|acara|musyawarah))?\b(?!\s+[A-Z])")
 # Only what is surely the name of a person is compared: a form of address, or two words with capitals.
 _ADDRESS = r"(?:Bapak|Ibu|Bpk\.?|Sdri?\.?|Saudara|Saudari|Prof\.?|Drs?\.?|Dra\.?|Ir\.?|KH\.?|Hj?\.?)\s+"
 _WORD = r"[A-Z][\w'’]+"
@@ -37,7 +39,7 @@ def other_names(minutes: Minutes, text: str) -> Iterator[str]:
     """A sentence for each person whom ``text`` names as chair, moderator or speaker, and who is none as far as the minutes know; where
     these name nobody, nothing is said."""
     for found in BY.finditer(text):
-        if minutes.chair_name and not _names(found[1], minutes.chair_name, minutes.chair_position):
+        if minutes.chair_name and not CHAIR.match(found[1]) and not _names(found[1], minutes.chair_name, minutes.chair_position):
             yield _(
                 "Teks menyebut «%(text)s», sedangkan pimpinan rapat adalah %(chair)s.",
                 text=found[0].strip(),

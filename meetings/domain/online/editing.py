@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from meetings.domain.agenda import get_session
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
-from meetings.domain.meetings import Activity, require
+from meetings.domain.meetings import Activity, facts_changed, require
 from meetings.enums import LinkProvider
 from meetings.errors import InvalidInput
 from meetings.extensions import db
@@ -49,6 +49,7 @@ def add_link(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor, at: d
     db.session.add(link)
     db.session.flush()
     record(actor, Action.LINK_ADDED, at=at, meeting=meeting, target=link, target_name=link_name(link))
+    facts_changed(meeting, [], at)
     return link
 
 
@@ -65,6 +66,7 @@ def change_link(link: VirtualLink, values: Mapping[str, Any], *, actor: Actor, a
             changes[name] = ["…", "…"]
     if changes or db.session.is_modified(link):
         record(actor, Action.LINK_CHANGED, at=at, meeting=meeting, target=link, target_name=link_name(link), changes=changes)
+        facts_changed(meeting, [], at)
     db.session.flush()
 
 
@@ -72,8 +74,10 @@ def remove_link(link: VirtualLink, *, actor: Actor, at: datetime) -> None:
     """Remove a link. Raises WrongState."""
     require(link.meeting, Activity.EDIT)
     record(actor, Action.LINK_REMOVED, at=at, meeting=link.meeting, target=link, target_name=link_name(link))
+    meeting = link.meeting
     db.session.delete(link)
     db.session.flush()
+    facts_changed(meeting, [], at)
 
 
 def link_name(link: VirtualLink) -> str:

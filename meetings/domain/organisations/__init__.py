@@ -13,12 +13,20 @@ from meetings.domain.organisations.letterhead import (
     preview_letterhead,
     screen_letterhead,
 )
-from meetings.domain.organisations.queries import count_below, list_members, list_tree, reaches_below, visible_parent
+from meetings.domain.organisations.queries import (
+    count_below,
+    family_of,
+    list_members,
+    list_tree,
+    reaches_below,
+    visible_parent,
+)
 
 __all__ = [
     "change_organisation",
     "count_below",
     "create_organisation",
+    "family_of",
     "has_state_emblem",
     "letterhead_lines",
     "letterhead_of",

@@ -1,17 +1,17 @@
 """Making, changing and removing organisations."""
 
-import io
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from PIL import Image, UnidentifiedImageError
 from sqlalchemy.exc import IntegrityError
 
 from meetings.domain import audit
 from meetings.domain.audit.changes import apply_changes
+from meetings.domain.pictures import opened_picture
+from meetings.domain.seals import released
 from meetings.errors import InvalidInput, Overtaken, WrongState
 from meetings.extensions import db
 from meetings.models import AuditEntry, Document, Meeting, Membership, Organisation, OrganisationAlias
@@ -20,7 +20,6 @@ from meetings.storage import storage
 from meetings.writing.institutions import institution_key
 
 LARGEST_IMAGE = 2 * 1024 * 1024
-MOST_PIXELS = 25_000_000  # a full A4 page at 400 dpi has 15; every letter unpacks the picture
 DEEPEST = 12
 
 
@@ -69,7 +68,8 @@ def set_image(actor: audit.Actor, organisation: Organisation, kind: str, image: 
     if image is not None:
         if len(image) > LARGEST_IMAGE:
             raise InvalidInput(_("Gambar paling besar 2 MB."), field=kind)
-        _check_image(image, kind)
+        with opened_picture(image, kind) as picture:
+            picture.verify()
         key = storage.put("images", image)
     setattr(organisation, f"{kind}_key", key)
     audit.record(
@@ -81,16 +81,6 @@ def set_image(actor: audit.Actor, organisation: Organisation, kind: str, image: 
         target_name=organisation.name,
         changes={kind: ["", "✓" if key else ""]},
     )
-
-
-def _check_image(image: bytes, kind: str) -> None:
-    try:
-        with Image.open(io.BytesIO(image), formats=("PNG", "JPEG", "WEBP")) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise InvalidInput(_("Gambar terlalu lebar atau terlalu tinggi; paling banyak 25 megapiksel."), field=kind)
-            picture.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
-        raise InvalidInput(_("Gambar harus PNG, JPEG, atau WebP yang utuh."), field=kind) from None
 
 
 def remove_organisation(actor: audit.Actor, organisation: Organisation, at: datetime) -> None:
@@ -120,7 +110,8 @@ def remove_organisation(actor: audit.Actor, organisation: Organisation, at: date
         target_name=organisation.name,
     )
     mine = sa.update(AuditEntry).where(AuditEntry.organisation_id == organisation.id)
-    db.session.execute(mine.values(organisation_id=organisation.parent_id).execution_options(synchronize_session=False))
+    with released(organisation.name, actor, at):
+        db.session.execute(mine.values(organisation_id=organisation.parent_id).execution_options(synchronize_session=False))
     try:
         with db.session.begin_nested():
             db.session.delete(organisation)

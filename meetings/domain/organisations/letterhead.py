@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-import sqlalchemy as sa
-
 from meetings import clock
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.letterhead_page import render_letterhead_page
 from meetings.documents.pdf.paper import Paper
+from meetings.domain.organisations.queries import family_of
 from meetings.enums import OrganisationKind
-from meetings.extensions import db
 from meetings.models import Organisation
 from meetings.storage import storage
 from meetings.writing.reading import listed_lines, with_commas
@@ -23,7 +21,7 @@ GOVERNMENTS = (OrganisationKind.CENTRAL, OrganisationKind.PROVINCE, Organisation
 def letterhead_of(organisation: Organisation) -> Letterhead:
     """The organisation's own letterhead. An emblem it lacks is taken from the nearest one above it; the head line, and a telephone or
     fax it lacks, from the government it belongs to."""
-    family = _family(organisation)
+    family = family_of(organisation)
     logo = next((row.logo_key for row in family if row.logo_key), None)
     return replace(
         _words(organisation, family),
@@ -34,7 +32,7 @@ def letterhead_of(organisation: Organisation) -> Letterhead:
 
 def office_letterhead(organisation: Organisation, position: str) -> Letterhead:
     """The letterhead of an office of the region: the state emblem over its name, with the address of the government."""
-    family = _family(organisation)
+    family = family_of(organisation)
     house = _government(family)
     emblem = _state_emblem(family)
     return Letterhead(
@@ -48,22 +46,21 @@ def office_letterhead(organisation: Organisation, position: str) -> Letterhead:
 
 def has_state_emblem(organisation: Organisation) -> bool:
     """Whether the letterhead of an office there has the emblem that belongs over it."""
-    return _state_emblem(_family(organisation)) is not None
+    return _state_emblem(family_of(organisation)) is not None
 
 
 def government_of(organisation: Organisation) -> Organisation:
     """The government it belongs to, which may be itself; of a house without one its root."""
-    return _government(_family(organisation))
+    return _government(family_of(organisation))
 
 
 def letterhead_lines(organisation: Organisation) -> tuple[str, ...]:
     """The lines of its letterhead, its own name last."""
-    return _lines(organisation, _family(organisation))
+    return _lines(organisation, family_of(organisation))
 
 
-def screen_letterhead(organisation: Organisation) -> tuple[Letterhead, bool]:
-    """(the letterhead without its pictures, whether it wears an emblem): what a page shows of it."""
-    family = _family(organisation)
+def screen_letterhead(organisation: Organisation, family: Sequence[Organisation]) -> tuple[Letterhead, bool]:
+    """(the letterhead without its pictures, whether it wears an emblem): what a page shows of it. ``family`` is `family_of` it."""
     return _words(organisation, family), any(row.logo_key for row in family)
 
 
@@ -93,12 +90,6 @@ def _contact(organisation: Organisation, family: Sequence[Organisation]) -> tupl
 
 def _government(family: Sequence[Organisation]) -> Organisation:
     return _house(family)[-1]
-
-
-def _family(organisation: Organisation) -> Sequence[Organisation]:
-    """Itself and all above it, the nearest first."""
-    above = sa.select(Organisation).where(Organisation.id.in_(organisation.ancestor_ids))
-    return db.session.scalars(above.order_by(Organisation.path.desc())).all()
 
 
 def _house(family: Sequence[Organisation]) -> Sequence[Organisation]:

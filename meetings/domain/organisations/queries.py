@@ -53,6 +53,12 @@ def visible_parent(organisation: Organisation, user_id: str) -> Organisation | N
     return db.session.scalar(sa.select(Organisation).where(Organisation.id == organisation.parent_id, visible))
 
 
+def family_of(organisation: Organisation) -> Sequence[Organisation]:
+    """Itself and all above it, the nearest first: what an organisation has not said itself, it takes from these. One statement."""
+    above = sa.select(Organisation).where(Organisation.id.in_(organisation.ancestor_ids))
+    return db.session.scalars(above.order_by(Organisation.path.desc())).all()
+
+
 def count_below(organisation: Organisation) -> int:
     """How many organisations are below this one, at any depth."""
     return int(

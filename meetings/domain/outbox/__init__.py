@@ -11,6 +11,7 @@ from meetings.domain.outbox.messages import (
     mail_domain,
     one_line,
 )
+from meetings.domain.outbox.pacing import goes_on, next_slot, paces_of, stop_sending, take_slot
 from meetings.domain.outbox.queries import (
     DeliveryFilter,
     count_by_state,
@@ -42,6 +43,7 @@ from meetings.domain.outbox.reading import (
     show_addresses,
     visible_deliveries,
 )
+from meetings.domain.outbox.returning import note_returned
 from meetings.domain.outbox.sealing import read_body, reseal_bodies, seal_text
 from meetings.domain.outbox.sending import (
     back_to_queue,
@@ -53,6 +55,7 @@ from meetings.domain.outbox.sending import (
     give_back,
     keep_in_outbox,
     leave_uncertain,
+    mail_leaves,
     release_stale_deliveries,
     why_not_any_more,
 )
@@ -77,19 +80,24 @@ __all__ = [
     "find_delivery",
     "finish_delivery",
     "give_back",
+    "goes_on",
     "hand_over",
     "hand_over_many",
     "has_open_body",
     "keep_in_outbox",
     "leave_uncertain",
+    "mail_leaves",
     "meetings_with_kept",
     "list_deliveries",
     "calendar_domain",
     "mail_domain",
+    "next_slot",
     "note_reading",
+    "note_returned",
     "one_line",
     "open_addresses",
     "open_message",
+    "paces_of",
     "queue_message",
     "queue_messages",
     "read_attachment",
@@ -104,6 +112,8 @@ __all__ = [
     "send_kept",
     "settle_by_hand",
     "show_addresses",
+    "stop_sending",
+    "take_slot",
     "visible_deliveries",
     "why_not_any_more",
     "withdraw_messages",

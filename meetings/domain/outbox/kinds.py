@@ -19,6 +19,7 @@ class Kind:
     address: sa.SQLColumnExpression[str]
     in_bulk: sa.ColumnElement[bool]
     sent: Callable[[str, datetime], None]
+    returned: Callable[[str], None]
     open_body: bool
 
 
@@ -34,6 +35,10 @@ def _nothing_follows(_delivery_id: str, _at: datetime) -> None:
     return
 
 
+def _nothing_to_take_back(_delivery_id: str) -> None:
+    return
+
+
 def register_kind(
     name: str,
     label: str,
@@ -42,6 +47,7 @@ def register_kind(
     address: sa.SQLColumnExpression[str] = Delivery.address,
     in_bulk: sa.ColumnElement[bool] = _ONE_BY_ONE,
     sent: Callable[[str, datetime], None] = _nothing_follows,
+    returned: Callable[[str], None] = _nothing_to_take_back,
     open_body: bool = False,
 ) -> Kind:
     """A new kind: ``name`` is what ``Delivery.kind`` holds, ``label`` the words on the screen (Indonesian).
@@ -49,12 +55,12 @@ def register_kind(
     ``why_not`` is asked right before a message leaves, and when a person sends it again: why it must not (any more), or "".
     ``address`` says in SQL on Delivery where it goes when it is sent again, ``in_bulk`` (a WHERE clause on Delivery) which of those that
     were kept or refused may be sent again all together. ``sent`` is called with the id of one that has left, in the transaction that
-    says so. ``open_body``: text and attachments hold nothing that opens a door (a password's link, a personal link, a QR), so they may
+    says so, ``returned`` with that of one that came back. ``open_body``: text and attachments hold nothing that opens a door (a password's link, a personal link, a QR), so they may
     be read on the outbox's pages; without it nobody reads them there. Raises ValueError for a name that is taken.
     """
     if name in _KINDS:
         raise ValueError(f"two kinds of messages are called {name!r}")
-    _KINDS[name] = Kind(name, label, why_not, address, in_bulk, sent, open_body)
+    _KINDS[name] = Kind(name, label, why_not, address, in_bulk, sent, returned, open_body)
     return _KINDS[name]
 
 

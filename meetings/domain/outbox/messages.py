@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import render_template
+from flask_babel import force_locale
 
 from meetings.config import current_settings
 from meetings.domain import base_address
@@ -41,10 +42,12 @@ class Message:
 
 
 def compose(name: str, **context: Any) -> Content:
-    """Render ``templates/email/<name>/``: ``subject.txt``, ``body.txt`` and ``body.html``. The subject is one line."""
-    subject = one_line(render_template(f"email/{name}/subject.txt", **context))
-    text = render_template(f"email/{name}/body.txt", **context).strip() + "\n"
-    return Content(subject, text, render_template(f"email/{name}/body.html", subject=subject, **context))
+    """Render ``templates/email/<name>/``: ``subject.txt``, ``body.txt`` and ``body.html``. The subject is one line. As papers are, they are
+    Indonesian, whatever language the page speaks from which they are sent."""
+    with force_locale("id"):
+        subject = one_line(render_template(f"email/{name}/subject.txt", **context))
+        text = render_template(f"email/{name}/body.txt", **context).strip() + "\n"
+        return Content(subject, text, render_template(f"email/{name}/body.html", subject=subject, **context))
 
 
 def one_line(text: str) -> str:

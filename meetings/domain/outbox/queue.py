@@ -168,10 +168,14 @@ def cancel_delivery(delivery: Delivery, actor: Actor, at: datetime) -> None:
     _record(Action.DELIVERY_CANCELLED, delivery, actor, at)
 
 
-def withdraw_messages(which: sa.ColumnElement[bool], at: datetime, reason: str) -> list[str | None]:
+UNSENT = (S.QUEUED, S.SENDING, S.FAILED, S.OUTBOX)
+
+
+def withdraw_messages(
+    which: sa.ColumnElement[bool], at: datetime, reason: str, waiting: Sequence[DeliveryState] = UNSENT
+) -> list[str | None]:
     """Cancel what has not left of these mails (WHERE clause on Delivery), also what a worker has just taken up: it finds its claim
-    gone. Returns the ``dedupe_key`` of each."""
-    waiting = (S.QUEUED, S.SENDING, S.FAILED, S.OUTBOX)
+    gone. ``waiting``: of these states alone. Returns the ``dedupe_key`` of each."""
     withdrawn = db.session.scalars(
         sa.update(Delivery)
         .where(which, Delivery.state.in_(waiting), Delivery.channel == Channel.EMAIL)

@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from meetings.config import current_settings
 from meetings.domain.claims import Claimed, Claims
 from meetings.domain.outbox.kinds import find_kind
+from meetings.domain.outbox.pacing import waiting_runs
 from meetings.enums import Channel, DeliveryState, Task
 from meetings.extensions import db, nudges
 from meetings.models import Delivery
@@ -25,9 +27,15 @@ LONGEST_PAUSE = timedelta(hours=4)
 SERVER_PAUSE = timedelta(minutes=2)
 
 
+def mail_leaves() -> bool:
+    """Is there a mail server? Without one every mail is kept in the outbox, and what promises one says by which way it goes instead."""
+    return bool(current_settings().smtp_url)
+
+
 def claim_deliveries(at: datetime, limit: int) -> Claimed:
-    """Take up to ``limit`` due mails, the oldest; their ids with the oldest first."""
-    due = Delivery.channel == Channel.EMAIL, Delivery.next_attempt_at <= at
+    """Take up to ``limit`` due mails, the oldest, of runs that are not held and whose slot has come; their ids with the oldest first."""
+    free = sa.or_(Delivery.task_id.is_(None), Delivery.task_id.not_in(waiting_runs(at)))
+    due = Delivery.channel == Channel.EMAIL, Delivery.next_attempt_at <= at, free
     claim, ids = CLAIMS.claim(at, limit, *due, attempts=Delivery.attempts + 1)
     ordered = sa.select(Delivery.id).where(Delivery.id.in_(ids)).order_by(*CLAIMS.order)
     return Claimed(claim, list(db.session.scalars(ordered)) if ids else [])

@@ -21,11 +21,15 @@ class Aside(Labelled):
     TOTAL = "total", N_("Jumlah")
     PLACE_DATE = "place_date", N_("Tempat dan tanggal")
     SIGN_OFF = "sign_off", N_("Pengesahan dan tanda tangan")
+    NUMBER = "number", N_("NIP orang di baris atasnya")
+    REMARK = "remark", N_("Catatan di bawah daftar")
+    HIDDEN = "hidden", N_("Baris tersembunyi atau tersaring")
     UNSURE = "unsure", N_("Hanya nama, tidak dipilih")
+    TWIN = "twin", N_("Nama sama, tidak dipilih")  # in results of earlier versions
 
 
 ENDS = (Aside.PLACE_DATE, Aside.SIGN_OFF)  # after these come the lines of a signature
-NAMING = (Aside.SIGN_OFF, Aside.UNSURE)  # in these a person may be named
+NAMING = (Aside.SIGN_OFF, Aside.HIDDEN, Aside.UNSURE, Aside.TWIN)  # in these a person may be named
 NAMES = [*get_month_names("wide", locale=LOCALES["id"]).values(), *get_month_names("abbreviated", locale=LOCALES["id"]).values()]
 MONTHS = "|".join(re.escape(name.casefold().rstrip(".")) for name in NAMES)
 GAP = r"[.…_\s-]+"  # left open for a pen
@@ -37,10 +41,13 @@ TOTAL = re.compile(
     r"\s*[:=]?\s*[\d.,]*\s*(?:orang)?"
 )
 NUMBER_OF = re.compile(r"[\d.,]+\s*(?:orang|peserta|undangan)?|orang|peserta")
+COUNTING = re.compile(r"=.*\b(?:count\w*|sum\w*|rows|subtotal|aggregate)\s*\(.*", re.DOTALL)
 SIGN_OFF = re.compile(
     r"(?:mengetahui|menyetujui|mengesahkan|disetujui|disahkan|diketahui|dibuat|disusun|yang membuat|pembuat daftar|hormat kami|tertanda|ttd)"
-    r"(?:\s*/?\s*(?:oleh|dan|mengetahui|menyetujui))*\s*[,:.]*"
+    r"(?:\s*/?\s*(?:oleh|dan|mengetahui|menyetujui))*\s*[,:.]*|(?:mengetahui|menyetujui|mengesahkan)(?:\s*/\s*menyetujui)?\s*[,:].*"
 )
+NUMBER_ALONE = re.compile(r"(?:nip|nrp|nik)\b[\s.:]*[\d\s.'-]*", re.IGNORECASE)
+REMARK = re.compile(r"(?:[-*•·–>]+\s*\)?\s*\S|\*\)|(?:catatan|keterangan|ket|nb|p\.?s)\.?\s*:).*", re.DOTALL)
 ON_BEHALF = re.compile(r"(?:a\.?\s?n\.|u\.b\.)\s.*")
 ENUMERATED = re.compile(r"(?:[a-z]|[ivx]+)[.)]?")
 NUMBERED = re.compile(r"\d+[.)]?")
@@ -58,19 +65,36 @@ def aside_of(texts: Sequence[str], layout: Layout, *, after_end: bool) -> Aside 
         return None
     words = [" ".join(text.casefold().split()) for _column, text in cells]
     bare = len(layout.columns) < 2  # a list of names alone has nothing else in any row
-    if _numbers_columns(words):
+    if _numbers_columns([column for column, _text in cells], words):
         return Aside.NUMBERING
     if _repeats_titles(texts, layout):
         return Aside.HEADER
-    if TOTAL.fullmatch(words[0]) and all(NUMBER_OF.fullmatch(word) for word in words[1:]):
+    if is_total(texts):
         return Aside.TOTAL
     name_column = layout.columns[Field.NAME]
     numbered = cells[0][0] != name_column and bool(NUMBERED.fullmatch(words[0]))
     if len(cells) > 2 or numbered:
         return None
+    if len(words) == 1 and not bare and REMARK.fullmatch(words[0]):
+        return Aside.REMARK
     if end := _part_of_the_end(words, after_end=after_end):
         return Aside.UNSURE if bare and end is Aside.SIGN_OFF and after_end else end
-    return None if bare else _heading_or_name(cells, words, name_column)
+    kind = _heading_or_name(cells, words, name_column)
+    return None if bare and kind is Aside.UNSURE and not names_a_part(cells[-1][1]) else kind
+
+
+def is_total(texts: Sequence[str]) -> bool:
+    """«Jumlah» with a number beside it, or what computes one, in whatever columns; or nothing but what counts the rows."""
+    words = [" ".join(text.casefold().split()) for text in texts if not is_blank(text)]
+    if words and all(COUNTING.fullmatch(word) for word in words):
+        return True
+    counted = all(NUMBER_OF.fullmatch(word) or word.startswith("=") for word in words[1:])
+    return bool(words) and TOTAL.fullmatch(words[0]) is not None and counted
+
+
+def are_numbers(filled: Sequence[str]) -> bool:
+    """Nothing but how many there are: «250», «250 orang»."""
+    return bool(filled) and all(NUMBER_OF.fullmatch(text.casefold()) for text in filled)
 
 
 def _part_of_the_end(words: Sequence[str], *, after_end: bool) -> Aside | None:
@@ -85,8 +109,10 @@ def _heading_or_name(cells: Sequence[tuple[int, str]], words: Sequence[str], nam
     """One text alone, or with a letter in front of it; None for two that belong to a person."""
     column, text = cells[-1]
     if len(cells) == 2:
-        if cells[0][0] == name_column or not ENUMERATED.fullmatch(words[0]):
+        if not ENUMERATED.fullmatch(words[0]):
             return None
+        if cells[0][0] == name_column:  # a list without a column for numbers
+            return Aside.SECTION if cells[0][1].isupper() and _is_heading(text) else None
         return Aside.SECTION if _is_heading(text) else Aside.UNSURE
     heading = column != name_column or text.rstrip().endswith(":") or _is_heading(text)
     return Aside.SECTION if heading else Aside.UNSURE
@@ -94,22 +120,48 @@ def _heading_or_name(cells: Sequence[tuple[int, str]], words: Sequence[str], nam
 
 def is_likely_a_person(text: str) -> bool:
     """What is proposed for a row that holds a name and nothing else."""
-    name = split_name(text)
-    if name.front or name.back:
-        return True
-    return not text.isupper() and not HEADINGS.search(text.casefold())
+    return _has_degrees(text) or not (text.isupper() or names_a_part(text))
 
 
 def _is_heading(text: str) -> bool:
-    """In capitals and named like a part of a list; nobody's name with degrees."""
+    """In capitals and named like a part of a list."""
+    return text.isupper() and names_a_part(text)
+
+
+def names_a_part(text: str) -> bool:
+    """Named like a part of a list; nobody's name with degrees."""
+    return not _has_degrees(text) and HEADINGS.search(text.casefold()) is not None
+
+
+def _has_degrees(text: str) -> bool:
     name = split_name(text)
-    return not (name.front or name.back) and text.isupper() and HEADINGS.search(text.casefold()) is not None
+    return bool(name.front or name.back)
 
 
-def _numbers_columns(words: Sequence[str]) -> bool:
-    """The row below the titles that counts the columns: 1, 2, 3 … or (1), (2), (3) …"""
-    numbers = [word.strip("()[].") for word in words]
-    return len(numbers) > 2 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+def is_number_alone(filled: Sequence[str]) -> bool:
+    """«NIP. 1970…» with nothing beside it: the line below a name."""
+    return len(filled) == 1 and NUMBER_ALONE.fullmatch(filled[0].strip()) is not None
+
+
+def heading_of(text: str) -> str:
+    """What a heading names, without the letter or number in front: `A. PERANGKAT DAERAH` is PERANGKAT DAERAH."""
+    return re.sub(r"^(?:[A-Za-z]|[IVXivx]{1,5}|\d{1,2})[.)]\s+", "", text.strip()).rstrip(" :")
+
+
+def _numbers_columns(columns: Sequence[int], words: Sequence[str]) -> bool:
+    """The row below the titles that counts the columns: 1, 2, 3 … or (1), (2), (3) … or a, b, c …; a merged one may be left out, as long as
+    each stands where it belongs."""
+    marks = [word.strip("()[].") for word in words]
+    if len(marks) < 3:
+        return False
+    if all(mark.isdecimal() and len(mark) < 4 for mark in marks):
+        numbers = [int(mark) for mark in marks]
+    elif all(len(mark) == 1 and "a" <= mark <= "z" for mark in marks):
+        numbers = [ord(mark) - 96 for mark in marks]
+    else:
+        return False
+    in_turn = numbers == list(range(1, len(numbers) + 1))
+    return in_turn or (numbers[0] == 1 and len({number - column for number, column in zip(numbers, columns, strict=True)}) == 1)
 
 
 def _repeats_titles(texts: Sequence[str], layout: Layout) -> bool:

@@ -1,18 +1,22 @@
 """Kinds of participants at one meeting: name, badge colour, place in the protocol order."""
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from rapidfuzz import fuzz
 from sqlalchemy.exc import IntegrityError
 
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings import Activity, require, touch_roster
+from meetings.domain.participants.sessions import follow_categories, restrict_category
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
-from meetings.models import Category, Meeting, Participant, standing
+from meetings.models import AuditEntry, Category, Meeting, Participant, Session, category_session, standing
 from meetings.models.base import insert_new
 from meetings.passcode import new_id
 from meetings.writing.reading import read_text
@@ -48,17 +52,20 @@ DEFAULTS = (
 )
 OFFERED = tuple(name for name, _colour, _order in DEFAULTS if name not in ("Forkopimda dan Instansi Vertikal", "Lurah"))
 FALLBACK = ("#5b6b7f", 3000)
+CLOSE = 80  # of 100: a name with a slip of the pen
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True, slots=True)
 class CategoryDetails:
-    """A category as typed; `quota` is how many people are meant to come, None for no limit."""
+    """A category as typed; `quota` is how many people are meant to come, None for no limit; `sessions` are those that its people are called
+    to, None for all."""
 
     name: str
     colour: str = FALLBACK[0]
     protocol_order: int = FALLBACK[1]
     quota: int | None = None
+    sessions: Collection[Session] | None = None
 
 
 def add_default_categories(meeting: Meeting, actor: Actor, at: datetime) -> None:
@@ -108,6 +115,35 @@ def category_ids(meeting_id: str) -> dict[str, str]:
     return {name.casefold(): category_id for category_id, name in category_names(meeting_id).items()}
 
 
+def find_categories(meeting_id: str, ids: Collection[str]) -> dict[str, Category]:
+    """Those of these that the meeting has, by id."""
+    found = db.session.scalars(sa.select(Category).where(Category.meeting_id == meeting_id, Category.id.in_(ids)))
+    return {category.id: category for category in found}
+
+
+def were_removed(meeting_id: str, ids: Collection[str]) -> set[str]:
+    """Those of these ids that were categories of the meeting once; no statement for none."""
+    if not ids:
+        return set()
+    removed = AuditEntry.target_id.in_(ids), AuditEntry.action == Action.CATEGORY_REMOVED.value
+    return set(db.session.scalars(sa.select(AuditEntry.target_id).where(AuditEntry.meeting_id == meeting_id, *removed)))
+
+
+def sessions_of_category(category: Category | None) -> frozenset[str] | None:
+    """To which those of a category are called; None for all of them."""
+    if category is None or not category.limited:
+        return None
+    theirs = sa.select(category_session.c.session_id).where(category_session.c.category_id == category.id)
+    return frozenset(db.session.scalars(theirs))
+
+
+def nearest(name: str, names: Mapping[str, str]) -> str:
+    """The id of the category whose name (``names``, by id) is nearly the same; "" where none is."""
+    scores = {each: fuzz.ratio(name.casefold(), known.casefold()) for each, known in names.items()}
+    best = max(scores, key=lambda each: scores[each], default="")
+    return best if best and scores[best] >= CLOSE else ""
+
+
 def list_categories(meeting_id: str) -> list[tuple[Category, int]]:
     """A meeting's categories in protocol order, each with its number of participants still on the list."""
     listed = sa.select(sa.func.count()).where(Participant.category_id == Category.id, standing.LISTED.where())
@@ -121,7 +157,7 @@ def list_categories(meeting_id: str) -> list[tuple[Category, int]]:
 
 def save_category(meeting: Meeting, category: Category | None, details: CategoryDetails, actor: Actor, at: datetime) -> Category:
     """Make a category (None) or change one. Raises `InvalidInput` for an empty name or odd colour, `Conflict` for a name taken,
-    whatever its capitals, `WrongState` when the meeting is over."""
+    whatever its capitals, `WrongState` when the meeting is over. Its people are called to its sessions, unless they have their own."""
     require(meeting, Activity.PARTICIPANTS)
     name = read_text(details.name)
     if not name or len(name) > 120:
@@ -143,7 +179,11 @@ def save_category(meeting: Meeting, category: Category | None, details: Category
     except IntegrityError as error:
         raise taken from error
     after = _values(category)
-    changes = {key: [before.get(key), after[key]] for key in after if before.get(key) != after[key]}
+    changes: dict[str, Any] = {key: [before.get(key), after[key]] for key in after if before.get(key) != after[key]}
+    if called := restrict_category(category, details.sessions, at):
+        changes["sessions"] = called
+    if "protocol_order" in changes:
+        follow_categories(meeting.id, at, Participant.category_id == category.id)
     if changes:
         record(actor, action, at=at, meeting=meeting, target=category, target_name=name, changes=changes)
         _touch_members(category, at)
@@ -156,7 +196,11 @@ def remove_category(category: Category, actor: Actor, at: datetime) -> None:
     require(meeting, Activity.PARTICIPANTS)
     record(actor, Action.CATEGORY_REMOVED, at=at, meeting=meeting, target=category, target_name=name)
     _touch_members(category, at)
+    former = sa.select(Participant.id).where(Participant.category_id == category.id)
+    members = db.session.scalars(former).all()
     db.session.execute(sa.update(Participant).where(Participant.category_id == category.id).values(category_id=None))
+    for start in range(0, len(members), 500):
+        follow_categories(meeting.id, at, Participant.id.in_(members[start : start + 500]))
     db.session.delete(category)
     db.session.flush()
 

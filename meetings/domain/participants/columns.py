@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from rapidfuzz import fuzz
@@ -27,6 +27,7 @@ class Field(Labelled):
     POSITION = "position", N_("Jabatan")
     INSTITUTION = "institution", N_("Instansi")
     CATEGORY = "category", N_("Kategori")
+    SESSIONS = "sessions", N_("Sesi")
     RANK = "rank", N_("Pangkat")
     GRADE = "grade", N_("Golongan")
     PHONE = "phone", N_("Nomor HP")
@@ -45,6 +46,7 @@ SPELLINGS: Mapping[Field, Sequence[str]] = {
                         "asal instansi", "instansi unit kerja", "opd unit kerja", "satuan kerja", "satker", "lembaga", "dinas",
                         "instansi asal", "unit organisasi", "asal opd", "unsur instansi", "organisasi", "institution"),
     Field.CATEGORY: ("kategori", "kategori peserta", "unsur", "kelompok", "kelompok peserta", "jenis peserta", "category"),
+    Field.SESSIONS: ("sesi", "sesi yang diikuti", "sesi undangan", "mengikuti sesi", "session", "sessions"),
     Field.RANK: ("pangkat", "pangkat gol", "pangkat golongan", "pangkat gol ruang", "pangkat golongan ruang"),
     Field.GRADE: ("gol", "golongan", "gol ruang", "golongan ruang"),
     Field.PHONE: ("no hp", "nomor hp", "hp", "no hp wa", "no telp", "no telp wa", "telepon", "no telepon", "nomor telepon", "no wa", "wa",
@@ -54,24 +56,35 @@ SPELLINGS: Mapping[Field, Sequence[str]] = {
 }  # fmt: skip  # -- table
 
 
+SECTIONS = (Field.INSTITUTION, Field.CATEGORY)
+
+
+def proposed_sections(columns: Mapping[Field, int]) -> Field | None:
+    """What headings between the rows are likely to be: the institution, where no column names it."""
+    return None if Field.INSTITUTION in columns else Field.INSTITUTION
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the table lies: sheet by name, number of its (first) header row (0: it has none), and for each used field its column from 0."""
+    """Where the table lies: sheet by name, number of its (first) header row (0: it has none), and for each used field its column from 0;
+    ``sections``: what the headings between its rows are to those below that say nothing of it themselves (one of `SECTIONS`)."""
 
     sheet: str
     header_row: int
     columns: dict[Field, int]
+    sections: Field | None = None
 
     def as_json(self) -> dict[str, object]:
         """For the import's row."""
         columns = {field.value: column for field, column in self.columns.items()}
-        return {"sheet": self.sheet, "header_row": self.header_row, "columns": columns}
+        return {"sheet": self.sheet, "header_row": self.header_row, "columns": columns, "sections": self.sections or ""}
 
     @classmethod
     def from_json(cls, data: Mapping) -> "Layout":
         """The reverse of `as_json`."""
         columns = {Field(field): int(column) for field, column in data["columns"].items()}
-        return cls(str(data["sheet"]), int(data["header_row"]), columns)
+        sections = data.get("sections")
+        return cls(str(data["sheet"]), int(data["header_row"]), columns, Field(sections) if sections else None)
 
 
 def recognise(cell: Cell) -> tuple[Field, int] | None:
@@ -113,7 +126,7 @@ def header_at(rows: Sequence[Row], index: int) -> Row:
     pairs = [(upper.cell(column), lower.cell(column)) for column in range(width)]
     if not all(below in ("", above) or recognise(below) or _title(below) in NUMBERING for above, below in pairs):
         return upper
-    both = Row(lower.number, [below if below != "" else above for above, below in pairs])
+    both = replace(lower, cells=[below if below != "" else above for above, below in pairs])
     return both if len(suggest_columns(both)) > max(len(suggest_columns(upper)), len(suggest_columns(lower))) else upper
 
 
@@ -124,7 +137,7 @@ def find_layout(sheets: Sequence[Sheet]) -> Layout | None:
         for index, row in enumerate(sheet.rows[:HEADER_DEPTH]):
             columns = suggest_columns(header_at(sheet.rows, index))
             if Field.NAME in columns and len(columns) > max(1, len(best.columns) if best else 1):
-                best = Layout(sheet.name, row.number, columns)
+                best = Layout(sheet.name, row.number, columns, proposed_sections(columns))
     return best
 
 

@@ -11,6 +11,7 @@ from meetings.extensions import db
 from meetings.models import Meeting, Organisation, OrganisationAlias, Participant
 from meetings.writing.institutions import institution_key
 from meetings.writing.names import full_name, sort_key
+from meetings.writing.search import search_key
 
 LIMITS = {
     "name": 300,
@@ -112,6 +113,7 @@ def columns_of(details: Details) -> dict[str, Any]:
     values["search_text"] = search_text(details)
     if details.protocol_order is None:
         values["protocol_order"] = protocol_order(details.position, details.institution)
+    values["seat_held"] = bool(details.seat)  # who types a seat means it
     return values
 
 
@@ -127,6 +129,8 @@ def changed_columns(before: Details, after: Details) -> tuple[dict[str, list[Any
         return {}, {}
     if identity_key(before) == identity_key(after):
         del values["identity_key"]  # it may carry a mark that tells two people of one name apart
+    if "seat" not in changes:
+        del values["seat_held"]
     return changes, {name: value for name, value in values.items() if name in changes or name not in NAMES}
 
 
@@ -143,9 +147,10 @@ def name_key(name: str, institution: str) -> str:
 
 
 def search_text(details: Details) -> str:
-    """What the search box looks through: lower case, with and without accents; never NIP or phone."""
-    shown = f"{details.full_name} {details.position} {details.institution}".casefold()
-    extra = [key for key in (sort_key(details.name), institution_key(details.institution)) if key not in shown]
+    """What the search box looks through, as `search_key` has it; never NIP or phone."""
+    shown = search_key(f"{details.full_name} {details.position} {details.institution}".casefold())
+    plain = map(search_key, (sort_key(details.name), institution_key(details.institution)))
+    extra = [key for key in plain if key not in shown]
     return " ".join([shown, *extra])
 
 
@@ -177,7 +182,12 @@ class Institutions:
 
 def institutions_of(meeting: Meeting) -> Institutions:
     """Names and aliases in the tree of the meeting's own root organisation: two statements."""
-    root = meeting.organisation.ancestor_ids[0]
+    return institutions_around(meeting.organisation)
+
+
+def institutions_around(organisation: Organisation) -> Institutions:
+    """The same of the tree that the organisation stands in."""
+    root = organisation.ancestor_ids[0]
     tree = sa.select(Organisation.id).where(Organisation.path.startswith(f"{root}/", autoescape=True))
     names = db.session.execute(
         sa.select(Organisation.id, Organisation.name, Organisation.short_name).where(Organisation.id.in_(tree))

@@ -10,6 +10,7 @@ class Level(StrEnum):
     """How grave a finding is."""
 
     PROBLEM = "problem"  # the row cannot go in
+    QUESTION = "question"  # a person says who the row is, or whether it is anybody
     WARNING = "warning"  # the row goes in without that value, or with one that should be looked at
     NOTE = "note"  # repaired or set aside, nothing to do
 
@@ -25,6 +26,7 @@ class Code(StrEnum):
     DIGITS_LOST = "digits_lost"
     NOT_A_NUMBER = "not_a_number"
     WRONG_LENGTH = "wrong_length"
+    ENDS_IN_ZEROS = "ends_in_zeros"
     IMPLAUSIBLE = "implausible"
     NO_PHONE = "no_phone"
     SEVERAL_PHONES = "several_phones"
@@ -41,6 +43,14 @@ class Code(StrEnum):
     DOUBLE_NIP = "double_nip"
     DOUBLE_NAME = "double_name"
     WITHDRAWN = "withdrawn"
+    FROM_SECTION = "from_section"
+    NAME_ONLY = "name_only"
+    NAMESAKE = "namesake"
+    NIP_OTHER_NAME = "nip_other_name"
+    SEVERAL_FIT = "several_fit"
+    PERHAPS_SAME = "perhaps_same"
+    NIP_LEFT_OUT = "nip_left_out"
+    NO_SESSION = "no_session"
 
 
 @dataclass(frozen=True, slots=True)

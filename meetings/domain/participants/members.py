@@ -20,13 +20,13 @@ from meetings.domain.participants.details import (
     columns_of,
     details_of,
     identity_key,
-    institutions_of,
-    name_key,
     too_long,
 )
-from meetings.domain.participants.following import NAMED
+from meetings.domain.participants.following import ADDRESSED, CORRECTED, NAMED, SEATED
+from meetings.domain.participants.sessions import follow_categories
+from meetings.domain.participants.similar import SamePerson, find_similar, find_twin, with_organisation
 from meetings.enums import ParticipantSource, ParticipantStatus, PassState
-from meetings.errors import Conflict, InvalidInput, Overtaken
+from meetings.errors import Conflict, InvalidInput, Overtaken, WrongState
 from meetings.extensions import db
 from meetings.models import Category, Meeting, Participant, standing
 from meetings.models.base import lock
@@ -36,6 +36,7 @@ from meetings.writing.reading import is_name
 # Audit entries say that these changed, not from what to what.
 PERSONAL = frozenset({"nip", "phone", "email", "notes"})
 HIDDEN = ["••••", "••••"]
+PERHAPS = "?"  # in an identity key: may be the same as somebody on the list; behind a "#" it was said that they are two
 
 
 def add_participant(
@@ -47,24 +48,36 @@ def add_participant(
     source: ParticipantSource = ParticipantSource.MANUAL,
     status: ParticipantStatus = ParticipantStatus.INVITED,
     allow_similar: bool = False,
+    perhaps_same: bool = False,
+    matched: bool = False,
 ) -> Participant:
     """Put one person on the list and give them a pass.
 
     Raises `InvalidInput` for missing or overlong fields, `Conflict` when the person is on the list already: the same NIP always,
-    the same name and institution unless `allow_similar` says that they are two people, `WrongState` when the meeting is over."""
-    require(meeting, Activity.PARTICIPANTS)
+    the same name and institution, or the same name with and without a NIP, unless `allow_similar` says that they are two people,
+    `WrongState` when the meeting is over. `perhaps_same`: they may be somebody on the list, which the committee decides later (`perhaps.py`);
+    `matched`: `details` name the organisation of their institution already (`institutions_of`, which reads the whole tree)."""
+    if source is not ParticipantSource.WALK_IN:  # until when the door takes them is the door's to say
+        require(meeting, Activity.PARTICIPANTS)
     _check(meeting, details)
-    details = _with_organisation(meeting, details)
-    similar = find_similar(meeting.id, details)
+    details = _seated(meeting, details, None, actor, at)
+    details = details if matched else with_organisation(meeting, details)
+    similar = None if perhaps_same else find_similar(meeting.id, details)
+    if similar is None and source is ParticipantSource.MANUAL and not allow_similar:
+        similar = find_twin(meeting.id, details)
     if similar is not None and (not allow_similar or (details.nip and similar.nip == details.nip)):
         raise SamePerson(similar)
     values = columns_of(details)
     if similar is not None and not details.nip:
         values["identity_key"] = f"{values['identity_key'][:680]}#{new_id()}"
+    if perhaps_same:
+        values["identity_key"] = perhaps_key(details)
     participant = Participant(meeting_id=meeting.id, source=source, status=status, **values)
     participant.created_at = participant.updated_at = at
     with _unique():
         db.session.add(participant)
+    if participant.category_id is not None:
+        follow_categories(meeting.id, at, Participant.id == participant.id)
     passes.issue_pass(participant, at)
     touch_roster(meeting.id)
     record(
@@ -79,20 +92,32 @@ def add_participant(
     return participant
 
 
-def change_participant(participant: Participant, details: Details, actor: Actor, at: datetime) -> dict[str, list[Any]]:
-    """Correct a participant; returns the changed fields as [before, after]. Raises as `add_participant` does."""
+def perhaps_key(details: Details) -> str:
+    """The identity of somebody who may be another one on the list: nobody else's, and marked."""
+    return f"{identity_key(details)[:680]}{PERHAPS}{new_id()}"
+
+
+def change_participant(
+    participant: Participant, details: Details, actor: Actor, at: datetime, *, perhaps_same: bool = False
+) -> dict[str, list[Any]]:
+    """Correct a participant; returns the changed fields as [before, after]. Raises, and takes `perhaps_same`, as `add_participant` does."""
     meeting = participant.meeting
     require(meeting, Activity.PARTICIPANTS)
     _check(meeting, details)
+    details = _seated(meeting, details, participant, actor, at)
     if details.institution != participant.institution:
-        details = _with_organisation(meeting, details)
+        details = with_organisation(meeting, details)
     key = identity_key(details)
-    if key != identity_key(details_of(participant)):
+    if key != identity_key(details_of(participant)) and not perhaps_same:
         similar = find_similar(meeting.id, details, besides=participant.id)
         if similar is not None and similar.identity_key == key:
             raise SamePerson(similar)
     with _unique():
         changes = apply_details(participant, details, at)
+        if changes and perhaps_same:
+            participant.identity_key = perhaps_key(details)
+    if "category_id" in changes:
+        follow_categories(meeting.id, at, Participant.id == participant.id)
     if changes:
         touch_roster(meeting.id)
         record(
@@ -104,6 +129,8 @@ def change_participant(participant: Participant, details: Details, actor: Actor,
             target_name=participant.full_name,
             changes=told_changes(changes, category_names(meeting.id)),
         )
+        for corrected in CORRECTED if ADDRESSED & changes.keys() else ():
+            corrected([participant.id], at)
     if "email" in changes:
         db.session.refresh(participant, ["representing"])
         if (row := participant.representing) is not None:
@@ -149,9 +176,11 @@ def set_category(participants: list[Participant], category: Category | None, act
             target_name=participant.full_name,
             changes={"category": [before, category.name if category else ""]},
         )
-    if changed:
-        touch_roster(changed[0].meeting_id)
     db.session.flush()
+    if changed:
+        meeting_id = changed[0].meeting_id
+        follow_categories(meeting_id, at, Participant.id.in_([participant.id for participant in changed]))
+        touch_roster(meeting_id)
     return len(changed)
 
 
@@ -191,7 +220,10 @@ def withdraw_participant(participant: Participant, actor: Actor, at: datetime, r
 
 
 def restore_participant(participant: Participant, actor: Actor, at: datetime) -> None:
-    """Put somebody who was withdrawn back: as confirmed if they had said yes, else as not yet answered. Their old pass works again."""
+    """Put somebody who was withdrawn back: as confirmed if they had said yes, else as not yet answered. Their old pass works again. Raises
+    `WrongState` for a row that turned out to be another one's."""
+    if standing.UNITED.of(participant):
+        raise WrongState(_("%(name)s sudah disatukan dengan peserta lain dalam daftar.", name=participant.full_name))
     if participant.status is not ParticipantStatus.WITHDRAWN:
         return
     require(participant.meeting, Activity.PARTICIPANTS)
@@ -211,45 +243,6 @@ def restore_participant(participant: Participant, actor: Actor, at: datetime) ->
     db.session.flush()
 
 
-def find_similar(meeting_id: str, details: Details, *, besides: str | None = None) -> Participant | None:
-    """Who on the list is, or may be, this person: the same NIP, or the same name at the same institution with no other NIP."""
-    key = f"name:{name_key(details.name, details.institution)}"[:680]
-    same_name = sa.or_(
-        Participant.identity_key == key,
-        Participant.identity_key.startswith(f"{key}#", autoescape=True),
-        Participant.sort_name == columns_of(details)["sort_name"],
-    )
-    statement = sa.select(Participant).where(Participant.meeting_id == meeting_id)
-    statement = statement.where(sa.or_(same_name, Participant.nip == details.nip) if details.nip else same_name)
-    if besides:
-        statement = statement.where(Participant.id != besides)
-    listed_first = sa.case((standing.GONE.where(), 1), else_=0)  # of one person entered twice, one was withdrawn
-    found = db.session.scalars(statement.order_by(listed_first, Participant.id)).all()
-    for other in found:
-        if details.nip and other.nip == details.nip:
-            return other
-    for other in found:
-        both_numbered = details.nip and other.nip and details.nip != other.nip
-        if not both_numbered and name_key(other.name, other.institution) == name_key(details.name, details.institution):
-            return other
-    return None
-
-
-class SamePerson(Conflict):
-    """The person is on the list already; `existing` is that row."""
-
-    code = "same_person"
-
-    def __init__(self, existing: Participant) -> None:
-        """Says who it is and where."""
-        place = f" ({existing.institution})" if existing.institution else ""
-        super().__init__(
-            _("%(name)s%(place)s sudah ada dalam daftar peserta.", name=existing.full_name, place=place),
-            field="name",
-        )
-        self.existing = existing
-
-
 def _check(meeting: Meeting, details: Details) -> None:
     if not is_name(details.name):
         raise InvalidInput(_("Isi nama peserta."), field="name")
@@ -261,11 +254,11 @@ def _check(meeting: Meeting, details: Details) -> None:
             raise InvalidInput(_("Pilih kategori kegiatan ini."), field="category_id")
 
 
-def _with_organisation(meeting: Meeting, details: Details) -> Details:
-    return replace(
-        details,
-        organisation_id=institutions_of(meeting).find(details.institution) if details.institution else None,
-    )
+def _seated(meeting: Meeting, details: Details, participant: Participant | None, actor: Actor, at: datetime) -> Details:
+    for settle in SEATED if details.seat and (participant is None or details.seat != participant.seat) else ():
+        seat = settle(meeting, details.seat, participant.id if participant else None, actor, at)
+        details = replace(details, seat=seat)
+    return details
 
 
 @contextmanager

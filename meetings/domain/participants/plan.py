@@ -2,96 +2,72 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from enum import StrEnum
+from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
 from meetings import clock
 from meetings.documents.sheets.spreadsheets import Sheet
-from meetings.domain.participants.categories import category_ids
+from meetings.domain.agenda import list_sessions
+from meetings.domain.participants.categories import DEFAULTS, category_ids
 from meetings.domain.participants.columns import Field, Layout, table_of
-from meetings.domain.participants.details import Details, Institutions, institutions_of, name_key
+from meetings.domain.participants.decisions import Decision
+from meetings.domain.participants.details import Institutions, institutions_of
 from meetings.domain.participants.findings import Code, Finding, Level
+from meetings.domain.participants.judging import CORRECTABLE, Fate, Judge, PlannedRow
+from meetings.domain.participants.known import Known, Person
 from meetings.domain.participants.rows import Draft, Section, read_rows
+from meetings.domain.participants.session_names import read_session_names
+from meetings.domain.participants.sessions import ALL, limited_sessions
+from meetings.enums import Verdict
 from meetings.extensions import db
 from meetings.models import Meeting, Participant, standing
 from meetings.writing.names import sort_key
-from meetings.writing.reading import joined_notes
 
 FEW = 500  # rows that are looked up one by one; for more the whole list is read at once
-# Fields that a later list may correct; what it leaves empty stays.
-CORRECTABLE = (
-    "title_front",
-    "name",
-    "title_back",
-    "nip",
-    "rank",
-    "grade",
-    "position",
-    "institution",
-    "phone",
-    "email",
-    "notes",
-)
-
-
-class Fate(StrEnum):
-    """What becomes of a row."""
-
-    NEW = "new"
-    SAME = "same"  # on the list already, nothing differs
-    DIFFERS = "differs"  # on the list already, something differs
-    DOUBLE = "double"  # the same person stands further up in the file
-    BROKEN = "broken"
-
-
-@dataclass(slots=True)
-class PlannedRow:
-    """A draft with its fate; `existing` is the row of the participant that it matches, `changes` what the file says differently."""
-
-    draft: Draft
-    fate: Fate
-    existing: Mapping[str, Any] | None = None
-    changes: dict[str, str] | None = None
+USUAL = frozenset(name.casefold() for name, _colour, _order in DEFAULTS)  # categories that need no question
+NONE: Mapping[Any, Any] = MappingProxyType({})
 
 
 @dataclass(slots=True)
 class Plan:
-    """The whole import. `skipped` are the rows that are nobody, `empty` counts empty rows between the first and the last one."""
+    """The whole import. `skipped` are the rows that are nobody, `empty` counts empty rows between the first and the last one, `unknown` how
+    many rows name a category that the meeting does not have and of which nobody has said what it is, `answered` of which somebody has."""
 
     layout: Layout
     rows: list[PlannedRow]
     skipped: list[Section]
     empty: int
+    unknown: Counter[str] = field(default_factory=Counter)
+    answered: Counter[str] = field(default_factory=Counter)
 
     def of(self, *fates: Fate) -> list[PlannedRow]:
         """Rows of these fates, in the file's order."""
         return [row for row in self.rows if row.fate in fates]
 
     @property
-    def unsure(self) -> list[PlannedRow]:
-        """New ones whose row holds a name and nothing else: a person says of each whether it is somebody."""
-        return [row for row in self.of(Fate.NEW) if row.draft.unsure]
-
-    def people(self, chosen: Collection[int] | None) -> list[PlannedRow]:
-        """The new ones that go in: of the unsure rows those with a number in `chosen`, or (None) those that are proposed."""
-        return [row for row in self.of(Fate.NEW) if not row.draft.unsure or _is_taken(row.draft, chosen)]
+    def people(self) -> list[PlannedRow]:
+        """The new ones that go in, as proposed or decided."""
+        return [row for row in self.rows if row.goes_in]
 
     @property
     def counts(self) -> Counter[Fate]:
         """How many rows of each fate."""
         return Counter(row.fate for row in self.rows)
 
+    @property
+    def meant(self) -> set[str]:
+        """Ids of the participants whom some row means, or may mean."""
+        found = {row.existing["id"] for row in self.rows if row.existing}
+        return found | {each["id"] for row in self.rows for each in row.candidates if "id" in each}
+
     def findings(self, *levels: Level) -> list[tuple[int, Finding]]:
         """(row number, finding) of these levels, in the file's order."""
         return [(row.draft.number, each) for row in self.rows for each in row.draft.findings if each.level in levels]
-
-
-def _is_taken(draft: Draft, chosen: Collection[int] | None) -> bool:
-    return draft.likely if chosen is None else draft.number in chosen
 
 
 @dataclass(slots=True)
@@ -104,36 +80,104 @@ class Reading:
     empty: int
 
 
-def read_table(meeting: Meeting, sheets: Sequence[Sheet], layout: Layout, at: datetime) -> Reading:
-    """Read the table's rows. This takes most of an import's time and asks the database nothing."""
+def read_table(
+    meeting: Meeting, sheets: Sequence[Sheet], layout: Layout, at: datetime, decided: Mapping[int, Decision] = NONE
+) -> Reading:
+    """Read the table's rows, with what was decided about them, as of the meeting's day."""
+    return read_on(clock.local(at, meeting.timezone).date(), sheets, layout, decided)
+
+
+def read_on(today: date, sheets: Sequence[Sheet], layout: Layout, decided: Mapping[int, Decision] = NONE) -> Reading:
+    """Read the table's rows. This takes most of an import's time and asks the database nothing. ``today`` judges whether a NIP is plausible."""
     sheet, header, rows = table_of(sheets, layout)
-    today: date = clock.local(at, meeting.timezone).date()
-    drafts, sections = read_rows(sheet, rows, layout, today, width=len(header.cells))
-    last, first = (rows[-1].number, header.number or rows[0].number - 1) if rows else (0, 0)
-    empty = last - first - len(drafts) - len(sections)
-    return Reading(layout, drafts, sections, empty)
+    drafts, sections = read_rows(sheet, rows, layout, today, width=len(header.cells), decided=decided)
+    between = pairwise([header, *rows] if header.number else rows)
+    gaps = sum(after.number - before.number - before.lines for before, after in between)
+    return Reading(layout, drafts, sections, gaps + len(rows) - len(drafts) - len(sections))
 
 
-def make_plan(meeting: Meeting, reading: Reading) -> Plan:
-    """Compare the rows with one another and with the list: four statements, however many rows."""
-    return compare(reading, institutions_of(meeting), _listed(meeting.id, reading.drafts), category_ids(meeting.id))
+def make_plan(meeting: Meeting, reading: Reading, answers: Mapping[str, str | None] = NONE) -> Plan:
+    """Compare the rows with one another and with the list: four statements, however many rows; with a column of sessions six.
+    ``answers``: as in `compare`."""
+    named = Field.SESSIONS in reading.layout.columns
+    sessions = [(each.id, each.title) for each in list_sessions(meeting, with_items=False)] if named else []
+    called = limited_sessions(meeting.id) if named else {}
+    listed, categories = _listed(meeting.id, reading.drafts), category_ids(meeting.id)
+    return compare(reading, institutions_of(meeting), listed, categories, answers, sessions, called)
 
 
 def compare(
-    reading: Reading, institutions: Institutions, listed: Iterable[Mapping[str, Any]], categories: Mapping[str, str]
+    reading: Reading,
+    institutions: Institutions,
+    listed: Iterable[Person],
+    categories: Mapping[str, str],
+    answers: Mapping[str, str | None] = NONE,
+    sessions: Sequence[tuple[str, str]] = (),
+    called: Mapping[str, Collection[str]] = NONE,
 ) -> Plan:
     """The plan for rows of a file, out of the meeting's people (rows with id, status, category_id and `CORRECTABLE`) and its
-    categories' ids by casefolded name. Asks nobody anything."""
+    categories' ids by casefolded name; ``answers``: what names of categories in the file, casefolded, stand for (empty: for none, None: for
+    themselves); (id, title) of its `sessions` in time order, and by participant the ids of those that they are `called` to, where not to all. Asks nobody anything. In whatever order the rows stand, each means the same person."""
+    unknown: Counter[str] = Counter()
+    answered: Counter[str] = Counter()
+    chosen: dict[int, list[str] | None] = {}
     for draft in reading.drafts:
         _place(draft, institutions, reading.layout)
-    known, seen = _Known(listed), _Known([])
-    planned = []
-    for draft in reading.drafts:
-        row = _judge(draft, seen, known, categories)
-        if row.fate is not Fate.BROKEN:
-            seen.add(_as_row(draft))
-        planned.append(row)
-    return Plan(reading.layout, planned, reading.sections, reading.empty)
+        chosen[draft.number] = _sessions_of(draft, sessions, reading.layout)
+        if draft.category.casefold() in answers:
+            answered[draft.category] += 1
+        answer = answers.get(draft.category.casefold())
+        draft.category = draft.category if answer is None else answer
+        if (key := draft.category.casefold()) and key not in categories and key not in USUAL and key not in answers:
+            unknown[draft.category] += draft.decision.verdict is not Verdict.SKIP
+    judge = Judge(Known(listed), categories, reading.drafts)
+    # Of two rows for one person the one with a NIP goes in, wherever it stands.
+    order = sorted(enumerate(reading.drafts), key=lambda each: (_is_last_resort(each[1]), not each[1].details.nip))
+    planned = {place: _called(judge.row(draft), chosen[draft.number], sessions, called) for place, draft in order}
+    return Plan(
+        reading.layout, [planned[place] for place in sorted(planned)], reading.sections, reading.empty, +unknown, answered
+    )
+
+
+def _called(
+    row: PlannedRow, chosen: list[str] | None, sessions: Sequence[tuple[str, str]], called: Mapping[str, Collection[str]]
+) -> PlannedRow:
+    """The row with the sessions that it names (none in it: all), if they are others than those that its person is called to by now: then it
+    differs. Whoever changes category is called where the row says, not where the new category is."""
+    if chosen is None:
+        return row
+    row.called = _in_words(chosen, sessions)
+    if row.existing and row.existing["status"] not in standing.GONE.statuses:
+        before = called.get(row.existing["id"])
+        if before is None if not chosen else before is not None and set(before) == set(chosen):
+            row.sessions = chosen if "category" in (row.changes or {}) else None
+            return row
+        row.moved = (_in_words(before, sessions), row.called)
+        row.fate = Fate.DIFFERS if row.fate is Fate.SAME else row.fate
+    row.sessions = chosen
+    return row
+
+
+def _in_words(ids: Collection[str] | None, sessions: Sequence[tuple[str, str]]) -> str:
+    """Titles in time order; None and none of a row: all."""
+    return ", ".join(title for session_id, title in sessions if session_id in ids) if ids else ALL
+
+
+def _sessions_of(draft: Draft, sessions: Sequence[tuple[str, str]], layout: Layout) -> list[str] | None:
+    """The sessions that a row names, none for all of them; None where it names none. One that the meeting does not have keeps the row out:
+    nobody is to be called to more than the list says."""
+    if not draft.sessions:
+        return None
+    ids, unknown = read_session_names(draft.sessions, sessions)
+    if unknown:
+        column = layout.columns.get(Field.SESSIONS)
+        draft.findings.append(Finding(Code.NO_SESSION, Level.PROBLEM, Field.SESSIONS, column, unknown[:80], str(len(sessions))))
+    return None if unknown else ids or []
+
+
+def _is_last_resort(draft: Draft) -> bool:
+    """Whoever is said to be another one leaves number and name to those whom nobody had to ask about."""
+    return draft.decision.verdict is Verdict.NEW
 
 
 def _place(draft: Draft, institutions: Institutions, layout: Layout) -> None:
@@ -150,70 +194,17 @@ def _place(draft: Draft, institutions: Institutions, layout: Layout) -> None:
         draft.findings.append(Finding(Code.INSTITUTION_MATCHED, Level.NOTE, Field.INSTITUTION, column, typed, official))
 
 
-def _judge(draft: Draft, seen: "_Known", known: "_Known", categories: Mapping[str, str]) -> PlannedRow:
-    if draft.broken:
-        return PlannedRow(draft, Fate.BROKEN)
-    if twin := seen.match(draft.details):
-        by_number = bool(draft.details.nip) and twin["nip"] == draft.details.nip
-        code = Code.DOUBLE_NIP if by_number else Code.DOUBLE_NAME
-        about = Field.NIP if by_number else Field.NAME
-        draft.findings.append(Finding(code, Level.WARNING, about, value=draft.details.full_name, other_row=twin["number"]))
-        return PlannedRow(draft, Fate.DOUBLE)
-    existing = known.match(draft.details)
-    if existing is None:
-        return PlannedRow(draft, Fate.NEW)
-    if existing["status"] in standing.GONE.statuses:
-        draft.findings.append(Finding(Code.WITHDRAWN, Level.WARNING, Field.NAME, value=draft.details.full_name))
-        return PlannedRow(draft, Fate.SAME, existing)
-    changes = {key: getattr(draft.details, key) for key in CORRECTABLE}
-    changes = {key: value for key, value in changes.items() if value and value != existing[key]}
-    if "notes" in changes and existing["notes"]:  # what the committee has noted is no column of a list: it stays
-        joined = joined_notes(existing["notes"], changes.pop("notes"))
-        changes |= {"notes": joined} if joined != existing["notes"] else {}
-    if draft.category and categories.get(draft.category.casefold(), "") != existing["category_id"]:
-        changes["category"] = draft.category
-    return PlannedRow(draft, Fate.DIFFERS if changes else Fate.SAME, existing, changes)
-
-
-class _Known:
-    """People by NIP and by name and institution. Two of one name with different NIPs are two people."""
-
-    def __init__(self, people: Iterable[Mapping[str, Any]]) -> None:
-        self.by_nip: dict[str, Mapping[str, Any]] = {}
-        self.by_name: dict[str, list[Mapping[str, Any]]] = {}
-        for person in people:
-            self.add(person)
-
-    def add(self, person: Mapping[str, Any]) -> None:
-        if person["nip"]:
-            self.by_nip.setdefault(person["nip"], person)
-        self.by_name.setdefault(name_key(person["name"], person["institution"]), []).append(person)
-
-    def match(self, details: Details) -> Mapping[str, Any] | None:
-        if details.nip and details.nip in self.by_nip:
-            return self.by_nip[details.nip]
-        for person in self.by_name.get(name_key(details.name, details.institution), ()):
-            if not (details.nip and person["nip"]):
-                return person
-        return None
-
-
-def _listed(meeting_id: str, drafts: Sequence[Draft]) -> list[Mapping[str, Any]]:
-    """The people on the list whom a row may mean, by NIP or by name; of a long file everybody."""
+def _listed(meeting_id: str, drafts: Sequence[Draft]) -> list[Person]:
+    """The people on the list whom a row may mean, by NIP, name, phone or address, or by what was decided; of a long file everybody."""
     wanted = ("id", "status", "category_id", "identity_key", *CORRECTABLE)
     statement = sa.select(*(getattr(Participant, key) for key in wanted)).where(Participant.meeting_id == meeting_id)
     if len(drafts) <= FEW:
-        numbers = {draft.details.nip for draft in drafts} - {""}
-        names = {sort_key(draft.details.name)[:300] for draft in drafts}
-        statement = statement.where(sa.or_(Participant.nip.in_(numbers), Participant.sort_name.in_(names)))
+        means: dict[Any, set[str]] = {
+            Participant.nip: {draft.details.nip for draft in drafts},
+            Participant.sort_name: {sort_key(draft.details.name)[:300] for draft in drafts},
+            Participant.phone: {draft.details.phone for draft in drafts},
+            Participant.email: {draft.details.email for draft in drafts},
+            Participant.id: {draft.decision.match for draft in drafts},
+        }
+        statement = statement.where(sa.or_(*(column.in_(values - {""}) for column, values in means.items())))
     return [dict(row) for row in db.session.execute(statement.order_by(Participant.id)).mappings()]
-
-
-def _as_row(draft: Draft) -> dict[str, Any]:
-    details = draft.details
-    return {
-        "number": draft.number,
-        "nip": details.nip,
-        "name": details.name,
-        "institution": details.institution,
-    }

@@ -10,7 +10,7 @@ from meetings.documents.pdf.fonts import unprintable
 from meetings.extensions import db
 from meetings.models import Participant, standing
 from meetings.models.paging import among
-from meetings.models.participant import BEYOND_ASCII
+from meetings.models.participant import BEYOND_ASCII, PROTOCOL
 from meetings.writing.names import full_name
 
 NAMED = 5  # people whom a message names; the others are counted
@@ -34,8 +34,7 @@ def boxed_people(meeting_id: str, clauses: Sequence[sa.ColumnElement[bool]]) -> 
     if not ids:
         return []
     shown = (Participant.title_front, Participant.name, Participant.title_back, Participant.position, Participant.institution)
-    order = (Participant.protocol_order, Participant.sort_name, Participant.id)
-    rows = db.session.execute(sa.select(*shown).where(among(Participant.id, ids), *clauses).order_by(*order))
+    rows = db.session.execute(sa.select(*shown).where(among(Participant.id, ids), *clauses).order_by(*PROTOCOL))
     return [Boxed(full_name(*row[:3]), signs) for row in rows if (signs := unprintable(*row))]
 
 

@@ -1,6 +1,5 @@
 """Reads about participants. No read sends more statements for more rows."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,16 +14,20 @@ from meetings.models import (
     Attendance,
     AuditEntry,
     Category,
+    Delegate,
     Delivery,
     Invitation,
     Participant,
+    QuestionAnswer,
     Representation,
     Session,
     standing,
 )
+from meetings.models.agenda import SESSION_ORDER
 from meetings.models.paging import in_order, page_of
-from meetings.models.search import word_in
-from meetings.writing.search import search_words
+from meetings.models.participant import PROTOCOL
+from meetings.models.question import owes_answers
+from meetings.models.search import people_in
 
 ANSWERS = {answer.name: answer for answer in standing.ANSWERS}
 NO_CATEGORY = "-"
@@ -45,22 +48,21 @@ EXPORTED: tuple[Any, ...] = (
     Participant.status,
     Participant.source,
     Participant.protocol_order,
+    Participant.comes_online,
+    Participant.companions,
     Participant.answered_at,
+    Participant.answered_by,
+    Participant.limited,
     Participant.notes,
 )
 
 ORDERS = {
-    "protocol": (
-        sa.func.coalesce(Category.protocol_order, 9999),
-        Participant.protocol_order,
-        Participant.sort_name,
-    ),
+    "protocol": PROTOCOL[:-1],
     "rank": (Participant.protocol_order, Participant.sort_name),
     "name": (Participant.sort_name,),
     "institution": (
         sa.func.lower(Participant.institution),
-        Participant.protocol_order,
-        Participant.sort_name,
+        *PROTOCOL[:-1],
     ),
     "status": (Participant.status, Participant.sort_name),
 }
@@ -70,25 +72,43 @@ ORDERS = {
 class Filters:
     """What a list is narrowed to. `category` is an id or `-` for none, `status` the name of an answer, `order` a key of `ORDERS`, with `-` in front downwards.
 
-    `with_nip`: digits in `text` look through NIPs, too; only for people who may see personal data."""
+    `session`: the id of one that they are called to.
+
+    `owing`: of whom has said yes and not answered what must be.
+
+    `chosen`: of whom answered a question, by its id, with that choice (empty: anything).
+
+    `with_nip`: digits in `text` look through NIPs and phone numbers, too; only for people who may see personal data."""
 
     text: str = ""
     category: str = ""
     status: str = ""
     source: str = ""
     institution: str = ""
-    order: str = "rank"
+    session: str = ""
+    order: str = "protocol"
+    chosen: tuple[str, str] = ("", "")
+    owing: bool = False
     with_nip: bool = False
 
     @property
     def narrowing(self) -> bool:
         """True when anything but the order is chosen."""
-        return bool(self.text or self.category or self.status or self.source or self.institution)
+        return bool(
+            self.text
+            or self.category
+            or self.status
+            or self.source
+            or self.institution
+            or self.session
+            or self.owing
+            or self.chosen[0]
+        )
 
 
 def conditions(meeting_id: str, filters: Filters) -> list[sa.ColumnElement[bool]]:
     """WHERE clauses for a list. Without an answer the withdrawn and deleted stay out."""
-    clauses: list[sa.ColumnElement[bool]] = [Participant.meeting_id == meeting_id]
+    clauses = people_in(meeting_id, filters.text, Participant, nip=filters.with_nip)
     clauses.append(ANSWERS.get(filters.status, standing.LISTED).where())
     if filters.category == NO_CATEGORY:
         clauses.append(Participant.category_id.is_(None))
@@ -98,7 +118,14 @@ def conditions(meeting_id: str, filters: Filters) -> list[sa.ColumnElement[bool]
         clauses.append(Participant.source == ParticipantSource(filters.source))
     if filters.institution:
         clauses.append(Participant.institution == filters.institution)
-    clauses.extend(_matches(word, with_nip=filters.with_nip) for word in search_words(filters.text))
+    if filters.chosen[0]:
+        question_id, choice = filters.chosen
+        mine = QuestionAnswer.question_id == question_id, *([QuestionAnswer.choice == choice] if choice else [])
+        clauses += [standing.EXPECTED.where(), Participant.id.in_(sa.select(QuestionAnswer.participant_id).where(*mine))]
+    if filters.owing:
+        clauses.append(owes_answers())
+    if filters.session:
+        clauses.append(standing.admitted(filters.session))
     return clauses
 
 
@@ -109,7 +136,7 @@ def list_participants(meeting_id: str, filters: Filters, page: int, per_page: in
 
 
 def export_participants(meeting_id: str, filters: Filters) -> Iterator[sa.Row[Any]]:
-    """The columns `EXPORTED` and `category` (a name or None) of the same rows in the same order, read in blocks: only a block is
+    """The columns `EXPORTED`, `category` (a name or None) and `named_by` (through a link) of the same rows in the same order, read in blocks: only a block is
     in memory at a time, and no objects are made of thousands of rows that are only written down."""
     ids = db.session.scalars(_ordered(meeting_id, filters)).all()
     for start in range(0, len(ids), EXPORT_BLOCK):
@@ -117,7 +144,9 @@ def export_participants(meeting_id: str, filters: Filters) -> Iterator[sa.Row[An
 
 
 def _exported(ids: Sequence[str]) -> Sequence[sa.Row[Any]]:
-    statement = sa.select(*EXPORTED, Category.name.label("category")).outerjoin(Category, Category.id == Participant.category_id)
+    named_by = sa.select(Delegate.named_by).where(Delegate.participant_id == Participant.id).scalar_subquery()
+    statement = sa.select(*EXPORTED, Category.name.label("category"), named_by.label("named_by"))
+    statement = statement.outerjoin(Category, Category.id == Participant.category_id)
     return db.session.execute(statement.where(Participant.id.in_(ids))).all()
 
 
@@ -135,12 +164,21 @@ def count_matching(meeting_id: str, filters: Filters) -> int:
 
 def count_by_answer(meeting_id: str) -> dict[str, int]:
     """Participants by the name of what became of their invitation (`standing.ANSWERS`, all of them) and, as ``listed``, of those on
-    the list; one statement."""
-    statement = sa.select(Participant.status, Participant.source, sa.func.count()).where(Participant.meeting_id == meeting_id)
+    the list; one statement, which counts the few who were named to come for somebody beside each group."""
+    named = sa.select(sa.func.count()).select_from(Representation).join(Representation.representative)
+    current = Representation.meeting_id == meeting_id, Representation.ended_at.is_(None)
+    beside = named.where(*current, standing.DEPUTY.where()).correlate(None).scalar_subquery()
+    statement = sa.select(Participant.status, Participant.source, sa.func.count(), beside).where(
+        Participant.meeting_id == meeting_id
+    )
     found = dict.fromkeys((*ANSWERS, standing.LISTED.name), 0)
-    for status, source, number in db.session.execute(statement.group_by(Participant.status, Participant.source)):
-        found[standing.answer_of(status, source).name] += number
+    groups: Sequence[Any] = db.session.execute(statement.group_by(Participant.status, Participant.source)).all()
+    for status, source, number, _deputies in groups:
+        found[standing.answer_of(status, source, stands_in=False).name] += number
         found[standing.LISTED.name] += number if standing.LISTED.holds(status, source) else 0
+    deputies = groups[0][3] if groups else 0
+    found[standing.UNANSWERED.name] -= deputies
+    found[standing.DEPUTY.name] += deputies
     return found
 
 
@@ -200,7 +238,7 @@ def history_of(participant: Participant, limit: int = 50) -> History:
             sa.and_(Attendance.session_id == Session.id, Attendance.participant_id == participant.id),
         )
         .where(Session.meeting_id == participant.meeting_id)
-        .order_by(Session.starts_at, Session.id)
+        .order_by(*SESSION_ORDER)
     )
     representations = (
         sa.select(Representation)
@@ -232,11 +270,10 @@ def history_of(participant: Participant, limit: int = 50) -> History:
 def _ordered(meeting_id: str, filters: Filters) -> sa.Select[Any]:
     """The ids, in order; nothing is joined that the order does not ask for."""
     key = filters.order.removeprefix("-")
-    columns = ORDERS.get(key, ORDERS["rank"])
+    columns = ORDERS.get(key, ORDERS["protocol"])
     down = filters.order.startswith("-")
     order = [column.desc() if down else column.asc() for column in columns]
-    statement = sa.select(Participant.id).where(*conditions(meeting_id, filters)).order_by(*order, Participant.id)
-    return statement.outerjoin(Category, Category.id == Participant.category_id) if key == "protocol" else statement
+    return sa.select(Participant.id).where(*conditions(meeting_id, filters)).order_by(*order, Participant.id)
 
 
 def _rows(ids: Sequence[str]) -> Sequence[Participant]:
@@ -245,13 +282,9 @@ def _rows(ids: Sequence[str]) -> Sequence[Participant]:
 
 def _for_rows() -> tuple:
     return (
-        selectinload(Participant.category),
-        selectinload(Participant.representing).joinedload(Representation.represented),
+        joinedload(Participant.category),
+        selectinload(Participant.representing).options(
+            joinedload(Representation.represented), joinedload(Representation.representative)
+        ),
         selectinload(Participant.represented_by).joinedload(Representation.representative),
     )
-
-
-def _matches(word: str, *, with_nip: bool) -> sa.ColumnElement[bool]:
-    found = word_in(word, Participant.search_text)
-    digits = re.sub(r"\D", "", word)
-    return sa.or_(found, Participant.nip.contains(digits, autoescape=True)) if with_nip and len(digits) >= 4 else found

@@ -14,6 +14,8 @@ from meetings.domain.meetings import Activity, require, touch_roster
 from meetings.domain.participants import members
 from meetings.domain.participants.details import Details, columns_of, details_of
 from meetings.domain.participants.following import NAMED, RELEASED
+from meetings.domain.participants.sessions import call_like
+from meetings.domain.participants.similar import find_similar
 from meetings.enums import ParticipantSource, ParticipantStatus, PassState
 from meetings.errors import Conflict, NotAllowed, WrongState
 from meetings.extensions import db
@@ -21,6 +23,7 @@ from meetings.models import Participant, Pass, Representation, standing
 from meetings.writing.reading import joined_notes
 
 TYPED = ("title_front", "name", "title_back", "nip", "position", "phone", "email")
+COMMITTEE = "panitia"  # who answered, where it was the committee
 
 
 class Unsuitable(Conflict):
@@ -30,8 +33,8 @@ class Unsuitable(Conflict):
 
 
 class PerhapsSame(Conflict):
-    """Somebody of this name is on the list, from another institution; only people know whether it is the same person. `existing` is that row.
-    The message does not say where they are from: a guest may read it."""
+    """Somebody of this name is on the list, from another institution; only people know whether it is the same person. `existing` is that
+    row."""
 
     code = "perhaps_same"
 
@@ -52,6 +55,13 @@ def name_representative(
     when the person is the same or `represented` comes for somebody, `Unsuitable` when the person was withdrawn by the committee, is
     represented, already comes for somebody, or `represented` already has a representative, `WrongState` when `represented` was recorded
     present: nobody comes in the place of somebody who came."""
+    details = speaking_for(represented, details)
+    return stand_in(represented, _participant_for(represented, details, actor, at, same), actor, at, basis)
+
+
+def speaking_for(represented: Participant, details: Details) -> Details:
+    """Who is to come for `represented`, whose institution they speak for unless they have their own. Raises, as `name_representative`
+    does, where nobody can come for them."""
     meeting = represented.meeting
     require(meeting, Activity.PARTICIPANTS)
     if not meeting.allow_representation:
@@ -68,9 +78,12 @@ def name_representative(
                 name=represented.full_name,
             )
         )
-    if not details.institution:
-        details = replace(details, institution=represented.institution)
-    representative = _participant_for(represented, details, actor, at, same)
+    return details if details.institution else replace(details, institution=represented.institution)
+
+
+def stand_in(represented: Participant, representative: Participant, actor: Actor, at: datetime, basis: str) -> Representation:
+    """The row that says so, the passes that follow from it, and who is told. Raises `Unsuitable` where one of them is bound already."""
+    meeting = represented.meeting
     row = Representation(
         meeting_id=meeting.id,
         represented_id=represented.id,
@@ -85,7 +98,10 @@ def name_representative(
         raise Unsuitable(_("Yang diwakili atau wakilnya sudah terikat perwakilan lain.")) from error
     represented.status = ParticipantStatus.REPLACED
     represented.answered_at = represented.updated_at = at
+    represented.answered_by = "" if actor.kind == "guest" else COMMITTEE  # a guest who answers for another says so
     representative.updated_at = at
+    if representative.is_representative:
+        call_like(representative, represented, at)
     passes.end_pass(represented, PassState.REPLACED, passes.REPRESENTED, at)
     passes.resume_pass(representative, passes.WITHDRAWN, at)
     touch_roster(meeting.id)
@@ -105,10 +121,10 @@ def name_representative(
     return row
 
 
-def end_representation(represented: Participant, actor: Actor, at: datetime) -> None:
+def end_representation(represented: Participant, actor: Actor, at: datetime, *, told: bool = True) -> None:
     """The invited person comes after all (or nobody does): their old pass works again, the representative's stops, unless
-    that person was invited anyway. Without a representative nothing changes. Raises `WrongState` once the representative was recorded
-    present: whoever came in somebody's place did."""
+    that person was invited anyway. Without a representative nothing changes. `told`: to the representative. Raises `WrongState` once the
+    representative was recorded present: whoever came in somebody's place did."""
     row = db.session.scalar(
         sa.select(Representation).where(Representation.represented_id == represented.id, Representation.ended_at.is_(None))
     )
@@ -143,7 +159,7 @@ def end_representation(represented: Participant, actor: Actor, at: datetime) -> 
         representative=representative.full_name,
     )
     db.session.flush()
-    for follow in RELEASED:
+    for follow in RELEASED if told else ():
         follow(row, at)
 
 
@@ -157,13 +173,17 @@ def correct_representative(person: Participant, details: Details, actor: Actor, 
     [before, after]. Somebody who is on the list anyway keeps what the committee knows. Raises as `change_participant` does."""
     if not person.is_representative:
         return {}
+    return members.change_participant(person, with_typed(person, details), actor, at)
+
+
+def with_typed(person: Participant, details: Details) -> Details:
+    """What is known of a person, with what is typed now."""
     typed = {name: value for name in TYPED if (value := getattr(details, name))}
-    notes = joined_notes(person.notes, details.notes)
-    return members.change_participant(person, replace(details_of(person), **typed, notes=notes), actor, at)
+    return replace(details_of(person), **typed, notes=joined_notes(person.notes, details.notes))
 
 
 def _participant_for(represented: Participant, details: Details, actor: Actor, at: datetime, same: bool | None) -> Participant:
-    found = members.find_similar(represented.meeting_id, details) or _namesake(represented, details, same)
+    found = find_similar(represented.meeting_id, details) or _namesake(represented, details, same)
     if found is None:
         return members.add_participant(
             represented.meeting,
@@ -173,13 +193,21 @@ def _participant_for(represented: Participant, details: Details, actor: Actor, a
             source=ParticipantSource.REPRESENTATIVE,
             status=ParticipantStatus.CONFIRMED,
         )
-    if found.id == represented.id:
+    require_other(represented, found)
+    return available(found, details, actor, at)
+
+
+def require_other(represented: Participant, found: Participant | None) -> None:
+    """Raise `Conflict` where somebody is to come for themselves."""
+    if found is not None and found.id == represented.id:
         raise Conflict(_("Wakil harus orang lain."), field="name")
+
+
+def available(found: Participant, details: Details, actor: Actor, at: datetime) -> Participant:
+    """Somebody on the list as who comes for another, with what is typed of them now. Raises `Unsuitable`."""
     members.hold_participant(found)
-    if standing.GONE.of(found) and not was_released(found):
-        raise Unsuitable(_("%(name)s sudah dicabut dari daftar peserta. Pulihkan dahulu.", name=found.full_name), field="name")
-    if found.status is ParticipantStatus.REPLACED:
-        raise Unsuitable(_("%(name)s sendiri diwakili orang lain.", name=found.full_name), field="name")
+    if reason := why_not_available(found):
+        raise Unsuitable(reason, field="name")
     correct_representative(found, details, actor, at)
     if found.is_representative:
         found.status, found.answered_at = ParticipantStatus.CONFIRMED, at
@@ -187,6 +215,31 @@ def _participant_for(represented: Participant, details: Details, actor: Actor, a
         found.status, found.decline_reason, found.answer_note = ParticipantStatus.INVITED, None, ""
         found.answered_at = None
     return found
+
+
+def why_not_available(person: Participant) -> str:
+    """Why somebody on the list cannot come for another one, in words; empty when they can. One person comes for one: at the door, on the
+    list and on paper each stands in one line."""
+    if standing.GONE.of(person) and not was_released(person):
+        return _("%(name)s sudah dicabut dari daftar peserta. Pulihkan dahulu.", name=person.full_name)
+    if person.status is ParticipantStatus.REPLACED:
+        return _("%(name)s sendiri diwakili orang lain.", name=person.full_name)
+    db.session.refresh(person, ["representing"])
+    if (row := person.representing) is not None:
+        names = {"name": person.full_name, "other": row.represented.full_name}
+        return _(
+            "%(name)s sudah mewakili %(other)s, dan satu orang hanya dapat mewakili satu undangan. Tunjuk orang lain.", **names
+        )
+    return ""
+
+
+def turned_down(represented: Participant) -> Representation | None:
+    """Whom they named last, if that was a person who cannot come for them, and they have not said anything since."""
+    if represented.status is not ParticipantStatus.INVITED or represented.answered_at is not None:
+        return None
+    theirs = sa.select(Representation).where(Representation.represented_id == represented.id)
+    last = db.session.scalar(theirs.order_by(Representation.created_at.desc(), Representation.id.desc()).limit(1))
+    return last if last is not None and last.ended_at is not None and standing.UNITED.of(last.representative) else None
 
 
 def _namesake(represented: Participant, details: Details, same: bool | None) -> Participant | None:

@@ -1,64 +1,55 @@
 """One row of an uploaded table becomes the details of a participant and what there is to say about it."""
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
-from meetings.documents.sheets.spreadsheets import Cell, Row, Sheet
-from meetings.domain.participants.asides import ENDS, Aside, aside_of, is_likely_a_person
+from meetings.documents.sheets.spreadsheets import Row, Sheet
+from meetings.domain.participants.asides import (
+    ENDS,
+    Aside,
+    are_numbers,
+    aside_of,
+    heading_of,
+    is_likely_a_person,
+    is_number_alone,
+    is_total,
+    names_a_part,
+)
+from meetings.domain.participants.cells import SHOWN, RowReader, is_broken
 from meetings.domain.participants.columns import Field, Layout
+from meetings.domain.participants.decisions import NOTHING, Decision
 from meetings.domain.participants.details import LIMITS, Details
 from meetings.domain.participants.findings import Code, Finding, Level
 from meetings.writing.emails import read_email
 from meetings.writing.id_numbers import read_id_number
 from meetings.writing.names import are_degrees, split_name
-from meetings.writing.numbers import as_calculated
 from meetings.writing.phones import read_phone
-from meetings.writing.reading import Reading, is_blank, is_name, read_text
+from meetings.writing.reading import is_blank, is_name, read_text
 
 PLAIN = (Field.POSITION, Field.INSTITUTION, Field.RANK, Field.GRADE, Field.NOTES)
-CODES = {
-    "digits_lost": Code.DIGITS_LOST,
-    "not_a_number": Code.NOT_A_NUMBER,
-    "wrong_length": Code.WRONG_LENGTH,
-    "implausible": Code.IMPLAUSIBLE,
-    "no_phone": Code.NO_PHONE,
-    "no_email": Code.NO_EMAIL,
-    "space_removed": Code.SPACE_REMOVED,
-}
-FAILED = re.compile(
-    r"#(?:N/A|N/V|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}"
-)  # as Excel and LibreOffice show them
-SUSPECT = ("=", "#", "E")
-KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # how a CSV keeps the digits of a NIP
-MANGLED = re.compile(
-    "\ufffd|ï¿½|â€|[ÃÂ][\u00a0-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
-)  # UTF-8 that was read as something else
-NUMBER_BESIDE = re.compile(r"(.*\w\W*?)[\s,;/(]*\bN(?:IP|RP)\b[\s.:]*(\d[\d\s.'-]*)\)?\s*", re.IGNORECASE | re.DOTALL)
-SHOWN = 80  # characters of a cell that a message repeats
-
-
-def _broken(findings: Sequence[Finding]) -> bool:
-    return any(finding.level is Level.PROBLEM for finding in findings)
+SIGNATURE_GAP = 6  # rows left open for a stamp between an office and the name below it
 
 
 @dataclass(slots=True)
 class Draft:
-    """A row as understood: `number` as in the sheet, `category` still by name."""
+    """A row as understood: `number` as in the sheet, `category` and `sessions` still by name."""
 
     number: int
     details: Details
     category: str = ""
+    sessions: str = ""  # as named
     findings: list[Finding] = field(default_factory=list)
     unsure: str = ""  # the row's text, where it holds a name and nothing else: a person says whether it is somebody
     likely: bool = True  # what is proposed then
+    decision: Decision = NOTHING
 
     @property
     def broken(self) -> bool:
         """True when the row cannot go in."""
-        return _broken(self.findings)
+        return is_broken(self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +65,104 @@ class Section:
         return iter((self.number, self.text, self.kind))
 
 
-def read_rows(sheet: Sheet, rows: Sequence[Row], layout: Layout, today: date, *, width: int) -> tuple[list[Draft], list[Section]]:
+def read_rows(
+    sheet: Sheet,
+    rows: Sequence[Row],
+    layout: Layout,
+    today: date,
+    *,
+    width: int,
+    decided: Mapping[int, Decision] = MappingProxyType({}),
+) -> tuple[list[Draft], list[Section]]:
     """Drafts of all rows in order, and the lines between and behind them that are nobody; `today` judges whether a NIP is plausible, `width`
-    is the number of cells in the header. A row of nothing but blanks, dashes and `NULL` is nobody."""
-    drafts, sections, after_end = [], [], False
+    is the number of cells in the header, `decided` what was said about rows, by number. A row of nothing but blanks, dashes and `NULL` is
+    nobody."""
+    pile = _Pile(sheet, layout, today, width)
     for row in rows:
-        whole, joined = _without_stray_commas(row, layout, width)
-        reader = _RowReader(whole, layout)
+        pile.read(row, decided.get(row.number, NOTHING))
+    return pile.drafts, pile.sections
+
+
+class _Pile:
+    """The rows read so far: what the next one is depends on those above it."""
+
+    def __init__(self, sheet: Sheet, layout: Layout, today: date, width: int) -> None:
+        self.sheet, self.layout, self.today, self.width = sheet, layout, today, width
+        self.drafts: list[Draft] = []
+        self.sections: list[Section] = []
+        self.after_end, self.heading = False, ""
+
+    def read(self, row: Row, decision: Decision) -> None:
+        """Puts the row on one of the heaps, or on none."""
+        whole, joined = _without_stray_commas(_mended(row, decision, self.width), self.layout, self.width)
+        reader = RowReader(whole, self.layout)
         filled = [text for text in reader.texts if not is_blank(text)]
-        formula = (row.number, layout.columns[Field.NAME]) in sheet.formulas
-        kind = None if formula or reader.broken else aside_of(reader.texts, layout, after_end=after_end)
+        formula = (row.number, self.layout.columns[Field.NAME]) in self.sheet.formulas and not decision.cells
+        kind = None if decision.taken else self._aside(row, whole, reader, filled, formula=formula)
         if kind is not None and kind is not Aside.UNSURE:
-            sections.append(Section(row.number, " ".join(filled), kind))
-            after_end = after_end or kind in ENDS
+            text = " ".join(filled or filter(None, map(read_text, whole.cells)))
+            self._put_aside(Section(row.number, text, kind), filled)
         elif filled or formula or reader.findings:
-            after_end = after_end and kind is Aside.UNSURE
+            self.after_end = self.after_end and kind is Aside.UNSURE
             if joined:
                 reader.say(Code.DEGREES_JOINED, Level.NOTE, Field.NAME)
-            elif len(row.cells) > width and any(map(read_text, row.cells[width:])):
-                reader.say(Code.TOO_WIDE, Level.PROBLEM, Field.NAME, result=str(width))
-            draft = _read_row(reader, today, formula=formula)
+            elif len(whole.cells) > self.width and any(map(read_text, whole.cells[self.width :])):
+                reader.say(Code.TOO_WIDE, Level.PROBLEM, Field.NAME, result=str(self.width))
+            draft = _read_row(reader, self.today, self.layout.sections, self.heading, formula=formula)
+            draft.decision = decision
             if kind is Aside.UNSURE:
-                draft.unsure, draft.likely = " ".join(filled), not after_end and is_likely_a_person(filled[-1])
-            drafts.append(draft)
-    return drafts, sections
+                draft.unsure, draft.likely = " ".join(filled), not self.after_end and is_likely_a_person(filled[-1])
+            self.drafts.append(draft)
+
+    def _aside(self, row: Row, whole: Row, reader: RowReader, filled: Sequence[str], *, formula: bool) -> Aside | None:
+        doubtful = formula or reader.broken
+        if doubtful and is_total([read_text(cell) for cell in whole.cells]) or (formula and are_numbers(filled)):
+            return Aside.TOTAL
+        if filled and not doubtful and is_number_alone(filled):
+            return Aside.NUMBER if self._belongs_to_the_row_above(row, filled[0]) else Aside.SIGN_OFF
+        kind = None if doubtful else aside_of(reader.texts, self.layout, after_end=self.after_end)
+        if kind is Aside.UNSURE and not self.after_end and self.layout.sections and names_a_part(filled[-1]):
+            return Aside.SECTION
+        hidden = row.number in self.sheet.hidden and filled and kind in (None, Aside.UNSURE)
+        return Aside.HIDDEN if hidden else kind
+
+    def _put_aside(self, section: Section, filled: Sequence[str]) -> None:
+        """Below a signature without «Mengetahui» stands a NIP: what was taken for names above it is its office and who signs."""
+        if section.kind is Aside.SIGN_OFF and is_number_alone(filled) and not self.after_end:
+            at = section.number
+            while self.drafts and self.drafts[-1].unsure and at - self.drafts[-1].number <= SIGNATURE_GAP:
+                signed = self.drafts.pop()
+                at = signed.number
+                self.sections.append(Section(at, signed.unsure, Aside.SIGN_OFF))
+            self.sections.sort(key=lambda each: each.number)
+        elif section.kind is Aside.SECTION:
+            self.heading = heading_of(filled[-1])
+        self.sections.append(section)
+        self.after_end = self.after_end or section.kind in ENDS
+
+    def _belongs_to_the_row_above(self, row: Row, text: str) -> bool:
+        """A name above its number, each in a row: the number is that person's, who has more than a name or stands in a list of names."""
+        above = self.drafts[-1] if self.drafts and not self.after_end else None
+        if above is None or above.unsure or above.details.nip or above.number + 1 != row.number:
+            return False
+        reading = read_id_number(text, self.today)
+        if not reading.value:
+            return False
+        above.details = replace(above.details, nip=reading.value)
+        column = self.layout.columns.get(Field.NIP, self.layout.columns[Field.NAME])
+        above.findings.append(Finding(Code.NUMBER_BESIDE_NAME, Level.NOTE, Field.NIP, column, text[:SHOWN], reading.value))
+        return True
+
+
+def _mended(row: Row, decision: Decision, width: int) -> Row:
+    """The row with the cells that somebody wrote anew; of one that was wider than its header they saw what the columns hold."""
+    if not decision.cells:
+        return row
+    cells = [*row.cells[:width], *[""] * (max(decision.cells, default=0) + 1 - len(row.cells))]
+    for column, text in decision.cells.items():
+        if column < len(cells):
+            cells[column] = text
+    return replace(row, cells=cells)
 
 
 def _without_stray_commas(row: Row, layout: Layout, width: int) -> tuple[Row, bool]:
@@ -107,10 +172,10 @@ def _without_stray_commas(row: Row, layout: Layout, width: int) -> tuple[Row, bo
     if more <= 0 or not all(between) or not are_degrees(", ".join(between), capitals=False):
         return row, False
     whole = ", ".join([str(row.cells[name]), *between])
-    return Row(row.number, [*row.cells[:name], whole, *row.cells[name + 1 + more :]]), True
+    return replace(row, cells=[*row.cells[:name], whole, *row.cells[name + 1 + more :]]), True
 
 
-def _read_row(reader: "_RowReader", today: date, *, formula: bool) -> Draft:
+def _read_row(reader: RowReader, today: date, sections: Field | None, heading: str, *, formula: bool) -> Draft:
     number = reader.number_beside_name()
     name = split_name(reader.cell(Field.NAME))
     front = " ".join(filter(None, (reader.text(Field.TITLE_FRONT), name.front)))
@@ -118,6 +183,13 @@ def _read_row(reader: "_RowReader", today: date, *, formula: bool) -> Draft:
     if not is_name(name.name) and not reader.broken:
         reader.say(Code.NAME_FORMULA if formula else Code.NAME_MISSING, Level.PROBLEM, Field.NAME)
     plain = {field.value: reader.text(field) for field in PLAIN}
+    category = reader.text(Field.CATEGORY)
+    if heading and sections is Field.INSTITUTION and not plain["institution"]:
+        plain["institution"] = heading
+        reader.say(Code.FROM_SECTION, Level.NOTE, Field.INSTITUTION, result=heading)
+    elif heading and sections is Field.CATEGORY and not category:
+        category = heading
+        reader.say(Code.FROM_SECTION, Level.NOTE, Field.CATEGORY, result=heading)
     rank, slash, grade = plain["rank"].partition("/") if not plain["grade"] else (plain["rank"], "", "")
     if slash and "(" not in rank and rank.strip().upper() not in ("I", "II", "III", "IV"):
         plain["rank"], plain["grade"] = rank.strip(), grade.strip()
@@ -141,87 +213,4 @@ def _read_row(reader: "_RowReader", today: date, *, formula: bool) -> Draft:
     for field_name, limit in LIMITS.items():
         if len(getattr(details, field_name)) > limit:
             reader.say(Code.TOO_LONG, Level.PROBLEM, Field(field_name), result=str(limit))
-    return Draft(reader.row.number, details, reader.text(Field.CATEGORY)[:120], reader.findings)
-
-
-class _RowReader:
-    """Cells of one row by field, as they are and as text, collecting what there is to say."""
-
-    def __init__(self, row: Row, layout: Layout) -> None:
-        self.row, self.layout = row, layout
-        self.texts = [read_text(cell) for cell in row.cells]
-        self.findings: list[Finding] = []
-        self.set_aside: list[str] = []  # further numbers and addresses, kept as notes
-        for about, column in layout.columns.items():
-            if column < len(self.texts):
-                self._judge(about, column)
-
-    @property
-    def broken(self) -> bool:
-        return _broken(self.findings)
-
-    def _judge(self, about: Field, column: int) -> None:
-        """Empties a cell of a used column that holds no text of anybody's, and says so."""
-        text = self.texts[column]
-        if text[:1] not in SUSPECT and text.isascii():  # nearly every cell there is
-            return
-        level = Level.PROBLEM if about is Field.NAME else Level.WARNING
-        if kept := KEPT_AS_TEXT.fullmatch(text):
-            self._put(column, kept[1])
-        elif FAILED.fullmatch(text):
-            self.say(Code.CELL_FAILED, level, about)
-            self._put(column, "")
-        elif text.startswith("="):
-            self.say(Code.NAME_FORMULA if about is Field.NAME else Code.CELL_FORMULA, level, about)
-            self._put(column, "")
-        elif MANGLED.search(text):
-            self.say(Code.LETTERS_BROKEN, Level.WARNING, about)
-
-    def _put(self, column: int, text: str) -> None:
-        cells = self.row.cells
-        self.row, self.texts[column] = Row(self.row.number, [*cells[:column], text, *cells[column + 1 :]]), text
-
-    def number_beside_name(self) -> str:
-        """Takes the number that stands beside or below the name out of its cell; the number where no other cell has one. Says so, and that
-        further lines are taken for the same person."""
-        cell, number = self.cell(Field.NAME), ""
-        if not isinstance(cell, str):
-            return ""
-        if beside := NUMBER_BESIDE.fullmatch(cell):
-            cell = beside[1]
-            self._put(self.layout.columns[Field.NAME], cell)
-            if number := "" if self.text(Field.NIP) else read_text(beside[2]):
-                self.say(Code.NUMBER_BESIDE_NAME, Level.NOTE, Field.NIP, result=number)
-        below = [line.strip(" ,") for line in cell.splitlines() if line.strip(" ,")][1:]
-        if any(is_name(line) and not are_degrees(line, capitals=False) for line in below):
-            self.say(Code.SEVERAL_LINES, Level.WARNING, Field.NAME)
-        return number
-
-    def cell(self, wanted: Field) -> Cell:
-        column = self.layout.columns.get(wanted)
-        return "" if column is None else self.row.cell(column)
-
-    def text(self, wanted: Field) -> str:
-        column = self.layout.columns.get(wanted)
-        text = self.texts[column] if column is not None and column < len(self.texts) else ""
-        return "" if is_blank(text) else text
-
-    def say(self, code: Code, level: Level, about: Field, result: str = "") -> None:
-        value = self.cell(about)
-        shown = as_calculated(value) if isinstance(value, float) else read_text(value)
-        column = self.layout.columns.get(about)
-        self.findings.append(Finding(code, level, about, column, shown[:SHOWN], result))
-
-    def reading(self, about: Field, reading: Reading) -> str:
-        """The value of a reading, after saying what it had to say."""
-        if reading.problem:
-            self.say(CODES[reading.problem], Level.WARNING, about)
-        elif reading.rest:
-            several = Code.SEVERAL_PHONES if about is Field.PHONE else Code.SEVERAL_EMAILS
-            self.say(several if reading.note == "several" else Code.WORDS_SET_ASIDE, Level.NOTE, about, result=reading.rest)
-            self.set_aside.append(reading.set_aside("Telepon" if about is Field.PHONE else "Surel"))
-        elif reading.note == "implausible":
-            self.say(Code.IMPLAUSIBLE, Level.WARNING, about)
-        elif reading.note:
-            self.say(CODES[reading.note], Level.NOTE, about, result=reading.value)
-        return reading.value
+    return Draft(reader.row.number, details, category[:120], reader.session_names(), reader.findings)

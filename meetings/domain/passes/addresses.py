@@ -1,5 +1,6 @@
 """Personal addresses: the answer page of an invitation, the page of a pass. Derived, so they can be printed again."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,8 @@ from meetings.domain import code_keys
 from meetings.domain.passes.issuing import code_of, hash_of
 from meetings.extensions import db
 from meetings.models import FormerLink, Invitation, Meeting, Participant, Pass
+
+SAMPLE_CODE = "M1" + "0" * 27
 
 
 def _seeds(row_id: Any, version: Any) -> sa.ColumnElement[str]:
@@ -79,6 +82,12 @@ def answer_link(invitation: Invitation) -> str:
     return f"{current_app.config['SETTINGS'].base_url}/u/{token_of(invitation)}"
 
 
+def sample_links() -> tuple[str, str]:
+    """(answer page, pass page) as long as real ones, to be looked at: they open nothing."""
+    base = current_app.config["SETTINGS"].base_url
+    return f"{base}/u/{'0' * len(answer_token(''))}", f"{base}/p/{SAMPLE_CODE}"
+
+
 def pass_link(issued: Pass) -> str:
     """The absolute address of a pass, as its QR says it: in capitals, so the symbol stays small."""
     return f"{current_app.config['SETTINGS'].base_url}/P/{code_of(issued)}".upper()
@@ -142,6 +151,12 @@ def _find_invitation(which: sa.ColumnElement[bool]) -> Invitation | None:
         )
     )
     return db.session.scalar(statement)
+
+
+def find_passes(texts: Iterable[str]) -> Sequence[Pass]:
+    """The passes, in whatever state, whose codes are among what QR codes say; with their participants."""
+    hashes = [hash_of(code) for code in map(passcode.read_code, texts) if code]
+    return db.session.scalars(sa.select(Pass).where(Pass.code_hash.in_(hashes)).options(joinedload(Pass.participant))).all()
 
 
 def find_pass(text: str) -> Pass | None:

@@ -59,7 +59,7 @@ def signatory_of(signer: Mapping[str, Any]) -> Signatory | None:
 def signed_by(signer: Mapping[str, Any]) -> str:
     """Name and office of who signs, a line each, as the verification page shows them; empty when nobody is named."""
     block = signatory_of(signer)
-    return "\n".join((block.printed_name(PaperKind.SPECIAL), " ".join(block.position_lines())))[:300] if block else ""
+    return "\n".join((block.printed_name(PaperKind.SPECIAL), ", ".join(block.position_lines())))[:300] if block else ""
 
 
 def letterhead_for(signer: Mapping[str, Any], organisation: Organisation) -> Letterhead:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from meetings.domain.permissions.queries import held_by, reached_from, visible_from, visible_organisations
 from meetings.domain.permissions.table import NEAR, PERMISSIONS, Permission
+from meetings.enums import Role
 from meetings.extensions import db
 from meetings.models import Meeting, MeetingStaff, Membership, Organisation, User
 
@@ -45,12 +46,21 @@ def covered_of(user_id: str, account_ids: Collection[str]) -> frozenset[str]:
 
 def who_may(permission: Permission, meeting: Meeting) -> Sequence[User]:
     """The open accounts whose roles give ``permission`` in a meeting (its organisation loaded), by name; one statement."""
+    return _open_accounts(PERMISSIONS[permission], meeting, near=permission in NEAR)
+
+
+def who_holds(role: Role, meeting: Meeting) -> Sequence[User]:
+    """The open accounts that have this very role in a meeting (its organisation loaded), by name; one statement."""
+    return _open_accounts(frozenset({role}), meeting)
+
+
+def _open_accounts(roles: frozenset[Role], meeting: Meeting, near: bool = False) -> Sequence[User]:
     home = meeting.organisation
     here = Membership.organisation_id == home.id
     above = Membership.organisation_id.in_(home.ancestor_ids) & Membership.reaches_below
-    member = _member(sa.and_(Membership.role.in_(PERMISSIONS[permission]), here if permission in NEAR else sa.or_(here, above)))
+    member = _member(sa.and_(Membership.role.in_(roles), here if near else sa.or_(here, above)))
     staffed = sa.exists().where(
-        MeetingStaff.user_id == User.id, MeetingStaff.meeting_id == meeting.id, MeetingStaff.role.in_(PERMISSIONS[permission])
+        MeetingStaff.user_id == User.id, MeetingStaff.meeting_id == meeting.id, MeetingStaff.role.in_(roles)
     )
     return db.session.scalars(
         sa.select(User).where(User.active, sa.or_(member, staffed)).order_by(User.name, User.id).limit(MOST)

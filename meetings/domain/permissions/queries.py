@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from meetings.domain.permissions.table import NEAR, PERMISSIONS, Permission, permissions_held
-from meetings.enums import Role
+from meetings.domain.permissions.table import NEAR, OF_WRITERS, PERMISSIONS, Permission, permissions_held
+from meetings.enums import Role, SecurityClass
 from meetings.extensions import db
-from meetings.models import Meeting, MeetingStaff, Membership, Organisation
+from meetings.models import Meeting, MeetingStaff, Membership, Minutes, Organisation
 
 
 def permissions_in(
@@ -55,12 +55,35 @@ def visible_meetings(user_id: str, permission: Permission = Permission.MEETING_V
     return sa.or_(organisations, Meeting.id.in_(staffed))
 
 
+def meetings_with_role(user_id: str, role: Role) -> sa.ColumnElement[bool]:
+    """A WHERE clause on Meeting: those in which the user has this very role, by organisation or as staff."""
+    reached = visible_from(_held(user_id, frozenset({role})))
+    staffed = sa.select(MeetingStaff.meeting_id).where(MeetingStaff.user_id == user_id, MeetingStaff.role == role)
+    return sa.or_(Meeting.organisation_id.in_(sa.select(Organisation.id).where(reached)), Meeting.id.in_(staffed))
+
+
+def readable_minutes(user_id: str) -> sa.ColumnElement[bool]:
+    """A WHERE clause on Minutes: those that the user's reading rights reach as far as their class goes. Ordinary ones wherever minutes are
+    read at all (which the caller asks); others for those who write, approve or publish there, and whoever has a role in that very meeting."""
+    roles = frozenset().union(*(PERMISSIONS[each] for each in OF_WRITERS))
+    writers = visible_from(_held(user_id, roles))
+    near = sa.select(MeetingStaff.meeting_id).where(
+        MeetingStaff.user_id == user_id, MeetingStaff.role.in_(PERMISSIONS[Permission.MINUTES_VIEW])
+    )
+    trusted = sa.or_(Meeting.organisation_id.in_(sa.select(Organisation.id).where(writers)), Meeting.id.in_(near))
+    return sa.or_(Minutes.security == SecurityClass.NORMAL, Minutes.meeting_id.in_(sa.select(Meeting.id).where(trusted)))
+
+
 def held_by(user_id: str, permission: Permission) -> Sequence[sa.Row[str, str, bool]]:
     """Where the user's own roles give ``permission``: id, path, and whether it reaches down."""
+    return _held(user_id, PERMISSIONS[permission])
+
+
+def _held(user_id: str, roles: frozenset[Role]) -> Sequence[sa.Row[str, str, bool]]:
     statement = (
         sa.select(Organisation.id, Organisation.path, Membership.reaches_below)
         .join(Membership, Membership.organisation_id == Organisation.id)
-        .where(Membership.user_id == user_id, Membership.role.in_(PERMISSIONS[permission]))
+        .where(Membership.user_id == user_id, Membership.role.in_(roles))
     )
     return db.session.execute(statement).all()
 

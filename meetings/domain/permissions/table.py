@@ -30,7 +30,9 @@ class Permission(StrEnum):
     PARTICIPANTS_EDIT = "participants.edit"
     PERSONAL_VIEW = "personal.view"  # NIP, phone, email in full
     LETTERS_EDIT = "letters.edit"
+    LETTERS_REVIEW = "letters.review"  # read a letter on its way, comment, and do what one's step of the chain asks
     LETTERS_SEND = "letters.send"
+    LETTERS_SIGN = "letters.sign"  # bring the signature of issued letters, and read them for that
     MESSAGES_MANAGE = "messages.manage"  # the outbox: who gets what, once more, not any more
     CHECKIN = "checkin"
     CHECKIN_FORCE = "checkin.force"
@@ -62,7 +64,9 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.PARTICIPANTS_EDIT:  frozenset({A, C}),
     Permission.PERSONAL_VIEW:      frozenset({A, C}),
     Permission.LETTERS_EDIT:       frozenset({A, C}),
+    Permission.LETTERS_REVIEW:     frozenset({A, C, S, P}),
     Permission.LETTERS_SEND:       frozenset({A, C}),
+    Permission.LETTERS_SIGN:       frozenset({A, S, P}),
     Permission.MESSAGES_MANAGE:    frozenset({A, C}),
     Permission.CHECKIN:            frozenset({A, C, R}),
     Permission.CHECKIN_FORCE:      frozenset({A, C}),
@@ -78,6 +82,11 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
 }
 # fmt: on
 OF_OPERATORS = frozenset({Permission.SERVICE})
+OF_WRITERS = (
+    Permission.MINUTES_EDIT,
+    Permission.MINUTES_APPROVE,
+    Permission.MINUTES_PUBLISH,
+)  # any of them: sees minutes on their way
 NEAR = frozenset({Permission.PERSONAL_VIEW})  # only whoever works in that very unit or meeting
 
 

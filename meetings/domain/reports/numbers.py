@@ -1,5 +1,7 @@
 """The numbers that matter of one meeting: invited, answers, present, by category and by institution."""
 
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -9,33 +11,65 @@ import sqlalchemy as sa
 from meetings.domain.participants.queries import count_by_answer
 from meetings.extensions import db
 from meetings.models import Category, Meeting, Participant, standing
+from meetings.models.marks import Marks, marks_of
 
-PARTS = (standing.COMING, standing.REPRESENTED, standing.DECLINED, standing.UNANSWERED)  # into which the invited fall
+PARTS = (
+    standing.COMING,
+    standing.REPRESENTED,
+    standing.DECLINED,
+    standing.DEPUTY,
+    standing.UNANSWERED,
+)  # into which the invited fall
 
 
 @dataclass(frozen=True)
 class Group:
-    """Invited and present people of a category or institution."""
+    """Invited and present people of a category or institution; ``walked_in``: how many of the present came without invitation."""
 
     name: str
     invited: int
     present: int
+    walked_in: int = 0
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """Counts of one meeting. ``present`` counts persons, each once, whatever the number of sessions."""
+    """Counts of one meeting. ``present`` counts persons, each once, whatever the number of sessions; ``walked_in`` are those of them whom no
+    invitation brought."""
 
     listed: int
     invited: int
     answers: dict[str, int]  # by the name of each of `PARTS`; together they are ``invited``
     present: int
+    walked_in: int
     by_category: list[Group]
     by_institution: list[Group]
 
 
+_kept: OrderedDict[tuple[str, int], tuple[Marks, Numbers]] = OrderedDict()
+_access = threading.Lock()
+MOST_KEPT = 200  # meetings in a process
+
+
 def meeting_numbers(meeting: Meeting, *, institutions: int = 8) -> Numbers:
-    """Count in four statements, however many participants; ``institutions`` limits that list to the largest."""
+    """Count in five statements, however many participants; ``institutions`` limits that list to the largest. While nothing of what is counted
+    has changed (`models.marks`) the process has the numbers already, and there is one."""
+    key, marks = (meeting.id, institutions), marks_of(meeting.id)
+    with _access:
+        kept = _kept.get(key)
+        if kept is not None and kept[0] == marks:
+            _kept.move_to_end(key)
+            return kept[1]
+    numbers = _count_all(meeting, institutions)
+    if marks is not None:
+        with _access:
+            _kept[key] = marks, numbers
+            while len(_kept) > MOST_KEPT:
+                _kept.popitem(last=False)
+    return numbers
+
+
+def _count_all(meeting: Meeting, institutions: int) -> Numbers:
     answers = count_by_answer(meeting.id)
     categories = db.session.execute(
         sa.select(Category.id, Category.name)
@@ -49,29 +83,32 @@ def meeting_numbers(meeting: Meeting, *, institutions: int = 8) -> Numbers:
         listed=answers[standing.LISTED.name],
         invited=sum(answers[each.name] for each in PARTS),
         answers={each.name: answers[each.name] for each in PARTS},
-        present=sum(present for _invited, present in by_category.values()),
+        present=sum(present for _invited, present, _walked_in in by_category.values()),
+        walked_in=sum(walked_in for _invited, _present, walked_in in by_category.values()),
         by_category=[Group(name, *by_category[key]) for key, name in [*categories, (None, "")] if any(by_category.get(key, ()))],
         by_institution=[Group(name, *counts) for name, counts in by_institution[:institutions] if any(counts)],
     )
 
 
-def _count(meeting: Meeting) -> list[tuple[str | None, str, int, int]]:
-    """(category, institution, invited, present). Who came is asked apart, as a condition: for a database that can, one join of all
+def _count(meeting: Meeting) -> list[tuple[str | None, str, int, int, int]]:
+    """(category, institution, invited, present, present without invitation). Who came is asked apart, as a condition: for a database that can, one join of all
     people with all arrivals instead of a look-up for each person."""
     kind = Participant.category_id, Participant.institution
     everybody = sa.select(*kind, sa.func.count(sa.case((standing.INVITED.where(), 1))))
-    came = sa.select(*kind, sa.func.count()).where(standing.present_anywhere())
-    invited, present = (
-        {(category, institution): number for category, institution, number in db.session.execute(statement)}
+    by_himself = sa.func.count(sa.case((Participant.source.in_(sorted(standing.WALKED_IN.sources)), 1)))
+    came = sa.select(*kind, sa.func.count(), by_himself).where(standing.present_anywhere())
+    counted: tuple[dict[Any, Any], ...] = tuple(
+        {(category, institution): tuple(numbers) for category, institution, *numbers in db.session.execute(statement)}
         for statement in (each.where(Participant.meeting_id == meeting.id).group_by(*kind) for each in (everybody, came))
     )
-    return [(*key, number, present.get(key, 0)) for key, number in invited.items()]
+    invited, present = counted
+    return [(*key, *number, *present.get(key, (0, 0))) for key, number in invited.items()]
 
 
-def _together(rows: Iterable[Any]) -> dict[Any, tuple[int, int]]:
-    """Invited and present by the first column."""
-    found: dict[Any, tuple[int, int]] = {}
-    for key, invited, present in rows:
-        before = found.get(key, (0, 0))
-        found[key] = before[0] + invited, before[1] + present
+def _together(rows: Iterable[Any]) -> dict[Any, tuple[int, int, int]]:
+    """Invited, present and present without invitation by the first column."""
+    found: dict[Any, tuple[int, int, int]] = {}
+    for key, invited, present, walked_in in rows:
+        before = found.get(key, (0, 0, 0))
+        found[key] = before[0] + invited, before[1] + present, before[2] + walked_in
     return found

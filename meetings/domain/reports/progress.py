@@ -13,6 +13,7 @@ from meetings.models import (
     AgendaItem,
     Device,
     Invitation,
+    Letter,
     Meeting,
     Minutes,
     Participant,
@@ -31,7 +32,9 @@ class Progress:
     sessions_over: int
     items: int
     participants: int
-    to_invite: int  # `standing.INVITED`: whoever stands in for somebody is not invited once more
+    to_invite: (
+        int  # `standing.INVITED`, less those who said no, or send somebody, before a letter went to them: they wait for none
+    )
     invited: int  # of them, people with a letter
     invitations_sent: int  # of them, people to whom the one that holds was sent
     devices: int
@@ -41,7 +44,7 @@ class Progress:
 
 
 def meeting_progress(meeting: Meeting, at: datetime, numbers: Numbers) -> Progress:
-    """Count in one statement what the meeting's checklist asks for besides the ``numbers`` that are counted already."""
+    """Count in two statements what the meeting's checklist asks for besides the ``numbers`` that are counted already."""
     own = Session.meeting_id == meeting.id
 
     def count(
@@ -49,10 +52,14 @@ def meeting_progress(meeting: Meeting, at: datetime, numbers: Numbers) -> Progre
     ) -> sa.ScalarSelect[int]:
         return sa.select(sa.func.count(sa.distinct(column))).where(*conditions).scalar_subquery()
 
-    # Sent counts the letter that holds for them; one that was changed since does not.
-    holding = sa.case((Invitation.letter_id.not_in(overtaken(meeting.id)), Invitation.sent_at))
-    letters = sa.select(sa.func.max(holding).label("sent_at")).where(Invitation.meeting_id == meeting.id)
-    held = letters.group_by(Invitation.participant_id).subquery()
+    letters = db.session.scalars(sa.select(Letter.id).where(Letter.meeting_id == meeting.id).limit(2)).all()
+    # Sent counts the letter that holds for them; one that was changed since does not. Of one letter everybody has it once.
+    several = len(letters) > 1
+    holding = sa.case((Invitation.letter_id.not_in(overtaken(meeting.id)), Invitation.sent_at)) if several else Invitation.sent_at
+    each = sa.func.max(holding) if several else holding
+    people = sa.select(each.label("sent_at")).where(Invitation.meeting_id == meeting.id)
+    grouped = (people.group_by(Invitation.participant_id) if several else people).subquery()
+    held = sa.select(sa.func.count().label("number"), sa.func.count(grouped.c.sent_at).label("sent")).subquery()
     # Who has a letter and is not among the invited (any more): few, so that they are looked at, not all the others.
     theirs = Invitation.meeting_id == meeting.id, Invitation.participant_id == Participant.id
     latest = sa.select(sa.func.max(holding)).where(*theirs).correlate(Participant).scalar_subquery()
@@ -62,16 +69,21 @@ def meeting_progress(meeting: Meeting, at: datetime, numbers: Numbers) -> Progre
         sa.exists().where(*theirs).correlate(Participant),
     )
     uninvited = others.subquery()
-    fewer = sa.select(sa.func.count().label("held"), sa.func.count(uninvited.c.sent_at).label("sent")).subquery()
+    settled = sa.select(sa.func.count(Participant.id)).where(
+        Participant.meeting_id == meeting.id,
+        sa.or_(standing.DECLINED.where(), standing.REPRESENTED.where()),
+        ~sa.exists().where(*theirs, Invitation.sent_at.is_not(None)).correlate(Participant),
+    )
+    fewer = sa.select(sa.func.count().label("number"), sa.func.count(uninvited.c.sent_at).label("sent")).subquery()
     row = db.session.execute(
         sa.select(
             count(Session.id, own),
             count(Session.id, own, session_over(at)),
             count(AgendaItem.id, AgendaItem.session_id == Session.id, own),
             sa.literal(numbers.listed),
-            sa.literal(numbers.invited),
-            sa.func.count() - sa.func.coalesce(sa.func.max(fewer.c.held), 0),
-            sa.func.count(held.c.sent_at) - sa.func.coalesce(sa.func.max(fewer.c.sent), 0),
+            sa.literal(numbers.invited) - settled.scalar_subquery(),
+            held.c.number - fewer.c.number,
+            held.c.sent - fewer.c.sent,
             count(Device.id, Device.meeting_id == meeting.id, Device.revoked_at.is_(None)),
             count(Session.id, own, Session.wants_minutes),
             count(Minutes.session_id, Minutes.meeting_id == meeting.id, minutes_with()),

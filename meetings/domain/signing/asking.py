@@ -1,11 +1,12 @@
 """Which signature a paper needs. While one of its rows is unsigned, its finished file waits instead of being issued
 (``documents.finish_document``)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from meetings.domain.organisations import family_of
 from meetings.enums import DocumentKind, DocumentState, SigningMethod
 from meetings.errors import WrongState
 from meetings.extensions import db
@@ -13,15 +14,21 @@ from meetings.models import Document, Organisation, Signature
 from meetings.models.base import change_rows
 from meetings.passcode import new_id
 
+# Their chair signs both; letters and certificates are signed in the name of the house.
+LIKE = {DocumentKind.ATTENDANCE: DocumentKind.MINUTES, DocumentKind.CERTIFICATE: DocumentKind.LETTER}
+
 
 def method_for(organisation: Organisation, kind: DocumentKind) -> SigningMethod:
-    """How papers of this kind are signed: as the organisation itself says, else the nearest one above it that says so, else approval in the
-    service alone."""
-    above = sa.select(Organisation.signing).where(Organisation.id.in_(organisation.ancestor_ids))
-    for rules in db.session.scalars(above.order_by(Organisation.path.desc())):
-        if kind.value in rules:
-            return SigningMethod(rules[kind.value])
-    return SigningMethod.APPROVAL
+    """How papers of this kind are signed there (`method_in`)."""
+    return method_in(family_of(organisation), kind)
+
+
+def method_in(family: Sequence[Organisation], kind: DocumentKind) -> SigningMethod:
+    """How an organisation's papers of this kind, or of the one that they follow, are signed: as it says itself, else the nearest one above it
+    that says so, else approval in the service alone. ``family``: the organisation and all above it (`family_of`)."""
+    named = LIKE.get(kind, kind).value
+    said = (each.signing[named] for each in family if named in each.signing)
+    return SigningMethod(next(said, SigningMethod.APPROVAL))
 
 
 def ask_for_signatures(document: Document, blocks: Mapping[int, str], organisation: Organisation, at: datetime) -> None:
@@ -33,6 +40,14 @@ def ask_for_signatures(document: Document, blocks: Mapping[int, str], organisati
     if method is not SigningMethod.APPROVAL:
         common = {"document_id": document.id, "method": method, "created_at": at, "updated_at": at}
         db.session.add_all(Signature(id=new_id(), place=place, signer=signer, **common) for place, signer in blocks.items())
+
+
+def ask_for_many(document_ids: Iterable[str], method: SigningMethod, signer: str, at: datetime) -> None:
+    """The same for many documents of one signer and one block, which are signed by ``method``; one statement."""
+    common = {"place": 1, "method": method, "signer": signer[:300], "created_at": at, "updated_at": at}
+    rows = [{"id": new_id(), "document_id": each} | common for each in document_ids]
+    if rows and method is not SigningMethod.APPROVAL:
+        db.session.execute(sa.insert(Signature), rows)
 
 
 def signatures_of(document: Document) -> Sequence[Signature]:

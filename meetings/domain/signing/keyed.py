@@ -9,6 +9,7 @@ from meetings.documents.signing.pades import Certificate, Key, KeyRefused
 from meetings.documents.signing.room import find_room
 from meetings.documents.signing.stamp import Stamp, render_stamp
 from meetings.domain.audit import Actor
+from meetings.domain.documents import zone_of
 from meetings.domain.signing.asking import signatures_of
 from meetings.domain.signing.keeping import keep_signed, wanted_signature
 from meetings.enums import SigningMethod
@@ -80,8 +81,9 @@ def sign_with_key(document: Document, place: int, key: Key, at: datetime, *, mea
             told = _("Sertifikat ini milik %(name)s, yang menandatangani blok lain. Pilih bloknya.")
             raise InvalidInput(told % {"name": blocks[0].partition("\n")[0]}, field="key")
         if not meant:
-            told = _("Sertifikat ini atas nama %(holder)s, sedangkan naskah menyebut %(signer)s.")
-            raise DoubtfulKey(told % {"holder": certificate.subject, "signer": wanted.signer.partition("\n")[0]}, field="key")
+            both = {"holder": certificate.subject, "signer": wanted.signer.partition("\n")[0]}
+            told = _("Sertifikat ini atas nama %(holder)s, sedangkan naskah menyebut %(signer)s.", **both)
+            raise DoubtfulKey(told, field="key")
     if certificate.own and not meant:
         raise DoubtfulKey(
             _("Sertifikat ini dibuat pemegangnya sendiri; tidak ada yang menjamin nama %(name)s.", name=certificate.subject),
@@ -89,9 +91,7 @@ def sign_with_key(document: Document, place: int, key: Key, at: datetime, *, mea
         )
     organisation = db.session.get_one(Organisation, document.organisation_id)
     before = storage.get(document.storage_key or "")
-    stamp = render_stamp(
-        Stamp(certificate.subject, certificate.told["issuer"], format_moment_in_sentence(at, organisation.timezone))
-    )
+    stamp = render_stamp(Stamp(certificate.subject, certificate.told["issuer"], format_moment_in_sentence(at, zone_of(document))))
     reason = f"{_(document.kind.label)} {document.number}".strip()
     signed = key.sign(before, place, find_room(before, place), stamp, reason=reason, location=organisation.city)
     return Signed(document, wanted, signed, certificate)

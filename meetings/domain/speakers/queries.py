@@ -1,6 +1,6 @@
 """Reads of speakers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -12,8 +12,11 @@ from meetings.extensions import db
 from meetings.models import Meeting, Speaker
 
 
-def list_speakers(meeting: Meeting, *, state: SpeakerState | None = None) -> Sequence[Speaker]:
-    """All speakers in their order, with session and agenda item loaded."""
+def list_speakers(
+    meeting: Meeting, *, state: SpeakerState | None = None, allowed: Collection[str] | None = None
+) -> Sequence[Speaker]:
+    """All speakers in their order, with session and agenda item loaded; ``allowed``: ids of the sessions whose speakers are meant, with
+    those of the whole meeting (None: of all)."""
     statement = (
         sa.select(Speaker)
         .where(Speaker.meeting_id == meeting.id)
@@ -22,6 +25,8 @@ def list_speakers(meeting: Meeting, *, state: SpeakerState | None = None) -> Seq
     )
     if state is not None:
         statement = statement.where(Speaker.state == state)
+    if allowed is not None:
+        statement = statement.where(sa.or_(Speaker.session_id.is_(None), Speaker.session_id.in_(allowed)))
     return db.session.scalars(statement).all()
 
 

@@ -11,6 +11,7 @@ from meetings.domain.claims import Claimed, Claims
 from meetings.enums import RunKind, Task, TaskState
 from meetings.extensions import db, nudges
 from meetings.models import Meeting, TaskRun
+from meetings.models.base import change_rows
 from meetings.passcode import new_id
 
 T = TaskState
@@ -31,8 +32,9 @@ def start_run(
     *,
     total: int,
     meeting: Meeting | None = None,
+    per_minute: int | None = None,
 ) -> str:
-    """The id of a new run that does ``kind``."""
+    """The id of a new run that does ``kind``; ``per_minute`` of its mails leave in a minute (None: as many as can)."""
     run_id = new_id()
     row: dict[str, Any] = {
         "id": run_id,
@@ -45,6 +47,7 @@ def start_run(
         "done": 0,
         "failed": 0,
         "problems": [],
+        "per_minute": per_minute,
         "created_by_id": actor.id if actor.kind == "user" else None,
         "claimed_by": "",
         "error": "",
@@ -95,23 +98,54 @@ def settle_run(run_id: str, claim: str, at: datetime) -> None:
     _end_if_complete(run_id, at)
 
 
-def count_settled(run_id: str, at: datetime, *, done: int = 0, problem: dict[str, str] | None = None) -> None:
-    """Count finished items, or one that failed with its ``problem`` {"row", "message"}, of a run; the last one ends a settled run."""
-    _count(run_id, at, done, problem)
+def count_settled(run_id: str, at: datetime, *, done: int = 0, problem: dict[str, str] | None = None) -> bool:
+    """Count finished items, or one that failed with its ``problem`` {"row", "message"}, of a run; the last one ends a settled run. Whether
+    the run goes on: False once it is cancelled, which waits for this transaction or is seen by it."""
+    state = _count(run_id, at, done, problem)
     _end_if_complete(run_id, at)
+    return state is not T.CANCELLED
 
 
-def _count(run_id: str, at: datetime, done: int, problem: dict[str, str] | None) -> None:
+def goes_on(run_id: str) -> bool:
+    """Whether a run was not cancelled; who would cancel it waits for this transaction, or is seen by it."""
+    touched = sa.update(TaskRun).where(TaskRun.id == run_id, TaskRun.state != T.CANCELLED).values(state=TaskRun.state)
+    return bool(change_rows(touched.execution_options(synchronize_session=False)))
+
+
+def hold_run(run_id: str, at: datetime) -> bool:
+    """From now on none of the run's mails leaves. False where it is held already, or cancelled."""
+    return _steer(run_id, TaskRun.held_at.is_(None), held_at=at, updated_at=at)
+
+
+def resume_run(run_id: str, at: datetime) -> bool:
+    """The run's mails leave again. False where it is not held."""
+    return _steer(run_id, TaskRun.held_at.is_not(None), held_at=None, updated_at=at)
+
+
+def cancel_run(run_id: str, at: datetime) -> bool:
+    """Nothing more comes of the run: a worker that prepares it finds its claim gone. False where it is cancelled already."""
+    return _steer(
+        run_id, sa.true(), state=T.CANCELLED, claimed_by="", claimed_at=None, held_at=None, finished_at=at, updated_at=at
+    )
+
+
+def _steer(run_id: str, condition: sa.ColumnElement[bool], **values: Any) -> bool:
+    alive = TaskRun.id == run_id, TaskRun.state.not_in((T.CANCELLED, T.FAILED)), condition
+    changed = sa.update(TaskRun).where(*alive).values(**values).execution_options(synchronize_session=False)
+    return bool(change_rows(changed))
+
+
+def _count(run_id: str, at: datetime, done: int, problem: dict[str, str] | None) -> TaskState | None:
     values: dict[str, Any] = {"done": TaskRun.done + done, "updated_at": at}
     if problem is not None:
         values["failed"] = TaskRun.failed + 1
-    db.session.execute(
-        sa.update(TaskRun).where(TaskRun.id == run_id).values(**values).execution_options(synchronize_session=False)
-    )
+    counted = sa.update(TaskRun).where(TaskRun.id == run_id).values(**values).returning(TaskRun.state)
+    state = db.session.scalar(counted.execution_options(synchronize_session=False))
     if problem is not None:
         run = db.session.get_one(TaskRun, run_id, populate_existing=True)
         run.problems = [*run.problems, problem][:MOST_PROBLEMS]
         db.session.flush()
+    return state
 
 
 def _end_if_complete(run_id: str, at: datetime) -> None:

@@ -5,6 +5,8 @@ from meetings.web.rights.kinds import Open, Table
 ROUTES: Table = {
     "api.pair": Open.PUBLIC,
     "api.release": Open.BEARER,
+    "api.check": Open.BEARER,
+    "api.walk_ins": Open.BEARER,
     "api.roster": Open.BEARER,
     "api.scans": Open.BEARER,
     "api-docs.openapi_json": Open.PUBLIC,

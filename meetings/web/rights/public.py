@@ -17,6 +17,9 @@ ROUTES: Table = {
     "scanner.page": PUBLIC,
     "scanner.service_worker": PUBLIC,
     "scanner.manifest": PUBLIC,
+    "kiosk.page": PUBLIC,
+    "kiosk.service_worker": PUBLIC,
+    "kiosk.manifest": PUBLIC,
     # the way to an account
     "security.static": PUBLIC,
     "security.login": PUBLIC,

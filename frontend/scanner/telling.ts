@@ -1,0 +1,67 @@
+// What is to be told about a scan that was answered, and what can be done about it.
+
+import type { RosterEntry, Session } from "../generated/api";
+import { clock } from "../shared/time";
+import type { Input, Shown } from "./door";
+import { isClosed } from "./gate";
+import type { Keeper } from "./keeper";
+import type { Roster } from "./roster";
+import { waitsForSomebody, type PastScan } from "./store";
+import { say } from "./strings";
+import { toVerdict, type Verdict } from "./verdict";
+import type { Reopened } from "./walk-in-sheet";
+
+export interface Together {
+  count: number;
+  person: Pick<RosterEntry, "id" | "organisation">;
+  session: Session;
+}
+
+export function verdictOf({ roster, pairing }: Keeper, { decision, direction, unsent, session, at }: PastScan, mayForce = false): Verdict {
+  const theirs = decision.participant ? roster.sessionsOf(decision.participant.id) : [];
+  const zone = pairing.meeting.timezone;
+  return toVerdict(decision, { direction, zone, unsent, mayForce, overSince: roster.overSince(session, at), theirs, at });
+}
+
+/** Where this attendance can be taken back; nowhere while the service does not know of it. */
+export function undoAddress({ pairing }: Keeper, { decision, direction, session, unsent }: PastScan): string {
+  if (unsent || direction !== "in" || decision.status === "refused" || !decision.participant) return "";
+  const query = new URLSearchParams({ sesi: session, q: decision.participant.name });
+  return `/kegiatan/${pairing.meeting.id}/kehadiran?${query}`;
+}
+
+/** Whether somebody was let in whom the service refused later, and who is not recorded as present since. */
+export function waits({ roster }: Keeper, past: PastScan): boolean {
+  const person = past.decision.participant;
+  return waitsForSomebody(past) && !(person && roster.presence(person.id, past.session));
+}
+
+/** Of a scan that was refused late: when it was and which, for the one that mends it. */
+export function mending(shown: Shown): Pick<Input, "came"> {
+  if (shown.input.came) return { came: shown.input.came };
+  return waitsForSomebody(shown) ? { came: { at: shown.decision.field === "scanned_at" ? undefined : shown.at, past: shown.id } } : {};
+}
+
+/** What is not about this moment at this door says which it is about. */
+export function whenAndWhere({ roster, session: current, pairing }: Keeper, { at, input, session: id }: Shown, listed: boolean): string {
+  const [time, session] = [clock(at, pairing.meeting.timezone), roster.session(id)];
+  if (session && session.id !== current?.id) return say("scan_there", { session: session.title, time });
+  return listed || input.came ? say("scan_at", { time }) : "";
+}
+
+/** Those who may be recorded with somebody who came in: how many, of whom, and to which session. */
+export function together({ roster, now }: { roster: Roster; now: number }, { decision, direction, session: id }: PastScan): Together | null {
+  const [person, session] = [decision.participant, roster.session(id)];
+  if (!session || !person?.id || direction === "out" || decision.status === "refused" || isClosed(session, now)) return null;
+  const count = roster.together(person, id).length;
+  return count ? { count, person, session } : null;
+}
+
+/** How the form of a walk-in is opened again that was refused: with its hour, where somebody was let in before it was. */
+export function reopened(shown: Shown, session: Session): Reopened | null {
+  const { input, decision } = shown;
+  const { typed, similar = [] } = decision;
+  if (!typed) return null;
+  const apart = input.walkIn?.apart;
+  return { typed: { ...typed, ...(apart && { apart }) }, similar, session, ...mending(shown) };
+}

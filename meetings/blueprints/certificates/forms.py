@@ -1,0 +1,105 @@
+"""Forms about certificates."""
+
+from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from meetings.domain.certificates.rules import JP, LONGEST, Wording
+from meetings.enums import CertificateMeasure, CertificateNumbering
+from meetings.models import Certificate, CertificateRule, Session
+from meetings.web.edits import EditForm
+from meetings.web.forms import EnumField, Form, at_most, options, required
+from meetings.web.gateway import ManyForm, SignerForm
+from meetings.web.officials import OfficialField
+
+
+class RuleForm(EditForm):
+    """Who gets a certificate, and what it says."""
+
+    sessions = SelectMultipleField(_("Sesi yang dihitung"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False))
+    measure = EnumField(_("Syarat dihitung menurut"), CertificateMeasure, validators=[required()])
+    least = IntegerField(_("Paling sedikit"), [required(), NumberRange(1, 100)], default=1)
+    jp_minutes = SelectField(
+        _("Lama satu jam pelajaran (JP)"),
+        [required()],
+        coerce=int,
+        choices=options((str(each), _("%(n)s menit", n=each)) for each in JP),
+    )
+    text = TextAreaField(_("Kalimat sertifikat"), [required(), at_most(LONGEST)])
+    official = OfficialField(_("Penanda tangan"))
+    numbering = EnumField(_("Penomoran"), CertificateNumbering, validators=[required()])
+
+    def __init__(self, sessions: list[Session], row: CertificateRule) -> None:
+        super().__init__(row=row)
+        self.sessions.choices = options([(each.id, each.title) for each in sessions])
+        self.official.choices = [*options([("", _("Belum dipilih"))]), *list(self.official.choices)[1:]]
+
+    def stored(self, row: CertificateRule) -> dict[str, object]:
+        """Sessions by their ids, the signer by their record."""
+        return {"sessions": [each.id for each in row.sessions], "official": row.signer.get("official")}
+
+    def wording(self) -> Wording:
+        """What was typed."""
+        return Wording(
+            self.measure.data or CertificateMeasure.SESSIONS,
+            self.least.data or 1,
+            self.jp_minutes.data or JP[0],
+            self.numbering.data or CertificateNumbering.EACH,
+            self.text.data or "",
+            self.official.data,
+            self.sessions.data or (),
+        )
+
+
+class MemberForm(EditForm):
+    """Somebody of the committee."""
+
+    name = StringField(_("Nama dengan gelar"), [required(), at_most(300)])
+    duty = StringField(_("Peran"), [required(), at_most(300)], description=_("Tercetak di sertifikat, misalnya Ketua Panitia."))
+
+    def __init__(self, row: Certificate | None = None) -> None:
+        super().__init__(row=row)
+
+
+class WithdrawForm(Form):
+    """Why a certificate is taken back."""
+
+    reason = StringField(
+        _("Alasan pencabutan"), [required(), at_most(300)], description=_("Tampil di halaman pemeriksaan dokumen.")
+    )
+
+
+class KeyForm(ManyForm):
+    """A key for many certificates; ``meant`` answers a question about whose it is."""
+
+    meant = BooleanField(_("Sertifikat elektronik ini memang milik penanda tangan, walaupun namanya lain"))
+
+
+class GatewayForm(SignerForm):
+    """NIK and passphrase for many; ``meant`` and ``again`` answer questions about whose the NIK is, and about what went out before."""
+
+    meant = BooleanField(_("NIK ini memang milik penanda tangan, walaupun namanya lain"))
+    again = BooleanField(_("Yang tidak pasti sudah saya periksa di gateway BSrE: belum ditandatangani. Kirim lagi."))
+
+
+class BringManyForm(Form):
+    """A scan of which each page is one signed certificate, or what another application signed."""
+
+    file = FileField(_("PDF bertanda tangan"), [FileRequired(_("Pilih berkas PDF-nya."))])
+    seen = BooleanField(
+        _("Sudah saya periksa: semua halaman terbaca, dan tanda tangannya tampak"),
+        [InputRequired(_("Periksa berkasnya dahulu, lalu centang."))],
+    )
+
+
+class BringForm(Form):
+    """The signed file of one certificate; ``meant`` answers a question about what is doubtful."""
+
+    file = FileField(_("Sertifikat bertanda tangan (PDF)"), [FileRequired(_("Pilih berkas PDF-nya."))])
+    seen = BooleanField(
+        _("Sudah saya periksa: ini sertifikat orang ini, utuh, dan tanda tangannya tampak"),
+        [InputRequired(_("Periksa berkasnya dahulu, lalu centang."))],
+    )
+    meant = BooleanField(_("Ya, ini sertifikat yang dimaksud"))

@@ -1,0 +1,106 @@
+"""The desk of the committee: who came without being on the list."""
+
+from flask import abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from meetings import clock
+from meetings.blueprints.checkin import bp
+from meetings.blueprints.checkin.attendance import session_of
+from meetings.blueprints.checkin.forms import WalkInForm
+from meetings.domain.checkin import caller_for_user
+from meetings.domain.checkin.desk import PerhapsListed, Waiting, is_on_list, put_on_list, waiting_walk_in
+from meetings.domain.checkin.forcing import Forced, ask_why
+from meetings.domain.meetings.states import Activity, allows
+from meetings.domain.participants.categories import list_categories
+from meetings.domain.participants.queries import institutions_of
+from meetings.domain.permissions import Permission
+from meetings.enums import ScanStatus
+from meetings.models import Meeting, Session
+from meetings.web import current_meeting
+from meetings.web.rights.check import may
+from meetings.web.saving import done
+from meetings.web.tickets import creates
+
+
+@bp.route("/kehadiran/<session_id>/datang-langsung", methods=["GET", "POST"])
+@creates
+def walk_in(meeting_id: str, session_id: str) -> ResponseReturnValue:
+    """Somebody new on the list who is checked in at once; who may be meant on it is shown first."""
+    meeting, session = current_meeting(), session_of(session_id)
+    waiting = _waiting(session)
+    form = _form(meeting, waiting)
+    if form.validate_on_submit():
+        with form.saving():
+            told = _record(form, meeting, session, waiting)
+            if waiting is not None:
+                return done(told, "checkin.index", meeting_id=meeting_id, sesi=session_id)
+            return done(told, "checkin.walk_in", meeting_id=meeting_id, session_id=session_id)
+    return render_template(
+        "checkin/walk_in.html",
+        meeting=meeting,
+        session=session,
+        form=form,
+        waiting=waiting,
+        similar=form.refusal.people if isinstance(form.refusal, PerhapsListed) else (),
+        institutions=institutions_of(meeting.id),
+        possible=allows(meeting, Activity.RECORD if waiting else Activity.CHECKIN),
+        there=url_for("checkin.attendance", meeting_id=meeting_id, sesi=session_id),
+    ), form.http_status
+
+
+def _waiting(session: Session) -> Waiting | None:
+    scan_id = request.args.get("pindaian", "")[:64]
+    return (waiting_walk_in(session, scan_id) or abort(404)) if scan_id else None
+
+
+def _form(meeting: Meeting, waiting: Waiting | None) -> WalkInForm:
+    categories = [(category.id, category.name) for category, _count in list_categories(meeting.id)]
+    typed = waiting.typed if waiting else None
+    shown = (
+        {
+            "name": typed["name"],
+            "position": typed["position"],
+            "institution": typed["organisation"],
+            "category_id": typed["category"] or "",
+        }
+        if typed
+        else {}
+    )
+    form = WalkInForm(categories, **shown)
+    if not may(Permission.CHECKIN_FORCE):
+        del form.force, form.force_reason, form.force_note
+    return form
+
+
+def _record(form: WalkInForm, meeting: Meeting, session: Session, waiting: Waiting | None) -> str:
+    """What was recorded, in words."""
+    caller = caller_for_user(current_user, meeting, may_force=may(Permission.CHECKIN_FORCE))
+    at, forced = clock.now(), _forced(form)
+    if same := request.form.get("same"):
+        status, name = is_on_list(caller, meeting, session, same, at, forced=forced, waiting=waiting)
+        already = status is ScanStatus.ALREADY
+        return _("%(name)s sudah tercatat hadir.", name=name) if already else _("%(name)s dicatat hadir.", name=name)
+    name = put_on_list(
+        caller,
+        meeting,
+        session,
+        {
+            "name": form.name.data or "",
+            "position": form.position.data or "",
+            "organisation": form.institution.data or "",
+            "category": form.category_id.data or None,
+        },
+        at,
+        apart=request.form.getlist("shown") if "other" in request.form else (),
+        forced=forced,
+        waiting=waiting,
+    )
+    return _("%(name)s didaftarkan dan dicatat hadir.", name=name)
+
+
+def _forced(form: WalkInForm) -> Forced | None:
+    if form.force is None or not form.force.data:
+        return None
+    return ask_why(form.force_reason.data or "", form.force_note.data or "")

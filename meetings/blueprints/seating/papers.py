@@ -1,0 +1,45 @@
+"""The plan of the hall and the cards on paper: ordered, waited for, opened."""
+
+from flask import Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from meetings import clock
+from meetings.blueprints.seating import bp
+from meetings.domain.seating.papers import CARDS, PLAN, find_seating, is_outdated, order_seating
+from meetings.enums import DocumentState
+from meetings.models import Document
+from meetings.web import current_actor, current_meeting
+from meetings.web.downloads import attachment_name, stored_file
+from meetings.web.saving import refused_at
+
+ADDRESS = '/cetak/<any("denah","kartu-meja"):sheet>'
+FORMS = {"denah": PLAN, "kartu-meja": CARDS}
+
+
+@bp.post(ADDRESS)
+def order_paper(meeting_id: str, sheet: str) -> ResponseReturnValue:
+    """Have it printed as the seats are now."""
+    with refused_at(url_for("seating.index", meeting_id=meeting_id)):
+        order_seating(current_meeting(), FORMS[sheet], current_actor(), clock.now())
+    return redirect(url_for("seating.paper", meeting_id=meeting_id, sheet=sheet))
+
+
+@bp.get(ADDRESS)
+def paper(meeting_id: str, sheet: str) -> ResponseReturnValue:
+    """How far the print is. The panel asks every second and opens the file when it is there."""
+    meeting = current_meeting()
+    document = find_seating(meeting, FORMS[sheet])
+    asked_again = "HX-Request" in request.headers
+    page = "seating/_paper.html" if asked_again else "seating/paper.html"
+    outdated = document is not None and is_outdated(document, meeting)
+    answer = Response(render_template(page, meeting=meeting, sheet=sheet, document=document, outdated=outdated))
+    if asked_again and document is not None and document.state is DocumentState.READY:
+        answer.headers["HX-Redirect"] = url_for("seating.paper_file", meeting_id=meeting_id, sheet=sheet)
+    return answer
+
+
+@bp.get(f"{ADDRESS}.pdf")
+def paper_file(meeting_id: str, sheet: str) -> Response:
+    """The paper as printed last."""
+    document: Document = find_seating(current_meeting(), FORMS[sheet]) or abort(404)
+    return stored_file(document, attachment_name(document), inline=True)

@@ -1,0 +1,40 @@
+"""The QR codes that the pages of a PDF show, be they drawn or scanned."""
+
+import io
+import threading
+
+import pikepdf
+import pypdfium2
+import zxingcpp
+
+MOST_PAGES = 30
+SIDE = 2400  # dots on the longer side: some 200 in an inch of A4 or F4, so that a module of a pass has several
+MOST_DOTS = 120_000_000  # of a picture: a page scanned at 600 dots in an inch has 35 million
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+_ONE = threading.Lock()  # PDFium is not made for several threads
+
+
+def codes_of(data: bytes) -> frozenset[str]:
+    """What the QR codes on the first pages of a PDF say, turned or slanted as they may be; empty where none can be read."""
+    try:
+        if _too_large(data):
+            return frozenset()
+        with _ONE, pypdfium2.PdfDocument(data) as pdf:
+            return frozenset(text for number in range(min(len(pdf), MOST_PAGES)) for text in _on_page(pdf[number]))
+    except (pypdfium2.PdfiumError, pikepdf.PdfError, ValueError, MemoryError):
+        return frozenset()
+
+
+def _on_page(page: pypdfium2.PdfPage) -> list[str]:
+    picture = page.render(scale=SIDE / max(page.get_size()), grayscale=True).to_pil()
+    return [each.text for each in zxingcpp.read_barcodes(picture, formats=QR)]
+
+
+def _too_large(data: bytes) -> bool:
+    """Whether a small file unfolds to a picture that would take all memory."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for each in pdf.objects:
+            picture = isinstance(each, pikepdf.Stream) and each.get("/Subtype") == "/Image"
+            if picture and int(each.get("/Width", 0)) * int(each.get("/Height", 0)) > MOST_DOTS:
+                return True
+    return False

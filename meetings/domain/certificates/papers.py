@@ -1,0 +1,86 @@
+"""What one certificate says, out of the rule and the person's line; frozen when it is issued."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from meetings import clock
+from meetings.documents.pdf import certificate as paper
+from meetings.domain.certificates.entitled import Line, Measure
+from meetings.domain.documents.freezing import freeze, thaw
+from meetings.domain.people import letterhead_for, signatory_of
+from meetings.enums import CertificateRole, CertificateState
+from meetings.models import CertificateRule, Document, Meeting
+from meetings.writing.dates import format_date_range
+from meetings.writing.placeholders import fill_gaps
+
+SAMPLE = Line(
+    "",
+    CertificateRole.PARTICIPANT,
+    "Drs.",
+    "Nama Peserta",
+    "M.Si.",
+    "Jabatan",
+    "Instansi",
+    CertificateRole.PARTICIPANT.label,
+    CertificateState.DUE,
+)
+
+
+class Press:
+    """Composes certificates of one meeting; what all have in common is looked up once."""
+
+    def __init__(self, meeting: Meeting, rule: CertificateRule, measure: Measure, at: datetime, *, issued_by: str = "") -> None:
+        self._rule, self._measure = rule, measure
+        organisation = meeting.organisation
+        self._gaps = {
+            "kegiatan": meeting.title,
+            "tema": meeting.theme.strip(),
+            "penyelenggara": organisation.name,
+            "tanggal": format_date_range(meeting.starts_on, meeting.ends_on),
+            "tempat": meeting.site or "ruang rapat daring",
+        }
+        self._base = paper.Certificate(
+            organisation=organisation.name,
+            letterhead=letterhead_for(rule.signer, organisation),
+            colour=organisation.colour,
+            name="",
+            duty="",
+            text="",
+            issued_at=at,
+            signed_on=clock.local(at, meeting.timezone).date(),
+            zone=meeting.timezone,
+            place=meeting.city,
+            signatory=signatory_of(rule.signer),
+            issued_by=issued_by,
+        )
+        self._frozen = freeze(self._base)
+
+    def _own(self, line: Line, number: str) -> dict[str, Any]:
+        return {
+            "name": line.full_name,
+            "office": line.office,
+            "duty": line.duty,
+            "number": number,
+            "lessons": self._measure.lessons(line.minutes),
+            "text": fill_gaps(self._rule.text, self._gaps | {"peran": line.duty}),
+        }
+
+    def compose(self, line: Line, number: str) -> paper.Certificate:
+        """As it would be printed."""
+        return replace(self._base, **self._own(line, number))
+
+    def freeze(self, line: Line, number: str, version: int) -> dict[str, Any]:
+        """The content of a document."""
+        return self._frozen | self._own(line, number) | {"version": version}
+
+
+def print_certificate(document: Document, check_url: str) -> bytes:
+    """The PDF of an issued one, as it was frozen."""
+    return paper.render_certificate(replace(thaw(paper.Certificate, document.content), check_url=check_url))
+
+
+def preview(meeting: Meeting, rule: CertificateRule, measure: Measure, line: Line, at: datetime) -> bytes:
+    """How it will look, with KONSEP behind it."""
+    number = line.certificate.number if line.certificate and line.certificate.number else ".../.../..."
+    return paper.render_certificate(Press(meeting, rule, measure, at).compose(line, number), draft=True)

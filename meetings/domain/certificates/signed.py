@@ -1,0 +1,224 @@
+"""Certificates that wait for their signature: many with one key or passphrase, many scans in one upload, each told by its QR."""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import pikepdf
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import defer
+
+from meetings import passcode
+from meetings.config import current_settings
+from meetings.documents.signing.codes import codes_of
+from meetings.domain import signing
+from meetings.domain.audit import Action, Actor, record
+from meetings.domain.certificates.issuing import follow_certificate
+from meetings.domain.meetings import Activity, require
+from meetings.enums import CertificateRole, DocumentKind, DocumentState, SigningMethod
+from meetings.errors import InvalidInput, MeetingsError, NotFound, WrongState
+from meetings.extensions import db
+from meetings.models import Certificate, Document, Meeting, Signature
+from meetings.writing.names import full_name
+
+MOST = 1000  # on one page
+MOST_PAGES = 30  # of scans in one upload: each page is looked at for its code
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """One that waits. ``id``: of its document; ``unsure``: sent to the gateway, and it is not known whether it was signed."""
+
+    id: str
+    recipient: str
+    number: str
+    duty: str
+    method: SigningMethod
+    signer: str
+    unsure: bool
+
+
+def _waiting(statement: Any) -> Any:
+    return (
+        statement.select_from(Signature)
+        .join(Document, Document.id == Signature.document_id)
+        .join(Certificate, Certificate.document_id == Document.id)
+        .where(Document.state == DocumentState.SIGNING, Signature.signed_at.is_(None))
+    )
+
+
+def unsigned_certificates(meeting: Meeting, limit: int = MOST) -> list[Unsigned]:
+    """Those of the meeting that wait, in the order of their numbers."""
+    c = Certificate
+    meant = Document.id, c.title_front, c.name, c.title_back, c.number, c.duty, Signature.method, Signature.signer
+    found = _waiting(sa.select(*meant, Signature.sent_at.is_not(None))).where(c.meeting_id == meeting.id)
+    rows: Sequence[Any] = db.session.execute(found.order_by(c.number, c.id).limit(limit)).all()
+    return [Unsigned(row[0], full_name(*row[1:4]), *row[4:]) for row in rows]
+
+
+def count_unsigned(meeting: Meeting) -> int:
+    """How many wait."""
+    return int(db.session.scalar(_waiting(sa.select(sa.func.count())).where(Certificate.meeting_id == meeting.id)) or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ToSign:
+    """A meeting of which ``count`` certificates wait for their signature."""
+
+    meeting_id: str
+    meeting_title: str
+    count: int
+
+
+def certificates_to_sign(visible: sa.ColumnElement[bool], limit: int = 50) -> list[ToSign]:
+    """Visible meetings (WHERE clause on Meeting) of which certificates wait."""
+    found = _waiting(sa.select(Meeting.id, Meeting.title, sa.func.count())).join(Meeting, Meeting.id == Certificate.meeting_id)
+    found = found.where(visible).group_by(Meeting.id, Meeting.title).order_by(Meeting.title, Meeting.id).limit(limit)
+    rows: Sequence[Any] = db.session.execute(found).all()
+    return [ToSign(*row) for row in rows]
+
+
+def find_unsigned(meeting: Meeting, document_id: str) -> Document:
+    """The version of a certificate of this meeting that waits for its signature. Raises NotFound for any other."""
+    mine = Document.id == document_id, Document.meeting_id == meeting.id, Document.kind == DocumentKind.CERTIFICATE
+    found = db.session.scalar(sa.select(Document).where(*mine, Document.state == DocumentState.SIGNING))
+    if found is None:
+        raise NotFound(_("Sertifikat ini tidak menunggu tanda tangan."))
+    return found
+
+
+def find_file(meeting: Meeting, certificate_id: str) -> Document:
+    """The newest version of a certificate whose file is there. Raises NotFound."""
+    mine = Document.meeting_id == meeting.id, Document.kind == DocumentKind.CERTIFICATE, Document.about_id == certificate_id
+    found = sa.select(Document).where(*mine, Document.storage_key.is_not(None)).options(defer(Document.content))
+    document = db.session.scalar(found.order_by(Document.version.desc()).limit(1))
+    if document is None:
+        raise NotFound(_("Berkas sertifikat ini belum ada."))
+    return document
+
+
+def bring_file(document: Document, data: bytes, actor: Actor, at: datetime, *, meant: bool = False) -> None:
+    """Issue one with the scan of its signed print, or the file that another application signed, as its signature says. Raises what
+    ``signing.take_scan`` and ``signing.take_signed_file`` raise."""
+    wet = signing.signatures_of(document)[0].method is SigningMethod.WET
+    take = signing.take_scan if wet else signing.take_signed_file
+    take(document, data, actor, at, judge=partial(signing.judge_by_link, document), meant=meant)
+    _settle(document, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What came of one page or file: whose certificate it is, and why it was not taken (empty: it was)."""
+
+    name: str
+    refusal: str = ""
+
+
+def bring_many(meeting: Meeting, name: str, data: bytes, actor: Actor, at: datetime) -> list[Brought]:
+    """Issue certificates with their scans: each page of the PDF is one certificate, told by its QR. A file that another application signed
+    stays whole and is one. Raises InvalidInput for what is no PDF, or too many pages at once."""
+    wet = next((each.method is SigningMethod.WET for each in unsigned_certificates(meeting, 1)), True)
+    number = signing.pages_of(data)
+    if number > MOST_PAGES:
+        raise InvalidInput(_("Paling banyak %(max)d halaman sekali unggah; ini %(n)d.", max=MOST_PAGES, n=number), field="file")
+    pieces = _pages(name, data) if wet else [(name, data)]
+    return [_bring(meeting, told, piece, actor, at) for told, piece in pieces]
+
+
+def _bring(meeting: Meeting, name: str, data: bytes, actor: Actor, at: datetime) -> Brought:
+    tokens = [passcode.read_token(code.rpartition("/")[2]) for code in codes_of(data) if "/v/" in code.lower()]
+    hashes = [passcode.lookup_hash(current_settings().code_key, token) for token in tokens if token]
+    mine = Document.meeting_id == meeting.id, Document.kind == DocumentKind.CERTIFICATE, Document.verify_hash.in_(hashes)
+    found = db.session.scalar(sa.select(Document).where(*mine))
+    if found is None:
+        return Brought(name, _("Kode QR sertifikat kegiatan ini tidak terbaca; unggah lewat barisnya sendiri."))
+    if found.state is not DocumentState.SIGNING:
+        return Brought(found.title, _("Sertifikat ini tidak menunggu tanda tangan lagi."))
+    try:
+        with db.session.begin_nested():
+            bring_file(found, data, actor, at)
+    except MeetingsError as error:
+        return Brought(found.title, error.message)
+    return Brought(found.title)
+
+
+def _pages(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for number, page in enumerate(pdf.pages, start=1):
+            out = io.BytesIO()
+            with pikepdf.new() as one:
+                one.pages.append(page)
+                one.save(out)
+            yield _("%(name)s, halaman %(n)d", name=name, n=number), out.getvalue()
+
+
+def sign_with_key(
+    meeting: Meeting, document_id: str, key: signing.Key, actor: Actor, at: datetime, *, meant: bool = False
+) -> MeetingsError | None:
+    """Put an electronic signature on one with a key; why not, where it cannot be. Commit after each: what is signed stays so."""
+    try:
+        with db.session.begin_nested():
+            document = find_unsigned(meeting, document_id)
+            signing.sign_with_key(document, 1, key, at, meant=meant).keep(actor, at)
+            _settle(document, at)
+    except MeetingsError as error:
+        return error
+    return None
+
+
+def send_to_gateway(meeting: Meeting, document_id: str, actor: Actor, at: datetime, *, again: bool = False) -> signing.Sent:
+    """Note that one goes out to be signed; commit, then ask the gateway. Raises what ``signing.send_off`` raises."""
+    return signing.send_off(find_unsigned(meeting, document_id), 1, actor, at, again=again)
+
+
+def take_gateway_answer(
+    meeting: Meeting, sent: signing.Sent, answer: bytes | signing.GatewayError, actor: Actor, at: datetime, *, meant: bool = False
+) -> MeetingsError | None:
+    """Keep what the gateway signed. Returns why nothing was kept; commit in either case."""
+    try:
+        document = find_unsigned(meeting, sent.document_id)
+    except NotFound:
+        return WrongState(_("Sertifikat ini tidak menunggu tanda tangan lagi."))
+    refusal = signing.take_answer(document, sent, answer, actor, at, meant=meant)
+    if refusal is None:
+        _settle(document, at)
+    return refusal
+
+
+def _settle(document: Document, at: datetime) -> None:
+    if document.in_force:
+        follow_certificate(document, at)
+
+
+def export_files(meeting: Meeting, actor: Actor, at: datetime) -> list[tuple[str, str]]:
+    """Name and storage key of the newest versions, to be printed: those that hold, and those that wait for a pen. Raises `WrongState` where
+    there are none."""
+    require(meeting, Activity.MINUTES)
+    shown = Document.state.in_((DocumentState.PUBLISHED, DocumentState.SIGNING)), Certificate.withdrawn_at.is_(None)
+    c = Certificate
+    found = sa.select(c.role, c.number, c.title_front, c.name, c.title_back, Document.storage_key)
+    found = found.join(Document, Document.id == c.document_id).where(c.meeting_id == meeting.id, *shown)
+    rows: Sequence[Any] = db.session.execute(found.order_by(c.role, c.number, c.id)).all()
+    if not rows:
+        raise WrongState(_("Belum ada sertifikat yang selesai dibuat."))
+    record(
+        actor, Action.CERTIFICATES_EXPORTED, at=at, meeting=meeting, target=meeting, target_name=meeting.title, count=len(rows)
+    )
+    return [_file_name(number, *row) for number, row in enumerate(rows, start=1)]
+
+
+def _file_name(place: int, role: CertificateRole, number: str, front: str, name: str, back: str, key: str) -> tuple[str, str]:
+    said = f"{place:04d} {role.label} {full_name(front, name, back)} {number}"
+    return "".join("_" if sign in '/\\:*?"<>|' or ord(sign) < 32 else sign for sign in said)[:150].strip(" .") + ".pdf", key
+
+
+def certificates_held(participant_id: str) -> Sequence[Document]:
+    """What a participant may fetch from their own page: the version that holds."""
+    found = sa.select(Document).join(Certificate, Certificate.id == Document.about_id)
+    mine = Certificate.participant_id == participant_id, Document.kind == DocumentKind.CERTIFICATE
+    held = found.where(*mine, Document.state == DocumentState.PUBLISHED, Certificate.withdrawn_at.is_(None))
+    return db.session.scalars(held.options(defer(Document.content))).all()

@@ -1,0 +1,33 @@
+"""The board of the doors: what stays as long as it says the same, so that most questions are answered without counting."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import get_locale
+
+from meetings.domain.checkin.devices import devices_seen
+from meetings.extensions import db
+from meetings.models import Scan, Session, SettledScan
+from meetings.models.marks import marks_of
+
+REFUSED = sa.text("status = 'refused'")  # in the words of the index that holds no others
+
+
+def board_mark(session: Session, at: datetime, *asked: Any) -> str | None:
+    """Three small statements, however many people there are; ``asked``: whatever else the answer depends on. None where it cannot be told.
+
+    People and attendance move the meeting's marks; what waits for somebody changes with the newest scan, with those that were refused, and with
+    what was settled.
+    """
+    marks = marks_of(session.meeting_id)
+    if marks is None:
+        return None
+    newest = sa.select(Scan.received_at).where(Scan.meeting_id == session.meeting_id).order_by(Scan.received_at.desc()).limit(1)
+    settled = sa.select(sa.func.count()).select_from(SettledScan).where(SettledScan.meeting_id == session.meeting_id)
+    refused = sa.select(sa.func.count()).select_from(Scan).where(Scan.meeting_id == session.meeting_id, REFUSED)
+    scans = db.session.execute(sa.select(*(each.scalar_subquery() for each in (newest, refused, settled)))).one()
+    over = session.ended_by(at)  # by the clock alone
+    told = (session.id, marks, tuple(scans), devices_seen(session.meeting_id), over, str(get_locale()), asked)
+    return hashlib.blake2b(repr(told).encode(), digest_size=16).hexdigest()

@@ -1,0 +1,220 @@
+"""Printed letters that wait for their signature: one file for each recipient. A letter leaves once it is signed, and what was signed is what is sent."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from meetings.documents.signing.codes import codes_of
+from meetings.domain import passes, signing, tasks
+from meetings.domain.audit import Actor
+from meetings.domain.invitations.printing import queue_mails
+from meetings.domain.letters.queries import signer_of
+from meetings.domain.letters.review import signing_of
+from meetings.domain.meetings import Activity, require
+from meetings.domain.people import signed_by
+from meetings.enums import DocumentState, PassState
+from meetings.errors import InvalidInput, MeetingsError, NotFound, WrongState
+from meetings.extensions import db
+from meetings.models import Document, Invitation, Letter, Meeting, Participant, Pass, Signature, TaskRun
+from meetings.models.paging import unhurried
+from meetings.models.participant import PROTOCOL
+from meetings.writing.names import full_name
+
+MOST = 1000  # letters on one page
+
+
+def ask_for_letters(document_ids: Iterable[str], letter: Letter, at: datetime) -> None:
+    """Have prints of the letter that were just queued wait for the signature that its organisation wanted when it was issued."""
+    if letter.signed_id is not None:
+        return  # what is printed is the sheet beside the letter that all have in common
+    signing.ask_for_many(document_ids, signing_of(letter), signed_by(signer_of(letter)), at)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """A printed letter that waits for its signature. ``id``: of the signature; ``unsure``: sent to the gateway, and it is not known whether it was
+    signed; ``renewed_at``: since when its pass is another than on the first print, so that a paper of before is not taken."""
+
+    id: str
+    place: int
+    document_id: str
+    recipient: str
+    unsure: bool
+    renewed_at: datetime | None
+
+
+def _waiting(statement: Any) -> Any:
+    return (
+        statement.select_from(Signature)
+        .join(Document, Document.id == Signature.document_id)
+        .join(Invitation, Invitation.document_id == Document.id)
+        .join(Participant, Participant.id == Invitation.participant_id)
+        .where(Document.state == DocumentState.SIGNING, Signature.signed_at.is_(None))
+    )
+
+
+def _own(letter: Letter) -> sa.ColumnElement[bool]:
+    """WHERE clause on Invitation: of this letter. Looked up from the prints that wait, never the other way: a letter has as many invitations as
+    there are people."""
+    return unhurried(Invitation.letter_id) == letter.id
+
+
+def unsigned_letters(letter: Letter, limit: int = MOST) -> list[Unsigned]:
+    """The prints of the letter that wait, in protocol order."""
+    named = Participant.title_front, Participant.name, Participant.title_back
+    meant = Signature.id, Signature.place, Document.id, *named, Signature.sent_at.is_not(None), Pass.issued_at
+    newer = Pass.participant_id == Participant.id, Pass.state == PassState.ACTIVE, Pass.issued_at > Signature.created_at
+    found = (
+        _waiting(sa.select(*meant))
+        .outerjoin(Pass, sa.and_(*newer))
+        .where(_own(letter))
+        .order_by(unhurried(PROTOCOL[0]), *PROTOCOL[1:])
+        .limit(limit)
+    )
+    rows: Sequence[Any] = db.session.execute(found).all()
+    return [Unsigned(row[0], row[1], row[2], full_name(*row[3:6]), row[6], row[7]) for row in rows]
+
+
+def count_unsigned(letter: Letter) -> int:
+    """How many prints of the letter wait."""
+    return int(db.session.scalar(_waiting(sa.select(sa.func.count())).where(_own(letter))) or 0)
+
+
+def count_unsigned_of(run: TaskRun) -> int:
+    """How many prints of a run wait."""
+    waiting = Document.run_id == run.id, Document.state == DocumentState.SIGNING
+    return int(db.session.scalar(sa.select(sa.func.count()).select_from(Document).where(*waiting)) or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterToSign:
+    """A letter of which ``count`` prints wait for their signature."""
+
+    letter_id: str
+    number: str
+    subject: str
+    meeting_id: str
+    meeting_title: str
+    count: int
+
+
+def letters_to_sign(visible: sa.ColumnElement[bool], limit: int = 50) -> list[LetterToSign]:
+    """The letters of visible meetings of which prints wait, the oldest first."""
+    meant = Letter.id, Letter.number, Letter.subject, Meeting.id, Meeting.title
+    found = _waiting(sa.select(*meant, sa.func.count())).join(Letter, Letter.id == Invitation.letter_id)
+    found = found.join(Meeting, Meeting.id == Letter.meeting_id).where(visible)
+    found = found.group_by(*meant, Letter.issued_at).order_by(Letter.issued_at, Letter.id).limit(limit)
+    rows: Sequence[Any] = db.session.execute(found).all()
+    return [LetterToSign(*row) for row in rows]
+
+
+def find_print(letter: Letter, document_id: str) -> Invitation:
+    """The invitation whose print of the letter this is, with its document. Raises NotFound for any other."""
+    mine = Invitation.letter_id == letter.id, Invitation.document_id == document_id
+    options = joinedload(Invitation.document), joinedload(Invitation.participant), joinedload(Invitation.letter)
+    found = db.session.scalar(sa.select(Invitation).where(*mine).options(*options))
+    if found is None:
+        raise NotFound(_("Surat ini tidak menunggu tanda tangan."))
+    return found
+
+
+def bring_scan(invitation: Invitation, data: bytes, actor: Actor, at: datetime, *, meant: bool = False) -> None:
+    """Issue a print with the scan of its signed paper. Raises what ``signing.take_scan`` raises."""
+    document = _document(invitation)
+    signing.take_scan(document, data, actor, at, judge=partial(_judge, invitation), meant=meant)
+    _settle([invitation], at)
+
+
+def bring_signed_file(invitation: Invitation, data: bytes, actor: Actor, at: datetime, *, meant: bool = False) -> None:
+    """Issue a print with the file that another application signed. Raises what ``signing.take_signed_file`` raises."""
+    document = _document(invitation)
+    signing.take_signed_file(document, data, actor, at, judge=partial(_judge, invitation), meant=meant)
+    _settle([invitation], at)
+
+
+def refuse_personal(data: bytes) -> None:
+    """Raise InvalidInput for a PDF that is to go to everybody and shows somebody's pass."""
+    if shown := passes.find_passes(codes_of(data)):
+        told = _("Ini surat untuk %(name)s, dengan tanda masuknya. Unggah cetakan bersama, yang tanpa tanda masuk.")
+        raise InvalidInput(told % {"name": shown[0].participant.full_name}, field="file")
+
+
+def _judge(invitation: Invitation, data: bytes) -> str:
+    """A `signing.Judge` by the pass that a print carries."""
+    own, shown = passes.active_pass(invitation.participant), passes.find_passes(codes_of(data))
+    for each in shown:
+        if own is not None and each.id == own.id:
+            continue
+        if each.participant_id == invitation.participant_id:
+            told = _(
+                "Ini pindaian cetakan lama: kode QR tanda masuknya sudah diganti. Unduh surat yang baru dan tandatangani yang itu."
+            )
+        elif each.meeting_id != invitation.meeting_id:
+            told = _("Ini surat kegiatan lain: kode QR-nya bukan tanda masuk kegiatan ini.")
+        else:
+            names = {"name": each.participant.full_name, "other": invitation.participant.full_name}
+            told = _("Ini surat untuk %(name)s, bukan untuk %(other)s.", **names)
+        raise InvalidInput(told, field="file")
+    return signing.no_code_read() if own is not None and not shown else ""
+
+
+def sign_letter(
+    letter: Letter, signature_id: str, key: signing.Key, actor: Actor, at: datetime, *, meant: bool = False
+) -> MeetingsError | None:
+    """Put an electronic signature on one print with a key; why not, where it cannot be. Commit after each: what is signed stays so."""
+    try:
+        with db.session.begin_nested():
+            invitation, wanted = _wanted(letter, signature_id)
+            signing.sign_with_key(_document(invitation), wanted.place, key, at, meant=meant).keep(actor, at)
+            _settle([invitation], at)
+    except MeetingsError as error:
+        return error
+    return None
+
+
+def send_to_gateway(letter: Letter, signature_id: str, actor: Actor, at: datetime, *, again: bool = False) -> signing.Sent:
+    """Note that a print goes out to be signed; commit, then ask the gateway. Raises what ``signing.send_off`` raises."""
+    invitation, wanted = _wanted(letter, signature_id)
+    return signing.send_off(_document(invitation), wanted.place, actor, at, again=again)
+
+
+def take_gateway_answer(
+    letter: Letter, sent: signing.Sent, answer: bytes | signing.GatewayError, actor: Actor, at: datetime, *, meant: bool = False
+) -> MeetingsError | None:
+    """Keep what the gateway signed. Returns why nothing was kept; commit in either case."""
+    try:
+        invitation = find_print(letter, sent.document_id)
+    except NotFound:
+        return WrongState(_("Surat ini tidak menunggu tanda tangan lagi."))
+    refusal = signing.take_answer(_document(invitation), sent, answer, actor, at, meant=meant)
+    if refusal is None:
+        _settle([invitation], at)
+    return refusal
+
+
+def _wanted(letter: Letter, signature_id: str) -> tuple[Invitation, Signature]:
+    wanted = db.session.get(Signature, signature_id)
+    if wanted is None or wanted.signed_at is not None:
+        raise WrongState(_("Surat ini tidak menunggu tanda tangan lagi."))
+    return find_print(letter, wanted.document_id), wanted
+
+
+def _document(invitation: Invitation) -> Document:
+    """Its print. Raises WrongState where its meeting invites nobody any more."""
+    require(invitation.letter.meeting, Activity.INVITE)
+    assert invitation.document is not None  # -- assured
+    return invitation.document
+
+
+def _settle(invitations: Sequence[Invitation], at: datetime) -> None:
+    """What is signed is sent where its run mails it, and was not cancelled."""
+    for invitation in invitations:
+        document = invitation.document
+        if document is not None and document.in_force and document.run_id and tasks.goes_on(document.run_id):
+            queue_mails(invitation.letter, [invitation.id], at, task_id=document.run_id)

@@ -1,0 +1,144 @@
+"""How institutions came: in the sessions of one meeting, or over a series of meetings; and the paper about it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from meetings.domain.attendance.queries import list_sessions
+from meetings.domain.attendance.tally import Counted as Lines
+from meetings.domain.attendance.tally import Tally, count_lines
+from meetings.domain.followup import count_by_institution
+from meetings.domain.participants.details import Institutions, institutions_around
+from meetings.enums import MeetingKind, MeetingState
+from meetings.extensions import db
+from meetings.models import Meeting, Organisation, Session
+from meetings.models.agenda import session_over
+from meetings.writing.institutions import institution_key
+
+UNHELD = (MeetingState.DRAFT, MeetingState.CANCELLED)
+
+
+@dataclass(slots=True)
+class Line:
+    """An institution, without a name where its people have none. ``known``: it is one of the house's tree, by its name or another one that is recorded there.
+
+    meetings: to which it was called; attended: to which somebody came; by_session: its lines in each session of one meeting; tally: the sum of them;
+    done of ``agreed`` action items are settled.
+    """
+
+    name: str
+    known: bool = True
+    meetings: set[str] = field(default_factory=set)
+    attended: set[str] = field(default_factory=set)
+    by_session: dict[str, Tally] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
+    done: int = 0
+    agreed: int = 0
+
+    def add(self, meeting_id: str, session_id: str, tally: Tally) -> None:
+        """Count some lines of a session."""
+        self.meetings.add(meeting_id)
+        if tally.present:
+            self.attended.add(meeting_id)
+        if session_id:
+            self.by_session[session_id] = self.by_session.get(session_id, Tally()) + tally
+        self.tally += tally
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The institutions by name, and their sum; ``sessions``: how many were counted."""
+
+    lines: Sequence[Line]
+    total: Line
+    sessions: int
+
+    @property
+    def unknown(self) -> int:
+        """How many are not in the house's tree under the name that was written."""
+        return sum(not line.known for line in self.lines)
+
+
+def count_meeting(meeting: Meeting) -> tuple[Sequence[Session], Counted]:
+    """The meeting's sessions in order, and its institutions; spellings of one institution are one."""
+    sessions = list_sessions(meeting.id)
+    return sessions, _count(meeting.organisation, count_lines(Session.meeting_id == meeting.id), len(sessions), ())
+
+
+def not_begun(sessions: Sequence[Session], at: datetime) -> int:
+    """How many of them are still to come: their people are counted, and cannot have come yet."""
+    return sum(session.starts_at > at for session in sessions)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Which meetings: those that begin within these days; ``kinds``: of these kinds, all where none is named."""
+
+    begins: date
+    ends: date
+    kinds: frozenset[MeetingKind] = frozenset()
+
+
+def count_series(organisation: Organisation, period: Period, visible: sa.ColumnElement[bool], at: datetime) -> Counted:
+    """The institutions over all sessions that are over, of the meetings of the organisation and of those below it that are ``visible`` (a WHERE
+    clause on Meeting), held, and within the period. A number of statements that does not grow."""
+    below = sa.select(Organisation.id).where(Organisation.path.startswith(organisation.path, autoescape=True))
+    held = [
+        Meeting.organisation_id.in_(below),
+        Meeting.starts_on.between(period.begins, period.ends),
+        Meeting.state.not_in(UNHELD),
+        sa.not_(Meeting.is_load_test),
+        visible,
+    ]
+    if period.kinds:
+        held.append(Meeting.kind.in_(sorted(period.kinds)))
+    meant = sa.and_(*held)
+    sessions = sa.and_(Session.meeting_id.in_(sa.select(Meeting.id).where(meant)), session_over(at))
+    number = db.session.scalar(sa.select(sa.func.count(Session.id)).where(sessions)) or 0
+    return _count(organisation, count_lines(sessions, each=False), number, count_by_institution(meant))
+
+
+def _count(organisation: Organisation, found: Iterable[Lines], number: int, actions: Iterable[tuple[str, int, int]]) -> Counted:
+    named = _Names(institutions_around(organisation))
+    total = Line("")
+    for each in found:
+        named.line(each.institution, each.tally.listed).add(each.meeting_id, each.session_id, each.tally)
+        total.add(each.meeting_id, each.session_id, each.tally)
+    for institution, done, agreed in actions:
+        for line in (named.line(institution), total):
+            line.done += done
+            line.agreed += agreed
+    return Counted(named.in_order(), total, number)
+
+
+class _Names:
+    """One line for all spellings of an institution: that of the house's tree; else the one that most lines have."""
+
+    def __init__(self, institutions: Institutions) -> None:
+        self._institutions = institutions
+        self._lines: dict[str, Line] = {}
+        self._spelt: dict[str, dict[str, int]] = {}
+        self._keys: dict[str, tuple[str, str | None]] = {}
+
+    def line(self, institution: str, weight: int = 0) -> Line:
+        if institution not in self._keys:
+            found = self._institutions.find(institution) if institution.strip() else None
+            self._keys[institution] = (f"id:{found}" if found else f"name:{institution_key(institution)}", found)
+        key, found = self._keys[institution]
+        spelt = self._spelt.setdefault(key, {})
+        spelt[institution] = spelt.get(institution, 0) + weight
+        if key not in self._lines:
+            name = self._institutions.official.get(found, "") if found else ""
+            self._lines[key] = Line(name, known=bool(found) or not institution.strip())
+        return self._lines[key]
+
+    def in_order(self) -> list[Line]:
+        for key, line in self._lines.items():
+            line.name = line.name or max(self._spelt[key].items(), key=_most)[0].strip()
+        return sorted(self._lines.values(), key=lambda line: line.name.casefold())
+
+
+def _most(spelt: tuple[str, int]) -> tuple[int, str]:
+    return spelt[1], spelt[0]

@@ -1,0 +1,1 @@
+"""The hall of a meeting: its plan, who sits where, and the papers about it."""

@@ -1,0 +1,55 @@
+"""Who is placed where: people in protocol order, seats in theirs. A pure function; nothing here reads a database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from meetings.domain.seating.layout import Block, by_precedence
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who is to have a seat. ``rank``: their place in the protocol order, smallest first; ``heirs``: the seat of whom they come
+    for, where it goes over to them."""
+
+    id: str
+    rank: tuple[Any, ...]
+    category: str | None = None
+    seat: str = ""
+    held: bool = False
+    heirs: str = ""
+
+
+def fill(blocks: Sequence[Block], guests: Sequence[Guest], *, anew: bool) -> dict[str, str]:
+    """The seat of each guest by id, empty for whom none is left.
+
+    Who was placed by hand stays, beside the plan also together. ``anew``: everybody else is placed again; else only who has no seat of this plan is, so an answer that
+    changes moves nobody besides.
+    """
+    queue = sorted(guests, key=lambda guest: guest.rank)
+    free = {n: by_precedence(block) for n, block in enumerate(blocks)}
+    known = {code for seats in free.values() for code in seats}
+    placed: dict[str, str] = {}
+    taken: set[str] = set()
+    for guest in sorted(queue, key=lambda guest: not guest.held):  # by hand first, in their order
+        if guest.held and guest.seat and guest.seat not in known:
+            placed[guest.id] = guest.seat
+        elif guest.seat in known and guest.seat not in taken and (guest.held or not anew):
+            placed[guest.id] = guest.seat
+            taken.add(guest.seat)
+    waiting = [guest for guest in queue if guest.id not in placed]
+    for guest in waiting:
+        if guest.heirs in known and guest.heirs not in taken:
+            placed[guest.id] = guest.heirs
+            taken.add(guest.heirs)
+    left = {n: iter([code for code in seats if code not in taken]) for n, seats in free.items()}
+    for guest in waiting:
+        if guest.id not in placed:
+            open_to = (left[n] for own in (True, False) for n, block in enumerate(blocks) if _lets_in(block, guest, own=own))
+            placed[guest.id] = next((code for seats in open_to for code in seats), "")
+    return placed
+
+
+def _lets_in(block: Block, guest: Guest, *, own: bool) -> bool:
+    """Whether the block is the guest's own part of the hall, or (not ``own``) everybody's."""
+    return guest.category in block.categories if own else not block.categories

@@ -1,0 +1,29 @@
+"""What a process may keep of a meeting's people: as long as the marks stay, nothing of it has changed.
+
+Triggers of the database move the marks with every change of participants, passes, representations, attendance, sessions, categories and
+of the meeting, in the transaction that makes it (`RosterChange`): no writer can forget to. Marks are read *before* the rows; what changes
+in between is then kept under marks that nobody finds again, so it is made anew, rather than never.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from meetings.extensions import db
+from meetings.models.checkin import RosterChange
+
+Marks = tuple[Any, ...]
+
+
+def marks_of(meeting_id: str) -> Marks | None:
+    """The meeting's marks, to be compared with others; one statement. None: this transaction has written itself, and what it reads may change
+    under the same marks, so nothing is to be kept."""
+    c = RosterChange.__table__.c
+    columns: list[Any] = [c.change]
+    if db.session.get_bind().dialect.name == "postgresql":
+        # Another server's, or a restored one's, numbers of transactions begin anew; and a transaction marks what it does only once.
+        columns += [sa.func.pg_postmaster_start_time(), sa.cast(sa.func.pg_current_xact_id_if_assigned(), sa.Text)]
+    rows = db.session.execute(sa.select(*columns).where(c.meeting_id == meeting_id).order_by(c.number)).all()
+    if any(own is not None for row in rows for own in row[2:]):
+        return None
+    return tuple(tuple(row[:2]) for row in rows)

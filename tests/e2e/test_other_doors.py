@@ -1,0 +1,134 @@
+"""Doors without a clerk: a kiosk that guests use themselves, and the guest's own phone before the screen of the hall."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from meetings import clock
+from meetings.domain.checkin.devices import Kiosk, create_device
+from meetings.domain.checkin.hall_codes import hall_code, hall_link, step_at
+from meetings.domain.checkin.screens import create_screen, screen_link
+from meetings.enums import ScreenKind
+from meetings.extensions import db
+from meetings.models import HallScreen, Meeting, Session
+from tests.e2e.film import make_film
+from tests.e2e.venue import CLERK, UNHURRIED, Venue, chromium_path, open_venue
+from tests.support.browser import ARGUMENTS, TIMEOUT, Complaints
+from tests.support.live import Service
+
+PIN = "246813"
+Watch = Callable[..., Page]
+
+
+@pytest.fixture
+def venue(live_server: Service) -> Venue:
+    return open_venue(live_server)
+
+
+@pytest.fixture
+def watch(browser: Browser, tmp_path: Path) -> Iterator[Watch]:
+    """``watch([scenes], width, height)``: a page whose camera shows these QR codes in turn."""
+    started: list[Browser] = []
+    complaints = Complaints()
+
+    def make(scenes: list[str | None], width: int, height: int) -> Page:
+        film = make_film(tmp_path / f"{len(started)}.y4m", scenes)
+        args = [*ARGUMENTS, f"--use-file-for-fake-video-capture={film}"]
+        chromium = browser.browser_type.launch(executable_path=chromium_path(), args=args)
+        started.append(chromium)
+        context = chromium.new_context(viewport={"width": width, "height": height}, locale="id-ID")
+        context.set_default_timeout(TIMEOUT)
+        context.on("page", complaints.watch)
+        return context.new_page()
+
+    yield make
+    for chromium in started:
+        chromium.close()
+    assert not complaints, "\n".join(complaints)
+
+
+def test_guests_check_in_at_a_kiosk_with_qr_and_by_name_and_only_a_pin_leads_out(watch: Watch, venue: Venue) -> None:
+    with venue.service.data():
+        meeting = db.session.get_one(Meeting, venue.meeting)
+        _device, code = create_device(meeting, "Kios 1", "Lobi", CLERK, clock.now(), kiosk=Kiosk(PIN, prints_badges=True))
+        db.session.commit()
+    page = watch([venue.link("budi")], 820, 1180)
+    page.add_init_script(UNHURRIED)
+    page.add_init_script(
+        "globalThis.printed = []; globalThis.print = () => printed.push([document.querySelector('.badge').innerText ||"
+        " document.querySelector('.badge').textContent, document.querySelectorAll('#badge-qr path, #badge-qr rect').length > 0]);"
+    )
+
+    page.goto(venue.scanner(code))
+    page.wait_for_url("**/kios/")
+    expect(page.locator("#greeting-name")).to_have_text("Budi Santoso")
+    expect(page.locator("#greeting-title")).to_have_text("Selamat datang")
+    expect(page.locator("#greeting-lines")).to_contain_text("A-12")
+    page.wait_for_function("() => printed.length === 1")
+    assert page.evaluate("() => printed[0][0].includes('Budi Santoso') && printed[0][1]")
+    page.click("#screen-greeting")
+
+    page.click("#to-search")
+    page.fill("#query", "si")
+    expect(page.locator("#results button")).to_have_count(0)
+    page.fill("#query", "siti")
+    expect(page.locator("#results button")).to_have_count(1)
+    assert "Lurah" not in page.inner_text("#results")
+    page.click("#results button")
+    page.click("#ask-yes")
+    expect(page.locator("#greeting-name")).to_have_text("Siti Aminah")
+    page.wait_for_function("() => printed.length === 2")
+    assert page.evaluate("() => printed[1][1]") is False  # who types a name gets nobody's QR
+    page.click("#screen-greeting")
+    assert "Siti" not in page.inner_text("body") and page.input_value("#query") == ""
+
+    page.click("#lock")
+    page.fill("#pin-entered", "1111")
+    page.press("#pin-entered", "Enter")
+    expect(page.locator("#pin-note")).to_have_text("PIN salah.")
+    page.fill("#pin-entered", PIN)
+    page.press("#pin-entered", "Enter")
+    expect(page.locator("#settings")).to_be_visible()
+    page.click("#settings-close")
+    page.goto(venue.scanner())  # a guest who types the scanner's address is led back
+    page.wait_for_url("**/kios/")
+
+    assert venue.present() == {"Budi Santoso", "Siti Aminah"}
+    assert {scan["method"] for scan in venue.scans()} == {"kiosk"}
+
+
+def test_a_guests_phone_reads_the_hall_and_is_recorded(watch: Watch, venue: Venue, page: Page) -> None:
+    with venue.service.data():
+        meeting = db.session.get_one(Meeting, venue.meeting)
+        meeting.self_checkin = True
+        session = db.session.get_one(Session, venue.session)
+        made = create_screen(meeting, ScreenKind.SELF, "Layar aula", session, "", CLERK, clock.now())
+        screen_id, link = made.id, screen_link(made)
+        db.session.commit()
+    page.goto(link)
+    first = page.get_attribute("[data-live-path]", "d")
+    assert first and page.locator(".alone-qr").is_visible()
+
+    with venue.service.data():
+        now = step_at(clock.now())
+        screen = db.session.get_one(HallScreen, screen_id)
+        shown = [hall_link(hall_code(screen, venue.session, now))]
+        # a slow machine may take more than a step to come to the next line: the film shows what comes then, too
+        shown += [hall_link(hall_code(screen, venue.session, now + more)) for more in (1, 2)]
+    phone = watch(["WIFI:S:Hotel;;", *shown], 360, 740)
+    phone.goto(f"{venue.service.url}/p/{venue.codes['budi']}")
+    phone.click("[data-alone-start]")
+
+    expect(phone.locator(".flash")).to_contain_text("Anda tercatat hadir pukul", timeout=60_000)
+    expect(phone.locator(".pass-came")).to_have_count(1)
+    assert venue.present() == {"Budi Santoso"}
+    expect(page.locator("[data-live-text=present]")).to_have_text("1")
+
+    with venue.service.data():
+        screen = db.session.get_one(HallScreen, screen_id)
+        opened = f"{venue.service.url}/H/{hall_code(screen, venue.session, step_at(clock.now())).upper()}"
+    phone.goto(opened)  # by the phone's own camera, which knows this pass by now
+    phone.click(".alone-people button")
+    expect(phone.locator(".flash")).to_contain_text("Anda sudah tercatat hadir")

@@ -1,0 +1,14 @@
+"""0025: an index of who was added when; nothing of the rows changes."""
+
+from tests.migrations.conftest import Filled
+from tests.support.rows import lost_rows
+
+
+def test_the_rows_stay_as_they_were(filled: Filled) -> None:
+    before = filled.rows()
+
+    after = filled.up()
+
+    assert before["participant"]
+    assert lost_rows(before, after) == []
+    assert filled.down() == before

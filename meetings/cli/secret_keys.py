@@ -1,4 +1,7 @@
-"""``secrets``: the random keys that sessions, passes, passwords and second factors rest on."""
+"""``secrets``: the random keys that sessions, passes, passwords and second factors rest on.
+
+The domain is imported where it is used: ``doctor`` stands beside these commands, and must run where the domain cannot be imported.
+"""
 
 import os
 from pathlib import Path
@@ -9,9 +12,6 @@ from flask.cli import with_appcontext
 
 from meetings import clock, config, keyring
 from meetings.config import instance_path
-from meetings.domain import accounts, documents, outbox, passes
-from meetings.domain.admin import keys
-from meetings.domain.checkin.screens import count_former_screens, rehash_screens
 from meetings.extensions import db
 
 # What a rotation costs, and what it costs to let the former key go.
@@ -42,6 +42,8 @@ def secrets() -> None:
 @with_appcontext
 def adopt() -> None:
     """Menyatakan kunci mesin ini sebagai kunci basis data, setelah sengaja diganti."""
+    from meetings.domain.admin import keys
+
     keys.adopt_keys(config.current_settings(), clock.now())
     db.session.commit()
     click.echo("Kunci mesin ini kini kunci basis data. Samakan di semua mesin.")
@@ -116,23 +118,19 @@ def _write(held: dict[str, tuple[str, ...]]) -> None:
 
 
 def _reseal() -> None:
-    """Everything in one transaction: killed on the way, nothing has changed and it is run again."""
     with _app().app_context():
-        factors, bodies = accounts.reseal_factors(), outbox.reseal_bodies()
-        codes = passes.rehash_codes() + passes.rehash_institutions() + documents.rehash_documents() + rehash_screens()
-        keys.adopt_keys(config.current_settings(), clock.now())
+        from meetings.domain.admin import sealing
+
+        sealed = sealing.reseal(config.current_settings(), clock.now())
         db.session.commit()
-    click.echo(f"Disegel ulang: {factors} faktor kedua, {bodies} pesan, {codes} kode dan tautan.")
+    click.echo(f"Disegel ulang: {sealed.factors} faktor kedua, {sealed.bodies} pesan, {sealed.codes} kode dan tautan.")
 
 
 def _count_former() -> int:
     with _app().app_context():
-        return (
-            passes.count_former_codes()
-            + passes.count_former_institutions()
-            + documents.count_former_documents()
-            + count_former_screens()
-        )
+        from meetings.domain.admin import sealing
+
+        return sealing.count_former()
 
 
 def _app() -> Flask:

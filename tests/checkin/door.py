@@ -119,6 +119,11 @@ def rfc3339(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def answered(moment: datetime) -> str:
+    """As the service answers a ``moment`` that JavaScript sent."""
+    return clock.iso(moment.replace(microsecond=moment.microsecond // 1000 * 1000))
+
+
 def ago(**span: float) -> str:
     """A moment before now, as sent by a device."""
     return rfc3339(clock.now() - timedelta(**span))

@@ -104,9 +104,6 @@ BODIES: dict[str, dict[str, Any]] = {
     "certificates.send": {},
     "certificates.sign_many": {},
     "certificates.sign_one": {},
-    "seating.free": {},
-    "seating.hold": {},
-    "seating.move": {},
 }
 # Files that were never made, and what of a message is shown to nobody: of these, 404 says nothing below.
 NOT_THERE = {

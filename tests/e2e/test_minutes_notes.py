@@ -30,7 +30,8 @@ def pad(desk: Desk) -> Page:
 
 def noted(desk: Desk) -> list[str]:
     with desk.service.data():
-        return [note.text for note in db.session.query(SessionNote).order_by(SessionNote.taken_at)]
+        of_session = db.session.query(SessionNote).filter_by(session_id=db.session.get_one(Minutes, desk.minutes_id).session_id)
+        return [note.text for note in of_session.order_by(SessionNote.taken_at)]
 
 
 def test_enter_puts_a_note_down_and_what_the_service_missed_follows(desk: Desk) -> None:

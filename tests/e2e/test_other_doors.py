@@ -15,6 +15,7 @@ from meetings.extensions import db
 from meetings.models import HallScreen, Meeting, Session
 from tests.e2e.film import make_film
 from tests.e2e.venue import CLERK, UNHURRIED, Venue, chromium_path, open_venue
+from tests.support.axe import violations
 from tests.support.browser import ARGUMENTS, TIMEOUT, Complaints
 from tests.support.live import Service
 
@@ -70,12 +71,14 @@ def test_guests_check_in_at_a_kiosk_with_qr_and_by_name_and_only_a_pin_leads_out
     assert page.evaluate("() => printed[0][0].includes('Budi Santoso') && printed[0][1]")
     page.click("#screen-greeting")
 
+    assert violations(page) == []
     page.click("#to-search")
     page.fill("#query", "si")
     expect(page.locator("#results button")).to_have_count(0)
     page.fill("#query", "siti")
     expect(page.locator("#results button")).to_have_count(1)
     assert "Lurah" not in page.inner_text("#results")
+    assert violations(page) == []
     page.click("#results button")
     page.click("#ask-yes")
     expect(page.locator("#greeting-name")).to_have_text("Siti Aminah")

@@ -10,6 +10,8 @@ from meetings import clock
 from meetings.documents.qr import qr_png
 from meetings.domain import documents, passes
 from meetings.domain.audit import SYSTEM, Action, record
+from meetings.domain.checkin.hall_codes import hall_code, step_at
+from meetings.domain.checkin.screens import create_screen, screen_token
 from meetings.domain.delegations import DelegationDetails, add_leaders, create_delegation, name_delegates
 from meetings.domain.documents import pipeline
 from meetings.domain.minutes.revisions import content_of
@@ -43,7 +45,6 @@ from meetings.models import (
     Delivery,
     Device,
     Document,
-    HallScreen,
     Invitation,
     Letter,
     Meeting,
@@ -100,7 +101,8 @@ class WholeMeeting:
         item = make_agenda_item(session, f"Paparan {mark}")
         speaker = make_speaker(meeting, f"Narasumber {mark}", session_id=session.id, agenda_item_id=item.id)
         link = VirtualLink(meeting=meeting, session=session, label=mark, url="https://meet.example/ruang")
-        screen = HallScreen(meeting=meeting, kind=ScreenKind.WELCOME, name=f"Layar {mark}", token_hash=mark, created_at=at)
+        screen = create_screen(meeting, ScreenKind.WELCOME, f"Layar {mark}", None, "", SYSTEM, at)
+        alone = create_screen(meeting, ScreenKind.SELF, f"Layar hadir sendiri {mark}", session, "", SYSTEM, at)
         device = Device(meeting=meeting, name=f"Meja {mark}", gate="Pintu A", created_at=at)
         upload = stage_import(meeting, "peserta.csv", LIST, None, at)
         task = TaskRun(meeting_id=meeting.id, kind=RunKind.SEND_INVITATIONS, title=mark, total=2, done=1)
@@ -149,7 +151,7 @@ class WholeMeeting:
         make_phrase(meeting.organisation, f"Frasa {mark}")
         place = 1 + db.session.query(SeatBlock).filter_by(meeting_id=meeting.id).count()
         block = SeatBlock(meeting_id=meeting.id, name=f"Bagian {mark}", prefix=f"{mark}-", lines=2, seats=4, position=place)
-        db.session.add_all([link, device, screen, task, document, decision, action, revision, picture, question, paper, block])
+        db.session.add_all([link, device, task, document, decision, action, revision, picture, question, paper, block])
         helper = Certificate(meeting_id=meeting.id, role=CertificateRole.COMMITTEE, name=f"Panitia {mark}", duty="Ketua")
         db.session.add(helper)
         rule = {"id": new_id(), "meeting_id": meeting.id, "text": f"pada {{kegiatan}} {mark}", "signer": {}}
@@ -196,6 +198,8 @@ class WholeMeeting:
             "certificate_id": helper.id,
             "user_id": user.id,
             "verify:token": documents.verification_token(document),
+            "screens:token": screen_token(screen.id),
+            "rsvp:shown": hall_code(alone, session.id, step_at(at)),
         }
 
     def add_people(self, number: int) -> None:

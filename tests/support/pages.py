@@ -20,6 +20,8 @@ CHOICES = {
     "code": "id",
     "colour": "1b4f8f",
 }
+# A page that shows more, with other forms, of what its query names: the names of ids.
+CHOSEN = {"seating.index": {"pilih": "participant_id"}}
 # Not pages: files, switches, steps in the middle of a sign-in, calls with a token of their own.
 NOT_PAGES = {
     "static",
@@ -54,7 +56,11 @@ def pages(app: Flask, whole: WholeMeeting) -> Iterator[Page]:
             continue
         values = _values(rule, whole)
         if values is not None:
-            yield Page(rule.endpoint, app.url_map.bind("localhost").build(rule.endpoint, values))
+            built = app.url_map.bind("localhost")
+            yield Page(rule.endpoint, built.build(rule.endpoint, values))
+            if chosen := CHOSEN.get(rule.endpoint):
+                query = {name: whole.ids[row] for name, row in chosen.items()}
+                yield Page(rule.endpoint, built.build(rule.endpoint, values | query))
 
 
 def unfilled(app: Flask, whole: WholeMeeting) -> set[str]:

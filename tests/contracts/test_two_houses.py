@@ -99,11 +99,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "certificates.begin": {},
     "certificates.bring": {},
     "certificates.issue": {},
+    "certificates.remove_member": {},
     "certificates.renew": {},
     "certificates.renew_all": {},
     "certificates.send": {},
     "certificates.sign_many": {},
     "certificates.sign_one": {},
+    "recaps.order_series": {},
 }
 # Files that were never made, and what of a message is shown to nobody: of these, 404 says nothing below.
 NOT_THERE = {

@@ -57,10 +57,10 @@ def pages(app: Flask, whole: WholeMeeting) -> Iterator[Page]:
         values = _values(rule, whole)
         if values is not None:
             built = app.url_map.bind("localhost")
-            yield Page(rule.endpoint, built.build(rule.endpoint, values))
             if chosen := CHOSEN.get(rule.endpoint):
                 query = {name: whole.ids[row] for name, row in chosen.items()}
                 yield Page(rule.endpoint, built.build(rule.endpoint, values | query))
+            yield Page(rule.endpoint, built.build(rule.endpoint, values))
 
 
 def unfilled(app: Flask, whole: WholeMeeting) -> set[str]:

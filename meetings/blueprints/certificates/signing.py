@@ -15,8 +15,8 @@ from meetings.domain import signing
 from meetings.domain.audit import Actor
 from meetings.domain.certificates import signed
 from meetings.domain.minutes import PATIENCE
-from meetings.enums import SigningMethod
-from meetings.errors import MeetingsError, NotFound
+from meetings.enums import DocumentState, SigningMethod
+from meetings.errors import MeetingsError
 from meetings.extensions import db
 from meetings.models import Meeting
 from meetings.web import current_actor, current_meeting, saving
@@ -84,12 +84,10 @@ def bring(meeting_id: str) -> ResponseReturnValue:
 def sign_one(meeting_id: str, document_id: str) -> ResponseReturnValue:
     """The scan of one signed print, or the file that another application signed."""
     back = url_for(".sign", meeting_id=meeting_id)
-    try:
-        document = signed.find_unsigned(current_meeting(), document_id)
-    except NotFound as error:
-        if request.method == "GET":
-            raise
-        flash(error.message, "warning")
+    document = signed.find_version(current_meeting(), document_id)
+    if document.state is not DocumentState.SIGNING:
+        if request.method == "POST":
+            flash(_("Sertifikat ini tidak menunggu tanda tangan lagi; berkas yang baru Anda kirim tidak dipakai."), "warning")
         return redirect(back)
     form, title = BringForm(), document.title
     if form.validate_on_submit():

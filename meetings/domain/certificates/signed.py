@@ -82,11 +82,19 @@ def certificates_to_sign(visible: sa.ColumnElement[bool], limit: int = 50) -> li
     return [ToSign(*row) for row in rows]
 
 
+def find_version(meeting: Meeting, document_id: str) -> Document:
+    """A version of a certificate of this meeting, in whatever state. Raises NotFound for any other."""
+    mine = Document.id == document_id, Document.meeting_id == meeting.id, Document.kind == DocumentKind.CERTIFICATE
+    found = db.session.scalar(sa.select(Document).where(*mine))
+    if found is None:
+        raise NotFound(_("Sertifikat ini tidak ada di kegiatan ini."))
+    return found
+
+
 def find_unsigned(meeting: Meeting, document_id: str) -> Document:
     """The version of a certificate of this meeting that waits for its signature. Raises NotFound for any other."""
-    mine = Document.id == document_id, Document.meeting_id == meeting.id, Document.kind == DocumentKind.CERTIFICATE
-    found = db.session.scalar(sa.select(Document).where(*mine, Document.state == DocumentState.SIGNING))
-    if found is None:
+    found = find_version(meeting, document_id)
+    if found.state is not DocumentState.SIGNING:
         raise NotFound(_("Sertifikat ini tidak menunggu tanda tangan."))
     return found
 

@@ -39,6 +39,7 @@ class CertificateRule(Model, Timestamps):
     )
     text: Mapped[Text] = mapped_column(info={"label": N_("Kalimat sertifikat")})
     signer: Mapped[Json] = mapped_column(info={"label": N_("Penanda tangan")})  # {"official": id, …} as letters keep it
+    back: Mapped[bool] = mapped_column(default=False, info={"label": N_("Halaman belakang")})
     number: Mapped[str] = mapped_column(sa.String(120), default="")
     last: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     meeting: Mapped[Meeting] = relationship()

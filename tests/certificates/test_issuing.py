@@ -15,8 +15,10 @@ from meetings.enums import CertificateNumbering, DocumentState, Role, SigningMet
 from meetings.extensions import db
 from meetings.jobs.tasks import render_documents, run_tasks
 from meetings.models import Attendance, Certificate, Delivery, Document, Participant, TaskRun
+from meetings.storage import storage
 from tests.checkin.door import Door
 from tests.checkin.test_pages import Enter, place, staff
+from tests.documents.pdf import page_texts
 from tests.factories import make_participant, make_session
 from tests.factories.accounts import make_official
 from tests.factories.meetings import make_speaker
@@ -192,8 +194,12 @@ def test_each_version_is_sent_once_to_who_has_an_address(door: Door, committee: 
     assert [each["document_id"] for each in mail.attachments] == [certificates()[0].document_id]
 
 
-def test_with_a_pen_all_are_printed_and_one_scan_brings_them_back(door: Door, committee: FlaskClient, sign_in: Enter) -> None:
+@pytest.mark.parametrize("back", [False, True])
+def test_with_a_pen_all_are_printed_and_one_scan_brings_them_back(
+    door: Door, committee: FlaskClient, sign_in: Enter, back: bool
+) -> None:
     door.meeting.organisation.signing = {"letter": SigningMethod.WET.value}
+    rule_of(door.meeting).back = back
     came(door, "Ani Lestari")
     came(door, "Budi Hartono")
     issue(door, committee)
@@ -217,8 +223,21 @@ def test_with_a_pen_all_are_printed_and_one_scan_brings_them_back(door: Door, co
         return answer.get_data(as_text=True)
 
     assert "2 sertifikat bertanda tangan disimpan." in bring()
-    assert {each.document.state for each in certificates()} == {DocumentState.PUBLISHED}
+    assert {(each.document.state, each.document.pages) for each in certificates()} == {(DocumentState.PUBLISHED, 1 + back)}
     assert "tidak menunggu tanda tangan lagi" in bring()
+
+
+def test_the_back_lists_the_sessions_that_somebody_attended(door: Door, committee: FlaskClient) -> None:
+    rule_of(door.meeting).back = True
+    came(door, "Ani Lestari")
+    came(door, "Budi Hartono", sessions=1)
+    issue(door, committee)
+
+    first, second = door.session, door.second
+    printed = {each.name: page_texts(storage.get(each.document.storage_key)) for each in certificates()}
+    assert [len(pages) for pages in printed.values()] == [2, 2]
+    assert first.title in printed["Ani Lestari"][1] and second.title in printed["Ani Lestari"][1]
+    assert first.title in printed["Budi Hartono"][1] and second.title not in printed["Budi Hartono"][1]
 
 
 def test_without_the_right_nothing_is_issued(door: Door, sign_in: Enter) -> None:

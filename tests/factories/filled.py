@@ -272,6 +272,7 @@ def _fill_certificates(whole: WholeMeeting, official: Person) -> None:
         measure=CertificateMeasure.SHARE,
         least=75,
         jp_minutes=60,
+        back=True,
         numbering=CertificateNumbering.SHARED,
         text=f"pada  {{kegiatan}}\n{LINES}",
         signer=people.up_to_date({"official": official.id}),

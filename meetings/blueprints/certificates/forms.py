@@ -30,6 +30,7 @@ class RuleForm(EditForm):
     text = TextAreaField(_("Kalimat sertifikat"), [required(), at_most(LONGEST)])
     official = OfficialField(_("Penanda tangan"))
     numbering = EnumField(_("Penomoran"), CertificateNumbering, validators=[required()])
+    back = BooleanField(_("Halaman belakang: daftar sesi yang dihadiri peserta dengan lamanya"))
 
     def __init__(self, sessions: list[Session], row: CertificateRule) -> None:
         super().__init__(row=row)
@@ -49,6 +50,7 @@ class RuleForm(EditForm):
             self.numbering.data or CertificateNumbering.EACH,
             self.text.data or "",
             self.official.data,
+            self.back.data,
             self.sessions.data or (),
         )
 

@@ -1,6 +1,6 @@
-"""Sertifikat: one sheet held crosswise, with the name large in its middle, signature and QR at its foot."""
+"""Sertifikat: one sheet held crosswise, with the name large in its middle, signature and QR at its foot; on its back the sessions."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -25,6 +25,16 @@ SMALLEST = 16
 
 
 @dataclass(frozen=True, slots=True)
+class Attended:
+    """A session on the back: its day and hours as printed, its length in minutes."""
+
+    title: str
+    day: str
+    hours: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """What stands on one certificate. ``text``: its gaps are filled; ``lessons``: JP, 0 says nothing of them.
 
@@ -44,6 +54,8 @@ class Certificate:
     office: str = ""
     number: str = ""
     lessons: int = 0
+    sessions: tuple[Attended, ...] = ()  # on the back; without any there is none
+    jp_minutes: int = 45
     place: str = ""
     signatory: Signatory | None = None
     check_url: str = ""
@@ -57,6 +69,11 @@ class Certificate:
         return next((points for points, signs in NAME_SIZES if len(self.name) <= signs), SMALLEST)
 
     @property
+    def minutes(self) -> int:
+        """Of all the sessions on the back."""
+        return sum(each.minutes for each in self.sessions)
+
+    @property
     def lessons_words(self) -> str:
         """``8 (delapan) jam pelajaran``; empty without any."""
         return count_in_words(self.lessons, "jam pelajaran") if self.lessons else ""
@@ -68,22 +85,26 @@ def render_certificate(certificate: Certificate, *, draft: bool = False) -> byte
 
 
 def lay_out_certificate(certificate: Certificate, *, draft: bool = False) -> Document:
-    """As large as one sheet allows."""
+    """As large as one side allows; then its back, where it has one."""
     for scale in SCALES:
-        laid_out = render_pages(
-            "certificate.html",
-            certificate.paper,
-            Assets(),
-            draft=draft,
-            title=f"Sertifikat {certificate.duty} {certificate.name}",
-            it=certificate,
-            scale=scale,
-            kind=PaperKind.CERTIFICATE,
-            place_and_date=place_and_date(certificate.place, certificate.signed_on),
-        )
+        laid_out = _render(replace(certificate, sessions=()), scale, draft)
         if len(laid_out.pages) == 1 and _stands_free(laid_out):
             break
-    return laid_out
+    return _render(certificate, scale, draft) if certificate.sessions else laid_out
+
+
+def _render(certificate: Certificate, scale: float, draft: bool) -> Document:
+    return render_pages(
+        "certificate.html",
+        certificate.paper,
+        Assets(),
+        draft=draft,
+        title=f"Sertifikat {certificate.duty} {certificate.name}",
+        it=certificate,
+        scale=scale,
+        kind=PaperKind.CERTIFICATE,
+        place_and_date=place_and_date(certificate.place, certificate.signed_on),
+    )
 
 
 def _stands_free(laid_out: Document) -> bool:

@@ -265,6 +265,14 @@ def _participant_line(
     )
 
 
+def sessions_attended(measure: Measure, ids: Sequence[str]) -> dict[str, list[Session]]:
+    """By participant, the sessions that count at which they were, in their order; one statement."""
+    a = Attendance
+    found = sa.select(a.participant_id, a.session_id).where(among(a.participant_id, ids), a.session_id.in_(measure.ids))
+    came = {(row[0], row[1]) for row in db.session.execute(found)}
+    return {each: [session for session in measure.sessions if (each, session.id) in came] for each in ids}
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Of participants: who gets one, has one, lacks one that is due, and whose wants somebody's look."""

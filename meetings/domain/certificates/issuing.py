@@ -124,6 +124,7 @@ def issue_next(run: TaskRun, claim: str, at: datetime) -> bool:
     lines = [
         line for role in ROLES for line in _lines_of(meeting, measure, role, [id for name, id in step if name == role.value])
     ]
+    press.look_up(lines)
     wanted = (CertificateState.CHANGED, CertificateState.FAILED) if run.arguments["renew"] else (CertificateState.DUE,)
     made = [_print(meeting, rule, press, line, at, run.id) for line in lines if line.state in wanted]
     _ask(meeting, rule, made, at)
@@ -218,6 +219,7 @@ def renew(certificate: Certificate, actor: Actor, at: datetime) -> None:
     if line is None or not line.may_renew:
         raise WrongState(_("Sertifikat %(name)s tidak perlu atau tidak dapat diperbarui.", name=certificate.full_name))
     press = Press(meeting, rule, measure, at, issued_by=actor.name)
+    press.look_up([line])
     _ask(meeting, rule, [_print(meeting, rule, press, line, at, None)], at)
     record(actor, Action.CERTIFICATE_RENEWED, at=at, meeting=meeting, target=certificate, target_name=certificate.full_name)
 

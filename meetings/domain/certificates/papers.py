@@ -1,17 +1,18 @@
 """What one certificate says, out of the rule and the person's line; frozen when it is issued."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from meetings import clock
 from meetings.documents.pdf import certificate as paper
-from meetings.domain.certificates.entitled import Line, Measure
+from meetings.domain.certificates.entitled import Line, Measure, minutes_of, sessions_attended
 from meetings.domain.documents.freezing import freeze, thaw
 from meetings.domain.people import letterhead_for, signatory_of
 from meetings.enums import CertificateRole, CertificateState
-from meetings.models import CertificateRule, Document, Meeting
-from meetings.writing.dates import format_date_range
+from meetings.models import CertificateRule, Document, Meeting, Session
+from meetings.writing.dates import format_date_range, format_day_date, format_time_range
 from meetings.writing.placeholders import fill_gaps
 
 SAMPLE = Line(
@@ -55,9 +56,19 @@ class Press:
             issued_by=issued_by,
         )
         self._frozen = freeze(self._base)
+        self._attended: dict[str, list[Session]] = {}
+
+    def look_up(self, lines: Iterable[Line]) -> None:
+        """Have at hand what the backs of these people's certificates say."""
+        people = [line.id for line in lines if line.role is CertificateRole.PARTICIPANT and line.id]
+        self._attended = sessions_attended(self._measure, people) if people and self._rule.back else {}
 
     def _own(self, line: Line, number: str) -> dict[str, Any]:
+        sample = self._measure.sessions if self._rule.back and line is SAMPLE else ()
+        attended = self._attended.get(line.id, sample)
         return {
+            "sessions": tuple(self._shown(each) for each in attended),
+            "jp_minutes": self._measure.jp_minutes,
             "name": line.full_name,
             "office": line.office,
             "duty": line.duty,
@@ -66,13 +77,18 @@ class Press:
             "text": fill_gaps(self._rule.text, self._gaps | {"peran": line.duty}),
         }
 
+    def _shown(self, session: Session) -> paper.Attended:
+        zone = self._base.zone
+        hours = format_time_range(session.starts_at, session.over_from, zone)
+        return paper.Attended(session.title, format_day_date(session.starts_at, zone), hours, minutes_of(session))
+
     def compose(self, line: Line, number: str) -> paper.Certificate:
         """As it would be printed."""
         return replace(self._base, **self._own(line, number))
 
     def freeze(self, line: Line, number: str, version: int) -> dict[str, Any]:
         """The content of a document."""
-        return self._frozen | self._own(line, number) | {"version": version}
+        return self._frozen | {name: freeze(value) for name, value in self._own(line, number).items()} | {"version": version}
 
 
 def print_certificate(document: Document, check_url: str) -> bytes:
@@ -83,4 +99,6 @@ def print_certificate(document: Document, check_url: str) -> bytes:
 def preview(meeting: Meeting, rule: CertificateRule, measure: Measure, line: Line, at: datetime) -> bytes:
     """How it will look, with KONSEP behind it."""
     number = line.certificate.number if line.certificate and line.certificate.number else ".../.../..."
-    return paper.render_certificate(Press(meeting, rule, measure, at).compose(line, number), draft=True)
+    press = Press(meeting, rule, measure, at)
+    press.look_up([line])
+    return paper.render_certificate(press.compose(line, number), draft=True)

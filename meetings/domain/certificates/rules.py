@@ -33,12 +33,13 @@ PLACEHOLDERS = {
     "tempat": N_("tempat kegiatan"),
 }
 BUILT_IN = "pada {kegiatan} yang diselenggarakan oleh {penyelenggara}, {tanggal} di {tempat}."
-FIELDS = ("measure", "least", "jp_minutes", "numbering", "text")
+FIELDS = ("measure", "least", "jp_minutes", "numbering", "text", "back")
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The rule as typed; ``sessions``: ids of those that count (none: all), ``official``: whose record signs (None: nobody)."""
+    """The rule as typed; ``sessions``: ids of those that count (none: all), ``official``: whose record signs (None: nobody),
+    ``back``: whether participants find their sessions on the back."""
 
     measure: CertificateMeasure
     least: int
@@ -46,6 +47,7 @@ class Wording:
     numbering: CertificateNumbering
     text: str
     official: str | None = None
+    back: bool = False
     sessions: Collection[str] = ()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 import pikepdf
@@ -127,20 +128,24 @@ class Brought:
 
 
 def bring_many(meeting: Meeting, name: str, data: bytes, actor: Actor, at: datetime) -> list[Brought]:
-    """Issue certificates with their scans: each page of the PDF is one certificate, told by its QR. A file that another application signed
+    """Issue certificates with their scans: each page of the PDF, or front and back behind each other, is one certificate, told by its QR. A file that another application signed
     stays whole and is one. Raises InvalidInput for what is no PDF, or too many pages at once."""
     wet = next((each.method is SigningMethod.WET for each in unsigned_certificates(meeting, 1)), True)
     number = signing.pages_of(data)
     if number > MOST_PAGES:
         raise InvalidInput(_("Paling banyak %(max)d halaman sekali unggah; ini %(n)d.", max=MOST_PAGES, n=number), field="file")
-    pieces = _pages(name, data) if wet else [(name, data)]
-    return [_bring(meeting, told, piece, actor, at) for told, piece in pieces]
+    pieces = _sheets(name, data) if wet else [(name, data, _codes(data))]
+    return [_bring(meeting, told, codes, piece, actor, at) for told, piece, codes in pieces]
 
 
-def _bring(meeting: Meeting, name: str, data: bytes, actor: Actor, at: datetime) -> Brought:
+def _codes(data: bytes) -> set[str]:
+    """The kept hashes of the links to pages of verification that can be read on the pages."""
     tokens = [passcode.read_token(code.rpartition("/")[2]) for code in codes_of(data) if "/v/" in code.lower()]
-    hashes = [passcode.lookup_hash(current_settings().code_key, token) for token in tokens if token]
-    mine = Document.meeting_id == meeting.id, Document.kind == DocumentKind.CERTIFICATE, Document.verify_hash.in_(hashes)
+    return {passcode.lookup_hash(current_settings().code_key, token) for token in tokens if token}
+
+
+def _bring(meeting: Meeting, name: str, codes: set[str], data: bytes, actor: Actor, at: datetime) -> Brought:
+    mine = Document.meeting_id == meeting.id, Document.kind == DocumentKind.CERTIFICATE, Document.verify_hash.in_(codes)
     found = db.session.scalar(sa.select(Document).where(*mine))
     if found is None:
         return Brought(name, _("Kode QR sertifikat kegiatan ini tidak terbaca; unggah lewat barisnya sendiri."))
@@ -154,14 +159,22 @@ def _bring(meeting: Meeting, name: str, data: bytes, actor: Actor, at: datetime)
     return Brought(found.title)
 
 
-def _pages(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+def _sheets(name: str, data: bytes) -> Iterator[tuple[str, bytes, set[str]]]:
+    """Each certificate's pages as a file of their own: those that follow each other with the same code are front and back of one."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        for number, page in enumerate(pdf.pages, start=1):
-            out = io.BytesIO()
-            with pikepdf.new() as one:
-                one.pages.append(page)
-                one.save(out)
-            yield _("%(name)s, halaman %(n)d", name=name, n=number), out.getvalue()
+        coded = [(number, page, _codes(_file([page]))) for number, page in enumerate(pdf.pages, start=1)]
+        for place, same in groupby(coded, key=lambda each: (each[2], each[0] if not each[2] else 0)):
+            pages = list(same)
+            told = "–".join(str(number) for number in sorted({pages[0][0], pages[-1][0]}))
+            yield _("%(name)s, halaman %(n)s", name=name, n=told), _file([page for _n, page, _c in pages]), place[0]
+
+
+def _file(pages: Sequence[pikepdf.Page]) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        made.pages.extend(pages)
+        made.save(out)
+    return out.getvalue()
 
 
 def sign_with_key(

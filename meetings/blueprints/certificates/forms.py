@@ -30,7 +30,7 @@ class RuleForm(EditForm):
     text = TextAreaField(_("Kalimat sertifikat"), [required(), at_most(LONGEST)])
     official = OfficialField(_("Penanda tangan"))
     numbering = EnumField(_("Penomoran"), CertificateNumbering, validators=[required()])
-    back = BooleanField(_("Halaman belakang: daftar sesi yang dihadiri peserta dengan lamanya"))
+    back = BooleanField(_("Halaman belakang"))
 
     def __init__(self, sessions: list[Session], row: CertificateRule) -> None:
         super().__init__(row=row)

@@ -19,8 +19,7 @@ from meetings.errors import FileLost
 from meetings.extensions import db
 from meetings.models import Absence, AuditEntry, Participant
 from meetings.storage import storage
-from tests.checkin.door import Door
-from tests.checkin.test_pages import Enter, place, staff
+from tests.checkin.door import Door, Enter, place, staff
 from tests.documents.pdf import text_of
 from tests.factories import make_participant, make_session
 

@@ -18,8 +18,7 @@ from meetings.enums import DeclineReason, DocumentState, Role
 from meetings.extensions import db
 from meetings.jobs.tasks import render_documents
 from meetings.models import Document, User
-from tests.checkin.door import Door, rfc3339
-from tests.checkin.test_pages import place, staff
+from tests.checkin.door import Door, place, rfc3339, staff
 from tests.signing.keys import PASSWORD, make_key
 from tests.signing.test_wet import scan
 

@@ -18,8 +18,7 @@ from meetings.enums import DocumentKind, DocumentState, Role
 from meetings.extensions import db
 from meetings.jobs import tasks
 from meetings.models import AuditEntry, Document, User
-from tests.checkin.door import Door
-from tests.checkin.test_pages import place, staff
+from tests.checkin.door import Door, place, staff
 from tests.factories import make_category, make_meeting, make_session
 
 Enter = Callable[[User], FlaskClient]

@@ -21,8 +21,7 @@ from meetings.enums import DeclineReason, MeetingKind, MeetingState, Participant
 from meetings.extensions import db
 from meetings.jobs import tasks
 from meetings.models import Document, Meeting, Representation, Session, User
-from tests.checkin.door import Door
-from tests.checkin.test_pages import place, staff
+from tests.checkin.door import Door, place, staff
 from tests.factories import make_meeting, make_session
 
 Enter = Callable[[User], FlaskClient]

@@ -1,20 +1,24 @@
 """A door for tests: a meeting with a running session, people with passes, and devices that call the API."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from meetings import clock, passcode
 from meetings.domain.accounts.tokens import token_hash
 from meetings.domain.passes import code_of, issue_passes
-from meetings.enums import PassState
+from meetings.enums import PassState, Role
 from meetings.extensions import db
-from meetings.models import Device, Meeting, Participant, Pass, Scan, Session
-from tests.factories import make_meeting, make_participant, make_session
+from meetings.models import Device, Meeting, Participant, Pass, Scan, Session, User
+from tests.factories import make_meeting, make_membership, make_participant, make_session, make_user
+
+Enter = Callable[[User], FlaskClient]
 
 
 class Door:
@@ -127,3 +131,15 @@ def answered(moment: datetime) -> str:
 def ago(**span: float) -> str:
     """A moment before now, as sent by a device."""
     return rfc3339(clock.now() - timedelta(**span))
+
+
+def staff(door: Door, role: Role, name: str = "Siti Panitia") -> User:
+    """Somebody with this role in the organisation of the meeting."""
+    user = make_user(name)
+    make_membership(user, door.meeting.organisation, role)
+    return user
+
+
+def place(door: Door, path: str) -> str:
+    """The address of a committee page of the meeting."""
+    return f"/kegiatan/{door.meeting.id}/{path}"

@@ -10,11 +10,8 @@ from meetings import clock
 from meetings.domain.checkin.devices import pairing_code
 from meetings.extensions import db
 from meetings.models import Device
-from tests.checkin.door import Door
-from tests.checkin.test_pages import committee, place
+from tests.checkin.door import Door, place
 from tests.factories import make_session
-
-__all__ = ["committee"]  # the fixture
 
 
 def test_a_kiosk_is_made_with_a_pin_that_is_kept_as_a_hash(door: Door, committee: FlaskClient) -> None:

@@ -13,13 +13,7 @@ from meetings.domain.participants import Details, name_representative, withdraw_
 from meetings.enums import ParticipantStatus, Role
 from meetings.extensions import db
 from meetings.models import Attendance, AuditEntry, Participant
-from tests.checkin.door import Door, ago
-from tests.checkin.test_pages import Enter, place, staff
-
-
-@pytest.fixture
-def committee(door: Door, sign_in: Enter) -> FlaskClient:
-    return sign_in(staff(door, Role.COMMITTEE))
+from tests.checkin.door import Door, Enter, ago, place, staff
 
 
 def take_back(door: Door, committee: FlaskClient, person: Participant) -> None:

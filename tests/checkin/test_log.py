@@ -16,8 +16,7 @@ from meetings.enums import Role
 from meetings.extensions import db
 from meetings.models import Participant
 from meetings.passcode import derive_code
-from tests.checkin.door import Door, ago, rfc3339
-from tests.checkin.test_pages import Enter, place, staff
+from tests.checkin.door import Door, Enter, ago, place, rfc3339, staff
 from tests.factories import make_session
 
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -17,27 +16,10 @@ from meetings.domain.checkin.devices import pairing_code
 from meetings.domain.checkin.manual import OWN_UNDO
 from meetings.enums import MeetingState, ParticipantStatus, Role
 from meetings.extensions import db
-from meetings.models import Attendance, AuditEntry, Device, Participant, Scan, User
+from meetings.models import Attendance, AuditEntry, Device, Participant, Scan
 from meetings.writing.dates import format_clock, format_moment_in_sentence
-from tests.checkin.door import Door, rfc3339
-from tests.factories import make_category, make_membership, make_session, make_user
-
-Enter = Callable[[User], FlaskClient]
-
-
-@pytest.fixture
-def committee(door: Door, sign_in: Enter) -> FlaskClient:
-    return sign_in(staff(door, Role.COMMITTEE))
-
-
-def staff(door: Door, role: Role, name: str = "Siti Panitia") -> User:
-    user = make_user(name)
-    make_membership(user, door.meeting.organisation, role)
-    return user
-
-
-def place(door: Door, path: str) -> str:
-    return f"/kegiatan/{door.meeting.id}/{path}"
+from tests.checkin.door import Door, Enter, place, rfc3339, staff
+from tests.factories import make_category, make_session
 
 
 def test_a_device_that_let_go_is_called_so_and_can_be_paired_again(door: Door, committee: FlaskClient) -> None:

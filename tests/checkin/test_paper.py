@@ -15,8 +15,7 @@ from meetings.enums import MeetingState, ParticipantStatus, Role, ScanMethod
 from meetings.extensions import db
 from meetings.models import Attendance, AuditEntry, Participant
 from meetings.writing.dates import format_time
-from tests.checkin.door import Door, rfc3339
-from tests.checkin.test_pages import Enter, place, staff
+from tests.checkin.door import Door, Enter, place, rfc3339, staff
 
 
 @pytest.fixture

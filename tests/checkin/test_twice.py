@@ -6,8 +6,7 @@ from flask.testing import FlaskClient
 from meetings.domain.checkin.twice import count_twice, list_twice
 from meetings.enums import Role
 from meetings.extensions import db
-from tests.checkin.door import Door, ago
-from tests.checkin.test_pages import Enter, place, staff
+from tests.checkin.door import Door, Enter, ago, place, staff
 
 TITLE = "Satu tanda masuk, dua pintu"
 

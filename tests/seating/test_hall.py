@@ -19,8 +19,7 @@ from meetings.enums import ParticipantStatus as Status
 from meetings.extensions import db
 from meetings.jobs.tasks import RENDERERS
 from meetings.models import AuditEntry, Document, Participant, SeatBlock
-from tests.checkin.door import Door
-from tests.checkin.test_pages import Enter, place, staff
+from tests.checkin.door import Door, Enter, place, staff
 from tests.factories import make_category, make_participant
 
 OFFICES = ("Wali Kota Bogor", "Kepala Dinas Kesehatan", "Camat Bogor Tengah", "Lurah Pabaton")

@@ -111,7 +111,7 @@ def test_a_scan_is_what_is_sent(app: Flask, client: FlaskClient) -> None:
     bare = storage.get(invitation.document.storage_key or "")
     paper = photographed(bare)
 
-    rules.bring_scan(invitation, paper, SYSTEM, clock.now())
+    rules.bring_file(invitation, paper, SYSTEM, clock.now())
     db.session.commit()
 
     (mail,) = mailed()
@@ -130,8 +130,8 @@ def test_the_letter_of_somebody_else_is_refused_by_name(app: Flask, way: str) ->
     first, second = (rules.find_print(letter, each.document_id) for each in rules.unsigned_letters(letter))
     other = storage.get(second.document.storage_key or "")
     paper, bring = {
-        "wet": (photographed(other), rules.bring_scan),
-        "elsewhere": (signed_elsewhere(other, CHAIR), rules.bring_signed_file),
+        "wet": (photographed(other), rules.bring_file),
+        "elsewhere": (signed_elsewhere(other, CHAIR), rules.bring_file),
     }[way]
 
     with pytest.raises(InvalidInput, match="Ini surat untuk Tamu 1, S.Kom., bukan untuk Tamu 0, S.Kom."):
@@ -147,8 +147,8 @@ def test_a_scan_without_a_code_that_can_be_read_is_asked_about(app: Flask) -> No
     invitation = rules.find_print(letter, prints()[0].id)
 
     with pytest.raises(signing.Doubtful, match="Kode QR naskah ini tidak terbaca"):
-        rules.bring_scan(invitation, scan(), SYSTEM, clock.now())
-    rules.bring_scan(invitation, scan(), SYSTEM, clock.now(), meant=True)
+        rules.bring_file(invitation, scan(), SYSTEM, clock.now())
+    rules.bring_file(invitation, scan(), SYSTEM, clock.now(), meant=True)
 
 
 def test_what_is_signed_after_its_run_was_cancelled_is_not_sent(app: Flask) -> None:
@@ -157,7 +157,7 @@ def test_what_is_signed_after_its_run_was_cancelled_is_not_sent(app: Flask) -> N
     assert paper.run_id and tasks.cancel_run(paper.run_id, clock.now())
     db.session.commit()
 
-    rules.bring_scan(rules.find_print(letter, paper.id), scan(), SYSTEM, clock.now(), meant=True)
+    rules.bring_file(rules.find_print(letter, paper.id), scan(), SYSTEM, clock.now(), meant=True)
     db.session.commit()
 
     assert db.session.get_one(Document, paper.id, populate_existing=True).state is DocumentState.PUBLISHED
@@ -194,11 +194,25 @@ def test_a_certificate_in_another_name_stops_and_may_be_meant(app: Flask, sign_i
     assert [(each["state"], each["stops"]) for each in results if each["state"] != "unsure"] == [("refused", True)]
     assert "Orang Lain" in results[0]["told"]
     many = client.post(page(letter), data=keyed(ids, "Orang Lain", meant="y"))
-    assert many.status_code == 422 and "satu surat sekali" in many.text and rules.count_unsigned(letter) == 2
+    assert many.status_code == 422 and "satu naskah sekali" in many.text and rules.count_unsigned(letter) == 2
     told = client.post(page(letter), data=keyed(ids[:1], "Orang Lain", meant="y"), follow_redirects=True).text
 
-    assert "1 surat ditandatangani." in told
+    assert "1 ditandatangani." in told
     assert client.post(page(letter), data=keyed(ids) | {"key_password": "salah"}, headers=JSON).status_code == 422
+
+
+@pytest.mark.parametrize("way", ["key", "wet"])
+def test_who_comes_when_nothing_waits_any_more_is_told_in_a_sentence(app: Flask, sign_in: SignIn, way: str) -> None:
+    letter = issued(way, people=1)
+    client, ids = desk(letter, sign_in), waiting_ids(letter)
+    if way == "key":
+        client.post(page(letter), data=keyed(ids))
+
+    told = client.post(page(letter), data=keyed(ids), follow_redirects=True)
+    results = client.post(page(letter), data=keyed(ids), headers=JSON).get_json()["results"]
+
+    assert told.status_code == 200 and "1 tidak ditandatangani: tidak menunggu lagi, atau belum pasti." in told.text
+    assert [each["state"] for each in results] == ["gone"]
 
 
 def test_who_may_sign_minutes_may_sign_letters(app: Flask, sign_in: SignIn) -> None:
@@ -255,14 +269,14 @@ def test_a_new_pass_before_the_signature_is_what_is_signed(app: Flask, sign_in: 
     assert "dicetak ulang" in text and "unduh lagi" in text
     invitation = rules.find_print(letter, now.id)
     with pytest.raises(InvalidInput, match="cetakan lama"):
-        rules.bring_scan(invitation, photographed(old), SYSTEM, clock.now(), meant=True)
-    rules.bring_scan(invitation, photographed(storage.get(now.storage_key or "")), SYSTEM, clock.now())
+        rules.bring_file(invitation, photographed(old), SYSTEM, clock.now(), meant=True)
+    rules.bring_file(invitation, photographed(storage.get(now.storage_key or "")), SYSTEM, clock.now())
 
 
 def test_a_print_for_a_new_pass_is_signed_anew(app: Flask) -> None:
     letter = issued("wet", people=1)
     invitation = rules.find_print(letter, prints()[0].id)
-    rules.bring_scan(invitation, scan(invitation.document.pages or 1), SYSTEM, clock.now(), meant=True)
+    rules.bring_file(invitation, scan(invitation.document.pages or 1), SYSTEM, clock.now(), meant=True)
     db.session.commit()
     replace_pass(invitation.participant, SYSTEM, clock.now(), "Hilang")
     db.session.commit()

@@ -11,7 +11,6 @@ from meetings.enums import CertificateMeasure, CertificateNumbering
 from meetings.models import Certificate, CertificateRule, Session
 from meetings.web.edits import EditForm
 from meetings.web.forms import EnumField, Form, at_most, options, required
-from meetings.web.gateway import ManyForm, SignerForm
 from meetings.web.officials import OfficialField
 
 
@@ -71,19 +70,6 @@ class WithdrawForm(Form):
     reason = StringField(
         _("Alasan pencabutan"), [required(), at_most(300)], description=_("Tampil di halaman pemeriksaan dokumen.")
     )
-
-
-class KeyForm(ManyForm):
-    """A key for many certificates; ``meant`` answers a question about whose it is."""
-
-    meant = BooleanField(_("Sertifikat elektronik ini memang milik penanda tangan, walaupun namanya lain"))
-
-
-class GatewayForm(SignerForm):
-    """NIK and passphrase for many; ``meant`` and ``again`` answer questions about whose the NIK is, and about what went out before."""
-
-    meant = BooleanField(_("NIK ini memang milik penanda tangan, walaupun namanya lain"))
-    again = BooleanField(_("Yang tidak pasti sudah saya periksa di gateway BSrE: belum ditandatangani. Kirim lagi."))
 
 
 class BringManyForm(Form):

@@ -1,7 +1,5 @@
 """The issued list of a session: issued, signed as minutes are, opened, taken back while it waits."""
 
-from datetime import datetime
-
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,18 +14,15 @@ from meetings.blueprints.checkin.attendance import session_of
 from meetings.domain import documents, signing
 from meetings.domain.attendance import issuing
 from meetings.domain.attendance.overtaken import overtaken_lists
-from meetings.domain.audit import Actor
 from meetings.domain.meetings.states import Activity, allows
 from meetings.enums import DocumentKind, DocumentState, SigningMethod
-from meetings.errors import MeetingsError
-from meetings.extensions import db
 from meetings.models import Document, Session
 from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import attachment_name, stored_file
 from meetings.web.forms import Form
-from meetings.web.gateway import Desk, ManyForm, SignerForm, sign_at_gateway
 from meetings.web.links import public_url
 from meetings.web.saving import refused_at
+from meetings.web.signing import KeyFileForm, SignerForm, sign_at_gateway
 
 ADDRESS = "/kehadiran/<session_id>/terbitan"
 
@@ -43,7 +38,7 @@ class SignedListForm(Form):
     meant = BooleanField(_l("Ya, ini daftar hadir yang dimaksud"))
 
 
-class ListKeyForm(ManyForm):
+class ListKeyForm(KeyFileForm):
     """A certificate with its key; ``meant`` answers a question about whose it is."""
 
     meant = BooleanField(_l("Ya, sertifikat ini memang miliknya"))
@@ -112,28 +107,16 @@ def sign_issued(meeting_id: str, session_id: str) -> ResponseReturnValue:
 def _sign(form: Forms, document: Document) -> None:
     actor, at = current_actor(), clock.now()
     if isinstance(form, SignedListForm):
-        issuing.bring_file(document, form.file.data.read(), actor, at, meant=form.meant.data)
-    elif isinstance(form, ListKeyForm):
+        return signing.bring_file(issuing.DESK, document, form.file.data.read(), actor, at, meant=form.meant.data)
+    (wanted,) = signing.signatures_of(document)
+    if isinstance(form, ListKeyForm):
         key = signing.open_key(form.key.data.read(), form.key_password.data, at, current_meeting().timezone)
-        issuing.sign_list(document, key, actor, at, meant=form.meant.data)
+        refusal = signing.sign_one(issuing.DESK, wanted.id, key, actor, at, meant=form.meant.data)
     else:
         meant, again = form.meant.data, form.again.data
-        (refusal,) = sign_at_gateway([(document.id, 1)], form.signer, desk=LISTS, meant=meant, again=again)
-        if refusal is not None:
-            raise refusal
-
-
-def _send(id: str, place: int, actor: Actor, at: datetime, again: bool) -> signing.Sent:
-    return signing.send_off(db.session.get_one(Document, id), place, actor, at, again=again)
-
-
-def _take(
-    id: str, sent: signing.Sent, answer: bytes | signing.GatewayError, actor: Actor, at: datetime, meant: bool
-) -> MeetingsError | None:
-    return issuing.take_gateway_answer(db.session.get_one(Document, id), sent, answer, actor, at, meant=meant)
-
-
-LISTS = Desk(_send, _take)
+        (refusal,) = sign_at_gateway(issuing.DESK, [wanted.id], form.signer, meant=meant, again=again)
+    if refusal is not None:
+        raise refusal
 
 
 def _waiting(session: Session) -> Document | None:

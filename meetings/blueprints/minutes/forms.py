@@ -12,7 +12,6 @@ from wtforms import (
     DateField,
     HiddenField,
     IntegerField,
-    PasswordField,
     RadioField,
     SelectField,
     StringField,
@@ -28,8 +27,8 @@ from meetings.errors import InvalidInput
 from meetings.models import Minutes
 from meetings.web.edits import RowForm
 from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, labelled, options, required
-from meetings.web.gateway import SignerForm
 from meetings.web.officials import OfficialField
+from meetings.web.signing import KeyFileForm, SignerForm
 from meetings.writing.reading import listed_lines, read_lines, read_text
 
 SIGNATORY = {
@@ -157,12 +156,10 @@ class SignedFileForm(Form):
     meant = BooleanField(_l("Ya, ini notula yang dimaksud, ditandatangani sebagaimana mestinya"))
 
 
-class KeyForm(Form):
-    """A certificate with its key, and its password, for one signature; neither is kept. ``meant`` answers a question about whose it is."""
+class KeyForm(KeyFileForm):
+    """A key for one signature. ``meant`` answers a question about whose it is."""
 
     place = RadioField(_l("Tanda tangan sebagai"), [required()], coerce=int)
-    key = FileField(_l("Berkas sertifikat (.p12 atau .pfx)"), [FileRequired(_l("Pilih berkas sertifikatnya."))])
-    key_password = PasswordField(_l("Kata sandi sertifikat"), [required()])
     meant = BooleanField(_l("Ya, sertifikat ini memang miliknya"))
 
 

@@ -15,9 +15,9 @@ from meetings.enums import MinutesStanding, SigningMethod
 from meetings.models import Minutes, Signature
 from meetings.web import current_actor, current_meeting
 from meetings.web.forms import Form, options, typed_reason, with_status
-from meetings.web.gateway import sign_at_gateway
 from meetings.web.reading import find_minutes
 from meetings.web.saving import done, refused_at
+from meetings.web.signing import sign_at_gateway
 
 Places = TypeVar("Places", KeyForm, GatewayForm)
 
@@ -87,7 +87,8 @@ def _sign_at_gateway(found: Minutes, wanted: Sequence[Signature]) -> str | Answe
     if form.validate_on_submit():
         with form.saving():
             meant, again = form.meant.data, form.again.data
-            (refusal,) = sign_at_gateway([(found.id, form.place.data)], form.signer, meant=meant, again=again)
+            chosen = [each.id for each in wanted if each.place == form.place.data]
+            (refusal,) = sign_at_gateway(minutes.DESK, chosen, form.signer, meant=meant, again=again)
             if refusal is not None:
                 raise refusal
             return _one_more(found)

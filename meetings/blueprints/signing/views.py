@@ -1,9 +1,6 @@
 """One page: what waits, the key that signs what names its holder, and the NIK and passphrase with which the gateway signs."""
 
-import time
-from collections.abc import Sequence
-
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -18,14 +15,14 @@ from meetings.domain.invitations import signed
 from meetings.domain.minutes import Wanted
 from meetings.domain.permissions import Permission, visible_meetings
 from meetings.enums import SigningMethod
-from meetings.web import current_actor
-from meetings.web.gateway import ManyForm, Result, SignerForm, sign_at_gateway
+from meetings.web import current_actor, signing_many
+from meetings.web.signing import KeyFileForm, SignerForm
 
 
 @bp.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     """What waits, by how it is signed; the POST signs, of what was ticked, what names the key's holder."""
-    form, wanted = ManyForm(), _wanted(SigningMethod.KEY)
+    form, wanted = KeyFileForm(), _wanted(SigningMethod.KEY)
     chosen = set(request.form.getlist("ids")) if request.method == "POST" else _mine(wanted)
     if form.validate_on_submit():
         with form.saving():
@@ -40,40 +37,19 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/bsre")
 def send() -> ResponseReturnValue:
-    """Have the gateway sign what was ticked, piece by piece for as long as somebody waits; a script sends the pieces itself and gets JSON."""
-    form, chosen = SignerForm(), request.form.getlist("ids")
-    by_script = request.accept_mimetypes.best == "application/json"
-    if not form.validate_on_submit():
-        return (jsonify(faults=form.errors), 422) if by_script else _page(ManyForm(formdata=None), form, set(chosen))
-    wanted = {each.id: each for each in _wanted(SigningMethod.BSRE)}
-    papers = [wanted[each] for each in chosen if each in wanted and not wanted[each].unsure]
-    begun, results = time.monotonic(), list[Result]()
-    while (piece := papers[len(results) :][: signing.PIECE]) and time.monotonic() - begun < minutes.PATIENCE:
-        found = [(each.minutes_id, each.place) for each in piece]
-        results += [Result.of(each.id, refusal) for each, refusal in zip(piece, sign_at_gateway(found, form.signer), strict=True)]
-        if any(each.stops for each in results) or by_script:
-            break
-    if by_script:
-        out = {each.id for each in papers}
-        return jsonify(results=[*results, *(Result.not_sent(each, each in wanted) for each in chosen if each not in out)])
-    _tell(results, len(chosen) - len(papers), len(papers) - len(results))
-    return redirect(url_for(".index"))
+    """Have the gateway sign what was ticked."""
+    chosen, zone = set(request.form.getlist("ids")), current_settings().default_zone
+    return signing_many.sign_many(
+        minutes.DESK,
+        SignerForm(),
+        _wanted(SigningMethod.BSRE),
+        zone,
+        url_for(".index"),
+        lambda form: _page(KeyFileForm(formdata=None), form, chosen),
+    )
 
 
-def _tell(results: Sequence[Result], gone: int, left: int) -> None:
-    signed = sum(each.state == "signed" for each in results)
-    parts = [
-        _("%(n)s ditandatangani lewat BSrE.", n=signed),
-        *dict.fromkeys(each.told for each in results if each.state != "signed"),
-    ]
-    if gone:
-        parts.append(_("%(n)s tidak dikirim: tidak menunggu lagi, atau belum pasti.", n=gone))
-    if left:
-        parts.append(_("%(n)s belum dikirim; ulangi bila penyebabnya sudah selesai.", n=left))
-    flash(" ".join(parts), "success" if signed == len(results) and not gone and not left else "warning")
-
-
-def _page(keyed: ManyForm, at_gateway: SignerForm, chosen: set[str]) -> ResponseReturnValue:
+def _page(keyed: KeyFileForm, at_gateway: SignerForm, chosen: set[str]) -> ResponseReturnValue:
     by_key, by_gateway = _wanted(SigningMethod.KEY), _wanted(SigningMethod.BSRE)
     chosen |= _mine([each for each in by_gateway if not each.unsure]) if request.method == "GET" else set()
     status = max(keyed.http_status, at_gateway.http_status)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -20,7 +19,7 @@ from meetings.domain.documents.freezing import freeze
 from meetings.domain.meetings import Activity, require
 from meetings.domain.people import signed_by
 from meetings.enums import DocumentKind, DocumentState, SecurityClass, SigningMethod
-from meetings.errors import InvalidInput, MeetingsError, WrongState
+from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import Document, Meeting, Session
 
@@ -105,34 +104,7 @@ def take_back_list(meeting: Meeting, session: Session, actor: Actor, at: datetim
     db.session.flush()
 
 
-def bring_file(document: Document, data: bytes, actor: Actor, at: datetime, *, meant: bool = False) -> None:
-    """Issue the list with the scan of its signed print, or the file that another application signed, as its signature says. Raises what
-    ``signing.take_scan`` and ``signing.take_signed_file`` raise."""
-    wet = signing.signatures_of(document)[0].method is SigningMethod.WET
-    take = signing.take_scan if wet else signing.take_signed_file
-    take(document, data, actor, at, judge=partial(signing.judge_by_link, document), meant=meant)
-    _settle(document, at)
-
-
-def sign_list(document: Document, key: signing.Key, actor: Actor, at: datetime, *, meant: bool = False) -> None:
-    """Put the electronic signature into the list. Raises what ``signing.sign_with_key`` raises."""
-    signing.sign_with_key(document, 1, key, at, meant=meant).keep(actor, at)
-    _settle(document, at)
-
-
-def take_gateway_answer(
-    document: Document, sent: signing.Sent, answer: bytes | signing.GatewayError, actor: Actor, at: datetime, *, meant: bool
-) -> MeetingsError | None:
-    """Keep what the gateway signed. Returns why nothing was kept; commit in either case."""
-    refusal = signing.take_answer(document, sent, answer, actor, at, meant=meant)
-    if refusal is None:
-        _settle(document, at)
-    return refusal
-
-
-def _settle(document: Document, at: datetime) -> None:
-    if document.in_force:
-        follow_issue(document, at)
+DESK = signing.Desk(admit=lambda _document: None, settle=follow_issue)
 
 
 @dataclass(frozen=True, slots=True)

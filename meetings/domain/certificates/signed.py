@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -26,15 +25,15 @@ from meetings.extensions import db
 from meetings.models import Certificate, Document, Meeting, Signature
 from meetings.writing.names import full_name
 
-MOST = 1000  # on one page
 MOST_PAGES = 30  # of scans in one upload: each page is looked at for its code
 
 
 @dataclass(frozen=True, slots=True)
 class Unsigned:
-    """One that waits. ``id``: of its document; ``unsure``: sent to the gateway, and it is not known whether it was signed."""
+    """One that waits. ``id``: of its signature; ``unsure``: sent to the gateway, and it is not known whether it was signed."""
 
     id: str
+    document_id: str
     recipient: str
     number: str
     duty: str
@@ -44,21 +43,16 @@ class Unsigned:
 
 
 def _waiting(statement: Any) -> Any:
-    return (
-        statement.select_from(Signature)
-        .join(Document, Document.id == Signature.document_id)
-        .join(Certificate, Certificate.document_id == Document.id)
-        .where(Document.state == DocumentState.SIGNING, Signature.signed_at.is_(None))
-    )
+    return signing.wanting(statement).join(Certificate, Certificate.document_id == Document.id)
 
 
-def unsigned_certificates(meeting: Meeting, limit: int = MOST) -> list[Unsigned]:
+def unsigned_certificates(meeting: Meeting, limit: int = signing.MOST) -> list[Unsigned]:
     """Those of the meeting that wait, in the order of their numbers."""
     c = Certificate
-    meant = Document.id, c.title_front, c.name, c.title_back, c.number, c.duty, Signature.method, Signature.signer
+    meant = Signature.id, Document.id, c.title_front, c.name, c.title_back, c.number, c.duty, Signature.method, Signature.signer
     found = _waiting(sa.select(*meant, Signature.sent_at.is_not(None))).where(c.meeting_id == meeting.id)
     rows: Sequence[Any] = db.session.execute(found.order_by(c.number, c.id).limit(limit)).all()
-    return [Unsigned(row[0], full_name(*row[1:4]), *row[4:]) for row in rows]
+    return [Unsigned(row[0], row[1], full_name(*row[2:5]), *row[5:]) for row in rows]
 
 
 def count_unsigned(meeting: Meeting) -> int:
@@ -85,7 +79,11 @@ def certificates_to_sign(visible: sa.ColumnElement[bool], limit: int = 50) -> li
 
 def find_version(meeting: Meeting, document_id: str) -> Document:
     """A version of a certificate of this meeting, in whatever state. Raises NotFound for any other."""
-    mine = Document.id == document_id, Document.meeting_id == meeting.id, Document.kind == DocumentKind.CERTIFICATE
+    return _find(meeting.id, document_id)
+
+
+def _find(meeting_id: str, document_id: str) -> Document:
+    mine = Document.id == document_id, Document.meeting_id == meeting_id, Document.kind == DocumentKind.CERTIFICATE
     found = db.session.scalar(sa.select(Document).where(*mine))
     if found is None:
         raise NotFound(_("Sertifikat ini tidak ada di kegiatan ini."))
@@ -110,13 +108,10 @@ def find_file(meeting: Meeting, certificate_id: str) -> Document:
     return document
 
 
-def bring_file(document: Document, data: bytes, actor: Actor, at: datetime, *, meant: bool = False) -> None:
-    """Issue one with the scan of its signed print, or the file that another application signed, as its signature says. Raises what
-    ``signing.take_scan`` and ``signing.take_signed_file`` raise."""
-    wet = signing.signatures_of(document)[0].method is SigningMethod.WET
-    take = signing.take_scan if wet else signing.take_signed_file
-    take(document, data, actor, at, judge=partial(signing.judge_by_link, document), meant=meant)
-    _settle(document, at)
+def desk_of(meeting: Meeting) -> signing.Desk:
+    """Where certificates of the meeting are signed: what is signed is the version that holds."""
+    meeting_id = meeting.id
+    return signing.Desk(admit=lambda document: _find(meeting_id, document.id), settle=follow_certificate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +148,7 @@ def _bring(meeting: Meeting, name: str, codes: set[str], data: bytes, actor: Act
         return Brought(found.title, _("Sertifikat ini tidak menunggu tanda tangan lagi."))
     try:
         with db.session.begin_nested():
-            bring_file(found, data, actor, at)
+            signing.bring_file(desk_of(meeting), found, data, actor, at)
     except MeetingsError as error:
         return Brought(found.title, error.message)
     return Brought(found.title)
@@ -175,44 +170,6 @@ def _file(pages: Sequence[pikepdf.Page]) -> bytes:
         made.pages.extend(pages)
         made.save(out)
     return out.getvalue()
-
-
-def sign_with_key(
-    meeting: Meeting, document_id: str, key: signing.Key, actor: Actor, at: datetime, *, meant: bool = False
-) -> MeetingsError | None:
-    """Put an electronic signature on one with a key; why not, where it cannot be. Commit after each: what is signed stays so."""
-    try:
-        with db.session.begin_nested():
-            document = find_unsigned(meeting, document_id)
-            signing.sign_with_key(document, 1, key, at, meant=meant).keep(actor, at)
-            _settle(document, at)
-    except MeetingsError as error:
-        return error
-    return None
-
-
-def send_to_gateway(meeting: Meeting, document_id: str, actor: Actor, at: datetime, *, again: bool = False) -> signing.Sent:
-    """Note that one goes out to be signed; commit, then ask the gateway. Raises what ``signing.send_off`` raises."""
-    return signing.send_off(find_unsigned(meeting, document_id), 1, actor, at, again=again)
-
-
-def take_gateway_answer(
-    meeting: Meeting, sent: signing.Sent, answer: bytes | signing.GatewayError, actor: Actor, at: datetime, *, meant: bool = False
-) -> MeetingsError | None:
-    """Keep what the gateway signed. Returns why nothing was kept; commit in either case."""
-    try:
-        document = find_unsigned(meeting, sent.document_id)
-    except NotFound:
-        return WrongState(_("Sertifikat ini tidak menunggu tanda tangan lagi."))
-    refusal = signing.take_answer(document, sent, answer, actor, at, meant=meant)
-    if refusal is None:
-        _settle(document, at)
-    return refusal
-
-
-def _settle(document: Document, at: datetime) -> None:
-    if document.in_force:
-        follow_certificate(document, at)
 
 
 def export_files(meeting: Meeting, actor: Actor, at: datetime) -> list[tuple[str, str]]:

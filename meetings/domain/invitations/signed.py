@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,14 +18,12 @@ from meetings.domain.letters.review import signing_of
 from meetings.domain.meetings import Activity, require
 from meetings.domain.people import signed_by
 from meetings.enums import DocumentState, PassState
-from meetings.errors import InvalidInput, MeetingsError, NotFound, WrongState
+from meetings.errors import InvalidInput, NotFound
 from meetings.extensions import db
 from meetings.models import Document, Invitation, Letter, Meeting, Participant, Pass, Signature, TaskRun
 from meetings.models.paging import unhurried
 from meetings.models.participant import PROTOCOL
 from meetings.writing.names import full_name
-
-MOST = 1000  # letters on one page
 
 
 def ask_for_letters(document_ids: Iterable[str], letter: Letter, at: datetime) -> None:
@@ -50,13 +47,8 @@ class Unsigned:
 
 
 def _waiting(statement: Any) -> Any:
-    return (
-        statement.select_from(Signature)
-        .join(Document, Document.id == Signature.document_id)
-        .join(Invitation, Invitation.document_id == Document.id)
-        .join(Participant, Participant.id == Invitation.participant_id)
-        .where(Document.state == DocumentState.SIGNING, Signature.signed_at.is_(None))
-    )
+    printed = signing.wanting(statement).join(Invitation, Invitation.document_id == Document.id)
+    return printed.join(Participant, Participant.id == Invitation.participant_id)
 
 
 def _own(letter: Letter) -> sa.ColumnElement[bool]:
@@ -65,7 +57,7 @@ def _own(letter: Letter) -> sa.ColumnElement[bool]:
     return unhurried(Invitation.letter_id) == letter.id
 
 
-def unsigned_letters(letter: Letter, limit: int = MOST) -> list[Unsigned]:
+def unsigned_letters(letter: Letter, limit: int = signing.MOST) -> list[Unsigned]:
     """The prints of the letter that wait, in protocol order."""
     named = Participant.title_front, Participant.name, Participant.title_back
     meant = Signature.id, Signature.place, Document.id, *named, Signature.sent_at.is_not(None), Pass.issued_at
@@ -124,18 +116,29 @@ def find_print(letter: Letter, document_id: str) -> Invitation:
     return found
 
 
-def bring_scan(invitation: Invitation, data: bytes, actor: Actor, at: datetime, *, meant: bool = False) -> None:
-    """Issue a print with the scan of its signed paper. Raises what ``signing.take_scan`` raises."""
-    document = _document(invitation)
-    signing.take_scan(document, data, actor, at, judge=partial(_judge, invitation), meant=meant)
-    _settle([invitation], at)
+def desk_of(letter: Letter) -> signing.Desk:
+    """Where prints of the letter are signed: what is signed is sent where its run mails it, and was not cancelled."""
+    letter_id = letter.id
+
+    def find(document: Document) -> Invitation:
+        return find_print(db.session.get_one(Letter, letter_id), document.id)
+
+    def settle(document: Document, at: datetime) -> None:
+        invitation = find(document)
+        if document.run_id and tasks.goes_on(document.run_id):
+            queue_mails(invitation.letter, [invitation.id], at, task_id=document.run_id)
+
+    return signing.Desk(
+        admit=lambda document: require(find(document).letter.meeting, Activity.INVITE),
+        settle=settle,
+        judge=lambda document, data: _judge(find(document), data),
+    )
 
 
-def bring_signed_file(invitation: Invitation, data: bytes, actor: Actor, at: datetime, *, meant: bool = False) -> None:
-    """Issue a print with the file that another application signed. Raises what ``signing.take_signed_file`` raises."""
-    document = _document(invitation)
-    signing.take_signed_file(document, data, actor, at, judge=partial(_judge, invitation), meant=meant)
-    _settle([invitation], at)
+def bring_file(invitation: Invitation, data: bytes, actor: Actor, at: datetime, *, meant: bool = False) -> None:
+    """Issue a print with what bears its signature. Raises what ``signing.bring_file`` raises."""
+    assert invitation.document is not None  # -- assured
+    signing.bring_file(desk_of(invitation.letter), invitation.document, data, actor, at, meant=meant)
 
 
 def refuse_personal(data: bytes) -> None:
@@ -162,59 +165,3 @@ def _judge(invitation: Invitation, data: bytes) -> str:
             told = _("Ini surat untuk %(name)s, bukan untuk %(other)s.", **names)
         raise InvalidInput(told, field="file")
     return signing.no_code_read() if own is not None and not shown else ""
-
-
-def sign_letter(
-    letter: Letter, signature_id: str, key: signing.Key, actor: Actor, at: datetime, *, meant: bool = False
-) -> MeetingsError | None:
-    """Put an electronic signature on one print with a key; why not, where it cannot be. Commit after each: what is signed stays so."""
-    try:
-        with db.session.begin_nested():
-            invitation, wanted = _wanted(letter, signature_id)
-            signing.sign_with_key(_document(invitation), wanted.place, key, at, meant=meant).keep(actor, at)
-            _settle([invitation], at)
-    except MeetingsError as error:
-        return error
-    return None
-
-
-def send_to_gateway(letter: Letter, signature_id: str, actor: Actor, at: datetime, *, again: bool = False) -> signing.Sent:
-    """Note that a print goes out to be signed; commit, then ask the gateway. Raises what ``signing.send_off`` raises."""
-    invitation, wanted = _wanted(letter, signature_id)
-    return signing.send_off(_document(invitation), wanted.place, actor, at, again=again)
-
-
-def take_gateway_answer(
-    letter: Letter, sent: signing.Sent, answer: bytes | signing.GatewayError, actor: Actor, at: datetime, *, meant: bool = False
-) -> MeetingsError | None:
-    """Keep what the gateway signed. Returns why nothing was kept; commit in either case."""
-    try:
-        invitation = find_print(letter, sent.document_id)
-    except NotFound:
-        return WrongState(_("Surat ini tidak menunggu tanda tangan lagi."))
-    refusal = signing.take_answer(_document(invitation), sent, answer, actor, at, meant=meant)
-    if refusal is None:
-        _settle([invitation], at)
-    return refusal
-
-
-def _wanted(letter: Letter, signature_id: str) -> tuple[Invitation, Signature]:
-    wanted = db.session.get(Signature, signature_id)
-    if wanted is None or wanted.signed_at is not None:
-        raise WrongState(_("Surat ini tidak menunggu tanda tangan lagi."))
-    return find_print(letter, wanted.document_id), wanted
-
-
-def _document(invitation: Invitation) -> Document:
-    """Its print. Raises WrongState where its meeting invites nobody any more."""
-    require(invitation.letter.meeting, Activity.INVITE)
-    assert invitation.document is not None  # -- assured
-    return invitation.document
-
-
-def _settle(invitations: Sequence[Invitation], at: datetime) -> None:
-    """What is signed is sent where its run mails it, and was not cancelled."""
-    for invitation in invitations:
-        document = invitation.document
-        if document is not None and document.in_force and document.run_id and tasks.goes_on(document.run_id):
-            queue_mails(invitation.letter, [invitation.id], at, task_id=document.run_id)

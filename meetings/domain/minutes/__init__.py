@@ -68,15 +68,13 @@ from meetings.domain.minutes.queries import (
 )
 from meetings.domain.minutes.settling import Difference, differences, take
 from meetings.domain.minutes.signed import (
-    PATIENCE,
+    DESK,
     Bulk,
     bring_scan,
     bring_signed_file,
-    send_to_gateway,
     sign_many,
     sign_minutes,
     take_back_unsigned,
-    take_gateway_answer,
 )
 from meetings.domain.minutes.templates import Template, choose_templates, templates_of
 from meetings.domain.minutes.texts import ActionText, ItemText
@@ -98,7 +96,7 @@ __all__ = [
     "Finding",
     "ItemText",
     "Lowered",
-    "PATIENCE",
+    "DESK",
     "PLACEHOLDERS",
     "Returned",
     "Stale",
@@ -162,7 +160,6 @@ __all__ = [
     "revoke_document",
     "save_header",
     "save_item",
-    "send_to_gateway",
     "settled_minutes",
     "sign_many",
     "sign_minutes",
@@ -172,7 +169,6 @@ __all__ = [
     "suggest_institutions",
     "take",
     "take_back_unsigned",
-    "take_gateway_answer",
     "templates_of",
     "waived_of",
     "warnings_of",

@@ -17,11 +17,9 @@ from meetings.domain.minutes.following import follow
 from meetings.domain.minutes.publishing import follow_issue
 from meetings.domain.minutes.waiting import Wanted
 from meetings.enums import DocumentState, MinutesState
-from meetings.errors import InvalidInput, MeetingsError, Overtaken, WrongState
+from meetings.errors import InvalidInput, Overtaken, WrongState
 from meetings.extensions import db
 from meetings.models import Document, Minutes
-
-PATIENCE = 20.0  # seconds that somebody waits for many signatures at once
 
 
 def bring_scan(minutes: Minutes, data: bytes, actor: Actor, at: datetime, *, meant: bool = False) -> None:
@@ -45,22 +43,14 @@ def sign_minutes(minutes: Minutes, place: int, key: signing.Key, actor: Actor, a
     _settle(minutes, document, at)
 
 
-def send_to_gateway(minutes: Minutes, place: int, actor: Actor, at: datetime, *, again: bool = False) -> signing.Sent:
-    """Note that the minutes go out to be signed; commit, then ask the gateway. Raises what ``signing.send_off`` raises."""
-    return signing.send_off(_numbered(minutes), place, actor, at, again=again)
+def _of(document: Document) -> Minutes:
+    return db.session.scalars(sa.select(Minutes).where(Minutes.document_id == document.id)).one()
 
 
-def take_gateway_answer(
-    minutes: Minutes, sent: signing.Sent, answer: bytes | signing.GatewayError, actor: Actor, at: datetime, *, meant: bool = False
-) -> MeetingsError | None:
-    """Keep what the gateway signed; with the last signature the minutes hold. Returns why nothing was kept; commit in either case."""
-    document = minutes.document
-    if document is None or document.id != sent.document_id:
-        return WrongState(_("Notula ini tidak menunggu tanda tangan lagi."))
-    refusal = signing.take_answer(document, sent, answer, actor, at, meant=meant)
-    if refusal is None:
-        _settle(minutes, document, at)
-    return refusal
+DESK = signing.Desk(
+    admit=lambda document: _numbered(_of(document)),
+    settle=lambda document, at: _settle(_of(document), document, at),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +63,7 @@ class Bulk:
 
 
 def sign_many(wanted: Sequence[Wanted], key: signing.Key, actor: Actor, at: datetime) -> Bulk:
-    """Sign, of what is wanted, all that names the key's holder, for `PATIENCE` at most. What somebody else signed meanwhile counts
+    """Sign, of what is wanted, all that names the key's holder, for `signing.PATIENCE` at most. What somebody else signed meanwhile counts
     as left. All that is written is written at the end, together. Raises DoubtfulKey for a certificate that its holder made."""
     if key.certificate.own:
         told = _("Sertifikat ini dibuat pemegangnya sendiri. Tanda tangani satu per satu di halaman notulanya.")
@@ -82,7 +72,7 @@ def sign_many(wanted: Sequence[Wanted], key: signing.Key, actor: Actor, at: date
     for each in wanted:
         if not signing.same_holder(key.certificate.subject, each.signer):
             others += 1
-        elif time.monotonic() - begun > PATIENCE:
+        elif time.monotonic() - begun > signing.PATIENCE:
             left += 1
         else:
             minutes = db.session.get_one(Minutes, each.minutes_id)

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from meetings.domain import signing
 from meetings.enums import DocumentState, MinutesStanding, MinutesState, SigningMethod
 from meetings.extensions import db
 from meetings.models import Document, Meeting, Minutes, Session, Signature
@@ -58,15 +59,11 @@ def certificates_wanted(visible: sa.ColumnElement[bool], *methods: SigningMethod
     unsure = Signature.sent_at.is_not(None)  # of what is not signed
     meant = Signature.id, Signature.place, Signature.signer, Minutes.id, Meeting.id, Meeting.title, Session.title, Document.number
     statement = (
-        sa.select(*meant, Signature.method, unsure)
-        .select_from(Document)
-        .join(Signature, Signature.document_id == Document.id)
+        signing.wanting(sa.select(*meant, Signature.method, unsure))
         .join(Minutes, Minutes.document_id == Document.id)
         .join(Meeting, Meeting.id == Minutes.meeting_id)
         .join(Session, Session.id == Minutes.session_id)
-        .where(
-            visible, Document.state == DocumentState.SIGNING, Signature.method.in_(methods or HERE), Signature.signed_at.is_(None)
-        )
+        .where(visible, Signature.method.in_(methods or HERE))
         .order_by(Document.created_at, Signature.place)
         .limit(limit)
     )

@@ -9,6 +9,7 @@ from meetings.domain.signing.asking import (
     method_in,
     signatures_of,
 )
+from meetings.domain.signing.desk import MOST, PATIENCE, Desk, bring_file, send_one, sign_one, take_one, wanting
 from meetings.domain.signing.elsewhere import holder_doubts, signatures_in, take_signed_file
 from meetings.domain.signing.gateway import (
     PIECE,
@@ -27,7 +28,10 @@ from meetings.domain.signing.uploads import Doubtful, judge_by_link, no_code_rea
 from meetings.domain.signing.wet import take_scan
 
 __all__ = [
+    "MOST",
+    "PATIENCE",
     "PIECE",
+    "Desk",
     "Doubtful",
     "DoubtfulKey",
     "GatewayError",
@@ -39,6 +43,7 @@ __all__ = [
     "ask_for_many",
     "ask_for_signatures",
     "ask_gateway",
+    "bring_file",
     "forget_signatures",
     "gateway_chosen",
     "holder_doubts",
@@ -51,10 +56,14 @@ __all__ = [
     "refuse_our_own",
     "same_holder",
     "send_off",
+    "send_one",
+    "sign_one",
     "sign_with_key",
     "signatures_in",
     "signatures_of",
     "take_answer",
+    "take_one",
     "take_scan",
     "take_signed_file",
+    "wanting",
 ]

@@ -1,8 +1,7 @@
-"""Papers that the Esign gateway of BSrE signs in this request: what is asked of the signer, and when what is committed."""
+"""What a signature asks of the signer in this request, and when what becomes of it is committed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Self
 
 from flask_babel import gettext as _
@@ -11,12 +10,8 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import PasswordField, StringField, ValidationError
 
 from meetings import clock
-from meetings.domain import minutes, signing
-from meetings.domain.audit import Actor
-from meetings.domain.invitations import signed
+from meetings.domain import signing
 from meetings.errors import MeetingsError
-from meetings.extensions import db
-from meetings.models import Letter, Minutes
 from meetings.web import current_actor, saving
 from meetings.web.forms import Form, required
 
@@ -40,7 +35,7 @@ class SignerForm(Form):
         return signing.Signer(self.nik.data or "", self.passphrase.data or "")
 
 
-class ManyForm(Form):
+class KeyFileForm(Form):
     """A certificate with its key, and its password; neither is kept."""
 
     key = FileField(_l("Berkas sertifikat (.p12 atau .pfx)"), [FileRequired(_l("Pilih berkas sertifikatnya."))])
@@ -75,57 +70,21 @@ class Result:
         return cls(id, "gone", _("Tidak menunggu tanda tangan lagi."))
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """How papers of a kind go out to the gateway and come back: ``send`` (id of the paper, place, actor, time, whether it goes again) notes that one goes
-    out, ``take`` (id, what was sent, the answer, actor, time, whether it is meant) keeps what came of it, or says why not."""
-
-    send: Callable[[str, int, Actor, datetime, bool], signing.Sent]
-    take: Callable[[str, signing.Sent, bytes | signing.GatewayError, Actor, datetime, bool], MeetingsError | None]
-
-
-def _send_minutes(id: str, place: int, actor: Actor, at: datetime, again: bool) -> signing.Sent:
-    return minutes.send_to_gateway(db.session.get_one(Minutes, id), place, actor, at, again=again)
-
-
-def _take_minutes(
-    id: str, sent: signing.Sent, answer: bytes | signing.GatewayError, actor: Actor, at: datetime, meant: bool
-) -> MeetingsError | None:
-    return minutes.take_gateway_answer(db.session.get_one(Minutes, id), sent, answer, actor, at, meant=meant)
-
-
-MINUTES = Desk(_send_minutes, _take_minutes)
-
-
-def letters_desk(letter_id: str) -> Desk:
-    """Prints of a letter; their ids are those of their signatures."""
-
-    def send(id: str, _place: int, actor: Actor, at: datetime, again: bool) -> signing.Sent:
-        return signed.send_to_gateway(db.session.get_one(Letter, letter_id), id, actor, at, again=again)
-
-    def take(
-        _id: str, sent: signing.Sent, answer: bytes | signing.GatewayError, actor: Actor, at: datetime, meant: bool
-    ) -> MeetingsError | None:
-        return signed.take_gateway_answer(db.session.get_one(Letter, letter_id), sent, answer, actor, at, meant=meant)
-
-    return Desk(send, take)
-
-
 def sign_at_gateway(
-    wanted: Sequence[tuple[str, int]], signer: signing.Signer, *, desk: Desk = MINUTES, meant: bool = False, again: bool = False
+    desk: signing.Desk, wanted: Sequence[str], signer: signing.Signer, *, meant: bool = False, again: bool = False
 ) -> list[MeetingsError | None]:
-    """Why each of the signatures (id of the paper, and place) was not put, None where it was. What goes out is noted and committed before it does, and what
+    """Why each of the signatures (ids) was not put, None where it was. What goes out is noted and committed before it does, and what
     became of each is committed at once: whatever happens to this process, no paper is sent twice unasked."""
     actor, refusals = current_actor(), dict[int, MeetingsError | None]()
     sent: dict[int, signing.Sent] = {}
-    for number, (id, place) in enumerate(wanted):
+    for number, id in enumerate(wanted):
         try:
-            sent[number] = desk.send(id, place, actor, clock.now(), again)
+            sent[number] = signing.send_one(desk, id, actor, clock.now(), again=again)
         except MeetingsError as error:
             refusals[number] = error
     saving.keep_now()
     answers = signing.ask_gateway(list(sent.values()), signer) if sent else []
     for number, answer in zip(sent, answers, strict=True):
-        refusals[number] = desk.take(wanted[number][0], sent[number], answer, actor, clock.now(), meant)
+        refusals[number] = signing.take_one(desk, sent[number], answer, actor, clock.now(), meant=meant)
         saving.keep_now()
     return [refusals[number] for number in range(len(wanted))]

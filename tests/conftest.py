@@ -24,6 +24,7 @@ from tests.support.browser import browser, open_context, page, phone  # noqa: F4
 from tests.support.client import signed_in
 from tests.support.databases import POSTGRES, SQLITE, Databases, empty, make_app
 from tests.support.live import live_server, shared_service, start_service  # noqa: F401 -- registers
+from tests.support.papers import plain_papers  # noqa: F401 -- registers
 from tests.support.queries import count_queries
 from tests.support.sockets import close_the_door
 

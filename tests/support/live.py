@@ -18,9 +18,9 @@ from meetings import create_app
 from meetings.cli.supervisor import die_with_parent
 from meetings.extensions import db, nudges
 from tests.support.databases import SQLITE, Databases, environment, separate_app
+from tests.support.forks import ROOT, Fork, command
 from tests.support.ports import free_port
 
-ROOT = Path(__file__).parents[2]
 LIMIT = 240.0  # seconds for a start or an end; generous because other tests share the machine
 
 
@@ -49,6 +49,21 @@ def wait_until_gone(pids: list[int]) -> list[int]:
     return left
 
 
+def _start(arguments: tuple[str, ...], environ: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
+    """The command in a process that starts from nothing."""
+    with log.open("ab") as out:
+        return subprocess.Popen(
+            [sys.executable, "-m", "meetings.cli", *arguments],
+            cwd=ROOT,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+            preexec_fn=lambda: die_with_parent(signal.SIGTERM),  # noqa: PLW1509 -- one-thread
+        )
+
+
 class Service:
     """Web and jobs on one database and one instance folder. ``url`` is where the web process listens."""
 
@@ -62,7 +77,7 @@ class Service:
             "MEETINGS_WEB_WORKERS": "1",
             **settings,
         }
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.processes: dict[str, subprocess.Popen[bytes] | Fork] = {}
         self._app: Flask | None = None
         self._hurry: dict[str, Callable[[], object]] = {}
         folder.mkdir(parents=True, exist_ok=True)
@@ -90,17 +105,12 @@ class Service:
 
     def _spawn(self, name: str, *arguments: str) -> None:
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("MEETINGS_") and key != "PORT"}
-        with (self.folder / f"{name}.log").open("ab") as log:
-            self.processes[name] = subprocess.Popen(
-                [sys.executable, "-m", "meetings.cli", *arguments],
-                cwd=ROOT,
-                env={**inherited, **self.settings, "PYTHONUNBUFFERED": "1"},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=lambda: die_with_parent(signal.SIGTERM),  # noqa: PLW1509 -- one-thread
-            )
+        environ = {**inherited, **self.settings, "PYTHONUNBUFFERED": "1"}
+        log = self.folder / f"{name}.log"
+        if "PYTHONPATH" in self.settings:  # what Python shall read before anything else
+            self.processes[name] = _start(arguments, environ, log)
+        else:
+            self.processes[name] = Fork(command(*arguments), environ, log)
 
     def kill(self, name: str) -> None:
         """kill -9 the process called ``name`` (web or jobs) and everything below it, as a power cut would."""

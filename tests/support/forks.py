@@ -15,6 +15,7 @@ from pathlib import Path
 
 from meetings.cli import main
 from meetings.cli.supervisor import die_with_parent
+from tests.support.bounds import bounded
 
 ROOT = Path(__file__).parents[2]
 FORKS = multiprocessing.get_context("forkserver")
@@ -33,7 +34,8 @@ class Fork:
     def __init__(self, work: Callable[[], object], settings: Mapping[str, str], log: Path) -> None:
         log.touch()
         self._process = FORKS.Process(target=_run, args=(work, dict(settings), str(log)), daemon=True)
-        self._process.start()
+        with bounded("to fork a process of the service", lambda: [forkserver._forkserver._forkserver_pid], log.read_text):
+            self._process.start()
         assert self._process.pid is not None
         self.pid: int = self._process.pid
 

@@ -17,26 +17,10 @@ from flask import Flask
 from meetings import create_app
 from meetings.cli.supervisor import die_with_parent
 from meetings.extensions import db, nudges
+from tests.support.bounds import LIMIT, TAIL, descendants
 from tests.support.databases import SQLITE, Databases, environment, separate_app
 from tests.support.forks import ROOT, Fork, command
 from tests.support.ports import free_port
-
-LIMIT = 240.0  # seconds for a start or an end; generous because other tests share the machine
-
-
-def descendants(pid: int) -> list[int]:
-    """``pid`` and every process below it, parents first."""
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = entry.read_text().rpartition(")")[2].split()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        children.setdefault(int(fields[1]), []).append(int(entry.parent.name))
-    found = [pid]
-    for parent in found:
-        found += children.get(parent, [])
-    return found
 
 
 def wait_until_gone(pids: list[int]) -> list[int]:
@@ -97,7 +81,7 @@ class Service:
                     return
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)
-        raise RuntimeError(f"the service did not start:\n{self.log('web')}")
+        raise RuntimeError(f"the service did not start within {LIMIT:.0f} s:\n{self.log('web')[-TAIL:]}")
 
     def start_jobs(self) -> None:
         """Start timetable and task queue."""
@@ -120,7 +104,7 @@ class Service:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-        process.wait()
+        process.wait(LIMIT)
 
     def stop(self) -> None:
         """End both in order; what does not end in time is killed."""
@@ -186,7 +170,9 @@ def shared_service(databases: Databases, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def live_server(shared_service: Service) -> Service:
-    """The shared service, running: a test before may have killed its web process."""
-    if "web" not in shared_service.processes:
-        shared_service.start_web()
+    """The shared service, running: a test before may have killed its web process, or a machine without memory one of them."""
+    for name, start in (("web", shared_service.start_web), ("jobs", shared_service.start_jobs)):
+        process = shared_service.processes.get(name)
+        if process is None or process.poll() is not None:
+            start()
     return shared_service

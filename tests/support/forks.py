@@ -15,7 +15,7 @@ from pathlib import Path
 
 from meetings.cli import main
 from meetings.cli.supervisor import die_with_parent
-from tests.support.bounds import bounded
+from tests.support.bounds import LIMIT, bounded
 
 ROOT = Path(__file__).parents[2]
 FORKS = multiprocessing.get_context("forkserver")
@@ -32,6 +32,7 @@ class Fork:
     ``subprocess.Popen`` is asked."""
 
     def __init__(self, work: Callable[[], object], settings: Mapping[str, str], log: Path) -> None:
+        self.log = log
         log.touch()
         self._process = FORKS.Process(target=_run, args=(work, dict(settings), str(log)), daemon=True)
         with bounded("to fork a process of the service", lambda: [forkserver._forkserver._forkserver_pid], log.read_text):
@@ -54,6 +55,11 @@ class Fork:
     def terminate(self) -> None:
         """Ask it to end."""
         self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it at once and wait until it is gone."""
+        self.send_signal(signal.SIGKILL)
+        self.wait(LIMIT)
 
     def send_signal(self, sig: int) -> None:
         """Send it, unless the process is gone."""

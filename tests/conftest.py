@@ -24,10 +24,13 @@ from tests.support.browser import browser, open_context, page, phone  # noqa: F4
 from tests.support.client import signed_in
 from tests.support.databases import POSTGRES, SQLITE, Databases, empty, make_app
 from tests.support.live import live_server, shared_service, start_service  # noqa: F401 -- registers
+from tests.support.papers import plain_papers  # noqa: F401 -- registers
 from tests.support.queries import count_queries
 from tests.support.sockets import close_the_door
 
 BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
+LAID_OUT = {"certificates", "documents", "documents_pipeline", "e2e", "operation", "processes", "signing"}
+"""Folders whose tests look at papers as they are printed."""
 
 
 def pytest_configure() -> None:
@@ -83,6 +86,13 @@ def app(request: pytest.FixtureRequest, apps: Callable[[str], Flask]) -> Iterato
         empty(database.engine)
     if limiter.enabled:
         limiter.reset()
+
+
+@pytest.fixture(autouse=True)
+def papers(request: pytest.FixtureRequest) -> None:
+    """Where the look of papers is not what is tested, they are not laid out."""
+    if request.path.parent.name not in LAID_OUT and not request.node.get_closest_marker("laid_out"):
+        request.getfixturevalue("plain_papers")
 
 
 @pytest.fixture

@@ -368,6 +368,7 @@ def test_lines_and_sessions_of_another_meeting_are_not_found() -> None:
         agenda.get_item(here, item.id)
 
 
+@pytest.mark.laid_out
 def test_the_printed_rundown_shows_lines_speakers_and_names_exactly() -> None:
     meeting = make_meeting(state=MeetingState.DRAFT, title="Rakerda {x} <b>")
     session = make_session(meeting, chair_name="H. Usmar Hariman")

@@ -167,6 +167,7 @@ USUAL |= {"signing": "", "signer": "", "wide": "tall", "size": ""}
 COLUMNS = {"show_institution": "y", "recorded": "y", "remark": "y"}
 
 
+@pytest.mark.laid_out
 def test_a_list_is_printed_as_it_was_chosen(door: Door, committee: FlaskClient) -> None:
     _person, code = door.add("Bambang Sutrisno", position="Camat Bogor Tengah", institution="Kecamatan Bogor Tengah")
     door.one(code)

@@ -97,6 +97,7 @@ def _token(link: str) -> str:
     return link.partition("/u/")[2]
 
 
+@pytest.mark.laid_out
 def test_the_same_letter_is_printed_again_with_the_new_code(person):
     first, old_link = _invitation().document, passes.pass_link(active_pass(person))
     old_page = passes.answer_link(_invitation())
@@ -144,6 +145,7 @@ def test_the_old_print_is_neither_mailed_nor_served_again(person, client):
     assert len(_deliveries()) == 1, "nothing is mailed by itself"
 
 
+@pytest.mark.laid_out
 def test_one_step_sends_the_new_letter_to_that_person_once(person, clerk, mail_server):
     meeting = person.meeting
     clerk.post(
@@ -190,6 +192,7 @@ def test_sending_waits_for_a_print_that_is_under_way(person):
     assert [each.state for each in _deliveries()] == [DeliveryState.CANCELLED, DeliveryState.QUEUED]
 
 
+@pytest.mark.laid_out
 def test_a_print_that_has_read_the_old_pass_is_dropped(app):
     meeting = make_meeting()
     make_session(meeting)

@@ -61,6 +61,7 @@ def _form(page: str) -> dict[str, str]:
     return values
 
 
+@pytest.mark.laid_out
 def test_a_letter_from_nothing_to_sent(meeting, clerk):
     make_participants(meeting, 3, email="tujuan@example.go.id", status=ParticipantStatus.INVITED)
     base = f"/kegiatan/{meeting.id}/undangan"

@@ -160,6 +160,7 @@ def test_the_letter_of_change_refers_to_the_former_one(meeting):
     assert create_letter(meeting, SYSTEM, clock.now(), like=letter).opening == former.opening
 
 
+@pytest.mark.laid_out
 def test_everybody_who_holds_the_former_letter_and_who_stands_in_is_told(meeting):
     held = {each.id: each.state for each in db.session.scalars(sa.select(Pass))}
     before = {each.name: (each.status, each.answered_at) for each in db.session.scalars(sa.select(Participant))}

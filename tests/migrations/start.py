@@ -1,22 +1,13 @@
-"""The database's part of a start, as a process of its own that tests can kill: ``python -m tests.migrations.start FOLDER``.
-
-FOLDER holds the migrations. Prints whether there was anything to do.
-"""
-
-import sys
+"""The database's part of a start, as work of a process that tests can kill."""
 
 from meetings import create_app
 from meetings.cli.migrations import bring_up_to_date
 from meetings.extensions import migrate
 
 
-def main(folder: str) -> None:
-    """Bring the database of the environment up to date."""
+def begin(folder: str) -> None:
+    """Bring the database of the environment up to date with the migrations in ``folder``; say whether there was anything to do."""
     app = create_app()
     migrate.directory = folder
     with app.app_context():
         print(bring_up_to_date())
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -1,10 +1,9 @@
 """Migrations cut off by kill -9, and starts that meet."""
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,12 +14,14 @@ from meetings.cli.migrations import bring_up_to_date, current
 from meetings.config import current_settings
 from meetings.extensions import db
 from tests.migrations.conftest import Filled
+from tests.migrations.start import begin
 from tests.migrations.test_environment import REBUILD_UP
+from tests.support.bounds import LIMIT
 from tests.support.databases import environment
-from tests.support.live import LIMIT, ROOT
+from tests.support.forks import Fork
 from tests.support.rows import lost_rows
 
-Start = Callable[[], subprocess.Popen[str]]
+Start = Callable[[], Fork]
 
 # Stops where it hurts most: the old participants are dropped (or the table is locked), the new ones are not in place.
 HALT = """
@@ -35,39 +36,31 @@ sa.event.listen(op.get_bind(), 'before_cursor_execute', halt)
 
 
 @pytest.fixture
-def start(empty_app: Flask, folder: Path) -> Iterator[Start]:
+def start(empty_app: Flask, folder: Path, tmp_path: Path) -> Iterator[Start]:
     """``start()`` begins a process that brings the app's database up to date."""
-    started: list[subprocess.Popen[str]] = []
+    started: list[Fork] = []
     settings = current_settings()
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("MEETINGS_")}
+    variables = inherited | environment(settings.instance_path, settings.database_url)
 
-    def make() -> subprocess.Popen[str]:
-        inherited = {key: value for key, value in os.environ.items() if not key.startswith("MEETINGS_")}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.migrations.start", str(folder)],
-            cwd=ROOT,
-            env=inherited | environment(settings.instance_path, settings.database_url),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        started.append(process)
-        return process
+    def make() -> Fork:
+        started.append(Fork(partial(begin, str(folder)), variables, tmp_path / f"start-{len(started)}.log"))
+        return started[-1]
 
     yield make
     for process in started:
         process.kill()
-        process.wait()
 
 
-def wait_until(holds: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+def wait_until(holds: Callable[[], bool], process: Fork) -> None:
     deadline = time.monotonic() + LIMIT
     while not holds():
         if process.poll() is not None or time.monotonic() > deadline:
-            pytest.fail(f"never came there: {process.communicate()[0]}")
+            pytest.fail(f"never came there: {process.log.read_text()}")
         time.sleep(0.02)
 
 
-def waits_for_its_turn(process: subprocess.Popen[str]) -> bool:
+def waits_for_its_turn(process: Fork) -> bool:
     if db.engine.dialect.name == "sqlite":
         waiting = [line.split() for line in Path("/proc/locks").read_text().splitlines() if "-> FLOCK" in line]
         return str(process.pid) in {word for words in waiting for word in words}
@@ -75,10 +68,10 @@ def waits_for_its_turn(process: subprocess.Popen[str]) -> bool:
         return bool(connection.scalar(sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")))
 
 
-def end(process: subprocess.Popen[str]) -> str:
+def end(process: Fork) -> str:
     """The last line that it said, once it has ended well."""
-    text = process.communicate(timeout=LIMIT)[0]
-    assert process.returncode == 0, text
+    code, text = process.wait(LIMIT), process.log.read_text()
+    assert code == 0, text
     return text.strip().splitlines()[-1]
 
 
@@ -92,7 +85,6 @@ def test_a_killed_migration_leaves_the_old_state_whole_and_the_next_start_does_i
     wait_until((tmp_path / "reached").exists, first)
 
     first.kill()
-    first.communicate()
 
     (tmp_path / "leave").touch()
     assert newest.rows() == before

@@ -64,6 +64,7 @@ def test_less_secret_it_becomes_only_when_that_is_meant(app: Flask) -> None:
     assert published.document is not None and published.document.security is SecurityClass.LIMITED
 
 
+@pytest.mark.laid_out
 @pytest.mark.parametrize("given", list(SecurityClass))
 def test_every_paper_bears_its_class_at_the_head_of_each_page(app: Flask, given: SecurityClass) -> None:
     minutes = approve(write())

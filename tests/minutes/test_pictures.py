@@ -153,6 +153,7 @@ def test_caption_and_alternative_text_are_asked_for(app: Flask) -> None:
     assert described == []
 
 
+@pytest.mark.laid_out
 def test_drafts_and_published_minutes_print_it_and_a_later_change_does_not_reach_what_is_out(app: Flask) -> None:
     minutes = make_minutes()
     row = add(minutes, picture())

@@ -2,8 +2,6 @@
 
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,32 +17,14 @@ from meetings.models import AuditEntry, Document, IssuedNumber, Minutes, Session
 from meetings.storage import storage
 from tests.factories import make_meeting, make_participants
 from tests.factories.minutes import make_approved, make_attendance, make_ended_session
+from tests.minutes.publisher import publish_all
 from tests.support.databases import POSTGRES, SQLITE
-from tests.support.live import ROOT, Service
+from tests.support.forks import Fork
+from tests.support.live import Service
 
 BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
 StartService = Callable[..., Service]
 PATIENCE = 300.0  # seconds; other tests share the machine
-
-PUBLISHER = """
-from meetings import clock, create_app
-from meetings.domain import minutes as rules
-from meetings.domain.audit import SYSTEM
-from meetings.enums import MinutesState
-from meetings.errors import WrongState
-from meetings.extensions import db
-from meetings.models import Minutes
-
-with create_app().app_context():
-    print("mulai", flush=True)
-    waiting = db.select(Minutes).where(Minutes.state == MinutesState.APPROVED).order_by(Minutes.id)
-    for minutes in db.session.scalars(waiting).all():
-        try:
-            rules.publish_minutes(minutes, SYSTEM, clock.now())
-            db.session.commit()
-        except WrongState:
-            db.session.rollback()
-"""
 
 
 def make_sessions(count: int, **values: object) -> list[str]:
@@ -165,12 +145,13 @@ def test_publishing_survives_kills_with_one_number_and_one_file_each(start_servi
         db.session.commit()
 
     publish_while_being_killed(service, chance)
-    for _ in range(3):
+    published = sa.select(sa.func.count(Document.id)).where(Document.state == DocumentState.PUBLISHED)
+    for made in (1, 3, 5):
         service.start_jobs()
-        time.sleep(chance.uniform(3, 6))
+        eventually(service, lambda made=made: db.session.scalar(published) >= made)
+        time.sleep(chance.uniform(0, 0.8))
         service.kill("jobs")
     service.start_jobs()
-    published = sa.select(sa.func.count(Document.id)).where(Document.state == DocumentState.PUBLISHED)
     eventually(service, lambda: db.session.scalar(published) == 8)
 
     with service.data():
@@ -188,16 +169,17 @@ def test_publishing_survives_kills_with_one_number_and_one_file_each(start_servi
 
 def publish_while_being_killed(service: Service, chance: random.Random) -> None:
     """Publish everything from a process that is killed -9 in the middle several times, then once in peace."""
-    command = [sys.executable, "-c", PUBLISHER]
+    log = service.folder / "publisher.log"
     for _ in range(5):
-        process = subprocess.Popen(command, cwd=ROOT, env={**service.settings}, stdout=subprocess.PIPE)
-        assert process.stdout is not None
-        process.stdout.readline()
+        before = log.read_text() if log.exists() else ""
+        process = Fork(publish_all, service.settings, log)
+        while log.read_text() == before:
+            assert process.poll() is None, log.read_text()
+            time.sleep(0.01)
         time.sleep(chance.uniform(0, 0.15))
         process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
-    subprocess.run(command, cwd=ROOT, env={**service.settings}, check=True, capture_output=True)
+        process.wait(PATIENCE)
+    assert Fork(publish_all, service.settings, log).wait(PATIENCE) == 0, log.read_text()
 
 
 def test_jobs_end_in_order_when_told(start_service: StartService) -> None:

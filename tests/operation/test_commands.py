@@ -19,7 +19,9 @@ from meetings.cli.doctor.service import _operators as operator_findings
 from meetings.extensions import db
 from meetings.models import AuditEntry, Membership, Organisation, User
 from meetings.web.rights import TABLES
+from tests.support.bounds import LIMIT
 from tests.support.databases import POSTGRES, SQLITE, Databases, environment
+from tests.support.forks import Fork, command
 from tests.support.gateway import Gateway
 
 BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
@@ -181,32 +183,36 @@ def test_doctor_names_a_catalogue_that_was_not_compiled(tmp_path: Path, monkeypa
     assert "belum" not in machine._translations().text
 
 
-def doctor(folder: Path, url: str, **more: str) -> subprocess.CompletedProcess[str]:
+def meetings(folder: Path, *words: str, **more: str) -> tuple[int, str]:
+    """How ``meetings WORDS`` ended in an environment of these settings alone, and what it said."""
+    log = folder.parent / f"{folder.name}.log"
+    log.unlink(missing_ok=True)
     variables = {key: value for key, value in os.environ.items() if not key.startswith("MEETINGS_")}
-    command = [sys.executable, "-m", "meetings.cli", "doctor"]
-    return subprocess.run(
-        command, env={**variables, **environment(folder, url), **more}, capture_output=True, text=True, check=False
-    )
+    return Fork(command(*words), {**variables, **more}, log).wait(LIMIT), log.read_text()
+
+
+def doctor(folder: Path, url: str, **more: str) -> tuple[int, str]:
+    return meetings(folder, "doctor", **environment(folder, url), **more)
 
 
 def test_doctor_finds_nothing_wrong_with_a_good_set_up(databases: Databases, tmp_path: Path) -> None:
-    done = doctor(tmp_path, databases.create(SQLITE))
+    code, said = doctor(tmp_path, databases.create(SQLITE))
 
-    assert done.returncode == 0, done.stdout
-    assert "0 salah" in done.stdout
-    assert "tanpa server SMTP" in done.stdout
+    assert code == 0, said
+    assert "0 salah" in said
+    assert "tanpa server SMTP" in said
 
 
 def test_doctor_names_what_is_wrong_and_how_to_mend_it(databases: Databases, tmp_path: Path) -> None:
-    unmigrated = doctor(tmp_path, databases.create(SQLITE, migrated=False))
+    unmigrated, before = doctor(tmp_path, databases.create(SQLITE, migrated=False))
     (tmp_path / "secrets.json").chmod(0o644)
-    careless = doctor(tmp_path, "postgresql://nobody@/none?host=/nowhere")
+    careless, after = doctor(tmp_path, "postgresql://nobody@/none?host=/nowhere")
 
-    assert unmigrated.returncode == 1
-    assert "flask migrations upgrade" in unmigrated.stdout
-    assert careless.returncode == 1
-    assert "chmod 600" in careless.stdout
-    assert "MEETINGS_DATABASE_URL" in careless.stdout
+    assert unmigrated == 1
+    assert "flask migrations upgrade" in before
+    assert careless == 1
+    assert "chmod 600" in after
+    assert "MEETINGS_DATABASE_URL" in after
 
 
 def test_doctor_works_where_the_service_cannot_be_imported(databases: Databases, tmp_path: Path) -> None:
@@ -214,7 +220,10 @@ def test_doctor_works_where_the_service_cannot_be_imported(databases: Databases,
     broken.mkdir(parents=True)
     (broken / "__init__.py").write_text("raise OSError('cannot load library libpango-1.0-0')")
 
-    done = doctor(tmp_path, databases.create(SQLITE), PYTHONPATH=str(broken.parent))
+    variables = {key: value for key, value in os.environ.items() if not key.startswith("MEETINGS_")}
+    variables |= environment(tmp_path, databases.create(SQLITE)) | {"PYTHONPATH": str(broken.parent)}
+    words = [sys.executable, "-m", "meetings.cli", "doctor"]
+    done = subprocess.run(words, env=variables, capture_output=True, text=True, check=False, timeout=LIMIT)
 
     assert done.returncode == 1
     assert "apt-get install libpango-1.0-0" in done.stdout
@@ -222,37 +231,36 @@ def test_doctor_works_where_the_service_cannot_be_imported(databases: Databases,
 
 
 def test_doctor_tries_the_mail_server_as_mails_do(databases: Databases, tmp_path: Path) -> None:
-    done = doctor(tmp_path, databases.create(SQLITE), MEETINGS_SMTP_URL="smtp://localhost:1?tls=ssl")
+    code, said = doctor(tmp_path, databases.create(SQLITE), MEETINGS_SMTP_URL="smtp://localhost:1?tls=ssl")
 
-    assert done.returncode == 1
-    assert "MEETINGS_SMTP_URL" in done.stdout
+    assert code == 1
+    assert "MEETINGS_SMTP_URL" in said
 
 
 def test_doctor_asks_the_gateway_that_signs(databases: Databases, tmp_path: Path) -> None:
     gateway = Gateway(2).start()
     url = databases.create(SQLITE)
 
-    good = doctor(tmp_path, url, MEETINGS_ESIGN_URL=gateway.url)
-    closed = doctor(tmp_path, url, MEETINGS_ESIGN_URL=gateway.url.replace("rahasia-gateway", "keliru"))
+    _, good = doctor(tmp_path, url, MEETINGS_ESIGN_URL=gateway.url)
+    refused, closed = doctor(tmp_path, url, MEETINGS_ESIGN_URL=gateway.url.replace("rahasia-gateway", "keliru"))
     gateway.stop()
-    away = doctor(tmp_path, url, MEETINGS_ESIGN_URL=gateway.url)
+    silent, away = doctor(tmp_path, url, MEETINGS_ESIGN_URL=gateway.url)
 
-    assert "Gateway BSrE" in good.stdout and "127.0.0.1 menjawab" in good.stdout
-    assert closed.returncode == 1 and "menolak pengguna atau kata sandinya" in closed.stdout
-    assert away.returncode == 1 and "tidak menjawab" in away.stdout and "rahasia-gateway" not in away.stdout + away.stderr
-    assert "Gateway BSrE" not in doctor(tmp_path, url).stdout and gateway.calls == 0
+    assert "Gateway BSrE" in good and "127.0.0.1 menjawab" in good
+    assert refused == 1 and "menolak pengguna atau kata sandinya" in closed
+    assert silent == 1 and "tidak menjawab" in away and "rahasia-gateway" not in away
+    assert "Gateway BSrE" not in doctor(tmp_path, url)[1] and gateway.calls == 0
 
 
 def test_production_does_not_start_without_secrets(tmp_path: Path) -> None:
-    variables = {**os.environ, "MEETINGS_ENV": "production", "MEETINGS_INSTANCE_PATH": str(tmp_path)}
+    variables = {"MEETINGS_ENV": "production", "MEETINGS_INSTANCE_PATH": str(tmp_path)}
     variables["MEETINGS_BASE_URL"] = "https://rapat.example.go.id"
-    command = [sys.executable, "-m", "meetings.cli"]
 
-    refused = subprocess.run([*command, "start"], env=variables, capture_output=True, text=True, check=False)
-    subprocess.run([*command, "secrets", "init"], env=variables, check=True, capture_output=True)
-    again = subprocess.run([*command, "secrets", "init"], env=variables, check=True, capture_output=True, text=True)
+    refused, why = meetings(tmp_path, "start", **variables)
+    made, _ = meetings(tmp_path, "secrets", "init", **variables)
+    again, told = meetings(tmp_path, "secrets", "init", **variables)
 
-    assert refused.returncode == 1
-    assert "secrets init" in refused.stderr
-    assert "tidak diubah" in again.stdout
+    assert refused == 1 and (made, again) == (0, 0)
+    assert "secrets init" in why
+    assert "tidak diubah" in told
     assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600

@@ -1,9 +1,6 @@
 """Backup and restore: everything comes back, what was ended since stays ended, and keys that do not fit are named."""
 
-import os
 import stat
-import subprocess
-import sys
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,10 +23,8 @@ from meetings.extensions import db
 from meetings.keyring import SECRET_NAMES
 from meetings.models import ApiToken, Delivery, Device, UserSession
 from tests.factories import make_meeting, make_user
-from tests.operation.test_commands import ADMINISTRATOR, BOTH, run
+from tests.operation.test_commands import ADMINISTRATOR, BOTH, meetings, run
 from tests.support.databases import POSTGRES, SQLITE, Databases, environment, make_app, separate_app
-
-ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
@@ -246,23 +241,21 @@ def test_a_refused_archive_leaves_an_empty_place_as_it_was(databases: Databases,
         with tarfile.open(archive, "w:gz") as made:
             made.add(good, "database.dump")
     place.mkdir()
-    url = {"MEETINGS_INSTANCE_PATH": str(place), "PATH": os.environ["PATH"], "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
 
-    def restore(source: Path) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "meetings.cli", "restore", str(source)]
-        return subprocess.run(command, env=url, cwd=ROOT, capture_output=True, text=True, check=False)
+    def restore(source: Path) -> tuple[int, str]:
+        return meetings(place, "restore", str(source), MEETINGS_INSTANCE_PATH=str(place))
 
-    refused = restore(archive)
+    code, said = restore(archive)
     left = [path.name for path in place.rglob("*")]
     own = place / "secrets.json"
     own.write_bytes((tmp_path / "here" / "secrets.json").read_bytes())
     restore(archive)
 
-    assert refused.returncode == 1 and "rsip" in refused.stderr
+    assert code == 1 and "rsip" in said
     assert left == []
     assert [path.name for path in place.rglob("*")] == ["secrets.json"]  # somebody has put it there
-    brought = restore(good)
-    assert brought.returncode == 0 and "bukan kunci cadangan" not in brought.stderr
+    code, said = restore(good)
+    assert code == 0 and "bukan kunci cadangan" not in said
 
 
 def test_secrets_stay_out_of_an_ordinary_archive(databases: Databases, tmp_path: Path) -> None:

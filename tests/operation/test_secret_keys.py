@@ -24,7 +24,7 @@ from meetings.models import Delegation, Delivery, Document, Invitation, Meeting,
 from meetings.passcode import new_id
 from tests.factories import PASSWORD, make_invitation, make_meeting, make_participant, make_user
 from tests.support.client import IsolatedClient, signed_in
-from tests.support.databases import POSTGRES, SQLITE, Databases, environment, separate_app
+from tests.support.databases import POSTGRES, QUICK_HASHES, SQLITE, Databases, environment, separate_app
 
 KIND = outbox.register_kind("rotation_test", "Uji")
 BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
@@ -38,7 +38,12 @@ class Place:
 
     def start(self) -> Flask:
         """The service, begun anew: it reads the keys as they are now."""
-        app = create_app(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+        app = create_app(
+            TESTING=True,
+            WTF_CSRF_ENABLED=False,
+            RATELIMIT_ENABLED=False,
+            SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=QUICK_HASHES,
+        )
         app.test_client_class = IsolatedClient
         return app
 

@@ -24,7 +24,7 @@ from tests.support.mail import Inbox
 BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
 PEOPLE = 60
 FEW = 30
-PATIENCE = 600.0  # seconds; other tests share the machine
+PATIENCE = 300.0  # seconds; other tests share the machine
 
 
 @pytest.fixture

@@ -249,6 +249,7 @@ def test_a_part_that_does_not_fit_is_refused_where_it_was_typed(door: Door, comm
     assert len(db.session.scalars(select(SeatBlock)).all()) == 1
 
 
+@pytest.mark.laid_out
 def test_who_sits_where_as_a_table_and_on_paper(door: Door, committee: FlaskClient, people: list[Participant]) -> None:
     add_block(door, shape=SeatShape.U_SHAPE, lines=3, seats=2, reserved="7")
     fill(committee, door)

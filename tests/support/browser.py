@@ -3,9 +3,12 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+
+from tests.support.bounds import LIMIT, bounded, running
 
 ARGUMENTS = [
     "--headless=new",
@@ -31,10 +34,18 @@ def browser() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         raise RuntimeError("Chromium is missing: apt-get install chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield started
+    steps = ExitStack()
+    with bounded("to start Chromium", _its_processes):
+        playwright = steps.enter_context(sync_playwright())
+        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, timeout=LIMIT * 1000)
+    yield started
+    with bounded("to close Chromium", _its_processes), steps:
         started.close()
+
+
+def _its_processes() -> list[int]:
+    """Chromium's own, and what Playwright drives it with."""
+    return running("chromium") + running("playwright")
 
 
 class Complaints(list[str]):
@@ -57,15 +68,17 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     complaints = Complaints()
 
     def make(**options: object) -> BrowserContext:
-        context = browser.new_context(**{"locale": "id-ID", "timezone_id": "Asia/Jakarta", **options})
+        with bounded("to open a browser profile", _its_processes):
+            context = browser.new_context(**{"locale": "id-ID", "timezone_id": "Asia/Jakarta", **options})
         context.set_default_timeout(TIMEOUT)
         context.on("page", complaints.watch)
         contexts.append(context)
         return context
 
     yield make
-    for context in contexts:
-        context.close()
+    with bounded("to close a browser profile", _its_processes):
+        for context in contexts:
+            context.close()
     assert not complaints, "\n".join(complaints)
 
 

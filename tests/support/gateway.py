@@ -21,6 +21,7 @@ from pyhanko.stamp import StaticStampStyle
 
 from tests.signing.keys import PASSWORD, make_key
 
+POLL = 0.02  # seconds until it hears that it shall stop
 USER, SECRET = "rapat", "rahasia-gateway"
 Reply = tuple[int, str, bytes]
 
@@ -60,7 +61,7 @@ class Gateway:
         """Listen on 127.0.0.1."""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(POLL,), daemon=True).start()
         return self
 
     def stop(self) -> None:

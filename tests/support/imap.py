@@ -35,7 +35,7 @@ class MailboxServer:
         self.breaks_at = ""
         self._server = _Server(("127.0.0.1", 0), _Session)
         self._server.box = self
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
     def url(self) -> str:

@@ -17,26 +17,10 @@ from flask import Flask
 from meetings import create_app
 from meetings.cli.supervisor import die_with_parent
 from meetings.extensions import db, nudges
+from tests.support.bounds import LIMIT, TAIL, descendants
 from tests.support.databases import SQLITE, Databases, environment, separate_app
+from tests.support.forks import ROOT, Fork, command
 from tests.support.ports import free_port
-
-ROOT = Path(__file__).parents[2]
-LIMIT = 240.0  # seconds for a start or an end; generous because other tests share the machine
-
-
-def descendants(pid: int) -> list[int]:
-    """``pid`` and every process below it, parents first."""
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = entry.read_text().rpartition(")")[2].split()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        children.setdefault(int(fields[1]), []).append(int(entry.parent.name))
-    found = [pid]
-    for parent in found:
-        found += children.get(parent, [])
-    return found
 
 
 def wait_until_gone(pids: list[int]) -> list[int]:
@@ -47,6 +31,21 @@ def wait_until_gone(pids: list[int]) -> list[int]:
             break
         time.sleep(0.05)
     return left
+
+
+def _start(arguments: tuple[str, ...], environ: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
+    """The command in a process that starts from nothing."""
+    with log.open("ab") as out:
+        return subprocess.Popen(
+            [sys.executable, "-m", "meetings.cli", *arguments],
+            cwd=ROOT,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+            preexec_fn=lambda: die_with_parent(signal.SIGTERM),  # noqa: PLW1509 -- one-thread
+        )
 
 
 class Service:
@@ -62,7 +61,7 @@ class Service:
             "MEETINGS_WEB_WORKERS": "1",
             **settings,
         }
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.processes: dict[str, subprocess.Popen[bytes] | Fork] = {}
         self._app: Flask | None = None
         self._hurry: dict[str, Callable[[], object]] = {}
         folder.mkdir(parents=True, exist_ok=True)
@@ -82,7 +81,7 @@ class Service:
                     return
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)
-        raise RuntimeError(f"the service did not start:\n{self.log('web')}")
+        raise RuntimeError(f"the service did not start within {LIMIT:.0f} s:\n{self.log('web')[-TAIL:]}")
 
     def start_jobs(self) -> None:
         """Start timetable and task queue."""
@@ -90,17 +89,12 @@ class Service:
 
     def _spawn(self, name: str, *arguments: str) -> None:
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("MEETINGS_") and key != "PORT"}
-        with (self.folder / f"{name}.log").open("ab") as log:
-            self.processes[name] = subprocess.Popen(
-                [sys.executable, "-m", "meetings.cli", *arguments],
-                cwd=ROOT,
-                env={**inherited, **self.settings, "PYTHONUNBUFFERED": "1"},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=lambda: die_with_parent(signal.SIGTERM),  # noqa: PLW1509 -- one-thread
-            )
+        environ = {**inherited, **self.settings, "PYTHONUNBUFFERED": "1"}
+        log = self.folder / f"{name}.log"
+        if "PYTHONPATH" in self.settings:  # what Python shall read before anything else
+            self.processes[name] = _start(arguments, environ, log)
+        else:
+            self.processes[name] = Fork(command(*arguments), environ, log)
 
     def kill(self, name: str) -> None:
         """kill -9 the process called ``name`` (web or jobs) and everything below it, as a power cut would."""
@@ -110,7 +104,7 @@ class Service:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-        process.wait()
+        process.wait(LIMIT)
 
     def stop(self) -> None:
         """End both in order; what does not end in time is killed."""
@@ -176,7 +170,9 @@ def shared_service(databases: Databases, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def live_server(shared_service: Service) -> Service:
-    """The shared service, running: a test before may have killed its web process."""
-    if "web" not in shared_service.processes:
-        shared_service.start_web()
+    """The shared service, running: a test before may have killed its web process, or a machine without memory one of them."""
+    for name, start in (("web", shared_service.start_web), ("jobs", shared_service.start_jobs)):
+        process = shared_service.processes.get(name)
+        if process is None or process.poll() is not None:
+            start()
     return shared_service

@@ -10,6 +10,7 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.support.bounds import LIMIT
 from tests.support.ports import free_port
 
 
@@ -71,7 +72,7 @@ class Inbox:
     def start(self, port: int = 0) -> "Inbox":
         """Listen on 127.0.0.1."""
         self.port = port or free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=240)
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=LIMIT)
         self._controller.start()
         return self
 

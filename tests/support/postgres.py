@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 
 from meetings.cli.supervisor import die_with_parent
+from tests.support.bounds import LIMIT, TAIL
 
 # Tests kill our processes, never the database's machine: nothing here has to reach the disk.
 OPTIONS = {
@@ -78,6 +79,7 @@ class PostgresServer:
             check=True,
             capture_output=True,
             cwd=self.folder,
+            timeout=LIMIT,
             **as_user,
         )
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
@@ -94,16 +96,16 @@ class PostgresServer:
         self._wait()
 
     def _wait(self) -> None:
-        for _ in range(2_400):
-            if self.process.poll() is not None:
-                break
+        deadline = time.monotonic() + LIMIT
+        while self.process.poll() is None and time.monotonic() < deadline:
             try:
-                psycopg.connect(self.dsn("postgres")).close()
+                psycopg.connect(self.dsn("postgres"), connect_timeout=20).close()
                 return
             except psycopg.OperationalError:
                 time.sleep(0.05)
+        said = (self.folder / "log").read_text(errors="replace")[-TAIL:]
         self.stop()
-        raise RuntimeError("PostgreSQL did not start")
+        raise RuntimeError(f"PostgreSQL did not start within {LIMIT:.0f} s:\n{said}")
 
     def dsn(self, database: str) -> str:
         """What psycopg connects to."""
@@ -133,6 +135,6 @@ class PostgresServer:
                 self.process.wait(15)
             except subprocess.TimeoutExpired:
                 self.process.kill()
-                self.process.wait()
+                self.process.wait(LIMIT)
         self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)

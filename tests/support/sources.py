@@ -4,6 +4,8 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
+from tests.support.bounds import LIMIT
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -11,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 def tracked_files() -> tuple[Path, ...]:
     """Every file under version control, or about to be."""
     listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True, timeout=LIMIT).stdout
     return tuple(path for name in listed.split("\0") if name and (path := ROOT / name).is_file())
 
 

@@ -4,6 +4,7 @@ At a door a code of 29 by 29 modules survives blur that a longer one does not; t
 belongs to the symbol (ISO/IEC 18004) and is part of every image made here.
 """
 
+import functools
 import io
 import re
 
@@ -42,6 +43,7 @@ def qr_png(text: str, module: int = 4) -> bytes:
     return out.getvalue()
 
 
+@functools.lru_cache(maxsize=1_000)  # a guest's page is shown again and again, and choosing the mask takes a third of its time
 def qr_path(text: str) -> tuple[int, str]:
     """Side in modules (quiet zone included) and the ``d`` of one SVG path that draws all dark modules.
 

@@ -1,6 +1,7 @@
 """Long lists: laid out in blocks by a child process, they look as if they had been laid out at once."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from meetings.documents.errors import DocumentError, InvalidImageError
 from meetings.documents.pdf import blocks
 from meetings.documents.pdf.attendance_list import AttendanceList, columns, lay_out_list, render_attendance_list, whole_list
 from meetings.documents.pdf.engine import write_pdf
+from meetings.documents.pdf.evening import even_breaks
 from meetings.documents.pdf.minutes import render_minutes
 from tests.documents.pdf import are_drafts, page_texts, read
 from tests.factories.documents import LETTERHEAD, make_attendance, make_final_minutes, make_minutes, make_rows
@@ -100,6 +102,40 @@ def test_the_same_list_gives_the_same_bytes_and_leaves_no_process(monkeypatch: p
     assert in_blocks(monkeypatch, once) == in_blocks(monkeypatch, once)
     assert len(seen) >= 4 and all(seen)
     assert children(blocks.__name__) == set()
+
+
+def test_two_halves_join_where_no_page_is_half_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    working: list[set[int]] = []
+    attendance = make_attendance(rows=make_rows(140))
+    monkeypatch.setattr(blocks, "HALVED", 120)
+
+    def once() -> bytes:
+        return render_attendance_list(attendance, lambda: working.append(children(blocks.__name__)))
+
+    joined = in_blocks(monkeypatch, once)
+
+    pages = page_texts(joined)
+    numbers = [[int(found) for found in re.findall(r"Peserta Nomor ?(\d+)", page)] for page in pages]
+    assert [number for page in numbers for number in page] == list(range(1, 141))
+    before = [len(page) for page in numbers if page[0] >= 10 and page[-1] <= 55]
+    assert sum(before) == 46 and min(before) >= 11, before  # the last three 13, 13 and 7, were they not shared out
+    assert all(f"Halaman {number} dari {len(pages)}" in text for number, text in enumerate(pages, 1))
+    assert max(map(len, working)) == 2 and children(blocks.__name__) == set()
+    assert joined == in_blocks(monkeypatch, once)
+
+
+@pytest.mark.parametrize(
+    ("pages", "breaks"),
+    [
+        ([[10.0] * 13, [10.0] * 13, [10.0] * 2], [9, 19]),  # nine, ten, nine
+        ([[60.0, 40.0], [90.0], [30.0, 30.0, 40.0]], [2, 3]),
+        ([[60.0, 40.0], [60.0, 40.0], [60.0]], [2, 3]),  # three of them would not fit
+        ([[50.0, 50.0], [100.0], [5.0]], [1, 2, 3]),
+        ([[5.0]], []),
+    ],
+)
+def test_lines_are_shared_out_among_pages(pages: list[list[float]], breaks: list[int]) -> None:
+    assert even_breaks(pages) == breaks
 
 
 def test_what_is_raised_between_two_blocks_ends_the_work(monkeypatch: pytest.MonkeyPatch) -> None:

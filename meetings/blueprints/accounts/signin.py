@@ -62,6 +62,7 @@ def load_user(uniquifier: str) -> User | None:
         return None
     user, sign_in = found
     g.sign_in_id = sign_in.id
+    set_committed_value(user, "roles", [])  # Flask-Security asks in every request; its table stays empty
     if at - sign_in.last_seen_at > accounts.sessions.SEEN_EVERY:
         set_committed_value(sign_in, "last_seen_at", at)
         g.seen_at = at

@@ -42,6 +42,10 @@ class Child:
         """The next answer, waited for. Raises one of `BROKEN` when the process is gone."""
         return pickle.load(self._answers)  # noqa: S301 -- ours
 
+    def fileno(self) -> int:
+        """What becomes readable when an answer, or the end of the process, has come."""
+        return self._answers.fileno()
+
     def close(self) -> None:
         """End the process at once: whatever it still holds is not wanted."""
         self._process.kill()

@@ -1,7 +1,7 @@
 """The lines of attendance lists counted by session and institution, over any number of sessions, in one statement."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -11,8 +11,7 @@ from meetings.models import Absence, Attendance, Participant, Representation, Se
 from meetings.models.agenda import session_over_from
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """Lines of attendance lists (`standing.on_the_list_of`): each is present, excused, or silent. Of those present: ``deputies`` came for somebody,
     ``online``: through a link, ``on_time``: before the session began, ``late``: only when it was over."""
 
@@ -39,20 +38,13 @@ class Tally:
         """Percent who were present, a half upwards; None of nobody."""
         return (200 * self.present + self.listed) // (2 * self.listed) if self.listed else None
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(
-            self.listed + other.listed,
-            self.present + other.present,
-            self.deputies + other.deputies,
-            self.online + other.online,
-            self.on_time + other.on_time,
-            self.late + other.late,
-            self.excused + other.excused,
-        )
+
+def sum_of(tallies: Iterable[Tally]) -> Tally:
+    """All of them together."""
+    return Tally(*map(sum, zip(*tallies, strict=True)))  # of none, all are 0
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """What one institution's people, by the name on their lines, did in one session, or in all sessions of a meeting (without a session)."""
 
     meeting_id: str

@@ -13,6 +13,18 @@ from meetings.models import Scan, Session, SettledScan
 from meetings.models.marks import marks_of
 
 REFUSED = sa.text("status = 'refused'")  # in the words of the index that holds no others
+MEETING: sa.BindParameter[str] = sa.bindparam("meeting")
+SCANS = sa.select(  # made once: making it took as long as asking
+    *(
+        each.scalar_subquery()
+        for each in (
+            sa.select(Scan.received_at).where(Scan.meeting_id == MEETING).order_by(Scan.received_at.desc()).limit(1),
+            sa.select(sa.func.count()).select_from(Scan).where(Scan.meeting_id == MEETING, REFUSED),
+            sa.select(sa.func.count()).select_from(SettledScan).where(SettledScan.meeting_id == MEETING),
+        )
+    )
+)
+"""The newest scan of a meeting, how many were refused, and how many were settled."""
 
 
 def board_mark(session: Session, at: datetime, *asked: Any) -> str | None:
@@ -24,10 +36,7 @@ def board_mark(session: Session, at: datetime, *asked: Any) -> str | None:
     marks = marks_of(session.meeting_id)
     if marks is None:
         return None
-    newest = sa.select(Scan.received_at).where(Scan.meeting_id == session.meeting_id).order_by(Scan.received_at.desc()).limit(1)
-    settled = sa.select(sa.func.count()).select_from(SettledScan).where(SettledScan.meeting_id == session.meeting_id)
-    refused = sa.select(sa.func.count()).select_from(Scan).where(Scan.meeting_id == session.meeting_id, REFUSED)
-    scans = db.session.execute(sa.select(*(each.scalar_subquery() for each in (newest, refused, settled)))).one()
+    scans = db.session.execute(SCANS, {"meeting": session.meeting_id}).one()
     over = session.ended_by(at)  # by the clock alone
     told = (session.id, marks, tuple(scans), devices_seen(session.meeting_id), over, str(get_locale()), asked)
     return hashlib.blake2b(repr(told).encode(), digest_size=16).hexdigest()

@@ -27,6 +27,11 @@ CODE_LENGTH = 10  # 50 bits, good for ten minutes
 GOOD_FOR = timedelta(minutes=10)
 PIN_ROUNDS = 200_000  # half a second of a cheap tablet
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
+SEEN = (
+    sa.select(Device.id, Device.last_seen_at, Device.queue_length)
+    .where(Device.meeting_id == sa.bindparam("meeting"), Device.revoked_at.is_(None))
+    .limit(200)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +207,7 @@ def list_devices(meeting_id: str) -> list[Device]:
 
 def devices_seen(meeting_id: str) -> dict[str, tuple[datetime | None, int | None]]:
     """When each working device was there last, and how many scans waited in it then, by id."""
-    columns = Device.id, Device.last_seen_at, Device.queue_length
-    working = sa.select(*columns).where(Device.meeting_id == meeting_id, Device.revoked_at.is_(None))
-    return {row.id: (row.last_seen_at, row.queue_length) for row in db.session.execute(working.limit(200))}
+    return {id: (seen, waiting) for id, seen, waiting in db.session.execute(SEEN, {"meeting": meeting_id})}
 
 
 def _names(meeting_id: str, but: str = "") -> set[str]:

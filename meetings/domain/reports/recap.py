@@ -1,5 +1,6 @@
 """How institutions came: in the sessions of one meeting, or over a series of meetings; and the paper about it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 
 from meetings.domain.attendance.queries import list_sessions
 from meetings.domain.attendance.tally import Counted as Lines
-from meetings.domain.attendance.tally import Tally, count_lines
+from meetings.domain.attendance.tally import Tally, count_lines, sum_of
 from meetings.domain.followup import count_by_institution
 from meetings.domain.participants.details import Institutions, institutions_around
 from meetings.enums import MeetingKind, MeetingState
@@ -36,15 +37,19 @@ class Line:
     tally: Tally = field(default_factory=Tally)
     done: int = 0
     agreed: int = 0
+    found: list[Lines] = field(default_factory=list)
 
-    def add(self, meeting_id: str, session_id: str, tally: Tally) -> None:
-        """Count some lines of a session."""
-        self.meetings.add(meeting_id)
-        if tally.present:
-            self.attended.add(meeting_id)
-        if session_id:
-            self.by_session[session_id] = self.by_session.get(session_id, Tally()) + tally
-        self.tally += tally
+    def count(self) -> None:
+        """Say of what was ``found`` of it all that there is to say, once it is all found: adding up one after the other took three times as long."""
+        found = self.found
+        self.meetings = {each.meeting_id for each in found}
+        self.attended = {each.meeting_id for each in found if each.tally.present}
+        self.tally = sum_of(each.tally for each in found)
+        by_session: dict[str, list[Tally]] = {}
+        for each in found:
+            if each.session_id:
+                by_session.setdefault(each.session_id, []).append(each.tally)
+        self.by_session = {session_id: sum_of(tallies) for session_id, tallies in by_session.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +105,20 @@ def count_series(organisation: Organisation, period: Period, visible: sa.ColumnE
     return _count(organisation, count_lines(sessions, each=False), number, count_by_institution(meant))
 
 
-def _count(organisation: Organisation, found: Iterable[Lines], number: int, actions: Iterable[tuple[str, int, int]]) -> Counted:
-    named = _Names(institutions_around(organisation))
-    total = Line("")
+def _count(organisation: Organisation, found: list[Lines], number: int, actions: Iterable[tuple[str, int, int]]) -> Counted:
+    named, total, spelt = _Names(institutions_around(organisation)), Line("", found=found), defaultdict[str, list[Lines]](list)
     for each in found:
-        named.line(each.institution, each.tally.listed).add(each.meeting_id, each.session_id, each.tally)
-        total.add(each.meeting_id, each.session_id, each.tally)
+        spelt[each.institution].append(each)
+    for institution, its in spelt.items():
+        named.line(institution, sum(each.tally.listed for each in its)).found += its
     for institution, done, agreed in actions:
         for line in (named.line(institution), total):
             line.done += done
             line.agreed += agreed
-    return Counted(named.in_order(), total, number)
+    lines = named.in_order()
+    for line in (*lines, total):
+        line.count()
+    return Counted(lines, total, number)
 
 
 class _Names:

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -13,52 +13,11 @@ from meetings.domain.attendance.listing import Filters, Listed, export_attendanc
 from meetings.domain.attendance.live import live_numbers
 from meetings.domain.attendance.queries import Totals, by_category_and_institution, totals_of
 from meetings.domain.attendance.tally import Tally, count_lines
-from meetings.enums import DeclineReason, MeetingMode, ParticipantSource, ParticipantStatus, Presence
+from meetings.enums import MeetingMode, Presence
 from meetings.extensions import db
-from meetings.models import Absence, Meeting, Participant, Representation, Session, participant_session, standing
-from tests.factories import make_meeting, make_participant, make_session
-from tests.factories.meetings import make_category
-from tests.factories.minutes import make_attendance
-
-PEOPLE = 150
-
-
-def _crowd(meeting: Meeting, sessions: list[Session], chance: random.Random, at: datetime) -> list[Participant]:
-    """People with any status, origin and institution, some limited, some added when sessions were over; some came, some told why not."""
-    categories = [make_category(meeting, "Kepala OPD"), make_category(meeting, "Camat"), None]
-    statuses, sources = list(ParticipantStatus), list(ParticipantSource)
-    people = []
-    for number in range(PEOPLE):
-        person = make_participant(
-            meeting,
-            status=chance.choice([*statuses, *[ParticipantStatus.CONFIRMED, ParticipantStatus.INVITED] * 4]),
-            source=chance.choice(sources),
-            institution=chance.choice(["Dinas Kesehatan", "Setda", ""]),
-            category=chance.choice(categories),
-            limited=chance.random() < 0.3,
-            created_at=at - timedelta(days=chance.choice([90, 90, 90, 0])),
-        )
-        people.append(person)
-        if person.limited:
-            for session in chance.sample(sessions, chance.randrange(len(sessions) + 1)):
-                db.session.execute(participant_session.insert().values(participant_id=person.id, session_id=session.id))
-        for session in sessions:
-            if chance.random() < 0.5:
-                came = make_attendance(session, person)
-                came.first_in_at = session.starts_at + timedelta(minutes=chance.randrange(-30, 400))
-                came.inside, came.mode = chance.random() < 0.7, chance.choice(list(MeetingMode)[:2])
-                came.first_gate = chance.choice(["Utara", ""])
-            elif chance.random() < 0.3:
-                db.session.add(
-                    Absence(session_id=session.id, participant_id=person.id, reason=DeclineReason.DUTY, noted_at=at, by="Ani")
-                )
-        if number % 10 == 9:
-            both = {"represented_id": people[-2].id, "representative_id": person.id}
-            db.session.add(
-                Representation(meeting_id=meeting.id, created_at=at, ended_at=at if number % 20 == 9 else None, **both)
-            )
-    db.session.commit()
-    return people
+from meetings.models import Participant, Representation, Session, standing
+from tests.factories import make_meeting, make_session
+from tests.factories.crowd import make_crowd
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -70,7 +29,7 @@ def test_counts_are_what_the_lines_say(app: Flask, seed: int) -> None:
         make_session(meeting, title="Sekarang"),
         make_session(meeting, title="Besok", starts_at=at + timedelta(days=1)),
     ]
-    people = {person.id: person for person in _crowd(meeting, sessions, chance, at)}
+    people = {person.id: person for person in make_crowd(meeting, sessions, chance, at)}
     deputies = set(db.session.scalars(sa.select(Representation.representative_id).where(Representation.ended_at.is_(None))))
     counted = {(each.session_id, each.institution): each.tally for each in count_lines(Session.meeting_id == meeting.id)}
     together = {each.institution: each.tally for each in count_lines(Session.meeting_id == meeting.id, each=False)}

@@ -42,10 +42,14 @@ def page_of(
     most: int = 100,
     as_they_lie: bool = False,
     rare: sa.Select[Any] | None = None,
+    number: int | None = None,
 ) -> Page:
     """The page of the list whose ``ids`` (a SELECT of one column, ordered) are given, the last one where there are not so many;
-    ``decorate`` reads the rows of some ids, each with an ``id``, in any order. ``as_they_lie``, ``rare``: see `first_and_number`."""
-    first, number = first_and_number(ids, as_they_lie=as_they_lie, rare=rare)
+    ``decorate`` reads the rows of some ids, each with an ``id``, in any order. ``as_they_lie``, ``rare``: see `first_and_number`;
+    ``number``: how many there are, where that is known."""
+    first: Sequence[str] = ()
+    if number is None:
+        first, number = first_and_number(ids, as_they_lie=as_they_lie, rare=rare)
     per_page = min(max(per_page, 1), most)
     last = max(1, -(-number // per_page))
     return Page(

@@ -23,7 +23,7 @@ def _arrive(session: Session, minutes: list[float]) -> None:
 
 
 def test_nobody_has_come() -> None:
-    assert arrival_bars(make_session(make_meeting())) == (None, 5, [])
+    assert arrival_bars(make_session(make_meeting())) == (None, 5, [], [])
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_everybody_is_in_the_bar_of_their_moment(minutes: list[float]) -> None:
     session = make_session(make_meeting())
     _arrive(session, minutes)
 
-    begins, step, bars = arrival_bars(session)
+    begins, step, bars, _gates = arrival_bars(session)
 
     assert begins is not None and begins <= session.starts_at and len(bars) <= 24
     expected = [0] * len(bars)

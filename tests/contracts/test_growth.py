@@ -15,7 +15,7 @@ from meetings import clock
 from meetings.domain.accounts.tokens import token_hash
 from meetings.domain.decided.search import _by_words
 from meetings.extensions import db
-from meetings.models import Device, Passage
+from meetings.models import Device, Participant, Passage
 from meetings.models.base import Model
 from meetings.models.search import SEARCHED, words_in
 from tests.factories.invitations import make_letter
@@ -287,6 +287,83 @@ def test_heads_are_counted_once_for_all_days(grown: tuple[WholeMeeting, FlaskCli
     sent = [each for each, _parameters in _sent(client, f"/kegiatan/{whole.meeting.id}/perkiraan")]
 
     assert len([each for each in sent if "sum(participant.companions)" in each and "created_at >" not in each]) == 1
+
+
+def _asked_of_people(client: FlaskClient, whole: WholeMeeting, address: str) -> list[tuple[str, Any]]:
+    """The statements of a page that read participants, the permissions of its reader besides."""
+    return [each for each in _sent(client, _below(whole, address)) if re.search(r"\bparticipant\b", each[0])]
+
+
+def test_a_hall_finds_seats_and_people_and_asks_nobody_whom_they_come_for(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    """Whoever is to be placed is read once, alone; who sits on a part of the plan is found by the seats, who is shown by their ids."""
+    whole, client = grown
+    for person, seat in zip(db.session.scalars(sa.select(Participant).limit(40)).all(), range(40), strict=False):
+        person.seat = f"A-{seat}"
+    db.session.commit()
+
+    asked = _asked_of_people(client, whole, f"tempat-duduk?pilih={whole.ids['participant_id']}")
+
+    joined = [each for each in asked if "JOIN representation" in each[0]]
+    assert len(joined) == 3  # on the plan, picked, and without a seat
+    assert all(re.search(r"participant\.id (IN|=)|participant\.seat IN", each[0]) for each in joined)
+    seats = [each for each in asked if "participant.seat > ''" in each[0]]
+    assert len(seats) == 2
+    if db.engine.dialect.name == "sqlite":  # PostgreSQL chooses by its statistics
+        assert [each for each in seats if "ix_participant_seated (meeting_id=? AND seat" not in _plan(*each)] == []
+        by_id = [each for each in joined if each not in seats]
+        assert [
+            each for each in by_id if "SEARCH participant USING INDEX sqlite_autoindex_participant_1 (id=?)" not in _plan(*each)
+        ] == []
+
+
+def test_a_session_that_runs_is_counted_in_one_pass(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    """Groups, totals and list of a session: everybody is gone through once, arrivals once, and nobody is counted who is counted already."""
+    whole, client = grown
+    crowded = whole.ids["crowded"]
+
+    sent = [statement for statement, _parameters in _sent(client, _below(whole, f"check-in/angka/{crowded}"))]
+    assert len([each for each in sent if "GROUP BY participant.category_id, participant.institution" in each]) == 1
+    assert len([each for each in sent if "attendance.first_gate" in each and "GROUP BY" in each]) == 1
+    assert not [each for each in sent if "GROUP BY participant.status" in each or "EXISTS" in each and "CASE" in each]
+
+    for narrowed in ("", "&hadir=absent", "&hadir=present", "&hadir=excused", "&sort=-arrival"):
+        sent = [statement for statement, _parameters in _sent(client, _below(whole, f"kehadiran?sesi={crowded}{narrowed}"))]
+        assert not [each for each in sent if each.startswith("SELECT count(*)") and "SELECT participant.id" in each], narrowed
+
+
+def test_a_recap_joins_no_session_with_everybody(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    """Who is called everywhere is counted once for all sessions; with sessions are joined those who came, are limited, or were added late."""
+    whole, client = grown
+
+    sent = [statement for statement, _parameters in _sent(client, _below(whole, "rekap-kehadiran"))]
+
+    together = [
+        each for each in sent if "participant.institution" in each and "JOIN session" in each or "FROM session JOIN" in each
+    ]
+    assert together
+    for statement in together:
+        for part in statement.split("UNION ALL"):
+            assert re.search(r"JOIN attendance|FROM attendance|participant_session|FROM absence|created_at >", part), part
+
+
+def test_certificates_cost_as_much_as_there_are(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    """Who came is counted once; how long and under which name is asked of those who have one, and of those who are shown."""
+    whole, client = grown
+
+    sent = [statement for statement, _parameters in _sent(client, _below(whole, "sertifikat"))]
+
+    summed = [each for each in sent if "sum(CASE attendance.session_id" in each]
+    assert summed and all("attendance.participant_id IN" in each or "attendance.participant_id = ANY" in each for each in summed)
+    assert len([each for each in sent if "HAVING count(*) >=" in each]) == 1
+
+
+def test_whom_a_letter_waits_for_is_asked_once(grown: tuple[WholeMeeting, FlaskClient]) -> None:
+    whole, client = grown
+
+    sent = [statement for statement, _parameters in _sent(client, _below(whole, f"undangan/{whole.letter.id}/kirim"))]
+
+    asked = [each for each in sent if "delivery.created_at >= document.created_at" in each]
+    assert len(asked) == 1 and asked[0].count("delivery.created_at >= document.created_at") == 1
 
 
 # Pages, and an index by which SQLite would read all rows of a meeting, or all documents, to find a few.

@@ -27,7 +27,8 @@ class Size:
 
 
 def fill(whole: WholeMeeting, size: Size) -> None:
-    """Write the rows around ``whole`` in the caller's transaction and commit; the statistics are read anew after it."""
+    """Write the rows around ``whole`` in the caller's transaction and commit; the statistics are read anew after it. ``whole.ids`` then names
+    a ``crowded`` session, too."""
     parts = (_meetings, _people, _letters, _doors, _trail, _minutes)
     _numbers(max(size.people, size.meetings, size.scans, size.entries, size.actions))
     for part in parts:
@@ -205,6 +206,7 @@ def _doors(whole: WholeMeeting, size: Size) -> None:
     """Each session in turn is gone through by people in another order; three quarters of a session's scans are first arrivals."""
     sessions = [session.id for session in whole.meeting.sessions][:4]
     share = size.scans // len(sessions)
+    whole.ids["crowded"] = sessions[0]
     for index, session in enumerate(sessions):
         given = {"meeting": whole.meeting.id, "session": session}
         person = ID.format("p").replace("n *", f"(1 + (n * 3 + {index * 1000}) % {size.people}) *")

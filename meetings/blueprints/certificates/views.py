@@ -27,7 +27,7 @@ def index(meeting_id: str) -> str:
         return render_template("certificates/begin.html", meeting=meeting, may_begin=may_begin)
     measure, role = entitled.measure_of(meeting, rule), request.args.get("peran", "peserta")
     which = request.args.get("status", "") if request.args.get("status", "") in NARROWED else ""
-    page, lines = None, []
+    page, lines, counts = None, [], entitled.count_participants(meeting, measure)
     if ROLES.get(role) is CertificateRole.SPEAKER:
         lines = others.speaker_lines(meeting)
     elif ROLES.get(role) is CertificateRole.COMMITTEE:
@@ -35,9 +35,10 @@ def index(meeting_id: str) -> str:
     else:
         role = "peserta"
         numbers = request.args.get("page", 1, type=int), request.args.get("per_page", 25, type=int)
-        page = entitled.participants_page(meeting, measure, which, *numbers)
+        page = entitled.participants_page(meeting, measure, which, *numbers, counts)
         lines = page.items
     run = issuing.running(meeting)
+    missing, to_renew = issuing.count_missing(meeting, measure, counts)
     return render_template(
         "certificates/index.html",
         meeting=meeting,
@@ -48,8 +49,9 @@ def index(meeting_id: str) -> str:
         which=which,
         page=page,
         lines=lines,
-        counts=entitled.count_participants(meeting, measure),
-        missing=issuing.find_missing(meeting, measure),
+        counts=counts,
+        missing=missing,
+        to_renew=to_renew,
         run=run if run is not None and run.state in (TaskState.QUEUED, TaskState.RUNNING) else None,
         unsigned=signed.count_unsigned(meeting),
         mailable=mails.count_mailable(meeting),

@@ -13,7 +13,7 @@ from meetings.blueprints.checkin.live import chosen_session
 from meetings.domain.attendance.annex import FORCED
 from meetings.domain.attendance.changed import changed_since_minutes
 from meetings.domain.attendance.listing import PRESENCES, Filters, list_attendance
-from meetings.domain.attendance.queries import count_late, door_state, find_session, list_sessions, totals_of
+from meetings.domain.attendance.queries import Totals, count_late, door_state, find_session, list_sessions, present_in, totals_of
 from meetings.domain.checkin import Caller, caller_for_user
 from meetings.domain.checkin.forcing import ask_why
 from meetings.domain.checkin.manual import check_in_by_hand, own_recent, undo_attendance
@@ -36,18 +36,18 @@ def attendance(meeting_id: str) -> str:
     sessions = list_sessions(meeting.id)
     session = chosen_session(sessions)
     filters = read_filters()
-    page, over = None, False
+    page, over, totals = None, False, Totals()
     if session is not None:
-        over = session.is_over(clock.now())
-        page = list_attendance(
-            session, filters, request.args.get("page", 1, type=int), request.args.get("per_page", 25, type=int)
-        )
+        over, totals = session.is_over(clock.now()), totals_of([session])[session.id]
+        number, per_page = request.args.get("page", 1, type=int), request.args.get("per_page", 25, type=int)
+        page = list_attendance(session, filters, number, per_page, totals.by_presence)
     return render_template(
         "checkin/attendance.html",
         meeting=meeting,
         sessions=sessions,
         session=session,
-        totals=totals_of(sessions),
+        totals=totals,
+        present=present_in(sessions),
         changed=changed_since_minutes(session) if session is not None else None,
         late=count_late(session) if session is not None else 0,
         page=page,

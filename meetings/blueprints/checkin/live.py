@@ -12,7 +12,7 @@ from meetings import clock
 from meetings.blueprints.checkin import bp
 from meetings.domain.attendance.current import current_session
 from meetings.domain.attendance.live import FEW, MANY, live_numbers
-from meetings.domain.attendance.queries import door_state, find_session, list_sessions, totals_of
+from meetings.domain.attendance.queries import door_state, find_session, list_sessions, present_in
 from meetings.domain.checkin.board import board_mark
 from meetings.domain.checkin.devices import devices_seen, list_devices
 from meetings.domain.checkin.log import OPEN, UNPERMITTED, LogFilters, count_unpermitted, list_scans
@@ -43,7 +43,7 @@ def index(meeting_id: str) -> str:
     meeting = current_meeting()
     sessions = list_sessions(meeting.id)
     session = chosen_session(sessions)
-    devices, totals = list_devices(meeting.id), totals_of(sessions)
+    devices, present = list_devices(meeting.id), present_in(sessions)
     twice = list_twice(session) if session else []
     twice_count = count_twice(session) if session else 0
     waiting = list_scans(meeting.id, LogFilters(outcome=OPEN), 1, SHOWN)
@@ -53,8 +53,8 @@ def index(meeting_id: str) -> str:
         meeting=meeting,
         sessions=sessions,
         session=session,
-        totals=totals,
-        numbers=live_numbers(session, totals, words, most) if session else None,
+        present=present,
+        numbers=live_numbers(session, present, words, most) if session else None,
         institution=words,
         all_institutions=most > FEW,
         queue_words=queue_words,
@@ -89,7 +89,7 @@ def numbers(meeting_id: str, session_id: str) -> ResponseReturnValue:
     def make() -> dict[str, Any]:
         waits = _awaited(session)
         return {
-            **live_numbers(session, totals_of(list_sessions(meeting.id)), words, most),
+            **live_numbers(session, present_in(list_sessions(meeting.id)), words, most),
             "news": waits > (waits if told is None else told),
             "devices": {
                 each: {"seen": format_moment(seen, meeting.timezone), "queue": queue_words(queue, seen, meeting.timezone)}

@@ -129,10 +129,11 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
     wanted = read_filter()
     ids = (request.form if request.method == "POST" else request.args).getlist("ids")[:5000]
     otherwise = recipients.held_otherwise(letter)
-    groups: dict[str, list[sa.ColumnElement[bool]]] = {ALL: [~served(letter.id)]} if otherwise else {}
-    groups[NEW] = [~served(letter.id), ~served_otherwise(letter)]
+    unserved = ~served(letter.id)
+    groups: dict[str, list[sa.ColumnElement[bool]]] = {ALL: [unserved]} if otherwise else {}
+    groups[NEW] = [unserved, ~served_otherwise(letter)]
     if recipients.some_have_heard(letter):
-        groups[UNHEARD] = [*newcomers(letter), ~served(letter.id)]
+        groups[UNHEARD] = [*newcomers(letter), unserved]
     if wanted.active:
         groups[FOUND] = queries.narrow(letter, wanted)
     if ids:
@@ -140,7 +141,8 @@ def send(meeting_id: str, letter_id: str) -> ResponseReturnValue:
     pace = texts_of(meeting.organisation)[1].per_minute
     form = SendForm(data={"dated": letter.dated, "per_minute": pace})
     every = (ALL, NEW)
-    ways = {name: recipients.count_ways(letter, clauses) for name, clauses in groups.items()}
+    # Of the unserved alone these are counted anyhow; asked twice, everybody's letter is looked at twice.
+    ways = {name: recipients.count_ways(letter, [each for each in groups[name] if each is not unserved]) for name in groups}
     counts = {name: (ways[name].people, ways[name].bare, 0) for name in groups if name in every}
     counts |= {name: recipients.count_sendable(letter, clauses) for name, clauses in groups.items() if name not in every}
     skipped = {name: recipients.left_out(letter, [standing.LISTED.where()] if name in every else groups[name]) for name in groups}

@@ -3,7 +3,7 @@
 The ids of a page come first: everybody on the list, narrowed and in order. What a line shows besides is joined to those alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
@@ -105,11 +105,17 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 }
 
 
-def list_attendance(session: Session, filters: Filters, page: int, per_page: int) -> Page:
-    """One page of everybody expected or present, in a handful of statements."""
+def list_attendance(
+    session: Session, filters: Filters, page: int, per_page: int, counted: Mapping[str, int] | None = None
+) -> Page:
+    """One page of everybody expected or present, in a handful of statements. ``counted``: how many the whole list has of each of `PRESENCES`, and
+    ``listed``, as far as it is known already: nobody is counted again then."""
     per_page = per_page if per_page in PER_PAGE else PER_PAGE[0]
     parts = _parts(session, filters)
-    firsts, totals = zip(*map(first_and_number, parts), strict=True)
+    totals: Sequence[int] | None = _numbers(filters, counted or {})
+    firsts: Sequence[Sequence[str]] = [()] * len(parts)
+    if totals is None:
+        firsts, totals = zip(*map(first_and_number, parts), strict=True)
     total = sum(totals)
     page = max(1, min(page, ceil(total / per_page) or 1))
     ids: list[str] = []
@@ -121,6 +127,16 @@ def list_attendance(session: Session, filters: Filters, page: int, per_page: int
             ids += first[skip:end] if known else db.session.scalars(part.limit(end - skip).offset(skip))
         skip = max(0, skip - number)
     return Page(_lines(session, ids), page, per_page, total)
+
+
+def _numbers(filters: Filters, counted: Mapping[str, int]) -> list[int] | None:
+    """How many each of `_parts` has, where the list is narrowed to nothing but a presence; None: they must be counted."""
+    asked, present = filters.presence or "listed", counted.get("present")
+    if replace(filters, presence="", order="").narrowing or asked not in counted:
+        return None
+    if asked == "listed" and filters.order.removeprefix("-") == "arrival":
+        return None if present is None else [present, counted["listed"] - present]
+    return [counted[asked]]
 
 
 def export_attendance(session: Session, filters: Filters) -> Iterator[Listed]:
@@ -149,14 +165,13 @@ def _parts(session: Session, filters: Filters) -> list[sa.Select[Any]]:
         came = came.where(Attendance.inside.is_(True) if session.ended_by(clock.now()) is None else sa.false())
     if filters.presence == "late":
         came = came.where(late_at(session))
-    missing = everybody.where(~standing.present(session.id))
     if filters.presence == "absent":
-        missing = missing.where(standing.absent_from(session))
+        missing = everybody.where(standing.absent_from(session))
     elif filters.presence == "excused":
-        missing = missing.where(standing.excused_from(session))
+        missing = everybody.where(standing.excused_from(session))
     else:  # a list on paper may name whoever was let in late
         there = standing.admitted(session.id) if filters.presence == "missing" else standing.called_to(session)
-        missing = missing.where(standing.ON_PAPER.where(), there)
+        missing = everybody.where(~standing.present(session.id), standing.ON_PAPER.where(), there)
     key = filters.order.removeprefix("-")
     columns = ORDERS.get(key, ORDERS["protocol"])
     order: list[Any] = [columns[0].desc() if filters.order.startswith("-") else columns[0], *columns[1:]]

@@ -17,31 +17,28 @@ FEW, MANY = 10, 200  # institutions: the largest, and those that are asked for
 
 
 def live_numbers(
-    session: Session, everything: Mapping[str, queries.Totals] | None = None, institution: str = "", institutions: int = FEW
+    session: Session, present: Mapping[str, int] | None = None, institution: str = "", institutions: int = FEW
 ) -> dict[str, Any]:
-    """Expected, listed, present, by category, institution and gate, arrivals over time, who came last; JSON values only. ``everything``: the
-    totals of the meeting's sessions, where they are counted already; ``institution``: words of the name of those that are looked for."""
-    everything = everything or queries.totals_of([session])
-    totals = everything[session.id]
-    begins, step, bars = arrival_bars(session)
+    """Expected, listed, present, by category, institution and gate, arrivals over time, who came last; JSON values only. ``present``: how
+    many were present in each of the meeting's sessions; ``institution``: words of the name of those that are looked for."""
+    begins, step, bars, gates = arrival_bars(session)
     categories, largest = queries.by_category_and_institution(session, institutions, institution)
+    expected, came, listed = (sum(getattr(each, part) for each in categories) for part in ("expected", "present", "listed"))
+    inside = queries.count_inside(session, came)
     return {
         "session": session.id,
-        "expected": totals.expected,
-        "listed": totals.listed,
-        "present": totals.present,
-        "inside": totals.inside,
-        "left": totals.present - totals.inside,
-        "percent": round(100 * totals.present / totals.listed) if totals.listed else 0,
-        "empty": totals.present == 0,
-        "some": totals.present > 0,
+        "expected": expected,
+        "listed": listed,
+        "present": came,
+        "inside": inside,
+        "left": came - inside,
+        "percent": round(100 * came / listed) if listed else 0,
+        "empty": came == 0,
+        "some": came > 0,
         "categories": [_group(group, _("Tanpa kategori")) for group in categories],
         "institutions": [_group(group, _("Tanpa instansi")) for group in largest],
-        "gates": [
-            {"name": name or _("Tanpa nama pintu"), "present": number, "of": totals.present}
-            for name, number in queries.by_gate(session)
-        ],
-        "sessions": {each: numbers.present for each, numbers in everything.items()},
+        "gates": [{"name": name or _("Tanpa nama pintu"), "present": number, "of": came} for name, number in gates],
+        "sessions": dict(present or {session.id: came}),
         "arrivals": bars,
         "arrivals_from": clock.iso(begins) if begins else None,
         "arrivals_to": clock.iso(begins + timedelta(minutes=step * len(bars))) if begins else None,
@@ -62,16 +59,18 @@ def live_numbers(
     }
 
 
-def arrival_bars(session: Session) -> tuple[datetime | None, int, list[int]]:
-    """When the first bar begins, minutes per bar, and how many came in each; as many bars as fit on a phone. Counted in the database."""
+def arrival_bars(session: Session) -> tuple[datetime | None, int, list[int], list[tuple[str, int]]]:
+    """When the first bar begins, minutes per bar, and how many came in each; as many bars as fit on a phone. Then how many came through each
+    door. Counted in the database, together."""
     first, last = queries.first_and_last_arrival(session)
     if first is None or last is None:
-        return None, STEPS[0], []
+        return None, STEPS[0], [], []
     begins, step, number = span_of_bars(first, last)
     bars = [0] * number
-    for position, count in queries.count_arrivals(session, begins, step).items():
+    spans, gates = queries.count_arrivals(session, begins, step)
+    for position, count in spans.items():
         bars[min(number - 1, max(0, position))] += count
-    return begins, step, bars
+    return begins, step, bars, gates
 
 
 def span_of_bars(first: datetime, last: datetime) -> tuple[datetime, int, int]:

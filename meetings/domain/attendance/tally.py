@@ -1,4 +1,4 @@
-"""The lines of attendance lists counted by session and institution, over any number of sessions, in one statement."""
+"""The lines of attendance lists counted by session and institution, over any number of sessions, as few statements as there are kinds of people."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -54,36 +54,115 @@ class Counted(NamedTuple):
 
 
 def count_lines(sessions: sa.ColumnElement[bool], *, each: bool = True) -> list[Counted]:
-    """Every institution on the lists of the sessions that the WHERE clause on Session lets through; one statement. ``each``: session by
-    session, else those of a meeting together."""
-    session_id: Any = Session.id if each else sa.literal("")
-    p, a, b = Participant, Attendance, Absence
-    chosen = sa.exists().where(participant_session.c.participant_id == p.id, participant_session.c.session_id == Session.id)
-    called = sa.and_(sa.or_(sa.not_(p.limited), chosen), p.created_at <= session_over_from())
-    came = a.id.is_not(None)
-    stands_in = sa.exists().where(Representation.representative_id == p.id, Representation.ended_at.is_(None))
-    excused = sa.and_(sa.not_(came), sa.or_(b.session_id.is_not(None), p.status == ParticipantStatus.DECLINED))
+    """Every institution on the lists of the sessions that the WHERE clause on Session lets through; eight statements. ``each``: session by
+    session, else those of a meeting together.
+
+    Everybody who is called to every session is gone through once, and who came once; who is limited to some, was added late, stands in or
+    told why not is few, and corrects that.
+    """
+    asked: dict[str, list[str]] = {}
+    rows = db.session.execute(sa.select(Session.id, Session.meeting_id, session_over_from()).where(sessions)).all()
+    for session_id, meeting_id, _over in rows:
+        asked.setdefault(meeting_id, []).append(session_id)
+    if not rows:
+        return []
+    # A constant: from it the database knows how few were added later.
+    added_late = P.created_at > min(over for _session, _meeting, over in rows), sa.not_(IN_TIME)
+    found: dict[tuple[str, str, str], Tally] = {}
+
+    def add(meeting_id: str, session_id: str, institution: str, tally: Tally) -> None:
+        key = meeting_id, session_id if each else "", institution
+        found[key] = found.get(key, Tally()) + tally
+
+    for meeting_id, institution, listed, declined in _rows(_everywhere(sessions)):
+        for session_id in asked[meeting_id]:
+            add(meeting_id, session_id, institution, Tally(listed, excused=declined))
+    for *place, listed, declined in _rows(sa.union_all(_limited(sessions), _too_late(sessions, added_late))):
+        add(*place, Tally(listed, excused=declined))
+    for *place, present, online, on_time, late, off_paper, declined in _rows(_arrivals(sessions)):
+        add(*place, Tally(off_paper, present, 0, online, on_time, late, -declined))
+    for *place, number, declined in _rows(_strayed(sessions, added_late)):
+        add(*place, Tally(number, excused=declined))
+    for *place, number in _rows(_deputies(sessions)):
+        add(*place, Tally(deputies=number))
+    for *place, number in _rows(_absences(sessions)):
+        add(*place, Tally(excused=number))
+    return [Counted(*key, tally) for key, tally in found.items() if tally.listed]
+
+
+P, A = Participant, Attendance
+PLACE = Session.meeting_id, Session.id, P.institution
+DECLINED = P.status == ParticipantStatus.DECLINED
+IN_TIME = P.created_at <= session_over_from()
+CHOSEN = sa.exists().where(participant_session.c.participant_id == P.id, participant_session.c.session_id == Session.id)
+Late = tuple[sa.ColumnElement[bool], ...]
+CALLED = sa.and_(standing.ON_PAPER.where(), sa.or_(sa.not_(P.limited), CHOSEN), IN_TIME)
+
+
+def _rows(statement: Any) -> Any:
+    return db.session.execute(statement)
+
+
+def _how_many(clause: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.count(sa.case((clause, 1)))
+
+
+def _everywhere(sessions: sa.ColumnElement[bool]) -> Any:
+    """Who is on paper and limited to nothing, and of them who said no; of a meeting, for each of its sessions."""
+    meant = P.meeting_id.in_(sa.select(Session.meeting_id).where(sessions))
+    counted = sa.select(P.meeting_id, P.institution, sa.func.count(), _how_many(DECLINED))
+    return counted.where(meant, standing.ON_PAPER.where(), sa.not_(P.limited)).group_by(P.meeting_id, P.institution)
+
+
+def _limited(sessions: sa.ColumnElement[bool]) -> Any:
+    """Who is called to the sessions that they are limited to, and of them who said no."""
+    theirs = participant_session.c
+    counted = sa.select(*PLACE, sa.func.count(), _how_many(DECLINED)).select_from(Session)
+    counted = counted.join(participant_session, theirs.session_id == Session.id).join(P, P.id == theirs.participant_id)
+    return counted.where(sessions, P.limited, standing.ON_PAPER.where(), IN_TIME).group_by(*PLACE)
+
+
+def _too_late(sessions: sa.ColumnElement[bool], added_late: Late) -> Any:
+    """Less those of everywhere who were added when a session was over."""
+    counted = sa.select(*PLACE, -sa.func.count(), -_how_many(DECLINED)).select_from(Session)
+    counted = counted.join(P, P.meeting_id == Session.meeting_id)
+    return counted.where(sessions, *added_late, sa.not_(P.limited), standing.ON_PAPER.where()).group_by(*PLACE)
+
+
+def _arrivals(sessions: sa.ColumnElement[bool]) -> Any:
+    """Who came; through a link; before it began; when it was over; of them who stands on no paper for it, and who had said no."""
     conditions = (
-        came,
-        sa.and_(came, stands_in),
-        a.mode == MeetingMode.ONLINE,
-        a.first_in_at <= Session.starts_at,
-        a.first_in_at > session_over_from(),
-        excused,
+        A.mode == MeetingMode.ONLINE,
+        A.first_in_at <= Session.starts_at,
+        A.first_in_at > session_over_from(),
+        sa.not_(standing.ON_PAPER.where()),
+        DECLINED,
     )
-    statement: Any = (
-        sa.select(
-            Session.meeting_id,
-            session_id,
-            p.institution,
-            sa.func.count(),
-            *(sa.func.count(sa.case((clause, 1))) for clause in conditions),
-        )
-        .select_from(Session)
-        .join(p, p.meeting_id == Session.meeting_id)
-        .outerjoin(a, sa.and_(a.session_id == Session.id, a.participant_id == p.id))
-        .outerjoin(b, sa.and_(b.session_id == Session.id, b.participant_id == p.id))
-        .where(sessions, sa.or_(sa.and_(standing.ON_PAPER.where(), called), came))
-        .group_by(Session.meeting_id, *([Session.id] if each else []), p.institution)
-    )
-    return [Counted(row[0], row[1], row[2], Tally(*row[3:])) for row in db.session.execute(statement)]
+    counted = sa.select(*PLACE, sa.func.count(), *map(_how_many, conditions)).select_from(A)
+    counted = counted.join(Session, Session.id == A.session_id).join(P, P.id == A.participant_id)
+    return counted.where(sessions).group_by(*PLACE)
+
+
+def _strayed(sessions: sa.ColumnElement[bool], added_late: Late) -> Any:
+    """Who came, stands on paper and was not called: limited to other sessions, or added too late."""
+    counted = sa.select(*PLACE, sa.func.count(), _how_many(DECLINED)).select_from(P)
+    counted = counted.join(A, A.participant_id == P.id).join(Session, Session.id == A.session_id)
+    theirs = P.meeting_id.in_(sa.select(Session.meeting_id).where(sessions)), standing.ON_PAPER.where(), sessions
+    elsewhere = P.limited, sa.not_(sa.and_(CHOSEN, IN_TIME))
+    parts = (counted.where(*theirs, *each).group_by(*PLACE) for each in (elsewhere, (*added_late, sa.not_(P.limited))))
+    return sa.union_all(*parts)
+
+
+def _deputies(sessions: sa.ColumnElement[bool]) -> Any:
+    """Who came for somebody."""
+    counted = sa.select(*PLACE, sa.func.count()).select_from(Representation).where(Representation.ended_at.is_(None), sessions)
+    counted = counted.join(A, A.participant_id == Representation.representative_id)
+    return counted.join(Session, Session.id == A.session_id).join(P, P.id == A.participant_id).group_by(*PLACE)
+
+
+def _absences(sessions: sa.ColumnElement[bool]) -> Any:
+    """Who was called, did not say no, told the committee and did not come."""
+    came = sa.exists().where(A.session_id == Session.id, A.participant_id == P.id)
+    counted = sa.select(*PLACE, sa.func.count()).select_from(Absence).join(Session, Session.id == Absence.session_id)
+    counted = counted.join(P, P.id == Absence.participant_id)
+    return counted.where(sessions, CALLED, sa.not_(DECLINED), sa.not_(came)).group_by(*PLACE)

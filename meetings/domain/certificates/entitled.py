@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from meetings.domain.agenda.queries import list_sessions
-from meetings.enums import CertificateMeasure, CertificateRole, CertificateState, DocumentState
+from meetings.enums import CertificateMeasure, CertificateRole, CertificateState, DocumentState, ParticipantStatus
 from meetings.extensions import db
 from meetings.models import (
     Attendance,
@@ -143,88 +144,135 @@ class Line:
 
 
 class Counting:
-    """The participants of a meeting beside what they attended, as SQL."""
+    """Participants beside what they attended and their certificate, as SQL: those of ``ids``, or else (None) all who have one."""
 
-    def __init__(self, meeting: Meeting, measure: Measure) -> None:
-        a, ids = Attendance, measure.ids
+    def __init__(self, meeting: Meeting, measure: Measure, ids: Sequence[str] | None = None) -> None:
+        a, c = Attendance, Certificate
         lengths = {each.id: minutes_of(each) for each in measure.sessions}
         minutes: Any = sa.case(lengths, value=a.session_id, else_=0) if lengths else sa.literal(0)
-        came = (
-            sa.select(a.participant_id, sa.func.count().label("n"), sa.cast(sa.func.sum(minutes), sa.BigInteger).label("minutes"))
-            .where(a.session_id.in_(ids))
-            .group_by(a.participant_id)
-            .subquery("came")
-        )
-        called = (
-            sa.select(sa.func.count())
-            .where(participant_session.c.participant_id == Participant.id, participant_session.c.session_id.in_(ids))
-            .correlate(Participant)
-            .scalar_subquery()
-        )
-        c = Certificate
-        self.came = came
-        self.attended: Any = sa.func.coalesce(came.c.n, 0)
-        self.minutes: Any = sa.func.coalesce(came.c.minutes, 0)
-        self.of: Any = sa.case((Participant.limited, called), else_=len(ids))
-        self.has: Any = c.version > 0
-        self.holds: Any = sa.and_(self.has, c.withdrawn_at.is_(None))
-        if measure.measure is CertificateMeasure.SHARE:
-            self.due: Any = sa.and_(self.attended > 0, self.attended * 100 >= measure.least * self.of)
+        counted = sa.select(
+            a.participant_id, sa.func.count().label("n"), sa.cast(sa.func.sum(minutes), sa.BigInteger).label("minutes")
+        ).where(a.session_id.in_(measure.ids))
+        if ids is None:  # so that it costs as much as there are certificates
+            holders = sa.select(c.participant_id).where(c.meeting_id == meeting.id, c.participant_id.is_not(None))
+            counted, self.mine = counted.where(a.participant_id.in_(holders)), c.meeting_id == meeting.id
         else:
-            self.due = self.attended >= measure.least
+            counted, self.mine = counted.where(among(a.participant_id, ids)), among(Participant.id, ids)
+        self.came, self.held_only = counted.group_by(a.participant_id).subquery("came"), ids is None
+        self.attended: Any = sa.func.coalesce(self.came.c.n, 0)
+        self.minutes: Any = sa.func.coalesce(self.came.c.minutes, 0)
+        self.of: Any = sa.case((Participant.limited, _called_to(measure)), else_=len(measure.ids))
+        self.holds: Any = sa.and_(c.version > 0, c.withdrawn_at.is_(None))
+        self.due = _enough(measure, self.attended, self.of)
         differs = [getattr(c, name) != getattr(Participant, name) for name in COPIED]
         self.changed: Any = sa.and_(self.holds, sa.or_(c.minutes != self.minutes, *differs))
-        self.mine: Any = Participant.meeting_id == meeting.id
 
     def rows(self, *columns: Any) -> Any:
         """A SELECT over participants, what they attended, and their certificate."""
         statement = sa.select(*columns).select_from(Participant)
         statement = statement.outerjoin(self.came, self.came.c.participant_id == Participant.id)
-        return statement.outerjoin(Certificate, Certificate.participant_id == Participant.id).where(self.mine)
-
-    def _newest(self, state: DocumentState) -> Any:
-        newest = Document.id == Certificate.document_id, Document.state == state
-        return sa.select(Document.id).where(*newest).correlate(Certificate).exists()
+        return statement.join(Certificate, Certificate.participant_id == Participant.id, isouter=not self.held_only).where(
+            self.mine
+        )
 
     def narrowed(self, which: str) -> Any:
-        """WHERE clause: «berhak», «terbit», «periksa» or «tidak»."""
-        if which == "berhak":
-            return sa.and_(self.due, Certificate.id.is_(None))
+        """WHERE clause on who has a certificate: «terbit» or «periksa»."""
         if which == "terbit":
-            return sa.and_(self.holds, self._newest(DocumentState.PUBLISHED))
-        if which == "periksa":
-            wrong = sa.or_(self.changed, sa.not_(self.due), self._newest(DocumentState.FAILED))
-            return sa.and_(self.holds, wrong)
-        if which == "tidak":
-            return sa.and_(standing.ON_PAPER.where(), sa.not_(self.due), Certificate.id.is_(None))
-        raise KeyError(which)
+            return sa.and_(self.holds, _newest(DocumentState.PUBLISHED))
+        return sa.and_(self.holds, sa.or_(self.changed, sa.not_(self.due), _newest(DocumentState.FAILED)))
 
 
-def participants_page(meeting: Meeting, measure: Measure, which: str, page: int, per_page: int) -> Page:
-    """Participants in protocol order with how their certificate stands."""
-    if which:
+def _newest(state: DocumentState) -> Any:
+    newest = Document.id == Certificate.document_id, Document.state == state
+    return sa.select(Document.id).where(*newest).correlate(Certificate).exists()
+
+
+def _enough(measure: Measure, attended: Any, of: Any) -> Any:
+    """`Measure.enough` in SQL."""
+    if measure.measure is CertificateMeasure.SHARE:
+        return sa.and_(attended > 0, attended * 100 >= measure.least * of)
+    return attended >= measure.least
+
+
+def _called_to(measure: Measure) -> Any:
+    """To how many of the sessions somebody is called who is limited to some."""
+    theirs = participant_session.c.participant_id == Participant.id, participant_session.c.session_id.in_(measure.ids)
+    return sa.select(sa.func.count()).where(*theirs).correlate(Participant).scalar_subquery()
+
+
+def _who_came(measure: Measure, least: int) -> Any:
+    """Ids of who was at so many of the sessions at least."""
+    a = Attendance.participant_id
+    return sa.select(a).where(Attendance.session_id.in_(measure.ids)).group_by(a).having(sa.func.count() >= least)
+
+
+def _due(measure: Measure) -> Any:
+    """WHERE clause on participants: they get one. Who came is counted once for all; who is called to some sessions only is asked one by one."""
+    if measure.measure is CertificateMeasure.SESSIONS:
+        return Participant.id.in_(_who_came(measure, measure.least)) if measure.least > 0 else sa.true()
+    theirs = Attendance.participant_id == Participant.id, Attendance.session_id.in_(measure.ids)
+    attended = sa.select(sa.func.count()).where(*theirs).correlate(Participant).scalar_subquery()
+    every = max(-(-measure.least * len(measure.ids) // 100), 1)
+    everywhere = sa.and_(sa.not_(Participant.limited), Participant.id.in_(_who_came(measure, every)))
+    return sa.or_(everywhere, sa.and_(Participant.limited, _enough(measure, attended, _called_to(measure))))
+
+
+def _without(meeting: Meeting) -> Any:
+    """WHERE clauses on participants of the meeting: they have no certificate."""
+    has = sa.select(Certificate.participant_id).where(
+        Certificate.meeting_id == meeting.id, Certificate.participant_id.is_not(None)
+    )
+    return sa.and_(Participant.meeting_id == meeting.id, Participant.id.not_in(has))
+
+
+def participants_page(meeting: Meeting, measure: Measure, which: str, page: int, per_page: int, counts: "Counts") -> Page:
+    """Participants in protocol order with how their certificate stands: all, or «berhak», «terbit», «periksa» or «tidak»; ``counts``: their numbers,
+    which nobody counts again."""
+    number = {"berhak": counts.missing, "terbit": counts.issued, "periksa": counts.to_check}.get(which)
+    if which in ("terbit", "periksa"):
         counting = Counting(meeting, measure)
-        ids = counting.rows(Participant.id).where(counting.narrowed(which)).order_by(*PROTOCOL)
+        ids = counting.rows(Participant.id).where(counting.narrowed(which))
+    elif which == "berhak":
+        ids = sa.select(Participant.id).where(_without(meeting), _due(measure))
+    elif which == "tidak":
+        ids = sa.select(Participant.id).where(_without(meeting), standing.ON_PAPER.where(), sa.not_(_due(measure)))
     else:
-        ids = _everybody(meeting, measure)
-    return page_of(ids, lambda some: participant_lines(meeting, measure, some), page, per_page)
+        ids, number = _everybody(meeting, measure), _count_everybody(meeting, measure)
+    decorate = partial(participant_lines, meeting, measure)
+    return page_of(ids.order_by(*PROTOCOL), decorate, page, per_page, number=number)
+
+
+def _shown_besides(measure: Measure) -> Any:
+    """WHERE clause on participants: they came, or have a certificate. One value each, not EXISTS: whom a list names anyhow is not asked, the others
+    are few, and for EXISTS PostgreSQL would read all arrivals."""
+    theirs = Attendance.participant_id == Participant.id, Attendance.session_id.in_(measure.ids)
+    came = sa.select(Attendance.id).where(*theirs)
+    has = sa.select(Certificate.id).where(Certificate.participant_id == Participant.id)
+    return sa.or_(*(each.correlate(Participant).limit(1).scalar_subquery().is_not(None) for each in (came, has)))
 
 
 def _everybody(meeting: Meeting, measure: Measure) -> Any:
-    """All who are on the list, came, or have one; in the order of an index."""
-    came = sa.exists().where(Attendance.participant_id == Participant.id, Attendance.session_id.in_(measure.ids))
-    has = sa.exists().where(Certificate.participant_id == Participant.id)
-    shown = sa.or_(standing.ON_PAPER.where(), came, has)
-    return sa.select(Participant.id).where(Participant.meeting_id == meeting.id, shown).order_by(*PROTOCOL)
+    """All who are on the list, came, or have one; found in the order of an index."""
+    shown = sa.or_(standing.ON_PAPER.where(), _shown_besides(measure))
+    return sa.select(Participant.id).where(Participant.meeting_id == meeting.id, shown)
+
+
+def _count_everybody(meeting: Meeting, measure: Measure) -> int:
+    here = sa.select(sa.func.count()).select_from(Participant).where(Participant.meeting_id == meeting.id)
+    others = sorted(frozenset(ParticipantStatus) - standing.ON_PAPER.statuses)
+    besides = here.where(Participant.status.in_(others), _shown_besides(measure))
+    both: Any = db.session.execute(
+        sa.select(here.where(standing.ON_PAPER.where()).scalar_subquery(), besides.scalar_subquery())
+    ).one()
+    return int(sum(both))
 
 
 def participant_lines(meeting: Meeting, measure: Measure, ids: Sequence[str]) -> list[Line]:
     """The lines of some participants; one statement."""
-    counting = Counting(meeting, measure)
+    counting = Counting(meeting, measure, ids)
     wanted = Participant, Certificate, counting.attended, counting.of, counting.minutes, counting.changed
     statement = counting.rows(*wanted, Document.state, Document.error)
-    statement = statement.outerjoin(Document, Document.id == Certificate.document_id).where(among(Participant.id, ids))
-    rows: Any = db.session.execute(statement).all()
+    rows: Any = db.session.execute(statement.outerjoin(Document, Document.id == Certificate.document_id)).all()
     return [_participant_line(measure, *row) for row in rows]
 
 
@@ -284,24 +332,41 @@ class Counts:
 
 
 def count_participants(meeting: Meeting, measure: Measure) -> Counts:
-    """One statement."""
+    """Two statements: who came is counted once, and certificates are looked at, as many as there are."""
     counting = Counting(meeting, measure)
-    narrowed = (counting.due, *(counting.narrowed(each) for each in ("terbit", "berhak", "periksa")))
-    row: Any = db.session.execute(counting.rows(*(sa.func.count(sa.case((clause, 1))) for clause in narrowed))).one()
-    return Counts(*row)
+    narrowed = counting.due, counting.narrowed("terbit"), counting.narrowed("periksa")
+    held: Any = db.session.execute(counting.rows(*(sa.func.count(sa.case((clause, 1))) for clause in narrowed))).one()
+    due = _count_due(meeting, measure)
+    return Counts(due, held[1], due - held[0], held[2])
+
+
+def _count_due(meeting: Meeting, measure: Measure) -> int:
+    if measure.measure is CertificateMeasure.SESSIONS and measure.least > 0:
+        counted = sa.select(sa.func.count()).select_from(_who_came(measure, measure.least).subquery())
+    else:
+        counted = sa.select(sa.func.count()).where(Participant.meeting_id == meeting.id, _due(measure))
+    return db.session.scalar(counted) or 0
 
 
 def participants_due(meeting: Meeting, measure: Measure) -> Sequence[str]:
     """The ids of those who get one and have none, in protocol order."""
-    counting = Counting(meeting, measure)
-    return list(db.session.scalars(counting.rows(Participant.id).where(counting.narrowed("berhak")).order_by(*PROTOCOL)))
+    due = sa.select(Participant.id).where(_without(meeting), _due(measure))
+    return list(db.session.scalars(due.order_by(*PROTOCOL)))
 
 
 def participants_changed(meeting: Meeting, measure: Measure) -> Sequence[str]:
     """The ids of those whose certificate says something else than is so now, and who still get one."""
+    return list(db.session.scalars(_changed(meeting, measure).order_by(*PROTOCOL)))
+
+
+def count_changed(meeting: Meeting, measure: Measure) -> int:
+    """How many those are."""
+    return db.session.scalar(_changed(meeting, measure).with_only_columns(sa.func.count())) or 0
+
+
+def _changed(meeting: Meeting, measure: Measure) -> Any:
     counting = Counting(meeting, measure)
     statement = counting.rows(Participant.id).outerjoin(Document, Document.id == Certificate.document_id)
     failed = Document.state == DocumentState.FAILED
     statement = statement.where(counting.holds, counting.due, sa.or_(counting.changed, failed))
-    statement = statement.where(sa.or_(Document.state.is_(None), Document.state.not_in(UNDER_WAY)))
-    return list(db.session.scalars(statement.order_by(*PROTOCOL)))
+    return statement.where(sa.or_(Document.state.is_(None), Document.state.not_in(UNDER_WAY)))

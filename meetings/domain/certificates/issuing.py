@@ -13,7 +13,7 @@ from meetings import clock
 from meetings.domain import outbox, signing, tasks
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.certificates import entitled, others
-from meetings.domain.certificates.entitled import COPIED, Line, Measure, measure_of
+from meetings.domain.certificates.entitled import COPIED, Counts, Line, Measure, measure_of
 from meetings.domain.certificates.mails import MAIL
 from meetings.domain.certificates.papers import Press
 from meetings.domain.certificates.rules import rule_of
@@ -52,14 +52,26 @@ class Missing:
 
 def find_missing(meeting: Meeting, measure: Measure) -> Missing:
     """Over all roles; a few statements."""
+    due, changed = _others(meeting)
+    due[CertificateRole.PARTICIPANT] = entitled.participants_due(meeting, measure)
+    changed[CertificateRole.PARTICIPANT] = entitled.participants_changed(meeting, measure)
+    return Missing(due, changed)
+
+
+def count_missing(meeting: Meeting, measure: Measure, counts: Counts) -> tuple[int, int]:
+    """How many are to be issued and how many to be renewed, as `find_missing` would find them; ``counts``: of the participants."""
+    due, changed = (sum(map(len, some.values())) for some in _others(meeting))
+    return due + counts.missing, changed + entitled.count_changed(meeting, measure)
+
+
+def _others(meeting: Meeting) -> tuple[dict[CertificateRole, Sequence[str]], dict[CertificateRole, Sequence[str]]]:
     S = CertificateState
     lines = {CertificateRole.SPEAKER: others.speaker_lines(meeting), CertificateRole.COMMITTEE: others.committee_lines(meeting)}
-    due = {role: [each.id for each in some if each.state is S.DUE] for role, some in lines.items()}
-    again = {role: [each.id for each in some if each.state in (S.CHANGED, S.FAILED)] for role, some in lines.items()}
-    return Missing(
-        due | {CertificateRole.PARTICIPANT: entitled.participants_due(meeting, measure)},
-        again | {CertificateRole.PARTICIPANT: entitled.participants_changed(meeting, measure)},
+    due, again = (
+        {role: [each.id for each in some if each.state in states] for role, some in lines.items()}
+        for states in ((S.DUE,), (S.CHANGED, S.FAILED))
     )
+    return due, again
 
 
 def running(meeting: Meeting) -> TaskRun | None:

@@ -1,14 +1,12 @@
 """Who is placed where: people in protocol order, seats in theirs. A pure function; nothing here reads a database."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from meetings.domain.seating.layout import Block, by_precedence
 
 
-@dataclass(frozen=True, slots=True)
-class Guest:
+class Guest(NamedTuple):
     """Somebody who is to have a seat. ``rank``: their place in the protocol order, smallest first; ``heirs``: the seat of whom they come
     for, where it goes over to them."""
 
@@ -42,11 +40,16 @@ def fill(blocks: Sequence[Block], guests: Sequence[Guest], *, anew: bool) -> dic
         if guest.heirs in known and guest.heirs not in taken:
             placed[guest.id] = guest.heirs
             taken.add(guest.heirs)
+    full: set[str | None] = set()  # categories for which no seat is left; none comes back
     left = {n: iter([code for code in seats if code not in taken]) for n, seats in free.items()}
     for guest in waiting:
-        if guest.id not in placed:
+        if guest.id not in placed and guest.category in full:
+            placed[guest.id] = ""
+        elif guest.id not in placed:
             open_to = (left[n] for own in (True, False) for n, block in enumerate(blocks) if _lets_in(block, guest, own=own))
             placed[guest.id] = next((code for seats in open_to for code in seats), "")
+            if not placed[guest.id]:
+                full.add(guest.category)
     return placed
 
 

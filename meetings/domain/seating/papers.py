@@ -17,10 +17,10 @@ from meetings.domain.documents import renew_document
 from meetings.domain.meetings import Activity, require
 from meetings.domain.seating.layout import draw
 from meetings.domain.seating.plan import as_laid_out, blocks_of
-from meetings.domain.seating.seated import in_seat_order, people_on
+from meetings.domain.seating.seated import has_seat, in_seat_order, people_on
 from meetings.enums import DocumentKind, SeatShape
 from meetings.extensions import db
-from meetings.models import Document, Meeting, Participant
+from meetings.models import Document, Meeting
 
 PLAN, CARDS = "plan", "cards"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -77,7 +77,7 @@ def _cards(meeting: Meeting, at: datetime) -> paper.Cards:
 
 def _plan(meeting: Meeting, at: datetime) -> paper.Plan:
     """The parts of the hall, a page or more each."""
-    people = {each.seat: each for each in reversed(people_on(meeting, Participant.seat != ""))}
+    people = {each.seat: each for each in reversed(people_on(meeting, *has_seat(meeting)))}
 
     def chairs(codes: list[str]) -> tuple[paper.Chair, ...]:
         sitting = ((code, people.get(code)) for code in codes)

@@ -15,7 +15,7 @@ from meetings.domain.meetings import Activity, require
 from meetings.domain.seating.layout import MOST_BLOCKS, MOST_IN_BLOCK, Block, carried, codes_of, find_code
 from meetings.domain.seating.placing import write_seats
 from meetings.domain.seating.plan import as_laid_out, blocks_of
-from meetings.domain.seating.seated import people_on
+from meetings.domain.seating.seated import has_seat, people_on
 from meetings.enums import SeatShape
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
@@ -115,14 +115,21 @@ def remove_block(block: SeatBlock, actor: Actor, at: datetime) -> None:
 
 def seated_in(block: SeatBlock) -> int:
     """How many people who come have a seat in this part."""
-    return sum(each.comes for each in people_on(block.meeting, Participant.seat.in_(codes_of(as_laid_out(block)))))
+    return sum(
+        each.comes
+        for each in people_on(block.meeting, *has_seat(block.meeting), Participant.seat.in_(codes_of(as_laid_out(block))))
+    )
 
 
 def _carry(meeting: Meeting, seats: Mapping[str, str], at: datetime, agreed: str | None) -> None:
     """Give who sits on these seats the new numbers; ``agreed`` None: whoever loses theirs."""
     if all(before == after for before, after in seats.items()):
         return
-    people = [each for each in people_on(meeting, Participant.seat.in_(list(seats))) if seats[each.seat] != each.seat]
+    people = [
+        each
+        for each in people_on(meeting, *has_seat(meeting), Participant.seat.in_(list(seats)))
+        if seats[each.seat] != each.seat
+    ]
     lost = [each for each in people if each.comes and not seats[each.seat]]
     mark = hashlib.sha256("".join(sorted(each.id for each in lost)).encode()).hexdigest()[:16]
     if lost and agreed is not None and agreed != mark:

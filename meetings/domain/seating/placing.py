@@ -14,7 +14,7 @@ from meetings.domain.participants.following import follows_typed_seat
 from meetings.domain.seating.filling import fill
 from meetings.domain.seating.layout import codes_of, find_code
 from meetings.domain.seating.plan import as_laid_out, blocks_of
-from meetings.domain.seating.seated import guests_of, holders_without_claim, people_on
+from meetings.domain.seating.seated import guests_of, has_seat, holders_without_claim, people_on
 from meetings.errors import Conflict, InvalidInput, Overtaken
 from meetings.extensions import db
 from meetings.models import Meeting, Participant
@@ -119,7 +119,7 @@ def take_typed(meeting: Meeting, typed: str, besides: str | None, actor: Actor, 
         examples = ", ".join(f"{codes[0]} ({name})" for name, codes in blocks[:EXAMPLES])
         told = _("Kursi %(seat)s tidak ada di denah. Nomornya berbunyi seperti %(examples)s.", seat=typed, examples=examples)
         raise InvalidInput(told, field="seat")
-    for other in people_on(meeting, Participant.seat == seat, Participant.id != (besides or "")):
+    for other in people_on(meeting, *has_seat(meeting), Participant.seat == seat, Participant.id != (besides or "")):
         if other.comes:
             raise Conflict(_("Kursi %(seat)s sudah ditempati %(name)s.", seat=seat, name=other.name), field="seat")
         _set(db.session.get_one(Participant, other.id), "", False, actor, at)

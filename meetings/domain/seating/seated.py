@@ -14,7 +14,7 @@ from meetings.domain.seating.rules import rules_of
 from meetings.enums import DeputySeat
 from meetings.extensions import db
 from meetings.models import Category, Meeting, Participant, Representation, SeatBlock, standing
-from meetings.models.paging import Page, page_of
+from meetings.models.paging import Page, page_of, unhurried
 from meetings.models.participant import PROTOCOL
 from meetings.models.search import words_in
 from meetings.writing.names import full_name, stood_for, with_position
@@ -72,35 +72,34 @@ def wants_seat(*, answered_only: bool) -> sa.ColumnElement[bool]:
 
 
 def guests_of(meeting: Meeting) -> list[Guest]:
-    """Everybody who is to have a seat, with their rank; one statement beside the rules'."""
+    """Everybody who is to have a seat, with their rank; two statements beside the rules': who comes for somebody is few, and looked up besides."""
     deputies, answered_only = rules_of(meeting)
-    heirs = deputies is DeputySeat.REPRESENTED
-    p = Participant
-    statement = (
-        sa.select(
-            *(p.id, p.category_order, p.protocol_order, p.sort_name, p.category_id, p.seat, p.seat_held),
-            Boss.id.label("boss"),
-            *(Boss.category_order.label("b1"), Boss.protocol_order.label("b2"), Boss.sort_name.label("b3")),
-            Boss.seat.label("boss_seat"),
-        )
-        .outerjoin(Representation, sa.and_(Representation.representative_id == p.id, Representation.ended_at.is_(None)))
-        .outerjoin(Boss, Boss.id == Representation.represented_id)
-        .where(p.meeting_id == meeting.id, wants_seat(answered_only=answered_only))
-    )
-    return [_guest(row, heirs=heirs and row.boss is not None) for row in db.session.execute(statement)]
+    p, heirs = Participant, {}
+    if deputies is DeputySeat.REPRESENTED:
+        boss = Boss.category_order, Boss.protocol_order, Boss.sort_name, Boss.seat
+        current = Representation.meeting_id == meeting.id, Representation.ended_at.is_(None)
+        theirs = sa.select(Representation.representative_id, *boss).join(Boss, Boss.id == Representation.represented_id)
+        heirs = {row[0]: row[1:] for row in db.session.execute(theirs.where(*current))}
+    own = p.id, p.category_order, p.protocol_order, p.sort_name, p.category_id, p.seat, p.seat_held
+    statement = sa.select(*own).where(p.meeting_id == meeting.id, wants_seat(answered_only=answered_only))
+    guests = []
+    for id, order, position, name, category, seat, held in db.session.execute(statement):
+        *rank, left = heirs.get(id, (order, position, name, ""))
+        guests.append(Guest(id, (*rank, id), category, seat, held, left))
+    return guests
 
 
-def _guest(row: Any, *, heirs: bool) -> Guest:
-    own = row.category_order, row.protocol_order, row.sort_name, row.id
-    rank = (row.b1, row.b2, row.b3, row.id) if heirs else own
-    return Guest(row.id, rank, row.category_id, row.seat, row.seat_held, row.boss_seat if heirs else "")
+def has_seat(meeting: Meeting) -> tuple[sa.ColumnElement[bool], ...]:
+    """WHERE clauses on participants: of the meeting, and has a seat. Once in the words of the index that holds no others, once as SQLite looks it up."""
+    none = sa.literal_column("''")
+    return Participant.meeting_id == meeting.id, Participant.seat != none, Participant.seat > none
 
 
 def holders_without_claim(meeting: Meeting) -> Sequence[str]:
     """Ids of who has a seat and is not to have one: they declined, are represented, withdrawn, or come online."""
     _deputies, answered_only = rules_of(meeting)
-    has_seat = Participant.meeting_id == meeting.id, Participant.seat != ""
-    return db.session.scalars(sa.select(Participant.id).where(*has_seat, sa.not_(wants_seat(answered_only=answered_only)))).all()
+    gone = sa.not_(wants_seat(answered_only=answered_only))
+    return db.session.scalars(sa.select(Participant.id).where(*has_seat(meeting), gone)).all()
 
 
 def summary_of(meeting: Meeting, blocks: Sequence[SeatBlock]) -> Summary:
@@ -110,9 +109,7 @@ def summary_of(meeting: Meeting, blocks: Sequence[SeatBlock]) -> Summary:
     codes = {code for block in laid_out for code in codes_of(block)}
     kept_free = {code for block in laid_out for code in block.reserved}
     wants = sa.case((wants_seat(answered_only=answered_only), True), else_=False)
-    taken = sa.select(Participant.seat, Participant.seat_held, wants).where(
-        Participant.meeting_id == meeting.id, Participant.seat != ""
-    )
+    taken = sa.select(Participant.seat, Participant.seat_held, wants).where(*has_seat(meeting))
     rows = db.session.execute(taken).all()
     counted = sa.select(sa.func.count()).where(Participant.meeting_id == meeting.id, wants_seat(answered_only=answered_only))
     guests = db.session.scalar(counted) or 0
@@ -127,7 +124,7 @@ def summary_of(meeting: Meeting, blocks: Sequence[SeatBlock]) -> Summary:
 
 def seated_on(meeting: Meeting, codes: Collection[str]) -> dict[str, Seated]:
     """Who sits on these seats of the plan, by seat; of two on one the first in protocol order."""
-    found = people_on(meeting, Participant.seat.in_(list(codes))) if codes else []
+    found = people_on(meeting, *has_seat(meeting), Participant.seat.in_(list(codes))) if codes else []
     return {each.seat: each for each in reversed(found)}
 
 
@@ -146,8 +143,8 @@ def people_on(meeting: Meeting, *where: sa.ColumnElement[bool]) -> list[Seated]:
         .outerjoin(Category, Category.id == p.category_id)
         .outerjoin(Representation, sa.and_(Representation.representative_id == p.id, Representation.ended_at.is_(None)))
         .outerjoin(Boss, Boss.id == Representation.represented_id)
-        .where(p.meeting_id == meeting.id, *where)
-        .order_by(*PROTOCOL)
+        .where(unhurried(p.meeting_id) == meeting.id, *where)  # found by what else is asked
+        .order_by(unhurried(PROTOCOL[0]), *PROTOCOL[1:])  # few of all: by the order's index everybody would be read to find them
     )
     return [_seated(row) for row in db.session.execute(statement)]
 
@@ -188,7 +185,7 @@ def in_seat_order(meeting: Meeting) -> list[tuple[str, Seated]]:
     for number, block in enumerate(blocks_of(meeting.id)):
         names.append(block.name)
         places |= {code: (number, n) for n, code in enumerate(codes_of(as_laid_out(block)))}
-    people = [each for each in people_on(meeting, Participant.seat != "") if each.comes]
+    people = [each for each in people_on(meeting, *has_seat(meeting)) if each.comes]
     beside = len(names), 0
     ordered = sorted(people, key=lambda each: (places.get(each.seat, beside), each.seat))
     return [(names[places[each.seat][0]] if each.seat in places else "", each) for each in ordered]

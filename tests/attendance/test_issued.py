@@ -79,6 +79,7 @@ def test_with_a_certificate_it_waits_for_the_chair(ended: Door, sign_in: Enter) 
     assert document.state is DocumentState.SIGNING
     assert "masih dibuat atau menunggu" in committee.post(address(ended), follow_redirects=True).get_data(as_text=True)
     assert address(ended) in chief.get("/tanda-tangan/").get_data(as_text=True)
+    assert "Unduh untuk dibaca" in chief.get(address(ended)).text  # it is signed here, not on what was fetched
 
     sent = {"key": (io.BytesIO(make_key(CHAIR)), "kunci.p12"), "key_password": PASSWORD}
     answer = chief.post(address(ended, "/tanda-tangan"), data=sent, content_type="multipart/form-data")

@@ -12,6 +12,7 @@ from meetings.domain.invitations import queries, recipients
 from meetings.domain.invitations.handing import hand_over_letters
 from meetings.domain.invitations.queries import Wanted
 from meetings.domain.invitations.states import served
+from meetings.domain.outbox.sending import why_not_any_more
 from meetings.enums import DeliveryState, ParticipantStatus, Role, SendingState
 from meetings.extensions import db
 from meetings.jobs.tasks import render_letters, run_tasks
@@ -108,6 +109,28 @@ def test_it_is_sent_to_holders_of_another_one_where_that_is_chosen(first: Letter
 
     assert db.session.scalar(sa.select(sa.func.count(Invitation.id)).where(Invitation.letter_id == other.id)) == 6
     assert queries.count_invitations(other).waiting == 0 and _words(other)["Di Tangan"] is SendingState.ON_THE_WAY
+
+
+def test_a_mail_that_waits_does_not_follow_another_letter_that_was_handed_over_meanwhile(first: Letter) -> None:
+    other = make_letter(first.meeting)
+    db.session.commit()
+    _send(other, Participant.name.in_(("Menyusul", "Surelnya Batal", "Lewat Surel")))
+    _send(first, Participant.name == "Menyusul")
+    outbox.withdraw_messages(Delivery.invitation_id == _held("Menyusul", first).id, clock.now(), "batal")
+    hand_over_letters(first, [Participant.name == "Menyusul"], SYSTEM, clock.now(), seen=1)
+    db.session.commit()
+
+    refusals = {name: why_not_any_more(_mail(name, other)) for name in ("Menyusul", "Surelnya Batal", "Lewat Surel")}
+    assert refusals.pop("Menyusul").startswith(f"Penerima sudah mendapat surat nomor {first.number}")
+    assert set(refusals.values()) == {""}  # who held the other one before was chosen all the same
+    outbox.withdraw_messages(Delivery.id == _mail("Menyusul", other).id, clock.now(), "as the sender does")
+    _send(other, Participant.name == "Menyusul")  # said once more, it goes
+    assert why_not_any_more(_mail("Menyusul", other)) == ""
+
+
+def _mail(name: str, letter: Letter) -> Delivery:
+    theirs = Delivery.invitation_id == _held(name, letter).id, Delivery.state != DeliveryState.CANCELLED
+    return db.session.scalars(sa.select(Delivery).where(*theirs)).one()
 
 
 def test_a_letter_that_a_later_one_has_changed_serves_nobody(first: Letter) -> None:

@@ -9,15 +9,17 @@ import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
 
 from meetings.domain.participants import Details, add_participant, withdraw_participant
-from meetings.enums import MeetingState, ParticipantStatus
+from meetings.enums import MeetingState, ParticipantStatus, Role
 from meetings.extensions import db
 from meetings.models import AuditEntry, Participant, ParticipantImport, Representation
 from tests.factories import (
     make_category,
     make_meeting,
+    make_membership,
     make_participant,
     make_participants,
     make_session,
+    make_user,
 )
 from tests.factories.minutes import make_attendance
 from tests.participants.conftest import AT, CLERK
@@ -128,7 +130,7 @@ def test_odd_names_appear_exactly(committee, meeting, url):
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
-def test_export_follows_filters_and_rights_and_is_audited(committee, viewer, meeting, url, kind):
+def test_export_follows_filters_and_rights_and_is_audited(committee, viewer, sign_in, city, meeting, url, kind):
     add_participant(meeting, BUDI, CLERK, AT)
     add_participant(meeting, Details(name="Ani", institution="Dinas Y"), CLERK, AT)
     db.session.commit()
@@ -140,12 +142,15 @@ def test_export_follows_filters_and_rights_and_is_audited(committee, viewer, mee
             return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
         return CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
 
-    full, masked = str(rows(committee)), str(rows(viewer))
+    user = make_user("Sri Sekretaris")
+    make_membership(user, city, Role.SECRETARY)
+    full, bare = str(rows(committee)), str(rows(sign_in(user)))
+    assert viewer.get(f"{url}/unduh.{kind}").status_code == 403 and "/unduh." not in viewer.get(url).text
     assert ("19860926 201505 1 001" if kind == "csv" else "198609262015051001") in full  # a CSV is opened by a double click
     assert "0813-3489-5144" in full
-    assert "19860926" not in masked
-    assert "budi@example.go.id" not in masked
-    assert "••••1001" in masked
+    assert "Budi Santoso" in bare and "NIP" in full
+    for text in ("19860926", "1001", "5144", "budi@example.go.id", "NIP", "Nomor HP", "Surel"):
+        assert text not in bare
     assert "Budi" not in str(rows(committee, "?q=ani"))
     entries = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "participants.exported")).all()
     assert sorted(entry.data["count"] for entry in entries) == [1, 2, 2]

@@ -9,12 +9,14 @@ from sqlalchemy import Row
 from meetings.documents.sheets.xlsx import Column, Kind, Value
 from meetings.domain.participants.session_names import EVERY
 from meetings.models import Representation, standing
-from meetings.writing.id_numbers import mask
 from meetings.writing.phones import show_phone
+
+PERSONAL = (6, 10, 11)  # NIP, phone and address, by their places
 
 
 def columns(questions: Sequence[str] = (), *, personal: bool, sessions: bool = False) -> list[Column]:
-    """Column titles; with `personal` also the committee's notes, and the questions; `sessions`: somebody is not called to all."""
+    """Column titles; with `personal` also numbers and addresses, the committee's notes, and the questions; `sessions`: somebody is not
+    called to all."""
     shown = [
         Column(_("No."), Kind.NUMBER, 6),
         Column(_("Kategori"), width=18),
@@ -39,7 +41,11 @@ def columns(questions: Sequence[str] = (), *, personal: bool, sessions: bool = F
     ]
     shown += [Column(_("Sesi"), width=30, printed=False)] if sessions else []
     asked = [Column(text, width=30, printed=False) for text in questions]
-    return [*shown, Column(_("Catatan panitia"), width=40, printed=False), *asked] if personal else shown
+    return [*shown, Column(_("Catatan panitia"), width=40, printed=False), *asked] if personal else _without_personal(shown)
+
+
+def _without_personal(columns: list[Any]) -> list[Any]:
+    return [each for place, each in enumerate(columns) if place not in PERSONAL]
 
 
 def rows(
@@ -49,7 +55,7 @@ def rows(
     *,
     personal: bool,
 ) -> Iterator[list[Value]]:
-    """One row each, with the answers beside it; without `personal` only the last four characters of NIP and phone, and no address. ``titles``:
+    """One row each, with the answers beside it; without `personal` no NIP, phone or address. ``titles``:
     by participant, of the sessions that they are called to, where not to all; none: no such column."""
     standing_in = {each.representative_id for each in representations}
     return _rows(participants, _partners(representations), standing_in, titles, personal=personal)
@@ -72,12 +78,12 @@ def _rows(
             row.title_front,
             row.name,
             row.title_back,
-            row.nip if personal else mask(row.nip),
+            row.nip,
             row.position,
             row.rank,
             row.grade,
-            show_phone(row.phone, personal),
-            row.email if personal else "",
+            show_phone(row.phone, True),
+            row.email,
             labels[standing.answer_of(row.status, row.source, stands_in=row.id in standing_in)],
             partners.get(row.id),
             row.protocol_order,
@@ -89,7 +95,7 @@ def _rows(
         ]
         if titles:
             values.append("; ".join(titles.get(row.id, ())) if row.limited else EVERY[0])
-        yield [*values, row.notes, *answers] if personal else values
+        yield [*values, row.notes, *answers] if personal else _without_personal(values)
 
 
 def _partners(representations: Sequence[Representation]) -> dict[str, str]:

@@ -147,7 +147,7 @@ def _withdraw_each(meeting: Meeting, ids: list[str], at: datetime) -> ResponseRe
 @bp.get("/unduh.<kind>")
 @writes
 def export(meeting_id: str, kind: str) -> ResponseReturnValue:
-    """The filtered list as a file; NIP, phone and address in full only for those who may see them."""
+    """The filtered list as a file; NIP, phone and address only for those who may see them."""
     if kind not in ("xlsx", "csv"):
         abort(404)
     meeting, filters = current_meeting(), read_filters()

@@ -19,7 +19,7 @@ from meetings.errors import NotAllowed, Unauthenticated
 from meetings.extensions import db
 from meetings.models import ApiToken, Device, Meeting, User, device_session
 
-SEEN_EVERY = timedelta(minutes=1)
+SEEN_EVERY = timedelta(seconds=15)  # what pages call "last seen" is not older than this
 _d = Device.__table__
 CLOSED = frozenset({MeetingState.ARCHIVED.value, MeetingState.CANCELLED.value})
 MOST_WAITING = 1_000_000
@@ -27,7 +27,7 @@ PERSONAL_RATE = 1200  # calls a minute
 
 
 def _seen(device: Any, at: Any, before: Any) -> sa.Update:
-    """The device is alive, noted at most once a minute: a scan must not cost a second write."""
+    """The device is alive, noted at most so often: a scan must not cost a second write."""
     not_lately = sa.or_(_d.c.last_seen_at.is_(None), _d.c.last_seen_at < before)
     return sa.update(_d).where(_d.c.id == device, not_lately).values(last_seen_at=at)
 

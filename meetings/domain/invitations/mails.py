@@ -8,12 +8,12 @@ from sqlalchemy.orm import aliased
 from meetings import clock
 from meetings.domain import base_address, outbox
 from meetings.domain.invitations.answers import may_answer
-from meetings.domain.letters.former import tells_change
+from meetings.domain.letters.former import beside, tells_change
 from meetings.domain.meetings.states import ALLOWED, Activity
 from meetings.domain.participants import turned_down
 from meetings.enums import N_, DeliveryState, DocumentState, LetterState, MeetingState, ParticipantStatus
 from meetings.extensions import db
-from meetings.models import Delivery, Document, Invitation, Letter, Meeting, Participant, Representation, standing
+from meetings.models import Delivery, Document, Invitation, Letter, Meeting, Participant, Representation, TaskRun, standing
 from meetings.models.paging import unhurried
 
 OLD_PRINT = "Tanda masuk penerima sudah diganti; kirim surat yang baru dari daftar undangan."
@@ -88,12 +88,29 @@ def _why_not_invited(delivery: Delivery) -> str:
         return reason
     if db.session.scalar(sa.select(went_since()).where(Delivery.id == delivery.id)):
         return BY_HAND
+    if reason := _why_not_beside(delivery):
+        return reason
     spans = base_address.former_spans()
     letters = [entry["document_id"] for entry in delivery.attachments if "document_id" in entry]
     if not spans or not letters:
         return ""
     old = sa.exists().where(Document.id.in_(letters), base_address.under_former(Document.published_at, spans))
     return OLD_QR if db.session.scalar(sa.select(old)) else ""
+
+
+def _why_not_beside(delivery: Delivery) -> str:
+    """Its recipient has got another letter since somebody ordered this one: they wait for this one no more (`states.served_otherwise`). Who
+    held it before was chosen with open eyes."""
+    invitation = delivery.invitation
+    if invitation is None or tells_change(invitation.letter):
+        return ""
+    ordered = db.session.scalar(sa.select(TaskRun.created_at).where(TaskRun.id == delivery.task_id)) or delivery.created_at
+    left = Delivery.kind == INVITATION.name, Delivery.state == DeliveryState.SENT, Delivery.created_at >= ordered
+    held = sa.select(Letter.number).join(Invitation, Invitation.letter_id == Letter.id)
+    held = held.join(Delivery, Delivery.invitation_id == Invitation.id)
+    mine = Invitation.participant_id == invitation.participant_id, *beside(invitation.letter)
+    number = db.session.scalar(held.where(*mine, *left).order_by(Delivery.created_at.desc()).limit(1))
+    return f"Penerima sudah mendapat surat nomor {number} sesudah surat ini dipesan; surelnya tidak dikirim." if number else ""
 
 
 def _why_not_reminded(delivery: Delivery) -> str:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from meetings.domain import base_address
 from meetings.domain.invitations.mails import INVITATION, went_since
 from meetings.domain.letters.facts import Change
-from meetings.domain.letters.former import chain_of, overtaken, tells_change
+from meetings.domain.letters.former import beside, tells_change
 from meetings.enums import DeliveryState, DocumentState, LetterState, RunOutcome, SendingState, TaskState
 from meetings.extensions import db
 from meetings.models import Delivery, Document, Invitation, Letter, Participant, TaskRun, standing
@@ -149,9 +149,7 @@ def served(letter_id: str) -> sa.ColumnElement[bool]:
 def holds_another(letter: Letter) -> sa.ColumnElement[bool]:
     """WHERE clause on Participant: another letter serves them that is issued, that no later one has changed and that this one does not
     follow. One statement for such letters, which are few."""
-    holding = sa.select(Letter.id).where(Letter.meeting_id == letter.meeting_id, Letter.state == LetterState.ISSUED)
-    followed = [each.id for each in chain_of(letter)]
-    others = db.session.scalars(holding.where(Letter.id.not_in(followed), Letter.id.not_in(overtaken(letter.meeting_id)))).all()
+    others = db.session.scalars(sa.select(Letter.id).where(*beside(letter))).all()
     return holds(Invitation.letter_id.in_(others)) if others else sa.false()
 
 

@@ -35,6 +35,14 @@ def not_overtaken() -> sa.ColumnElement[bool]:
     return ~taken.correlate(Letter)
 
 
+def beside(letter: Letter) -> tuple[sa.ColumnElement[bool], ...]:
+    """WHERE clauses on Letter: another one of its meeting that holds, and that it does not follow. Who has such a one waits for it no more, unless it
+    tells a change."""
+    followed = [each.id for each in chain_of(letter)]
+    holding = Letter.meeting_id == letter.meeting_id, Letter.state == LetterState.ISSUED
+    return *holding, Letter.id.not_in(followed), Letter.id.not_in(overtaken(letter.meeting_id))
+
+
 def reached(meeting_id: str) -> sa.ColumnElement[bool]:
     """WHERE clause on Invitation: it left, or may have, or its page was seen."""
     maybe = sa.select(Delivery.invitation_id).where(

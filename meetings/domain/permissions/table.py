@@ -39,7 +39,7 @@ class Permission(StrEnum):
     CHECKIN_UNDO = "checkin.undo"
     DEVICES_MANAGE = "devices.manage"
     ATTENDANCE_VIEW = "attendance.view"
-    ATTENDANCE_EXPORT = "attendance.export"
+    ATTENDANCE_EXPORT = "attendance.export"  # lists of people as files and papers
     MINUTES_VIEW = "minutes.view"
     MINUTES_EDIT = "minutes.edit"
     MINUTES_APPROVE = "minutes.approve"

@@ -43,7 +43,7 @@ ROUTES: Table = {
     "meetings.export_heads": P.PARTICIPANTS_VIEW,
     "participants.index": P.PARTICIPANTS_VIEW,
     "participants.detail": P.PARTICIPANTS_VIEW,
-    "participants.export": P.PARTICIPANTS_VIEW,
+    "participants.export": P.ATTENDANCE_EXPORT,
     "participants.bulk": P.PARTICIPANTS_EDIT,
     "participants.add": P.PARTICIPANTS_EDIT,
     "participants.edit": P.PARTICIPANTS_EDIT,

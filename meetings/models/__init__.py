@@ -7,7 +7,17 @@ from meetings.models.audit import AuditEntry
 from meetings.models.badge import BadgeLayout, BadgePrint, badge_layout_category
 from meetings.models.base_address import BaseAddress
 from meetings.models.certificate import Certificate, CertificateRule, certificate_session
-from meetings.models.checkin import Absence, Attendance, Device, HallScreen, RosterChange, Scan, SettledScan, device_session
+from meetings.models.checkin import (
+    Absence,
+    Attendance,
+    Device,
+    Greeting,
+    HallScreen,
+    RosterChange,
+    Scan,
+    SettledScan,
+    device_session,
+)
 from meetings.models.delegation import Delegate, Delegation, delegation_leader, delegation_session
 from meetings.models.document import Document, IssuedNumber, NumberSequence, TaskRun
 from meetings.models.invitation import Delivery, FormerLink, Invitation, Letter
@@ -57,6 +67,7 @@ __all__ = [
     "FormTicket",
     "FormerLink",
     "ImportDecision",
+    "Greeting",
     "HallScreen",
     "Invitation",
     "IssuedNumber",

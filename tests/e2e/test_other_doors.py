@@ -53,7 +53,7 @@ def watch(browser: Browser, tmp_path: Path) -> Iterator[Watch]:
 def test_guests_check_in_at_a_kiosk_with_qr_and_by_name_and_only_a_pin_leads_out(watch: Watch, venue: Venue) -> None:
     with venue.service.data():
         meeting = db.session.get_one(Meeting, venue.meeting)
-        _device, code = create_device(meeting, "Kios 1", "Lobi", CLERK, clock.now(), kiosk=Kiosk(PIN, prints_badges=True))
+        _device, code = create_device(meeting, "Kios 1", "Lobi", CLERK, clock.now(), kiosk=Kiosk(PIN), prints_badges=True)
         db.session.commit()
     page = watch([venue.link("budi")], 820, 1180)
     page.add_init_script(UNHURRIED)

@@ -14,6 +14,7 @@ from meetings.domain.badges.faces import design_of, example_face
 from meetings.domain.badges.layouts import FIELDS, get_layout, list_layouts, remove_layout, save_layout
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.participants.categories import list_categories
+from meetings.enums import BadgeStock
 from meetings.models import BadgeLayout
 from meetings.web import current_actor, current_meeting
 from meetings.web.saving import done
@@ -48,7 +49,7 @@ def example(meeting_id: str) -> Response:
     meeting = current_meeting()
     form = LayoutForm(_offered(), None, formdata=request.args, meta={"csrf": False})
     said: dict[str, Any] = {name: value for name, value in form.values().items() if value is not None}
-    design = design_of(BadgeLayout(**{"stock": form.stock.default}), meeting, said)
+    design = design_of(BadgeLayout(stock=BadgeStock.A6_SHEET), meeting, said)
     known = {value for value, _label in _offered()}
     face = example_face(meeting, [each for each in form.categories.data or () if each in known])
     answer = Response(picture_of(design, face, clock.now()), mimetype="image/png")

@@ -64,7 +64,9 @@ def test_what_is_no_picture_is_refused_in_words(door: Door, committee: FlaskClie
     whole = picture()
     for data, told in (
         (b"%PDF-1.4", "Gambar harus PNG, JPEG, atau WebP yang utuh."),
-        (whole[: len(whole) // 2], "yang utuh"),
+        (whole[: len(whole) // 2], "Foto ini tidak utuh"),
+        (picture("PNG")[:-20], "Foto ini tidak utuh"),
+        (picture("WEBP"), "Foto harus JPEG atau PNG."),
         (picture(size=(80, 80)), "paling sedikit 100 piksel"),
         (b"\xff\xd8\xff" + b"0" * (8 * 1024 * 1024), "Foto paling besar 8 MB."),
     ):

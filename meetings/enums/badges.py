@@ -5,7 +5,7 @@ from meetings.enums.labelled import N_, Labelled
 
 class BadgeStock(Labelled):
     A6_SHEET = "a6_sheet", N_("Kartu A6 (105 × 148 mm), 4 di A4 dengan tanda potong")
-    A7_SHEET = "a7_sheet", N_("Kartu A7 (74 × 105 mm), 8 di A4 dengan tanda potong")
+    A7_SHEET = "a7_sheet", N_("Kartu A7 (105 × 74 mm), 8 di A4 dengan tanda potong")
     CARD_90 = "card_90", N_("Kartu 90 × 55 mm, 10 di A4 dengan tanda potong")
     LABEL_99 = "label_99", N_("Label 99 × 57 mm, 10 di A4")
     LABEL_105 = "label_105", N_("Label 105 × 74 mm, 8 di A4")

@@ -1,6 +1,6 @@
 """The badges of a meeting: who has one, and files of many."""
 
-from flask import Response, abort, render_template
+from flask import Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
@@ -33,7 +33,7 @@ def order(meeting_id: str) -> ResponseReturnValue:
         with form.saving():
             made = printing.order_badges(meeting, form.wanted(), current_actor(), clock.now())
             number = sum(len(each.content["people"]) for each in made)
-            told = ngettext("%(num)s tanda pengenal dicetak.", "%(num)s tanda pengenal dicetak.", number)
+            told = ngettext("%(num)s tanda pengenal sedang dicetak.", "%(num)s tanda pengenal sedang dicetak.", number)
             return done(told, "badges.index", meeting_id=meeting_id, _anchor="berkas")
     return _index(form)
 
@@ -66,7 +66,10 @@ def _index(form: OrderForm) -> ResponseReturnValue:
 def batch(meeting_id: str, document_id: str) -> ResponseReturnValue:
     """How far a file is. The panel asks every second."""
     document = printing.get_batch(current_meeting(), document_id) or abort(404)
-    return render_template("badges/_batch.html", meeting=current_meeting(), document=document)
+    answer = make_response(render_template("badges/_batch.html", meeting=current_meeting(), document=document))
+    if "HX-Request" in request.headers and not document.in_the_making:
+        answer.headers["HX-Refresh"] = "true"  # the numbers of the page are others now
+    return answer
 
 
 @bp.get("/berkas/<document_id>.pdf")

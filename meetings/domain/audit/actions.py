@@ -228,6 +228,8 @@ OTHER_FIELDS: dict[Action, dict[str, str]] = {
     Action.DELEGATION_CHANGED: {"category": N_("Kategori"), "sessions": N_("Sesi")},
     Action.CATEGORY_ADDED: {"sessions": N_("Dipanggil ke sesi")},
     Action.CATEGORY_CHANGED: {"sessions": N_("Dipanggil ke sesi")},
+    Action.BADGE_LAYOUT_ADDED: {"categories": N_("Kategori")},
+    Action.BADGE_LAYOUT_CHANGED: {"categories": N_("Kategori")},
     Action.SEAT_BLOCK_ADDED: {"categories": N_("Kategori")},
     Action.SEAT_BLOCK_CHANGED: {"categories": N_("Kategori")},
     Action.CERTIFICATE_RULE_CHANGED: {"sessions": N_("Sesi yang dihitung")},

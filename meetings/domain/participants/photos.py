@@ -22,7 +22,10 @@ from meetings.models.base import change_rows
 from meetings.storage import storage
 
 LARGEST = 8 * 1024 * 1024  # bytes of what comes in: a phone's picture
-ENDS = {"PNG": b"IEND", "JPEG": b"\xff\xd9"}  # what a whole one has at its end: the library that prints has all readers take halves, too
+ENDS = {
+    "PNG": b"IEND",
+    "JPEG": b"\xff\xd9",
+}  # what a whole one has at its end: the library that prints has all readers take halves, too
 SIZE = (480, 640)  # of what is kept, in pixels: 300 dots an inch at 40 mm
 
 

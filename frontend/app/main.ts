@@ -1,5 +1,6 @@
 /** Behaviour of the committee's pages. Everything hangs on data attributes, so templates need no script of their own. */
 import "./htmx";
+import { watchBadges } from "./badges";
 import { enhanceChoices } from "./choices";
 import { watchDialogs } from "./dialogs";
 import { watchDrafts } from "./drafts";
@@ -9,6 +10,7 @@ import { enhanceForms, watchForms } from "./forms";
 import { enhancePasskeys } from "./passkeys";
 import { watchLeft } from "./left";
 import { watchPieces } from "./pieces";
+import { watchPrinting } from "./print";
 import { watchRenewals } from "./renew";
 import { watchSession } from "./session";
 import { watchTicks } from "./ticks";
@@ -31,6 +33,8 @@ function start(): void {
   watchSession();
   watchDrafts();
   watchLeft();
+  watchBadges();
+  watchPrinting();
   keepTickets();
   watchFeedback();
   watchForms();

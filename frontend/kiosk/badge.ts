@@ -1,7 +1,11 @@
-// A small card for the chest, printed by the browser: name, office, institution, and the QR of the pass that was shown.
+// The badge of who has just come in, printed by the browser: as its layout has it, which the service draws and notes. Without the service a plain
+// card of what the kiosk knows is printed: name, office, institution, and the QR of the pass that was shown.
 
 import { prepareZXingModule, writeBarcode } from "zxing-wasm/writer";
+import type { Keeper } from "../scanner/keeper";
+import { printCard } from "../shared/card";
 import { byId } from "../shared/dom";
+import { CallFailed } from "../shared/http";
 
 /** What the QR of a pass says: its link, in capitals. */
 const link = (code: string): string => `${location.origin}/P/${code}`.toUpperCase();
@@ -19,8 +23,25 @@ async function drawn(code: string): Promise<SVGElement | null> {
   }
 }
 
-/** Prints the card of somebody who has just come in. Without `code` (found by name) it has no QR: who types a name gets nobody's pass. */
-export async function printBadge(person: { name: string; position: string; organisation: string }, code: string | null): Promise<void> {
+export interface Wearer {
+  id: string;
+  name: string;
+  position: string;
+  organisation: string;
+}
+
+/** Prints the badge of somebody who has just come in. Without `code` (found by name) it has no QR: who types a name gets nobody's pass. */
+export async function printBadge(keeper: Keeper, person: Wearer, code: string | null): Promise<void> {
+  try {
+    const { picture, width, height } = await keeper.badge({ participant: person.id, code });
+    if (await printCard(`data:image/png;base64,${picture}`, width, height)) return;
+  } catch (error) {
+    if (!(error instanceof CallFailed)) throw error;
+  }
+  await printPlain(person, code);
+}
+
+async function printPlain(person: Wearer, code: string | null): Promise<void> {
   const symbol = code && (await drawn(code));
   byId("badge-name").textContent = person.name;
   byId("badge-position").textContent = person.position;

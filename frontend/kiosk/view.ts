@@ -111,7 +111,7 @@ export class KioskView {
     signal(greeting.tone, this.keeper.choices.muted);
     this.greet(greeting);
     const person = decision.participant;
-    if (greeting.cameIn && person && this.keeper.pairing.device.prints_badges) void printBadge(person, input.code ?? null);
+    if (greeting.cameIn && person && this.keeper.pairing.device.prints_badges) void printBadge(this.keeper, person, input.code ?? null);
   }
 
   private greet({ tone, title, more, name, office, lines }: Greeting): void {

@@ -1,6 +1,6 @@
 // The calls of a paired device.
 
-import type { Check, Checked, Pairing, Released, Results, Roster, Scan, WalkIn, WalkInResults } from "../generated/api";
+import type { BadgeRequest, Check, Checked, Pairing, PrintedBadge, Released, Results, Roster, Scan, WalkIn, WalkInResults } from "../generated/api";
 import { CallFailed, callJson, type Answer } from "../shared/http";
 
 export type Direction = Scan["direction"];
@@ -50,6 +50,13 @@ export class MeetingApi {
     const timeout = 8_000 + walkIns.length * 100;
     const { data } = await callJson<WalkInResults>(`${this.path}/walk-ins`, { method: "POST", token: this.token, body: { walk_ins: walkIns }, timeout });
     if (!Array.isArray(data?.results)) throw new CallFailed(0, "not results");
+    return data;
+  }
+
+  /** Has somebody's badge noted as printed; the picture to print. Raises CallFailed. */
+  async badge(asked: BadgeRequest): Promise<PrintedBadge> {
+    const { data } = await callJson<PrintedBadge>(`${this.path}/badges`, { method: "POST", token: this.token, body: asked, timeout: 8_000 });
+    if (!data?.picture) throw new CallFailed(0, "not a badge");
     return data;
   }
 

@@ -3,6 +3,7 @@
 import type { Pairing, Session } from "../generated/api";
 import { byId } from "../shared/dom";
 import { clock } from "../shared/time";
+import { badgeOf } from "./badges";
 import { mayBeCut, readCode, readTyped, type Reading } from "./codes";
 import { CheckSheet } from "./check-sheet";
 import { DoorCamera } from "./door-camera";
@@ -226,6 +227,7 @@ export class DoorView {
       force: verdict.mayForce ? () => void askWhy(verdict.name).then((why) => why && this.take({ ...input, why, session: session!, direction: shown.direction, ...mending(shown) })) : null,
       again: this.reopening(shown, session),
       others: this.others(shown),
+      badge: badgeOf(this.keeper, shown, input.code),
       undo: listed ? undoAddress(this.keeper, shown) : "",
       handled: open ? () => void this.store.handle(shown.id).then(() => this.verdicts.close()).then(() => this.renderHistory()) : null,
     });

@@ -25,6 +25,8 @@ export interface Actions {
   again?: (() => void) | null;
   /** How many of the same institution are awaited, and what lists them. */
   others?: { count: number; session: string; open: () => void } | null;
+  /** Prints the badge of whoever came in. */
+  badge?: (() => void) | null;
   /** Runs when somebody has dealt with what waited for it. */
   handled?: (() => void) | null;
 }
@@ -44,7 +46,7 @@ export class VerdictView {
 
   constructor() {
     this.root.addEventListener("click", (event) => {
-      if (!(event.target as Element).closest(".force, .undo, .handled, .again, .others")) this.close();
+      if (!(event.target as Element).closest(".force, .undo, .handled, .again, .others, .badge")) this.close();
     });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.open) this.close();
@@ -60,7 +62,7 @@ export class VerdictView {
     return this.open && this.shownId === id;
   }
 
-  show(id: string | null, verdict: Verdict, { force = null, undo = "", handled = null, again = null, others = null }: Actions = {}): void {
+  show(id: string | null, verdict: Verdict, { force = null, undo = "", handled = null, again = null, others = null, badge = null }: Actions = {}): void {
     clearTimeout(this.timer);
     this.shownId = id;
     this.root.className = `verdict ${verdict.tone}`;
@@ -96,6 +98,13 @@ export class VerdictView {
             { type: "button", class: "button others", onclick: others.open },
             icon("users"),
             h("span", {}, say("group_open"), h("small", {}, say("group_open_hint", { count: others.count, session: others.session }))),
+          ),
+        badge &&
+          h(
+            "button",
+            { type: "button", class: "button badge", onclick: badge },
+            icon("id-badge-2"),
+            h("span", {}, say("badge"), h("small", {}, say("badge_hint"))),
           ),
         undo &&
           h(

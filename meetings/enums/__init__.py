@@ -4,6 +4,7 @@ from meetings.enums.accounts import FactorChange, Role
 from meetings.enums.agenda import AgendaKind
 from meetings.enums.approvals import ApprovalAct, ApprovalState
 from meetings.enums.attendance import Presence
+from meetings.enums.badges import BadgeSize, BadgeStock
 from meetings.enums.certificates import CertificateMeasure, CertificateNumbering, CertificateRole, CertificateState
 from meetings.enums.checkin import (
     CheckOutcome,
@@ -42,6 +43,8 @@ __all__ = [
     "ApprovalAct",
     "ApprovalState",
     "Audience",
+    "BadgeSize",
+    "BadgeStock",
     "CertificateMeasure",
     "CertificateNumbering",
     "CertificateRole",

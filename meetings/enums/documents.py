@@ -13,6 +13,7 @@ class DocumentKind(Labelled):
     RECAP = "recap", N_("Rekapitulasi Kehadiran")
     SEATING = "seating", N_("Tempat Duduk")
     CERTIFICATE = "certificate", N_("Sertifikat")
+    BADGES = "badges", N_("Tanda Pengenal")
 
 
 class DocumentState(Labelled):

@@ -15,6 +15,7 @@ from meetings.enums import DocumentKind, RunKind, Task
 from meetings.errors import in_words
 from meetings.extensions import db
 from meetings.jobs.attendance import finish_attendance_document, render_attendance_document, render_recap_document
+from meetings.jobs.badges import finish_badges_document, render_badges_document
 from meetings.jobs.certificates import (
     finish_certificate_document,
     issue_certificates,
@@ -49,11 +50,13 @@ RENDERERS: dict[DocumentKind, Callable[[Document, Callable[[], None]], Rendered]
     DocumentKind.RECAP: render_recap_document,
     DocumentKind.SEATING: render_seating_document,
     DocumentKind.CERTIFICATE: render_certificate_document,
+    DocumentKind.BADGES: render_badges_document,
 }
 FINISHERS: dict[DocumentKind, Callable[[Document], None]] = {
     DocumentKind.MINUTES: finish_minutes_document,
     DocumentKind.ATTENDANCE: finish_attendance_document,
     DocumentKind.CERTIFICATE: finish_certificate_document,
+    DocumentKind.BADGES: finish_badges_document,
 }
 
 # Each kind of TaskRun: gets the run and its claim, writes the rows it stands for (``tasks.settle_run``) and commits. Called again

@@ -4,9 +4,20 @@ from meetings.models.account import ApiToken, Membership, SecurityRole, User, Us
 from meetings.models.agenda import AgendaItem, Session, Speaker, VirtualLink
 from meetings.models.approval import Approval, ApprovalStep
 from meetings.models.audit import AuditEntry
+from meetings.models.badge import BadgeLayout, BadgePrint, badge_layout_category
 from meetings.models.base_address import BaseAddress
 from meetings.models.certificate import Certificate, CertificateRule, certificate_session
-from meetings.models.checkin import Absence, Attendance, Device, HallScreen, RosterChange, Scan, SettledScan, device_session
+from meetings.models.checkin import (
+    Absence,
+    Attendance,
+    Device,
+    Greeting,
+    HallScreen,
+    RosterChange,
+    Scan,
+    SettledScan,
+    device_session,
+)
 from meetings.models.delegation import Delegate, Delegation, delegation_leader, delegation_session
 from meetings.models.document import Document, IssuedNumber, NumberSequence, TaskRun
 from meetings.models.invitation import Delivery, FormerLink, Invitation, Letter
@@ -41,6 +52,8 @@ __all__ = [
     "ApprovalStep",
     "Attendance",
     "AuditEntry",
+    "BadgeLayout",
+    "BadgePrint",
     "BaseAddress",
     "Category",
     "Certificate",
@@ -54,6 +67,7 @@ __all__ = [
     "FormTicket",
     "FormerLink",
     "ImportDecision",
+    "Greeting",
     "HallScreen",
     "Invitation",
     "IssuedNumber",
@@ -98,6 +112,7 @@ __all__ = [
     "UserSession",
     "VirtualLink",
     "WebAuthn",
+    "badge_layout_category",
     "category_session",
     "certificate_session",
     "device_session",

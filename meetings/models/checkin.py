@@ -217,6 +217,17 @@ class Absence(Model):
     letter_name: Mapped[Label]  # of its file, as it was uploaded
 
 
+class Greeting(Model):
+    """Somebody who is to be greeted was, at a session; two who say so at once have said it once."""
+
+    __tablename__ = "greeting"
+    __table_args__ = (sa.PrimaryKeyConstraint("session_id", "participant_id"),)
+    session_id: Mapped[str] = reference("session.id", index=False)
+    participant_id: Mapped[str] = reference("participant.id")
+    greeted_at: Mapped[Moment]
+    by: Mapped[Label]  # name of the person who greeted
+
+
 class RosterChange(Model):
     """What moves whenever something changes that the roster of a meeting shows; triggers of the database write it, nothing else.
 

@@ -144,5 +144,6 @@ class Category(Model):
     colour: Mapped[str] = mapped_column(sa.String(7), default="#5b6b7f", info={"label": N_("Warna")})
     protocol_order: Mapped[int] = mapped_column(default=1000, info={"label": N_("Urutan protokol")})
     quota: Mapped[int | None] = mapped_column(info={"label": N_("Kuota")})
+    greeted: Mapped[bool] = mapped_column(default=False, info={"label": N_("Disambut saat datang")})
     limited: Mapped[bool] = mapped_column(default=False)  # True: called only to the sessions in category_session
     meeting: Mapped[Meeting] = relationship(back_populates="categories")

@@ -74,6 +74,8 @@ class Participant(Model, Timestamps):
         sa.Index("ix_participant_meeting_id_nip", "meeting_id", "nip"),
         sa.Index("ix_participant_meeting_id_updated_at", "meeting_id", "updated_at"),
         sa.Index("ix_participant_added", "meeting_id", "created_at", "id"),
+        sa.Index("ix_participant_photo_key", "photo_key", **only("photo_key IS NOT NULL")),
+        sa.Index("ix_participant_greeted", "meeting_id", **only("greeted", "greeted = 1")),
         sa.Index("ix_participant_seated", "meeting_id", "seat", **only("seat != ''")),
     )
     id: Mapped[Id]
@@ -109,6 +111,8 @@ class Participant(Model, Timestamps):
     door_notes: Mapped[str] = mapped_column(sa.String(300), default="", info={"label": N_("Catatan pintu")})  # shown at the door
     # for the committee only: never at the door, never on a public page
     notes: Mapped[Text] = mapped_column(info={"label": N_("Catatan")})
+    greeted: Mapped[bool] = mapped_column(default=False, info={"label": N_("Disambut saat datang")})  # or by their category
+    photo_key: Mapped[str | None] = mapped_column(sa.String(120))  # a face in storage (`domain.participants.photos`)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decline_reason: Mapped[DeclineReason | None] = mapped_column(enum_column(DeclineReason))
     answer_note: Mapped[Text]

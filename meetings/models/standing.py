@@ -16,6 +16,7 @@ from meetings.enums import ParticipantSource, ParticipantStatus, Presence
 from meetings.enums.labelled import N_
 from meetings.models.agenda import Session, session_over_from
 from meetings.models.checkin import Absence, Attendance
+from meetings.models.meeting import Category
 from meetings.models.participant import Participant, Representation, participant_session
 
 S, Source = ParticipantStatus, ParticipantSource
@@ -199,6 +200,12 @@ def present(session_id: str, columns: Any = Participant) -> sa.ColumnElement[boo
 def present_anywhere(columns: Any = Participant) -> sa.ColumnElement[bool]:
     """WHERE clause on participants: came to any session of their meeting; looked up in an index, no row is fetched."""
     return sa.exists().where(Attendance.participant_id == columns.id)
+
+
+def to_be_greeted(columns: Any = Participant) -> sa.ColumnElement[bool]:
+    """WHERE clause on participants: somebody waits at the door to receive them, as is said of them or of their category."""
+    received = sa.select(Category.id).where(Category.greeted)
+    return sa.or_(columns.greeted, columns.category_id.in_(received))
 
 
 def expected_at(session: Session, columns: Any = Participant) -> sa.ColumnElement[bool]:

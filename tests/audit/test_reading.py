@@ -17,6 +17,7 @@ from meetings.domain.audit import SYSTEM, Action, record
 from meetings.domain.audit.actions import OTHER_FIELDS
 from meetings.domain.audit.reading import field_words, read_entry, sentence
 from meetings.domain.audit.record import target_type
+from meetings.domain.badges import layouts as badges
 from meetings.domain.certificates import rules as certificates
 from meetings.domain.meetings import editing as meetings
 from meetings.domain.online import editing as links
@@ -31,6 +32,7 @@ from meetings.extensions import db
 from meetings.models import (
     AgendaItem,
     AuditEntry,
+    BadgeLayout,
     Category,
     Certificate,
     CertificateRule,
@@ -65,6 +67,7 @@ RECORDED: dict[str, tuple[type, Iterable[str]]] = {
     "invitations/texts": (Organisation, ("message_texts", "mails_per_minute")),
     "participants/categories": (Category, [field.name for field in fields(CategoryDetails)]),
     "participants/sessions": (Participant, ("sessions",)),
+    "badges/layouts": (BadgeLayout, (*badges.FIELDS, "categories")),
     "questions/asking": (
         Question,
         ("text", "help", "required", "position", "kind", "audience", "choices", "categories"),
@@ -85,6 +88,7 @@ ACTIONS = {
     CertificateRule: Action.CERTIFICATE_RULE_CHANGED,
     Question: Action.QUESTION_CHANGED,
     SeatBlock: Action.SEAT_BLOCK_CHANGED,
+    BadgeLayout: Action.BADGE_LAYOUT_CHANGED,
     Delegation: Action.DELEGATION_CHANGED,
 }
 # What a mail says that changed, and an import, which records what a correction does.

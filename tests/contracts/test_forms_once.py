@@ -50,6 +50,8 @@ ORDERS = {
     "checkin.choose_paper",
     "recaps.order_meeting",
     "recaps.order_series",
+    "badges.order",
+    "badges.print_one",
     "seating.order_paper",
 }
 # In a filled meeting no page offers these: what they make is there already.

@@ -6,6 +6,7 @@ from meetings.models.base import Model
 # Collections that a page may simply read: how many there can be, and why.
 FEW = {
     "CertificateRule.sessions": "the parts of a few days",
+    "BadgeLayout.categories": "a layout is for a few",
     "SeatBlock.categories": "a part of the hall is for a few",
     "User.roles": "none: Flask-Security's own, the service's roles are memberships",
     "User.memberships": "the offices of one person",

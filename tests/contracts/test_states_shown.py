@@ -83,6 +83,8 @@ CHOSEN = {  # what people choose, and reasons and ways that are told, no states
     enums.AgendaKind,
     enums.Audience,
     enums.ApprovalAct,
+    enums.BadgeSize,
+    enums.BadgeStock,
     enums.CertificateMeasure,
     enums.CertificateNumbering,
     enums.CertificateRole,

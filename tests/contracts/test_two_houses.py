@@ -93,6 +93,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "participants.answer_categories": {"kategori-Gugus Tugas": "+"},
     "participants.delete": {},
     "participants.erase_answers": {},
+    "badges.erase": {},
+    "badges.remove_face": {},
+    "greeting.mark": {"wanted": "1"},
     "participants.end_represent": {},
     "participants.restore": {},
     "participants.settle": {},
@@ -120,6 +123,10 @@ NOT_THERE = {
     "checkin.issued_file",
     "recaps.meeting_file",
     "recaps.series_file",
+    "badges.batch",  # nobody has ordered one, and nobody has a face
+    "badges.batch_file",
+    "badges.photo_file",
+    "badges.face",
     "seating.paper_file",
     "certificates.file",
     "certificates.run",  # the run of a filled meeting is another
@@ -408,7 +415,7 @@ def test_a_devices_token_opens_its_own_meeting_only(app: Flask) -> None:
         here.client.get(f"/api/v1/meetings/{each}/roster", headers=bearer).status_code for each in (there.meeting.id, "x")
     }
     addresses |= {here.post(here.scan(own), meeting=each).status_code for each in (there.meeting.id, "x")}
-    for call in ("release", "walk-ins", "check"):
+    for call in ("release", "walk-ins", "check", "badges"):
         addresses |= {
             here.client.post(f"/api/v1/meetings/{each}/{call}", headers=bearer).status_code for each in (there.meeting.id, "x")
         }
@@ -420,7 +427,7 @@ def test_a_devices_token_opens_its_own_meeting_only(app: Flask) -> None:
     results += foreign["results"]
 
     bearers = {endpoint for endpoint, right in ROUTES.items() if right is Open.BEARER}
-    assert bearers == {"api.release", "api.roster", "api.scans", "api.walk_ins", "api.check"}
+    assert bearers == {"api.release", "api.roster", "api.scans", "api.walk_ins", "api.check", "api.badges"}
     assert addresses == {403}
     assert not {result["status"] for result in results} & {"accepted", "already"}
     assert person.name not in here.client.get(f"/api/v1/meetings/{here.meeting.id}/roster", headers=bearer).text

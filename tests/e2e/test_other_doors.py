@@ -10,9 +10,9 @@ from meetings import clock
 from meetings.domain.checkin.devices import Kiosk, create_device
 from meetings.domain.checkin.hall_codes import hall_code, hall_link, step_at
 from meetings.domain.checkin.screens import create_screen, screen_link
-from meetings.enums import ScreenKind
+from meetings.enums import BadgeStock, ScreenKind
 from meetings.extensions import db
-from meetings.models import HallScreen, Meeting, Session
+from meetings.models import BadgeLayout, HallScreen, Meeting, Session
 from tests.e2e.film import make_film
 from tests.e2e.venue import CLERK, UNHURRIED, Venue, chromium_path, open_venue
 from tests.support.axe import violations
@@ -53,13 +53,14 @@ def watch(browser: Browser, tmp_path: Path) -> Iterator[Watch]:
 def test_guests_check_in_at_a_kiosk_with_qr_and_by_name_and_only_a_pin_leads_out(watch: Watch, venue: Venue) -> None:
     with venue.service.data():
         meeting = db.session.get_one(Meeting, venue.meeting)
-        _device, code = create_device(meeting, "Kios 1", "Lobi", CLERK, clock.now(), kiosk=Kiosk(PIN, prints_badges=True))
+        _device, code = create_device(meeting, "Kios 1", "Lobi", CLERK, clock.now(), kiosk=Kiosk(PIN), prints_badges=True)
+        db.session.add(BadgeLayout(meeting_id=meeting.id, name="Kios", for_others=True, stock=BadgeStock.CR80))
         db.session.commit()
     page = watch([venue.link("budi")], 820, 1180)
     page.add_init_script(UNHURRIED)
     page.add_init_script(
-        "globalThis.printed = []; globalThis.print = () => printed.push([document.querySelector('.badge').innerText ||"
-        " document.querySelector('.badge').textContent, document.querySelectorAll('#badge-qr path, #badge-qr rect').length > 0]);"
+        "globalThis.printed = []; globalThis.print = () => printed.push([document.querySelector('.badge').textContent,"
+        " document.querySelectorAll('#badge-qr path, #badge-qr rect').length > 0, document.querySelector('.card-on-paper')?.naturalWidth]);"
     )
 
     page.goto(venue.scanner(code))
@@ -68,13 +69,14 @@ def test_guests_check_in_at_a_kiosk_with_qr_and_by_name_and_only_a_pin_leads_out
     expect(page.locator("#greeting-title")).to_have_text("Selamat datang")
     expect(page.locator("#greeting-lines")).to_contain_text("A-12")
     page.wait_for_function("() => printed.length === 1")
-    assert page.evaluate("() => printed[0][0].includes('Budi Santoso') && printed[0][1]")
+    assert page.evaluate("() => printed[0][2]") == 1012  # the layout's card, as the service draws it
     page.click("#screen-greeting")
 
     assert violations(page) == []
     page.click("#to-search")
     page.fill("#query", "si")
     expect(page.locator("#results button")).to_have_count(0)
+    page.route("**/badges", lambda route: route.abort())
     page.fill("#query", "siti")
     expect(page.locator("#results button")).to_have_count(1)
     assert "Lurah" not in page.inner_text("#results")
@@ -83,7 +85,8 @@ def test_guests_check_in_at_a_kiosk_with_qr_and_by_name_and_only_a_pin_leads_out
     page.click("#ask-yes")
     expect(page.locator("#greeting-name")).to_have_text("Siti Aminah")
     page.wait_for_function("() => printed.length === 2")
-    assert page.evaluate("() => printed[1][1]") is False  # who types a name gets nobody's QR
+    # Without the service a plain card; who types a name gets nobody's QR.
+    assert page.evaluate("() => [printed[1][0].includes('Siti Aminah'), printed[1][1], printed[1][2]]") == [True, False, None]
     page.click("#screen-greeting")
     assert "Siti" not in page.inner_text("body") and page.input_value("#query") == ""
 

@@ -8,11 +8,14 @@ from meetings import clock
 from meetings.domain import minutes as minutes_rules
 from meetings.domain import passes, people
 from meetings.domain.audit import SYSTEM
+from meetings.domain.badges.layouts import SIZES
 from meetings.domain.invitations.texts import BUILT_IN
 from meetings.domain.participants import Details, name_representative, restrict_to_sessions
 from meetings.domain.participants.sessions import restrict_category
 from meetings.enums import (
     AgendaKind,
+    BadgeSize,
+    BadgeStock,
     CertificateMeasure,
     CertificateNumbering,
     DocumentState,
@@ -33,6 +36,7 @@ from meetings.extensions import db
 from meetings.models import (
     ActionItem,
     AgendaItem,
+    BadgeLayout,
     Category,
     CertificateRule,
     Decision,
@@ -213,7 +217,10 @@ def _fill_people(whole: WholeMeeting) -> None:
     category, session = (
         db.session.get_one(kind, whole.ids[key]) for kind, key in ((Category, "category_id"), (Session, "session_id"))
     )
-    _set(category, colour="#aa3311", protocol_order=3, quota=40)
+    _set(category, colour="#aa3311", protocol_order=3, quota=40, greeted=True)
+    sizes = dict.fromkeys(SIZES, BadgeSize.SMALL)
+    layout = db.session.get_one(BadgeLayout, whole.ids["layout_id"])
+    _set(layout, stock=BadgeStock.CR80, band=False, line="Wajib  dikenakan", for_others=True, **sizes)
     restrict_category(category, [session], clock.now())
     participant = db.session.get_one(Participant, whole.ids["participant_id"])
     _set(

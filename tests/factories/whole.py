@@ -37,6 +37,7 @@ from meetings.extensions import db
 from meetings.models import (
     ActionItem,
     Attendance,
+    BadgeLayout,
     Certificate,
     CertificateRule,
     Decision,
@@ -151,7 +152,8 @@ class WholeMeeting:
         make_phrase(meeting.organisation, f"Frasa {mark}")
         place = 1 + db.session.query(SeatBlock).filter_by(meeting_id=meeting.id).count()
         block = SeatBlock(meeting_id=meeting.id, name=f"Bagian {mark}", prefix=f"{mark}-", lines=2, seats=4, position=place)
-        db.session.add_all([link, device, task, document, decision, action, revision, picture, question, paper, block])
+        layout = BadgeLayout(meeting_id=meeting.id, name=f"Kartu {mark}", categories=[category])
+        db.session.add_all([layout, link, device, task, document, decision, action, revision, picture, question, paper, block])
         helper = Certificate(meeting_id=meeting.id, role=CertificateRole.COMMITTEE, name=f"Panitia {mark}", duty="Ketua")
         db.session.add(helper)
         rule = {"id": new_id(), "meeting_id": meeting.id, "text": f"pada {{kegiatan}} {mark}", "signer": {}}
@@ -178,6 +180,7 @@ class WholeMeeting:
             "question_id": question.id,
             "paper_question": paper.id,
             "block_id": block.id,
+            "layout_id": layout.id,
             "session_id": session.id,
             "item_id": item.id,
             "speaker_id": speaker.id,

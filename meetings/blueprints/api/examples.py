@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from meetings.domain.checkin.badge_contract import BadgeRequest, PrintedBadge
 from meetings.domain.checkin.contract import Check, Checked, Pairing, PairRequest, Released, Results, Roster, Scans
 from meetings.domain.checkin.walk_in_contract import WalkInResults, WalkIns
 
@@ -90,6 +91,8 @@ EXAMPLES: dict[type, Any] = {
         "counts": _COUNTS,
         "server_time": "2026-12-01T00:12:07.310Z",
     },
+    BadgeRequest: {"participant": _PERSON["id"], "code": _SCAN["code"]},
+    PrintedBadge: {"picture": "iVBORw0KGgo=", "width": 85.6, "height": 54, "printed": 1},
     WalkIns: {"walk_ins": [_WALK_IN]},
     WalkInResults: {
         "results": [

@@ -12,7 +12,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from meetings import clock
 from meetings.blueprints.api.specification import ETAG, body, problems, success
 from meetings.blueprints.api.throttle import admit, count_wrong_code, refuse_guesser
+from meetings.domain.badges.devices import print_at_door
 from meetings.domain.checkin import caller_of, receive
+from meetings.domain.checkin.badge_contract import BadgeRequest, PrintedBadge
 from meetings.domain.checkin.contract import (
     MOST_SCANS,
     Check,
@@ -80,8 +82,8 @@ def pair() -> Response:
         pairing["device"]["may_force"] = True
     if device.kind is DeviceKind.KIOSK:
         pairing["device"] |= {"kind": "kiosk", "pin": device.pin_hash}
-        if device.prints_badges:
-            pairing["device"]["prints_badges"] = True
+    if device.prints_badges:
+        pairing["device"]["prints_badges"] = True
     return _answer(pairing, 201)
 
 
@@ -166,6 +168,27 @@ def walk_ins(meeting: str) -> Response:
         db.session.commit()
         results += piece
     return _answer(arrivals.answer(results))
+
+
+@bp.route("/meetings/<meeting>/badges", methods=["POST"])
+@bp.doc(
+    summary="Print the badge of somebody: its picture, noted as printed by this device",
+    requestBody=body(BadgeRequest),
+    responses=problems(401, 403, 413, 422, 429, 503),
+    security=TOKEN,
+)
+@bp.response(200, **success(PrintedBadge, "The badge as its layout has it."))
+def badges(meeting: str) -> Response:
+    """Print a badge."""
+    at = clock.now()
+    caller = caller_of(_bearer(), _known_form(meeting), at)
+    admit(caller)
+    sent = read_as(BadgeRequest, _json())
+    if sent is None:
+        raise InvalidInput(_('Kirim {"participant": "…", "code": "…"}.'), field="participant")
+    printed = print_at_door(caller, sent.participant, sent.code, at)
+    db.session.commit()
+    return _answer(printed)
 
 
 @bp.route("/meetings/<meeting>/check", methods=["POST"])

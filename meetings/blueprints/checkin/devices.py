@@ -45,7 +45,8 @@ def create_device_page(meeting_id: str) -> ResponseReturnValue:
                 clock.now(),
                 may_force=form.may_force.data,
                 sessions=chosen,
-                kiosk=Kiosk(form.pin.data or "", form.prints_badges.data) if form.kind.data == "kiosk" else None,
+                kiosk=Kiosk(form.pin.data or "") if form.kind.data == "kiosk" else None,
+                prints_badges=form.prints_badges.data,
             )
             return redirect(url_for("checkin.device", meeting_id=meeting.id, device_id=device.id))
     return render_template("checkin/device_form.html", meeting=meeting, form=form), form.http_status

@@ -67,7 +67,7 @@ class DeviceForm(Form):
         default=DeviceKind.SCANNER.value,
     )
     pin = StringField(_l("PIN kios"), [at_most(8)])
-    prints_badges = BooleanField(_l("Cetak kartu nama"))
+    prints_badges = BooleanField(_l("Cetak tanda pengenal"))
 
     def __init__(self, sessions: list[Session], **kw: Any) -> None:
         super().__init__(**kw)

@@ -177,6 +177,7 @@ class CategoryForm(EditForm, SessionsForm):
     colour = ColorField(_l("Warna tanda pengenal"), default=FALLBACK[0])
     protocol_order = IntegerField(_l("Urutan"), [Optional(), NumberRange(1, 9999)], default=FALLBACK[1])
     quota = IntegerField(_l("Kuota"), [Optional(), NumberRange(1, 100_000)])
+    greeted = BooleanField(_l("Disambut saat datang"))
 
     def __init__(self, *args: Any, called: Sequence[Session] | None = None, **kwargs: Any) -> None:
         self.called = called
@@ -194,4 +195,5 @@ class CategoryForm(EditForm, SessionsForm):
             self.protocol_order.data or FALLBACK[1],
             self.quota.data,
             self.chosen(sessions),
+            bool(self.greeted.data),
         )

@@ -15,6 +15,7 @@ from meetings.config import current_settings
 from meetings.domain import invitations, outbox, passes
 from meetings.domain.attendance.recording import stays_of
 from meetings.domain.audit.reading import read_entry
+from meetings.domain.badges.printing import prints_of
 from meetings.domain.delegations.queries import delegate_of
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.outbox.kinds import all_kinds
@@ -108,6 +109,7 @@ def detail(meeting_id: str, participant_id: str) -> str:
         owed=owed_by(row),
         called=called and {session.id for session in called},
         called_words=called_words(row, called, by_link=delegate_of(row) is not None),
+        badge=prints_of(row),
         send_again=invitations.letters_to_send_again(row) if allows(row.meeting, Activity.INVITE) else [],
         misnamed=invitations.misnamed_letters(row) if allows(row.meeting, Activity.INVITE) else [],
     )

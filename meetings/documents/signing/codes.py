@@ -11,7 +11,7 @@ MOST_PAGES = 30
 SIDE = 2400  # dots on the longer side: some 200 in an inch of A4 or F4, so that a module of a pass has several
 MOST_DOTS = 120_000_000  # of a picture: a page scanned at 600 dots in an inch has 35 million
 QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-_ONE = threading.Lock()  # PDFium is not made for several threads
+ONE_AT_A_TIME = threading.Lock()  # PDFium is not made for several threads
 
 
 def codes_of(data: bytes) -> frozenset[str]:
@@ -19,7 +19,7 @@ def codes_of(data: bytes) -> frozenset[str]:
     try:
         if _too_large(data):
             return frozenset()
-        with _ONE, pypdfium2.PdfDocument(data) as pdf:
+        with ONE_AT_A_TIME, pypdfium2.PdfDocument(data) as pdf:
             return frozenset(text for number in range(min(len(pdf), MOST_PAGES)) for text in _on_page(pdf[number]))
     except (pypdfium2.PdfiumError, pikepdf.PdfError, ValueError, MemoryError):
         return frozenset()

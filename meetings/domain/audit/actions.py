@@ -95,6 +95,19 @@ class Action(StrEnum):
     SEAT_RELEASED = "seating.released", N_("melepas ketetapan kursi {target}")
     SEATING_PRINTED = "seating.printed", N_("mencetak {kind}")
     SEATING_EXPORTED = "seating.exported", N_("mengunduh daftar tempat duduk")
+    BADGE_LAYOUT_ADDED = "badge.layout_added", N_("menambah rancangan tanda pengenal {target}")
+    BADGE_LAYOUT_CHANGED = "badge.layout_changed", N_("mengubah rancangan tanda pengenal {target}")
+    BADGE_LAYOUT_REMOVED = "badge.layout_removed", N_("menghapus rancangan tanda pengenal {target}")
+    BADGES_PRINTED = "badge.printed_many", N_("mencetak {count} tanda pengenal ({target})")
+    BADGE_PRINTED = "badge.printed", N_("mencetak tanda pengenal {target}")
+    BADGE_PRINTED_AGAIN = "badge.printed_again", N_("mencetak lagi tanda pengenal {target}")
+    PHOTO_KEPT = "participant.photo_kept", N_("menyimpan foto {target}")
+    PHOTO_REMOVED = "participant.photo_removed", N_("menghapus foto {target}")
+    PHOTOS_ERASED = "participants.photos_erased", N_("menghapus foto {count} peserta")
+    GREETING_WANTED = "greeting.wanted", N_("menandai {target} agar disambut")
+    GREETING_DROPPED = "greeting.dropped", N_("menghapus tanda sambut dari {target}")
+    GREETED = "greeting.done", N_("menyambut {target} pada sesi {session}")
+    GREETING_UNDONE = "greeting.undone", N_("membatalkan catatan sambut {target} pada sesi {session}")
     CERTIFICATE_RULE_CHANGED = "certificate.rule_changed", N_("mengubah aturan sertifikat")
     CERTIFICATES_ISSUED = "certificates.issued", N_("menerbitkan {count} sertifikat")
     CERTIFICATES_RENEWED = "certificates.renewed", N_("memperbarui {count} sertifikat")
@@ -215,6 +228,8 @@ OTHER_FIELDS: dict[Action, dict[str, str]] = {
     Action.DELEGATION_CHANGED: {"category": N_("Kategori"), "sessions": N_("Sesi")},
     Action.CATEGORY_ADDED: {"sessions": N_("Dipanggil ke sesi")},
     Action.CATEGORY_CHANGED: {"sessions": N_("Dipanggil ke sesi")},
+    Action.BADGE_LAYOUT_ADDED: {"categories": N_("Kategori")},
+    Action.BADGE_LAYOUT_CHANGED: {"categories": N_("Kategori")},
     Action.SEAT_BLOCK_ADDED: {"categories": N_("Kategori")},
     Action.SEAT_BLOCK_CHANGED: {"categories": N_("Kategori")},
     Action.CERTIFICATE_RULE_CHANGED: {"sessions": N_("Sesi yang dihitung")},

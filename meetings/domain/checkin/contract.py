@@ -52,7 +52,9 @@ class PairedDevice(TypedDict):
             str, Meta(description="rounds$salt$hash of the PIN that ends a kiosk: PBKDF2 with SHA-256, salt and hash in hex.")
         ]
     ]
-    prints_badges: NotRequired[Annotated[bool, Meta(description="Only sent for a kiosk that prints one for whoever comes in.")]]
+    prints_badges: NotRequired[
+        Annotated[bool, Meta(description="Only sent for a device that prints them: a kiosk for whoever comes in.")]
+    ]
 
 
 class Meeting(TypedDict):

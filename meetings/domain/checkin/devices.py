@@ -39,7 +39,6 @@ class Kiosk:
     """What a device has that stands among the guests: with ``pin``, 6 to 8 digits, the committee leaves the guests' screen."""
 
     pin: str
-    prints_badges: bool = False
 
 
 def hash_pin(pin: str) -> str:
@@ -62,9 +61,10 @@ def create_device(
     may_force: bool = False,
     sessions: Collection[Session] | None = None,
     kiosk: Kiosk | None = None,
+    prints_badges: bool = False,
 ) -> tuple[Device, str]:
     """A device with its first pairing code. ``sessions`` None: it may check in at every session of the meeting. ``kiosk``: guests use it
-    themselves, and it overrules nothing.
+    themselves, and it overrules nothing. ``prints_badges``: for whoever comes in, or whom its clerk chooses.
 
     Raises `InvalidInput` for an empty name, one that a working device has, or no session, `WrongState` when the meeting is over.
     """
@@ -81,7 +81,7 @@ def create_device(
         gate=read_text(gate)[:300],
         kind=DeviceKind.KIOSK if kiosk else DeviceKind.SCANNER,
         pin_hash=hash_pin(kiosk.pin) if kiosk else "",
-        prints_badges=kiosk is not None and kiosk.prints_badges,
+        prints_badges=prints_badges,
         may_force=may_force and kiosk is None,
         limited=sessions is not None,
         sessions=list(sessions or ()),

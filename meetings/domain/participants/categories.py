@@ -59,13 +59,14 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 @dataclass(frozen=True, slots=True)
 class CategoryDetails:
     """A category as typed; `quota` is how many people are meant to come, None for no limit; `sessions` are those that its people are called
-    to, None for all."""
+    to, None for all; `greeted`: somebody receives them when they come."""
 
     name: str
     colour: str = FALLBACK[0]
     protocol_order: int = FALLBACK[1]
     quota: int | None = None
     sessions: Collection[Session] | None = None
+    greeted: bool = False
 
 
 def add_default_categories(meeting: Meeting, actor: Actor, at: datetime) -> None:
@@ -175,6 +176,7 @@ def save_category(meeting: Meeting, category: Category | None, details: Category
         with db.session.begin_nested():
             category.name, category.colour = name, details.colour.lower()
             category.protocol_order, category.quota = details.protocol_order, details.quota
+            category.greeted = details.greeted
             db.session.add(category)
     except IntegrityError as error:
         raise taken from error
@@ -212,4 +214,4 @@ def _touch_members(category: Category, at: datetime) -> None:
 
 
 def _values(category: Category) -> dict[str, object]:
-    return {key: getattr(category, key) for key in ("name", "colour", "protocol_order", "quota")}
+    return {key: getattr(category, key) for key in ("name", "colour", "protocol_order", "quota", "greeted")}

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings import Activity, require, touch_roster
 from meetings.domain.participants.members import hold_participant
+from meetings.domain.participants.photos import forget_files
 from meetings.errors import Conflict
 from meetings.extensions import db
 from meetings.models import Absence, Attendance, Device, Invitation, Participant, Pass, Representation, Scan
@@ -51,7 +52,9 @@ def delete_participant(participant: Participant, actor: Actor, at: datetime) -> 
             _("%(name)s tidak dapat dihapus permanen: %(reasons)s. Cabut saja dari daftar.", name=name, reasons=reasons)
         )
     record(actor, Action.PARTICIPANT_DELETED, at=at, meeting=meeting, target=participant, target_name=name)
+    photo = participant.photo_key
     db.session.execute(sa.delete(Participant).where(Participant.id == participant.id))
     db.session.expunge(participant)
+    forget_files([photo])
     touch_roster(meeting.id)
     db.session.flush()

@@ -6,6 +6,7 @@ ROUTES: Table = {
     "api.pair": Open.PUBLIC,
     "api.release": Open.BEARER,
     "api.check": Open.BEARER,
+    "api.badges": Open.BEARER,
     "api.walk_ins": Open.BEARER,
     "api.roster": Open.BEARER,
     "api.scans": Open.BEARER,

@@ -1,0 +1,1 @@
+"""Badges: their layouts, what stands on them, and who got one."""

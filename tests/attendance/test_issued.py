@@ -20,7 +20,7 @@ from meetings.jobs.tasks import render_documents
 from meetings.models import Document, User
 from tests.checkin.door import Door, place, rfc3339, staff
 from tests.signing.keys import PASSWORD, make_key
-from tests.signing.test_wet import scan
+from tests.signing.scans import scan
 
 Enter = Callable[[User], FlaskClient]
 CHAIR = "Bima Arya Sugiarto"

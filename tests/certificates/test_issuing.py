@@ -23,6 +23,7 @@ from tests.factories.accounts import make_official
 from tests.factories.meetings import make_speaker
 from tests.factories.minutes import make_attendance
 from tests.signing.keys import PASSWORD, make_key
+from tests.signing.scans import photographed
 
 
 @pytest.fixture
@@ -214,13 +215,16 @@ def test_with_a_pen_all_are_printed_and_one_scan_brings_them_back(
                 scan.pages.extend(one.pages)
         out = io.BytesIO()
         scan.save(out)
+    paper = photographed(out.getvalue())
 
-    def bring() -> str:
-        data = {"file": (io.BytesIO(out.getvalue()), "pindaian.pdf"), "seen": "y"}
+    def bring(scanned: bytes = paper) -> str:
+        data = {"file": (io.BytesIO(scanned), "pindaian.pdf"), "seen": "y"}
         address = place(door, "sertifikat/tanda-tangan/pindaian")
         answer = secretary.post(address, data=data, content_type="multipart/form-data", follow_redirects=True)
         return answer.get_data(as_text=True)
 
+    assert "belum ditandatangani" in bring(out.getvalue())  # the prints themselves, however they are put together
+    assert {each.document.state for each in certificates()} == {DocumentState.SIGNING}
     assert "2 sertifikat bertanda tangan disimpan." in bring()
     assert {(each.document.state, each.document.pages) for each in certificates()} == {(DocumentState.PUBLISHED, 1 + back)}
     assert "tidak menunggu tanda tangan lagi" in bring()

@@ -16,7 +16,7 @@ from tests.factories import PASSWORD
 from tests.factories.minutes import make_approved, make_officer
 from tests.signing.keys import PASSWORD as KEY_PASSWORD
 from tests.signing.keys import make_key
-from tests.signing.test_wet import scan
+from tests.signing.scans import scan
 from tests.support.live import Service
 
 SLOW = 120_000  # milliseconds

@@ -27,7 +27,7 @@ from meetings.writing.dates import format_moment
 from tests.factories.minutes import make_approved, publish
 from tests.minutes.desk import SignIn, address, officer
 from tests.signing.keys import PASSWORD, make_key
-from tests.signing.test_wet import scan
+from tests.signing.scans import scan
 
 CHAIR, RECORDER = "Bima Arya Sugiarto", "Rina Kusuma"
 

@@ -28,7 +28,7 @@ from tests.factories import make_organisation
 from tests.factories.minutes import approve, make_approved, make_ended_session, make_minutes, make_officer, publish
 from tests.minutes.desk import SignIn, address, officer
 from tests.signing.keys import PASSWORD, make_key
-from tests.signing.test_wet import scan
+from tests.signing.scans import scan
 
 ZONE = "Asia/Jakarta"
 CHAIR, RECORDER = "Bima Arya Sugiarto", "Rina Kusuma"

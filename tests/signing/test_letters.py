@@ -4,7 +4,6 @@ import io
 import re
 from typing import Any
 
-import pypdfium2
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -26,8 +25,8 @@ from tests.factories import make_letter, make_meeting, make_membership, make_par
 from tests.minutes.desk import SignIn
 from tests.signing.keys import PASSWORD, make_key
 from tests.signing.office import CHAIR, NIK, PASSPHRASE
+from tests.signing.scans import photographed, scan
 from tests.signing.test_elsewhere import signed as signed_elsewhere
-from tests.signing.test_wet import scan
 from tests.support.gateway import Gateway
 
 JSON = {"Accept": "application/json"}
@@ -73,15 +72,6 @@ def page(letter: Letter, rest: str = "tanda-tangan") -> str:
 def keyed(ids: list[str], name: str = CHAIR, **more: Any) -> dict[str, Any]:
     file = (io.BytesIO(make_key(name, **more.pop("key", {}))), "kunci.p12")
     return {"ids": ids, "key": file, "key_password": PASSWORD, **more}
-
-
-def photographed(data: bytes, turn: float = 2.0) -> bytes:
-    """What a scanner makes of a print that lies in it a little slanted: a grey picture of each page, and no text."""
-    made = io.BytesIO()
-    with pypdfium2.PdfDocument(data) as pdf:
-        grey = [page.render(scale=150 / 72, grayscale=True).to_pil().rotate(turn, fillcolor=255) for page in pdf]
-    grey[0].save(made, "PDF", save_all=True, append_images=grey[1:], quality=60)
-    return made.getvalue()
 
 
 def waiting_ids(letter: Letter) -> list[str]:

@@ -28,9 +28,9 @@ from tests.documents.pdf import text_of
 from tests.factories import make_agenda_item, make_letter, make_meeting, make_participant, make_session
 from tests.minutes.desk import SignIn
 from tests.signing.office import CHAIR
+from tests.signing.scans import scan
 from tests.signing.test_elsewhere import signed
 from tests.signing.test_letters import desk, issued, mailed, page, prints
-from tests.signing.test_wet import scan
 
 NUMBER = "000.1.5/1234/Setda"
 

@@ -23,16 +23,7 @@ from meetings.storage import storage
 from tests.factories import make_organisation
 from tests.factories.minutes import approve, make_approved, publish
 from tests.minutes.desk import SignIn, address, officer
-
-
-def scan(pages: int = 3) -> bytes:
-    """What a scanner makes: pictures of pages, no text."""
-    made = io.BytesIO()
-    with pikepdf.new() as pdf:
-        for _page in range(pages):
-            pdf.add_blank_page(page_size=(595, 842))
-        pdf.save(made)
-    return made.getvalue()
+from tests.signing.scans import scan
 
 
 def with_a_pen(minutes: Minutes) -> Minutes:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from meetings import passcode
 from meetings.config import current_settings
-from meetings.documents.signing.codes import codes_of
+from meetings.documents.signing.codes import codes_of, is_scanned
 from meetings.documents.signing.reading import words_of
 from meetings.errors import InvalidInput
 from meetings.extensions import db
@@ -47,6 +47,15 @@ def refuse_our_own(document: Document | None, data: bytes) -> None:
     ours = sa.or_(sa.exists().where(Document.sha256 == digest), sa.exists().where(Signature.source_sha256 == digest))
     if db.session.scalar(sa.select(ours)):
         raise InvalidInput(_("Ini berkas naskah lain yang dibuat layanan ini, bukan naskah yang ditandatangani."), field="file")
+
+
+def refuse_print(document: Document, data: bytes) -> None:
+    """Raise InvalidInput for the print itself, saved again or in parts: it has the paper's number in letters, where a scan is a picture."""
+    number = "".join(document.number.split())
+    if number and number in words_of(data) and not is_scanned(data):
+        raise InvalidInput(
+            _("Ini berkas yang belum ditandatangani, bukan pindaiannya. Unggah pindaian yang sudah ditandatangani."), field="file"
+        )
 
 
 def number_doubt(document: Document, data: bytes) -> str:

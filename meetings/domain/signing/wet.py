@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from meetings.domain.audit import Actor
 from meetings.domain.signing.keeping import keep_signed, wanted_signature
-from meetings.domain.signing.uploads import Doubtful, Judge, number_doubt, pages_of, refuse_our_own
+from meetings.domain.signing.uploads import Doubtful, Judge, number_doubt, pages_of, refuse_our_own, refuse_print
 from meetings.enums import SigningMethod
 from meetings.models import Document
 
@@ -20,6 +20,7 @@ def take_scan(document: Document, data: bytes, actor: Actor, at: datetime, *, ju
     """
     wanted, pages = wanted_signature(document, SigningMethod.WET), pages_of(data)
     refuse_our_own(document, data)
+    refuse_print(document, data)
     doubts = [judge(data), number_doubt(document, data)]
     if document.pages and pages < document.pages:
         doubts.append(_("Pindaian ini %(n)s halaman, sedangkan naskahnya %(whole)s halaman.", n=pages, whole=document.pages))

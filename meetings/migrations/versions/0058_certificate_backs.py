@@ -3,7 +3,7 @@
 Whether a certificate lists the sessions with their lessons on its back. So far none did.
 
 Revision ID: 0058
-Revises: 0049
+Revises: 0054
 Create Date: 2026-12-01 07:50:00.000000
 
 """
@@ -13,7 +13,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision = "0058"
-down_revision = "0049"
+down_revision = "0054"
 branch_labels = None
 depends_on = None
 

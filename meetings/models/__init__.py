@@ -6,7 +6,7 @@ from meetings.models.approval import Approval, ApprovalStep
 from meetings.models.audit import AuditEntry
 from meetings.models.badge import BadgeLayout, BadgePrint, badge_layout_category
 from meetings.models.base_address import BaseAddress
-from meetings.models.certificate import Certificate, CertificateRule, certificate_session
+from meetings.models.certificate import Certificate, CertificateRule, certificate_session, lessons_in
 from meetings.models.checkin import (
     Absence,
     Attendance,
@@ -115,6 +115,7 @@ __all__ = [
     "badge_layout_category",
     "category_session",
     "certificate_session",
+    "lessons_in",
     "device_session",
     "delegation_leader",
     "delegation_session",

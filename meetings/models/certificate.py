@@ -20,6 +20,11 @@ certificate_session = sa.Table(
 )
 
 
+def lessons_in(minutes: int, jp_minutes: int) -> int:
+    """Whole lessons (JP) of so many minutes each."""
+    return minutes // jp_minutes
+
+
 class CertificateRule(Model, Timestamps):
     """Who of a meeting gets a certificate, and what it says. Without rows in certificate_session every session counts.
 
@@ -71,6 +76,7 @@ class Certificate(Model, Timestamps):
     institution: Mapped[Label] = mapped_column(info={"label": N_("Instansi")})
     duty: Mapped[Label] = mapped_column(info={"label": N_("Peran")})  # as the paper says it
     minutes: Mapped[int] = mapped_column(sa.BigInteger, default=0)  # of the sessions attended
+    jp_minutes: Mapped[int] = mapped_column(sa.BigInteger, default=45)  # of one lesson, as it was printed
     number: Mapped[str] = mapped_column(sa.String(120), default="")
     version: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     edited: Mapped[bool] = mapped_column(default=False)
@@ -83,6 +89,11 @@ class Certificate(Model, Timestamps):
     def full_name(self) -> str:
         """The name with its titles, as typed."""
         return full_name(self.title_front, self.name, self.title_back)
+
+    @property
+    def lessons(self) -> int:
+        """Whole lessons (JP), as printed."""
+        return lessons_in(self.minutes, self.jp_minutes)
 
     @property
     def office(self) -> str:

@@ -86,7 +86,7 @@ def test_whoever_was_there_gets_one_and_whoever_came_late_to_the_list_gets_their
     answer = committee.post(place(door, "sertifikat/panitia/tambah"), data={"name": "Fajar, S.E.", "duty": "Ketua Panitia"})
     assert answer.status_code == 302
     page = read(committee, door)
-    assert "Terbitkan 4 sertifikat" in page and "Tidak tercatat hadir." in page
+    assert "Terbitkan 4 sertifikat" in page and "Tidak tercatat hadir sebelum sesinya selesai." in page
 
     issue(door, committee)
     committee.post(place(door, "sertifikat/terbitkan"))  # sent twice
@@ -243,11 +243,46 @@ def test_the_back_lists_the_sessions_that_somebody_attended(door: Door, committe
     assert first.title in printed["Budi Hartono"][1] and second.title not in printed["Budi Hartono"][1]
 
 
+def test_who_came_only_when_it_was_over_gets_none(door: Door, committee: FlaskClient) -> None:
+    came(door, "Ani Lestari")
+    late = came(door, "Budi Hartono", sessions=0)
+    make_attendance(door.session, late, first_in_at=door.session.ends_at + timedelta(minutes=1))
+    db.session.commit()
+    issue(door, committee)
+
+    assert [each.name for each in certificates()] == ["Ani Lestari"]
+    assert "Tidak tercatat hadir sebelum sesinya selesai." in read(committee, door)
+
+
+def test_a_certificate_that_is_not_right_any_more_is_not_sent(door: Door, committee: FlaskClient) -> None:
+    came(door, "Ani Lestari", email="ani@example.go.id")
+    came(door, "Budi Hartono", email="budi@example.go.id")
+    issue(door, committee)
+    assert "Kirim 2 surel" in read(committee, door)
+    db.session.execute(delete(Attendance).where(Attendance.participant_id == certificates()[0].participant_id))
+    db.session.commit()
+
+    assert "Kirim 1 surel" in read(committee, door)
+    assert committee.post(place(door, "sertifikat/kirim")).status_code == 302
+    work()
+    assert [each.address for each in db.session.scalars(select(Delivery))] == [f"{certificates()[1].name.split()[0].lower()}@example.go.id"]
+
+
+def test_what_was_printed_stays_what_the_list_says(door: Door, committee: FlaskClient) -> None:
+    came(door, "Ani Lestari")
+    issue(door, committee)
+    rule_of(door.meeting).jp_minutes = 60
+    db.session.commit()
+
+    assert '<td data-label="JP">8</td>' in read(committee, door)  # six hours in lessons of 45 minutes
+
+
 def test_without_the_right_nothing_is_issued(door: Door, sign_in: Enter) -> None:
     came(door, "Ani")
     registrar = sign_in(staff(door, Role.REGISTRAR))
 
     assert registrar.get(place(door, "sertifikat")).status_code == 200
+    assert registrar.get(place(door, "sertifikat/unduh.zip")).status_code == 403
     assert registrar.post(place(door, "sertifikat/terbitkan")).status_code == 403
     assert not db.session.scalars(select(Document)).all()
 
@@ -256,6 +291,8 @@ def test_a_sentence_with_an_unknown_gap_is_refused(door: Door, committee: FlaskC
     data = {"measure": "share", "least": "75", "jp_minutes": "60", "numbering": "each", "text": "pada {kegiatn}", "official": ""}
     answer = committee.post(place(door, "sertifikat/aturan"), data=data)
     assert answer.status_code == 422 and "{kegiatn}" in answer.get_data(as_text=True)
+    impossible = data | {"measure": "sessions", "least": "5", "text": "pada {kegiatan}"}
+    assert "hanya 2 sesi" in committee.post(place(door, "sertifikat/aturan"), data=impossible).get_data(as_text=True)
 
     assert committee.post(place(door, "sertifikat/aturan"), data=data | {"text": "pada {kegiatan}"}).status_code == 302
     db.session.expire_all()

@@ -14,7 +14,7 @@ from meetings.web.rights.check import may
 from meetings.web.saving import refused_at, writes
 
 ROLES = {"peserta": CertificateRole.PARTICIPANT, "narasumber": CertificateRole.SPEAKER, "panitia": CertificateRole.COMMITTEE}
-NARROWED = ("", "berhak", "terbit", "periksa", "tidak")
+NARROWED = ("", "berhak", "terbit", "menunggu", "periksa", "dicabut", "tidak")
 
 
 @bp.get("")

@@ -20,14 +20,17 @@ from meetings.models import (
     Meeting,
     Participant,
     Session,
+    lessons_in,
     participant_session,
     standing,
 )
+from meetings.models.base import UtcDateTime
 from meetings.models.paging import Page, among, page_of
 from meetings.models.participant import PROTOCOL
 from meetings.writing.names import full_name, with_position
 
 S = CertificateState
+NEWEST = {"terbit": DocumentState.PUBLISHED, "menunggu": DocumentState.SIGNING}  # how the version that is looked for stands
 UNDER_WAY = (DocumentState.QUEUED, DocumentState.RENDERING)
 COPIED = ("title_front", "name", "title_back", "position", "institution")  # from the participant, as the paper shows them
 
@@ -61,14 +64,14 @@ class Measure:
         if self.enough(attended, of):
             return ""
         if not attended:
-            return _("Tidak tercatat hadir.")
+            return _("Tidak tercatat hadir sebelum sesinya selesai.")
         if self.measure is CertificateMeasure.SHARE:
             return _("Hadir di %(n)d dari %(of)d sesi; syaratnya %(least)d%%.", n=attended, of=of, least=self.least)
         return _("Hadir di %(n)d dari %(of)d sesi; syaratnya %(least)d sesi.", n=attended, of=of, least=self.least)
 
     def lessons(self, minutes: int) -> int:
         """Whole lessons (JP) in so many minutes of sessions."""
-        return minutes // self.jp_minutes
+        return lessons_in(minutes, self.jp_minutes)
 
 
 def minutes_of(session: Session) -> int:
@@ -143,6 +146,14 @@ class Line:
         return self.state in (S.ISSUED, S.CHANGED, S.LOST, S.SIGNING, S.FAILED)
 
 
+def _was_at(measure: Measure) -> Any:
+    """WHERE clause on Attendance: at a session that counts, before it was over; who came only then has seen nothing of it (`Session.was_over_for`)."""
+    over = {each.id: sa.literal(each.over_from, UtcDateTime) for each in measure.sessions}
+    if not over:
+        return sa.false()
+    return sa.and_(Attendance.session_id.in_(measure.ids), Attendance.first_in_at <= sa.case(over, value=Attendance.session_id))
+
+
 class Counting:
     """Participants beside what they attended and their certificate, as SQL: those of ``ids``, or else (None) all who have one."""
 
@@ -152,7 +163,7 @@ class Counting:
         minutes: Any = sa.case(lengths, value=a.session_id, else_=0) if lengths else sa.literal(0)
         counted = sa.select(
             a.participant_id, sa.func.count().label("n"), sa.cast(sa.func.sum(minutes), sa.BigInteger).label("minutes")
-        ).where(a.session_id.in_(measure.ids))
+        ).where(_was_at(measure))
         if ids is None:  # so that it costs as much as there are certificates
             holders = sa.select(c.participant_id).where(c.meeting_id == meeting.id, c.participant_id.is_not(None))
             counted, self.mine = counted.where(a.participant_id.in_(holders)), c.meeting_id == meeting.id
@@ -176,9 +187,11 @@ class Counting:
         )
 
     def narrowed(self, which: str) -> Any:
-        """WHERE clause on who has a certificate: «terbit» or «periksa»."""
-        if which == "terbit":
-            return sa.and_(self.holds, _newest(DocumentState.PUBLISHED))
+        """WHERE clause on who has a certificate: «terbit», «menunggu», «dicabut» or «periksa»."""
+        if which == "dicabut":
+            return Certificate.withdrawn_at.is_not(None)
+        if which in NEWEST:
+            return sa.and_(self.holds, _newest(NEWEST[which]))
         return sa.and_(self.holds, sa.or_(self.changed, sa.not_(self.due), _newest(DocumentState.FAILED)))
 
 
@@ -203,14 +216,14 @@ def _called_to(measure: Measure) -> Any:
 def _who_came(measure: Measure, least: int) -> Any:
     """Ids of who was at so many of the sessions at least."""
     a = Attendance.participant_id
-    return sa.select(a).where(Attendance.session_id.in_(measure.ids)).group_by(a).having(sa.func.count() >= least)
+    return sa.select(a).where(_was_at(measure)).group_by(a).having(sa.func.count() >= least)
 
 
 def _due(measure: Measure) -> Any:
     """WHERE clause on participants: they get one. Who came is counted once for all; who is called to some sessions only is asked one by one."""
     if measure.measure is CertificateMeasure.SESSIONS:
         return Participant.id.in_(_who_came(measure, measure.least)) if measure.least > 0 else sa.true()
-    theirs = Attendance.participant_id == Participant.id, Attendance.session_id.in_(measure.ids)
+    theirs = Attendance.participant_id == Participant.id, _was_at(measure)
     attended = sa.select(sa.func.count()).where(*theirs).correlate(Participant).scalar_subquery()
     every = max(-(-measure.least * len(measure.ids) // 100), 1)
     everywhere = sa.and_(sa.not_(Participant.limited), Participant.id.in_(_who_came(measure, every)))
@@ -226,10 +239,10 @@ def _without(meeting: Meeting) -> Any:
 
 
 def participants_page(meeting: Meeting, measure: Measure, which: str, page: int, per_page: int, counts: "Counts") -> Page:
-    """Participants in protocol order with how their certificate stands: all, or «berhak», «terbit», «periksa» or «tidak»; ``counts``: their numbers,
+    """Participants in protocol order with how their certificate stands: all, or «berhak», «terbit», «menunggu», «dicabut», «periksa» or «tidak»; ``counts``: their numbers,
     which nobody counts again."""
     number = {"berhak": counts.missing, "terbit": counts.issued, "periksa": counts.to_check}.get(which)
-    if which in ("terbit", "periksa"):
+    if which in ("terbit", "menunggu", "dicabut", "periksa"):
         counting = Counting(meeting, measure)
         ids = counting.rows(Participant.id).where(counting.narrowed(which))
     elif which == "berhak":
@@ -316,9 +329,15 @@ def _participant_line(
 def sessions_attended(measure: Measure, ids: Sequence[str]) -> dict[str, list[Session]]:
     """By participant, the sessions that count at which they were, in their order; one statement."""
     a = Attendance
-    found = sa.select(a.participant_id, a.session_id).where(among(a.participant_id, ids), a.session_id.in_(measure.ids))
+    found = sa.select(a.participant_id, a.session_id).where(among(a.participant_id, ids), _was_at(measure))
     came = {(row[0], row[1]) for row in db.session.execute(found)}
     return {each: [session for session in measure.sessions if (each, session.id) in came] for each in ids}
+
+
+def to_check(meeting: Meeting, measure: Measure) -> Any:
+    """A SELECT of the ids of participants' certificates that want somebody's look."""
+    counting = Counting(meeting, measure)
+    return counting.rows(Certificate.id).where(counting.narrowed("periksa"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,7 @@ def _print(meeting: Meeting, rule: CertificateRule, press: Press, line: Line, at
     for name in COPIED:
         setattr(row, name, getattr(line, name))
     row.duty, row.minutes, row.edited, row.withdrawn_at, row.updated_at = line.duty, line.minutes, False, None, at
+    row.jp_minutes = rule.jp_minutes
     db.session.add(row)
     db.session.flush()
     row.number = row.number or _number(meeting, rule, row, at)

@@ -10,6 +10,8 @@ from sqlalchemy.orm import defer
 from meetings.config import current_settings
 from meetings.domain import outbox, tasks
 from meetings.domain.audit import Action, Actor, record
+from meetings.domain.certificates import entitled, others
+from meetings.domain.certificates.rules import rule_of
 from meetings.domain.documents import verification_token
 from meetings.domain.meetings import Activity, require
 from meetings.enums import N_, DeliveryState, DocumentState, RunKind
@@ -41,8 +43,10 @@ _key: Any = sa.literal("certificate:").concat(Certificate.id).concat(":").concat
 
 
 def _mailable(meeting: Meeting, *columns: Any) -> Any:
-    """A SELECT over certificates that hold, whose person has an address, and whose present version was not sent yet."""
+    """A SELECT over certificates that hold, want nobody's look, whose person has an address, and whose present version was not sent yet."""
     asked = sa.exists().where(Delivery.dedupe_key == _key)
+    rule = rule_of(meeting)
+    doubtful = entitled.to_check(meeting, entitled.measure_of(meeting, rule)).correlate(None) if rule is not None else []
     return (
         sa.select(*columns)
         .select_from(Certificate)
@@ -51,6 +55,7 @@ def _mailable(meeting: Meeting, *columns: Any) -> Any:
         .outerjoin(Speaker, Speaker.id == Certificate.speaker_id)
         .where(Certificate.meeting_id == meeting.id, Certificate.withdrawn_at.is_(None), _address != "")
         .where(Document.state == DocumentState.PUBLISHED, ~asked)
+        .where(Certificate.id.not_in(doubtful), Certificate.id.not_in(others.to_check(meeting)))
     )
 
 

@@ -38,6 +38,13 @@ def speaker_lines(meeting: Meeting) -> list[Line]:
     return [*lines, *(_gone(each) for each in given.values())]
 
 
+def to_check(meeting: Meeting) -> list[str]:
+    """The ids of certificates of speakers and committee that want somebody's look."""
+    wrong = (CertificateState.CHANGED, CertificateState.LOST, CertificateState.FAILED)
+    lines = [*speaker_lines(meeting), *committee_lines(meeting)]
+    return [each.certificate.id for each in lines if each.certificate is not None and each.state in wrong]
+
+
 def _speaker_line(several: Sequence[Speaker], certificate: Certificate | None) -> Line:
     comes = next((each for each in several if each.state is not SpeakerState.DECLINED), None)
     first = comes or several[0]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from meetings import clock
+from meetings.config import current_settings
 from meetings.documents.pdf import certificate as paper
 from meetings.domain.certificates.entitled import Line, Measure, minutes_of, sessions_attended
 from meetings.domain.documents.freezing import freeze, thaw
@@ -64,7 +65,7 @@ class Press:
         self._attended = sessions_attended(self._measure, people) if people and self._rule.back else {}
 
     def _own(self, line: Line, number: str) -> dict[str, Any]:
-        sample = self._measure.sessions if self._rule.back and line is SAMPLE else ()
+        sample = self._measure.sessions if self._rule.back and not line.id else ()
         attended = self._attended.get(line.id, sample)
         return {
             "sessions": tuple(self._shown(each) for each in attended),
@@ -101,4 +102,7 @@ def preview(meeting: Meeting, rule: CertificateRule, measure: Measure, line: Lin
     number = line.certificate.number if line.certificate and line.certificate.number else ".../.../..."
     press = Press(meeting, rule, measure, at)
     press.look_up([line])
-    return paper.render_certificate(press.compose(line, number), draft=True)
+    if not line.id:  # the sample was everywhere
+        line = replace(line, minutes=sum(map(minutes_of, measure.sessions)))
+    shown = replace(press.compose(line, number), check_url=f"{current_settings().base_url}/v/CONTOH")
+    return paper.render_certificate(shown, draft=True)

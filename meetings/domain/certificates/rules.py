@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from meetings.documents.pdf.fonts import unprintable
+from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
 from meetings.domain.meetings import Activity, require
@@ -73,6 +74,9 @@ def save_rule(rule: CertificateRule, wording: Wording, actor: Actor, at: datetim
     most = 100 if wording.measure is CertificateMeasure.SHARE else MOST_SESSIONS
     if not 1 <= wording.least <= most:
         raise InvalidInput(_("Isi angka 1 sampai %(max)d.", max=most), field="least")
+    counted = len(wording.sessions) or len(list_sessions(meeting, with_items=False))
+    if wording.measure is CertificateMeasure.SESSIONS and wording.least > counted > 0:
+        raise InvalidInput(_("Tidak seorang pun dapat memenuhinya: hanya %(n)d sesi yang dihitung.", n=counted), field="least")
     chosen = sa.select(Session).where(Session.meeting_id == meeting.id, Session.id.in_(list(wording.sessions)))
     sessions = list(db.session.scalars(chosen.order_by(*SESSION_ORDER)))
     if {each.id for each in sessions} != set(wording.sessions):

@@ -91,7 +91,7 @@ def guests_of(meeting: Meeting) -> list[Guest]:
 
 def has_seat(meeting: Meeting) -> tuple[sa.ColumnElement[bool], ...]:
     """WHERE clauses on participants: of the meeting, and has a seat. Once in the words of the index that holds no others, once as SQLite looks it up."""
-    none = sa.literal_column("''")
+    none: Any = sa.literal_column("''")
     return Participant.meeting_id == meeting.id, Participant.seat != none, Participant.seat > none
 
 

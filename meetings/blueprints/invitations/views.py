@@ -84,12 +84,14 @@ def index(meeting_id: str) -> ResponseReturnValue:
         return render_template("invitations/empty.html", meeting=meeting)
     later = letters.correction_of(letter)
     to_be_sent = allows(meeting, Activity.INVITE) and later is None
+    counts = queries.count_invitations(letter)
     page, rows = queries.list_rows(
         letter,
         wanted,
         request.args.get("page", 1, type=int),
         request.args.get("per_page", 25, type=int),
         corrected=later is not None,
+        number=counts.known(wanted),
     )
     return render_template(
         "invitations/index.html",
@@ -100,7 +102,7 @@ def index(meeting_id: str) -> ResponseReturnValue:
         wanted=wanted,
         page=page,
         rows=rows,
-        counts=queries.count_invitations(letter),
+        counts=counts,
         running=runs.running_run(meeting.id),
         categories=list_categories(meeting.id),
         institutions=participants.institutions_of(meeting.id),

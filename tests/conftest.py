@@ -24,16 +24,13 @@ from tests.support.browser import browser, open_context, page, phone  # noqa: F4
 from tests.support.client import signed_in
 from tests.support.databases import POSTGRES, SQLITE, Databases, empty, make_app
 from tests.support.live import live_server, shared_service, start_service  # noqa: F401 -- registers
-from tests.support.papers import plain_papers, repeated_papers  # noqa: F401 -- registers
+from tests.support.papers import plain_papers  # noqa: F401 -- registers
 from tests.support.queries import count_queries
 from tests.support.sockets import close_the_door
 
 BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
-PAPERS = {
-    **dict.fromkeys(("certificates", "documents", "documents_pipeline", "e2e", "operation", "processes"), ""),
-    "signing": "repeated_papers",
-}
-"""Folders whose tests look at papers as they are printed, and those where they need a place for a signature."""
+PRINTED = {"certificates", "documents", "documents_pipeline", "e2e", "operation", "processes", "signing"}
+"""Folders whose tests look at papers as they are printed, or need a place for a signature there."""
 
 
 def pytest_configure() -> None:
@@ -93,9 +90,9 @@ def app(request: pytest.FixtureRequest, apps: Callable[[str], Flask]) -> Iterato
 
 @pytest.fixture(autouse=True)
 def papers(request: pytest.FixtureRequest) -> None:
-    """Where the look of papers is not what is tested, they are not laid out, or not again."""
-    if not request.node.get_closest_marker("laid_out") and (instead := PAPERS.get(request.path.parent.name, "plain_papers")):
-        request.getfixturevalue(instead)
+    """Where the look of papers is not what is tested, they are not laid out."""
+    if request.path.parent.name not in PRINTED and not request.node.get_closest_marker("laid_out"):
+        request.getfixturevalue("plain_papers")
 
 
 @pytest.fixture

@@ -6,9 +6,7 @@ seen in ``tests/documents``.
 
 import copy
 import io
-import re
-from collections import OrderedDict
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import pikepdf
@@ -20,8 +18,6 @@ from weasyprint.document import Page
 from meetings.documents.pdf import certificate, engine, invitation_letter
 
 LINE = 90  # signs
-KEPT = 12  # papers; they take memory
-OWN = re.compile(r"asset:[0-9a-f]{24}|/v/[a-z2-7]+")
 
 
 class PlainDocument(Document):
@@ -75,32 +71,6 @@ def _blank() -> PlainDocument:
     laid_out = HTML(string="<p>").render()
     laid_out.__class__ = PlainDocument
     return laid_out
-
-
-class RepeatedPaper:
-    """In the place of WeasyPrint's ``HTML``, too: a paper that differs from one before in nothing but its pictures' addresses and its own
-    on the verification page is not laid out again. It shows those of the first."""
-
-    kept: OrderedDict[tuple[Any, ...], Document] = OrderedDict()
-
-    def __init__(self, string: str, **how: Any) -> None:
-        self._said, self._paper = OWN.sub("", string), partial(HTML, string=string, **how)
-
-    def render(self, *, stylesheets: list[Any], **options: Any) -> Document:
-        """Its pages."""
-        key = (self._said, *stylesheets)
-        if key not in self.kept:
-            self.kept[key] = self._paper().render(stylesheets=stylesheets, **options)
-            if len(self.kept) > KEPT:
-                self.kept.popitem(last=False)
-        self.kept.move_to_end(key)
-        return self.kept[key]
-
-
-@pytest.fixture
-def repeated_papers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Papers of this process are laid out once for all that say the same."""
-    monkeypatch.setattr(engine, "HTML", RepeatedPaper)
 
 
 @pytest.fixture

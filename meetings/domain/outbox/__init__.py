@@ -11,7 +11,7 @@ from meetings.domain.outbox.messages import (
     mail_domain,
     one_line,
 )
-from meetings.domain.outbox.pacing import goes_on, next_slot, paces_of, stop_sending, take_slot
+from meetings.domain.outbox.pacing import goes_on, in_held_run, next_slot, paces_of, stop_sending, take_slot
 from meetings.domain.outbox.queries import (
     ON_THE_WAY,
     TROUBLED,
@@ -90,6 +90,7 @@ __all__ = [
     "goes_on",
     "hand_over",
     "hand_over_many",
+    "in_held_run",
     "has_open_body",
     "keep_in_outbox",
     "leave_uncertain",

@@ -284,6 +284,22 @@ def sign(door: Door, client: FlaskClient, holder: str, **more: object) -> dict[s
     return answer.json
 
 
+def test_after_a_change_of_rule_each_waits_for_its_own_way(door: Door, committee: FlaskClient, sign_in: Enter) -> None:
+    door.meeting.organisation.signing = {"letter": SigningMethod.WET.value}
+    came(door, "Ani Lestari")
+    issue(door, committee)
+    door.meeting.organisation.signing = {"letter": SigningMethod.KEY.value}
+    came(door, "Budi Hartono")
+    issue(door, committee)
+    secretary = sign_in(staff(door, Role.SECRETARY, "Sri Sekretaris"))
+
+    pages = {way: read(secretary, door, "sertifikat/tanda-tangan", cara=way) for way in ("wet", "key")}
+
+    for way, here, other in (("wet", "Ani Lestari", "Budi Hartono"), ("key", "Budi Hartono", "Ani Lestari")):
+        assert here in pages[way] and other not in pages[way] and "Menunggu tanda tangan: 1 sertifikat" in pages[way]
+    assert "2 sertifikat menunggu tanda tangan" in read(committee, door)
+
+
 def test_one_password_signs_all(door: Door, committee: FlaskClient, sign_in: Enter) -> None:
     door.meeting.organisation.signing = {"letter": SigningMethod.KEY.value}
     came(door, "Ani Lestari")

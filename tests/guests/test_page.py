@@ -86,6 +86,10 @@ def test_what_runs_now_is_marked(person, client):
 
     now = page.split('<li class="now"')[1].split("</li>")[0]
     assert "Laporan ketua panitia" in now and page.count('<li class="now"') == 1
+    person.meeting.state = MeetingState.CANCELLED
+    db.session.commit()
+    page = client.get(f"/p/{_code(person)}").text
+    assert '<li class="now"' not in page and "data-until" not in page
 
 
 def test_a_session_closed_early_tells_its_hours_as_it_was_and_nothing_of_it_runs(meeting, person, client):

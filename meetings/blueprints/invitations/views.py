@@ -1,7 +1,7 @@
 """The list of invitations, choosing recipients, sending and watching it."""
 
 import sqlalchemy as sa
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -26,6 +26,7 @@ from meetings.extensions import db
 from meetings.models import Delivery, Invitation, Letter, Participant, standing
 from meetings.web import current_actor, current_meeting
 from meetings.web.links import page_query
+from meetings.web.mails import tell_mail
 from meetings.web.rights.check import may
 from meetings.web.saving import refused_at
 from meetings.web.templating import language
@@ -227,7 +228,7 @@ def retry(meeting_id: str, delivery_id: str) -> ResponseReturnValue:
         back = url_for("invitations.run", meeting_id=meeting_id, run_id=run_id)
     with refused_at(back):
         outbox.retry_delivery(delivery, current_actor(), clock.now())
-    flash(_("Pesan kepada %(name)s dikirim ulang.", name=delivery.recipient_name), "success")
+    tell_mail(delivery.recipient_name)
     return redirect(back)
 
 

@@ -15,7 +15,8 @@ from meetings.domain.invitations.recipients import count_exceptions, has_answere
 from meetings.domain.invitations.reminders import silent
 from meetings.domain.invitations.renewing import led_elsewhere, printed_again
 from meetings.domain.invitations.sending import lacks, not_yet_invited, sendable
-from meetings.domain.invitations.states import TROUBLED, Row, not_overtaken, served_otherwise
+from meetings.domain.invitations.states import Row, not_overtaken, served_otherwise
+from meetings.domain.outbox import TROUBLED
 from meetings.domain.participants import queries as participants
 from meetings.enums import Channel, DeliveryState, DocumentState
 from meetings.extensions import db

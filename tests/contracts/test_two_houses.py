@@ -419,8 +419,11 @@ def test_a_devices_token_opens_its_own_meeting_only(app: Flask) -> None:
     foreign = here.client.post(f"/api/v1/meetings/{here.meeting.id}/walk-ins", json={"walk_ins": [guest]}, headers=bearer).json
     results += foreign["results"]
 
+    serving = here.client.get("/api/v1/devices/meetings", headers=bearer).json["serving"]
+    assert [each["meeting"]["id"] for each in serving] == [here.meeting.id]
+
     bearers = {endpoint for endpoint, right in ROUTES.items() if right is Open.BEARER}
-    assert bearers == {"api.release", "api.roster", "api.scans", "api.walk_ins", "api.check"}
+    assert bearers == {"api.release", "api.roster", "api.scans", "api.walk_ins", "api.check", "api.meetings"}
     assert addresses == {403}
     assert not {result["status"] for result in results} & {"accepted", "already"}
     assert person.name not in here.client.get(f"/api/v1/meetings/{here.meeting.id}/roster", headers=bearer).text

@@ -6,12 +6,23 @@ from apispec import APISpec
 from msgspec.json import schema_components
 
 from meetings.blueprints.api.examples import EXAMPLES
-from meetings.domain.checkin.contract import MOST_SCANS, Check, Checked, Pairing, PairRequest, Released, Results, Roster, Scans
+from meetings.domain.checkin.contract import (
+    MOST_SCANS,
+    Check,
+    Checked,
+    Pairing,
+    PairRequest,
+    Released,
+    Results,
+    Roster,
+    Scans,
+    Serving,
+)
 from meetings.domain.checkin.walk_in_contract import MOST_WALK_INS, WalkInResults, WalkIns
 from meetings.web.errors import Problem
 
 JSON, PROBLEM = "application/json", "application/problem+json"
-SHAPES = (PairRequest, Pairing, Check, Checked, Released, Roster, Scans, Results, WalkIns, WalkInResults, Problem)
+SHAPES = (PairRequest, Pairing, Check, Checked, Serving, Released, Roster, Scans, Results, WalkIns, WalkInResults, Problem)
 OPTIONS: dict[str, Any] = {
     "title": "Rapat Resmi",
     "version": "v1",

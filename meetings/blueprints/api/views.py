@@ -23,14 +23,15 @@ from meetings.domain.checkin.contract import (
     Results,
     Roster,
     Scans,
+    Serving,
     read_as,
 )
 from meetings.domain.checkin.devices import keep_check, pair_device, release_device
 from meetings.domain.checkin.reading import ROW_ID
 from meetings.domain.checkin.roster import roster_of
+from meetings.domain.checkin.sharing import served_as, serving
 from meetings.domain.checkin.walk_in_contract import MOST_WALK_INS, WalkInResults, WalkIns
 from meetings.domain.checkin.walk_ins import Arrivals
-from meetings.enums import DeviceKind
 from meetings.errors import InvalidInput, NotFound, TooLarge, Unauthenticated
 from meetings.extensions import db
 from meetings.web.errors import problem
@@ -70,19 +71,24 @@ def pair() -> Response:
         count_wrong_code(address)
         raise
     db.session.commit()
-    meeting = device.meeting
-    pairing: Pairing = {
-        "token": token,
-        "device": {"id": device.id, "name": device.name, "gate": device.gate},
-        "meeting": {"id": meeting.id, "title": meeting.title, "timezone": meeting.timezone},
-    }
-    if device.may_force:
-        pairing["device"]["may_force"] = True
-    if device.kind is DeviceKind.KIOSK:
-        pairing["device"] |= {"kind": "kiosk", "pin": device.pin_hash}
-        if device.prints_badges:
-            pairing["device"]["prints_badges"] = True
+    pairing: Pairing = {"token": token, **served_as(device)}
     return _answer(pairing, 201)
+
+
+@bp.route("/devices/meetings", methods=["GET"])
+@bp.doc(
+    summary="The meetings that this phone serves; each of the other calls is made for one of them",
+    responses=problems(401, 429, 503),
+    security=TOKEN,
+)
+@bp.response(200, **success(Serving, "The meetings, from a day before each begins."))
+def meetings() -> Response:
+    """Where this phone is let in."""
+    at, token = clock.now(), _bearer()
+    rows = serving(token, at)
+    admit(caller_of(token, rows[0].meeting_id, at))
+    told: Serving = {"serving": [served_as(each) for each in rows], "server_time": clock.iso(at)}
+    return _answer(told)
 
 
 @bp.route("/meetings/<meeting>/roster", methods=["GET"])

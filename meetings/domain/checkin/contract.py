@@ -71,6 +71,20 @@ class Pairing(TypedDict):
     meeting: Meeting
 
 
+class Served(TypedDict):
+    """A meeting that a phone serves, and the device it is there."""
+
+    device: PairedDevice
+    meeting: Meeting
+
+
+class Serving(TypedDict):
+    """All meetings that the token opens now, the one first that it was paired with."""
+
+    serving: list[Served]
+    server_time: Moment
+
+
 class Released(TypedDict):
     """The device that the token opened the door with; it opens nothing any more."""
 

@@ -205,7 +205,7 @@ export class KioskView {
 
   /** Goes over to the next session as the door's other devices do, while nobody is being recorded. */
   private follow(): void {
-    const { next } = this.keeper;
+    const next = this.keeper.next();
     if (next?.go && this.screen === "rest" && !this.settings.open) void this.keeper.choose({ session: next.session.id });
   }
 

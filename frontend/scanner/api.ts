@@ -1,6 +1,6 @@
 // The calls of a paired device.
 
-import type { Check, Checked, Pairing, Released, Results, Roster, Scan, WalkIn, WalkInResults } from "../generated/api";
+import type { Check, Checked, Pairing, Released, Results, Roster, Scan, Serving, WalkIn, WalkInResults } from "../generated/api";
 import { CallFailed, callJson, type Answer } from "../shared/http";
 
 export type Direction = Scan["direction"];
@@ -12,6 +12,13 @@ export async function pair(code: string, name: string): Promise<Pairing> {
   const answer = await callJson<Pairing>(`${base}/devices/pair`, { method: "POST", body: { code, name }, timeout: 15_000 });
   if (!answer.data?.token || !answer.data.meeting?.id) throw new CallFailed(0, "not a pairing");
   return answer.data;
+}
+
+/** The meetings that this device serves. Raises CallFailed. */
+export async function meetings(token: string): Promise<Serving["serving"]> {
+  const { data } = await callJson<Serving>(`${base}/devices/meetings`, { token, timeout: 15_000 });
+  if (!Array.isArray(data?.serving)) throw new CallFailed(0, "not meetings");
+  return data.serving;
 }
 
 export class MeetingApi {

@@ -36,7 +36,10 @@ export class Roster {
   /** Went out on this device; the next `in` is a return, not a repetition. */
   private left = new Set<string>();
 
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly meeting: string,
+  ) {}
 
   get loaded(): boolean {
     return this.state !== null;
@@ -111,13 +114,13 @@ export class Roster {
     const hash = this.state && (await codeHash(this.state.salt, code));
     if (!hash || !this.state?.barred || this.state.barred[hash] === reason) return;
     this.state.barred[hash] = reason;
-    await this.store.put("roster", this.state);
+    await this.store.put(`roster ${this.meeting}`, this.state);
   }
 
   /** Reads what is stored; also after another tab changed it. */
   async load(): Promise<void> {
-    this.state = await this.store.get<RosterState>("roster");
-    this.people = new Map((await this.store.participants()).map((entry) => [entry.id, entry]));
+    this.state = await this.store.get<RosterState>(`roster ${this.meeting}`);
+    this.people = new Map((await this.store.participants(this.meeting)).map((entry) => [entry.id, entry]));
     this.reindex();
   }
 
@@ -146,7 +149,7 @@ export class Roster {
     const barred = full ? {} : { ...this.state?.barred };
     for (const hash of answer.revoked) barred[hash] = "revoked";
     this.state = { cursor, etag, salt, sessions, syncedAt: Date.parse(server_time), desk: walk_ins ?? null, barred };
-    await this.store.applyRoster(answer, full ? null : cursor, this.state);
+    await this.store.applyRoster(this.meeting, answer, full ? null : cursor, this.state);
     if (full) this.people.clear();
     for (const entry of answer.participants) this.people.set(entry.id, entry);
     for (const id of answer.removed) this.people.delete(id);

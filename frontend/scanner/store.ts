@@ -6,7 +6,9 @@ import type { Desk, Pairing, RefusalReason, Roster, RosterEntry, Session, WalkIn
 import type { Direction } from "./api";
 import { fromService, type Decision } from "./decide";
 import type { Errand, WalkInTyped } from "./errands";
+import { forgetAll, forgetOne } from "./forgetting";
 import { Vault, type Sealed } from "./seal";
+import { shelve } from "./shelves";
 import type { Made } from "./timekeeper";
 
 export interface Waiting {
@@ -29,6 +31,8 @@ export interface Waiting {
 
 export interface PastScan {
   id: string;
+  /** The meeting at whose door it was made. */
+  meeting: string;
   /** Milliseconds since 1970, the service's time. */
   at: number;
   direction: Direction;
@@ -65,20 +69,20 @@ export interface RosterState {
   barred?: Record<string, RefusalReason>;
 }
 
-interface Schema extends DBSchema {
+/** People of all the meetings that the device serves; nobody's id is another's. */
+type Listed = RosterEntry & { meeting: string };
+/** What is kept of the device itself, or of one meeting. */
+type Kept = "pairing" | "serving" | "current" | "over" | "choices" | "clock" | "key" | "leaving" | "check" | `${"roster" | "choices"} ${string}`;
+
+export interface Schema extends DBSchema {
   state: { key: string; value: unknown };
-  participants: { key: string; value: RosterEntry };
+  participants: { key: string; value: Listed; indexes: { meeting: string } };
   queue: { key: number; value: Waiting; indexes: { id: string } };
   history: { key: string; value: PastScan; indexes: { at: number } };
 }
 
-/** A decision that names nobody. */
-function withoutPeople({ typed: _typed, similar: _similar, ...decision }: Decision): Decision {
-  return { ...decision, participant: null };
-}
-
 const HISTORY_LENGTH = 100;
-const toDisk = { durability: "strict" } as const;
+export const toDisk = { durability: "strict" } as const;
 
 export class Store {
   private readonly vault = new Vault({ kept: () => this.get<CryptoKey>("key"), keepFirst: (made) => this.keepFirst(made) });
@@ -86,22 +90,15 @@ export class Store {
   private constructor(private readonly db: IDBPDatabase<Schema>) {}
 
   static async open(name = "scanner"): Promise<Store> {
-    const db = await openDB<Schema>(name, 1, {
-      upgrade(fresh) {
-        fresh.createObjectStore("state");
-        fresh.createObjectStore("participants", { keyPath: "id" });
-        fresh.createObjectStore("queue", { keyPath: "seq", autoIncrement: true }).createIndex("id", "scan.id", { unique: true });
-        fresh.createObjectStore("history", { keyPath: "id" }).createIndex("at", "at");
-      },
-    });
+    const db = await openDB<Schema>(name, 2, { upgrade: (fresh, from, _to, change) => void shelve(fresh, from, change) });
     return new Store(db);
   }
 
-  async get<T>(key: "pairing" | "roster" | "choices" | "clock" | "key" | "leaving" | "check"): Promise<T | null> {
+  async get<T>(key: Kept): Promise<T | null> {
     return ((await this.db.get("state", key)) as T | undefined) ?? null;
   }
 
-  async put(key: "pairing" | "roster" | "choices" | "clock" | "leaving" | "check", value: unknown): Promise<void> {
+  async put(key: Kept, value: unknown): Promise<void> {
     await this.db.put("state", value, key);
   }
 
@@ -109,18 +106,18 @@ export class Store {
     return this.get<Pairing>("pairing");
   }
 
-  participants(): Promise<RosterEntry[]> {
-    return this.db.getAll("participants");
+  participants(meeting: string): Promise<RosterEntry[]> {
+    return this.db.getAllFromIndex("participants", "meeting", meeting);
   }
 
-  /** Takes over a full roster (`since` null) or what changed, and the cursor with it, in one transaction. */
-  async applyRoster(roster: Roster, since: string | null, state: RosterState): Promise<void> {
+  /** Takes over a meeting's full roster (`since` null) or what changed, and the cursor with it, in one transaction. */
+  async applyRoster(meeting: string, roster: Roster, since: string | null, state: RosterState): Promise<void> {
     const change = this.db.transaction(["participants", "state"], "readwrite");
     const people = change.objectStore("participants");
-    const writes: Promise<unknown>[] = since ? [] : [people.clear()];
-    for (const entry of roster.participants) writes.push(people.put(entry));
-    for (const id of roster.removed) writes.push(people.delete(id));
-    writes.push(change.objectStore("state").put(state, "roster"), change.done);
+    const old = since ? [] : await people.index("meeting").getAllKeys(meeting);
+    const writes: Promise<unknown>[] = [...old, ...roster.removed].map((id) => people.delete(id));
+    for (const entry of roster.participants) writes.push(people.put({ ...entry, meeting }));
+    writes.push(change.objectStore("state").put(state, `roster ${meeting}`), change.done);
     await Promise.all(writes);
   }
 
@@ -217,7 +214,7 @@ export class Store {
       if (!waiting) continue;
       const { scan, local } = waiting;
       const decision = fromService(result, scan.force ?? false, waiting.walkIn);
-      const past: PastScan = { id: scan.id, at: Date.parse(scan.scanned_at), direction: scan.direction, session: scan.session, decision, unsent: false };
+      const past: PastScan = { id: scan.id, meeting: waiting.meeting, at: Date.parse(scan.scanned_at), direction: scan.direction, session: scan.session, decision, unsent: false };
       if (local && local.status !== decision.status) past.shown = local;
       await change.objectStore("queue").delete(waiting.seq!);
       await change.objectStore("history").put(past);
@@ -284,17 +281,12 @@ export class Store {
   }
 
   /** Deletes the pairing (`left`: of which the service does not know yet) and everything personal, all or nothing. Scans that wait hold only codes and ids; they stay until they are sent. */
-  async forgetPeople(left: Leaving | null = null): Promise<void> {
-    const change = this.db.transaction(["participants", "history", "state", "queue"], "readwrite", toDisk);
-    await change.objectStore("participants").clear();
-    await change.objectStore("history").clear();
-    const state = change.objectStore("state");
-    for (const key of ["roster", "pairing", "choices", "check"]) await state.delete(key);
-    if (left) await state.put([...(((await state.get("leaving")) as Leaving[] | undefined) ?? []), left], "leaving");
-    // The local decisions of waiting scans name people.
-    for (let cursor = await change.objectStore("queue").openCursor(); cursor; cursor = await cursor.continue()) {
-      if (cursor.value.local) await cursor.update({ ...cursor.value, local: withoutPeople(cursor.value.local) });
-    }
-    await change.done;
+  forgetPeople(left: Leaving | null = null): Promise<void> {
+    return forgetAll(this.db, left);
+  }
+
+  /** The same of one of the meetings that the device serves; with the last one the pairing goes. `over`: it does not come back by itself. */
+  forgetMeeting(meeting: string, over: boolean): Promise<void> {
+    return forgetOne(this.db, meeting, over);
   }
 }

@@ -2,6 +2,7 @@
 
 import { words } from "../shared/words";
 import * as check from "./strings-check";
+import * as doors from "./strings-doors";
 
 const indonesian = {
   word_in: "MASUK",
@@ -108,6 +109,7 @@ const indonesian = {
   yes: "Ya",
   no: "Tidak",
   ...check.indonesian,
+  ...doors.indonesian,
   record_in: "Catat masuk",
   record_out: "Catat keluar",
   answer_first: "Jawab dahulu yang ini; pindaian berikutnya belum dicatat.",
@@ -254,6 +256,7 @@ const english: Record<Word, string> = {
   yes: "Yes",
   no: "No",
   ...check.english,
+  ...doors.english,
   record_in: "Record entry",
   record_out: "Record exit",
   answer_first: "Answer this one first; the next scan is not recorded yet.",

@@ -25,6 +25,8 @@ export interface Actions {
   again?: (() => void) | null;
   /** How many of the same institution are awaited, and what lists them. */
   others?: { count: number; session: string; open: () => void } | null;
+  /** Records a guest of another meeting there: at which session, and what does it. */
+  there?: { session: string; record: () => void } | null;
   /** Runs when somebody has dealt with what waited for it. */
   handled?: (() => void) | null;
 }
@@ -44,7 +46,7 @@ export class VerdictView {
 
   constructor() {
     this.root.addEventListener("click", (event) => {
-      if (!(event.target as Element).closest(".force, .undo, .handled, .again, .others")) this.close();
+      if (!(event.target as Element).closest(".force, .undo, .handled, .again, .others, .there")) this.close();
     });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.open) this.close();
@@ -60,7 +62,7 @@ export class VerdictView {
     return this.open && this.shownId === id;
   }
 
-  show(id: string | null, verdict: Verdict, { force = null, undo = "", handled = null, again = null, others = null }: Actions = {}): void {
+  show(id: string | null, verdict: Verdict, { force = null, undo = "", handled = null, again = null, others = null, there = null }: Actions = {}): void {
     clearTimeout(this.timer);
     this.shownId = id;
     this.root.className = `verdict ${verdict.tone}`;
@@ -75,6 +77,13 @@ export class VerdictView {
             { type: "button", class: "button again", onclick: again },
             icon("user-search"),
             h("span", {}, say("walk_in_again"), h("small", {}, say("walk_in_again_hint"))),
+          ),
+        there &&
+          h(
+            "button",
+            { type: "button", class: "button main there", onclick: there.record },
+            icon("login-2"),
+            h("span", {}, say("record_there"), h("small", {}, there.session)),
           ),
         force &&
           h(
@@ -135,9 +144,10 @@ export class VerdictView {
     delete document.body.dataset.verdict;
   }
 
-  private content(verdict: Verdict): (Node | false | "")[] {
-    const { name, position, organisation, category, representation, notes, reason, unsent } = verdict;
+  private content(verdict: Verdict): (Node | false | "" | undefined)[] {
+    const { name, position, organisation, category, representation, notes, reason, unsent, meeting } = verdict;
     return [
+      meeting && h("p", { class: "verdict-meeting", dir: "auto" }, meeting),
       h("p", { class: verdict.word.length > 7 ? "verdict-word" : "verdict-word short" }, signs[verdict.tone](), h("strong", {}, verdict.word)),
       reason && h("p", { class: "verdict-reason" }, reason),
       unsent && h("p", { class: "unsent" }, icon("cloud-off"), say("unsent")),
@@ -150,8 +160,8 @@ export class VerdictView {
     ];
   }
 
-  private speak({ word, name, position, organisation, reason, representation, unsent }: Verdict): void {
-    const parts = [word, name, position, organisation, representation, reason, unsent && say("unsent")];
+  private speak({ word, meeting, name, position, organisation, reason, representation, unsent }: Verdict): void {
+    const parts = [word, meeting ?? "", name, position, organisation, representation, reason, unsent && say("unsent")];
     this.spoken.textContent = sentences(parts);
   }
 }

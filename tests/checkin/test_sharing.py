@@ -136,7 +136,9 @@ def test_a_phone_that_lets_go_lets_go_of_all(door: Door, other: Door, head: User
 def test_another_meeting_comes_into_the_phone_on_its_eve(door: Door, other: Door, head: User) -> None:
     let_in(door, other, head)
     for days, titles in ((2, 1), (1, 2)):
-        other.meeting.starts_on = other.meeting.ends_on = clock.local(clock.now(), other.meeting.timezone).date() + timedelta(days)
+        other.meeting.starts_on = other.meeting.ends_on = clock.local(clock.now(), other.meeting.timezone).date() + timedelta(
+            days
+        )
         db.session.commit()
         assert len(served(door)) == titles
 
@@ -150,7 +152,7 @@ def test_the_pages_tell_what_else_a_phone_serves(door: Door, other: Door, head: 
 
     sent = client.post(address, data={"home": door.device.id, "gate": "", "scope": "all"}, follow_redirects=True).text
 
-    assert "kini juga melayani kegiatan ini" in sent and f"Dipasangkan dari" in sent
+    assert "kini juga melayani kegiatan ini" in sent and "Dipasangkan dari" in sent
     here = client.get(f"/kegiatan/{door.meeting.id}/check-in").text
     assert "juga melayani Rakor Inflasi" in here and "Cabut dari kegiatan ini" in here
     own = client.get(f"/kegiatan/{door.meeting.id}/check-in/perangkat/{door.device.id}").text

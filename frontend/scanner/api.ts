@@ -1,6 +1,6 @@
 // The calls of a paired device.
 
-import type { Check, Checked, Pairing, Released, Results, Roster, Scan, Serving, WalkIn, WalkInResults } from "../generated/api";
+import type { Check, Checked, HandledScans, Pairing, Released, Results, Roster, Scan, Serving, WalkIn, WalkInResults } from "../generated/api";
 import { CallFailed, callJson, type Answer } from "../shared/http";
 
 export type Direction = Scan["direction"];
@@ -63,6 +63,11 @@ export class MeetingApi {
   /** Tells what came of trying this phone. Raises CallFailed. */
   async check(checks: Check["checks"]): Promise<void> {
     await callJson<Checked>(`${this.path}/check`, { method: "POST", token: this.token, body: { checks }, timeout: 8_000 });
+  }
+
+  /** Tells which late refusals were dealt with here, 1 to 100. Raises CallFailed. */
+  async handled(scans: string[]): Promise<void> {
+    await callJson<HandledScans>(`${this.path}/handled`, { method: "POST", token: this.token, body: { scans }, timeout: 15_000 });
   }
 
   /** Lets go of the meeting: the token ends. Raises CallFailed. */

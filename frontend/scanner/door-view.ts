@@ -217,7 +217,7 @@ export class DoorView {
     this.present(shown, true);
     const { came, entry, walkIn } = shown.input;
     if (shown.decision.similar) void this.keeper.refresh(); // whom this device may not know yet
-    if (came && shown.decision.status !== "refused") void this.store.handle(came.past).then(() => this.history.render());
+    if (came && shown.decision.status !== "refused") void this.store.handle([came.past], true).then(() => this.history.render());
     if (entry || walkIn) this.search.clear();
     else this.search.render();
     void this.history.render();
@@ -240,7 +240,7 @@ export class DoorView {
       again: this.reopening(shown, session),
       others: this.others(shown),
       undo: listed ? undoAddress(keeper, shown) : "",
-      handled: open ? () => void this.store.handle(shown.id).then(() => this.verdicts.close()).then(() => this.history.render()) : null,
+      handled: open ? () => void keeper.handle(shown.id).then(() => this.verdicts.close()).then(() => this.history.render()) : null,
     });
   }
 

@@ -5,7 +5,7 @@ import { CallFailed } from "../shared/http";
 import { MeetingApi } from "./api";
 import { choicesOf, firstChoices, type Choices } from "./choices";
 import { Door, type Input, type KeeperHooks, type Shown } from "./door";
-import { post, queueOf, type Errand } from "./errands";
+import { post, queueOf, tellHandled, type Errand } from "./errands";
 import { isClosed, nextSession, onlySession, type Next } from "./gate";
 import { Numbers } from "./numbers";
 import { tellCheck, type Checks } from "./phone-check";
@@ -164,6 +164,12 @@ export class Keeper {
     return tellCheck(this.store, this.api, checks);
   }
 
+  /** Somebody has dealt with a scan that waited for it: the committee hears of it, now or later. */
+  async handle(id: string): Promise<void> {
+    await this.store.handle([id]);
+    void tellHandled(this.store, this.api, this.pairing.meeting.id);
+  }
+
   /** Milliseconds that the service's clock is ahead of this device's; null until it has told the time. */
   get clockOffset(): number | null {
     return this.clock.compared ? this.clock.offset : null;
@@ -182,6 +188,7 @@ export class Keeper {
       this.rosterMissing = false;
       if (serverTime) this.rosterCame();
       void this.tellCheck();
+      void tellHandled(this.store, this.api, this.pairing.meeting.id);
       this.sender.kick();
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;

@@ -44,6 +44,8 @@ export interface PastScan {
   shown?: Decision;
   /** Somebody at this device has dealt with it. */
   handled?: true;
+  /** The service has heard of that. */
+  told?: true;
 }
 
 /** A pairing that was given up. */
@@ -234,12 +236,19 @@ export class Store {
     return found.filter((past) => past !== undefined);
   }
 
-  /** Somebody has dealt with a scan that waited for it. */
-  async handle(id: string): Promise<void> {
+  /** Somebody has dealt with scans that waited for it; `told`: the service knows. */
+  async handle(ids: string[], told = false): Promise<void> {
     const change = this.db.transaction("history", "readwrite", toDisk);
-    const past = await change.store.get(id);
-    if (past) await change.store.put({ ...past, handled: true });
+    for (const id of ids) {
+      const past = await change.store.get(id);
+      if (past) await change.store.put({ ...past, handled: true, ...(told && { told }) });
+    }
     await change.done;
+  }
+
+  /** What was dealt with at this meeting's door, of which the service does not know yet. */
+  async untold(meeting: string): Promise<string[]> {
+    return (await this.db.getAll("history")).filter((past) => past.meeting === meeting && past.handled && !past.told).map(({ id }) => id);
   }
 
   /** Scans that wait are told at their true time, as far as `timeOf` knows it (milliseconds since 1970), and so is what they showed. */
@@ -273,8 +282,9 @@ export class Store {
     const found: PastScan[] = [];
     let cursor = await change.store.index("at").openCursor(null, "prev");
     for (; cursor; cursor = await cursor.continue()) {
+      const { unsent, handled, told } = cursor.value;
       if (found.length < limit || waitsForSomebody(cursor.value)) found.push(cursor.value);
-      else if (!cursor.value.unsent) await cursor.delete();
+      else if (!unsent && (!handled || told)) await cursor.delete();
     }
     await change.done;
     return found;

@@ -58,7 +58,9 @@ class Device(Model):
     """
 
     __tablename__ = "device"
-    __table_args__ = (sa.Index("uq_device_home_id_meeting_id", "home_id", "meeting_id", unique=True, **only("revoked_at IS NULL")),)
+    __table_args__ = (
+        sa.Index("uq_device_home_id_meeting_id", "home_id", "meeting_id", unique=True, **only("revoked_at IS NULL")),
+    )
     id: Mapped[Id]
     meeting_id: Mapped[str] = reference("meeting.id")
     name: Mapped[Name]

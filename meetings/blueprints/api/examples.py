@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from meetings.domain.checkin.contract import Check, Checked, Pairing, PairRequest, Released, Results, Roster, Scans, Serving
+from meetings.domain.checkin.contract import (
+    Check,
+    Checked,
+    Handled,
+    HandledScans,
+    Pairing,
+    PairRequest,
+    Released,
+    Results,
+    Roster,
+    Scans,
+    Serving,
+)
 from meetings.domain.checkin.walk_in_contract import WalkInResults, WalkIns
 
 _MEETING = {"id": "k3v9x2m7q0t5w8ab", "title": "Rapat Kerja Daerah", "timezone": "Asia/Makassar"}
@@ -55,6 +67,8 @@ EXAMPLES: dict[type, Any] = {
     },
     Check: {"checks": {"camera": "good", "torch": "watch", "sound": "good", "copy": "good", "clock": "good"}},
     Checked: {"device": "d4w7z1a9l5x2v8oo", "checked_at": "2026-11-30T08:10:00Z", "ready": True},
+    Handled: {"scans": ["0d0c1f2e-6d1b-4b8e-9f1a-3a5b7c9d1e2f"]},
+    HandledScans: {"scans": ["0d0c1f2e-6d1b-4b8e-9f1a-3a5b7c9d1e2f"]},
     Serving: {
         "serving": [{"device": {"id": "d4w7z1a9l5x2v8oo", "name": "Meja 1", "gate": "Pintu A"}, "meeting": _MEETING}],
         "server_time": "2026-12-01T00:10:00Z",

@@ -10,6 +10,8 @@ from meetings.domain.checkin.contract import (
     MOST_SCANS,
     Check,
     Checked,
+    Handled,
+    HandledScans,
     Pairing,
     PairRequest,
     Released,
@@ -22,7 +24,22 @@ from meetings.domain.checkin.walk_in_contract import MOST_WALK_INS, WalkInResult
 from meetings.web.errors import Problem
 
 JSON, PROBLEM = "application/json", "application/problem+json"
-SHAPES = (PairRequest, Pairing, Check, Checked, Serving, Released, Roster, Scans, Results, WalkIns, WalkInResults, Problem)
+SHAPES = (
+    PairRequest,
+    Pairing,
+    Check,
+    Checked,
+    Serving,
+    Handled,
+    HandledScans,
+    Released,
+    Roster,
+    Scans,
+    Results,
+    WalkIns,
+    WalkInResults,
+    Problem,
+)
 OPTIONS: dict[str, Any] = {
     "title": "Rapat Resmi",
     "version": "v1",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Response, request
@@ -14,9 +15,12 @@ from meetings.blueprints.api.specification import ETAG, body, problems, success
 from meetings.blueprints.api.throttle import admit, count_wrong_code, refuse_guesser
 from meetings.domain.checkin import caller_of, receive
 from meetings.domain.checkin.contract import (
+    MOST_HANDLED,
     MOST_SCANS,
     Check,
     Checked,
+    Handled,
+    HandledScans,
     Pairing,
     PairRequest,
     Released,
@@ -29,6 +33,7 @@ from meetings.domain.checkin.contract import (
 from meetings.domain.checkin.devices import keep_check, pair_device, release_device
 from meetings.domain.checkin.reading import ROW_ID
 from meetings.domain.checkin.roster import roster_of
+from meetings.domain.checkin.settling import settle_handled
 from meetings.domain.checkin.sharing import served_as, serving
 from meetings.domain.checkin.walk_in_contract import MOST_WALK_INS, WalkInResults, WalkIns
 from meetings.domain.checkin.walk_ins import Arrivals
@@ -153,11 +158,18 @@ def scans(meeting: str) -> Response:
     responses=problems(401, 403, 413, 422, 429, 503),
     security=TOKEN,
 )
-@bp.response(200, **success(WalkInResults, "One result per person, in the order sent; the same id gets the same answer."))
+@bp.response(
+    200,
+    **success(
+        WalkInResults,
+        "One result per person, in the order sent; the same id gets the same answer. A device that is revoked meanwhile gets those recorded till then.",
+    ),
+)
 def walk_ins(meeting: str) -> Response:
     """Record walk-ins. What the answer says is committed."""
     at = clock.now()
-    caller = caller_of(_bearer(), _known_form(meeting), at)
+    ask = partial(caller_of, _bearer(), _known_form(meeting), at)
+    caller = ask()
     admit(caller)
     sent, complaint = _items_sent(
         "walk_ins",
@@ -167,11 +179,33 @@ def walk_ins(meeting: str) -> Response:
     )
     if sent is None:
         raise complaint or InvalidInput("")
-    arrivals, results = Arrivals(caller, sent, at), []
+    arrivals, results = Arrivals(caller, sent, at, ask), []
     for piece in arrivals.record():
         db.session.commit()
         results += piece
     return _answer(arrivals.answer(results))
+
+
+@bp.route("/meetings/<meeting>/handled", methods=["POST"])
+@bp.doc(
+    summary=f"Which of 1 to {MOST_HANDLED} late refusals somebody at this device has dealt with",
+    requestBody=body(Handled),
+    responses=problems(401, 403, 413, 422, 429, 503),
+    security=TOKEN,
+)
+@bp.response(200, **success(HandledScans, "None of these waits for anybody any more."))
+def handled(meeting: str) -> Response:
+    """Take note of what was done at the door."""
+    at = clock.now()
+    caller = caller_of(_bearer(), _known_form(meeting), at)
+    admit(caller)
+    sent = read_as(Handled, _json())
+    if sent is None:
+        raise InvalidInput(_('Kirim {"scans": ["…"]}.'), field="scans")
+    settle_handled(caller, sent.scans, at)
+    db.session.commit()
+    told: HandledScans = {"scans": sent.scans}
+    return _answer(told)
 
 
 @bp.route("/meetings/<meeting>/check", methods=["POST"])

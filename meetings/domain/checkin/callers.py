@@ -122,6 +122,7 @@ def _device(hashed: str, meeting_id: str, at: datetime, waiting: int | None) -> 
         .where(paired.token_hash == hashed)
         .order_by(Device.revoked_at.is_not(None))
         .limit(1)
+        .execution_options(populate_existing=True)  # asked again in one request, it tells what has become of the device since
     )
     row = db.session.execute(statement).one_or_none()
     if row is None:

@@ -14,6 +14,7 @@ from meetings.enums import CheckOutcome, DeviceCheck, ForceReason, ParticipantSt
 from meetings.models import standing
 
 MOST_SCANS = 1000
+MOST_HANDLED = 100
 LONGEST_CODE = 2000
 LONGEST_NAME = 300
 
@@ -69,6 +70,18 @@ class Pairing(TypedDict):
     token: Annotated[str, Meta(description="Shown only now.")]
     device: PairedDevice
     meeting: Meeting
+
+
+class Handled(Struct, frozen=True):
+    """Late refusals that somebody at this device has dealt with."""
+
+    scans: Annotated[list[ScanId], Meta(min_length=1, max_length=MOST_HANDLED)]
+
+
+class HandledScans(TypedDict):
+    """They wait for nobody any more."""
+
+    scans: list[str]
 
 
 class Served(TypedDict):

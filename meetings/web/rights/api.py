@@ -7,6 +7,7 @@ ROUTES: Table = {
     "api.release": Open.BEARER,
     "api.check": Open.BEARER,
     "api.walk_ins": Open.BEARER,
+    "api.handled": Open.BEARER,
     "api.meetings": Open.BEARER,
     "api.roster": Open.BEARER,
     "api.scans": Open.BEARER,

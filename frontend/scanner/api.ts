@@ -1,6 +1,6 @@
 // The calls of a paired device.
 
-import type { Check, Checked, HandledScans, Pairing, Released, Results, Roster, Scan, Serving, WalkIn, WalkInResults } from "../generated/api";
+import type { Check, Checked, HandledScans, Pairing, Released, Results, Roster, Scan, Serving, Signature, SignatureResults, WalkIn, WalkInResults } from "../generated/api";
 import { CallFailed, callJson, type Answer } from "../shared/http";
 
 export type Direction = Scan["direction"];
@@ -68,6 +68,11 @@ export class MeetingApi {
   /** Tells which late refusals were dealt with here, 1 to 100. Raises CallFailed. */
   async handled(scans: string[]): Promise<void> {
     await callJson<HandledScans>(`${this.path}/handled`, { method: "POST", token: this.token, body: { scans }, timeout: 15_000 });
+  }
+
+  /** Sends 1 to 50 signatures. Raises CallFailed. */
+  async signatures(signatures: Signature[]): Promise<void> {
+    await callJson<SignatureResults>(`${this.path}/signatures`, { method: "POST", token: this.token, body: { signatures }, timeout: 15_000 });
   }
 
   /** Lets go of the meeting: the token ends. Raises CallFailed. */

@@ -15,13 +15,14 @@ import { GroupSheet } from "./group-sheet";
 import { LastScans } from "./last-scans";
 import { SearchList } from "./lists";
 import { answerFirst, ask, openSessions, Settings, toast } from "./sheets";
+import { SignatureSheet } from "./signature-sheet";
 import { signal } from "./sound";
 import { askFirst, placeOf, type Place } from "./standard";
 import { showStatus } from "./status";
 import type { PastScan, Store } from "./store";
 import { say } from "./strings";
 import { followTimetable } from "./timetable";
-import { mending, reopened, together, undoAddress, verdictAt, waits, whenAndWhere } from "./telling";
+import { mending, reopened, together, undoAddress, toSign, verdictAt, waits, whenAndWhere } from "./telling";
 import { nobody, type Tone } from "./verdict";
 import type { Actions, VerdictView } from "./verdict-view";
 import { WalkInSheet } from "./walk-in-sheet";
@@ -36,6 +37,7 @@ export class DoorView {
   private readonly desk: WalkInSheet;
   private readonly group: GroupSheet;
   private readonly settings: Settings;
+  private readonly signature: SignatureSheet;
   private readonly tabs = [...document.querySelectorAll<HTMLElement>(".tabs [data-panel]")];
   private readonly gone = new AbortController();
   private newlySent = 0;
@@ -75,6 +77,7 @@ export class DoorView {
     this.history = new LastScans(store, this.doors, (past) => this.present({ ...past, input: {} }, false, true));
     this.desk = new WalkInSheet(door, (input) => this.take(input), signals);
     this.group = new GroupSheet(this.doors, () => void this.history.render(), signals);
+    this.signature = new SignatureSheet(signals);
     const check = new CheckSheet(this.doors, this.camera.camera, signals);
     this.settings = new Settings(this.doors, this.camera.camera, { cameraChanged: () => void this.camera.start(), check: () => void check.open(), unpair: () => void this.unpair() }, signals);
     this.listen(signals);
@@ -239,9 +242,17 @@ export class DoorView {
       force: verdict.mayForce ? () => void askWhy(verdict.name).then((why) => why && this.take({ ...input, why, session: session!, direction: shown.direction, ...mending(shown) })) : null,
       again: this.reopening(shown, session),
       others: this.others(shown),
+      sign: toSign(keeper, shown) ? () => void this.sign(shown) : null,
       undo: listed ? undoAddress(keeper, shown) : "",
       handled: open ? () => void keeper.handle(shown.id).then(() => this.verdicts.close()).then(() => this.history.render()) : null,
     });
+  }
+
+  /** Whoever came in signs, if they like; the verdict goes. */
+  private async sign(shown: Shown): Promise<void> {
+    this.verdicts.close();
+    const strokes = await this.signature.ask(shown.decision.participant!.name);
+    if (strokes) await this.doors.of(shown.meeting).sign(shown.id, strokes);
   }
 
   private reopening(shown: Shown, session: Session | null): (() => void) | null {

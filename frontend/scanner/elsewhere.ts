@@ -1,6 +1,6 @@
 // Somebody stands at the door of one meeting and belongs to another one that this device serves, too.
 
-import type { RosterEntry, Session } from "../generated/api";
+import type { RosterEntry } from "../generated/api";
 import { clockWithZone, day, sameDay } from "../shared/time";
 import type { Input } from "./door";
 import type { Doors, Guest } from "./doors";
@@ -25,11 +25,9 @@ export class Guests {
     const record = session && (() => this.take({ ...whom, session, direction }));
     if (follow && record) return record();
     signal("warn", muted);
-    this.verdicts.show(null, told(keeper, entry), { there: record && { session: named(session!, keeper), record } });
+    this.verdicts.show(null, told(keeper, entry), { there: record && { session: session!.title, record } });
   }
 }
-
-const named = ({ title }: Session, { pairing }: Keeper): string => [title, pairing.meeting.title].join(" · ");
 
 /** Which meeting, which room and when: nobody is sent away without knowing where to. */
 function told(keeper: Keeper, { name, position, organisation, sessions }: RosterEntry): Verdict {

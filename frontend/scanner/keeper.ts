@@ -11,6 +11,7 @@ import { Numbers } from "./numbers";
 import { tellCheck, type Checks } from "./phone-check";
 import { Roster } from "./roster";
 import { Sender, tabLock } from "./sender";
+import { tellSignatures } from "./signatures";
 import type { PastScan, Store } from "./store";
 import type { Heard } from "./tabs";
 import { Timekeeper, type Moment } from "./timekeeper";
@@ -167,7 +168,20 @@ export class Keeper {
   /** Somebody has dealt with a scan that waited for it: the committee hears of it, now or later. */
   async handle(id: string): Promise<void> {
     await this.store.handle([id]);
-    void tellHandled(this.store, this.api, this.pairing.meeting.id);
+    this.tellMore();
+  }
+
+  /** What was drawn by whoever came in with this scan is kept, and sent after it. */
+  async sign(scan: string, strokes: string): Promise<void> {
+    await this.store.keepSignature(this.pairing.meeting.id, { scan, strokes, signed_at: new Date(this.now()).toISOString() });
+    this.tellMore();
+  }
+
+  /** What waits besides scans. */
+  private tellMore(): void {
+    const { id } = this.pairing.meeting;
+    void tellHandled(this.store, this.api, id);
+    void tellSignatures(this.store, this.api, id);
   }
 
   /** Milliseconds that the service's clock is ahead of this device's; null until it has told the time. */
@@ -188,7 +202,7 @@ export class Keeper {
       this.rosterMissing = false;
       if (serverTime) this.rosterCame();
       void this.tellCheck();
-      void tellHandled(this.store, this.api, this.pairing.meeting.id);
+      this.tellMore();
       this.sender.kick();
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
@@ -263,6 +277,7 @@ export class Keeper {
     if (tellOthers && pasts.length) this.channel?.postMessage({ settled: pasts.map(({ id }) => id) });
     this.door.settled(pasts);
     await this.recount();
+    if (this.online) this.tellMore();
   }
 
   private async heard({ settled, decided, roster, left }: Heard): Promise<void> {

@@ -54,6 +54,11 @@ export class Roster {
     return this.state?.desk ?? null;
   }
 
+  /** Whether who came in is asked to sign. */
+  get signed(): boolean {
+    return this.state?.signatures === true;
+  }
+
   /** Who on the list may be meant by what was typed, without those whom the clerk has said to be others. */
   similar({ name, organisation = "", apart = [] }: WalkInTyped): RosterEntry[] {
     return [...this.people.values()].filter((entry) => mayBe({ name, organisation }, entry) && !apart.includes(entry.id)).slice(0, MOST_SIMILAR);
@@ -145,10 +150,10 @@ export class Roster {
   }
 
   private async apply(answer: RosterAnswer, full: boolean, etag: string | null): Promise<void> {
-    const { cursor, salt, sessions, server_time, walk_ins } = answer;
+    const { cursor, salt, sessions, server_time, walk_ins, signatures = false } = answer;
     const barred = full ? {} : { ...this.state?.barred };
     for (const hash of answer.revoked) barred[hash] = "revoked";
-    this.state = { cursor, etag, salt, sessions, syncedAt: Date.parse(server_time), desk: walk_ins ?? null, barred };
+    this.state = { cursor, etag, salt, sessions, syncedAt: Date.parse(server_time), desk: walk_ins ?? null, signatures, barred };
     await this.store.applyRoster(this.meeting, answer, full ? null : cursor, this.state);
     if (full) this.people.clear();
     for (const entry of answer.participants) this.people.set(entry.id, entry);

@@ -38,7 +38,7 @@ export function askWhether({ name, position, organisation, representing }: Roste
  * False where none does; `field` is rid of what a keyboard scanner typed.
  */
 export function answerFirst(text: string, field: HTMLInputElement | null, muted: boolean): boolean {
-  const sheet = document.querySelector<HTMLDialogElement>("dialog:is(#question, #forcing, #walk-in, #group)[open]");
+  const sheet = document.querySelector<HTMLDialogElement>("dialog:is(#question, #forcing, #walk-in, #group, #signature)[open]");
   if (!sheet) return false;
   if (field) field.value = withoutEnd(field.value, text);
   signal("warn", muted);

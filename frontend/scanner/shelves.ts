@@ -13,8 +13,10 @@ export async function shelve(db: IDBPDatabase<Schema>, from: number, change: Cha
     db.createObjectStore("participants", { keyPath: "id" }).createIndex("meeting", "meeting");
     db.createObjectStore("queue", { keyPath: "seq", autoIncrement: true }).createIndex("id", "scan.id", { unique: true });
     db.createObjectStore("history", { keyPath: "id" }).createIndex("at", "at");
+    db.createObjectStore("signatures", { keyPath: "scan" });
     return;
   }
+  db.createObjectStore("signatures", { keyPath: "scan" });
   const [state, people, history] = [change.objectStore("state"), change.objectStore("participants"), change.objectStore("history")];
   people.createIndex("meeting", "meeting");
   const meeting = ((await state.get("pairing")) as Pairing | undefined)?.meeting.id;

@@ -2,7 +2,7 @@
 // A scan is written here (to disk) before anything else happens to it, and leaves only with the service's answer.
 
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import type { Desk, Pairing, RefusalReason, Roster, RosterEntry, Session, WalkInResult } from "../generated/api";
+import type { Desk, Pairing, RefusalReason, Roster, RosterEntry, Session, Signature, WalkInResult } from "../generated/api";
 import type { Direction } from "./api";
 import { fromService, type Decision } from "./decide";
 import type { Errand, WalkInTyped } from "./errands";
@@ -48,6 +48,15 @@ export interface PastScan {
   told?: true;
 }
 
+/** A signature that waits to be sent, sealed where the browser can. */
+export interface WaitingSignature {
+  scan: string;
+  signed_at: string;
+  meeting: string;
+  strokes?: string;
+  sealed?: Sealed;
+}
+
 /** A pairing that was given up. */
 export interface Leaving {
   token: string;
@@ -65,6 +74,8 @@ export interface RosterState {
   sessions: Session[];
   /** Milliseconds since 1970, by the service's clock. */
   syncedAt: number;
+  /** Who came in is asked to sign. */
+  signatures?: boolean;
   /** What the desk needs for who comes without invitation; null where the meeting takes nobody so. */
   desk?: Desk | null;
   /** Why a code with this hash is refused for good; missing in what an older scanner stored. */
@@ -81,6 +92,7 @@ export interface Schema extends DBSchema {
   participants: { key: string; value: Listed; indexes: { meeting: string } };
   queue: { key: number; value: Waiting; indexes: { id: string } };
   history: { key: string; value: PastScan; indexes: { at: number } };
+  signatures: { key: string; value: WaitingSignature };
 }
 
 const HISTORY_LENGTH = 100;
@@ -229,6 +241,25 @@ export class Store {
     }
     await change.done;
     return settled;
+  }
+
+  /** Puts a signature on disk until it is sent; of one scan the last one drawn. */
+  async keepSignature(meeting: string, { strokes, ...signature }: Signature): Promise<void> {
+    const sealed = await this.vault.seal(strokes);
+    await this.db.put("signatures", { ...signature, meeting, ...(sealed ? { sealed } : { strokes }) });
+  }
+
+  /** Those of the meeting whose scans wait no more, as they are sent. */
+  async signatures(meeting: string, limit: number): Promise<Signature[]> {
+    const scans = new Set((await this.everythingWaiting()).map(({ scan }) => scan.id));
+    const ready = (await this.db.getAll("signatures")).filter((each) => each.meeting === meeting && !scans.has(each.scan)).slice(0, limit);
+    const open = async ({ scan, signed_at, strokes = "", sealed }: WaitingSignature): Promise<Signature> => ({ scan, signed_at, strokes: sealed ? ((await this.vault.open(sealed)) ?? "") : strokes });
+    return Promise.all(ready.map(open));
+  }
+
+  async dropSignatures(scans: string[]): Promise<void> {
+    const change = this.db.transaction("signatures", "readwrite");
+    await Promise.all([...scans.map((scan) => change.store.delete(scan)), change.done]);
   }
 
   async past(ids: string[]): Promise<PastScan[]> {

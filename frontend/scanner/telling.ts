@@ -55,6 +55,12 @@ export function whenAndWhere({ roster, session: current, pairing }: Keeper, { at
   return listed || input.came ? say("scan_at", { time }) : "";
 }
 
+/** Whether who came in with this scan is asked for a signature. */
+export function toSign({ roster }: Keeper, { decision, direction }: PastScan): boolean {
+  const here = decision.status === "accepted" || decision.status === "already";
+  return roster.signed && direction === "in" && here && decision.participant !== null;
+}
+
 /** Those who may be recorded with somebody who came in: how many, of whom, and to which session. */
 export function together(keeper: Keeper, { decision, direction, session: id }: PastScan): Together | null {
   const { roster } = keeper;

@@ -27,6 +27,8 @@ export interface Actions {
   others?: { count: number; session: string; open: () => void } | null;
   /** Records a guest of another meeting there: at which session, and what does it. */
   there?: { session: string; record: () => void } | null;
+  /** Opens the sheet for the signature. */
+  sign?: (() => void) | null;
   /** Runs when somebody has dealt with what waited for it. */
   handled?: (() => void) | null;
 }
@@ -46,7 +48,7 @@ export class VerdictView {
 
   constructor() {
     this.root.addEventListener("click", (event) => {
-      if (!(event.target as Element).closest(".force, .undo, .handled, .again, .others, .there")) this.close();
+      if (!(event.target as Element).closest(".force, .undo, .handled, .again, .others, .there, .sign")) this.close();
     });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.open) this.close();
@@ -62,7 +64,7 @@ export class VerdictView {
     return this.open && this.shownId === id;
   }
 
-  show(id: string | null, verdict: Verdict, { force = null, undo = "", handled = null, again = null, others = null, there = null }: Actions = {}): void {
+  show(id: string | null, verdict: Verdict, { force = null, undo = "", handled = null, again = null, others = null, there = null, sign = null }: Actions = {}): void {
     clearTimeout(this.timer);
     this.shownId = id;
     this.root.className = `verdict ${verdict.tone}`;
@@ -106,6 +108,7 @@ export class VerdictView {
             icon("users"),
             h("span", {}, say("group_open"), h("small", {}, say("group_open_hint", { count: others.count, session: others.session }))),
           ),
+        sign && h("button", { type: "button", class: "button sign", onclick: sign }, icon("signature"), h("span", {}, say("sign"), h("small", {}, say("sign_hint")))),
         undo &&
           h(
             "a",
@@ -122,7 +125,7 @@ export class VerdictView {
     this.root.style.setProperty("--head", `${byId("work").getBoundingClientRect().top}px`);
     this.root.hidden = false;
     this.speak(verdict);
-    if (verdict.tone === "good" && !undo) this.timer = setTimeout(() => this.close(), GREEN_STAYS);
+    if (verdict.tone === "good" && !undo && !sign) this.timer = setTimeout(() => this.close(), GREEN_STAYS);
   }
 
   /** The next code is being checked: the verdict about the one before goes at once. */

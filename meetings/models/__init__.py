@@ -6,7 +6,17 @@ from meetings.models.approval import Approval, ApprovalStep
 from meetings.models.audit import AuditEntry
 from meetings.models.base_address import BaseAddress
 from meetings.models.certificate import Certificate, CertificateRule, certificate_session
-from meetings.models.checkin import Absence, Attendance, Device, HallScreen, RosterChange, Scan, SettledScan, device_session
+from meetings.models.checkin import (
+    Absence,
+    Attendance,
+    Device,
+    HallScreen,
+    RosterChange,
+    Scan,
+    SettledScan,
+    SignedArrival,
+    device_session,
+)
 from meetings.models.delegation import Delegate, Delegation, delegation_leader, delegation_session
 from meetings.models.document import Document, IssuedNumber, NumberSequence, TaskRun
 from meetings.models.invitation import Delivery, FormerLink, Invitation, Letter
@@ -91,6 +101,7 @@ __all__ = [
     "SessionNote",
     "Signature",
     "SettledScan",
+    "SignedArrival",
     "Speaker",
     "TaskRun",
     "Unsealed",

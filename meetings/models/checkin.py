@@ -27,6 +27,7 @@ from meetings.models.base import (
     Model,
     Moment,
     Name,
+    Text,
     UtcDateTime,
     enum_column,
     only,
@@ -216,6 +217,19 @@ class Attendance(Model):
     updated_at: Mapped[Moment]
     session: Mapped[Session] = relationship()
     participant: Mapped[Participant] = relationship()
+
+
+class SignedArrival(Model):
+    """What somebody who came has drawn on the screen of the door as their signature, of one session. Personal: it stands on the
+    attendance list and nowhere else."""
+
+    __tablename__ = "signed_arrival"
+    __table_args__ = (sa.PrimaryKeyConstraint("session_id", "participant_id"),)
+    session_id: Mapped[str] = reference("session.id", index=False)
+    participant_id: Mapped[str] = reference("participant.id")
+    scan_id: Mapped[str] = mapped_column(sa.String(64))  # by which they came in, or signed again
+    strokes: Mapped[Text]  # an SVG path, as `domain.checkin.signatures` reads it
+    signed_at: Mapped[Moment]
 
 
 class Absence(Model):

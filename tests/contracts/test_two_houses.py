@@ -409,7 +409,7 @@ def test_a_devices_token_opens_its_own_meeting_only(app: Flask) -> None:
         here.client.get(f"/api/v1/meetings/{each}/roster", headers=bearer).status_code for each in (there.meeting.id, "x")
     }
     addresses |= {here.post(here.scan(own), meeting=each).status_code for each in (there.meeting.id, "x")}
-    for call in ("release", "walk-ins", "check", "handled"):
+    for call in ("release", "walk-ins", "check", "handled", "signatures"):
         addresses |= {
             here.client.post(f"/api/v1/meetings/{each}/{call}", headers=bearer).status_code for each in (there.meeting.id, "x")
         }
@@ -424,7 +424,16 @@ def test_a_devices_token_opens_its_own_meeting_only(app: Flask) -> None:
     assert [each["meeting"]["id"] for each in serving] == [here.meeting.id]
 
     bearers = {endpoint for endpoint, right in ROUTES.items() if right is Open.BEARER}
-    assert bearers == {"api.release", "api.roster", "api.scans", "api.walk_ins", "api.check", "api.meetings", "api.handled"}
+    assert bearers == {
+        "api.release",
+        "api.roster",
+        "api.scans",
+        "api.walk_ins",
+        "api.check",
+        "api.meetings",
+        "api.handled",
+        "api.signatures",
+    }
     assert addresses == {403}
     assert not {result["status"] for result in results} & {"accepted", "already"}
     assert person.name not in here.client.get(f"/api/v1/meetings/{here.meeting.id}/roster", headers=bearer).text

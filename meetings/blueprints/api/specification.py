@@ -19,6 +19,8 @@ from meetings.domain.checkin.contract import (
     Roster,
     Scans,
     Serving,
+    SignatureResults,
+    Signatures,
 )
 from meetings.domain.checkin.walk_in_contract import MOST_WALK_INS, WalkInResults, WalkIns
 from meetings.web.errors import Problem
@@ -30,6 +32,8 @@ SHAPES = (
     Check,
     Checked,
     Serving,
+    Signatures,
+    SignatureResults,
     Handled,
     HandledScans,
     Released,

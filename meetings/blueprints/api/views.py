@@ -17,6 +17,7 @@ from meetings.domain.checkin import caller_of, receive
 from meetings.domain.checkin.contract import (
     MOST_HANDLED,
     MOST_SCANS,
+    MOST_SIGNATURES,
     Check,
     Checked,
     Handled,
@@ -28,6 +29,8 @@ from meetings.domain.checkin.contract import (
     Roster,
     Scans,
     Serving,
+    SignatureResults,
+    Signatures,
     read_as,
 )
 from meetings.domain.checkin.devices import keep_check, pair_device, release_device
@@ -35,6 +38,7 @@ from meetings.domain.checkin.reading import ROW_ID
 from meetings.domain.checkin.roster import roster_of
 from meetings.domain.checkin.settling import settle_handled
 from meetings.domain.checkin.sharing import served_as, serving
+from meetings.domain.checkin.signatures import keep_signatures
 from meetings.domain.checkin.walk_in_contract import MOST_WALK_INS, WalkInResults, WalkIns
 from meetings.domain.checkin.walk_ins import Arrivals
 from meetings.errors import InvalidInput, NotFound, TooLarge, Unauthenticated
@@ -205,6 +209,27 @@ def handled(meeting: str) -> Response:
     settle_handled(caller, sent.scans, at)
     db.session.commit()
     told: HandledScans = {"scans": sent.scans}
+    return _answer(told)
+
+
+@bp.route("/meetings/<meeting>/signatures", methods=["POST"])
+@bp.doc(
+    summary=f"Keep 1 to {MOST_SIGNATURES} signatures of people who came in; the same one sent again changes nothing",
+    requestBody=body(Signatures),
+    responses=problems(401, 403, 413, 422, 429, 503),
+    security=TOKEN,
+)
+@bp.response(200, **success(SignatureResults, "What became of each, in the order sent."))
+def signatures(meeting: str) -> Response:
+    """Keep what was drawn on the screen."""
+    at = clock.now()
+    caller = caller_of(_bearer(), _known_form(meeting), at)
+    admit(caller)
+    sent = read_as(Signatures, _json())
+    if sent is None:
+        raise InvalidInput(_('Kirim {"signatures": [{"scan": "…", "strokes": "…", "signed_at": "…"}]}.'), field="signatures")
+    told: SignatureResults = {"results": keep_signatures(caller, sent.signatures, at)}
+    db.session.commit()
     return _answer(told)
 
 

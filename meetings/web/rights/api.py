@@ -8,6 +8,7 @@ ROUTES: Table = {
     "api.check": Open.BEARER,
     "api.walk_ins": Open.BEARER,
     "api.handled": Open.BEARER,
+    "api.signatures": Open.BEARER,
     "api.meetings": Open.BEARER,
     "api.roster": Open.BEARER,
     "api.scans": Open.BEARER,

@@ -4,6 +4,8 @@ export const WIDTH = 300;
 export const HEIGHT = 100;
 /** Characters that the service takes. */
 const LONGEST = 4000;
+/** A slack at which each stroke is one straight line. */
+const COARSEST = 2 * WIDTH;
 /** Units of the field: less ink than this is a dot, or a stroke by mistake. */
 const LEAST_INK = 60;
 
@@ -55,11 +57,12 @@ export const inkOf = (strokes: Stroke[]): number => strokes.reduce((sum, stroke)
 
 /** What was drawn (in units of the field, fractions allowed) as an SVG path that the service takes; null where it is empty or too little. */
 export function drawnAs(drawn: Stroke[]): string | null {
-  for (let slack = 0.6; slack < 40; slack *= 1.6) {
-    const strokes = drawn.filter(({ length }) => length > 1).map((stroke) => simplified(stroke, slack).map(inField));
-    if (inkOf(strokes) < LEAST_INK) return null;
-    const text = path(strokes);
+  const whole = drawn.filter(({ length }) => length > 1);
+  if (inkOf(whole.map((stroke) => stroke.map(inField))) < LEAST_INK) return null;
+  let text = "";
+  for (let slack = 0.6; slack < COARSEST; slack *= 1.6) {
+    text = path(whole.map((stroke) => simplified(stroke, slack).map(inField)));
     if (text.length <= LONGEST) return text;
   }
-  return null;
+  return text.slice(0, text.lastIndexOf("M", LONGEST)); // hundreds of strokes: a scribble, whose first ones say enough
 }

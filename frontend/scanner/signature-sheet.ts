@@ -6,6 +6,8 @@ import { say } from "./strings";
 
 /** A sheet that nobody touches closes by itself: the next guest waits. */
 const IDLE = 60_000;
+/** Units of the field: a pen that moves less has not moved. */
+const FINEST = 0.5;
 
 export class SignatureSheet {
   private readonly dialog = byId<HTMLDialogElement>("signature");
@@ -99,6 +101,7 @@ export class SignatureSheet {
     const between = event.getCoalescedEvents?.() ?? [];
     for (const each of between.length ? between : [event]) {
       const [from, to] = [stroke.at(-1)!, this.at(each)];
+      if (Math.hypot(to.x - from.x, to.y - from.y) < FINEST) continue;
       stroke.push(to);
       this.line(from, to);
     }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { drawnAs, HEIGHT, WIDTH, type Stroke } from "../drawing";
 
+const SHAPE = /^(M\d{1,3} \d{1,3}l-?\d{1,3} -?\d{1,3}( -?\d{1,3} -?\d{1,3})*)+$/;
 const wave = (points: number): Stroke => Array.from({ length: points }, (_, at) => ({ x: (at / points) * WIDTH, y: HEIGHT / 2 + 40 * Math.sin(at / 9) }));
 
 test("what is drawn travels as whole numbers that stay in the field", () => {
@@ -23,6 +24,8 @@ test("nothing, a dot and a stroke by mistake are no signature", () => {
 
 test("however much is drawn, the service takes it", () => {
   const text = drawnAs(Array.from({ length: 12 }, () => wave(3_000)))!;
-  assert.ok(text.length <= 4000 && text.length > 500, String(text.length));
-  assert.match(text, /^(M\d{1,3} \d{1,3}l-?\d{1,3} -?\d{1,3}( -?\d{1,3} -?\d{1,3})*)+$/);
+  assert.ok(text.length <= 4000 && text.length > 100, String(text.length));
+  const scribble = drawnAs(Array.from({ length: 900 }, (_, at) => [{ x: at % 290, y: 10 }, { x: (at % 290) + 9, y: 90 }]))!;
+  assert.ok(scribble.length <= 4000 && scribble.length > 3900, String(scribble.length));
+  for (const each of [text, scribble]) assert.match(each, SHAPE);
 });

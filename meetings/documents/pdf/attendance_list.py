@@ -143,7 +143,7 @@ RECORDED, SIGNED = "Waktu hadir dan cara dicatat", "Tanda Tangan"
 LEGACY = ("No.", "Nama Lengkap/NIP", "Instansi/Dinas", "Jabatan", RECORDED)
 """Variant B."""
 WIDTH = {RECORDED: 0.15, SIGNED: 0.25}
-DRAWN_WIDTH = 0.14  # of signatures that stand there already
+DRAWN_WIDTH = 0.13  # of signatures that stand there already
 """Share of the table that the column for what was recorded, or for signatures, has, whatever stands in the others."""
 WIDE_WIDTH = 0.18  # of what was recorded, where the remark stands below it
 TYPE = 9  # points

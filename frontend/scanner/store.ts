@@ -104,7 +104,11 @@ export class Store {
   private constructor(private readonly db: IDBPDatabase<Schema>) {}
 
   static async open(name = "scanner"): Promise<Store> {
-    const db = await openDB<Schema>(name, 2, { upgrade: (fresh, from, _to, change) => void shelve(fresh, from, change) });
+    const db = await openDB<Schema>(name, 2, {
+      upgrade: (fresh, from, _to, change) => void shelve(fresh, from, change),
+      // A newer page opens it in another tab: it must not wait for this one.
+      blocking: (_now, _wanted, event) => (event.target as unknown as IDBDatabase).close(),
+    });
     return new Store(db);
   }
 

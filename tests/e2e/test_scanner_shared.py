@@ -1,5 +1,6 @@
 """One phone at the doors of two meetings of a day: told apart, recorded where they belong, with and without a network."""
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -198,3 +199,52 @@ def test_the_gate_goes_over_to_the_meeting_that_comes_next(phone: Page, venue: V
     if phone.locator("#next-session").is_visible():  # chosen by hand after the session had ended: offered
         phone.click("#next-session")
     expect(phone.locator("#meeting-title")).to_have_text(OTHER)
+
+
+# What a scanner stored that served one meeting alone: version 1 of the browser's database, with a scan that waits.
+STORED_BEFORE = """async ({ pairing, code, scan }) => {
+  const call = async (path, more) => (await fetch("/api/v1/" + path, more)).json();
+  const paired = await call("devices/pair", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ code: pairing, name: "" }) });
+  const roster = await call(`meetings/${paired.meeting.id}/roster`, { headers: { Authorization: "Bearer " + paired.token } });
+  const db = await new Promise((done) => {
+    const asked = indexedDB.open("scanner", 1);
+    asked.onupgradeneeded = () => {
+      asked.result.createObjectStore("state");
+      asked.result.createObjectStore("participants", { keyPath: "id" });
+      asked.result.createObjectStore("queue", { keyPath: "seq", autoIncrement: true }).createIndex("id", "scan.id", { unique: true });
+      asked.result.createObjectStore("history", { keyPath: "id" }).createIndex("at", "at");
+    };
+    asked.onsuccess = () => done(asked.result);
+  });
+  const change = db.transaction(["state", "participants", "queue", "history"], "readwrite");
+  const { cursor, salt, sessions, participants, server_time } = roster;
+  const session = sessions[0].id;
+  const at = Date.parse(server_time);
+  change.objectStore("state").put(paired, "pairing");
+  change.objectStore("state").put({ cursor, etag: null, salt, sessions, syncedAt: at, desk: null, barred: {} }, "roster");
+  change.objectStore("state").put({ session, chosenAt: at, direction: "in", camera: null, cameraOff: true, muted: true, confirm: false }, "choices");
+  for (const each of participants) change.objectStore("participants").put(each);
+  const waits = { id: scan, code, session, direction: "in", scanned_at: server_time, offline: true, method: "qr" };
+  change.objectStore("queue").put({ meeting: paired.meeting.id, device: paired.device.id, scan: waits, local: null });
+  const decision = { status: "accepted", reason: null, participant: null, first: null, forced: false };
+  change.objectStore("history").put({ id: scan, at, direction: "in", session, decision, unsent: true });
+  await new Promise((done) => { change.oncomplete = done; });
+  db.close();
+}"""
+
+
+def test_what_an_older_scanner_stored_is_taken_over(phone: Page, venue: Venue, other: Venue) -> None:
+    clerk = Clerk(phone, venue)
+    phone.goto(f"{venue.service.url}/masuk")
+    held = {"pairing": venue.pairing_code(), "code": venue.codes["budi"], "scan": str(uuid.uuid4())}
+    phone.evaluate(STORED_BEFORE, held)
+
+    phone.goto(venue.scanner())
+
+    expect(phone.locator("#session-title")).to_have_text("Pembukaan dan Pleno I")
+    clerk.expect_waiting("Semua terkirim")
+    assert venue.present() == {"Budi Santoso"} and clerk.stored()["participants"] == 7
+    phone.click("#open-settings")
+    expect(phone.get_by_label("Gunakan kamera")).not_to_be_checked()  # what was chosen stays
+    phone.locator("#settings").get_by_role("button", name="Selesai").click()
+    clerk.expect_history("Budi Santoso")

@@ -154,7 +154,7 @@ def test_the_pages_tell_what_else_a_phone_serves(door: Door, other: Door, head: 
 
     assert "kini juga melayani kegiatan ini" in sent and "Dipasangkan dari" in sent
     here = client.get(f"/kegiatan/{door.meeting.id}/check-in").text
-    assert "juga melayani Rakor Inflasi" in here and "Cabut dari kegiatan ini" in here
+    assert "juga melayani Rakor Inflasi" in here and "Ya, cabut dari kegiatan ini" in here
     own = client.get(f"/kegiatan/{door.meeting.id}/check-in/perangkat/{door.device.id}").text
     assert "Cabut di semua kegiatan" in own
     there = client.get(f"/kegiatan/{other.meeting.id}/check-in").text

@@ -123,7 +123,7 @@ export class KioskView {
     clearTimeout(this.timer);
     const strokes = await this.signature.ask(name);
     this.timer = setTimeout(() => this.rest(), STAYS.good);
-    if (strokes) await this.keeper.sign(scan, strokes);
+    if (strokes) await this.keeper.besides.sign(scan, strokes);
   }
 
   private greet({ tone, title, more, name, office, lines }: Greeting): void {

@@ -114,7 +114,7 @@ export class CheckSheet {
     const time = clockWithZone(this.doors.current.now(), pairing.meeting.timezone);
     const place = [pairing.device.name, pairing.device.gate, time].filter(Boolean).join(" · ");
     this.head(ready ? "good" : "bad", say(ready ? "check_ready" : "check_not_ready"), place);
-    void this.doors.current.tellCheck(checks).then((told) => {
+    void this.doors.current.besides.tellCheck(checks).then((told) => {
       byId("check-note").textContent = `${place}. ${say(told ? "check_told" : "check_waits")}`;
     });
   }

@@ -14,7 +14,7 @@ import type { Keeper } from "./keeper";
 import { GroupSheet } from "./group-sheet";
 import { LastScans } from "./last-scans";
 import { SearchList } from "./lists";
-import { answerFirst, ask, openSessions, Settings, toast } from "./sheets";
+import { answerFirst, askUnpair, openSessions, Settings, toast } from "./sheets";
 import { SignatureSheet } from "./signature-sheet";
 import { signal } from "./sound";
 import { askFirst, placeOf, type Place } from "./standard";
@@ -23,7 +23,6 @@ import type { PastScan, Store } from "./store";
 import { say } from "./strings";
 import { followTimetable } from "./timetable";
 import { mending, reopened, together, undoAddress, toSign, verdictAt, waits, whenAndWhere } from "./telling";
-import { nobody, type Tone } from "./verdict";
 import type { Actions, VerdictView } from "./verdict-view";
 import { WalkInSheet } from "./walk-in-sheet";
 
@@ -155,7 +154,7 @@ export class DoorView {
     if (reading.kind === "pass") void this.passRead(reading.code);
     // A camera reads a QR code whole or not at all: a wrong code is a wrong code, and the service keeps note of it.
     else if (reading.kind === "damaged" && camera) this.take({ code: reading.text });
-    else this.unreadable(reading.kind);
+    else this.verdicts.unreadable(reading.kind, this.keeper.choices.muted);
   }
 
   private async passRead(code: string): Promise<void> {
@@ -173,24 +172,13 @@ export class DoorView {
     return askFirst(entry, this.keeper);
   }
 
-  private unreadable(kind: "damaged" | "foreign"): void {
-    if (kind === "damaged") this.tellProblem("warn", say("word_damaged"), say("reason_damaged"));
-    else this.tellProblem("bad", say("word_foreign"), say("reason_foreign"));
-  }
-
-  /** A verdict about the scanning itself: nobody is known, nothing was recorded. */
-  private tellProblem(tone: Tone, word: string, reason: string): void {
-    signal(tone, this.keeper.choices.muted);
-    this.verdicts.show(null, { ...nobody, tone, word, reason });
-  }
-
   private take(input: Input): void {
     if (!input.session && !this.ready(true)) return;
     const session = input.session ?? this.keeper.session!;
     this.doors.at(session.id).scan(input, session).catch((error: unknown) => {
       console.error(error);
       this.checking(false);
-      this.tellProblem("bad", say("word_damaged"), say("reason_not_stored"));
+      this.verdicts.problem("bad", say("word_damaged"), say("reason_not_stored"), this.keeper.choices.muted);
     });
   }
 
@@ -244,7 +232,7 @@ export class DoorView {
       others: this.others(shown),
       sign: toSign(keeper, shown) ? () => void this.sign(shown) : null,
       undo: listed ? undoAddress(keeper, shown) : "",
-      handled: open ? () => void keeper.handle(shown.id).then(() => this.verdicts.close()).then(() => this.history.render()) : null,
+      handled: open ? () => void keeper.besides.handle(shown.id).then(() => this.verdicts.close()).then(() => this.history.render()) : null,
     });
   }
 
@@ -252,7 +240,7 @@ export class DoorView {
   private async sign(shown: Shown): Promise<void> {
     this.verdicts.close();
     const strokes = await this.signature.ask(shown.decision.participant!.name);
-    if (strokes) await this.doors.of(shown.meeting).sign(shown.id, strokes);
+    if (strokes) await this.doors.of(shown.meeting).besides.sign(shown.id, strokes);
   }
 
   private reopening(shown: Shown, session: Session | null): (() => void) | null {
@@ -294,13 +282,7 @@ export class DoorView {
 
   private async unpair(): Promise<void> {
     this.settings.close();
-    const { waiting } = this.doors.queue;
-    const open = await this.history.open();
-    const more = [
-      waiting && say("unpair_waiting", { count: waiting }),
-      open && say("unpair_to_handle", { count: open }),
-    ].filter(Boolean);
-    if (!(await ask(say("unpair_ask", { meeting: titlesOf(this.doors) }), say("unpair"), more.join(" ")))) return;
+    if (!(await askUnpair(titlesOf(this.doors), this.doors.queue.waiting, await this.history.open()))) return;
     await this.doors.unpair();
     await this.close(say("unpaired"));
   }

@@ -1,7 +1,6 @@
 // What a device tells the service: scans, and who came without being on the list. Both wait in one queue, in their order.
 
 import type { Pairing, Scan, WalkIn, WalkInResults } from "../generated/api";
-import { CallFailed } from "../shared/http";
 import type { MeetingApi } from "./api";
 import type { Queue } from "./sender";
 import type { PastScan, Store } from "./store";
@@ -33,20 +32,6 @@ export async function post(api: MeetingApi, errands: Errand[]): Promise<WalkInRe
     }
   }
   return { ...answers[answers.length - 1]!, results: answers.flatMap(({ results }) => results) };
-}
-
-/** In one call, as the service takes it. */
-const MOST_HANDLED = 100;
-
-/** Tells the service what somebody at this door has dealt with, now or when it is reached again. */
-export async function tellHandled(store: Store, api: MeetingApi, meeting: string): Promise<void> {
-  const ids = (await store.untold(meeting)).slice(0, MOST_HANDLED);
-  if (!ids.length) return;
-  const told = await api.handled(ids).then(
-    () => true,
-    (error: unknown) => error instanceof CallFailed && error.status === 422,
-  );
-  if (told) await store.handle(ids, true);
 }
 
 /** What waits at this device, as the sender sees it. `known`: whether the service has told the time. */

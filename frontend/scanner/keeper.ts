@@ -3,15 +3,14 @@
 import type { Counts, Pairing, Session } from "../generated/api";
 import { CallFailed } from "../shared/http";
 import { MeetingApi } from "./api";
+import { Besides } from "./besides";
 import { choicesOf, firstChoices, type Choices } from "./choices";
 import { Door, type Input, type KeeperHooks, type Shown } from "./door";
-import { post, queueOf, tellHandled, type Errand } from "./errands";
+import { post, queueOf, type Errand } from "./errands";
 import { isClosed, nextSession, onlySession, type Next } from "./gate";
 import { Numbers } from "./numbers";
-import { tellCheck, type Checks } from "./phone-check";
 import { Roster } from "./roster";
 import { Sender, tabLock } from "./sender";
-import { tellSignatures } from "./signatures";
 import type { PastScan, Store } from "./store";
 import type { Heard } from "./tabs";
 import { Timekeeper, type Moment } from "./timekeeper";
@@ -25,6 +24,7 @@ const DOUBT = 24 * 3_600_000;
 export class Keeper {
   readonly roster: Roster;
   readonly door: Door;
+  readonly besides: Besides;
   choices: Choices = firstChoices;
   /** The door of the chosen session has closed: the next one is chosen by a person, who may stand at another door by now. */
   private lapsed = false;
@@ -55,6 +55,7 @@ export class Keeper {
     this.channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(`scanner ${meeting}`);
     this.roster = new Roster(store, meeting);
     this.api = new MeetingApi(pairing.token, meeting);
+    this.besides = new Besides(store, this.api, meeting, () => this.now());
     const queue = queueOf(store, pairing, () => this.clock.compared, async (pasts) => this.settled(pasts, true));
     const send = async (scans: Errand[]) => {
       const asked = this.clock.moment();
@@ -160,30 +161,6 @@ export class Keeper {
     return this.numbers.of(session, this.roster, this.waiting);
   }
 
-  /** What came of trying this phone is told to the service, now or when it is reached again; false while it waits. */
-  tellCheck(checks: Checks | null = null): Promise<boolean> {
-    return tellCheck(this.store, this.api, checks);
-  }
-
-  /** Somebody has dealt with a scan that waited for it: the committee hears of it, now or later. */
-  async handle(id: string): Promise<void> {
-    await this.store.handle([id]);
-    this.tellMore();
-  }
-
-  /** What was drawn by whoever came in with this scan is kept, and sent after it. */
-  async sign(scan: string, strokes: string): Promise<void> {
-    await this.store.keepSignature(this.pairing.meeting.id, { scan, strokes, signed_at: new Date(this.now()).toISOString() });
-    this.tellMore();
-  }
-
-  /** What waits besides scans. */
-  private tellMore(): void {
-    const { id } = this.pairing.meeting;
-    void tellHandled(this.store, this.api, id);
-    void tellSignatures(this.store, this.api, id);
-  }
-
   /** Milliseconds that the service's clock is ahead of this device's; null until it has told the time. */
   get clockOffset(): number | null {
     return this.clock.compared ? this.clock.offset : null;
@@ -201,8 +178,7 @@ export class Keeper {
       this.reachable(true);
       this.rosterMissing = false;
       if (serverTime) this.rosterCame();
-      void this.tellCheck();
-      this.tellMore();
+      this.besides.tell();
       this.sender.kick();
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
@@ -277,7 +253,7 @@ export class Keeper {
     if (tellOthers && pasts.length) this.channel?.postMessage({ settled: pasts.map(({ id }) => id) });
     this.door.settled(pasts);
     await this.recount();
-    if (this.online) this.tellMore();
+    if (this.online) this.besides.tell();
   }
 
   private async heard({ settled, decided, roster, left }: Heard): Promise<void> {

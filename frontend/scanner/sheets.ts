@@ -27,6 +27,12 @@ export function ask(text: string, yes: string, more = "", tone: "danger" | "main
   });
 }
 
+/** Asks before the device lets go of these meetings, with what would be left behind. */
+export function askUnpair(meeting: string, waiting: number, open: number): Promise<boolean> {
+  const more = [waiting && say("unpair_waiting", { count: waiting }), open && say("unpair_to_handle", { count: open })];
+  return ask(say("unpair_ask", { meeting }), say("unpair"), more.filter(Boolean).join(" "));
+}
+
 /** Shows whom a tap on the list means before anything is recorded: names are alike, and fingers slip. */
 export function askWhether({ name, position, organisation, representing }: RosterEntry, direction: Direction, said: string): Promise<boolean> {
   const more = [position, organisation, representing && say("represents", { name: representing })].filter(Boolean).join(" · ");

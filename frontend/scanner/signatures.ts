@@ -1,20 +1,43 @@
-// Signatures that wait to be sent: each under the scan by which its person came in, and after it.
+// Signatures that wait to be sent, each under the scan by which its person came in; sealed where the browser can.
 
-import { CallFailed } from "../shared/http";
-import type { MeetingApi } from "./api";
-import type { Store } from "./store";
+import type { IDBPDatabase } from "idb";
+import type { Signature } from "../generated/api";
+import type { Sealed, Vault } from "./seal";
+import type { Schema } from "./store";
 
-/** In one call, as the service takes it. */
-const MOST = 50;
+export interface WaitingSignature {
+  scan: string;
+  signed_at: string;
+  meeting: string;
+  strokes?: string;
+  sealed?: Sealed;
+}
 
-/** Sends what waits for this meeting whose scans are sent already; what the service does not keep is forgotten, too. */
-export async function tellSignatures(store: Store, api: MeetingApi, meeting: string): Promise<void> {
-  const waiting = await store.signatures(meeting, MOST);
-  if (!waiting.length) return;
-  const ids = waiting.map(({ scan }) => scan);
-  const told = await api.signatures(waiting).then(
-    () => true,
-    (error: unknown) => error instanceof CallFailed && error.status === 422,
-  );
-  if (told) await store.dropSignatures(ids);
+export class WaitingSignatures {
+  constructor(
+    private readonly db: IDBPDatabase<Schema>,
+    private readonly vault: Vault,
+  ) {}
+
+  /** Puts a signature on disk until it is sent; of one scan the last one drawn. */
+  async keep(meeting: string, { scan, signed_at, strokes }: Signature): Promise<void> {
+    const sealed = await this.vault.seal(strokes);
+    await this.db.put("signatures", { scan, signed_at, meeting, ...(sealed ? { sealed } : { strokes }) });
+  }
+
+  /** Those of the meeting whose scans do not wait any more, as they are sent. */
+  async ready(meeting: string, waiting: Set<string>, limit: number): Promise<Signature[]> {
+    const ready = (await this.db.getAll("signatures")).filter((each) => each.meeting === meeting && !waiting.has(each.scan)).slice(0, limit);
+    const opened = async ({ sealed, strokes = "" }: WaitingSignature): Promise<string> => (sealed ? ((await this.vault.open(sealed)) ?? "") : strokes);
+    return Promise.all(ready.map(async (each) => ({ scan: each.scan, signed_at: each.signed_at, strokes: await opened(each) })));
+  }
+
+  /** They are sent; one that was drawn again meanwhile stays. */
+  async drop(sent: Signature[]): Promise<void> {
+    const change = this.db.transaction("signatures", "readwrite");
+    for (const { scan, signed_at } of sent) {
+      if ((await change.store.get(scan))?.signed_at === signed_at) await change.store.delete(scan);
+    }
+    await change.done;
+  }
 }

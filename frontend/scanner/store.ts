@@ -2,13 +2,15 @@
 // A scan is written here (to disk) before anything else happens to it, and leaves only with the service's answer.
 
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import type { Desk, Pairing, RefusalReason, Roster, RosterEntry, Session, Signature, WalkInResult } from "../generated/api";
+import type { Desk, Pairing, RefusalReason, Roster, RosterEntry, Session, WalkInResult } from "../generated/api";
 import type { Direction } from "./api";
 import { fromService, type Decision } from "./decide";
 import type { Errand, WalkInTyped } from "./errands";
 import { forgetAll, forgetOne } from "./forgetting";
+import { retime } from "./retiming";
 import { Vault, type Sealed } from "./seal";
 import { shelve } from "./shelves";
+import { WaitingSignatures, type WaitingSignature } from "./signatures";
 import type { Made } from "./timekeeper";
 
 export interface Waiting {
@@ -46,15 +48,6 @@ export interface PastScan {
   handled?: true;
   /** The service has heard of that. */
   told?: true;
-}
-
-/** A signature that waits to be sent, sealed where the browser can. */
-export interface WaitingSignature {
-  scan: string;
-  signed_at: string;
-  meeting: string;
-  strokes?: string;
-  sealed?: Sealed;
 }
 
 /** A pairing that was given up. */
@@ -101,7 +94,11 @@ export const toDisk = { durability: "strict" } as const;
 export class Store {
   private readonly vault = new Vault({ kept: () => this.get<CryptoKey>("key"), keepFirst: (made) => this.keepFirst(made) });
 
-  private constructor(private readonly db: IDBPDatabase<Schema>) {}
+  readonly signatures: WaitingSignatures;
+
+  private constructor(private readonly db: IDBPDatabase<Schema>) {
+    this.signatures = new WaitingSignatures(db, this.vault);
+  }
 
   static async open(name = "scanner"): Promise<Store> {
     const db = await openDB<Schema>(name, 2, {
@@ -247,25 +244,6 @@ export class Store {
     return settled;
   }
 
-  /** Puts a signature on disk until it is sent; of one scan the last one drawn. */
-  async keepSignature(meeting: string, { strokes, ...signature }: Signature): Promise<void> {
-    const sealed = await this.vault.seal(strokes);
-    await this.db.put("signatures", { ...signature, meeting, ...(sealed ? { sealed } : { strokes }) });
-  }
-
-  /** Those of the meeting whose scans wait no more, as they are sent. */
-  async signatures(meeting: string, limit: number): Promise<Signature[]> {
-    const scans = new Set((await this.everythingWaiting()).map(({ scan }) => scan.id));
-    const ready = (await this.db.getAll("signatures")).filter((each) => each.meeting === meeting && !scans.has(each.scan)).slice(0, limit);
-    const open = async ({ scan, signed_at, strokes = "", sealed }: WaitingSignature): Promise<Signature> => ({ scan, signed_at, strokes: sealed ? ((await this.vault.open(sealed)) ?? "") : strokes });
-    return Promise.all(ready.map(open));
-  }
-
-  async dropSignatures(scans: string[]): Promise<void> {
-    const change = this.db.transaction("signatures", "readwrite");
-    await Promise.all([...scans.map((scan) => change.store.delete(scan)), change.done]);
-  }
-
   async past(ids: string[]): Promise<PastScan[]> {
     const found = await Promise.all(ids.map((id) => this.db.get("history", id)));
     return found.filter((past) => past !== undefined);
@@ -287,28 +265,8 @@ export class Store {
   }
 
   /** Scans that wait are told at their true time, as far as `timeOf` knows it (milliseconds since 1970), and so is what they showed. */
-  async retime(timeOf: (made: Made) => number | null): Promise<void> {
-    const change = this.db.transaction(["queue", "history"], "readwrite", toDisk);
-    const [queue, history] = [change.objectStore("queue"), change.objectStore("history")];
-    const moved = new Map<string, string>();
-    const all = await queue.getAll();
-    for (const { scan, made } of all) {
-      const time = made ? timeOf(made) : null;
-      if (time !== null) moved.set(scan.scanned_at, new Date(time).toISOString());
-    }
-    const shift = (decision: Decision | null): void => {
-      if (decision?.first) decision.first = { ...decision.first, at: moved.get(decision.first.at) ?? decision.first.at };
-    };
-    for (const waiting of all) {
-      const past = await history.get(waiting.scan.id);
-      waiting.scan.scanned_at = moved.get(waiting.scan.scanned_at) ?? waiting.scan.scanned_at;
-      shift(waiting.local);
-      await queue.put(waiting);
-      if (!past) continue;
-      shift(past.decision);
-      await history.put({ ...past, at: Date.parse(waiting.scan.scanned_at) });
-    }
-    await change.done;
+  retime(timeOf: (made: Made) => number | null): Promise<void> {
+    return retime(this.db, timeOf);
   }
 
   /** The latest scans, newest first; older ones are forgotten, but for those that wait for somebody. */

@@ -1,8 +1,9 @@
 // The verdict over the whole screen. The next scan replaces it, a tap anywhere closes it; the camera goes on below.
 
 import { byId, h, icon } from "../shared/dom";
-import type { Tone, Verdict } from "./verdict";
+import { signal } from "./sound";
 import { say } from "./strings";
+import { nobody, type Tone, type Verdict } from "./verdict";
 
 /** A green verdict leaves by itself, so that the door is ready to look at again; others wait for the clerk. */
 const GREEN_STAYS = 5_000;
@@ -126,6 +127,17 @@ export class VerdictView {
     this.root.hidden = false;
     this.speak(verdict);
     if (verdict.tone === "good" && !undo && !sign) this.timer = setTimeout(() => this.close(), GREEN_STAYS);
+  }
+
+  /** A verdict about the scanning itself: nobody is known, nothing was recorded. */
+  problem(tone: Tone, word: string, reason: string, muted: boolean): void {
+    signal(tone, muted);
+    this.show(null, { ...nobody, tone, word, reason });
+  }
+
+  unreadable(kind: "damaged" | "foreign", muted: boolean): void {
+    if (kind === "damaged") this.problem("warn", say("word_damaged"), say("reason_damaged"), muted);
+    else this.problem("bad", say("word_foreign"), say("reason_foreign"), muted);
   }
 
   /** The next code is being checked: the verdict about the one before goes at once. */

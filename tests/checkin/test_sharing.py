@@ -14,7 +14,7 @@ from meetings.domain.checkin.sharing import let_in_device, list_shareable, share
 from meetings.enums import DeviceKind, Role
 from meetings.errors import InvalidInput, NotAllowed
 from meetings.extensions import db
-from meetings.models import AuditEntry, Device, Scan, User
+from meetings.models import AuditEntry, Device, Scan, Session, User
 from tests.checkin.door import Door
 from tests.factories import make_membership, make_organisation, make_session, make_user
 
@@ -35,8 +35,9 @@ def head(door: Door) -> User:
     return user
 
 
-def let_in(door: Door, other: Door, head: User, **rights: object) -> Device:
-    row = let_in_device(other.meeting, door.device.id, "Pintu B", Actor("user", head.id, head.name), clock.now(), **rights)  # type: ignore[arg-type]  # -- as given
+def let_in(door: Door, other: Door, head: User, sessions: list[Session] | None = None) -> Device:
+    actor = Actor("user", head.id, head.name)
+    row = let_in_device(other.meeting, door.device.id, "Pintu B", actor, clock.now(), sessions=sessions)
     db.session.commit()
     return row
 

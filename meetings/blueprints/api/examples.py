@@ -2,20 +2,16 @@
 
 from typing import Any
 
+from meetings.domain.checkin.beside_contract import Handled, HandledScans, Serving, SignatureResults, Signatures
 from meetings.domain.checkin.contract import (
     Check,
     Checked,
-    Handled,
-    HandledScans,
     Pairing,
     PairRequest,
     Released,
     Results,
     Roster,
     Scans,
-    Serving,
-    SignatureResults,
-    Signatures,
 )
 from meetings.domain.checkin.walk_in_contract import WalkInResults, WalkIns
 

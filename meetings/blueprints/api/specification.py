@@ -6,21 +6,17 @@ from apispec import APISpec
 from msgspec.json import schema_components
 
 from meetings.blueprints.api.examples import EXAMPLES
+from meetings.domain.checkin.beside_contract import Handled, HandledScans, Serving, SignatureResults, Signatures
 from meetings.domain.checkin.contract import (
     MOST_SCANS,
     Check,
     Checked,
-    Handled,
-    HandledScans,
     Pairing,
     PairRequest,
     Released,
     Results,
     Roster,
     Scans,
-    Serving,
-    SignatureResults,
-    Signatures,
 )
 from meetings.domain.checkin.walk_in_contract import MOST_WALK_INS, WalkInResults, WalkIns
 from meetings.web.errors import Problem

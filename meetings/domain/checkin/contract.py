@@ -14,9 +14,6 @@ from meetings.enums import CheckOutcome, DeviceCheck, ForceReason, ParticipantSt
 from meetings.models import standing
 
 MOST_SCANS = 1000
-MOST_HANDLED = 100
-MOST_SIGNATURES = 50
-LONGEST_DRAWING = 4000
 LONGEST_CODE = 2000
 LONGEST_NAME = 300
 
@@ -72,65 +69,6 @@ class Pairing(TypedDict):
     token: Annotated[str, Meta(description="Shown only now.")]
     device: PairedDevice
     meeting: Meeting
-
-
-class Handled(Struct, frozen=True):
-    """Late refusals that somebody at this device has dealt with."""
-
-    scans: Annotated[list[ScanId], Meta(min_length=1, max_length=MOST_HANDLED)]
-
-
-class HandledScans(TypedDict):
-    """They wait for nobody any more."""
-
-    scans: list[str]
-
-
-class Signature(Struct, frozen=True):
-    """What somebody drew on the screen after they came in."""
-
-    scan: Annotated[ScanId, Meta(description="By which they came in.")]
-    strokes: Annotated[
-        str,
-        Meta(
-            max_length=LONGEST_DRAWING,
-            description="SVG path of straight pieces in a field of 300 by 100, in whole numbers: `M12 40l3 -2 5 1`.",
-        ),
-    ]
-    signed_at: Annotated[Moment, Meta(description="RFC 3339, by the device's clock.")]
-
-
-class Signatures(Struct, frozen=True):
-    """A batch; one that cannot be kept stops none of the others."""
-
-    signatures: Annotated[list[Signature], Meta(min_length=1, max_length=MOST_SIGNATURES)]
-
-
-class SignatureResult(TypedDict):
-    """Refused is what is no signature, or of nobody who is present."""
-
-    scan: str
-    status: Literal["kept", "refused"]
-
-
-class SignatureResults(TypedDict):
-    """What became of each, in the order sent; the latest of a person at a session stays."""
-
-    results: list[SignatureResult]
-
-
-class Served(TypedDict):
-    """A meeting that a phone serves, and the device it is there."""
-
-    device: PairedDevice
-    meeting: Meeting
-
-
-class Serving(TypedDict):
-    """All meetings that the token opens now, the one first that it was paired with."""
-
-    serving: list[Served]
-    server_time: Moment
 
 
 class Released(TypedDict):

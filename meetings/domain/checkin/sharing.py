@@ -16,8 +16,11 @@ from sqlalchemy.orm import aliased, contains_eager
 from meetings import clock
 from meetings.domain.accounts.tokens import token_hash
 from meetings.domain.audit import Action, Actor, record
+from meetings.domain.checkin.beside_contract import Served
 from meetings.domain.checkin.callers import is_over, opened_by
-from meetings.domain.checkin.contract import PairedDevice, Served
+from meetings.domain.checkin.contract import (
+    PairedDevice,
+)
 from meetings.domain.checkin.devices import names_at, numbered
 from meetings.domain.permissions import Permission, visible_meetings
 from meetings.enums import DeviceKind

@@ -12,8 +12,8 @@ from itertools import pairwise
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from meetings.domain.checkin.beside_contract import LONGEST_DRAWING, Signature, SignatureResult
 from meetings.domain.checkin.callers import Caller
-from meetings.domain.checkin.contract import LONGEST_DRAWING, Signature, SignatureResult
 from meetings.domain.checkin.reading import read_moment
 from meetings.enums import ScanDirection, ScanStatus
 from meetings.extensions import db

@@ -71,7 +71,7 @@ def test_a_revoked_device_is_out_at_once(door: Door) -> None:
     _person, code = door.add()
     assert door.one(code)["status"] == "accepted"
 
-    revoke_device(door.device, door.meeting, SYSTEM, clock.now())
+    revoke_device(door.device, SYSTEM, clock.now())
     db.session.commit()
 
     assert door.post(door.scan(code)).status_code == 401

@@ -1,4 +1,4 @@
-"""0055: every device is a phone of its own, and the way back forgets only whose it is."""
+"""0052: every device is a phone of its own, and the way back forgets only whose it is."""
 
 from tests.migrations.conftest import Filled
 from tests.support.rows import lost_rows

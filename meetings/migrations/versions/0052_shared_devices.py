@@ -2,8 +2,8 @@
 
 A phone serves several meetings: its row in each of the others names the one it was paired with. So far every device is a phone of its own.
 
-Revision ID: 0055
-Revises: 0049
+Revision ID: 0052
+Revises: 0051
 Create Date: 2026-12-01 07:40:00.000000
 
 """
@@ -14,8 +14,8 @@ from alembic import op
 # squawk-allow require-concurrent-index-creation: a second or two; one made concurrently waits for ever for a start that waits for us
 # squawk-allow adding-foreign-key-constraint: the column is new and empty
 # revision identifiers, used by Alembic.
-revision = "0055"
-down_revision = "0049"
+revision = "0052"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 

@@ -1,4 +1,4 @@
-"""0056: no meeting asks for signatures on the screen, and nobody has signed; the way back forgets only that."""
+"""0053: no meeting asks for signatures on the screen, and nobody has signed; the way back forgets only that."""
 
 from tests.migrations.conftest import Filled
 from tests.support.rows import lost_rows

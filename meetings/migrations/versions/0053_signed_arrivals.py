@@ -2,8 +2,8 @@
 
 Who came in signs on the screen of the door, where the meeting wants it. So far none does.
 
-Revision ID: 0056
-Revises: 0055
+Revision ID: 0053
+Revises: 0052
 Create Date: 2026-12-01 08:10:00.000000
 
 """
@@ -13,8 +13,8 @@ from alembic import op
 
 # squawk-allow require-concurrent-index-creation: a second or two; one made concurrently waits for ever for a start that waits for us
 # revision identifiers, used by Alembic.
-revision = "0056"
-down_revision = "0055"
+revision = "0053"
+down_revision = "0052"
 branch_labels = None
 depends_on = None
 

@@ -126,6 +126,7 @@ EDITED = {
 CHOICES = {
     "organisations.edit_approvals": ("step_1", "role:secretary", "role:approver"),
     "participants.sessions": ("scope", "all", "category"),
+    "certificates.rule": ("text", "pada {kegiatan} ini", "pada {kegiatan} itu"),
     "meetings.settings": ("checkin_minutes_before", "37", "73"),
 }
 

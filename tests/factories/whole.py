@@ -152,7 +152,8 @@ class WholeMeeting:
         make_phrase(meeting.organisation, f"Frasa {mark}")
         place = 1 + db.session.query(SeatBlock).filter_by(meeting_id=meeting.id).count()
         block = SeatBlock(meeting_id=meeting.id, name=f"Bagian {mark}", prefix=f"{mark}-", lines=2, seats=4, position=place)
-        layout = BadgeLayout(meeting_id=meeting.id, name=f"Kartu {mark}", categories=[category])
+        first = db.session.query(BadgeLayout).filter_by(meeting_id=meeting.id).count() == 0
+        layout = BadgeLayout(meeting_id=meeting.id, name=f"Kartu {mark}", categories=[category], for_others=first)
         db.session.add_all([layout, link, device, task, document, decision, action, revision, picture, question, paper, block])
         helper = Certificate(meeting_id=meeting.id, role=CertificateRole.COMMITTEE, name=f"Panitia {mark}", duty="Ketua")
         db.session.add(helper)

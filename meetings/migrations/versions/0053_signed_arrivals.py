@@ -11,7 +11,6 @@ Create Date: 2026-12-01 08:10:00.000000
 import sqlalchemy as sa
 from alembic import op
 
-# squawk-allow require-concurrent-index-creation: a second or two; one made concurrently waits for ever for a start that waits for us
 # revision identifiers, used by Alembic.
 revision = "0053"
 down_revision = "0052"
@@ -25,7 +24,7 @@ def upgrade() -> None:
         sa.Column("session_id", sa.String(length=16), nullable=False),
         sa.Column("participant_id", sa.String(length=16), nullable=False),
         sa.Column("scan_id", sa.String(length=64), nullable=False),
-        sa.Column("strokes", sa.Text(), server_default="", nullable=False),
+        sa.Column("strokes", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["session_id"], ["session.id"], name=op.f("fk_signed_arrival_session_id"), ondelete="CASCADE"

@@ -20,7 +20,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("certificate_rule", sa.Column("back", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("certificate_rule", sa.Column("back", sa.Boolean(), server_default=sa.text("false"), nullable=False))
     op.add_column("certificate", sa.Column("jp_minutes", sa.BigInteger(), server_default=sa.text("45"), nullable=False))
     op.execute(
         "UPDATE certificate SET jp_minutes = (SELECT jp_minutes FROM certificate_rule WHERE meeting_id = certificate.meeting_id)"

@@ -2,8 +2,8 @@
 
 Doors send one scan at a time, so this is the call that must be quick. It answers the plain cases (first arrival,
 repetition, refusal, an id seen before) and leaves everything else to `record_scans` by answering None: sessions with a
-capacity, leaving and coming back, what was taken back, late offline scans and those that another device read, force, users' tokens,
-tokens that open nothing.
+capacity, leaving and coming back, what was taken back, what was read offline and lets somebody in, what another device read, force, users'
+tokens, tokens that open nothing.
 
 The write needs no transaction around it: scan and attendance are one statement, so either both are kept or neither.
 Constraints judge between servers: an id that is there already makes the statement do nothing, an attendance that is there
@@ -164,6 +164,8 @@ def _answer(cursor: psycopg.Cursor[Any], row: Any, caller: Caller, scan: Scan, a
         if moves_first(scan, moment, presence):
             return None
     verdict = decide(scan, people.rules_of(row, row.first_session, row.may_force), hall, found, presence, at)
+    if scan.offline and verdict.status is not ScanStatus.REFUSED:
+        return None  # another device's may arrive at this moment that tells of an hour before or after: both are told in turn
     text = json.dumps(result_of(scan.id, verdict, found.person, presence), ensure_ascii=False)
     values = scan_row(caller, scan, verdict, hall, found, moment, ahead, at, text)
     values["session"] = values["session_id"]

@@ -81,7 +81,7 @@ def test_a_blank_list_is_for_pens():
 
     assert "Hadir" not in text.replace("Daftar Hadir", "")
     assert "6. 6." in text
-    assert "Jumlah undangan: 4 (empat) orang." in text
+    assert "Dalam daftar hadir: 4 (empat) orang." in text
 
 
 def test_totals_are_those_of_the_rows():

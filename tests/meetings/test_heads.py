@@ -51,7 +51,7 @@ def test_heads_are_who_comes_in_person_with_companions(app, sign_in):
     assert words == (
         "Peserta yang diundang pada Rapat Kerja Daerah Kota Bogor berjumlah 5 orang, terdiri atas 1 orang Camat, 4 orang lainnya. "
         "Menurut jenis instansi: 2 orang Perangkat daerah, 1 orang Kecamatan, 1 orang Kelurahan/Desa, dan 1 orang instansi lain. "
-        "Sampai saat ini 3 orang menyatakan hadir, 1 orang berhalangan, dan 1 orang belum menjawab."
+        "Sampai saat ini 3 orang menyatakan hadir, 1 orang menyatakan tidak hadir, dan 1 orang belum menjawab."
     )
 
     user = make_user()

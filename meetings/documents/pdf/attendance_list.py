@@ -236,13 +236,13 @@ def facts(attendance: AttendanceList) -> list[tuple[str, str]]:
 
 
 def totals(attendance: AttendanceList) -> list[str]:
-    """The count below the table, in words an auditor reads; a blank list only says how many are expected."""
+    """The count below the table, in words an auditor reads; a blank list only says how many stand in it, whether they were invited or not."""
     rows = attendance.rows
     if not attendance.show_summary:
         return []
     counts = Counter(row.presence for row in rows)
     if attendance.variant == "D" or not attendance.only_present and not (counts[Presence.PRESENT] or counts[Presence.EXCUSED]):
-        return [f"Jumlah undangan: {count_in_words(len(rows), 'orang')}."]
+        return [f"Dalam daftar hadir: {count_in_words(len(rows), 'orang')}."]
     represented = sum(bool(row.representing) for row in rows if row.presence is Presence.PRESENT)
     detail = [
         ("mewakili", represented),

@@ -129,7 +129,7 @@ def composition(meeting: Meeting, numbers: Numbers) -> str:
         for name, words in (
             ("coming", "menyatakan hadir"),
             ("represented", "diwakilkan"),
-            ("declined", "berhalangan"),
+            ("declined", "menyatakan tidak hadir"),
             ("unanswered", "belum menjawab"),
         )
     ]

@@ -265,9 +265,7 @@ def test_a_certificate_that_is_not_right_any_more_is_not_sent(door: Door, commit
     assert "Kirim 1 surel" in read(committee, door)
     assert committee.post(place(door, "sertifikat/kirim")).status_code == 302
     work()
-    assert [each.address for each in db.session.scalars(select(Delivery))] == [
-        f"{certificates()[1].name.split()[0].lower()}@example.go.id"
-    ]
+    assert [each.address for each in db.session.scalars(select(Delivery))] == [f"{certificates()[1].name.split()[0].lower()}@example.go.id"]
 
 
 def test_what_was_printed_stays_what_the_list_says(door: Door, committee: FlaskClient) -> None:

@@ -29,8 +29,8 @@ from tests.support.queries import count_queries
 from tests.support.sockets import close_the_door
 
 BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
-LAID_OUT = {"certificates", "documents", "documents_pipeline", "e2e", "operation", "processes", "signing"}
-"""Folders whose tests look at papers as they are printed."""
+PRINTED = {"certificates", "documents", "documents_pipeline", "e2e", "operation", "processes", "signing"}
+"""Folders whose tests look at papers as they are printed, or need a place for a signature there."""
 
 
 def pytest_configure() -> None:
@@ -41,7 +41,7 @@ def pytest_configure() -> None:
     close_the_door()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
-    gc.set_threshold(50_000, 20, 2)
+    gc.set_threshold(50_000, 10, 2)
 
 
 def pytest_collection_finish() -> None:
@@ -91,7 +91,7 @@ def app(request: pytest.FixtureRequest, apps: Callable[[str], Flask]) -> Iterato
 @pytest.fixture(autouse=True)
 def papers(request: pytest.FixtureRequest) -> None:
     """Where the look of papers is not what is tested, they are not laid out."""
-    if request.path.parent.name not in LAID_OUT and not request.node.get_closest_marker("laid_out"):
+    if request.path.parent.name not in PRINTED and not request.node.get_closest_marker("laid_out"):
         request.getfixturevalue("plain_papers")
 
 

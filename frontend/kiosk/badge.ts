@@ -33,7 +33,7 @@ export interface Wearer {
 /** Prints the badge of somebody who has just come in. Without `code` (found by name) it has no QR: who types a name gets nobody's pass. */
 export async function printBadge(keeper: Keeper, person: Wearer, code: string | null): Promise<void> {
   try {
-    const { picture, width, height } = await keeper.badge({ participant: person.id, code });
+    const { picture, width, height } = await keeper.api.badge({ participant: person.id, code });
     if (await printCard(`data:image/png;base64,${picture}`, width, height)) return;
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error;

@@ -214,8 +214,7 @@ export class DoorView {
 
   /** A verdict over the screen; of one of the last scans (`listed`) with its hour, and what can be done about it. */
   private present(shown: Shown, aloud: boolean, listed = false): void {
-    const { input } = shown;
-    this.shownInput = input;
+    const input = (this.shownInput = shown.input);
     const again = [input.code, input.entry, input.walkIn].some((whom) => whom !== undefined);
     const open = listed && waits(this.keeper, shown);
     const session = this.keeper.roster.session(shown.session);
@@ -226,8 +225,7 @@ export class DoorView {
     this.verdicts.show(shown.id, verdict, {
       force: verdict.mayForce ? () => void askWhy(verdict.name).then((why) => why && this.take({ ...input, why, session: session!, direction: shown.direction, ...mending(shown) })) : null,
       again: this.reopening(shown, session),
-      others: this.others(shown),
-      badge: badgeOf(this.keeper, shown, input.code),
+      others: this.others(shown), badge: badgeOf(this.keeper, shown, input.code),
       undo: listed ? undoAddress(this.keeper, shown) : "",
       handled: open ? () => void this.store.handle(shown.id).then(() => this.verdicts.close()).then(() => this.renderHistory()) : null,
     });

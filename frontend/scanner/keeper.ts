@@ -1,6 +1,6 @@
 // Keeps a paired device at work: roster fresh, queue emptied, clock right, people's data gone when the right to it ends.
 
-import type { BadgeRequest, Pairing, PrintedBadge, Session } from "../generated/api";
+import type { Pairing, Session } from "../generated/api";
 import { CallFailed } from "../shared/http";
 import { MeetingApi } from "./api";
 import { firstChoices, type Choices } from "./choices";
@@ -40,7 +40,7 @@ export class Keeper {
   parked = 0;
   /** The first roster could not be fetched yet (or what is stored was not read yet). */
   rosterMissing = true;
-  private readonly api: MeetingApi;
+  readonly api: MeetingApi;
   private readonly sender: Sender;
   private readonly channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("scanner");
   private readonly numbers = new Numbers();
@@ -168,11 +168,6 @@ export class Keeper {
   /** What came of trying this phone is told to the service, now or when it is reached again; false while it waits. */
   tellCheck(checks: Checks | null = null): Promise<boolean> {
     return tellCheck(this.store, this.api, checks);
-  }
-
-  /** Somebody's badge to print, noted by the service. Raises CallFailed. */
-  badge(asked: BadgeRequest): Promise<PrintedBadge> {
-    return this.api.badge(asked);
   }
 
   /** How far the service's clock is ahead of this device's, in milliseconds; null until it has told the time. */

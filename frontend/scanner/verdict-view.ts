@@ -26,7 +26,7 @@ export interface Actions {
   /** How many of the same institution are awaited, and what lists them. */
   others?: { count: number; session: string; open: () => void } | null;
   /** Prints the badge of whoever came in. */
-  badge?: (() => void) | null;
+  badge?: { label: string; hint: string; print: () => void } | null;
   /** Runs when somebody has dealt with what waited for it. */
   handled?: (() => void) | null;
 }
@@ -102,9 +102,9 @@ export class VerdictView {
         badge &&
           h(
             "button",
-            { type: "button", class: "button badge", onclick: badge },
+            { type: "button", class: "button badge", onclick: badge.print },
             icon("id-badge-2"),
-            h("span", {}, say("badge"), h("small", {}, say("badge_hint"))),
+            h("span", {}, badge.label, h("small", {}, badge.hint)),
           ),
         undo &&
           h(

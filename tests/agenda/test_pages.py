@@ -130,6 +130,35 @@ def test_lines_are_added_changed_moved_sorted_and_removed(desk: FlaskClient, mee
     assert db.session.scalars(sa.select(AgendaItem.title)).all() == ["B"]
 
 
+@pytest.mark.parametrize(("state", "runs"), [("running", True), ("cancelled", False), ("draft", False)])
+def test_only_a_meeting_that_takes_place_has_a_session_that_runs(
+    desk: FlaskClient, meeting: Meeting, state: str, runs: bool
+) -> None:
+    now = clock.now()
+    session = make_session(meeting, now - timedelta(hours=1), ends_at=now + timedelta(hours=1))
+    make_session(meeting, now - timedelta(hours=4), title="Pagi", ends_at=now - timedelta(hours=2))
+    make_agenda_item(session, "Pleno", minutes=120)
+    meeting.state = MeetingState(state)
+    db.session.commit()
+
+    text = desk.get(f"/kegiatan/{meeting.id}/acara/").text.partition("<main")[2]
+    session_tags = re.findall(r'<h2 class="card-title"[^>]*>(?:(?!</h2>).)*</h2>', text, re.DOTALL)
+
+    assert ["Berlangsung" in each for each in session_tags] == [False, runs]
+    assert ["Berakhir" in each for each in session_tags] == [runs, False] and (" is-now" in text) is runs
+
+
+def test_the_question_before_removing_speaks_of_speakers_where_there_are_some(desk: FlaskClient, meeting: Meeting) -> None:
+    item = make_agenda_item(make_session(meeting), "Paparan")
+    db.session.commit()
+    address, told = f"/kegiatan/{meeting.id}/acara/", "Narasumbernya tetap tercatat"
+
+    assert told not in desk.get(address).text
+    make_speaker(meeting, "Prof. Doni", agenda_item_id=item.id, session_id=item.session.id)
+    db.session.commit()
+    assert told in desk.get(address).text
+
+
 def test_the_rundown_is_a_pdf(desk: FlaskClient, meeting: Meeting) -> None:
     make_agenda_item(make_session(meeting))
 

@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from flask import Flask
 
 from meetings import clock
+from meetings.domain.attendance.groups import by_category_and_institution
 from meetings.domain.attendance.listing import Filters, Listed, export_attendance, list_attendance
 from meetings.domain.attendance.live import live_numbers
-from meetings.domain.attendance.queries import Totals, by_category_and_institution, totals_of
+from meetings.domain.attendance.queries import Totals, totals_of
 from meetings.domain.attendance.tally import Tally, count_lines
 from meetings.enums import MeetingMode, Presence
 from meetings.extensions import db
-from meetings.models import Participant, Representation, Session, standing
+from meetings.models import Attendance, Meeting, Participant, Representation, Session, standing
 from tests.factories import make_meeting, make_session
 from tests.factories.crowd import make_crowd
 
@@ -45,6 +46,19 @@ def test_counts_are_what_the_lines_say(app: Flask, seed: int) -> None:
         name: sum((tally for (_session, institution), tally in told.items() if institution == name), Tally())
         for _session, name in told
     }
+    _judge_kept(meeting, told, deputies)
+
+
+def _judge_kept(meeting: Meeting, told: dict[tuple[str, str], Tally], deputies: set[str]) -> None:
+    """What a process keeps of who came is the same, and is made anew after a change."""
+    every = Session.meeting_id == meeting.id
+    for _turn in range(2):
+        kept = count_lines(every, alone=meeting.id)
+        assert {(each.session_id, each.institution): each.tally for each in kept} == told
+    db.session.execute(sa.delete(Attendance).where(Attendance.participant_id.in_(deputies)))
+    db.session.commit()
+    anew = count_lines(every, alone=meeting.id)
+    assert anew == count_lines(every) and sum(each.tally.deputies for each in anew) == 0
 
 
 def _one(line: Listed, session: Session, deputies: set[str]) -> Tally:

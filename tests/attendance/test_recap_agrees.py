@@ -80,7 +80,7 @@ def of_lists(sessions: Iterable[Session]) -> Found:
                 came,
                 stands_in,
                 0,
-                came and line.came <= session.starts_at,
+                line.came is not None and line.came <= session.starts_at,
                 line.late,
                 line.presence(over=over) is Presence.EXCUSED,
             )

@@ -14,6 +14,7 @@ from meetings import clock, passcode
 from meetings.domain.audit import SYSTEM
 from meetings.domain.badges.layouts import list_layouts
 from meetings.domain.badges.printing import Wanted, find_people, numbers_of, order_badges
+from meetings.domain.meetings import copy_meeting
 from meetings.domain.passes import code_of, replace_pass
 from meetings.enums import BadgeSize, BadgeStock, DocumentState, ParticipantStatus, Role
 from meetings.errors import WrongState
@@ -231,3 +232,28 @@ def test_a_scanner_prints_for_whom_its_clerk_chose(door: Door, people: list[Part
     db.session.commit()
     refused = print_badge(door, token, participant=people[1].id)
     assert refused.status_code == 409 and "Belum ada rancangan" in refused.json["detail"]
+
+
+def test_a_copied_meeting_has_the_same_layouts_for_its_own_categories(door: Door, crew: Category) -> None:
+    crew.greeted = True
+    add_layout(door, name="Panitia", for_others=False, stock=BadgeStock.CR80, categories=[crew], line="Panitia bertugas")
+
+    copied = copy_meeting(
+        door.meeting,
+        organisation=door.meeting.organisation,
+        title="Tahun depan",
+        starts_on=door.meeting.starts_on,
+        with_agenda=False,
+        with_staff=False,
+        actor=SYSTEM,
+        at=clock.now(),
+    )
+    db.session.flush()
+
+    (layout,) = list_layouts(copied.id)
+    assert (layout.stock, layout.line, [each.name for each in layout.categories]) == (
+        BadgeStock.CR80,
+        "Panitia bertugas",
+        ["Panitia"],
+    )
+    assert layout.categories[0].id != crew.id and layout.categories[0].greeted

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from meetings import clock
 from meetings.domain.certificates.rules import begin, rule_of
 from meetings.domain.documents import verification_token
-from meetings.enums import CertificateNumbering, DocumentState, Role, SigningMethod, SpeakerState
+from meetings.enums import CertificateNumbering, DeliveryState, DocumentState, Role, SigningMethod, SpeakerState
 from meetings.extensions import db
 from meetings.jobs.tasks import render_documents, run_tasks
 from meetings.models import Attendance, Certificate, Delivery, Document, Participant, Signature, TaskRun
@@ -189,9 +189,40 @@ def test_each_version_is_sent_once_to_who_has_an_address(door: Door, committee: 
         committee.post(place(door, "sertifikat/kirim"))
         run_tasks()
 
-    (mail,) = db.session.scalars(select(Delivery).where(Delivery.kind == "certificate")).all()
+    mail = db.session.scalars(select(Delivery).where(Delivery.kind == "certificate")).one()
     assert mail.address == "ani@example.go.id"
     assert [each["document_id"] for each in mail.attachments] == [certificates()[0].document_id]
+
+
+def test_what_became_of_the_mails_is_told_and_one_that_was_cancelled_can_be_sent_again(
+    door: Door, committee: FlaskClient
+) -> None:
+    came(door, "Ani", email="ani@example.go.id")
+    issue(door, committee)
+
+    def send() -> str:
+        watched = committee.post(place(door, "sertifikat/kirim")).location
+        run_tasks()
+        return watched
+
+    watched = send()
+    mail = db.session.scalars(select(Delivery).where(Delivery.kind == "certificate")).one()
+    for state, told in (
+        ("queued", "Surel dikirim"),
+        ("outbox", "surel belum terkirim"),
+        ("failed", "ada yang gagal"),
+        ("sent", "semua terkirim"),
+    ):
+        mail.state = DeliveryState(state)
+        db.session.commit()
+        for page in (committee.get(watched).text, read(committee, door) if state != "sent" else told):
+            assert told in page
+    mail.state = DeliveryState.CANCELLED
+    db.session.commit()
+    assert "1 sertifikat terbit belum dikirim" in read(committee, door)
+    send()
+    states = db.session.scalars(select(Delivery.state).where(Delivery.kind == "certificate")).all()
+    assert sorted(states) == [DeliveryState.CANCELLED, DeliveryState.QUEUED]
 
 
 @pytest.mark.parametrize("back", [False, True])
@@ -265,7 +296,9 @@ def test_a_certificate_that_is_not_right_any_more_is_not_sent(door: Door, commit
     assert "Kirim 1 surel" in read(committee, door)
     assert committee.post(place(door, "sertifikat/kirim")).status_code == 302
     work()
-    assert [each.address for each in db.session.scalars(select(Delivery))] == [f"{certificates()[1].name.split()[0].lower()}@example.go.id"]
+    assert [each.address for each in db.session.scalars(select(Delivery))] == [
+        f"{certificates()[1].name.split()[0].lower()}@example.go.id"
+    ]
 
 
 def test_what_was_printed_stays_what_the_list_says(door: Door, committee: FlaskClient) -> None:
@@ -311,6 +344,22 @@ def sign(door: Door, client: FlaskClient, holder: str, **more: object) -> dict[s
         headers={"Accept": "application/json"},
     )
     return answer.json
+
+
+def test_after_a_change_of_rule_each_waits_for_its_own_way(door: Door, committee: FlaskClient, sign_in: Enter) -> None:
+    door.meeting.organisation.signing = {"letter": SigningMethod.WET.value}
+    came(door, "Ani Lestari")
+    issue(door, committee)
+    door.meeting.organisation.signing = {"letter": SigningMethod.KEY.value}
+    came(door, "Budi Hartono")
+    issue(door, committee)
+    secretary = sign_in(staff(door, Role.SECRETARY, "Sri Sekretaris"))
+
+    pages = {way: read(secretary, door, "sertifikat/tanda-tangan", cara=way) for way in ("wet", "key")}
+
+    for way, here, other in (("wet", "Ani Lestari", "Budi Hartono"), ("key", "Budi Hartono", "Ani Lestari")):
+        assert here in pages[way] and other not in pages[way] and "Menunggu tanda tangan: 1 sertifikat" in pages[way]
+    assert "2 sertifikat menunggu tanda tangan" in read(committee, door)
 
 
 def test_one_password_signs_all(door: Door, committee: FlaskClient, sign_in: Enter) -> None:

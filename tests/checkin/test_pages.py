@@ -49,6 +49,16 @@ def test_overview_shows_numbers_devices_and_the_scanners_address(door: Door, com
     assert 'data-live-text="present">1<' in page and 'data-live-text="listed">2<' in page
 
 
+def test_a_device_that_calls_is_seen_within_a_quarter_of_a_minute(door: Door) -> None:
+    door.device.last_seen_at = before = clock.now() - timedelta(seconds=16)
+    db.session.commit()
+
+    door.roster_told(waiting=0)
+
+    db.session.refresh(door.device)
+    assert door.device.last_seen_at > before + timedelta(seconds=15)
+
+
 def test_live_numbers_are_json_with_an_etag(door: Door, committee: FlaskClient) -> None:
     _person, code = door.add("Bambang <b>Tebal</b>", position="Camat")
     door.one(code)

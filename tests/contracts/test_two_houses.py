@@ -135,7 +135,6 @@ NOT_THERE = {
     "certificates.unsigned_pdf",
     "invitations.agree",  # nobody has handed the letter in, and none waits for a signature
     "invitations.for_all_pdf",
-    "invitations.sign_many",
     "invitations.sign_one",
     "invitations.unsigned_pdf",
     "invitations.letter_pdf",

@@ -10,6 +10,7 @@ import zxingcpp
 from PIL import Image
 
 from meetings.documents.pdf import badge as paper
+from meetings.documents.pdf.badge_stock import STOCKS
 from meetings.enums import BadgeSize, BadgeStock
 from tests.documents.pdf import page_texts
 
@@ -89,7 +90,7 @@ def test_used_places_stay_empty_and_pieces_join_without_a_gap(monkeypatch: pytes
 
 
 def test_cards_lie_on_their_sheet_and_beside_each_other() -> None:
-    for stock, card in paper.STOCKS.items():
+    for stock, card in STOCKS.items():
         wide, high = card.page
         corners = [card.corner(place) for place in range(card.on_page)]
         assert len(set(corners)) == card.on_page, stock

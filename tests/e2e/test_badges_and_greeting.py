@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from meetings.enums import Role
+from meetings.enums import BadgeStock, Role
 from meetings.extensions import db
-from meetings.models import Meeting, Participant
-from tests.e2e.venue import Clerk, Venue, open_venue
+from meetings.models import BadgeLayout, BadgePrint, Meeting, Participant
+from tests.e2e.venue import UNHURRIED, Clerk, Venue, open_venue
 from tests.factories import PASSWORD, make_membership, make_user
 from tests.support.axe import violations
 from tests.support.live import Service
@@ -101,3 +101,25 @@ def test_the_officers_phone_shows_who_arrives_and_two_greet_once(
     phone.click("text=Daftar sapaan")
     expect(phone.locator(".roll-name")).to_have_text(["Budi Santoso"])
     assert violations(phone) == []
+
+
+def test_a_clerk_prints_the_badge_of_who_came_in(phone: Page, venue: Venue) -> None:
+    venue.change(
+        lambda meeting: db.session.add(BadgeLayout(meeting_id=meeting.id, name="Meja", for_others=True, stock=BadgeStock.ROLL_62))
+    )
+    phone.add_init_script(UNHURRIED)
+    phone.add_init_script(PRINTER)
+    clerk = Clerk(phone, venue)
+    clerk.pair(prints_badges=True)
+    clerk.type(venue.codes["budi"])
+    clerk.verdict("good", "Budi")
+
+    phone.click("text=Cetak tanda pengenal")
+    phone.wait_for_function("() => printed.length === 1")
+    assert "100mm 62mm" in phone.evaluate("() => printed[0].pages[0]")
+    phone.click("text=Cetak tanda pengenal")
+    expect(phone.locator("#toast")).to_contain_text("dicetak untuk ke-2 kali")
+    with venue.service.data():
+        assert [each.by for each in db.session.scalars(db.select(BadgePrint).where(BadgePrint.meeting_id == venue.meeting))] == [
+            "Meja 1"
+        ] * 2

@@ -46,11 +46,11 @@ class Venue:
     codes: dict[str, str] = field(default_factory=dict)
     devices: list[str] = field(default_factory=list)
 
-    def pairing_code(self, *, may_force: bool = False, gate: str = "Pintu Utama") -> str:
+    def pairing_code(self, *, gate: str = "Pintu Utama", **given: bool) -> str:
         """A fresh device's code."""
         with self.service.data():
             meeting = db.session.get_one(Meeting, self.meeting)
-            device, code = create_device(meeting, f"Meja {len(self.devices) + 1}", gate, CLERK, clock.now(), may_force=may_force)
+            device, code = create_device(meeting, f"Meja {len(self.devices) + 1}", gate, CLERK, clock.now(), **given)
             db.session.commit()
             self.devices.append(device.id)
         return code
@@ -158,9 +158,9 @@ class Clerk:
         self.venue = venue
         page.add_init_script(UNHURRIED)
 
-    def pair(self, *, may_force: bool = False) -> None:
-        """Follow a pairing link and wait for the door."""
-        self.page.goto(self.venue.scanner(self.venue.pairing_code(may_force=may_force)))
+    def pair(self, **given: bool) -> None:
+        """Follow a pairing link, of a device that may what is ``given``, and wait for the door."""
+        self.page.goto(self.venue.scanner(self.venue.pairing_code(**given)))
         self.page.wait_for_selector("#door:not([hidden])")
         self.page.wait_for_selector("#session-title:has-text('Pleno')")
         self.page.wait_for_selector("#link.online")

@@ -24,11 +24,13 @@ from meetings.enums import (
     LinkProvider,
     MeetingMode,
     MeetingState,
+    RunKind,
     SecurityClass,
     SpeakerState,
+    TaskState,
 )
 from meetings.extensions import db, limiter
-from meetings.models import Delivery, Document, Pass, Session, VirtualLink, participant_session
+from meetings.models import Delivery, Document, Pass, Session, TaskRun, VirtualLink, participant_session
 from meetings.passcode import new_id
 from meetings.storage import storage
 from meetings.writing.dates import format_date, format_day_date, format_time, schedule_lines
@@ -84,6 +86,10 @@ def test_what_runs_now_is_marked(person, client):
 
     now = page.split('<li class="now"')[1].split("</li>")[0]
     assert "Laporan ketua panitia" in now and page.count('<li class="now"') == 1
+    person.meeting.state = MeetingState.CANCELLED
+    db.session.commit()
+    page = client.get(f"/p/{_code(person)}").text
+    assert '<li class="now"' not in page and "data-until" not in page
 
 
 def test_a_session_closed_early_tells_its_hours_as_it_was_and_nothing_of_it_runs(meeting, person, client):
@@ -198,6 +204,16 @@ def test_the_page_of_a_replaced_pass_says_whether_the_newer_one_was_sent(meeting
     outbox.queue_message(**sent, at=clock.now(), meeting_id=meeting.id, invitation_id=invitation.id)
     db.session.commit()
     assert "sedang dikirim lewat surel" in client.get(f"/p/{old}").text
+    run = TaskRun(kind=RunKind.SEND_INVITATIONS, title="x", state=TaskState.DONE, held_at=clock.now(), created_at=clock.now())
+    db.session.add(run)
+    db.session.flush()
+    for values in (
+        {"task_id": run.id},
+        {"task_id": None, "state": DeliveryState.UNCERTAIN},
+    ):  # a person is to say something first
+        db.session.execute(sa.update(Delivery).values(**values))
+        db.session.commit()
+        assert "belum tercatat dikirim. Hubungi panitia." in client.get(f"/p/{old}").text
     db.session.execute(sa.update(Delivery).values(state=DeliveryState.SENT, sent_at=clock.now()))
     db.session.commit()
 

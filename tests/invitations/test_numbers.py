@@ -106,6 +106,13 @@ def test_each_tile_leads_to_as_many_rows_as_it_says(letter, sign_in) -> None:
     for address, label, number, _note in tiles:
         rows = clerk.get(address.replace("&amp;", "&")).text.partition("<tbody>")[2].partition("</tbody>")[0]
         assert rows.count("<tr") == int(number), label
+    counts = queries.count_invitations(letter)  # from which the pager of a list takes its number
+    known = {state: counts.known(Wanted(state=state)) for state in queries.STATES}
+    assert sum(number is not None for number in known.values()) == 11
+    for state, number in known.items():
+        found, _rows = queries.list_rows(letter, Wanted(state=state), 1, 50)
+        assert number in (None, found.total), state
+    assert counts.known(Wanted(state="failed", text="Dinas")) is None
 
 
 def test_what_was_handed_over_neither_waits_in_the_outbox_nor_failed(letter) -> None:

@@ -68,7 +68,7 @@ def test_a_trial_goes_to_oneself_is_marked_and_counts_as_nothing(letter: Letter,
     answer = clerk.post(_at(letter, f"pesan/{ani}/percobaan"), follow_redirects=True)
 
     mail = db.session.scalars(sa.select(Delivery)).one()
-    assert "Percobaan dikirim ke" in answer.text and mail.subject.startswith("[Percobaan] ")
+    assert "tersimpan di kotak keluar" in answer.text and mail.subject.startswith("[Percobaan] ")
     assert mail.address in answer.text and mail.invitation_id is None
     text, page = outbox.read_body(mail)
     assert text.startswith("PERCOBAAN") and "PERCOBAAN" in page

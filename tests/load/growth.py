@@ -131,7 +131,10 @@ def addresses(app: Flask, whole: WholeMeeting) -> Iterator[str]:
         yield page.address
         if few in page.address:
             yield page.address.replace(few, many)
-        yield from (f"{page.address}?{query.format(crowded=many)}" for query in NARROWED.get(page.endpoint, ()))
+        yield from (
+            f"{page.address}{'&' if '?' in page.address else '?'}{query.format(crowded=many)}"
+            for query in NARROWED.get(page.endpoint, ())
+        )
         if page.address.endswith(".xlsx"):
             yield page.address.removesuffix("xlsx") + "csv"
 

@@ -45,14 +45,14 @@ class Cost:
 
 def _fill(meeting: Meeting, session: Session, lines: int) -> None:
     for first in range(0, lines, CHUNK):
-        people = [_person(meeting, number) for number in range(first, min(first + CHUNK, lines))]
+        people = [person_of(meeting, number) for number in range(first, min(first + CHUNK, lines))]
         db.session.execute(sa.insert(Participant), people)
         came = [person["id"] for number, person in enumerate(people) if number % 9]
         db.session.execute(sa.insert(Attendance), [_arrival(session, person_id) for person_id in came])
         db.session.commit()
 
 
-def _person(meeting: Meeting, number: int) -> dict[str, object]:
+def person_of(meeting: Meeting, number: int) -> dict[str, object]:
     name = f"Peserta Nomor{number:05d} Kusumawardhana"
     return {
         "id": new_id(),

@@ -15,7 +15,7 @@ from meetings.domain.audit import SYSTEM, Action, Actor, record
 from meetings.domain.reports import numbers
 from meetings.enums import MeetingKind, MeetingState, MinutesState, ParticipantSource, Role
 from meetings.extensions import db
-from meetings.models import Meeting, MeetingStaff, Minutes, User
+from meetings.models import Device, Meeting, MeetingStaff, Minutes, User
 from meetings.storage import storage
 from meetings.writing.dates import format_date
 from tests.factories import (
@@ -276,7 +276,7 @@ def test_lists_take_the_same_queries_for_one_row_and_for_many(sign_in: SignIn, q
 def test_overview_and_audit_take_the_same_queries_for_a_few_and_for_many_rows(
     sign_in: SignIn, query_counter: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(numbers, "MOST_KEPT", 0)  # all is counted each time
+    monkeypatch.setattr(numbers._kept, "most", 0)  # all is counted each time
     user, meeting = member()
     make_session(meeting)
     make_participants(meeting, 2, category_id=make_category(meeting).id)
@@ -316,12 +316,29 @@ def test_letters_that_wait_in_the_outbox_are_issued_but_not_sent_on_the_checklis
         page = client.get(f"/kegiatan/{meeting.id}").text
         return re.findall(r'<li class="todo-step ([\w-]+)">(?:(?!</li>).)*Kirim surat undangan', page, re.DOTALL)[-1]
 
-    assert "1 surat terbit; belum ada pesan yang terkirim." in client.get(f"/kegiatan/{meeting.id}").text
+    assert "Surat untuk 1 orang disiapkan; belum ada pesan yang terkirim." in client.get(f"/kegiatan/{meeting.id}").text
     assert step() == "is-part"  # nothing has left: no tick
     invitation.sent_at = clock.now()
     db.session.commit()
     assert "1 dari 1 undangan terkirim." in client.get(f"/kegiatan/{meeting.id}").text  # who stands in is not invited once more
     assert step() == "is-done"
+
+
+def test_a_device_that_no_phone_is_paired_with_is_not_a_door(sign_in: SignIn) -> None:
+    user, meeting = member()
+    device = Device(meeting_id=meeting.id, name="Meja 1", created_at=clock.now())
+    db.session.add(device)
+    db.session.commit()
+    client = sign_in(user)
+
+    def step() -> str:
+        page = client.get(f"/kegiatan/{meeting.id}").text
+        return re.findall(r'<li class="todo-step ([\w-]+)">(?:(?!</li>).)*Siapkan perangkat', page, re.DOTALL)[-1]
+
+    assert "0 dari 1 perangkat terpasang." in client.get(f"/kegiatan/{meeting.id}").text and step() == "is-part"
+    device.token_hash = "0" * 64
+    db.session.commit()
+    assert "1 dari 1 perangkat terpasang." in client.get(f"/kegiatan/{meeting.id}").text and step() == "is-done"
 
 
 def test_the_accent_stylesheet_is_readable_and_takes_nothing_but_a_colour(client: FlaskClient) -> None:

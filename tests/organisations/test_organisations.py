@@ -187,7 +187,7 @@ def test_a_new_member_gets_an_account_and_a_link(app, city, administrator, sign_
     assert mail.subject == "Akun Anda di layanan Rapat Resmi"
     text, _html = outbox.read_body(mail)
     assert "membuat akun untuk Anda" in text and text.strip().endswith("/lupa-sandi")
-    assert "Tautan untuk membuat kata sandi dikirim ke notulis@example.go.id." in client.get(answer.location).text
+    assert "surel untuk notulis@example.go.id tersimpan di kotak keluar" in client.get(answer.location).text
     again = client.post(f"/instansi/{city.id}/pengguna/tambah", data={"email": user.email, "role": "secretary"})
     assert again.status_code == 422
     assert len(db.session.scalars(sa.select(Membership).where(Membership.user_id == user.id)).all()) == 1

@@ -85,4 +85,4 @@ def test_a_letter_that_waits_for_a_server_is_not_on_its_way(meeting: Meeting, cl
     outbox.keep_in_outbox(clock.now())
     db.session.commit()
 
-    assert "Surat yang baru belum dikirim. Hubungi panitia." in client.get(old).text
+    assert "Surat yang baru belum tercatat dikirim. Hubungi panitia." in client.get(old).text

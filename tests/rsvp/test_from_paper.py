@@ -168,7 +168,7 @@ def test_a_replaced_code_says_so_and_by_which_way_the_newer_one_comes(client: Fl
         assert not [answer for answer in answers if "Budi" in answer.text or "/p/" in answer.text]
         return {words for answer in answers for words in re.findall(r"Surat yang baru [^.]*\.", answer.text)}
 
-    assert said() == {"Surat yang baru belum dikirim."}
+    assert said() == {"Surat yang baru belum tercatat dikirim."}
     person = invitation.participant
     message = {
         "address": "budi@example.go.id",

@@ -15,7 +15,7 @@ from lxml import html
 from weasyprint import HTML, Document
 from weasyprint.document import Page
 
-from meetings.documents.pdf import engine, invitation_letter
+from meetings.documents.pdf import certificate, engine, invitation_letter
 
 LINE = 90  # signs
 
@@ -77,4 +77,5 @@ def _blank() -> PlainDocument:
 def plain_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Papers of this process are not set."""
     monkeypatch.setattr(engine, "HTML", PlainPaper)
+    monkeypatch.setattr(certificate, "_stands_free", lambda _sheet: True)
     monkeypatch.setattr(invitation_letter, "even_blanks", lambda paragraphs, _paper: (0.0,) * len(paragraphs))

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from meetings import clock
 from meetings.blueprints.badges import bp
-from meetings.documents.pdf.badge import STOCKS
+from meetings.documents.pdf.badge_stock import STOCKS
 from meetings.domain.badges import printing
 from meetings.domain.badges.layouts import layout_of
 from meetings.domain.meetings import Activity, allows

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from meetings import clock
 from meetings.blueprints.certificates import bp
 from meetings.blueprints.certificates.forms import WithdrawForm
+from meetings.domain import outbox
 from meetings.domain.certificates import issuing, mails, others, signed
-from meetings.enums import RunKind, TaskState
+from meetings.enums import RunKind, RunOutcome, TaskState
 from meetings.extensions import db
 from meetings.models import TaskRun
 from meetings.web import current_actor, current_meeting
@@ -83,9 +84,19 @@ def progress(meeting_id: str, run_id: str) -> str:
 def _watched(meeting_id: str, run_id: str) -> dict[str, object]:
     mine = TaskRun.id == run_id, TaskRun.meeting_id == meeting_id, TaskRun.kind.in_(KINDS)
     found = db.session.scalar(db.select(TaskRun).where(*mine)) or abort(404)
-    over = found.state not in (TaskState.QUEUED, TaskState.RUNNING)
-    unsigned = signed.count_unsigned(current_meeting()) if over else 0
-    return {"meeting": current_meeting(), "run": found, "over": over, "unsigned": unsigned, "section": "certificates.index"}
+    meeting, over = current_meeting(), found.state not in (TaskState.QUEUED, TaskState.RUNNING)
+    by_mail = over and found.kind is RunKind.SEND_CERTIFICATES
+    sent = mails.mails_of(meeting, found) if by_mail else {}
+    outcome = outbox.outcome_of(sent)
+    return {
+        "meeting": meeting,
+        "run": found,
+        "mails": sent,
+        "outcome": outcome,
+        "over": over and outcome is not RunOutcome.SENDING,
+        "unsigned": signed.count_unsigned(meeting) if over and not by_mail else 0,
+        "section": "certificates.index",
+    }
 
 
 def _index(meeting_id: str, role: str = "peserta") -> str:

@@ -24,13 +24,13 @@ def sign(meeting_id: str) -> ResponseReturnValue:
 @bp.post("/tanda-tangan")
 def sign_many(meeting_id: str) -> ResponseReturnValue:
     """Sign what was ticked."""
-    meeting = current_meeting()
+    meeting, method = current_meeting(), _method()
     return signing_many.sign_many(
         signed.desk_of(meeting),
-        form_for(_method()),
-        signed.unsigned_certificates(meeting),
+        form_for(method),
+        signed.unsigned_certificates(meeting, method) if method else [],
         meeting.timezone,
-        url_for(".sign", meeting_id=meeting_id),
+        url_for(".sign", meeting_id=meeting_id, cara=method),
         lambda form: _page(form, BringManyForm(formdata=None)),
     )
 
@@ -42,7 +42,8 @@ def bring(meeting_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.saving():
             upload = form.file.data
-            brought = signed.bring_many(current_meeting(), upload.filename or "PDF", upload.read(), current_actor(), clock.now())
+            name, data, scanned = upload.filename or "PDF", upload.read(), _method() is not SigningMethod.ELSEWHERE
+            brought = signed.bring_many(current_meeting(), name, data, current_actor(), clock.now(), scanned=scanned)
             taken = sum(not each.refusal for each in brought)
             refused = [f"{each.name}: {each.refusal}" for each in brought if each.refusal]
             told = " ".join([_("%(n)s sertifikat bertanda tangan disimpan.", n=taken), *refused])
@@ -86,21 +87,26 @@ def unsigned_pdf(meeting_id: str, document_id: str) -> Response:
 
 
 def _method() -> SigningMethod | None:
-    return next((each.method for each in signed.unsigned_certificates(current_meeting(), 1)), None)
+    """Whose turn it is: the way that the address names, else the first in which one waits."""
+    waits = signed.unsigned_by_method(current_meeting())
+    wanted = request.args.get("cara", "")
+    return next((each for each in waits if each.value == wanted), next(iter(waits), None))
 
 
 def _page(form: ManyForm | None, brought: BringManyForm) -> ResponseReturnValue:
     meeting = current_meeting()
-    waiting = signed.unsigned_certificates(meeting)
+    method, numbers = _method(), signed.unsigned_by_method(meeting)
+    waiting = signed.unsigned_certificates(meeting, method) if method else []
     page = render_template(
         "certificates/sign.html",
         meeting=meeting,
         form=form,
         brought=brought,
         waiting=waiting,
-        method=waiting[0].method if waiting else None,
-        signer=waiting[0].signer if waiting else "",
-        count=signed.count_unsigned(meeting),
+        method=method,
+        numbers=numbers,
+        signers=list(dict.fromkeys(each.signer for each in waiting)),
+        count=numbers.get(method, 0) if method else 0,
         piece=signing.PIECE,
         ready=signing.gateway_chosen(),
         section="certificates.index",

@@ -4,7 +4,7 @@ from flask import Response, render_template, request, url_for
 
 from meetings import clock
 from meetings.blueprints.certificates import bp
-from meetings.domain import signing
+from meetings.domain import outbox, signing
 from meetings.domain.certificates import entitled, issuing, mails, others, rules, signed
 from meetings.domain.meetings import Activity, allows
 from meetings.enums import CertificateRole, DocumentKind, TaskState
@@ -37,7 +37,7 @@ def index(meeting_id: str) -> str:
         numbers = request.args.get("page", 1, type=int), request.args.get("per_page", 25, type=int)
         page = entitled.participants_page(meeting, measure, which, *numbers, counts)
         lines = page.items
-    run = issuing.running(meeting)
+    run, mailed = issuing.running(meeting), mails.mails_of(meeting)
     missing, to_renew = issuing.count_missing(meeting, measure, counts)
     return render_template(
         "certificates/index.html",
@@ -55,6 +55,8 @@ def index(meeting_id: str) -> str:
         run=run if run is not None and run.state in (TaskState.QUEUED, TaskState.RUNNING) else None,
         unsigned=signed.count_unsigned(meeting),
         mailable=mails.count_mailable(meeting),
+        mailed=mailed,
+        mail_outcome=outbox.outcome_of(mailed),
         method=signing.method_for(meeting.organisation, DocumentKind.CERTIFICATE),
         may_issue=may("certificates.issue") and allows(meeting, Activity.MINUTES),
         may_edit=may("certificates.rule") and allows(meeting, Activity.RECORD),

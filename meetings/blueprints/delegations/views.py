@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NoReturn
 
-from flask import abort, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -24,6 +24,7 @@ from meetings.domain.participants.places import Places, places_of
 from meetings.domain.participants.queries import get_participant, institutions_of
 from meetings.models import Delegation
 from meetings.web import current_actor, current_meeting
+from meetings.web.mails import tell_mail
 from meetings.web.saving import done, refused_at
 from meetings.web.tickets import creates
 from meetings.writing.phones import show_phone
@@ -106,9 +107,8 @@ def send(meeting_id: str, delegation_id: str) -> ResponseReturnValue:
     row = _row(delegation_id)
     with refused_at(_page(row)):
         delegations.send_link(row, current_actor(), clock.now())
-    if outbox.mail_leaves():
-        return _to(row, _("Surel untuk %(address)s sedang dikirim.", address=row.contact_email))
-    return _to(row, _("Peladen surel belum diatur: pesannya tersimpan di kotak keluar."), "warning")
+    tell_mail(row.contact_email)
+    return redirect(_page(row))
 
 
 @bp.post("/<delegation_id>/ganti")

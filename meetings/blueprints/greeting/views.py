@@ -43,7 +43,9 @@ def news(meeting_id: str, session_id: str) -> ResponseReturnValue:
         part = render_template("greeting/_arrivals.html", meeting=current_meeting(), session=session, **shown)
         return {"html": part, "waiting": [{"id": each.id, "name": each.name, "office": each.office} for each in waiting]}
 
-    return json_unless_known(arrivals.greeting_mark(session, current_actor().id), make)
+    answer = json_unless_known(arrivals.greeting_mark(session, current_actor().id), make)
+    answer.headers["Cache-Control"] = "private, no-store"  # it names people; the script remembers the mark by itself
+    return answer
 
 
 @bp.post("/<session_id>/<participant_id>")

@@ -14,6 +14,7 @@ from meetings.domain.permissions import Permission
 from meetings.errors import NotFound
 from meetings.models import Letter, Participant
 from meetings.web import current_actor, current_meeting
+from meetings.web.mails import tell_mail
 from meetings.web.rights.check import may
 from meetings.web.saving import done, refused_at
 from meetings.web.tickets import creates
@@ -65,8 +66,14 @@ def send_trial(meeting_id: str, letter_id: str, participant_id: str) -> Response
     back = url_for("invitations.sample", meeting_id=meeting_id, letter_id=letter_id, peserta=participant_id)
     with refused_at(back):
         previews.send_trial(letter, participant, current_user, current_actor(), clock.now())
-        told = _("Percobaan dikirim ke %(address)s. Tidak dihitung sebagai undangan.", address=current_user.email)
-        return done(told, "invitations.sample", meeting_id=meeting_id, letter_id=letter_id, peserta=participant_id)
+        tell_mail(current_user.email)
+        return done(
+            _("Percobaan ini tidak dihitung sebagai undangan."),
+            "invitations.sample",
+            meeting_id=meeting_id,
+            letter_id=letter_id,
+            peserta=participant_id,
+        )
     return redirect(back)
 
 

@@ -1,7 +1,7 @@
 """The list of invitations, choosing recipients, sending and watching it."""
 
 import sqlalchemy as sa
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -26,6 +26,7 @@ from meetings.extensions import db
 from meetings.models import Delivery, Invitation, Letter, Participant, standing
 from meetings.web import current_actor, current_meeting
 from meetings.web.links import page_query
+from meetings.web.mails import tell_mail
 from meetings.web.rights.check import may
 from meetings.web.saving import refused_at
 from meetings.web.templating import language
@@ -84,12 +85,14 @@ def index(meeting_id: str) -> ResponseReturnValue:
         return render_template("invitations/empty.html", meeting=meeting)
     later = letters.correction_of(letter)
     to_be_sent = allows(meeting, Activity.INVITE) and later is None
+    counts = queries.count_invitations(letter)
     page, rows = queries.list_rows(
         letter,
         wanted,
         request.args.get("page", 1, type=int),
         request.args.get("per_page", 25, type=int),
         corrected=later is not None,
+        number=counts.known(wanted),
     )
     return render_template(
         "invitations/index.html",
@@ -100,7 +103,7 @@ def index(meeting_id: str) -> ResponseReturnValue:
         wanted=wanted,
         page=page,
         rows=rows,
-        counts=queries.count_invitations(letter),
+        counts=counts,
         running=runs.running_run(meeting.id),
         categories=list_categories(meeting.id),
         institutions=participants.institutions_of(meeting.id),
@@ -225,7 +228,7 @@ def retry(meeting_id: str, delivery_id: str) -> ResponseReturnValue:
         back = url_for("invitations.run", meeting_id=meeting_id, run_id=run_id)
     with refused_at(back):
         outbox.retry_delivery(delivery, current_actor(), clock.now())
-    flash(_("Pesan kepada %(name)s dikirim ulang.", name=delivery.recipient_name), "success")
+    tell_mail(delivery.recipient_name)
     return redirect(back)
 
 

@@ -47,7 +47,7 @@ def _before(meeting: Meeting, p: Progress, outdated: bool) -> list[Step]:
     if p.invitations_sent:
         letters = _("%(sent)s dari %(all)s undangan terkirim.", sent=p.invitations_sent, all=p.to_invite)
     elif p.invited:  # without a mail server they stay in the outbox, and go out on paper or by WhatsApp
-        letters = _("%(count)s surat terbit; belum ada pesan yang terkirim.", count=p.invited)
+        letters = _("Surat untuk %(count)s orang disiapkan; belum ada pesan yang terkirim.", count=p.invited)
     else:
         letters = _("Surat resmi dan tanda masuk QR untuk tiap peserta.")
     if outdated:
@@ -91,12 +91,13 @@ def _day(meeting: Meeting, p: Progress) -> list[Step]:
     return [
         Step(
             _("Siapkan perangkat check-in"),
-            _("%(count)s perangkat terdaftar.", count=p.devices)
+            _("%(paired)s dari %(all)s perangkat terpasang.", paired=p.paired, all=p.devices)
             if p.devices
             else _("Pasangkan ponsel atau tablet petugas pintu."),
-            bool(p.devices),
+            bool(p.paired),
             "checkin.index",
             _("Atur check-in"),
+            part=bool(p.devices) and not p.paired,
         ),
         Step(
             _("Mulai kegiatan dan catat kehadiran"),

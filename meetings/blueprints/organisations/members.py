@@ -17,6 +17,7 @@ from meetings.errors import NotAllowed
 from meetings.extensions import db
 from meetings.models import Membership, User
 from meetings.web import current_actor, current_organisation
+from meetings.web.mails import tell_mail
 from meetings.web.saving import done, refused_at
 from meetings.web.tickets import creates
 
@@ -41,7 +42,7 @@ def add_member(organisation_id: str) -> ResponseReturnValue:
                 send_reset_password_instructions(user)
             flash(_("%(name)s kini berperan sebagai %(role)s.", name=user.name, role=_(form.role.data.label)), "success")
             if is_new:
-                flash(_("Tautan untuk membuat kata sandi dikirim ke %(email)s.", email=user.email), "info")
+                tell_mail(user.email)
             return redirect(url_for(".show", organisation_id=organisation.id))
     return render_template("organisations/member_form.html", form=form, row=organisation), form.http_status
 

@@ -21,6 +21,7 @@ from meetings.errors import NotFound
 from meetings.extensions import db
 from meetings.models import Delivery, Meeting
 from meetings.web import current_actor, current_meeting
+from meetings.web.mails import tell_mail
 from meetings.web.saving import done, refused_at, writes
 
 BODY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox"
@@ -102,7 +103,8 @@ def retry(delivery_id: str) -> ResponseReturnValue:
     delivery = _find(delivery_id)
     with refused_at(url_for("outbox.message", delivery_id=delivery_id)):
         outbox.retry_delivery(delivery, current_actor(), clock.now())
-    return done(_("Pesan masuk antrean kirim."), "outbox.message", delivery_id=delivery_id)
+    tell_mail(delivery.recipient_name)
+    return redirect(url_for("outbox.message", delivery_id=delivery_id))
 
 
 @bp.post("/kotak-keluar/<delivery_id>/batalkan")

@@ -35,6 +35,7 @@ def index(meeting_id: str) -> ResponseReturnValue:
     picked = people_on(meeting, Participant.id == request.args["pilih"][:16]) if may_edit and request.args.get("pilih") else []
     summary = summary_of(meeting, blocks)
     text = request.args.get("q", "").strip()[:200]
+    numbers = request.args.get("page", 1, type=int), request.args.get("per_page", 25, type=int)
     return render_template(
         "seating/index.html",
         meeting=meeting,
@@ -46,7 +47,7 @@ def index(meeting_id: str) -> ResponseReturnValue:
         picked=picked[0] if picked else None,
         summary=summary,
         outlook=outlook_of(meeting, blocks, summary) if may_edit else None,
-        page=without_seat(meeting, text, request.args.get("page", 1, type=int), request.args.get("per_page", 25, type=int)),
+        page=without_seat(meeting, text, *numbers, summary.without),
         search=text,
         may_edit=may_edit,
         nobody=NOBODY,

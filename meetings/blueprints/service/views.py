@@ -15,6 +15,7 @@ from meetings.domain.admin.roots import list_roots, open_root
 from meetings.extensions import db
 from meetings.version import VERSION
 from meetings.web import current_actor
+from meetings.web.mails import tell_mail
 from meetings.web.tickets import creates
 
 
@@ -60,7 +61,7 @@ def create_root() -> ResponseReturnValue:
             )
             if is_new:
                 send_reset_password_instructions(user)
-                flash(_("Tautan untuk membuat kata sandi dikirim ke %(email)s.", email=user.email), "info")
+                tell_mail(user.email)
             flash(_("%(name)s dibuat; administrator pertamanya %(email)s.", name=root.name, email=user.email), "success")
             return redirect(url_for(".roots"))
     return render_template("service/root_form.html", form=form), form.http_status

@@ -11,7 +11,7 @@ import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from weasyprint import Document
 
@@ -99,12 +99,12 @@ def print_list(
             _Run(opened.enter_context(contextlib.closing(Child(__name__))), lay_out, with_rows, rows, whole, first, end)
             for first, end in zip([0, *ends], ends, strict=False)
         ]
-        waited = {run.child: run for run in runs}
+        waited: dict[Any, _Run] = {run.child: run for run in runs}
         for run in runs:
             at_work()
             run.ask()
         while waited:
-            for child in cast(list[Child], wait(list(waited))):
+            for child in wait(list(waited)):
                 if waited[child].take():
                     at_work()
                     waited[child].ask()

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from meetings import clock
-from meetings.domain.attendance import queries
+from meetings.domain.attendance import groups
 from meetings.domain.attendance.listing import latest_arrivals
 from meetings.models import Session
 
@@ -22,9 +22,9 @@ def live_numbers(
     """Expected, listed, present, by category, institution and gate, arrivals over time, who came last; JSON values only. ``present``: how
     many were present in each of the meeting's sessions; ``institution``: words of the name of those that are looked for."""
     begins, step, bars, gates = arrival_bars(session)
-    categories, largest = queries.by_category_and_institution(session, institutions, institution)
+    categories, largest = groups.by_category_and_institution(session, institutions, institution)
     expected, came, listed = (sum(getattr(each, part) for each in categories) for part in ("expected", "present", "listed"))
-    inside = queries.count_inside(session, came)
+    inside = groups.count_inside(session, came)
     return {
         "session": session.id,
         "expected": expected,
@@ -62,12 +62,12 @@ def live_numbers(
 def arrival_bars(session: Session) -> tuple[datetime | None, int, list[int], list[tuple[str, int]]]:
     """When the first bar begins, minutes per bar, and how many came in each; as many bars as fit on a phone. Then how many came through each
     door. Counted in the database, together."""
-    first, last = queries.first_and_last_arrival(session)
+    first, last = groups.first_and_last_arrival(session)
     if first is None or last is None:
         return None, STEPS[0], [], []
     begins, step, number = span_of_bars(first, last)
     bars = [0] * number
-    spans, gates = queries.count_arrivals(session, begins, step)
+    spans, gates = groups.count_arrivals(session, begins, step)
     for position, count in spans.items():
         bars[min(number - 1, max(0, position))] += count
     return begins, step, bars, gates
@@ -82,7 +82,7 @@ def span_of_bars(first: datetime, last: datetime) -> tuple[datetime, int, int]:
     return begins, step, min(MOST_BARS, int((last - begins).total_seconds() // 60 // step) + 1)
 
 
-def _group(group: queries.Group, nameless: str) -> dict[str, Any]:
+def _group(group: groups.Group, nameless: str) -> dict[str, Any]:
     share = f"{group.present} / {group.listed}"
     return {
         "name": group.name or nameless,

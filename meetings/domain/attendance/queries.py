@@ -1,36 +1,22 @@
 """Counts about attendance for the committee's screens. No read sends more statements for more rows, and none counts what it can look up."""
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from meetings import clock
 from meetings.domain.attendance.listing import late_at
 from meetings.domain.meetings import Activity, allows
 from meetings.enums import DoorState, ParticipantStatus
 from meetings.extensions import db
-from meetings.models import Absence, Attendance, Category, Meeting, Participant, Session, participant_session, standing
+from meetings.models import Absence, Attendance, Meeting, Participant, Session, participant_session, standing
 from meetings.models.agenda import SESSION_ORDER, door_hours
 from meetings.models.paging import unhurried
-from meetings.writing.search import search_key, search_words
 
 SAID_NO = standing.ON_PAPER.statuses - standing.EXPECTED.statuses
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Expected, present and on the attendance list, of a category or institution."""
-
-    name: str
-    expected: int
-    present: int
-    listed: int
-    colour: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +142,9 @@ def _absences(sessions: list[Session]) -> Any:
 def present_in(sessions: Collection[Session]) -> dict[str, int]:
     """How many were present in each of these sessions at any time; one statement."""
     theirs = Attendance.session_id.in_([session.id for session in sessions])
-    counted = _by_session(sa.select(Attendance.session_id, sa.func.count()).where(theirs).group_by(Attendance.session_id))
+    statement: Any = sa.select(Attendance.session_id, sa.func.count()).where(theirs).group_by(Attendance.session_id)
+    counted = _by_session(statement)
     return {session.id: counted.get(session.id, 0) for session in sessions}
-
-
-def count_inside(session: Session, present: int) -> int:
-    """How many of those ``present`` are inside now: who left is counted in an index of their own."""
-    left = (
-        sa.select(sa.func.count()).select_from(Attendance).where(Attendance.session_id == session.id, sa.not_(Attendance.inside))
-    )
-    return present - (db.session.scalar(left) or 0) if session.ended_by(clock.now()) is None else 0
 
 
 def count_late(session: Session) -> int:
@@ -213,104 +192,3 @@ def _unawaited(meeting_id: str, session_ids: list[str]) -> tuple[sa.Select[Any],
     )
     elsewhere = people.where(standing.ON_PAPER.where(), Participant.limited, sa.not_(is_chosen))
     return people.where(Participant.status.in_(others)), elsewhere
-
-
-def by_category_and_institution(session: Session, institutions: int = 10, text: str = "") -> tuple[list[Group], list[Group]]:
-    """Expected, present and listed by category, in protocol order, and of the largest institutions whose names hold all words of ``text``;
-    three statements, of which one goes through everybody once, in an index, and asks nothing of them but their status and whether they came. Who is
-    limited to some sessions, or was added when this one was over, is looked at by themselves."""
-    kind = Participant.category_id, Participant.institution
-    a, everywhere = aliased(Attendance), sa.not_(Participant.limited)
-    off_paper = sa.and_(a.participant_id.is_not(None), sa.not_(standing.ON_PAPER.where()))
-    counts = (
-        sa.and_(standing.EXPECTED.where(), everywhere),
-        a.participant_id.is_not(None),
-        sa.and_(standing.ON_PAPER.where(), everywhere),
-    )
-    together = sa.select(*kind, *(sa.func.count(sa.case((each, 1))) for each in (*counts, off_paper))).select_from(Participant)
-    together = together.outerjoin(a, sa.and_(a.participant_id == Participant.id, a.session_id == session.id))
-    rows: list[Any] = [
-        (category, institution, expected, present, listed + beside)
-        for category, institution, expected, present, listed, beside in db.session.execute(
-            together.where(Participant.meeting_id == session.meeting_id).group_by(*kind)
-        )
-    ]
-    rows += _by_themselves(session)
-    c = Category
-    named = sa.select(c.id, c.name, c.colour).where(c.meeting_id == session.meeting_id).order_by(c.protocol_order, c.name)
-    categories = [*db.session.execute(named).all(), (None, "", None)]
-    by_category = _added_up((row[0], row[2:]) for row in rows)
-    by_institution = _added_up((row[1], row[2:]) for row in rows)
-    words = search_words(text)
-    named_so = [each for each in by_institution.items() if all(word in search_key(each[0]) for word in words)]
-    largest = sorted(named_so, key=lambda each: (-each[1][2], each[0]))[:institutions]
-    return (
-        [Group(name, *by_category[key], colour) for key, name, colour in categories if key in by_category],
-        [Group(name, *numbers) for name, numbers in largest],
-    )
-
-
-def _by_themselves(session: Session) -> list[tuple[Any, ...]]:
-    """What those who are limited, or were added when the session was over, change in expected, present and listed, by category and institution:
-    the others' count takes the late for called, and leaves out the limited."""
-    p, chosen, a = Participant.__table__.c, participant_session.c, Attendance.__table__.c
-    late, admitted = p.created_at > session.over_from, sa.or_(sa.not_(p.limited), chosen.session_id.is_not(None))
-    flags = standing.EXPECTED.where(p), p.limited, sa.and_(sa.not_(late), admitted), a.id.is_not(None)
-    mine = p.meeting_id == session.meeting_id, standing.ON_PAPER.where(p)
-    people = sa.outerjoin(
-        sa.outerjoin(
-            Participant.__table__, participant_session, sa.and_(chosen.participant_id == p.id, chosen.session_id == session.id)
-        ),
-        Attendance.__table__,
-        sa.and_(a.participant_id == p.id, a.session_id == session.id),
-    )
-    found = (
-        sa.select(p.category_id, p.institution, *(sa.case((flag, 1), else_=0) for flag in flags)).select_from(people).where(*mine)
-    )
-    few = sa.union_all(found.where(p.limited), found.where(late, sa.not_(p.limited))).subquery().c  # each by an index of its own
-    rows: Any = db.session.execute(sa.select(*few, sa.func.count()).group_by(*few))
-    return [
-        (category, institution, number * expected * (called + limited - 1), 0, number * (max(called, there) + limited - 1))
-        for category, institution, expected, limited, called, there, number in rows
-    ]
-
-
-def _added_up(rows: Iterable[tuple[Any, Sequence[int]]]) -> dict[Any, tuple[int, int, int]]:
-    """(expected, present, listed) by the first of each row, for those that have somebody on the list."""
-    found: dict[Any, tuple[int, int, int]] = {}
-    for key, (expected, present, listed) in rows:
-        before = found.get(key, (0, 0, 0))
-        found[key] = before[0] + expected, before[1] + present, before[2] + listed
-    return {key: numbers for key, numbers in found.items() if numbers[2]}
-
-
-def first_and_last_arrival(session: Session) -> tuple[datetime | None, datetime | None]:
-    """When the first and when the last of them came first; None while nobody has."""
-    moment = sa.select(Attendance.first_in_at).where(Attendance.session_id == session.id).limit(1)
-    first = db.session.scalar(moment.order_by(Attendance.first_in_at))
-    return first, db.session.scalar(moment.order_by(Attendance.first_in_at.desc()))
-
-
-def count_arrivals(session: Session, begins: datetime, minutes: int) -> tuple[dict[int, int], list[tuple[str, int]]]:
-    """How many came first in which span of so many ``minutes``, counted from ``begins`` (UTC), and through which doors, most first; a door without a
-    name has that of its device. One statement, a row for each door and span."""
-    span, a = _span(Attendance.first_in_at, int(begins.timestamp()), 60 * minutes), Attendance
-    counted = sa.select(span, a.first_gate, a.first_by, sa.func.count()).where(a.session_id == session.id)
-    spans: Counter[int] = Counter()
-    gates: Counter[str] = Counter()
-    rows: Any = db.session.execute(counted.group_by(span, a.first_gate, a.first_by))
-    for number, gate, by, came in rows:
-        spans[number] += came
-        gates[gate or by] += came
-    return dict(spans), sorted(gates.items(), key=lambda each: (-each[1], each[0]))
-
-
-def _span(moment: Any, begins: int, seconds: int) -> sa.ColumnElement[int]:
-    """The number of the span of so many ``seconds``, counted from a moment in whole seconds since 1970."""
-    if (
-        db.session.get_bind().dialect.name == "postgresql"
-    ):  # through a float: a number of any length costs as much as all else here
-        whole: Any = sa.cast(sa.func.floor(sa.func.date_part("epoch", moment)), sa.BigInteger)
-    else:
-        whole = sa.cast(sa.func.strftime("%s", moment), sa.Integer)
-    return (whole - begins) // seconds

@@ -1,5 +1,6 @@
 """The lines of attendance lists counted by session and institution, over any number of sessions, as few statements as there are kinds of people."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -9,6 +10,8 @@ from meetings.enums import MeetingMode, ParticipantStatus
 from meetings.extensions import db
 from meetings.models import Absence, Attendance, Participant, Representation, Session, participant_session, standing
 from meetings.models.agenda import session_over_from
+from meetings.models.marks import Kept
+from meetings.models.paging import unhurried
 
 
 class Tally(NamedTuple):
@@ -53,9 +56,9 @@ class Counted(NamedTuple):
     tally: Tally
 
 
-def count_lines(sessions: sa.ColumnElement[bool], *, each: bool = True) -> list[Counted]:
+def count_lines(sessions: sa.ColumnElement[bool], *, each: bool = True, alone: str = "") -> list[Counted]:
     """Every institution on the lists of the sessions that the WHERE clause on Session lets through; eight statements. ``each``: session by
-    session, else those of a meeting together.
+    session, else those of a meeting together. ``alone``: the id of the one meeting whose sessions all are meant; who came is then counted once per change.
 
     Everybody who is called to every session is gone through once, and who came once; who is limited to some, was added late, stands in or
     told why not is few, and corrects that.
@@ -68,26 +71,28 @@ def count_lines(sessions: sa.ColumnElement[bool], *, each: bool = True) -> list[
         return []
     # A constant: from it the database knows how few were added later.
     added_late = P.created_at > min(over for _session, _meeting, over in rows), sa.not_(IN_TIME)
-    found: dict[tuple[str, str, str], Tally] = {}
+    found = defaultdict[tuple[str, str, str], list[Tally]](list)
 
     def add(meeting_id: str, session_id: str, institution: str, tally: Tally) -> None:
-        key = meeting_id, session_id if each else "", institution
-        found[key] = found.get(key, Tally()) + tally
+        found[meeting_id, session_id if each else "", institution].append(tally)
 
     for meeting_id, institution, listed, declined in _rows(_everywhere(sessions)):
         for session_id in asked[meeting_id]:
             add(meeting_id, session_id, institution, Tally(listed, excused=declined))
-    for *place, listed, declined in _rows(sa.union_all(_limited(sessions), _too_late(sessions, added_late))):
-        add(*place, Tally(listed, excused=declined))
-    for *place, present, online, on_time, late, off_paper, declined in _rows(_arrivals(sessions)):
-        add(*place, Tally(off_paper, present, 0, online, on_time, late, -declined))
-    for *place, number, declined in _rows(_strayed(sessions, added_late)):
-        add(*place, Tally(number, excused=declined))
-    for *place, number in _rows(_deputies(sessions)):
-        add(*place, Tally(deputies=number))
-    for *place, number in _rows(_absences(sessions)):
-        add(*place, Tally(excused=number))
-    return [Counted(*key, tally) for key, tally in found.items() if tally.listed]
+    for meeting_id, session_id, institution, listed, declined in _rows(
+        sa.union_all(_limited(sessions), _too_late(sessions, added_late))
+    ):
+        add(meeting_id, session_id, institution, Tally(listed, excused=declined))
+    for meeting_id, session_id, institution, present, online, on_time, late, off_paper, declined in _came(sessions, alone):
+        add(meeting_id, session_id, institution, Tally(off_paper, present, 0, online, on_time, late, -declined))
+    for meeting_id, session_id, institution, number, declined in _rows(_strayed(sessions, added_late)):
+        add(meeting_id, session_id, institution, Tally(number, excused=declined))
+    for meeting_id, session_id, institution, number in _rows(_deputies(sessions)):
+        add(meeting_id, session_id, institution, Tally(deputies=number))
+    for meeting_id, session_id, institution, number in _rows(_absences(sessions)):
+        add(meeting_id, session_id, institution, Tally(excused=number))
+    counted = [Counted(*key, sum_of(tallies)) for key, tallies in found.items()]
+    return [each for each in counted if each.tally.listed]
 
 
 P, A = Participant, Attendance
@@ -143,10 +148,21 @@ def _arrivals(sessions: sa.ColumnElement[bool]) -> Any:
     return counted.where(sessions).group_by(*PLACE)
 
 
+_kept: Kept[list[Any]] = Kept(20)  # meetings in a process; a row for each session and institution
+
+
+def _came(sessions: sa.ColumnElement[bool], meeting_id: str) -> list[Any]:
+    def made() -> list[Any]:
+        return list(_rows(_arrivals(sessions)))
+
+    return _kept.get(meeting_id, made) if meeting_id else made()
+
+
 def _strayed(sessions: sa.ColumnElement[bool], added_late: Late) -> Any:
     """Who came, stands on paper and was not called: limited to other sessions, or added too late."""
     counted = sa.select(*PLACE, sa.func.count(), _how_many(DECLINED)).select_from(P)
-    counted = counted.join(A, A.participant_id == P.id).join(Session, Session.id == A.session_id)
+    # They are few, so it begins with them and finds their arrivals, not with everybody's.
+    counted = counted.join(A, A.participant_id == P.id).join(Session, Session.id == unhurried(A.session_id))
     theirs = P.meeting_id.in_(sa.select(Session.meeting_id).where(sessions)), standing.ON_PAPER.where(), sessions
     elsewhere = P.limited, sa.not_(sa.and_(CHOSEN, IN_TIME))
     parts = (counted.where(*theirs, *each).group_by(*PLACE) for each in (elsewhere, (*added_late, sa.not_(P.limited))))

@@ -19,11 +19,13 @@ from meetings.storage import storage
 from meetings.writing.names import full_name, stood_for
 
 Boss = aliased(Participant)
-EXAMPLE = {
-    "name": "Prof. Dr. Ir. H. Raden Mas Bambang Soemantri Wiryakusumah, S.T., M.T.",
-    "position": "Kepala Badan Perencanaan Pembangunan Daerah",
-    "institution": "Badan Perencanaan Pembangunan, Riset, dan Inovasi Daerah",
-}
+EXAMPLE = Badge(
+    "Prof. Dr. Ir. H. Raden Mas Bambang Soemantri Wiryakusumah, S.T., M.T.",
+    "Kepala Badan Perencanaan Pembangunan Daerah",
+    "Badan Perencanaan Pembangunan, Riset, dan Inovasi Daerah",
+    category="Kepala OPD",
+    colour="#0b5d8f",
+)
 
 
 def design_of(layout: BadgeLayout, meeting: Meeting, stated: Mapping[str, Any] | None = None) -> Design:
@@ -82,7 +84,7 @@ def example_face(meeting: Meeting, categories: Sequence[str]) -> Badge:
     among = sa.select(p.id).where(p.meeting_id == meeting.id, standing.LISTED.where(), *mine)
     longest = db.session.scalar(among.order_by(length.desc(), p.id).limit(1))
     with_photo = Design(BadgeStock.A6, {"photo": BadgeSize.NORMAL})
-    badge = faces_of([longest], with_photo)[longest][0] if longest else Badge(**EXAMPLE, category="Kepala OPD", colour="#0b5d8f")
+    badge = faces_of([longest], with_photo)[longest][0] if longest else EXAMPLE
     return replace(badge, seat=badge.seat or "A-12", code=sample_links()[1].upper())
 
 

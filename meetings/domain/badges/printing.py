@@ -11,7 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from meetings.documents.pdf.badge import Badge, Stock, picture_of, render_badges
+from meetings.documents.pdf.badge import Badge, picture_of, render_badges
+from meetings.documents.pdf.badge_stock import Stock
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.badges.faces import design_of, faces_of
 from meetings.domain.badges.layouts import layout_id, layout_of, list_layouts
@@ -208,7 +209,7 @@ def numbers_of(meeting: Meeting) -> dict[str | None, Numbers]:
     which = layout_id().label("layout")
     printed = sa.case((is_printed(), 1), else_=0).label("printed")
     people = sa.select(which, printed).where(Participant.meeting_id == meeting.id, wears_badge()).subquery()
-    rows = db.session.execute(
+    rows: Sequence[Any] = db.session.execute(
         sa.select(people.c.layout, sa.func.count(), sa.func.sum(people.c.printed)).group_by(people.c.layout)
     ).all()
     without = sum(number for layout, number, _printed in rows if layout is None)

@@ -213,6 +213,12 @@ def _called_to(measure: Measure) -> Any:
     return sa.select(sa.func.count()).where(*theirs).correlate(Participant).scalar_subquery()
 
 
+def _attended(measure: Measure) -> Any:
+    """At how many of the sessions somebody was; asked one by one."""
+    theirs = Attendance.participant_id == Participant.id, _was_at(measure)
+    return sa.select(sa.func.count()).where(*theirs).correlate(Participant).scalar_subquery()
+
+
 def _who_came(measure: Measure, least: int) -> Any:
     """Ids of who was at so many of the sessions at least."""
     a = Attendance.participant_id
@@ -223,11 +229,9 @@ def _due(measure: Measure) -> Any:
     """WHERE clause on participants: they get one. Who came is counted once for all; who is called to some sessions only is asked one by one."""
     if measure.measure is CertificateMeasure.SESSIONS:
         return Participant.id.in_(_who_came(measure, measure.least)) if measure.least > 0 else sa.true()
-    theirs = Attendance.participant_id == Participant.id, _was_at(measure)
-    attended = sa.select(sa.func.count()).where(*theirs).correlate(Participant).scalar_subquery()
     every = max(-(-measure.least * len(measure.ids) // 100), 1)
     everywhere = sa.and_(sa.not_(Participant.limited), Participant.id.in_(_who_came(measure, every)))
-    return sa.or_(everywhere, sa.and_(Participant.limited, _enough(measure, attended, _called_to(measure))))
+    return sa.or_(everywhere, sa.and_(Participant.limited, _enough(measure, _attended(measure), _called_to(measure))))
 
 
 def _without(meeting: Meeting) -> Any:
@@ -246,7 +250,10 @@ def participants_page(meeting: Meeting, measure: Measure, which: str, page: int,
         counting = Counting(meeting, measure)
         ids = counting.rows(Participant.id).where(counting.narrowed(which))
     elif which == "berhak":
-        ids = sa.select(Participant.id).where(_without(meeting), _due(measure))
+        # Gone through in the list's order as far as the page reaches, each asked how often they came.
+        attended = _attended(measure)
+        of = sa.case((Participant.limited, _called_to(measure)), else_=len(measure.ids))
+        ids = sa.select(Participant.id).where(_without(meeting), _enough(measure, attended, of))
     elif which == "tidak":
         ids = sa.select(Participant.id).where(_without(meeting), standing.ON_PAPER.where(), sa.not_(_due(measure)))
     else:

@@ -67,11 +67,11 @@ def count_missing(meeting: Meeting, measure: Measure, counts: Counts) -> tuple[i
 def _others(meeting: Meeting) -> tuple[dict[CertificateRole, Sequence[str]], dict[CertificateRole, Sequence[str]]]:
     S = CertificateState
     lines = {CertificateRole.SPEAKER: others.speaker_lines(meeting), CertificateRole.COMMITTEE: others.committee_lines(meeting)}
-    due, again = (
-        {role: [each.id for each in some if each.state in states] for role, some in lines.items()}
-        for states in ((S.DUE,), (S.CHANGED, S.FAILED))
-    )
-    return due, again
+
+    def among(*states: CertificateState) -> dict[CertificateRole, Sequence[str]]:
+        return {role: [each.id for each in some if each.state in states] for role, some in lines.items()}
+
+    return among(S.DUE), among(S.CHANGED, S.FAILED)
 
 
 def running(meeting: Meeting) -> TaskRun | None:

@@ -44,7 +44,7 @@ _key: Any = sa.literal("certificate:").concat(Certificate.id).concat(":").concat
 
 def _mailable(meeting: Meeting, *columns: Any) -> Any:
     """A SELECT over certificates that hold, want nobody's look, whose person has an address, and whose present version was not sent yet."""
-    asked = sa.exists().where(Delivery.dedupe_key == _key)
+    asked = sa.exists().where(Delivery.dedupe_key == _key, Delivery.state != DeliveryState.CANCELLED)
     rule = rule_of(meeting)
     doubtful = entitled.to_check(meeting, entitled.measure_of(meeting, rule)).correlate(None) if rule is not None else []
     return (
@@ -64,10 +64,10 @@ def count_mailable(meeting: Meeting) -> int:
     return int(db.session.scalar(_mailable(meeting, sa.func.count())) or 0)
 
 
-def count_mailed(meeting: Meeting) -> int:
-    """How many mails with certificates have left."""
-    mine = Delivery.meeting_id == meeting.id, Delivery.kind == MAIL.name, Delivery.state == DeliveryState.SENT
-    return int(db.session.scalar(sa.select(sa.func.count()).select_from(Delivery).where(*mine)) or 0)
+def mails_of(meeting: Meeting, run: TaskRun | None = None) -> dict[DeliveryState, int]:
+    """How many mails with certificates of the meeting, or of one run, are in each state."""
+    mine = Delivery.meeting_id == meeting.id, Delivery.kind == MAIL.name
+    return outbox.count_by_state(*mine, *([Delivery.task_id == run.id] if run is not None else []))
 
 
 def start_sending(meeting: Meeting, actor: Actor, at: datetime) -> str:
@@ -95,6 +95,7 @@ def send_next(run: TaskRun, claim: str, at: datetime) -> bool:
         _mailable(meeting, Certificate, Document, _address).where(Certificate.id.in_(step)).options(defer(Document.content))
     )
     rows: Any = db.session.execute(found).all()
+    outbox.free_keys(Delivery.dedupe_key.in_([mail_key(certificate) for certificate, _document, _to in rows]))
     mails = [_mail(meeting, run.id, *row) for row in rows]
     outbox.queue_messages(mails, at)
     tasks.count_prepared(run, claim, at, len(step), done=len(mails), dropped=len(step) - len(mails))

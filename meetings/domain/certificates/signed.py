@@ -46,13 +46,21 @@ def _waiting(statement: Any) -> Any:
     return signing.wanting(statement).join(Certificate, Certificate.document_id == Document.id)
 
 
-def unsigned_certificates(meeting: Meeting, limit: int = signing.MOST) -> list[Unsigned]:
-    """Those of the meeting that wait, in the order of their numbers."""
+def unsigned_certificates(meeting: Meeting, method: SigningMethod, limit: int = signing.MOST) -> list[Unsigned]:
+    """Those of the meeting that wait to be signed in this way, in the order of their numbers."""
     c = Certificate
     meant = Signature.id, Document.id, c.title_front, c.name, c.title_back, c.number, c.duty, Signature.method, Signature.signer
     found = _waiting(sa.select(*meant, Signature.sent_at.is_not(None))).where(c.meeting_id == meeting.id)
+    found = found.where(Signature.method == method)
     rows: Sequence[Any] = db.session.execute(found.order_by(c.number, c.id).limit(limit)).all()
     return [Unsigned(row[0], row[1], full_name(*row[2:5]), *row[5:]) for row in rows]
+
+
+def unsigned_by_method(meeting: Meeting) -> dict[SigningMethod, int]:
+    """How many wait, by the way in which each is to be signed: the organisation may have changed its rule between two runs."""
+    counted = _waiting(sa.select(Signature.method, sa.func.count())).where(Certificate.meeting_id == meeting.id)
+    rows: Any = db.session.execute(counted.group_by(Signature.method).order_by(Signature.method)).all()
+    return dict(rows)
 
 
 def count_unsigned(meeting: Meeting) -> int:
@@ -122,14 +130,14 @@ class Brought:
     refusal: str = ""
 
 
-def bring_many(meeting: Meeting, name: str, data: bytes, actor: Actor, at: datetime) -> list[Brought]:
-    """Issue certificates with their scans: each page of the PDF, or front and back behind each other, is one certificate, told by its QR. A file that another application signed
-    stays whole and is one. Raises InvalidInput for what is no PDF, or too many pages at once."""
-    wet = next((each.method is SigningMethod.WET for each in unsigned_certificates(meeting, 1)), True)
+def bring_many(meeting: Meeting, name: str, data: bytes, actor: Actor, at: datetime, *, scanned: bool) -> list[Brought]:
+    """Issue certificates with their scans: each page of the PDF, or front and back behind each other, is one certificate, told by its QR. A
+    file that another application signed (``scanned`` is false) stays whole and is one. Raises InvalidInput for what is no PDF, or too many
+    pages at once."""
     number = signing.pages_of(data)
     if number > MOST_PAGES:
         raise InvalidInput(_("Paling banyak %(max)d halaman sekali unggah; ini %(n)d.", max=MOST_PAGES, n=number), field="file")
-    pieces = _sheets(name, data) if wet else [(name, data, _codes(data))]
+    pieces = _sheets(name, data) if scanned else [(name, data, _codes(data))]
     return [_bring(meeting, told, codes, piece, actor, at) for told, piece, codes in pieces]
 
 

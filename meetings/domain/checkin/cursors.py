@@ -30,15 +30,37 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """WHERE clauses for rows changed since a cursor; None for everything."""
+    """WHERE clauses for rows changed since a cursor; None for everything. ``stamped``: what was read on SQLite to tell."""
 
     participants: sa.ColumnElement[bool]
     attendance: sa.ColumnElement[bool]
+    stamped: "Stamped | None" = None
 
 
-def new_cursor(meeting_id: str, at: datetime) -> str:
-    """The cursor of a roster that is read after this call, in the same or a later statement."""
-    return _pack(_postgres_now() if _on_postgres() else _sqlite_now(meeting_id, at))
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """The participants stamped after ``since``: by id, the stamp as SQLite keeps it, and two numbers made of them, for cells and digests."""
+
+    since: datetime
+    rows: dict[str, tuple[str, int, int]]
+
+    def later(self, since: datetime) -> "Stamped":
+        """Those stamped after another moment that is no earlier."""
+        text = _text(since)
+        return Stamped(since, {id: row for id, row in self.rows.items() if row[0] > text})
+
+    def digests(self, cells: int, until: str = "~") -> list[int]:
+        """What each cell says of those stamped by ``until``, at first all."""
+        told = [0] * cells
+        for stamp, number, digest in self.rows.values() if cells else ():
+            if stamp <= until:
+                told[number % cells] ^= digest
+        return told
+
+
+def new_cursor(meeting_id: str, at: datetime, changes: Changes | None = None) -> str:
+    """The cursor of a roster that is read after this call, in the same or a later statement; ``changes``: what was told of a moment ago."""
+    return _pack(_postgres_now() if _on_postgres() else _sqlite_now(meeting_id, at, changes))
 
 
 def changes_since(cursor: str | None, meeting_id: str) -> Changes | None:
@@ -78,48 +100,45 @@ def _postgres_changes(told: dict[str, Any]) -> Changes | None:
     )
 
 
-def _sqlite_now(meeting_id: str, at: datetime) -> dict[str, Any]:
+def _sqlite_now(meeting_id: str, at: datetime, changes: Changes | None) -> dict[str, Any]:
     newest = db.session.scalar(sa.select(sa.func.max(Attendance.updated_at)).where(Attendance.meeting_id == meeting_id))
     since = at - LATE
-    stamped = _stamped(meeting_id, since)
-    cells = min(MOST_CELLS, 2 * len(stamped))
-    digests = [0] * cells
-    for id, stamp in stamped.items():
-        digests[_cell(id, cells)] ^= _digest(id, stamp)
+    read = changes.stamped if changes else None
+    stamped = read.later(since) if read and read.since <= since else _stamped(meeting_id, since)
+    digests = stamped.digests(min(MOST_CELLS, 2 * len(stamped.rows)))
     packed = b64encode(b"".join(digest.to_bytes(4) for digest in digests)).decode()
     return {"t": _micros(since), "u": _micros(at), "a": _micros(newest) if newest else 0, "n": packed}
 
 
 def _sqlite_changes(told: dict[str, Any], meeting_id: str) -> Changes | None:
-    packed, until = b64decode(told["n"]), int(told["u"])
+    packed, until = b64decode(told["n"]), _text(_moment(int(told["u"])))
     cells = len(packed) // 4
     then = [int.from_bytes(packed[4 * cell : 4 * cell + 4]) for cell in range(cells)]
     stamped = _stamped(meeting_id, _moment(int(told["t"])))
-    early = {id: stamp for id, stamp in stamped.items() if stamp <= until}
-    now = [0] * cells
-    for id, stamp in early.items() if cells else ():
-        now[_cell(id, cells)] ^= _digest(id, stamp)
-    same = {cell for cell in range(cells) if then[cell] == now[cell]}
-    changed = [id for id in stamped if id not in early or not cells or _cell(id, cells) not in same]
+    same = [before == now for before, now in zip(then, stamped.digests(cells, until), strict=True)]
+    changed = [
+        id for id, (stamp, number, _digest) in stamped.rows.items() if stamp > until or not cells or not same[number % cells]
+    ]
     if len(changed) > MOST_IDS:
         return None
-    return Changes(Participant.id.in_(changed), Attendance.updated_at > _moment(int(told["a"])))
+    return Changes(Participant.id.in_(changed), Attendance.updated_at > _moment(int(told["a"])), stamped)
 
 
-def _cell(id: str, cells: int) -> int:
-    return zlib.crc32(id.encode()) % cells
+def _stamped(meeting_id: str, since: datetime) -> Stamped:
+    """After an import these are thousands: neither a moment nor a number is made of each stamp."""
+    stamp = sa.type_coerce(Participant.updated_at, sa.String)
+    statement = sa.select(Participant.id, stamp).where(Participant.meeting_id == meeting_id, Participant.updated_at > since)
+    rows: Any = db.session.execute(statement).all()
+    return Stamped(since, {id: (stamp, zlib.crc32(id.encode()), _digest(id, stamp)) for id, stamp in rows})
 
 
-def _digest(id: str, stamp: int) -> int:
+def _digest(id: str, stamp: str) -> int:
     return int.from_bytes(hashlib.blake2b(f"{id}:{stamp}".encode(), digest_size=4).digest())
 
 
-def _stamped(meeting_id: str, since: datetime) -> dict[str, int]:
-    """Stamps in microseconds of the participants stamped after ``since``."""
-    statement = sa.select(Participant.id, Participant.updated_at).where(
-        Participant.meeting_id == meeting_id, Participant.updated_at > since
-    )
-    return {id: _micros(stamp) for id, stamp in db.session.execute(statement)}
+def _text(moment: datetime) -> str:
+    """As SQLite keeps it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 def _micros(moment: datetime) -> int:

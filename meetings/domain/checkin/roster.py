@@ -59,7 +59,7 @@ def roster_of(caller: Caller, since: str | None, at: datetime, has: Callable[[st
     if kept is not None and has(kept.digest):
         return Told(kept.digest)
     changes = changes_since(since, caller.meeting_id)
-    cursor = new_cursor(caller.meeting_id, at)  # before the rows are read, or found to be those that are kept
+    cursor = new_cursor(caller.meeting_id, at, changes)  # before the rows are read, or found to be those that are kept
     make = partial(_pieces, caller, changes, tell_gone=since is not None)
     text = roster_now(caller, make) if since is None else Packed(make())
     if has(text.digest):

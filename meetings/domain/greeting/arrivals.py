@@ -69,7 +69,7 @@ class Guest:
 def arrivals_of(session: Session) -> list[Guest]:
     """Who of them is there: whom nobody has greeted yet first, each newest first."""
     found = _guests(session, Attendance.id.is_not(None))
-    newest = sorted(found, key=lambda each: each.came or each.greeted_at, reverse=True)  # type: ignore[arg-type,return-value]  # -- assured
+    newest = sorted(found, key=lambda each: str(each.came), reverse=True)  # all in UTC
     return sorted(newest, key=lambda each: each.greeted_at is not None)
 
 

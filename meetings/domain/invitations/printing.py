@@ -16,7 +16,7 @@ from meetings.domain.documents.freezing import freeze
 from meetings.domain.invitations import messages
 from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.letters import papers
-from meetings.enums import DeliveryState, DocumentState, PassState, RunKind, TaskState
+from meetings.enums import DocumentState, PassState, RunKind, TaskState
 from meetings.errors import FileLost, in_words
 from meetings.extensions import db
 from meetings.models import Delivery, Document, Invitation, Letter, Meeting, Participant, Pass, TaskRun
@@ -150,13 +150,7 @@ def queue_mails(letter: Letter, invitation_ids: Sequence[str], at: datetime, *, 
 
 def _free_keys(invitation_ids: Sequence[str]) -> None:
     """A mail that was cancelled stays in the outbox, and does not stand in the way of the one that is sent instead."""
-    cancelled = (
-        Delivery.invitation_id.in_(invitation_ids),
-        Delivery.kind == INVITATION.name,
-        Delivery.state == DeliveryState.CANCELLED,
-    )
-    statement = sa.update(Delivery).where(*cancelled, Delivery.dedupe_key.is_not(None)).values(dedupe_key=None)
-    db.session.execute(statement.execution_options(synchronize_session=False))
+    outbox.free_keys(Delivery.invitation_id.in_(invitation_ids), Delivery.kind == INVITATION.name)
 
 
 def _load(statement: sa.Select[Any]) -> list[Invitation]:

@@ -15,7 +15,8 @@ from meetings.domain.invitations.recipients import count_exceptions, has_answere
 from meetings.domain.invitations.reminders import silent
 from meetings.domain.invitations.renewing import led_elsewhere, printed_again
 from meetings.domain.invitations.sending import lacks, not_yet_invited, sendable
-from meetings.domain.invitations.states import TROUBLED, Row, not_overtaken, served_otherwise
+from meetings.domain.invitations.states import Row, not_overtaken, served_otherwise
+from meetings.domain.outbox import TROUBLED
 from meetings.domain.participants import queries as participants
 from meetings.enums import Channel, DeliveryState, DocumentState
 from meetings.extensions import db
@@ -74,6 +75,15 @@ class Counts:
     misnamed: int  # the print says something old of its reader
     old_address: int  # the print leads to a former address of the service
 
+    def known(self, wanted: Wanted) -> int | None:
+        """How many the list has that is narrowed so, where that is one of these."""
+        if wanted.state and wanted == Wanted(state=wanted.state):
+            counted: int | None = getattr(
+                self, {"not_sent": "unsent", "no_address": "bare"}.get(wanted.state, wanted.state), None
+            )
+            return counted
+        return None
+
 
 def narrow(letter: Letter, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     """WHERE clauses on Participant for the filter; without a status only those who are on the list."""
@@ -128,11 +138,11 @@ def bare(letter: Letter, lacking: Sequence[sa.ColumnElement[bool]]) -> list[sa.C
 
 
 def list_rows(
-    letter: Letter, wanted: Wanted, page: int, per_page: int, *, corrected: bool = False
+    letter: Letter, wanted: Wanted, page: int, per_page: int, *, corrected: bool = False, number: int | None = None
 ) -> tuple[Pagination, list[Row]]:
-    """``corrected``: a later letter has taken this one's place. One page of participants in protocol order with their invitations: eight statements,
+    """``corrected``: a later letter has taken this one's place; ``number``: how many there are, where that is known. One page of participants in protocol order with their invitations: eight statements,
     and three where a print says something old."""
-    found = page_of(_ordered(letter, wanted), _people, page, per_page)
+    found = page_of(_ordered(letter, wanted), _people, page, per_page, number=number)
     ids = [participant.id for participant in found.items]
     # Whether the letter is for them is asked of this page's people, who are found by their ids alone.
     asked = sa.select(Participant.id, served_otherwise(letter), sa.and_(*sendable(letter))).where(Participant.id.in_(ids))

@@ -5,20 +5,26 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from meetings.domain import passes
+from meetings.domain import outbox, passes
 from meetings.domain.invitations.mails import INVITATION
 from meetings.domain.invitations.representatives import told_before
 from meetings.enums import Channel, DeliveryState
 from meetings.extensions import db
 from meetings.models import Delivery, Invitation, Meeting, Pass, standing
 
-NO_WAY = (DeliveryState.CANCELLED, DeliveryState.FAILED, DeliveryState.HANDED, DeliveryState.OUTBOX)
+NO_WAY = (
+    DeliveryState.CANCELLED,
+    DeliveryState.FAILED,
+    DeliveryState.HANDED,
+    DeliveryState.OUTBOX,
+    DeliveryState.UNCERTAIN,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ReplacedLetter:
     """Names nobody: the old letter may be in any hands. ``channel``: by which the newer one has left (``sent_at``) or will leave; None
-    while nothing of it is on its way (a mail that waits for a mail server is not), and for somebody who gets none any more."""
+    while nothing of it is on its way (a mail that waits for a mail server, for a person, or of which nobody knows is not), and for somebody who gets none any more."""
 
     meeting: Meeting
     replaced_at: datetime
@@ -50,7 +56,10 @@ def find_newer_pass(issued: Pass) -> ReplacedLetter:
 
 def _newest(told: ReplacedLetter, which: sa.ColumnElement[bool]) -> ReplacedLetter:
     since = sa.select(Delivery.channel, Delivery.sent_at).where(
-        which, Delivery.created_at >= told.replaced_at, Delivery.state.not_in(NO_WAY)
+        which,
+        Delivery.created_at >= told.replaced_at,
+        Delivery.state.not_in(NO_WAY),
+        sa.or_(Delivery.sent_at.is_not(None), ~outbox.in_held_run()),
     )
     newest = db.session.execute(since.order_by(Delivery.sent_at.is_(None), Delivery.created_at.desc()).limit(1)).first()
     return replace(told, channel=newest.channel, sent_at=newest.sent_at) if newest else told

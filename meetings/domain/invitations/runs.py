@@ -10,7 +10,8 @@ from sqlalchemy.orm import defer
 
 from meetings.domain import outbox, tasks
 from meetings.domain.audit import Action, Actor, record
-from meetings.domain.invitations.states import OVER, TROUBLED, outcome, overtaken_mail
+from meetings.domain.invitations.states import OVER, outcome, overtaken_mail
+from meetings.domain.outbox import TROUBLED
 from meetings.enums import DeliveryState, DocumentState, RunKind, TaskState
 from meetings.errors import WrongState
 from meetings.extensions import db

@@ -9,13 +9,12 @@ from meetings.domain import base_address
 from meetings.domain.invitations.mails import INVITATION, went_since
 from meetings.domain.letters.facts import Change
 from meetings.domain.letters.former import beside, tells_change
+from meetings.domain.outbox import ON_THE_WAY, outcome_of
 from meetings.enums import DeliveryState, DocumentState, LetterState, RunOutcome, SendingState, TaskState
 from meetings.extensions import db
 from meetings.models import Delivery, Document, Invitation, Letter, Participant, TaskRun, standing
 
 D, S = DeliveryState, SendingState
-ON_THE_WAY = (D.QUEUED, D.SENDING, D.TRANSMITTING)
-TROUBLED = (D.FAILED, D.UNCERTAIN)
 _OF_MAIL = {**dict.fromkeys(ON_THE_WAY, S.ON_THE_WAY), D.OUTBOX: S.KEPT, D.FAILED: S.FAILED, D.UNCERTAIN: S.UNCERTAIN}
 
 
@@ -170,15 +169,14 @@ def outcome(run: TaskRun, mails: Mapping[DeliveryState, int], unsigned: int = 0)
         return RunOutcome.PAUSED
     if run.state is not TaskState.DONE:
         return RunOutcome.PREPARING if run.state is TaskState.RUNNING and run.total else RunOutcome.WAITING
-    if any(mails.get(state) for state in ON_THE_WAY):
-        return RunOutcome.SENDING
-    if run.failed or any(mails.get(state) for state in TROUBLED):
+    told = outcome_of(mails)
+    if told is RunOutcome.SENDING:
+        return told
+    if run.failed or told is RunOutcome.TROUBLED:
         return RunOutcome.TROUBLED
     if unsigned:
         return RunOutcome.SIGNING
-    if mails.get(D.OUTBOX):
-        return RunOutcome.KEPT
-    return RunOutcome.DONE if mails.get(D.SENT) else RunOutcome.PRINTED
+    return told or RunOutcome.PRINTED
 
 
 OVER = frozenset(RunOutcome) - {RunOutcome.WAITING, RunOutcome.PREPARING, RunOutcome.SENDING, RunOutcome.PAUSED}

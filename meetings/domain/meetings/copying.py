@@ -10,9 +10,10 @@ from meetings import clock
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings.editing import FIELDS, SETTINGS, check_year
 from meetings.extensions import db
-from meetings.models import AgendaItem, Category, Meeting, MeetingStaff, Organisation, Session, category_session
+from meetings.models import AgendaItem, BadgeLayout, Category, Meeting, MeetingStaff, Organisation, Session, category_session
 from meetings.models.agenda import SESSION_ORDER, named_by
 
+CATEGORY_FIELDS = ("name", "colour", "protocol_order", "quota", "greeted")
 SESSION_FIELDS = (
     "title",
     "room",
@@ -54,8 +55,9 @@ def copy_meeting(
     )
     db.session.add(meeting)
     categories = db.session.scalars(sa.select(Category).where(Category.meeting_id == source.id))
-    copied = {c.id: Category(name=c.name, colour=c.colour, protocol_order=c.protocol_order, quota=c.quota) for c in categories}
+    copied = {c.id: Category(**{name: getattr(c, name) for name in CATEGORY_FIELDS}) for c in categories}
     meeting.categories = list(copied.values())
+    _copy_badges(source, meeting, copied)
     if with_agenda:
         _copy_restrictions(copied, _copy_sessions(source, meeting, starts_on - source.starts_on))
     if with_staff:
@@ -64,6 +66,15 @@ def copy_meeting(
     db.session.flush()
     record(actor, Action.MEETING_CREATED, at=at, meeting=meeting, target=meeting, target_name=title, copied_from=source.title)
     return meeting
+
+
+def _copy_badges(source: Meeting, meeting: Meeting, categories: dict[str, Category]) -> None:
+    """The looks of badges, each for the copies of its categories."""
+    own = {"id", "meeting_id", "created_at", "updated_at"}
+    names = [column.key for column in BadgeLayout.__table__.columns if column.key not in own]
+    for each in db.session.scalars(sa.select(BadgeLayout).where(BadgeLayout.meeting_id == source.id)):
+        values = {name: getattr(each, name) for name in names}
+        db.session.add(BadgeLayout(meeting=meeting, categories=[categories[c.id] for c in each.categories], **values))
 
 
 def _copy_restrictions(categories: dict[str, Category], sessions: dict[str, Session]) -> None:

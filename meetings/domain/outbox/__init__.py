@@ -11,18 +11,22 @@ from meetings.domain.outbox.messages import (
     mail_domain,
     one_line,
 )
-from meetings.domain.outbox.pacing import goes_on, next_slot, paces_of, stop_sending, take_slot
+from meetings.domain.outbox.pacing import goes_on, in_held_run, next_slot, paces_of, stop_sending, take_slot
 from meetings.domain.outbox.queries import (
+    ON_THE_WAY,
+    TROUBLED,
     DeliveryFilter,
     count_by_state,
     find_delivery,
     list_deliveries,
+    outcome_of,
     read_attachment,
     states_and_kinds,
 )
 from meetings.domain.outbox.queue import (
     bring_back,
     cancel_delivery,
+    free_keys,
     hand_over,
     hand_over_many,
     meetings_with_kept,
@@ -61,6 +65,8 @@ from meetings.domain.outbox.sending import (
 )
 
 __all__ = [
+    "ON_THE_WAY",
+    "TROUBLED",
     "Content",
     "DeliveryFilter",
     "Kind",
@@ -78,11 +84,13 @@ __all__ = [
     "drop_delivery",
     "fail_delivery",
     "find_delivery",
+    "free_keys",
     "finish_delivery",
     "give_back",
     "goes_on",
     "hand_over",
     "hand_over_many",
+    "in_held_run",
     "has_open_body",
     "keep_in_outbox",
     "leave_uncertain",
@@ -96,6 +104,7 @@ __all__ = [
     "note_returned",
     "one_line",
     "open_addresses",
+    "outcome_of",
     "open_message",
     "paces_of",
     "queue_message",

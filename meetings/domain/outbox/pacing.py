@@ -23,6 +23,12 @@ def waiting_runs(at: datetime) -> sa.Select[str]:
     return sa.select(TaskRun.id).where(sa.or_(TaskRun.held_at.is_not(None), later))
 
 
+def in_held_run() -> sa.ColumnElement[bool]:
+    """WHERE clause on Delivery: its run is held, so that it leaves only when a person lets the run go on."""
+    held = sa.exists().where(TaskRun.id == Delivery.task_id, TaskRun.held_at.is_not(None))
+    return held.correlate(Delivery)
+
+
 def paces_of(delivery_ids: Sequence[str]) -> dict[str, tuple[str, timedelta]]:
     """(run, time between two of its mails) of those of these mails whose run has a pace. One statement."""
     joined = sa.select(Delivery.id, TaskRun.id, TaskRun.per_minute).join(TaskRun, TaskRun.id == Delivery.task_id)

@@ -1,6 +1,6 @@
 """Reads of the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import defer
 
 from meetings.domain.outbox.kinds import find_kind
-from meetings.enums import Channel, DeliveryState, DocumentState
+from meetings.enums import Channel, DeliveryState, DocumentState, RunOutcome
 from meetings.errors import FileLost
 from meetings.extensions import db
 from meetings.models import Delivery, Document
@@ -64,6 +64,21 @@ def count_by_state(*conditions: sa.ColumnElement[bool]) -> dict[DeliveryState, i
     """How many messages are in each state; ``conditions`` narrow which."""
     statement = sa.select(Delivery.state, sa.func.count()).where(*conditions).group_by(Delivery.state)
     return dict(db.session.execute(statement).all())
+
+
+ON_THE_WAY = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.TRANSMITTING)
+TROUBLED = (DeliveryState.FAILED, DeliveryState.UNCERTAIN)
+
+
+def outcome_of(mails: Mapping[DeliveryState, int]) -> RunOutcome | None:
+    """What many mails have come to: only what has left is sent, and one that failed is never done. None where none is to leave."""
+    stages = (
+        (RunOutcome.SENDING, ON_THE_WAY),
+        (RunOutcome.TROUBLED, TROUBLED),
+        (RunOutcome.KEPT, (DeliveryState.OUTBOX,)),
+        (RunOutcome.DONE, (DeliveryState.SENT,)),
+    )
+    return next((outcome for outcome, states in stages if any(mails.get(state) for state in states)), None)
 
 
 def states_and_kinds(scope: sa.ColumnElement[bool]) -> tuple[dict[DeliveryState, int], list[tuple[str, str]]]:

@@ -115,6 +115,13 @@ def retry_delivery(delivery: Delivery, actor: Actor, at: datetime) -> None:
     nudges.remember(db.session(), Task.SEND_DELIVERIES)
 
 
+def free_keys(*which: sa.ColumnElement[bool]) -> None:
+    """Of these messages (WHERE clauses), those that were cancelled stay in the outbox and do not stand in the way of what is sent instead."""
+    cancelled = Delivery.state == DeliveryState.CANCELLED, Delivery.dedupe_key.is_not(None)
+    statement = sa.update(Delivery).where(*which, *cancelled).values(dedupe_key=None)
+    db.session.execute(statement.execution_options(synchronize_session=False))
+
+
 def send_again(
     scope: sa.ColumnElement[bool], state: DeliveryState, actor: Actor, at: datetime, meeting: Meeting | None = None
 ) -> int:

@@ -1,7 +1,5 @@
 """The numbers that matter of one meeting: invited, answers, present, by category and by institution."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +9,7 @@ import sqlalchemy as sa
 from meetings.domain.participants.queries import count_by_answer
 from meetings.extensions import db
 from meetings.models import Attendance, Category, Meeting, Participant, Representation, standing
-from meetings.models.marks import Marks, marks_of
+from meetings.models.marks import Kept
 
 PARTS = (
     standing.COMING,
@@ -56,27 +54,13 @@ class Numbers:
         return round(100 * self.brought / self.invited) if self.invited else 0
 
 
-_kept: OrderedDict[tuple[str, int], tuple[Marks, Numbers]] = OrderedDict()
-_access = threading.Lock()
-MOST_KEPT = 200  # meetings in a process
+_kept: Kept[Numbers] = Kept(200)  # meetings in a process
 
 
 def meeting_numbers(meeting: Meeting, *, institutions: int = 8) -> Numbers:
     """Count in six statements, however many participants; ``institutions`` limits that list to the largest. While nothing of what is counted
     has changed (`models.marks`) the process has the numbers already, and there is one."""
-    key, marks = (meeting.id, institutions), marks_of(meeting.id)
-    with _access:
-        kept = _kept.get(key)
-        if kept is not None and kept[0] == marks:
-            _kept.move_to_end(key)
-            return kept[1]
-    numbers = _count_all(meeting, institutions)
-    if marks is not None:
-        with _access:
-            _kept[key] = marks, numbers
-            while len(_kept) > MOST_KEPT:
-                _kept.popitem(last=False)
-    return numbers
+    return _kept.get(meeting.id, lambda: _count_all(meeting, institutions), institutions)
 
 
 def _count_all(meeting: Meeting, institutions: int) -> Numbers:

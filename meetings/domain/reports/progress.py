@@ -37,7 +37,8 @@ class Progress:
     )
     invited: int  # of them, people with a letter
     invitations_sent: int  # of them, people to whom the one that holds was sent
-    devices: int
+    devices: int  # that were named and not withdrawn
+    paired: int  # of them, in whose phone the door is now
     wanted: int  # sessions that want minutes
     published: int  # of them, minutes that hold
     present: int
@@ -46,6 +47,7 @@ class Progress:
 def meeting_progress(meeting: Meeting, at: datetime, numbers: Numbers) -> Progress:
     """Count in two statements what the meeting's checklist asks for besides the ``numbers`` that are counted already."""
     own = Session.meeting_id == meeting.id
+    devices = Device.meeting_id == meeting.id, Device.revoked_at.is_(None)
 
     def count(
         column: InstrumentedAttribute[str], *conditions: sa.ColumnElement[bool] | InstrumentedAttribute[bool]
@@ -86,7 +88,8 @@ def meeting_progress(meeting: Meeting, at: datetime, numbers: Numbers) -> Progre
             sa.literal(numbers.invited) - settled.scalar_subquery(),
             held.c.number - fewer.c.number,
             held.c.sent - fewer.c.sent,
-            count(Device.id, Device.meeting_id == meeting.id, Device.revoked_at.is_(None)),
+            count(Device.id, *devices),
+            count(Device.id, *devices, Device.token_hash.is_not(None)),
             count(Session.id, own, Session.wants_minutes),
             count(Minutes.session_id, Minutes.meeting_id == meeting.id, minutes_with()),
         ).select_from(held.join(fewer, sa.true()))

@@ -74,7 +74,8 @@ class Counted:
 def count_meeting(meeting: Meeting) -> tuple[Sequence[Session], Counted]:
     """The meeting's sessions in order, and its institutions; spellings of one institution are one."""
     sessions = list_sessions(meeting.id)
-    return sessions, _count(meeting.organisation, count_lines(Session.meeting_id == meeting.id), len(sessions), ())
+    lines = count_lines(Session.meeting_id == meeting.id, alone=meeting.id)
+    return sessions, _count(meeting.organisation, lines, len(sessions), ())
 
 
 def not_begun(sessions: Sequence[Session], at: datetime) -> int:

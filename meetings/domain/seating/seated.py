@@ -91,7 +91,7 @@ def guests_of(meeting: Meeting) -> list[Guest]:
 
 def has_seat(meeting: Meeting) -> tuple[sa.ColumnElement[bool], ...]:
     """WHERE clauses on participants: of the meeting, and has a seat. Once in the words of the index that holds no others, once as SQLite looks it up."""
-    none = sa.literal_column("''")
+    none: Any = sa.literal_column("''")
     return Participant.meeting_id == meeting.id, Participant.seat != none, Participant.seat > none
 
 
@@ -166,8 +166,8 @@ def _seated(row: Any) -> Seated:
     )
 
 
-def without_seat(meeting: Meeting, text: str, page: int, per_page: int) -> Page:
-    """A page of who is to have a seat and has none, in protocol order."""
+def without_seat(meeting: Meeting, text: str, page: int, per_page: int, number: int | None = None) -> Page:
+    """A page of who is to have a seat and has none, in protocol order; ``number``: how many there are, whatever the text."""
     _deputies, answered_only = rules_of(meeting)
     ids = sa.select(Participant.id).where(
         Participant.meeting_id == meeting.id,
@@ -175,7 +175,13 @@ def without_seat(meeting: Meeting, text: str, page: int, per_page: int) -> Page:
         wants_seat(answered_only=answered_only),
         *words_in(text, Participant.search_text),
     )
-    return page_of(ids.order_by(*PROTOCOL), lambda some: people_on(meeting, Participant.id.in_(some)), page, per_page)
+    return page_of(
+        ids.order_by(*PROTOCOL),
+        lambda some: people_on(meeting, Participant.id.in_(some)),
+        page,
+        per_page,
+        number=None if text else number,
+    )
 
 
 def in_seat_order(meeting: Meeting) -> list[tuple[str, Seated]]:

@@ -20,7 +20,7 @@ branch_labels = None
 depends_on = None
 
 USUAL = ("name", "position", "institution", "representing", "category", "qr", "event", "logo", "line")
-FOR_OTHERS = {"sqlite_where": sa.text("for_others = 1"), "postgresql_where": sa.text("for_others")}
+ONE, TRUE = sa.text("for_others = 1"), sa.text("for_others")
 PHOTO = sa.text("photo_key IS NOT NULL")
 
 
@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_layout")),
         sa.UniqueConstraint("meeting_id", "name", name=op.f("uq_badge_layout_meeting_id_name")),
     )
-    op.create_index("uq_badge_layout_for_others", "badge_layout", ["meeting_id"], unique=True, **FOR_OTHERS)
+    op.create_index("uq_badge_layout_for_others", "badge_layout", ["meeting_id"], unique=True, sqlite_where=ONE, postgresql_where=TRUE)
     op.create_table(
         "badge_layout_category",
         sa.Column("category_id", sa.String(length=16), nullable=False),

@@ -19,13 +19,13 @@ down_revision = "0053"
 branch_labels = None
 depends_on = None
 
-MARKED = {"sqlite_where": sa.text("greeted = 1"), "postgresql_where": sa.text("greeted")}
+ONE, TRUE = sa.text("greeted = 1"), sa.text("greeted")
 
 
 def upgrade() -> None:
     for table in ("category", "participant"):
         op.add_column(table, sa.Column("greeted", sa.Boolean(), server_default=sa.text("false"), nullable=False))
-    op.create_index("ix_participant_greeted", "participant", ["meeting_id"], **MARKED)
+    op.create_index("ix_participant_greeted", "participant", ["meeting_id"], sqlite_where=ONE, postgresql_where=TRUE)
     op.create_table(
         "greeting",
         sa.Column("session_id", sa.String(length=16), nullable=False),

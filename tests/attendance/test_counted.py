@@ -13,7 +13,7 @@ from meetings.domain.attendance.groups import by_category_and_institution
 from meetings.domain.attendance.listing import Filters, Listed, export_attendance, list_attendance
 from meetings.domain.attendance.live import live_numbers
 from meetings.domain.attendance.queries import Totals, totals_of
-from meetings.domain.attendance.tally import Tally, count_lines
+from meetings.domain.attendance.tally import Tally, count_lines, sum_of
 from meetings.enums import MeetingMode, Presence
 from meetings.extensions import db
 from meetings.models import Attendance, Meeting, Participant, Representation, Session, standing
@@ -39,12 +39,12 @@ def test_counts_are_what_the_lines_say(app: Flask, seed: int) -> None:
     for session in sessions:
         lines = list(export_attendance(session, Filters()))
         for line in lines:
-            told[session.id, line.institution] = told.get((session.id, line.institution), Tally()) + _one(line, session, deputies)
+            place = session.id, line.institution
+            told[place] = sum_of([told.get(place, Tally()), _one(line, session, deputies)])
         _judge_session(session, lines, people)
     assert counted == told
     assert together == {
-        name: sum((tally for (_session, institution), tally in told.items() if institution == name), Tally())
-        for _session, name in told
+        name: sum_of(tally for (_session, institution), tally in told.items() if institution == name) for _session, name in told
     }
     _judge_kept(meeting, told, deputies)
 

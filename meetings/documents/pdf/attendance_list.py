@@ -74,7 +74,7 @@ class AttendanceList:
     variant: A and B are records, in which nothing is left to be signed: A No|Nama+NIP|Jabatan|Instansi|Waktu hadir|Keterangan, B with
         the institution first; D is for pens, with the zig-zag signature column. show_summary: print the totals below the table.
     shape: other columns than those of A or D. part_of: "Dinas Kesehatan", where only its people are listed; only_present: only who came. as_of: of a record, the moment whose state it shows.
-    check_url: of an issued list, where it can be verified; issued_by: whose account issued it, signed_on: the day it bears. Without a
+    security: at the head of each page of an issued list, when not empty. check_url: of an issued list, where it can be verified; issued_by: whose account issued it, signed_on: the day it bears. Without a
         signatory it says there that nobody signed it.
     issued_at: aware; PDF date. place: before the date above the signature. signatory None prints no signature block.
     """
@@ -107,6 +107,7 @@ class AttendanceList:
     issued_by: str = ""
     application: str = "Rapat Resmi"
     check_url: str = ""
+    security: str = ""
 
     @property
     def columns(self) -> Shape:
@@ -198,7 +199,7 @@ def lay_out_list(attendance: AttendanceList, part: Part, draft: bool = False, ma
         list=attendance,
         part=part,
         draft=draft,
-        mark=mark,
+        mark=mark or attendance.security,
         facts=facts(attendance),
         zone=zones.abbreviation(attendance.zone),
         kind=PaperKind.SPECIAL,
@@ -214,7 +215,9 @@ def _title(attendance: AttendanceList) -> str:
 def _foot(attendance: AttendanceList) -> Foot:
     title = _title(attendance)
     check = f"Terverifikasi di aplikasi {attendance.application}: {attendance.check_url}" if attendance.check_url else ""
-    return Foot(attendance.paper, title if not attendance.session else f"{title} – {attendance.session}", check)
+    return Foot(
+        attendance.paper, title if not attendance.session else f"{title} – {attendance.session}", check, attendance.security
+    )
 
 
 def facts(attendance: AttendanceList) -> list[tuple[str, str]]:

@@ -29,7 +29,7 @@ from tests.support.queries import count_queries
 from tests.support.sockets import close_the_door
 
 BOTH = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)]
-PRINTED = {"certificates", "documents", "documents_pipeline", "e2e", "operation", "processes", "signing"}
+PRINTED = {"badges", "certificates", "documents", "documents_pipeline", "e2e", "operation", "processes", "signing"}
 """Folders whose tests look at papers as they are printed, or need a place for a signature there."""
 
 

@@ -6,6 +6,7 @@ import { readCode, readTyped, type Reading } from "../scanner/codes";
 import { Repeats, type Input, type Shown } from "../scanner/door";
 import { decoderAddresses } from "../scanner/door-camera";
 import { Keeper } from "../scanner/keeper";
+import { SignatureSheet } from "../scanner/signature-sheet";
 import { allowSound, signal } from "../scanner/sound";
 import type { Store } from "../scanner/store";
 import { byId, h } from "../shared/dom";
@@ -30,6 +31,7 @@ export class KioskView {
   private readonly camera: Camera;
   private readonly repeats = new Repeats();
   private readonly settings: KioskSettings;
+  private readonly signature: SignatureSheet;
   private readonly query = byId<HTMLInputElement>("query");
   private timer: ReturnType<typeof setTimeout> | undefined;
   private chosen: RosterEntry | null = null;
@@ -47,6 +49,7 @@ export class KioskView {
       over: left,
     });
     this.camera = new Camera(byId<HTMLVideoElement>("video"), { read: (text) => this.seen(text), state: (state) => this.cameraTold(state) }, decoderAddresses(), "user");
+    this.signature = new SignatureSheet();
     this.settings = new KioskSettings(this.keeper, this.camera, { left, closed: () => this.rest() });
     byId("to-search").addEventListener("click", () => this.search());
     byId("ask-yes").addEventListener("click", () => this.chosen && this.take({ entry: this.chosen }));
@@ -83,7 +86,7 @@ export class KioskView {
 
   private read(reading: Reading): void {
     const known = reading.kind === "pass" ? reading.code : reading.kind;
-    if (this.settings.open || !this.repeats.take(known, performance.now())) return;
+    if (this.settings.open || this.signature.open || !this.repeats.take(known, performance.now())) return;
     if (reading.kind === "pass") this.take({ code: reading.code });
     else if (this.ready()) this.tell(reading.kind === "damaged" ? "again" : "foreign");
   }
@@ -106,12 +109,21 @@ export class KioskView {
     this.keeper.scan(input, this.keeper.session!).catch(() => this.tell("again"));
   }
 
-  private decided({ decision, input }: Shown): void {
+  private decided({ id, decision, input }: Shown): void {
     const greeting = greetingOf(decision, this.keeper.pairing.meeting.timezone, this.keeper.session);
     signal(greeting.tone, this.keeper.choices.muted);
     this.greet(greeting);
     const person = decision.participant;
+    if (greeting.cameIn && person && this.keeper.roster.signed) void this.sign(id, person.name);
     if (greeting.cameIn && person && this.keeper.pairing.device.prints_badges) void printBadge(this.keeper, person, input.code ?? null);
+  }
+
+  /** The guest signs, if they like; the greeting stays behind the sheet. */
+  private async sign(scan: string, name: string): Promise<void> {
+    clearTimeout(this.timer);
+    const strokes = await this.signature.ask(name);
+    this.timer = setTimeout(() => this.rest(), STAYS.good);
+    if (strokes) await this.keeper.besides.sign(scan, strokes);
   }
 
   private greet({ tone, title, more, name, office, lines }: Greeting): void {
@@ -205,7 +217,7 @@ export class KioskView {
 
   /** Goes over to the next session as the door's other devices do, while nobody is being recorded. */
   private follow(): void {
-    const { next } = this.keeper;
+    const next = this.keeper.next();
     if (next?.go && this.screen === "rest" && !this.settings.open) void this.keeper.choose({ session: next.session.id });
   }
 

@@ -1,6 +1,22 @@
 // The calls of a paired device.
 
-import type { BadgeRequest, Check, Checked, Pairing, PrintedBadge, Released, Results, Roster, Scan, WalkIn, WalkInResults } from "../generated/api";
+import type {
+  BadgeRequest,
+  Check,
+  Checked,
+  HandledScans,
+  Pairing,
+  PrintedBadge,
+  Released,
+  Results,
+  Roster,
+  Scan,
+  Serving,
+  Signature,
+  SignatureResults,
+  WalkIn,
+  WalkInResults,
+} from "../generated/api";
 import { CallFailed, callJson, type Answer } from "../shared/http";
 
 export type Direction = Scan["direction"];
@@ -12,6 +28,13 @@ export async function pair(code: string, name: string): Promise<Pairing> {
   const answer = await callJson<Pairing>(`${base}/devices/pair`, { method: "POST", body: { code, name }, timeout: 15_000 });
   if (!answer.data?.token || !answer.data.meeting?.id) throw new CallFailed(0, "not a pairing");
   return answer.data;
+}
+
+/** The meetings that this device serves. Raises CallFailed. */
+export async function meetings(token: string): Promise<Serving["serving"]> {
+  const { data } = await callJson<Serving>(`${base}/devices/meetings`, { token, timeout: 15_000 });
+  if (!Array.isArray(data?.serving)) throw new CallFailed(0, "not meetings");
+  return data.serving;
 }
 
 export class MeetingApi {
@@ -63,6 +86,16 @@ export class MeetingApi {
   /** Tells what came of trying this phone. Raises CallFailed. */
   async check(checks: Check["checks"]): Promise<void> {
     await callJson<Checked>(`${this.path}/check`, { method: "POST", token: this.token, body: { checks }, timeout: 8_000 });
+  }
+
+  /** Tells which late refusals were dealt with here, 1 to 100. Raises CallFailed. */
+  async handled(scans: string[]): Promise<void> {
+    await callJson<HandledScans>(`${this.path}/handled`, { method: "POST", token: this.token, body: { scans }, timeout: 15_000 });
+  }
+
+  /** Sends 1 to 50 signatures. Raises CallFailed. */
+  async signatures(signatures: Signature[]): Promise<void> {
+    await callJson<SignatureResults>(`${this.path}/signatures`, { method: "POST", token: this.token, body: { signatures }, timeout: 15_000 });
   }
 
   /** Lets go of the meeting: the token ends. Raises CallFailed. */

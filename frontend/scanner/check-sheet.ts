@@ -3,7 +3,7 @@
 import { byId, h, icon } from "../shared/dom";
 import { clockWithZone } from "../shared/time";
 import type { Camera } from "./camera";
-import type { Keeper } from "./keeper";
+import type { Doors } from "./doors";
 import { batteryNow, isReady, judge, persisted, shellKept, type Checks, type Finding, type What } from "./phone-check";
 import { allowSound, signal } from "./sound";
 import { say, type Word } from "./strings";
@@ -29,7 +29,7 @@ export class CheckSheet {
   private asked: What[] = [];
 
   constructor(
-    private readonly keeper: Keeper,
+    private readonly doors: Doors,
     private readonly camera: Camera,
     signals: { signal: AbortSignal },
   ) {
@@ -48,8 +48,8 @@ export class CheckSheet {
     this.findings = {};
     this.head("", say("check_running"), "");
     this.list.replaceChildren();
-    await this.keeper.refresh();
-    const { roster, choices, clockOffset } = this.keeper;
+    await this.doors.current.refresh();
+    const { roster, choices, clockOffset } = this.doors.current;
     const state = document.body.dataset.camera;
     const [promised, shell, battery] = await Promise.all([persisted(), shellKept(), batteryNow()]);
     this.findings = judge({
@@ -110,11 +110,11 @@ export class CheckSheet {
     const checks: Checks = {};
     for (const what of ORDER) if (this.findings[what]) checks[what] = this.findings[what].outcome;
     const ready = isReady(checks);
-    const { pairing } = this.keeper;
-    const time = clockWithZone(this.keeper.now(), pairing.meeting.timezone);
+    const { pairing } = this.doors.current;
+    const time = clockWithZone(this.doors.current.now(), pairing.meeting.timezone);
     const place = [pairing.device.name, pairing.device.gate, time].filter(Boolean).join(" · ");
     this.head(ready ? "good" : "bad", say(ready ? "check_ready" : "check_not_ready"), place);
-    void this.keeper.tellCheck(checks).then((told) => {
+    void this.doors.current.besides.tellCheck(checks).then((told) => {
       byId("check-note").textContent = `${place}. ${say(told ? "check_told" : "check_waits")}`;
     });
   }

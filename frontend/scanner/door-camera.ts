@@ -2,7 +2,7 @@
 
 import { byId } from "../shared/dom";
 import { Camera, type CameraState } from "./camera";
-import type { Keeper } from "./keeper";
+import type { Doors } from "./doors";
 import { say, type Word } from "./strings";
 
 const MESSAGES: Record<Exclude<CameraState, "running">, Word> = {
@@ -32,12 +32,12 @@ export class DoorCamera {
   private torchOn = false;
 
   constructor(
-    private readonly keeper: Keeper,
+    private readonly doors: Doors,
     read: (text: string) => void,
     signals: { signal: AbortSignal },
   ) {
     this.camera = new Camera(byId<HTMLVideoElement>("video"), { read, state: (state) => void this.told(state) }, decoderAddresses());
-    this.message.addEventListener("click", () => void this.keeper.choose({ cameraOff: false }).then(() => this.start()), signals);
+    this.message.addEventListener("click", () => void this.doors.current.choose({ cameraOff: false }).then(() => this.start()), signals);
     this.torch.addEventListener("click", () => void this.toggleTorch(), signals);
     this.switcher.addEventListener("click", () => void this.next(), signals);
     document.addEventListener("visibilitychange", () => void this.keepAwake(), signals);
@@ -47,8 +47,8 @@ export class DoorCamera {
   /** Starts, or stops, as the settings say. */
   async start(): Promise<void> {
     void this.keepAwake();
-    if (this.keeper.choices.cameraOff) this.camera.stop();
-    else await this.camera.start(this.keeper.choices.camera);
+    if (this.doors.current.choices.cameraOff) this.camera.stop();
+    else await this.camera.start(this.doors.current.choices.camera);
   }
 
   dispose(): void {
@@ -81,7 +81,7 @@ export class DoorCamera {
   private async next(): Promise<void> {
     const cameras = (await this.camera.list()).map(({ deviceId }) => deviceId);
     const next = cameras[(cameras.indexOf(this.camera.current ?? "") + 1) % cameras.length];
-    await this.keeper.choose({ camera: next ?? null });
+    await this.doors.current.choose({ camera: next ?? null });
     await this.start();
   }
 

@@ -9,35 +9,37 @@ import { CheckSheet } from "./check-sheet";
 import { DoorCamera } from "./door-camera";
 import { Repeats, type Input, type Shown } from "./door";
 import { askWhy } from "./forcing";
-import { Keeper } from "./keeper";
+import { Doors, titlesOf } from "./doors";
+import { Guests } from "./elsewhere";
+import type { Keeper } from "./keeper";
 import { GroupSheet } from "./group-sheet";
-import { HistoryList, SearchList } from "./lists";
-import { answerFirst, ask, openSessions, Settings, toast } from "./sheets";
+import { LastScans } from "./last-scans";
+import { SearchList } from "./lists";
+import { answerFirst, askUnpair, openSessions, Settings, toast } from "./sheets";
+import { SignatureSheet } from "./signature-sheet";
 import { signal } from "./sound";
 import { askFirst, placeOf, type Place } from "./standard";
 import { showStatus } from "./status";
 import type { PastScan, Store } from "./store";
 import { say } from "./strings";
 import { followTimetable } from "./timetable";
-import { mending, reopened, together, undoAddress, verdictOf, waits, whenAndWhere } from "./telling";
-import type { Tone } from "./verdict";
+import { mending, reopened, together, undoAddress, toSign, verdictAt, waits, whenAndWhere } from "./telling";
 import type { Actions, VerdictView } from "./verdict-view";
 import { WalkInSheet } from "./walk-in-sheet";
 
-const plain = { name: "", position: "", organisation: "", category: "", colour: null, representation: "", notes: "", unsent: false, mayForce: false };
-
 export class DoorView {
-  readonly keeper: Keeper;
+  readonly doors: Doors;
   private readonly camera: DoorCamera;
   private readonly repeats = new Repeats();
   private readonly search: SearchList;
-  private readonly history: HistoryList;
+  private readonly history: LastScans;
+  private readonly guests: Guests;
   private readonly desk: WalkInSheet;
   private readonly group: GroupSheet;
   private readonly settings: Settings;
+  private readonly signature: SignatureSheet;
   private readonly tabs = [...document.querySelectorAll<HTMLElement>(".tabs [data-panel]")];
   private readonly gone = new AbortController();
-  private readonly zone: string;
   private newlySent = 0;
   /** What a keyboard scanner read before the roster had come; a camera reads its code again by itself. */
   private early: Reading | null = null;
@@ -50,9 +52,8 @@ export class DoorView {
     private readonly verdicts: VerdictView,
     private readonly left: (message: string) => void,
   ) {
-    this.zone = pairing.meeting.timezone;
     const signals = { signal: this.gone.signal };
-    this.keeper = new Keeper(store, pairing, {
+    this.doors = new Doors(store, pairing, {
       begun: () => {
         this.verdicts.wait(); // what stands there is about somebody else
         this.checking(true);
@@ -62,33 +63,38 @@ export class DoorView {
       queueChanged: () => this.status(),
       changed: () => this.status(),
       rosterChanged: () => this.rosterChanged(),
-      over: (why) => void this.close(say(why)),
+      moved: () => this.rosterChanged(),
+      over: (keeper, why, last) => (last ? void this.close(say(why)) : toast(say("meeting_gone", { meeting: keeper.pairing.meeting.title }), true)),
     });
-    this.camera = new DoorCamera(this.keeper, (text) => this.seen(text), signals);
-    const door = () => ({ roster: this.keeper.roster, session: this.keeper.choices.session, zone: this.zone });
+    this.guests = new Guests(this.doors, verdicts, (input) => this.take(input));
+    this.camera = new DoorCamera(this.doors, (text) => this.seen(text), signals);
+    const door = () => ({ roster: this.keeper.roster, session: this.keeper.choices.session, zone: this.keeper.pairing.meeting.timezone });
     this.search = new SearchList(
       door,
       (entry) => void askFirst(entry, this.keeper).then((place) => place && this.take({ entry, ...place })),
+      { find: (query) => this.doors.guestsCalled(query), chosen: (guest) => this.guests.show(guest, { entry: guest.entry }) },
     );
-    this.history = new HistoryList(
-      (past) => verdictOf(this.keeper, past),
-      (past) => this.present({ ...past, input: {} }, false, true),
-    );
+    this.history = new LastScans(store, this.doors, (past) => this.present({ ...past, input: {} }, false, true));
     this.desk = new WalkInSheet(door, (input) => this.take(input), signals);
-    this.group = new GroupSheet(this.keeper, () => void this.renderHistory(), signals);
-    const check = new CheckSheet(this.keeper, this.camera.camera, signals);
-    this.settings = new Settings(this.keeper, this.camera.camera, { cameraChanged: () => void this.camera.start(), check: () => void check.open(), unpair: () => void this.unpair() }, signals);
+    this.group = new GroupSheet(this.doors, () => void this.history.render(), signals);
+    this.signature = new SignatureSheet(signals);
+    const check = new CheckSheet(this.doors, this.camera.camera, signals);
+    this.settings = new Settings(this.doors, this.camera.camera, { cameraChanged: () => void this.camera.start(), check: () => void check.open(), unpair: () => void this.unpair() }, signals);
     this.listen(signals);
+  }
+
+  private get keeper(): Keeper {
+    return this.doors.current;
   }
 
   async open(): Promise<void> {
     document.body.dataset.view = "door";
     byId("door").hidden = false;
     this.showPanel("scan");
-    await this.keeper.start();
+    await this.doors.start();
     if (this.gone.signal.aborted) return;
     this.search.clear();
-    await this.renderHistory();
+    await this.history.render();
     void this.camera.start(); // may wait long for a person to allow it
   }
 
@@ -96,7 +102,7 @@ export class DoorView {
   async close(message: string): Promise<void> {
     this.gone.abort();
     this.camera.dispose();
-    this.keeper.stop();
+    this.doors.stop();
     this.verdicts.close();
     this.checking(false);
     for (const dialog of document.querySelectorAll("dialog")) dialog.close();
@@ -118,9 +124,9 @@ export class DoorView {
 
   private listen(signals: { signal: AbortSignal }): void {
     const click = (id: string, work: () => void) => byId(id).addEventListener("click", work, signals);
-    click("open-sessions", () => openSessions(this.keeper));
+    click("open-sessions", () => openSessions(this.doors));
     click("open-walk-in", () => this.ready(true) && this.desk.open(this.search.typed, this.keeper.session!));
-    click("next-session", () => this.keeper.next && void this.keeper.choose({ session: this.keeper.next.session.id }));
+    click("next-session", () => this.doors.next && void this.doors.choose(this.doors.next.session));
     click("to-handle", () => this.showPanel("history"));
     click("open-settings", () => void this.settings.open());
     for (const direction of ["in", "out"] as const) click(`direction-${direction}`, () => void this.keeper.choose({ direction }));
@@ -146,10 +152,17 @@ export class DoorView {
     const known = reading.kind === "pass" ? reading.code : reading.kind === "damaged" ? reading.text : "foreign";
     const { direction, session } = this.keeper.choices;
     if (!this.repeats.take(`${session} ${direction} ${known}`, performance.now())) return;
-    if (reading.kind === "pass") void this.confirmed(reading.code).then((place) => place && this.take({ code: reading.code, ...place }));
+    if (reading.kind === "pass") void this.passRead(reading.code);
     // A camera reads a QR code whole or not at all: a wrong code is a wrong code, and the service keeps note of it.
     else if (reading.kind === "damaged" && camera) this.take({ code: reading.text });
-    else this.unreadable(reading.kind);
+    else this.verdicts.unreadable(reading.kind, this.keeper.choices.muted);
+  }
+
+  private async passRead(code: string): Promise<void> {
+    const guest = await this.doors.guestBy(code);
+    if (guest) return this.guests.show(guest, { code });
+    const place = await this.confirmed(code);
+    if (place) this.take({ code, ...place });
   }
 
   /** In the standard way whoever is known is shown first; what nobody knows is told at once. */
@@ -160,23 +173,13 @@ export class DoorView {
     return askFirst(entry, this.keeper);
   }
 
-  private unreadable(kind: "damaged" | "foreign"): void {
-    if (kind === "damaged") this.tellProblem("warn", say("word_damaged"), say("reason_damaged"));
-    else this.tellProblem("bad", say("word_foreign"), say("reason_foreign"));
-  }
-
-  /** A verdict about the scanning itself: nobody is known, nothing was recorded. */
-  private tellProblem(tone: Tone, word: string, reason: string): void {
-    signal(tone, this.keeper.choices.muted);
-    this.verdicts.show(null, { ...plain, tone, word, reason });
-  }
-
   private take(input: Input): void {
     if (!input.session && !this.ready(true)) return;
-    this.keeper.scan(input, input.session ?? this.keeper.session!).catch((error: unknown) => {
+    const session = input.session ?? this.keeper.session!;
+    this.doors.at(session.id).scan(input, session).catch((error: unknown) => {
       console.error(error);
       this.checking(false);
-      this.tellProblem("bad", say("word_damaged"), say("reason_not_stored"));
+      this.verdicts.problem("bad", say("word_damaged"), say("reason_not_stored"), this.keeper.choices.muted);
     });
   }
 
@@ -185,7 +188,7 @@ export class DoorView {
     this.keeper.chooseSession(); // a scan may come before the page hears of the roster
     const { session, rosterMissing } = this.keeper;
     if (session) return true;
-    if (!rosterMissing) openSessions(this.keeper);
+    if (!rosterMissing) openSessions(this.doors);
     else if (tell) toast(this.rosterState(), true);
     return false;
   }
@@ -206,39 +209,50 @@ export class DoorView {
     this.present(shown, true);
     const { came, entry, walkIn } = shown.input;
     if (shown.decision.similar) void this.keeper.refresh(); // whom this device may not know yet
-    if (came && shown.decision.status !== "refused") void this.store.handle(came.past).then(() => this.renderHistory());
+    if (came && shown.decision.status !== "refused") void this.store.handle([came.past], true).then(() => this.history.render());
     if (entry || walkIn) this.search.clear();
     else this.search.render();
-    void this.renderHistory();
+    void this.history.render();
   }
 
   /** A verdict over the screen; of one of the last scans (`listed`) with its hour, and what can be done about it. */
   private present(shown: Shown, aloud: boolean, listed = false): void {
-    const input = (this.shownInput = shown.input);
+    const { input } = shown;
+    const keeper = this.doors.of(shown.meeting);
+    this.shownInput = input;
     const again = [input.code, input.entry, input.walkIn].some((whom) => whom !== undefined);
-    const open = listed && waits(this.keeper, shown);
-    const session = this.keeper.roster.session(shown.session);
-    const told = verdictOf(this.keeper, shown, again && session !== null && this.keeper.mayForce);
-    const said = [whenAndWhere(this.keeper, shown, listed), told.reason].filter(Boolean).join(". ");
+    const open = listed && waits(keeper, shown);
+    const session = keeper.roster.session(shown.session);
+    const told = verdictAt(this.doors, shown, again && session !== null && keeper.mayForce);
+    const said = [whenAndWhere(keeper, shown, listed), told.reason].filter(Boolean).join(". ");
     const verdict = { ...told, reason: open ? `${said} ${say("to_handle_hint")}` : said };
     if (aloud) signal(verdict.tone, this.keeper.choices.muted);
     this.verdicts.show(shown.id, verdict, {
       force: verdict.mayForce ? () => void askWhy(verdict.name).then((why) => why && this.take({ ...input, why, session: session!, direction: shown.direction, ...mending(shown) })) : null,
       again: this.reopening(shown, session),
-      others: this.others(shown), badge: badgeOf(this.keeper, shown, input.code),
-      undo: listed ? undoAddress(this.keeper, shown) : "",
-      handled: open ? () => void this.store.handle(shown.id).then(() => this.verdicts.close()).then(() => this.renderHistory()) : null,
+      others: this.others(shown),
+      badge: badgeOf(keeper, shown, input.code),
+      sign: toSign(keeper, shown) ? () => void this.sign(shown) : null,
+      undo: listed ? undoAddress(keeper, shown) : "",
+      handled: open ? () => void keeper.besides.handle(shown.id).then(() => this.verdicts.close()).then(() => this.history.render()) : null,
     });
   }
 
+  /** Whoever came in signs, if they like; the verdict goes. */
+  private async sign(shown: Shown): Promise<void> {
+    this.verdicts.close();
+    const strokes = await this.signature.ask(shown.decision.participant!.name);
+    if (strokes) await this.doors.of(shown.meeting).besides.sign(shown.id, strokes);
+  }
+
   private reopening(shown: Shown, session: Session | null): (() => void) | null {
-    const again = this.keeper.roster.desk && session && reopened(shown, session);
+    const again = this.doors.of(shown.meeting).roster.desk && session && reopened(shown, session);
     return again && (() => (this.verdicts.close(), this.desk.reopen(again)));
   }
 
   /** Those who come together are recorded together, with the pass of one of them. */
   private others(shown: Shown): Actions["others"] {
-    const found = together({ roster: this.keeper.roster, now: this.keeper.now() }, shown);
+    const found = together(this.doors.of(shown.meeting), shown);
     if (!found) return null;
     const { count, person, session } = found;
     return { count, session: session.title, open: () => (this.verdicts.close(), this.group.open(person, session)) };
@@ -248,30 +262,21 @@ export class DoorView {
   private settled(past: PastScan): void {
     if (this.verdicts.shows(past.id)) {
       // Refused when the person has long gone in: with its hour, and with what there is to do about it.
-      this.present({ ...past, input: this.shownInput }, past.shown !== undefined, waits(this.keeper, past));
+      this.present({ ...past, input: this.shownInput }, past.shown !== undefined, waits(this.doors.of(past.meeting), past));
     } else if (past.shown && !(past.shown.status === "provisional" && past.decision.status === "accepted")) {
-      const { word, name, reason } = verdictOf(this.keeper, past);
-      toast(say("settled_changed", { name: name || say("scan_at", { time: clock(past.at, this.zone) }), word, reason }), true);
+      const { word, name, reason } = verdictAt(this.doors, past);
+      toast(say("settled_changed", { name: name || say("scan_at", { time: clock(past.at, this.doors.of(past.meeting).pairing.meeting.timezone) }), word, reason }), true);
     }
     this.newlySent++;
-    void this.renderHistory();
-  }
-
-  private async renderHistory(): Promise<void> {
-    const pasts = await this.store.history();
-    const open = (past: PastScan): boolean => waits(this.keeper, past);
-    this.history.render(pasts, open, this.zone);
-    const [note, count] = [byId("to-handle"), pasts.filter(open).length];
-    note.hidden = count === 0;
-    note.textContent = say("to_handle_count", { count });
+    void this.history.render();
   }
 
   private rosterChanged(): void {
     this.search.render();
     byId("open-walk-in").hidden = !this.keeper.roster.desk;
     this.status();
-    void this.renderHistory();
-    if (!this.keeper.session && this.keeper.roster.sessions.length && !document.querySelector("dialog[open]")) openSessions(this.keeper);
+    void this.history.render();
+    if (!this.keeper.session && this.keeper.roster.sessions.length && !document.querySelector("dialog[open]")) openSessions(this.doors);
     const { early } = this;
     this.early = null;
     if (early) this.taken(early, false);
@@ -279,21 +284,16 @@ export class DoorView {
 
   private async unpair(): Promise<void> {
     this.settings.close();
-    const open = (await this.store.history()).filter((past) => waits(this.keeper, past)).length;
-    const more = [
-      this.keeper.waiting && say("unpair_waiting", { count: this.keeper.waiting }),
-      open && say("unpair_to_handle", { count: open }),
-    ].filter(Boolean);
-    if (!(await ask(say("unpair_ask", { meeting: this.keeper.pairing.meeting.title }), say("unpair"), more.join(" ")))) return;
-    await this.keeper.unpair();
+    if (!(await askUnpair(titlesOf(this.doors), this.doors.queue.waiting, await this.history.open()))) return;
+    await this.doors.unpair();
     await this.close(say("unpaired"));
   }
 
   private status(): void {
     if (this.gone.signal.aborted) return;
-    followTimetable(this.keeper, this.verdicts.open);
-    showStatus(this.keeper, this.rosterState());
-    if (this.keeper.waiting || !this.newlySent) return;
+    followTimetable(this.doors, this.verdicts.open);
+    showStatus(this.doors, this.rosterState());
+    if (this.doors.queue.waiting || !this.newlySent) return;
     toast(say("settled_ok", { count: this.newlySent }));
     this.newlySent = 0;
   }

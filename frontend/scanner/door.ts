@@ -48,6 +48,15 @@ export interface DoorHooks {
   queueChanged(): void;
 }
 
+export interface KeeperHooks extends DoorHooks {
+  /** Anything in the status line may have changed. */
+  changed(): void;
+  /** The roster itself changed. */
+  rosterChanged(): void;
+  /** The right to the people's data ended; everything personal is already deleted. */
+  over(why: "revoked" | "ended"): void;
+}
+
 /** Keeps one presented code from becoming many scans. */
 export class Repeats {
   private readonly seen = new Map<string, { taken: number; last: number }>();
@@ -221,7 +230,7 @@ export class Door {
   private async keepDecision(scan: Errand, decision: Decision): Promise<PastScan> {
     const { store } = this.parts;
     const { id, direction } = scan;
-    const past = { id, at: Date.parse(scan.scanned_at), direction, session: scan.session, decision, unsent: true };
+    const past = { id, meeting: this.parts.meeting.id, at: Date.parse(scan.scanned_at), direction, session: scan.session, decision, unsent: true };
     if (await store.decideLocally(id, past)) {
       this.notePending(scan, decision);
       return past;

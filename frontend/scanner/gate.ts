@@ -20,6 +20,20 @@ export function onlySession(sessions: Session[], chosenBefore: boolean, now: num
   return only && !others.length ? only : null;
 }
 
+/** Of the sessions of another meeting the one to which a guest of theirs comes now (`own` null: they may come to all): the only one whose door is
+ * open, or of several the only one that runs; null where somebody must say. */
+export function theirSession(sessions: Session[], own: string[] | null, now: number): Session | null {
+  const open = sessions.filter((each) => isOpen(each, now) && (!own || own.includes(each.id)));
+  const running = open.filter((each) => begins(each) <= now && now < ends(each));
+  return (open.length === 1 ? open[0] : running.length === 1 ? running[0] : null) ?? null;
+}
+
+/** Where somebody belongs, as far as it can be told: the session that comes next or runs, else the last one. */
+export function theirPlace(sessions: Session[], own: string[] | null, now: number): Session | null {
+  const theirs = sessions.filter((each) => !own || own.includes(each.id)).sort((one, other) => begins(one) - begins(other));
+  return theirs.find((each) => ends(each) > now) ?? theirs.at(-1) ?? null;
+}
+
 export interface Next {
   session: Session;
   /** To go over to by itself; else only to be offered. */

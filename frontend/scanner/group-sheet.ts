@@ -3,6 +3,7 @@
 import type { RosterEntry, Session } from "../generated/api";
 import { byId, h, icon } from "../shared/dom";
 import type { Shown } from "./door";
+import type { Doors } from "./doors";
 import type { Keeper } from "./keeper";
 import { signal } from "./sound";
 import { say } from "./strings";
@@ -21,12 +22,14 @@ export class GroupSheet {
   private readonly record = byId<HTMLButtonElement>("group-record");
   private people = new Map<string, RosterEntry>();
   private session: Session | null = null;
+  private keeper: Keeper;
 
   constructor(
-    private readonly keeper: Keeper,
+    private readonly doors: Doors,
     private readonly recorded: () => void,
     signals: { signal: AbortSignal },
   ) {
+    this.keeper = doors.current;
     this.list.addEventListener("change", () => this.count(), signals);
     this.record.addEventListener("click", () => void this.send(), signals);
     byId("group-all").addEventListener("click", () => this.tickAll(), signals);
@@ -35,6 +38,7 @@ export class GroupSheet {
 
   /** Lists those of this person's institution who have not come to the session yet. */
   open(person: Pick<RosterEntry, "id" | "organisation">, session: Session): void {
+    this.keeper = this.doors.at(session.id);
     const people = this.keeper.roster.together(person, session.id);
     this.session = session;
     this.people = new Map(people.map((entry) => [entry.id, entry]));

@@ -1,28 +1,19 @@
 // Keeps a paired device at work: roster fresh, queue emptied, clock right, people's data gone when the right to it ends.
 
-import type { Pairing, Session } from "../generated/api";
+import type { Counts, Pairing, Session } from "../generated/api";
 import { CallFailed } from "../shared/http";
 import { MeetingApi } from "./api";
-import { firstChoices, type Choices } from "./choices";
-import { Door, type DoorHooks, type Input, type Shown } from "./door";
+import { Besides } from "./besides";
+import { choicesOf, firstChoices, type Choices } from "./choices";
+import { Door, type Input, type KeeperHooks, type Shown } from "./door";
 import { post, queueOf, type Errand } from "./errands";
 import { isClosed, nextSession, onlySession, type Next } from "./gate";
 import { Numbers } from "./numbers";
-import { tellCheck, type Checks } from "./phone-check";
 import { Roster } from "./roster";
-import { Sender } from "./sender";
-import type { Leaving, PastScan, Store } from "./store";
+import { Sender, tabLock } from "./sender";
+import type { PastScan, Store } from "./store";
 import type { Heard } from "./tabs";
 import { Timekeeper, type Moment } from "./timekeeper";
-
-export interface KeeperHooks extends DoorHooks {
-  /** Anything in the status line may have changed. */
-  changed(): void;
-  /** The roster itself changed. */
-  rosterChanged(): void;
-  /** The right to the people's data ended; everything personal is already deleted. */
-  over(why: "revoked" | "ended"): void;
-}
 
 /** Milliseconds between two looks at the roster. */
 const REFRESH = { visible: 15_000, hidden: 60_000, unreachable: 6_000 };
@@ -33,6 +24,7 @@ const DOUBT = 24 * 3_600_000;
 export class Keeper {
   readonly roster: Roster;
   readonly door: Door;
+  readonly besides: Besides;
   choices: Choices = firstChoices;
   /** The door of the chosen session has closed: the next one is chosen by a person, who may stand at another door by now. */
   private lapsed = false;
@@ -42,22 +34,28 @@ export class Keeper {
   rosterMissing = true;
   readonly api: MeetingApi;
   private readonly sender: Sender;
-  private readonly channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("scanner");
+  /** To the other tabs, about this meeting. */
+  private readonly channel: BroadcastChannel | null;
   private readonly numbers = new Numbers();
-  private readonly clock = new Timekeeper();
   private refreshTimer: ReturnType<typeof setTimeout> | undefined;
   private cleanTimer: ReturnType<typeof setInterval> | undefined;
   private refreshing = false;
   private retimed: Promise<void> = Promise.resolve();
-  private stopped = false;
+  /** It keeps no door any more. */
+  gone = false;
 
   constructor(
     private readonly store: Store,
     readonly pairing: Pairing,
     private readonly hooks: KeeperHooks,
+    /** One for all the meetings that the device serves. */
+    private readonly clock = new Timekeeper(),
   ) {
-    this.roster = new Roster(store);
-    this.api = new MeetingApi(pairing.token, pairing.meeting.id);
+    const meeting = pairing.meeting.id;
+    this.channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(`scanner ${meeting}`);
+    this.roster = new Roster(store, meeting);
+    this.api = new MeetingApi(pairing.token, meeting);
+    this.besides = new Besides(store, this.api, meeting, () => this.now());
     const queue = queueOf(store, pairing, () => this.clock.compared, async (pasts) => this.settled(pasts, true));
     const send = async (scans: Errand[]) => {
       const asked = this.clock.moment();
@@ -65,11 +63,9 @@ export class Keeper {
       await this.setClock(answer.server_time, asked);
       return answer;
     };
-    this.sender = new Sender(queue, send, {
-      reachable: (yes) => this.reachable(yes),
-      rejected: () => void this.leave("revoked"),
-      counts: (counts) => (this.numbers.confirm(counts), this.hooks.changed()),
-    });
+    const counts = (counts: Counts): void => (this.numbers.confirm(counts), this.hooks.changed());
+    const events = { reachable: (yes: boolean) => this.reachable(yes), rejected: () => void this.leave("revoked"), counts };
+    this.sender = new Sender(queue, send, events, tabLock(meeting));
     this.door = new Door({
       store,
       roster: this.roster,
@@ -116,7 +112,7 @@ export class Keeper {
 
   async start(): Promise<void> {
     this.clock.offset = (await this.store.get<number>("clock")) ?? 0;
-    this.choices = { ...firstChoices, ...(await this.store.get<Choices>("choices")) };
+    this.choices = await choicesOf(this.store, this.pairing.meeting.id);
     await this.roster.load();
     this.clock.notBefore(Math.max(this.roster.syncedAt, await this.store.latest()));
     await this.door.resume();
@@ -133,7 +129,7 @@ export class Keeper {
   }
 
   stop(): void {
-    this.stopped = true;
+    this.gone = true;
     this.door.close();
     this.sender.stop();
     clearTimeout(this.refreshTimer);
@@ -148,7 +144,7 @@ export class Keeper {
     this.choices = { ...this.choices, ...change, ...chosenAt };
     if (change.session) this.lapsed = false;
     this.hooks.changed();
-    await this.store.put("choices", this.choices);
+    for (const key of ["choices", `choices ${this.pairing.meeting.id}`] as const) await this.store.put(key, this.choices);
   }
 
   async scan(input: Input, session: Session): Promise<void> {
@@ -165,12 +161,7 @@ export class Keeper {
     return this.numbers.of(session, this.roster, this.waiting);
   }
 
-  /** What came of trying this phone is told to the service, now or when it is reached again; false while it waits. */
-  tellCheck(checks: Checks | null = null): Promise<boolean> {
-    return tellCheck(this.store, this.api, checks);
-  }
-
-  /** How far the service's clock is ahead of this device's, in milliseconds; null until it has told the time. */
+  /** Milliseconds that the service's clock is ahead of this device's; null until it has told the time. */
   get clockOffset(): number | null {
     return this.clock.compared ? this.clock.offset : null;
   }
@@ -178,7 +169,7 @@ export class Keeper {
   /** Asks the service for changes now, and again after a while. */
   async refresh(): Promise<void> {
     clearTimeout(this.refreshTimer);
-    if (this.refreshing || this.stopped) return;
+    if (this.refreshing || this.gone) return;
     this.refreshing = true;
     try {
       const asked = this.clock.moment();
@@ -187,7 +178,7 @@ export class Keeper {
       this.reachable(true);
       this.rosterMissing = false;
       if (serverTime) this.rosterCame();
-      void this.tellCheck();
+      this.besides.tell();
       this.sender.kick();
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
@@ -198,15 +189,20 @@ export class Keeper {
       this.refreshing = false;
       this.hooks.changed(); // the clock may have been changed
       const pause = !this.online ? REFRESH.unreachable : document.hidden ? REFRESH.hidden : REFRESH.visible;
-      if (!this.stopped) this.refreshTimer = setTimeout(() => void this.refresh(), pause * (1 + Math.random() / 5));
+      if (!this.gone) this.refreshTimer = setTimeout(() => void this.refresh(), pause * (1 + Math.random() / 5));
     }
   }
 
-  /** Unpairs: everything personal is deleted, scans that wait stay for the next pairing with this meeting. */
-  async unpair(left: Leaving | null = { token: this.pairing.token, meeting: this.pairing.meeting.id }): Promise<void> {
+  /** The device lets go of all its meetings: the others of this one's tabs hear of it. */
+  leaveTogether(): void {
     this.channel?.postMessage({ left: true });
     this.stop();
-    await this.store.forgetPeople(left);
+  }
+
+  /** Unpairs: everything personal is deleted, scans that wait stay for the next pairing with their meeting. */
+  async unpair(): Promise<void> {
+    this.leaveTogether();
+    await this.store.forgetPeople({ token: this.pairing.token, meeting: this.pairing.meeting.id });
   }
 
   private readonly wake = (): void => {
@@ -230,10 +226,10 @@ export class Keeper {
     if (only) void this.choose({ session: only.id });
   }
 
-  /** What the timetable says comes next at this gate; a clock that is not sure moves nobody. */
-  get next(): Next | null {
+  /** What the timetable says comes next at this gate, of these sessions; a clock that is not sure moves nobody. */
+  next(sessions = this.roster.sessions): Next | null {
     const { session, choices } = this;
-    const next = session && nextSession(this.roster.sessions, session, choices.chosenAt, choices.direction, this.now());
+    const next = session && nextSession(sessions, session, choices.chosenAt, choices.direction, this.now());
     return next && { ...next, go: next.go && this.clock.trusted };
   }
 
@@ -257,6 +253,7 @@ export class Keeper {
     if (tellOthers && pasts.length) this.channel?.postMessage({ settled: pasts.map(({ id }) => id) });
     this.door.settled(pasts);
     await this.recount();
+    if (this.online) this.besides.tell();
   }
 
   private async heard({ settled, decided, roster, left }: Heard): Promise<void> {
@@ -281,8 +278,9 @@ export class Keeper {
   }
 
   private async leave(why: "revoked" | "ended"): Promise<void> {
-    if (this.stopped) return;
-    await this.unpair(null);
+    if (this.gone) return;
+    this.leaveTogether();
+    await this.store.forgetMeeting(this.pairing.meeting.id, why === "ended");
     this.hooks.over(why);
   }
 

@@ -3,6 +3,7 @@
 import type { RosterEntry } from "../generated/api";
 import { byId, h, icon } from "../shared/dom";
 import { clock } from "../shared/time";
+import type { Guest } from "./doors";
 import type { Roster } from "./roster";
 import { wordsOf } from "../shared/search";
 import { SHORTEST_QUERY } from "./search";
@@ -28,6 +29,7 @@ export class SearchList {
   constructor(
     private readonly find: () => { roster: Roster; session: string | null; zone: string },
     private readonly chosen: (entry: RosterEntry) => void,
+    private readonly elsewhere: { find: (query: string) => Guest[]; chosen: (guest: Guest) => void },
   ) {
     this.query.addEventListener("input", () => this.render());
     this.query.addEventListener("keydown", (event) => {
@@ -55,8 +57,13 @@ export class SearchList {
     const { roster, session, zone } = this.find();
     const typed = wordsOf(this.query.value).join("").length;
     const people = roster.find(this.query.value);
-    this.list.replaceChildren(...people.map((entry) => h("li", {}, this.row(entry, roster, session, zone))));
-    if (people.length === 0 && typed < SHORTEST_QUERY) this.note.textContent = say("search_short");
+    const guests = this.elsewhere.find(this.query.value).slice(0, LONGEST - people.length);
+    this.list.replaceChildren(
+      ...people.map((entry) => h("li", {}, this.row(entry, roster, session, zone))),
+      ...guests.map((guest) => h("li", {}, this.guest(guest))),
+    );
+    if (guests.length && !people.length) this.note.textContent = say("search_elsewhere");
+    else if (people.length === 0 && typed < SHORTEST_QUERY) this.note.textContent = say("search_short");
     else if (people.length === 0) this.note.textContent = say("search_none");
     else this.note.textContent = say(people.length < LONGEST ? "search_count" : "search_more", { count: people.length });
   }
@@ -74,6 +81,16 @@ export class SearchList {
     );
     if (entry.colour && CSS.supports("color", entry.colour)) button.style.setProperty("--category", entry.colour);
     return button;
+  }
+
+  private guest({ keeper, entry }: Guest): HTMLElement {
+    return h(
+      "button",
+      { type: "button", class: "person", onclick: () => this.elsewhere.chosen({ keeper, entry }) },
+      h("span", { class: "person-name", dir: "auto" }, entry.name),
+      h("span", { class: "person-more", dir: "auto" }, line(entry.position, entry.organisation)),
+      h("span", { class: "state" }, keeper.pairing.meeting.title),
+    );
   }
 
   private walk(event: KeyboardEvent): void {
@@ -96,12 +113,12 @@ export class HistoryList {
   ) {}
 
   /** Those that wait for somebody stand first. */
-  render(pasts: PastScan[], waits: (past: PastScan) => boolean, zone: string): void {
+  render(pasts: PastScan[], waits: (past: PastScan) => boolean, zoneOf: (past: PastScan) => string): void {
     this.note.textContent = pasts.length ? "" : say("history_empty");
     const [first, others] = [pasts.filter(waits), pasts.filter((past) => !waits(past))];
     this.list.replaceChildren(
-      ...first.map((past) => h("li", { class: "to-handle-row" }, this.row(past, zone, say("to_handle")))),
-      ...others.map((past) => h("li", {}, this.row(past, zone))),
+      ...first.map((past) => h("li", { class: "to-handle-row" }, this.row(past, zoneOf(past), say("to_handle")))),
+      ...others.map((past) => h("li", {}, this.row(past, zoneOf(past)))),
     );
   }
 
@@ -112,7 +129,7 @@ export class HistoryList {
       { type: "button", class: `person past ${verdict.tone}`, onclick: () => this.open(past) },
       h("span", { class: "past-sign" }, small[verdict.tone]()),
       h("span", { class: "person-name", dir: "auto" }, verdict.name || say("no_name")),
-      h("span", { class: "person-more" }, line(mark, verdict.word, verdict.organisation)),
+      h("span", { class: "person-more" }, line(mark, verdict.word, verdict.organisation, verdict.meeting)),
       h("span", { class: "past-time" }, clock(past.at, zone), past.unsent && icon("cloud-off")),
     );
   }

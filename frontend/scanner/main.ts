@@ -3,6 +3,7 @@
 import type { Pairing } from "../generated/api";
 import { readPairing, readTyped } from "./codes";
 import { DoorView } from "./door-view";
+import { titlesOf } from "./doors";
 import { watchLeaving } from "./leaving";
 import { PairingView } from "./pairing";
 import { ask, toast } from "./sheets";
@@ -28,7 +29,7 @@ async function start(): Promise<void> {
 
   const pairing = new PairingView(async (paired) => {
     // Only now that the new pairing stands does the old one go.
-    await door?.keeper.unpair();
+    await door?.doors.unpair();
     await door?.close("");
     await store.put("pairing", paired);
     tellLeft();
@@ -47,9 +48,9 @@ async function start(): Promise<void> {
   }
 
   async function pairByLink(code: string): Promise<void> {
-    const current = door?.keeper.pairing;
+    const current = door?.doors;
     if (!current) pairing.open();
-    else if (!(await ask(say("pairing_replace", { meeting: current.meeting.title }), say("replace")))) return;
+    else if (!(await ask(say("pairing_replace", { meeting: titlesOf(current) }), say("replace")))) return;
     const problem = await pairing.pair(code);
     if (problem && current) toast(problem, true);
   }

@@ -36,7 +36,10 @@ export class Roster {
   /** Went out on this device; the next `in` is a return, not a repetition. */
   private left = new Set<string>();
 
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly meeting: string,
+  ) {}
 
   get loaded(): boolean {
     return this.state !== null;
@@ -49,6 +52,11 @@ export class Roster {
   /** Null where the meeting takes nobody who is not on the list. */
   get desk(): Desk | null {
     return this.state?.desk ?? null;
+  }
+
+  /** Whether who came in is asked to sign. */
+  get signed(): boolean {
+    return this.state?.signatures === true;
   }
 
   /** Who on the list may be meant by what was typed, without those whom the clerk has said to be others. */
@@ -111,13 +119,13 @@ export class Roster {
     const hash = this.state && (await codeHash(this.state.salt, code));
     if (!hash || !this.state?.barred || this.state.barred[hash] === reason) return;
     this.state.barred[hash] = reason;
-    await this.store.put("roster", this.state);
+    await this.store.put(`roster ${this.meeting}`, this.state);
   }
 
   /** Reads what is stored; also after another tab changed it. */
   async load(): Promise<void> {
-    this.state = await this.store.get<RosterState>("roster");
-    this.people = new Map((await this.store.participants()).map((entry) => [entry.id, entry]));
+    this.state = await this.store.get<RosterState>(`roster ${this.meeting}`);
+    this.people = new Map((await this.store.participants(this.meeting)).map((entry) => [entry.id, entry]));
     this.reindex();
   }
 
@@ -142,11 +150,11 @@ export class Roster {
   }
 
   private async apply(answer: RosterAnswer, full: boolean, etag: string | null): Promise<void> {
-    const { cursor, salt, sessions, server_time, walk_ins } = answer;
+    const { cursor, salt, sessions, server_time, walk_ins, signatures = false } = answer;
     const barred = full ? {} : { ...this.state?.barred };
     for (const hash of answer.revoked) barred[hash] = "revoked";
-    this.state = { cursor, etag, salt, sessions, syncedAt: Date.parse(server_time), desk: walk_ins ?? null, barred };
-    await this.store.applyRoster(answer, full ? null : cursor, this.state);
+    this.state = { cursor, etag, salt, sessions, syncedAt: Date.parse(server_time), desk: walk_ins ?? null, signatures, barred };
+    await this.store.applyRoster(this.meeting, answer, full ? null : cursor, this.state);
     if (full) this.people.clear();
     for (const entry of answer.participants) this.people.set(entry.id, entry);
     for (const id of answer.removed) this.people.delete(id);

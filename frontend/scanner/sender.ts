@@ -29,9 +29,11 @@ export type Lock = (work: () => Promise<Step>) => Promise<Step>;
 /** After a step: go on at once, stop (nothing waits, or no right), or wait so many milliseconds. */
 export type Step = "again" | "stop" | { pause: number };
 
-/** One tab at a time where the browser knows Web Locks. */
-export const tabLock: Lock = (work) =>
-  globalThis.navigator?.locks ? (navigator.locks.request("scanner-sender", work) as Promise<Step>) : work();
+/** One tab at a time for each meeting where the browser knows Web Locks. */
+export const tabLock =
+  (meeting = ""): Lock =>
+  (work) =>
+    globalThis.navigator?.locks ? (navigator.locks.request(`scanner-sender ${meeting}`, work) as Promise<Step>) : work();
 
 export class Sender {
   private running = false;
@@ -47,7 +49,7 @@ export class Sender {
     private readonly queue: Queue,
     private readonly post: (scans: Errand[]) => Promise<WalkInResults>,
     private readonly events: Events,
-    private readonly lock: Lock = tabLock,
+    private readonly lock: Lock = tabLock(),
     private readonly random: () => number = Math.random,
   ) {}
 

@@ -6,6 +6,7 @@ import { clockWithZone, day, sameDay } from "../shared/time";
 import type { Direction } from "./api";
 import type { Camera } from "./camera";
 import { withoutEnd } from "./codes";
+import { titlesOf, type Doors } from "./doors";
 import type { Keeper } from "./keeper";
 import { allowSound, signal } from "./sound";
 import { say } from "./strings";
@@ -26,6 +27,12 @@ export function ask(text: string, yes: string, more = "", tone: "danger" | "main
   });
 }
 
+/** Asks before the device lets go of these meetings, with what would be left behind. */
+export function askUnpair(meeting: string, waiting: number, open: number): Promise<boolean> {
+  const more = [waiting && say("unpair_waiting", { count: waiting }), open && say("unpair_to_handle", { count: open })];
+  return ask(say("unpair_ask", { meeting }), say("unpair"), more.filter(Boolean).join(" "));
+}
+
 /** Shows whom a tap on the list means before anything is recorded: names are alike, and fingers slip. */
 export function askWhether({ name, position, organisation, representing }: RosterEntry, direction: Direction, said: string): Promise<boolean> {
   const more = [position, organisation, representing && say("represents", { name: representing })].filter(Boolean).join(" · ");
@@ -37,7 +44,7 @@ export function askWhether({ name, position, organisation, representing }: Roste
  * False where none does; `field` is rid of what a keyboard scanner typed.
  */
 export function answerFirst(text: string, field: HTMLInputElement | null, muted: boolean): boolean {
-  const sheet = document.querySelector<HTMLDialogElement>("dialog:is(#question, #forcing, #walk-in, #group)[open]");
+  const sheet = document.querySelector<HTMLDialogElement>("dialog:is(#question, #forcing, #walk-in, #group, #signature)[open]");
   if (!sheet) return false;
   if (field) field.value = withoutEnd(field.value, text);
   signal("warn", muted);
@@ -57,31 +64,34 @@ export function doorState({ checkin_opens_at, checkin_closes_at }: Session, now:
   return [say("session_open"), true];
 }
 
-export function openSessions(keeper: Keeper): void {
+export function openSessions(doors: Doors): void {
   const dialog = byId<HTMLDialogElement>("sessions");
+  const of = (keeper: Keeper): HTMLElement[] => [
+    ...(doors.several ? [h("li", { class: "choices-head", dir: "auto" }, keeper.pairing.meeting.title)] : []),
+    ...sessionChoices(keeper, keeper === doors.current, (session) => (void doors.choose(session), dialog.close())),
+  ];
+  byId("session-list").replaceChildren(...doors.all.flatMap(of));
+  if (!dialog.open) dialog.showModal();
+}
+
+function sessionChoices(keeper: Keeper, here: boolean, chosen: (session: Session) => void): HTMLElement[] {
   const zone = keeper.pairing.meeting.timezone;
   const now = keeper.now();
-  const choices = keeper.roster.sessions.map((session) => {
+  return keeper.roster.sessions.map((session) => {
     const [state, open] = doorState(session, now, zone);
     const date = sameDay(session.starts_at, now, zone) ? "" : `${day(session.starts_at, zone, document.documentElement.lang)} · `;
-    const choose = () => {
-      void keeper.choose({ session: session.id });
-      dialog.close();
-    };
     return h(
       "li",
       {},
       h(
         "button",
-        { type: "button", class: "choice", "aria-pressed": String(session.id === keeper.session?.id), onclick: choose },
+        { type: "button", class: "choice", "aria-pressed": String(here && session.id === keeper.session?.id), onclick: () => chosen(session) },
         h("span", { class: "person-name", dir: "auto" }, session.title),
         h("span", { class: "person-more", dir: "auto" }, [`${date}${clockWithZone(session.starts_at, zone)}`, session.room].filter(Boolean).join(" · ")),
         h("span", { class: open ? "state here" : "state" }, state),
       ),
     );
   });
-  byId("session-list").replaceChildren(...choices);
-  if (!dialog.open) dialog.showModal();
 }
 
 export interface SettingsActions {
@@ -97,18 +107,21 @@ export class Settings {
   private readonly confirm = byId<HTMLInputElement>("confirm-on");
   private readonly sound = byId<HTMLInputElement>("sound-on");
 
+  private readonly follow = byId<HTMLInputElement>("follow-on");
+
   constructor(
-    private readonly keeper: Keeper,
+    private readonly doors: Doors,
     private readonly finder: Camera,
     actions: SettingsActions,
     signals: { signal: AbortSignal },
   ) {
     const on = (element: HTMLElement, event: string, work: () => void) => element.addEventListener(event, work, signals);
-    on(this.camera, "change", () => void keeper.choose({ camera: this.camera.value || null, cameraOff: false }).then(actions.cameraChanged));
-    on(this.cameraOn, "change", () => void keeper.choose({ cameraOff: !this.cameraOn.checked }).then(actions.cameraChanged));
-    on(this.sound, "change", () => void keeper.choose({ muted: !this.sound.checked }));
-    on(this.confirm, "change", () => void keeper.choose({ confirm: this.confirm.checked }));
-    on(byId("sync"), "click", () => void keeper.refresh().then(() => this.facts()));
+    on(this.follow, "change", () => void this.keeper.choose({ follow: this.follow.checked }));
+    on(this.camera, "change", () => void this.keeper.choose({ camera: this.camera.value || null, cameraOff: false }).then(actions.cameraChanged));
+    on(this.cameraOn, "change", () => void this.keeper.choose({ cameraOff: !this.cameraOn.checked }).then(actions.cameraChanged));
+    on(this.sound, "change", () => void this.keeper.choose({ muted: !this.sound.checked }));
+    on(this.confirm, "change", () => void this.keeper.choose({ confirm: this.confirm.checked }));
+    on(byId("sync"), "click", () => void Promise.all([this.doors.refresh(), ...this.doors.all.map((each) => each.refresh())]).then(() => this.facts()));
     on(byId("open-check"), "click", () => (this.close(), actions.check()));
     on(byId("unpair"), "click", () => actions.unpair());
     for (const sample of this.dialog.querySelectorAll<HTMLElement>("[data-tone]")) {
@@ -119,8 +132,14 @@ export class Settings {
     }
   }
 
+  private get keeper(): Keeper {
+    return this.doors.current;
+  }
+
   async open(): Promise<void> {
     this.facts();
+    byId("follow-row").hidden = !this.doors.several;
+    this.follow.checked = this.keeper.choices.follow;
     byId("language").hidden = !this.keeper.online; // another language is another page
     this.cameraOn.checked = !this.keeper.choices.cameraOff;
     this.confirm.checked = this.keeper.choices.confirm;
@@ -143,10 +162,10 @@ export class Settings {
 
   private facts(): void {
     const { pairing, roster } = this.keeper;
-    byId("fact-meeting").textContent = pairing.meeting.title;
+    byId("fact-meeting").textContent = titlesOf(this.doors);
     byId("fact-device").textContent = [pairing.device.name, pairing.device.gate].filter(Boolean).join(" · ");
     const synced = roster.loaded ? say("synced_at", { time: clockWithZone(roster.syncedAt, pairing.meeting.timezone) }) : "";
-    byId("fact-roster").replaceChildren(say("roster_size", { count: roster.size }), h("br"), synced);
+    byId("fact-roster").replaceChildren(say("roster_size", { count: this.doors.all.reduce((sum, each) => sum + each.roster.size, 0) }), h("br"), synced);
   }
 }
 

@@ -1,7 +1,7 @@
 // The line above the door: session, gate, network, who is present, what waits.
 
 import { byId, icon } from "../shared/dom";
-import type { Keeper } from "./keeper";
+import type { Doors } from "./doors";
 import { doorState } from "./sheets";
 import { say } from "./strings";
 
@@ -10,10 +10,12 @@ export function toldBeside({ expected }: { expected: number }): string {
   return say("present_of", { expected: expected.toLocaleString("id") });
 }
 
-export function showStatus(keeper: Keeper, rosterState: string): void {
-  const { session, choices, online, waiting, parked } = keeper;
+export function showStatus({ current: keeper, queue: { waiting, parked }, several }: Doors, rosterState: string): void {
+  const { session, choices, online } = keeper;
   byId("session-title").textContent = session?.title ?? (keeper.rosterMissing ? rosterState : say("no_session"));
   const [door, open] = session ? doorState(session, keeper.now(), keeper.pairing.meeting.timezone) : ["", true];
+  byId("meeting-title").textContent = several ? keeper.pairing.meeting.title : "";
+  byId("meeting-title").hidden = !several;
   byId("session-place").textContent = [!open && door, keeper.pairing.device.gate || keeper.pairing.device.name, session?.room].filter(Boolean).join(" · ");
   const pill = byId("link");
   pill.className = online ? "pill online" : "pill offline";

@@ -6,7 +6,11 @@ import type { Desk, Pairing, RefusalReason, Roster, RosterEntry, Session, WalkIn
 import type { Direction } from "./api";
 import { fromService, type Decision } from "./decide";
 import type { Errand, WalkInTyped } from "./errands";
+import { forgetAll, forgetOne } from "./forgetting";
+import { retime } from "./retiming";
 import { Vault, type Sealed } from "./seal";
+import { shelve } from "./shelves";
+import { WaitingSignatures, type WaitingSignature } from "./signatures";
 import type { Made } from "./timekeeper";
 
 export interface Waiting {
@@ -29,6 +33,8 @@ export interface Waiting {
 
 export interface PastScan {
   id: string;
+  /** The meeting at whose door it was made. */
+  meeting: string;
   /** Milliseconds since 1970, the service's time. */
   at: number;
   direction: Direction;
@@ -40,6 +46,8 @@ export interface PastScan {
   shown?: Decision;
   /** Somebody at this device has dealt with it. */
   handled?: true;
+  /** The service has heard of that. */
+  told?: true;
 }
 
 /** A pairing that was given up. */
@@ -59,49 +67,53 @@ export interface RosterState {
   sessions: Session[];
   /** Milliseconds since 1970, by the service's clock. */
   syncedAt: number;
+  /** Who came in is asked to sign. */
+  signatures?: boolean;
   /** What the desk needs for who comes without invitation; null where the meeting takes nobody so. */
   desk?: Desk | null;
   /** Why a code with this hash is refused for good; missing in what an older scanner stored. */
   barred?: Record<string, RefusalReason>;
 }
 
-interface Schema extends DBSchema {
+/** People of all the meetings that the device serves; nobody's id is another's. */
+type Listed = RosterEntry & { meeting: string };
+/** What is kept of the device itself, or of one meeting. */
+type Kept = "pairing" | "serving" | "current" | "over" | "choices" | "clock" | "key" | "leaving" | "check" | `${"roster" | "choices"} ${string}`;
+
+export interface Schema extends DBSchema {
   state: { key: string; value: unknown };
-  participants: { key: string; value: RosterEntry };
+  participants: { key: string; value: Listed; indexes: { meeting: string } };
   queue: { key: number; value: Waiting; indexes: { id: string } };
   history: { key: string; value: PastScan; indexes: { at: number } };
-}
-
-/** A decision that names nobody. */
-function withoutPeople({ typed: _typed, similar: _similar, ...decision }: Decision): Decision {
-  return { ...decision, participant: null };
+  signatures: { key: string; value: WaitingSignature };
 }
 
 const HISTORY_LENGTH = 100;
-const toDisk = { durability: "strict" } as const;
+export const toDisk = { durability: "strict" } as const;
 
 export class Store {
   private readonly vault = new Vault({ kept: () => this.get<CryptoKey>("key"), keepFirst: (made) => this.keepFirst(made) });
 
-  private constructor(private readonly db: IDBPDatabase<Schema>) {}
+  readonly signatures: WaitingSignatures;
+
+  private constructor(private readonly db: IDBPDatabase<Schema>) {
+    this.signatures = new WaitingSignatures(db, this.vault);
+  }
 
   static async open(name = "scanner"): Promise<Store> {
-    const db = await openDB<Schema>(name, 1, {
-      upgrade(fresh) {
-        fresh.createObjectStore("state");
-        fresh.createObjectStore("participants", { keyPath: "id" });
-        fresh.createObjectStore("queue", { keyPath: "seq", autoIncrement: true }).createIndex("id", "scan.id", { unique: true });
-        fresh.createObjectStore("history", { keyPath: "id" }).createIndex("at", "at");
-      },
+    const db = await openDB<Schema>(name, 2, {
+      upgrade: (fresh, from, _to, change) => void shelve(fresh, from, change),
+      // A newer page opens it in another tab: it must not wait for this one.
+      blocking: (_now, _wanted, event) => (event.target as unknown as IDBDatabase).close(),
     });
     return new Store(db);
   }
 
-  async get<T>(key: "pairing" | "roster" | "choices" | "clock" | "key" | "leaving" | "check"): Promise<T | null> {
+  async get<T>(key: Kept): Promise<T | null> {
     return ((await this.db.get("state", key)) as T | undefined) ?? null;
   }
 
-  async put(key: "pairing" | "roster" | "choices" | "clock" | "leaving" | "check", value: unknown): Promise<void> {
+  async put(key: Kept, value: unknown): Promise<void> {
     await this.db.put("state", value, key);
   }
 
@@ -109,18 +121,18 @@ export class Store {
     return this.get<Pairing>("pairing");
   }
 
-  participants(): Promise<RosterEntry[]> {
-    return this.db.getAll("participants");
+  participants(meeting: string): Promise<RosterEntry[]> {
+    return this.db.getAllFromIndex("participants", "meeting", meeting);
   }
 
-  /** Takes over a full roster (`since` null) or what changed, and the cursor with it, in one transaction. */
-  async applyRoster(roster: Roster, since: string | null, state: RosterState): Promise<void> {
+  /** Takes over a meeting's full roster (`since` null) or what changed, and the cursor with it, in one transaction. */
+  async applyRoster(meeting: string, roster: Roster, since: string | null, state: RosterState): Promise<void> {
     const change = this.db.transaction(["participants", "state"], "readwrite");
     const people = change.objectStore("participants");
-    const writes: Promise<unknown>[] = since ? [] : [people.clear()];
-    for (const entry of roster.participants) writes.push(people.put(entry));
-    for (const id of roster.removed) writes.push(people.delete(id));
-    writes.push(change.objectStore("state").put(state, "roster"), change.done);
+    const old = since ? [] : await people.index("meeting").getAllKeys(meeting);
+    const writes: Promise<unknown>[] = [...old, ...roster.removed].map((id) => people.delete(id));
+    for (const entry of roster.participants) writes.push(people.put({ ...entry, meeting }));
+    writes.push(change.objectStore("state").put(state, `roster ${meeting}`), change.done);
     await Promise.all(writes);
   }
 
@@ -217,7 +229,7 @@ export class Store {
       if (!waiting) continue;
       const { scan, local } = waiting;
       const decision = fromService(result, scan.force ?? false, waiting.walkIn);
-      const past: PastScan = { id: scan.id, at: Date.parse(scan.scanned_at), direction: scan.direction, session: scan.session, decision, unsent: false };
+      const past: PastScan = { id: scan.id, meeting: waiting.meeting, at: Date.parse(scan.scanned_at), direction: scan.direction, session: scan.session, decision, unsent: false };
       if (local && local.status !== decision.status) past.shown = local;
       await change.objectStore("queue").delete(waiting.seq!);
       await change.objectStore("history").put(past);
@@ -237,37 +249,24 @@ export class Store {
     return found.filter((past) => past !== undefined);
   }
 
-  /** Somebody has dealt with a scan that waited for it. */
-  async handle(id: string): Promise<void> {
+  /** Somebody has dealt with scans that waited for it; `told`: the service knows. */
+  async handle(ids: string[], told = false): Promise<void> {
     const change = this.db.transaction("history", "readwrite", toDisk);
-    const past = await change.store.get(id);
-    if (past) await change.store.put({ ...past, handled: true });
+    for (const id of ids) {
+      const past = await change.store.get(id);
+      if (past) await change.store.put({ ...past, handled: true, ...(told && { told }) });
+    }
     await change.done;
   }
 
+  /** What was dealt with at this meeting's door, of which the service does not know yet. */
+  async untold(meeting: string): Promise<string[]> {
+    return (await this.db.getAll("history")).filter((past) => past.meeting === meeting && past.handled && !past.told).map(({ id }) => id);
+  }
+
   /** Scans that wait are told at their true time, as far as `timeOf` knows it (milliseconds since 1970), and so is what they showed. */
-  async retime(timeOf: (made: Made) => number | null): Promise<void> {
-    const change = this.db.transaction(["queue", "history"], "readwrite", toDisk);
-    const [queue, history] = [change.objectStore("queue"), change.objectStore("history")];
-    const moved = new Map<string, string>();
-    const all = await queue.getAll();
-    for (const { scan, made } of all) {
-      const time = made ? timeOf(made) : null;
-      if (time !== null) moved.set(scan.scanned_at, new Date(time).toISOString());
-    }
-    const shift = (decision: Decision | null): void => {
-      if (decision?.first) decision.first = { ...decision.first, at: moved.get(decision.first.at) ?? decision.first.at };
-    };
-    for (const waiting of all) {
-      const past = await history.get(waiting.scan.id);
-      waiting.scan.scanned_at = moved.get(waiting.scan.scanned_at) ?? waiting.scan.scanned_at;
-      shift(waiting.local);
-      await queue.put(waiting);
-      if (!past) continue;
-      shift(past.decision);
-      await history.put({ ...past, at: Date.parse(waiting.scan.scanned_at) });
-    }
-    await change.done;
+  retime(timeOf: (made: Made) => number | null): Promise<void> {
+    return retime(this.db, timeOf);
   }
 
   /** The latest scans, newest first; older ones are forgotten, but for those that wait for somebody. */
@@ -276,25 +275,21 @@ export class Store {
     const found: PastScan[] = [];
     let cursor = await change.store.index("at").openCursor(null, "prev");
     for (; cursor; cursor = await cursor.continue()) {
+      const { unsent, handled, told } = cursor.value;
       if (found.length < limit || waitsForSomebody(cursor.value)) found.push(cursor.value);
-      else if (!cursor.value.unsent) await cursor.delete();
+      else if (!unsent && (!handled || told)) await cursor.delete();
     }
     await change.done;
     return found;
   }
 
   /** Deletes the pairing (`left`: of which the service does not know yet) and everything personal, all or nothing. Scans that wait hold only codes and ids; they stay until they are sent. */
-  async forgetPeople(left: Leaving | null = null): Promise<void> {
-    const change = this.db.transaction(["participants", "history", "state", "queue"], "readwrite", toDisk);
-    await change.objectStore("participants").clear();
-    await change.objectStore("history").clear();
-    const state = change.objectStore("state");
-    for (const key of ["roster", "pairing", "choices", "check"]) await state.delete(key);
-    if (left) await state.put([...(((await state.get("leaving")) as Leaving[] | undefined) ?? []), left], "leaving");
-    // The local decisions of waiting scans name people.
-    for (let cursor = await change.objectStore("queue").openCursor(); cursor; cursor = await cursor.continue()) {
-      if (cursor.value.local) await cursor.update({ ...cursor.value, local: withoutPeople(cursor.value.local) });
-    }
-    await change.done;
+  forgetPeople(left: Leaving | null = null): Promise<void> {
+    return forgetAll(this.db, left);
+  }
+
+  /** The same of one of the meetings that the device serves; with the last one the pairing goes. `over`: it does not come back by itself. */
+  forgetMeeting(meeting: string, over: boolean): Promise<void> {
+    return forgetOne(this.db, meeting, over);
   }
 }

@@ -2,6 +2,7 @@
 
 import { words } from "../shared/words";
 import * as check from "./strings-check";
+import * as doors from "./strings-doors";
 
 const indonesian = {
   word_in: "MASUK",
@@ -108,6 +109,7 @@ const indonesian = {
   yes: "Ya",
   no: "Tidak",
   ...check.indonesian,
+  ...doors.indonesian,
   record_in: "Catat masuk",
   record_out: "Catat keluar",
   answer_first: "Jawab dahulu yang ini; pindaian berikutnya belum dicatat.",
@@ -130,7 +132,7 @@ const indonesian = {
   to_handle_count: "{count} perlu ditangani",
   to_handle_hint: "Orangnya sudah dipersilakan masuk, dan belum tercatat hadir.",
   handled: "Sudah ditangani",
-  handled_hint: "Hilang dari perangkat ini; panitia menutupnya di halaman Check-in",
+  handled_hint: "Hilang dari perangkat ini; panitia diberi tahu",
   history_empty: "Belum ada pindaian di perangkat ini.",
   camera_starting: "Menyalakan kamera…",
   camera_denied: "Kamera tidak diizinkan. Buka pengaturan situs di peramban, izinkan kamera, lalu ketuk di sini.",
@@ -254,6 +256,7 @@ const english: Record<Word, string> = {
   yes: "Yes",
   no: "No",
   ...check.english,
+  ...doors.english,
   record_in: "Record entry",
   record_out: "Record exit",
   answer_first: "Answer this one first; the next scan is not recorded yet.",
@@ -276,7 +279,7 @@ const english: Record<Word, string> = {
   to_handle_count: "{count} to be dealt with",
   to_handle_hint: "The person was let in, and is not recorded as present.",
   handled: "Dealt with",
-  handled_hint: "Leaves this device; the committee closes it on the Check-in page",
+  handled_hint: "Leaves this device; the committee is told",
   history_empty: "No scans on this device yet.",
   camera_starting: "Starting the camera…",
   camera_denied: "The camera is not allowed. Allow it in the browser's site settings, then tap here.",

@@ -3,9 +3,9 @@
 import type { RosterEntry, Session } from "../generated/api";
 import { clock } from "../shared/time";
 import type { Input, Shown } from "./door";
+import type { Doors } from "./doors";
 import { isClosed } from "./gate";
 import type { Keeper } from "./keeper";
-import type { Roster } from "./roster";
 import { waitsForSomebody, type PastScan } from "./store";
 import { say } from "./strings";
 import { toVerdict, type Verdict } from "./verdict";
@@ -21,6 +21,12 @@ export function verdictOf({ roster, pairing }: Keeper, { decision, direction, un
   const theirs = decision.participant ? roster.sessionsOf(decision.participant.id) : [];
   const zone = pairing.meeting.timezone;
   return toVerdict(decision, { direction, zone, unsent, mayForce, overSince: roster.overSince(session, at), theirs, at });
+}
+
+/** The same, and of which meeting it is where the device serves several. */
+export function verdictAt(doors: Doors, past: PastScan, mayForce = false): Verdict {
+  const keeper = doors.of(past.meeting);
+  return { ...verdictOf(keeper, past, mayForce), meeting: doors.several ? keeper.pairing.meeting.title : "" };
 }
 
 /** Where this attendance can be taken back; nowhere while the service does not know of it. */
@@ -49,10 +55,17 @@ export function whenAndWhere({ roster, session: current, pairing }: Keeper, { at
   return listed || input.came ? say("scan_at", { time }) : "";
 }
 
+/** Whether who came in with this scan is asked for a signature. */
+export function toSign({ roster }: Keeper, { decision, direction }: PastScan): boolean {
+  const here = decision.status === "accepted" || decision.status === "already";
+  return roster.signed && direction === "in" && here && decision.participant !== null;
+}
+
 /** Those who may be recorded with somebody who came in: how many, of whom, and to which session. */
-export function together({ roster, now }: { roster: Roster; now: number }, { decision, direction, session: id }: PastScan): Together | null {
+export function together(keeper: Keeper, { decision, direction, session: id }: PastScan): Together | null {
+  const { roster } = keeper;
   const [person, session] = [decision.participant, roster.session(id)];
-  if (!session || !person?.id || direction === "out" || decision.status === "refused" || isClosed(session, now)) return null;
+  if (!session || !person?.id || direction === "out" || decision.status === "refused" || isClosed(session, keeper.now())) return null;
   const count = roster.together(person, id).length;
   return count ? { count, person, session } : null;
 }

@@ -1,8 +1,9 @@
 // The verdict over the whole screen. The next scan replaces it, a tap anywhere closes it; the camera goes on below.
 
 import { byId, h, icon } from "../shared/dom";
-import type { Tone, Verdict } from "./verdict";
+import { signal } from "./sound";
 import { say } from "./strings";
+import { nobody, type Tone, type Verdict } from "./verdict";
 
 /** A green verdict leaves by itself, so that the door is ready to look at again; others wait for the clerk. */
 const GREEN_STAYS = 5_000;
@@ -27,6 +28,10 @@ export interface Actions {
   others?: { count: number; session: string; open: () => void } | null;
   /** Prints the badge of whoever came in. */
   badge?: { label: string; hint: string; print: () => void } | null;
+  /** Records a guest of another meeting there: at which session, and what does it. */
+  there?: { session: string; record: () => void } | null;
+  /** Opens the sheet for the signature. */
+  sign?: (() => void) | null;
   /** Runs when somebody has dealt with what waited for it. */
   handled?: (() => void) | null;
 }
@@ -46,7 +51,7 @@ export class VerdictView {
 
   constructor() {
     this.root.addEventListener("click", (event) => {
-      if (!(event.target as Element).closest(".force, .undo, .handled, .again, .others, .badge")) this.close();
+      if (!(event.target as Element).closest(".force, .undo, .handled, .again, .others, .badge, .there, .sign")) this.close();
     });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.open) this.close();
@@ -62,7 +67,7 @@ export class VerdictView {
     return this.open && this.shownId === id;
   }
 
-  show(id: string | null, verdict: Verdict, { force = null, undo = "", handled = null, again = null, others = null, badge = null }: Actions = {}): void {
+  show(id: string | null, verdict: Verdict, { force = null, undo = "", handled = null, again = null, others = null, badge = null, there = null, sign = null }: Actions = {}): void {
     clearTimeout(this.timer);
     this.shownId = id;
     this.root.className = `verdict ${verdict.tone}`;
@@ -77,6 +82,13 @@ export class VerdictView {
             { type: "button", class: "button again", onclick: again },
             icon("user-search"),
             h("span", {}, say("walk_in_again"), h("small", {}, say("walk_in_again_hint"))),
+          ),
+        there &&
+          h(
+            "button",
+            { type: "button", class: "button main there", onclick: there.record },
+            icon("login-2"),
+            h("span", {}, say("record_there"), h("small", {}, there.session)),
           ),
         force &&
           h(
@@ -106,6 +118,7 @@ export class VerdictView {
             icon("id-badge-2"),
             h("span", {}, badge.label, h("small", {}, badge.hint)),
           ),
+        sign && h("button", { type: "button", class: "button sign", onclick: sign }, icon("signature"), h("span", {}, say("sign"), h("small", {}, say("sign_hint")))),
         undo &&
           h(
             "a",
@@ -122,7 +135,18 @@ export class VerdictView {
     this.root.style.setProperty("--head", `${byId("work").getBoundingClientRect().top}px`);
     this.root.hidden = false;
     this.speak(verdict);
-    if (verdict.tone === "good" && !undo) this.timer = setTimeout(() => this.close(), GREEN_STAYS);
+    if (verdict.tone === "good" && !undo && !sign) this.timer = setTimeout(() => this.close(), GREEN_STAYS);
+  }
+
+  /** A verdict about the scanning itself: nobody is known, nothing was recorded. */
+  problem(tone: Tone, word: string, reason: string, muted: boolean): void {
+    signal(tone, muted);
+    this.show(null, { ...nobody, tone, word, reason });
+  }
+
+  unreadable(kind: "damaged" | "foreign", muted: boolean): void {
+    if (kind === "damaged") this.problem("warn", say("word_damaged"), say("reason_damaged"), muted);
+    else this.problem("bad", say("word_foreign"), say("reason_foreign"), muted);
   }
 
   /** The next code is being checked: the verdict about the one before goes at once. */
@@ -144,9 +168,10 @@ export class VerdictView {
     delete document.body.dataset.verdict;
   }
 
-  private content(verdict: Verdict): (Node | false | "")[] {
-    const { name, position, organisation, category, representation, notes, reason, unsent } = verdict;
+  private content(verdict: Verdict): (Node | false | "" | undefined)[] {
+    const { name, position, organisation, category, representation, notes, reason, unsent, meeting } = verdict;
     return [
+      meeting && h("p", { class: "verdict-meeting", dir: "auto" }, meeting),
       h("p", { class: verdict.word.length > 7 ? "verdict-word" : "verdict-word short" }, signs[verdict.tone](), h("strong", {}, verdict.word)),
       reason && h("p", { class: "verdict-reason" }, reason),
       unsent && h("p", { class: "unsent" }, icon("cloud-off"), say("unsent")),
@@ -159,8 +184,8 @@ export class VerdictView {
     ];
   }
 
-  private speak({ word, name, position, organisation, reason, representation, unsent }: Verdict): void {
-    const parts = [word, name, position, organisation, representation, reason, unsent && say("unsent")];
+  private speak({ word, meeting, name, position, organisation, reason, representation, unsent }: Verdict): void {
+    const parts = [word, meeting ?? "", name, position, organisation, representation, reason, unsent && say("unsent")];
     this.spoken.textContent = sentences(parts);
   }
 }

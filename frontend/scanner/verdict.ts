@@ -13,6 +13,8 @@ export interface Verdict {
   tone: Tone;
   /** The one word that is read from afar. */
   word: string;
+  /** The meeting it is about; empty where the device serves one alone. */
+  meeting?: string;
   /** Why, in a sentence; empty when there is nothing to add. */
   reason: string;
   name: string;
@@ -27,6 +29,9 @@ export interface Verdict {
   unsent: boolean;
   mayForce: boolean;
 }
+
+/** Nobody is known of whom something is told. */
+export const nobody = { name: "", position: "", organisation: "", category: "", colour: null, representation: "", notes: "", unsent: false, mayForce: false };
 
 const REASONS: Record<RefusalReason, Word> = {
   unknown: "reason_unknown",

@@ -16,6 +16,7 @@ from meetings.models.checkin import (
     RosterChange,
     Scan,
     SettledScan,
+    SignedArrival,
     device_session,
 )
 from meetings.models.delegation import Delegate, Delegation, delegation_leader, delegation_session
@@ -105,6 +106,7 @@ __all__ = [
     "SessionNote",
     "Signature",
     "SettledScan",
+    "SignedArrival",
     "Speaker",
     "TaskRun",
     "Unsealed",

@@ -27,6 +27,7 @@ from meetings.models.base import (
     Model,
     Moment,
     Name,
+    Text,
     UtcDateTime,
     enum_column,
     only,
@@ -50,9 +51,17 @@ NEEDED = frozenset({DeviceCheck.CAMERA.value, DeviceCheck.COPY.value, DeviceChec
 
 
 class Device(Model):
-    """A phone or tablet that checks people in at one gate of one meeting."""
+    """A phone or tablet that checks people in at one gate of one meeting.
+
+    A phone that serves several meetings has a row in each, with the name, gate, rights and end that it has there; the others name the one
+    it was paired with as their ``home``, whose token opens them, too. A row that is revoked ends the phone in that meeting alone; the phone
+    is out altogether when ``token_hash`` of its home is gone.
+    """
 
     __tablename__ = "device"
+    __table_args__ = (
+        sa.Index("uq_device_home_id_meeting_id", "home_id", "meeting_id", unique=True, **only("revoked_at IS NULL")),
+    )
     id: Mapped[Id]
     meeting_id: Mapped[str] = reference("meeting.id")
     name: Mapped[Name]
@@ -75,8 +84,15 @@ class Device(Model):
     user_agent: Mapped[Label]
     checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when its phone was last tried
     check_result: Mapped[Json]  # what came of it: `CheckOutcome` by `DeviceCheck`
+    home_id: Mapped[str | None] = reference("device.id", ondelete="SET NULL", nullable=True)
     meeting: Mapped[Meeting] = relationship()
+    home: Mapped["Device | None"] = relationship(remote_side="Device.id")
     sessions: Mapped[list[Session]] = relationship(secondary=device_session, lazy="raise_on_sql")
+
+    @property
+    def phone(self) -> "Device":
+        """The row that tells of the phone itself: whether it is paired, and what came of trying it."""
+        return self.home or self
 
     @property
     def ready(self) -> bool:
@@ -201,6 +217,19 @@ class Attendance(Model):
     updated_at: Mapped[Moment]
     session: Mapped[Session] = relationship()
     participant: Mapped[Participant] = relationship()
+
+
+class SignedArrival(Model):
+    """What somebody who came has drawn on the screen of the door as their signature, of one session. Personal: it stands on the
+    attendance list and nowhere else."""
+
+    __tablename__ = "signed_arrival"
+    __table_args__ = (sa.PrimaryKeyConstraint("session_id", "participant_id"),)
+    session_id: Mapped[str] = reference("session.id", index=False)
+    participant_id: Mapped[str] = reference("participant.id")
+    scan_id: Mapped[str] = mapped_column(sa.String(64))  # by which they came in, or signed again
+    strokes: Mapped[Text]  # an SVG path, as `domain.checkin.signatures` reads it
+    signed_at: Mapped[Moment]
 
 
 class Absence(Model):

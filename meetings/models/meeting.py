@@ -76,6 +76,7 @@ class Meeting(Model, Timestamps):
     allow_walk_in: Mapped[bool] = mapped_column(default=True, info={"label": N_("Terima datang langsung")})
     refuse_declined: Mapped[bool] = mapped_column(default=False, info={"label": N_("Tolak yang menyatakan tidak hadir")})
     refuse_unconfirmed: Mapped[bool] = mapped_column(default=False, info={"label": N_("Tolak yang belum menjawab")})
+    sign_on_screen: Mapped[bool] = mapped_column(default=False, info={"label": N_("Tanda tangan di layar")})
     self_checkin: Mapped[bool] = mapped_column(default=False, info={"label": N_("Check-in mandiri")})
     checkin_minutes_before: Mapped[int] = mapped_column(default=120, info={"label": N_("Pintu dibuka (menit sebelum)")})
     checkin_minutes_after: Mapped[int] = mapped_column(default=60, info={"label": N_("Pintu ditutup (menit sesudah)")})

@@ -39,12 +39,12 @@ def test_counts_are_what_the_lines_say(app: Flask, seed: int) -> None:
     for session in sessions:
         lines = list(export_attendance(session, Filters()))
         for line in lines:
-            place = session.id, line.institution
-            told[place] = sum_of([told.get(place, Tally()), _one(line, session, deputies)])
+            key, one = (session.id, line.institution), _one(line, session, deputies)
+            told[key] = sum_of([told.get(key, Tally()), one])
         _judge_session(session, lines, people)
     assert counted == told
     assert together == {
-        name: sum_of(tally for (_session, institution), tally in told.items() if institution == name) for _session, name in told
+        name: sum_of([tally for (_session, institution), tally in told.items() if institution == name]) for _session, name in told
     }
     _judge_kept(meeting, told, deputies)
 

@@ -14,6 +14,7 @@ from meetings.domain.checkin import record
 from meetings.domain.checkin.statements import KEEP, KEEP_AND_ATTEND, LOOK_UP, PRESENT
 from meetings.enums import ParticipantStatus, Role
 from meetings.extensions import db
+from meetings.models import Device
 from tests.checkin.door import Door, ago
 from tests.factories import make_membership, make_session, make_user
 
@@ -69,6 +70,22 @@ def test_the_ordinary_scan_is_two_statements(wire: Wire) -> None:
     wire.door.one(wire.door.add()[1])  # counts who is expected
 
     expect(wire, wire.door.scan(code), "accepted", [LOOK_UP, KEEP_AND_ATTEND])
+
+
+def test_a_phone_of_another_meeting_takes_two_statements_too(wire: Wire) -> None:
+    home, token = Door(wire.door.app).add_device("Meja 9")
+    db.session.add(
+        Device(meeting_id=wire.door.meeting.id, name="Meja 9", home_id=home.id, created_at=clock.now(), last_seen_at=clock.now())
+    )
+    db.session.commit()
+    _person, code = wire.door.add()
+    scan = wire.door.scan(code)
+
+    answer, sent, long_way = wire.send(scan, token=token)
+
+    assert answer == "accepted"
+    if wire.short:
+        assert (sent, long_way) == ([LOOK_UP, KEEP_AND_ATTEND], [])
 
 
 def test_repetitions_warnings_and_refusals_are_two_statements_too(wire: Wire) -> None:

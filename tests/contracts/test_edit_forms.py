@@ -38,6 +38,7 @@ NOTHING_TO_OVERWRITE = {
     "checkin.excuse_letter",
     "checkin.paper_list",
     "checkin.settle",
+    "checkin.share_device",
     "checkin.undo",
     "checkin.walk_in",
     "delegations.create",

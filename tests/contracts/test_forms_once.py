@@ -54,9 +54,10 @@ ORDERS = {
     "badges.print_one",
     "seating.order_paper",
 }
-# In a filled meeting no page offers these: what they make is there already.
+# In a filled meeting no page offers these: what they make is there already, or no other meeting of the day has a phone to share.
 NOT_SHOWN = {
     "agenda.fill_session",
+    "checkin.share_device",
     "decided.issue",
     "followup.change",
     "invitations.hand_over",

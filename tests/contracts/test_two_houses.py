@@ -49,6 +49,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "agenda.move_item": {"arah": "naik"},
     "agenda.reopen_session": {},
     "checkin.drop_excuse": {},
+    "checkin.share_device": {"home": "x", "scope": "all"},
     "checkin.settle": {"scan": "x", "note": "Dipersilakan pulang"},
     "decided.issue": {},
     "invitations.agree": {"seen": "x"},
@@ -414,7 +415,7 @@ def test_a_devices_token_opens_its_own_meeting_only(app: Flask) -> None:
         here.client.get(f"/api/v1/meetings/{each}/roster", headers=bearer).status_code for each in (there.meeting.id, "x")
     }
     addresses |= {here.post(here.scan(own), meeting=each).status_code for each in (there.meeting.id, "x")}
-    for call in ("release", "walk-ins", "check", "badges"):
+    for call in ("release", "walk-ins", "check", "badges", "handled", "signatures"):
         addresses |= {
             here.client.post(f"/api/v1/meetings/{each}/{call}", headers=bearer).status_code for each in (there.meeting.id, "x")
         }
@@ -425,8 +426,21 @@ def test_a_devices_token_opens_its_own_meeting_only(app: Flask) -> None:
     foreign = here.client.post(f"/api/v1/meetings/{here.meeting.id}/walk-ins", json={"walk_ins": [guest]}, headers=bearer).json
     results += foreign["results"]
 
+    serving = here.client.get("/api/v1/devices/meetings", headers=bearer).json["serving"]
+    assert [each["meeting"]["id"] for each in serving] == [here.meeting.id]
+
     bearers = {endpoint for endpoint, right in ROUTES.items() if right is Open.BEARER}
-    assert bearers == {"api.release", "api.roster", "api.scans", "api.walk_ins", "api.check", "api.badges"}
+    assert bearers == {
+        "api.badges",
+        "api.check",
+        "api.handled",
+        "api.meetings",
+        "api.release",
+        "api.roster",
+        "api.scans",
+        "api.signatures",
+        "api.walk_ins",
+    }
     assert addresses == {403}
     assert not {result["status"] for result in results} & {"accepted", "already"}
     assert person.name not in here.client.get(f"/api/v1/meetings/{here.meeting.id}/roster", headers=bearer).text

@@ -1,11 +1,10 @@
 """The attendance list on paper, filled and blank."""
 
-import io
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from PIL import Image
 
 from meetings.documents.pdf.attendance_list import NIP_WIDTH, TYPE, AttendanceRow, _foot, columns, render_attendance_list, totals
 from meetings.documents.pdf.blocks import print_feet
@@ -179,12 +178,21 @@ def test_a_name_is_printed_exactly(name: str):
     assert f"1.{squeeze(name)}mewakili{squeeze(name) * 3}–Hadir2." in solid_text(pdf)
 
 
-def test_a_drawn_signature_is_shown():
-    image = io.BytesIO()
-    Image.new("L", (200, 80), 90).save(image, "PNG")
-    rows = (AttendanceRow("A", presence=PRESENT, signature=image.getvalue()),)
+def test_what_was_drawn_stands_in_a_column_of_its_own():
+    drawn = "M20 60l30 -40 20 55 30 -45 25 20"
+    rows = (AttendanceRow("A", presence=PRESENT, signature=drawn), *make_rows(3))
 
-    assert len(read(render_attendance_list(make_attendance(rows=rows))).pages[0].images) == 1
+    pdf = render_attendance_list(make_attendance(rows=rows, signed=True))
+    bare = render_attendance_list(make_attendance(rows=rows))
+
+    assert "TandaTangan" in solid_text(pdf) and "TandaTangan" not in solid_text(bare)
+    assert "tanda tangan dibubuhkan di layar" in text_of(pdf) and "tidak untuk ditandatangani" in text_of(bare)
+    assert len(curves(pdf)) == len(curves(bare)) + 1
+
+
+def curves(pdf: bytes) -> list[str]:
+    """What is drawn with round ends on the first page: only signatures are."""
+    return re.findall(r"\b1 J\b", read(pdf).pages[0].get_contents().get_data().decode("latin-1"))
 
 
 def test_the_zone_is_the_meetings():

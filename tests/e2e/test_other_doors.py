@@ -1,10 +1,9 @@
 """Doors without a clerk: a kiosk that guests use themselves, and the guest's own phone before the screen of the hall."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from meetings import clock
 from meetings.domain.checkin.devices import Kiosk, create_device
@@ -13,14 +12,12 @@ from meetings.domain.checkin.screens import create_screen, screen_link
 from meetings.enums import BadgeStock, ScreenKind
 from meetings.extensions import db
 from meetings.models import BadgeLayout, HallScreen, Meeting, Session
-from tests.e2e.film import make_film
-from tests.e2e.venue import CLERK, UNHURRIED, Venue, chromium_path, open_venue
+from tests.e2e.venue import CLERK, UNHURRIED, Venue, open_venue
 from tests.support.axe import violations
-from tests.support.browser import ARGUMENTS, TIMEOUT, Complaints
 from tests.support.live import Service
 
 PIN = "246813"
-Watch = Callable[..., Page]
+WatchFilm = Callable[..., Page]
 
 
 @pytest.fixture
@@ -28,35 +25,13 @@ def venue(live_server: Service) -> Venue:
     return open_venue(live_server)
 
 
-@pytest.fixture
-def watch(browser: Browser, tmp_path: Path) -> Iterator[Watch]:
-    """``watch([scenes], width, height)``: a page whose camera shows these QR codes in turn."""
-    started: list[Browser] = []
-    complaints = Complaints()
-
-    def make(scenes: list[str | None], width: int, height: int) -> Page:
-        film = make_film(tmp_path / f"{len(started)}.y4m", scenes)
-        args = [*ARGUMENTS, f"--use-file-for-fake-video-capture={film}"]
-        chromium = browser.browser_type.launch(executable_path=chromium_path(), args=args)
-        started.append(chromium)
-        context = chromium.new_context(viewport={"width": width, "height": height}, locale="id-ID")
-        context.set_default_timeout(TIMEOUT)
-        context.on("page", complaints.watch)
-        return context.new_page()
-
-    yield make
-    for chromium in started:
-        chromium.close()
-    assert not complaints, "\n".join(complaints)
-
-
-def test_guests_check_in_at_a_kiosk_with_qr_and_by_name_and_only_a_pin_leads_out(watch: Watch, venue: Venue) -> None:
+def test_guests_check_in_at_a_kiosk_with_qr_and_by_name_and_only_a_pin_leads_out(watch_film: WatchFilm, venue: Venue) -> None:
     with venue.service.data():
         meeting = db.session.get_one(Meeting, venue.meeting)
         _device, code = create_device(meeting, "Kios 1", "Lobi", CLERK, clock.now(), kiosk=Kiosk(PIN), prints_badges=True)
         db.session.add(BadgeLayout(meeting_id=meeting.id, name="Kios", for_others=True, stock=BadgeStock.CR80))
         db.session.commit()
-    page = watch([venue.link("budi")], 820, 1180)
+    page = watch_film([venue.link("budi")], width=820, height=1180)
     page.add_init_script(UNHURRIED)
     page.add_init_script(
         "globalThis.printed = []; globalThis.print = () => printed.push([document.querySelector('.badge').textContent,"
@@ -105,7 +80,7 @@ def test_guests_check_in_at_a_kiosk_with_qr_and_by_name_and_only_a_pin_leads_out
     assert {scan["method"] for scan in venue.scans()} == {"kiosk"}
 
 
-def test_a_guests_phone_reads_the_hall_and_is_recorded(watch: Watch, venue: Venue, page: Page) -> None:
+def test_a_guests_phone_reads_the_hall_and_is_recorded(watch_film: WatchFilm, venue: Venue, page: Page) -> None:
     with venue.service.data():
         meeting = db.session.get_one(Meeting, venue.meeting)
         meeting.self_checkin = True
@@ -123,7 +98,7 @@ def test_a_guests_phone_reads_the_hall_and_is_recorded(watch: Watch, venue: Venu
         shown = [hall_link(hall_code(screen, venue.session, now))]
         # a slow machine may take more than a step to come to the next line: the film shows what comes then, too
         shown += [hall_link(hall_code(screen, venue.session, now + more)) for more in (1, 2)]
-    phone = watch(["WIFI:S:Hotel;;", *shown], 360, 740)
+    phone = watch_film(["WIFI:S:Hotel;;", *shown], width=360, height=740)
     phone.goto(f"{venue.service.url}/p/{venue.codes['budi']}")
     phone.click("[data-alone-start]")
 

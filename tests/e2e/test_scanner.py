@@ -1,15 +1,12 @@
 """The clerk at the door with a network: pairing, camera, keyboard scanner, search, verdicts."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from meetings.passcode import derive_code
-from tests.e2e.film import make_film
-from tests.e2e.venue import STRANGE_NAME, Clerk, Venue, chromium_path, open_venue
-from tests.support.browser import ARGUMENTS, TIMEOUT, Complaints
+from tests.e2e.venue import STRANGE_NAME, Clerk, Venue, open_venue
 from tests.support.live import Service
 
 SMALL_BUTTONS = """() => [...document.querySelectorAll("button")]
@@ -28,28 +25,6 @@ def clerk(phone: Page, venue: Venue) -> Clerk:
     made = Clerk(phone, venue)
     made.pair()
     return made
-
-
-@pytest.fixture
-def watch_film(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
-    """``watch_film([scenes])``: a page whose camera shows these QR codes in turn."""
-    started: list[Browser] = []
-    complaints = Complaints()
-
-    def make(scenes: list[str | None], seconds: float = 2) -> Page:
-        film = make_film(tmp_path / f"{len(started)}.y4m", scenes, seconds)
-        args = [*ARGUMENTS, f"--use-file-for-fake-video-capture={film}"]
-        chromium = browser.browser_type.launch(executable_path=chromium_path(), args=args)
-        started.append(chromium)
-        context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="id-ID")
-        context.set_default_timeout(TIMEOUT)
-        context.on("page", complaints.watch)
-        return context.new_page()
-
-    yield make
-    for chromium in started:
-        chromium.close()
-    assert not complaints, "\n".join(complaints)
 
 
 def test_pairing_link_takes_the_code_out_of_the_address(phone: Page, venue: Venue) -> None:

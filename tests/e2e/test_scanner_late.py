@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from meetings import clock
 from meetings.domain.participants.members import withdraw_participant
 from meetings.extensions import db
-from meetings.models import Attendance, Device, Meeting, Participant, Session
+from meetings.models import Attendance, Device, Meeting, Participant, Session, SettledScan
 from tests.e2e.test_scanner_offline import clerk, everything_sent, go_offline, go_online, venue
 from tests.e2e.venue import CLERK, Clerk, Venue
 
@@ -70,8 +70,13 @@ def test_a_late_refusal_of_the_open_verdict_says_when_it_was_and_that_the_person
 
     told = clerk.verdict("bad", "Budi Santoso")
     assert "Pindaian pukul" in told and "Orangnya sudah dipersilakan masuk" in told
-    clerk.page.click("#verdict .handled")
+    with clerk.page.expect_response("**/handled") as heard:
+        clerk.page.click("#verdict .handled")
     expect(clerk.page.locator("#to-handle")).to_be_hidden()
+    assert heard.value.status == 200
+    with venue.service.data():
+        settled = db.session.scalars(db.select(SettledScan).where(SettledScan.meeting_id == venue.meeting)).one()
+        assert (settled.by, settled.note) == ("Meja 1", "Ditangani di perangkat")
 
 
 def test_what_a_revoked_device_still_held_belongs_to_its_gate(clerk: Clerk, venue: Venue) -> None:

@@ -68,7 +68,7 @@ class Venue:
         with self.service.data():
             for id in self.devices:
                 device = db.session.get_one(Device, id)
-                revoke_device(device, device.meeting, CLERK, clock.now())
+                revoke_device(device, CLERK, clock.now())
             db.session.commit()
 
     def change(self, work: Callable[[Meeting], None]) -> None:

@@ -129,6 +129,7 @@ def _fill_meeting(whole: WholeMeeting) -> None:
         answer_deadline=_odd(now + timedelta(days=2)),
         refuse_declined=True,
         self_checkin=True,
+        sign_on_screen=True,
     )
     _set(
         db.session.get_one(Session, whole.ids["session_id"]),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nextSession, onlySession } from "../gate";
+import { nextSession, onlySession, theirPlace, theirSession } from "../gate";
 import { session } from "./roster";
 
 const day = (hours: string): string => `2026-11-21T${hours}:00Z`;
@@ -31,4 +31,19 @@ test("what needs no choosing is chosen", () => {
   assert.equal(onlySession([morning, noon], false, at("02:00"))?.id, "a");
   assert.equal(onlySession([morning, noon], false, at("04:30")), null);
   assert.equal(onlySession([morning, noon], true, at("02:00")), null);
+});
+
+test("a guest of another meeting is recorded where one door is open to them, and told where they belong", () => {
+  const other = [hall("x", "02:00", "05:00", "01:00"), hall("y", "06:00", "08:00", "04:00"), hall("z", "06:00", "08:00", "04:00")];
+  const recorded = (own: string[] | null, now: string): string | undefined => theirSession(other, own, at(now))?.id;
+  const belongs = (own: string[] | null, now: string): string | undefined => theirPlace(other, own, at(now))?.id;
+  assert.equal(recorded(null, "02:00"), "x");
+  assert.equal(recorded(null, "04:30"), "x"); // of several open doors the one that runs
+  assert.equal(recorded(["y"], "04:30"), "y");
+  assert.equal(recorded(null, "06:30"), undefined); // which of two is somebody's to say
+  assert.equal(recorded(["y"], "02:00"), undefined);
+  assert.equal(belongs(null, "02:00"), "x");
+  assert.equal(belongs(["z"], "02:00"), "z");
+  assert.equal(belongs(null, "09:00"), "z");
+  assert.equal(belongs(["none"], "02:00"), undefined);
 });

@@ -102,7 +102,7 @@ test("whoever comes in after the event is let in with a word about it, however i
 
 test("what the service refused after somebody was let in waits until somebody has dealt with it", () => {
   const past = (more: Partial<PastScan>): PastScan => {
-    return { id: "a", at: 0, direction: "in", session: "s", unsent: false, decision: decision({ status: "refused", reason: "revoked" }), shown: decision({}), ...more };
+    return { id: "a", meeting: "m", at: 0, direction: "in", session: "s", unsent: false, decision: decision({ status: "refused", reason: "revoked" }), shown: decision({}), ...more };
   };
   const { shown: _shown, ...agreed } = past({});
   assert.equal(waitsForSomebody(past({})), true);

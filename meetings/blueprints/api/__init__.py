@@ -8,8 +8,9 @@ from flask import Flask, Request, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_smorest import Api
 
+from meetings.blueprints.api import besides, views  # noqa: F401 -- registers
+from meetings.blueprints.api.calls import bp
 from meetings.blueprints.api.specification import OPTIONS, OTHER, add_components, reference
-from meetings.blueprints.api.views import bp
 from meetings.extensions import csrf
 from meetings.web.errors import Problem
 

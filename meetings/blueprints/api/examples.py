@@ -3,6 +3,7 @@
 from typing import Any
 
 from meetings.domain.checkin.badge_contract import BadgeRequest, PrintedBadge
+from meetings.domain.checkin.beside_contract import Handled, HandledScans, Serving, SignatureResults, Signatures
 from meetings.domain.checkin.contract import Check, Checked, Pairing, PairRequest, Released, Results, Roster, Scans
 from meetings.domain.checkin.walk_in_contract import WalkInResults, WalkIns
 
@@ -56,6 +57,22 @@ EXAMPLES: dict[type, Any] = {
     },
     Check: {"checks": {"camera": "good", "torch": "watch", "sound": "good", "copy": "good", "clock": "good"}},
     Checked: {"device": "d4w7z1a9l5x2v8oo", "checked_at": "2026-11-30T08:10:00Z", "ready": True},
+    Handled: {"scans": ["0d0c1f2e-6d1b-4b8e-9f1a-3a5b7c9d1e2f"]},
+    HandledScans: {"scans": ["0d0c1f2e-6d1b-4b8e-9f1a-3a5b7c9d1e2f"]},
+    Signatures: {
+        "signatures": [
+            {
+                "scan": "0d0c1f2e-6d1b-4b8e-9f1a-3a5b7c9d1e2f",
+                "strokes": "M20 60l30 -40 20 55 30 -45 25 20",
+                "signed_at": "2026-12-01T00:05:58Z",
+            }
+        ]
+    },
+    SignatureResults: {"results": [{"scan": "0d0c1f2e-6d1b-4b8e-9f1a-3a5b7c9d1e2f", "status": "kept"}]},
+    Serving: {
+        "serving": [{"device": {"id": "d4w7z1a9l5x2v8oo", "name": "Meja 1", "gate": "Pintu A"}, "meeting": _MEETING}],
+        "server_time": "2026-12-01T00:10:00Z",
+    },
     Released: {"device": "d4w7z1a9l5x2v8oo"},
     Roster: {
         "cursor": "eJyrVspMUbJSMjQyNlHSUUrOLy1RslJKSsxLTVGqBQA",

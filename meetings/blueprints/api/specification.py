@@ -7,6 +7,7 @@ from msgspec.json import schema_components
 
 from meetings.blueprints.api.examples import EXAMPLES
 from meetings.domain.checkin.badge_contract import BadgeRequest, PrintedBadge
+from meetings.domain.checkin.beside_contract import Handled, HandledScans, Serving, SignatureResults, Signatures
 from meetings.domain.checkin.contract import MOST_SCANS, Check, Checked, Pairing, PairRequest, Released, Results, Roster, Scans
 from meetings.domain.checkin.walk_in_contract import MOST_WALK_INS, WalkInResults, WalkIns
 from meetings.web.errors import Problem
@@ -17,6 +18,11 @@ SHAPES = (
     Pairing,
     Check,
     Checked,
+    Serving,
+    Signatures,
+    SignatureResults,
+    Handled,
+    HandledScans,
     Released,
     Roster,
     Scans,

@@ -1,24 +1,20 @@
 """The calls of the door."""
 
-import json
-from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Response, request
 from flask_babel import gettext as _
-from flask_smorest import Blueprint
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from meetings import clock
+from meetings.blueprints.api.calls import TOKEN, answer_with, bearer, bp, known_form, sent_json
 from meetings.blueprints.api.specification import ETAG, body, problems, success
 from meetings.blueprints.api.throttle import admit, count_wrong_code, refuse_guesser
-from meetings.domain.badges.devices import print_at_door
 from meetings.domain.checkin import caller_of, receive
-from meetings.domain.checkin.badge_contract import BadgeRequest, PrintedBadge
+from meetings.domain.checkin.beside_contract import Serving
 from meetings.domain.checkin.contract import (
     MOST_SCANS,
-    Check,
-    Checked,
     Pairing,
     PairRequest,
     Released,
@@ -27,28 +23,14 @@ from meetings.domain.checkin.contract import (
     Scans,
     read_as,
 )
-from meetings.domain.checkin.devices import keep_check, pair_device, release_device
-from meetings.domain.checkin.reading import ROW_ID
+from meetings.domain.checkin.devices import pair_device, release_device
 from meetings.domain.checkin.roster import roster_of
+from meetings.domain.checkin.sharing import served_as, serving
 from meetings.domain.checkin.walk_in_contract import MOST_WALK_INS, WalkInResults, WalkIns
 from meetings.domain.checkin.walk_ins import Arrivals
-from meetings.enums import DeviceKind
-from meetings.errors import InvalidInput, NotFound, TooLarge, Unauthenticated
+from meetings.errors import InvalidInput, NotFound, TooLarge
 from meetings.extensions import db
-from meetings.web.errors import problem
 from meetings.web.traces import leave_trace
-
-bp = Blueprint("api", __name__, description="The door")
-TOKEN: list[dict[str, list[str]]] = [{"token": []}]
-
-
-@bp.errorhandler(Unauthenticated)
-def challenge(error: Unauthenticated) -> Response:
-    """401 with the challenge that HTTP asks for."""
-    db.session.rollback()
-    answer = problem(error.status, error.code, error.message)
-    answer.headers["WWW-Authenticate"] = "Bearer"
-    return answer
 
 
 @bp.route("/devices/pair", methods=["POST"])
@@ -62,7 +44,7 @@ def pair() -> Response:
     """Pair this device."""
     address = request.remote_addr or ""
     refuse_guesser(address)
-    asked = read_as(PairRequest, _json())
+    asked = read_as(PairRequest, sent_json())
     if asked is None:
         raise InvalidInput(_('Kirim {"code": "…", "name": "…"}.'), field="code")
     try:
@@ -72,19 +54,24 @@ def pair() -> Response:
         count_wrong_code(address)
         raise
     db.session.commit()
-    meeting = device.meeting
-    pairing: Pairing = {
-        "token": token,
-        "device": {"id": device.id, "name": device.name, "gate": device.gate},
-        "meeting": {"id": meeting.id, "title": meeting.title, "timezone": meeting.timezone},
-    }
-    if device.may_force:
-        pairing["device"]["may_force"] = True
-    if device.kind is DeviceKind.KIOSK:
-        pairing["device"] |= {"kind": "kiosk", "pin": device.pin_hash}
-    if device.prints_badges:
-        pairing["device"]["prints_badges"] = True
-    return _answer(pairing, 201)
+    pairing: Pairing = {"token": token, **served_as(device)}
+    return answer_with(pairing, 201)
+
+
+@bp.route("/devices/meetings", methods=["GET"])
+@bp.doc(
+    summary="The meetings that this phone serves; each of the other calls is made for one of them",
+    responses=problems(401, 429, 503),
+    security=TOKEN,
+)
+@bp.response(200, **success(Serving, "The meetings, from a day before each begins."))
+def meetings() -> Response:
+    """Where this phone is let in."""
+    at, token = clock.now(), bearer()
+    rows = serving(token, at)
+    admit(caller_of(token, rows[0].meeting_id, at))
+    told: Serving = {"serving": [served_as(each) for each in rows], "server_time": clock.iso(at)}
+    return answer_with(told)
 
 
 @bp.route("/meetings/<meeting>/roster", methods=["GET"])
@@ -102,7 +89,7 @@ def pair() -> Response:
 def roster(meeting: str) -> Response:
     """The roster of a meeting."""
     at = clock.now()
-    caller = caller_of(_bearer(), _known_form(meeting), at, request.args.get("waiting", type=int))
+    caller = caller_of(bearer(), known_form(meeting), at, request.args.get("waiting", type=int))
     admit(caller)
     told = roster_of(caller, request.args.get("since"), at, request.if_none_match.contains_weak)
     db.session.rollback()  # a read, which lets go of the connection
@@ -131,7 +118,7 @@ def roster(meeting: str) -> Response:
 def scans(meeting: str) -> Response:
     """Record scans. What the answer says is committed."""
     at = clock.now()
-    token, meeting = _bearer(), _known_form(meeting)
+    token, meeting = bearer(), known_form(meeting)
     sent, complaint = _scans_sent()
     if sent is None:
         admit(caller_of(token, meeting, at), 0)
@@ -149,11 +136,18 @@ def scans(meeting: str) -> Response:
     responses=problems(401, 403, 413, 422, 429, 503),
     security=TOKEN,
 )
-@bp.response(200, **success(WalkInResults, "One result per person, in the order sent; the same id gets the same answer."))
+@bp.response(
+    200,
+    **success(
+        WalkInResults,
+        "One result per person, in the order sent; the same id gets the same answer. A device that is revoked meanwhile gets those recorded till then.",
+    ),
+)
 def walk_ins(meeting: str) -> Response:
     """Record walk-ins. What the answer says is committed."""
     at = clock.now()
-    caller = caller_of(_bearer(), _known_form(meeting), at)
+    ask = partial(caller_of, bearer(), known_form(meeting), at)
+    caller = ask()
     admit(caller)
     sent, complaint = _items_sent(
         "walk_ins",
@@ -163,54 +157,11 @@ def walk_ins(meeting: str) -> Response:
     )
     if sent is None:
         raise complaint or InvalidInput("")
-    arrivals, results = Arrivals(caller, sent, at), []
+    arrivals, results = Arrivals(caller, sent, at, ask), []
     for piece in arrivals.record():
         db.session.commit()
         results += piece
-    return _answer(arrivals.answer(results))
-
-
-@bp.route("/meetings/<meeting>/badges", methods=["POST"])
-@bp.doc(
-    summary="Print the badge of somebody: its picture, noted as printed by this device",
-    requestBody=body(BadgeRequest),
-    responses=problems(401, 403, 413, 422, 429, 503),
-    security=TOKEN,
-)
-@bp.response(200, **success(PrintedBadge, "The badge as its layout has it."))
-def badges(meeting: str) -> Response:
-    """Print a badge."""
-    at = clock.now()
-    caller = caller_of(_bearer(), _known_form(meeting), at)
-    admit(caller)
-    sent = read_as(BadgeRequest, _json())
-    if sent is None:
-        raise InvalidInput(_('Kirim {"participant": "…", "code": "…"}.'), field="participant")
-    printed = print_at_door(caller, sent.participant, sent.code, at)
-    db.session.commit()
-    return _answer(printed)
-
-
-@bp.route("/meetings/<meeting>/check", methods=["POST"])
-@bp.doc(
-    summary="What came of trying this phone before the day",
-    requestBody=body(Check),
-    responses=problems(401, 403, 413, 422, 429, 503),
-    security=TOKEN,
-)
-@bp.response(200, **success(Checked, "Kept with the device; the committee sees it."))
-def check(meeting: str) -> Response:
-    """Keep what came of it."""
-    at = clock.now()
-    caller = caller_of(_bearer(), _known_form(meeting), at)
-    admit(caller)
-    sent = read_as(Check, _json())
-    if sent is None:
-        raise InvalidInput(_('Kirim {"checks": {"camera": "good", …}}.'), field="checks")
-    ready = keep_check(caller, sent.checks, at)
-    db.session.commit()
-    checked: Checked = {"device": caller.device_id or "", "checked_at": clock.iso(at), "ready": ready}
-    return _answer(checked)
+    return answer_with(arrivals.answer(results))
 
 
 @bp.route("/meetings/<meeting>/release", methods=["POST"])
@@ -219,11 +170,11 @@ def check(meeting: str) -> Response:
 def release(meeting: str) -> Response:
     """Let this device go."""
     at = clock.now()
-    caller = caller_of(_bearer(), _known_form(meeting), at)
+    caller = caller_of(bearer(), known_form(meeting), at)
     admit(caller)
     released: Released = {"device": release_device(caller, at)}
     db.session.commit()
-    return _answer(released)
+    return answer_with(released)
 
 
 def _scans_sent() -> tuple[list[dict[str, Any]] | None, Exception | None]:
@@ -238,7 +189,7 @@ def _scans_sent() -> tuple[list[dict[str, Any]] | None, Exception | None]:
 def _items_sent(name: str, most: int, shape: str, too_many: str) -> tuple[list[dict[str, Any]] | None, Exception | None]:
     """The items of the body, or why the body is none. The complaint waits until the token was checked."""
     try:
-        sent = _json().get(name)
+        sent = sent_json().get(name)
     except (InvalidInput, RequestEntityTooLarge) as error:
         return None, error
     if not isinstance(sent, list) or not sent or not all(isinstance(each, dict) for each in sent):
@@ -246,28 +197,3 @@ def _items_sent(name: str, most: int, shape: str, too_many: str) -> tuple[list[d
     if len(sent) > most:
         return None, TooLarge(too_many, field=name)
     return sent, None
-
-
-def _json() -> dict[str, Any]:
-    try:
-        sent = json.loads(request.get_data(cache=False))
-    except (ValueError, RecursionError):
-        raise InvalidInput(_("Isi permintaan bukan JSON.")) from None
-    if not isinstance(sent, dict):
-        raise InvalidInput(_("Isi permintaan bukan objek JSON."))
-    return sent
-
-
-def _known_form(meeting: str) -> str:
-    """The id in the address, or one that no meeting has, where it cannot be one of ours."""
-    return meeting if ROW_ID.fullmatch(meeting) else "-"
-
-
-def _bearer() -> str | None:
-    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else None
-
-
-def _answer(content: Mapping[str, Any], status: int = 200) -> Response:
-    """As ASCII: an id may come back that holds half a surrogate pair, which UTF-8 cannot say."""
-    return Response(json.dumps(content), status=status, mimetype="application/json")

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from meetings import clock
 from meetings.blueprints.checkin import bp
-from meetings.blueprints.checkin.forms import DeviceForm
+from meetings.blueprints.checkin.forms import DeviceForm, SharedDeviceForm
 from meetings.documents.qr import qr_path
 from meetings.domain.attendance.queries import list_sessions
 from meetings.domain.checkin.devices import (
@@ -20,6 +20,7 @@ from meetings.domain.checkin.devices import (
     pairing_code,
     revoke_device,
 )
+from meetings.domain.checkin.sharing import let_in_device, list_shareable, shared_with
 from meetings.models import Device
 from meetings.web import current_actor, current_meeting
 from meetings.web.links import public_url
@@ -52,6 +53,23 @@ def create_device_page(meeting_id: str) -> ResponseReturnValue:
     return render_template("checkin/device_form.html", meeting=meeting, form=form), form.http_status
 
 
+@bp.route("/check-in/perangkat/izinkan", methods=["GET", "POST"])
+@creates
+def share_device(meeting_id: str) -> ResponseReturnValue:
+    """A phone that another meeting of the day has paired serves this one, too."""
+    meeting, actor = current_meeting(), current_actor()
+    sessions, devices = list_sessions(meeting.id), list_shareable(meeting, actor.id or "")
+    form = SharedDeviceForm(sessions, devices)
+    if devices and form.validate_on_submit():
+        chosen = [s for s in sessions if s.id in (form.sessions.data or ())] if form.scope.data == "some" else None
+        rights = {"may_force": form.may_force.data, "sessions": chosen}
+        with form.saving():
+            device = let_in_device(meeting, form.home.data or "", form.gate.data or "", actor, clock.now(), **rights)
+            told = _("Perangkat %(name)s kini juga melayani kegiatan ini.", name=device.name)
+            return done(told, "checkin.device", meeting_id=meeting.id, device_id=device.id)
+    return render_template("checkin/device_share.html", meeting=meeting, form=form, devices=devices), form.http_status
+
+
 @bp.get("/check-in/perangkat/<device_id>")
 def device(meeting_id: str, device_id: str) -> str:
     """One device: its pairing code while it waits, its state afterwards."""
@@ -73,10 +91,13 @@ def new_code(meeting_id: str, device_id: str) -> ResponseReturnValue:
 
 @bp.post("/check-in/perangkat/<device_id>/cabut")
 def revoke(meeting_id: str, device_id: str) -> ResponseReturnValue:
-    """End a device at once."""
+    """End a device at once, in this meeting alone or wherever it serves."""
     found = _find(device_id)
-    revoke_device(found, current_meeting(), current_actor(), clock.now())
+    everywhere = request.form.get("everywhere") == "1"
+    revoke_device(found, current_actor(), clock.now(), everywhere=everywhere)
     told = _("Perangkat %(name)s dicabut. Tokennya tidak berlaku lagi.", name=found.name)
+    if found.phone.token_hash is not None:
+        told = _("Perangkat %(name)s dicabut dari kegiatan ini.", name=found.name)
     return done(told, "checkin.index", meeting_id=meeting_id)
 
 
@@ -90,6 +111,7 @@ def _shown(found: Device, at: datetime) -> dict[str, object]:
     side, path = qr_path(f"{address}#{code}") if code else (0, "")
     return {
         "device": found,
+        "others": shared_with([found]).get(found.id, []),
         "now": at,
         "code": code,
         "address": address,

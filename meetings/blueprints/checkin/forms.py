@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from meetings.enums import DeviceKind, ForceReason, ScreenKind
-from meetings.models import Session
+from meetings.models import Device, Session
 from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, options, person_name, required
 
 
@@ -45,17 +45,15 @@ class AbsenceLetterForm(Form):
     file = FileField(_l("Surat (PDF atau foto JPG)"), [FileRequired(_l("Pilih berkas suratnya."))])
 
 
+SCOPES = options([("all", _l("Semua sesi kegiatan")), ("some", _l("Hanya sesi tertentu"))])
+
+
 class DeviceForm(Form):
     """Name, gate, sessions and whether it may overrule a refusal."""
 
     name = StringField(_l("Nama perangkat"), [required(), at_most(300)])
     gate = StringField(_l("Pintu atau meja"), [at_most(300)])
-    scope = RadioField(
-        _l("Sesi yang dijaga"),
-        [required()],
-        choices=options([("all", _l("Semua sesi kegiatan")), ("some", _l("Hanya sesi tertentu"))]),
-        default="all",
-    )
+    scope = RadioField(_l("Sesi yang dijaga"), [required()], choices=SCOPES, default="all")
     sessions = SelectMultipleField(
         _l("Pilih sesi"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), validate_choice=True
     )
@@ -72,6 +70,24 @@ class DeviceForm(Form):
     def __init__(self, sessions: list[Session], **kw: Any) -> None:
         super().__init__(**kw)
         self.sessions.choices = options((session.id, session.title) for session in sessions)
+
+
+class SharedDeviceForm(Form):
+    """Which phone of another meeting, at which gate, for which sessions, and whether it may overrule a refusal."""
+
+    home = SelectField(_l("Perangkat"), [required()])
+    gate = StringField(_l("Pintu atau meja"), [at_most(300)])
+    scope = RadioField(_l("Sesi yang dijaga"), [required()], choices=SCOPES, default="all")
+    sessions = SelectMultipleField(
+        _l("Pilih sesi"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), validate_choice=True
+    )
+    may_force = BooleanField(_l("Boleh memaksa masuk"))
+
+    def __init__(self, sessions: list[Session], devices: list[Device], **kw: Any) -> None:
+        super().__init__(**kw)
+        self.sessions.choices = options((session.id, session.title) for session in sessions)
+        named = [(each.id, f"{each.name} · {each.gate}" if each.gate else each.name, each.meeting.title) for each in devices]
+        self.home.choices = options([("", gettext("Pilih perangkat")), *((id, f"{name} ({title})") for id, name, title in named)])
 
 
 class ScreenForm(Form):

@@ -16,6 +16,7 @@ from meetings.domain.attendance.queries import door_state, find_session, list_se
 from meetings.domain.checkin.board import board_mark
 from meetings.domain.checkin.devices import devices_seen, list_devices
 from meetings.domain.checkin.log import OPEN, UNPERMITTED, LogFilters, count_unpermitted, list_scans
+from meetings.domain.checkin.sharing import shared_with
 from meetings.domain.checkin.twice import MOST, count_twice, list_twice
 from meetings.models import Session
 from meetings.web import current_meeting
@@ -67,6 +68,7 @@ def index(meeting_id: str) -> str:
         awaited=(waiting.total or 0) + twice_count,
         working=[device for device in devices if device.revoked_at is None],
         ended=[device for device in devices if device.revoked_at is not None],
+        shared=shared_with(devices),
         unpermitted=count_unpermitted(devices),
         unpermitted_outcome=UNPERMITTED,
         scanner_address=public_url("scanner.page"),

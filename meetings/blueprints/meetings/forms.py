@@ -85,6 +85,7 @@ class SettingsForm(EditForm):
     refuse_declined = BooleanField(_("Tolak yang menyatakan tidak hadir"))
     refuse_unconfirmed = BooleanField(_("Tolak yang belum menjawab undangan"))
     self_checkin = BooleanField(_("Peserta boleh mencatat kehadirannya sendiri"))
+    sign_on_screen = BooleanField(_("Tanda tangan di layar pintu"))
     checkin_minutes_before = IntegerField(
         _("Pintu dibuka sebelum sesi"), validators=[required(), NumberRange(0, 1440, _("Isi 0 sampai 1440 menit."))]
     )

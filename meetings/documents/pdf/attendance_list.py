@@ -31,7 +31,7 @@ class AttendanceRow:
     presence: its word stands under "Keterangan"; whoever is present has the time and how it was recorded beside it.
     checked_in_at: aware. recorded: "Pindai QR", "Manual oleh Dewi".
     Why somebody did not come is personal and on no paper. late: came only when the session was over; said beside the word. representing: who was invited (`names.stood_for`); prints "mewakili …". category: counted by below the list.
-    signature: picture of the signature (PNG bytes). note: free text for "Keterangan".
+    signature: what was drawn as the signature, an SVG path in a field of 300 by 100. note: free text for "Keterangan".
     """
 
     name: str
@@ -45,7 +45,7 @@ class AttendanceRow:
     representing: str = ""
     note: str = ""
     category: str = ""
-    signature: bytes | None = None
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,9 @@ class AttendanceList:
     variant: A and B are records, in which nothing is left to be signed: A No|Nama+NIP|Jabatan|Instansi|Waktu hadir|Keterangan, B with
         the institution first; D is for pens, with the zig-zag signature column. show_summary: print the totals below the table.
     shape: other columns than those of A or D. part_of: "Dinas Kesehatan", where only its people are listed; only_present: only who came. as_of: of a record, the moment whose state it shows.
-    security: at the head of each page of an issued list, when not empty. check_url: of an issued list, where it can be verified; issued_by: whose account issued it, signed_on: the day it bears. Without a
+    security: at the head of each page of an issued list, when not empty.
+    signed: of a record, who came has signed on the screen: in a column of its own.
+    check_url: of an issued list, where it can be verified; issued_by: whose account issued it, signed_on: the day it bears. Without a
         signatory it says there that nobody signed it.
     issued_at: aware; PDF date. place: before the date above the signature. signatory None prints no signature block.
     """
@@ -103,6 +105,7 @@ class AttendanceList:
     part_of: str = ""
     only_present: bool = False
     as_of: datetime | None = None
+    signed: bool = False
     signed_on: date | None = None
     issued_by: str = ""
     application: str = "Rapat Resmi"
@@ -142,6 +145,7 @@ RECORDED, SIGNED = "Waktu hadir dan cara dicatat", "Tanda Tangan"
 LEGACY = ("No.", "Nama Lengkap/NIP", "Instansi/Dinas", "Jabatan", RECORDED)
 """Variant B."""
 WIDTH = {RECORDED: 0.15, SIGNED: 0.25}
+DRAWN_WIDTH = 0.13  # of signatures that stand there already
 """Share of the table that the column for what was recorded, or for signatures, has, whatever stands in the others."""
 WIDE_WIDTH = 0.18  # of what was recorded, where the remark stands below it
 TYPE = 9  # points
@@ -160,7 +164,7 @@ def heads_of(attendance: AttendanceList) -> tuple[str, ...]:
         *(["Instansi"] if shape.institution else []),
         *([RECORDED] if shape.recorded else []),
         *(["Keterangan"] if shape.remark else []),
-        *([SIGNED] if shape.signing else []),
+        *([SIGNED] if shape.signing or attendance.signed else []),
     )
 
 
@@ -168,7 +172,8 @@ def columns(attendance: AttendanceList) -> list[Column]:
     """The columns of the table, as wide as its rows ask for."""
     rows, heads, total = attendance.rows, heads_of(attendance), attendance.paper.text_width / TYPE
     legacy = attendance.variant == "B"
-    fixed = [(WIDE_WIDTH if legacy else WIDTH[head]) * total if head in WIDTH else None for head in heads]
+    shares = {**WIDTH, SIGNED: DRAWN_WIDTH if attendance.signed else WIDTH[SIGNED]}
+    fixed = [(WIDE_WIDTH if legacy else shares[head]) * total if head in shares else None for head in heads]
     fixed[0] = number_width(len(rows) + attendance.blank_rows)
     cells = [_cells(row, heads, attendance) for row in rows]
     widths = column_widths(heads, cells, total, fixed)
@@ -258,7 +263,7 @@ def totals(attendance: AttendanceList) -> list[str]:
         f"Jumlah peserta hadir: {count_in_words(counts[Presence.PRESENT], 'orang')}{of_all}.",
         *([f"{told[0].upper()}{told[1:]}."] if told else []),
         *(_by_category(rows, attendance.categories) if not attendance.only_present else []),
-        *([f"{_how(rows)}; daftar ini tidak untuk ditandatangani peserta."] if not attendance.columns.signing else []),
+        *([f"{_how(rows)}; {_signed(attendance)}."] if not attendance.columns.signing else []),
     ]
 
 
@@ -266,6 +271,12 @@ def _how(rows: tuple[AttendanceRow, ...]) -> str:
     copied = any(row.recorded.startswith(ScanMethod.PAPER.label) for row in rows)
     told = "Waktu hadir dicatat oleh aplikasi ketika peserta datang"
     return f"{told}, kecuali yang disebut disalin dari daftar kertas" if copied else told
+
+
+def _signed(attendance: AttendanceList) -> str:
+    return (
+        "tanda tangan dibubuhkan di layar ketika datang" if attendance.signed else "daftar ini tidak untuk ditandatangani peserta"
+    )
 
 
 def _by_category(rows: tuple[AttendanceRow, ...], order: tuple[str, ...]) -> list[str]:

@@ -3,7 +3,7 @@
 A long list takes a minute to print, so a person orders it and a worker prints what the rows say by then.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from meetings.documents.pdf import attendance_list as paper
 from meetings.documents.pdf.paper import Paper
 from meetings.domain.attendance.annex import recorded_how
 from meetings.domain.attendance.choices import CHOSEN, Form, signer_of
+from meetings.domain.attendance.drawings import drawings_of
 from meetings.domain.attendance.listing import Listed, export_attendance
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents import renew_document
@@ -64,7 +65,8 @@ def compose_attendance(meeting: Meeting, session: Session, form: Form, at: datet
     blank, over = form.blank, session.is_over(at)
     number, dated = summoned_by(meeting)
     signer = signer_of(session, form)
-    rows = tuple(_row(line, form, over=over) for line in export_attendance(session, form.filters))
+    drawings = {} if blank else drawings_of(session.id)
+    rows = tuple(_row(line, form, drawings, over=over) for line in export_attendance(session, form.filters))
     return paper.AttendanceList(
         organisation=meeting.organisation.name,
         letterhead=letterhead_for(signer, meeting.organisation),
@@ -76,6 +78,7 @@ def compose_attendance(meeting: Meeting, session: Session, form: Form, at: datet
         rows=rows,
         issued_at=at,
         as_of=None if blank else at,
+        signed=not form.signing and any(row.signature for row in rows),
         variant="D" if blank else "A",
         blank_rows=SPARE_ROWS if blank else 0,
         categories=tuple(category.name for category, _number in list_categories(meeting.id)),
@@ -100,7 +103,7 @@ def head_of(meeting: Meeting, session: Session) -> dict[str, Any]:
     }
 
 
-def _row(line: Listed, form: Form, *, over: bool) -> paper.AttendanceRow:
+def _row(line: Listed, form: Form, drawings: Mapping[str, str], *, over: bool) -> paper.AttendanceRow:
     row = paper.AttendanceRow(
         name=line.name,
         nip=line.nip if form.with_nip else "",
@@ -117,4 +120,5 @@ def _row(line: Listed, form: Form, *, over: bool) -> paper.AttendanceRow:
         checked_in_at=line.came,
         recorded=recorded_how(line.recorded, line.by, forced=line.forced),
         late=line.late,
+        signature=drawings.get(line.id, ""),
     )

@@ -174,6 +174,7 @@ class Action(StrEnum):
 
     # Door
     DEVICE_CREATED = "device.created", N_("menambah perangkat {target}")
+    DEVICE_SHARED = "device.shared", N_("berbagi perangkat {target} dengan kegiatan {with_meeting}")
     DEVICE_PAIRED = "device.paired", N_("memasangkan perangkat {target}")
     DEVICE_RELEASED = "device.released", N_("melepas perangkat {target}")
     DEVICE_REVOKED = "device.revoked", N_("mencabut perangkat {target}")

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from meetings import clock
 from meetings.domain.accounts.tokens import token_hash
@@ -24,6 +24,13 @@ _d = Device.__table__
 CLOSED = frozenset({MeetingState.ARCHIVED.value, MeetingState.CANCELLED.value})
 MOST_WAITING = 1_000_000
 PERSONAL_RATE = 1200  # calls a minute
+
+
+def opened_by(paired: Any, device: Any) -> sa.ColumnElement[bool]:
+    """Whether the token of the row ``paired`` opens the row ``device``: its own, or one of the same phone at another meeting. Columns of
+    two aliases."""
+    own: sa.ColumnElement[bool] = device.id == paired.id
+    return sa.or_(own, device.home_id == paired.id)
 
 
 def _seen(device: Any, at: Any, before: Any) -> sa.Update:
@@ -105,17 +112,26 @@ def caller_for_user(user: User, meeting: Meeting, *, may_force: bool) -> Caller:
 
 
 def _device(hashed: str, meeting_id: str, at: datetime, waiting: int | None) -> Caller | None:
+    paired = aliased(Device)
+    here = sa.and_(opened_by(paired, Device), Device.meeting_id == meeting_id)
     statement = (
         sa.select(Device, Meeting.state, Meeting.ends_on, Meeting.timezone)
-        .join(Meeting, Meeting.id == Device.meeting_id)
-        .where(Device.token_hash == hashed, Device.revoked_at.is_(None))
+        .select_from(paired)
+        .outerjoin(Device, here)
+        .outerjoin(Meeting, Meeting.id == Device.meeting_id)
+        .where(paired.token_hash == hashed)
+        .order_by(Device.revoked_at.is_not(None))
+        .limit(1)
+        .execution_options(populate_existing=True)  # asked again in one request, it tells what has become of the device since
     )
     row = db.session.execute(statement).one_or_none()
-    if row is None or is_over(row.state, row.ends_on, row.timezone, at):
+    if row is None:
         return None
     device = row.Device
-    if device.meeting_id != meeting_id:
+    if device is None:
         raise NotAllowed(_("Token ini milik kegiatan lain."))
+    if device.revoked_at is not None or is_over(row.state, row.ends_on, row.timezone, at):
+        return None
     sessions: frozenset[Any] | None = None
     if device.limited:
         chosen = sa.select(device_session.c.session_id).where(device_session.c.device_id == device.id)

@@ -155,6 +155,9 @@ class RosterRows(TypedDict):
     participants: list[RosterEntry]
     removed: Annotated[list[str], Meta(description="Ids of participants who are gone.")]
     walk_ins: NotRequired[Annotated[Desk, Meta(description="Only sent where the meeting takes who comes without invitation.")]]
+    signatures: NotRequired[
+        Annotated[Literal[True], Meta(description="Only sent where who came in is asked to sign on the screen.")]
+    ]
     revoked: Annotated[
         list[str],
         Meta(

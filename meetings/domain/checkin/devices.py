@@ -4,13 +4,13 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.config import current_settings
 from meetings.domain.accounts.tokens import token_hash
@@ -71,7 +71,7 @@ def create_device(
     name = read_text(name)
     if not name or len(name) > 300:
         raise InvalidInput(_("Isi nama perangkat, misalnya Meja 1."), field="name")
-    if name.casefold() in _names(meeting.id):
+    if name.casefold() in names_at(meeting.id):
         raise InvalidInput(_("Perangkat %(name)s sudah ada dan belum dicabut. Pilih nama lain.", name=name), field="name")
     if sessions is not None and not sessions:
         raise InvalidInput(_("Pilih sedikitnya satu sesi."), field="sessions")
@@ -101,6 +101,8 @@ def new_pairing_code(device: Device, meeting: Meeting, at: datetime) -> str:
     """
     if device.revoked_at is not None:
         raise WrongState(_("Perangkat %(name)s sudah dicabut. Buat perangkat baru.", name=device.name))
+    if device.home is not None:
+        raise WrongState(_("Perangkat ini dipasangkan dari kegiatan %(meeting)s.", meeting=device.home.meeting.title))
     if is_over(meeting.state.value, meeting.ends_on, meeting.timezone, at):
         raise WrongState(_("Kegiatan ini sudah berakhir."))
     device.pairing_expires_at = at + GOOD_FOR
@@ -144,23 +146,27 @@ def pair_device(code: str, name: str, user_agent: str, at: datetime) -> tuple[st
     if device is None or is_over(device.meeting.state.value, device.meeting.ends_on, device.meeting.timezone, at):
         raise NotFound(_("Kode pemasangan salah, sudah dipakai, atau lewat 10 menit. Mintalah kode baru."), field="code")
     if name := read_text(name)[:290]:
-        device.name = _numbered(name, _names(device.meeting_id, but=device.id))
+        device.name = numbered(name, names_at(device.meeting_id, but=device.id))
     actor = Actor("device", device.id, device.name)
     record(actor, Action.DEVICE_PAIRED, at=at, meeting=device.meeting, target=device, target_name=device.name)
+    first = sa.update(Device).where(Device.home_id == device.id, Device.paired_at.is_(None)).values(paired_at=at)
+    db.session.execute(first.execution_options(synchronize_session=False))
     db.session.flush()
     return token, device
 
 
 def release_device(caller: Caller, at: datetime) -> str:
-    """The device lets go of its meeting by itself: its token ends, a new code may pair it again. Returns its id.
+    """The phone lets go of all its meetings by itself: its token ends, a new code may pair it again. Returns its id.
 
     Raises `NotAllowed` for a caller who is no device.
     """
     device = db.session.get(Device, caller.device_id or "")
     if device is None:
         raise NotAllowed(_("Hanya perangkat yang terpasang dapat melepas dirinya."))
-    device.token_hash, device.last_seen_at = None, at
-    record(caller.actor, Action.DEVICE_RELEASED, at=at, meeting=device.meeting, target=device, target_name=device.name)
+    device.last_seen_at, device.phone.token_hash = at, None
+    for each in _rows_of(device):
+        actor = Actor("device", each.id, each.name)
+        record(actor, Action.DEVICE_RELEASED, at=at, meeting=each.meeting, target=each, target_name=each.name)
     db.session.flush()
     return device.id
 
@@ -170,26 +176,41 @@ def keep_check(caller: Caller, outcomes: Mapping[str, CheckOutcome], at: datetim
     device = db.session.get(Device, caller.device_id or "")
     if device is None:
         raise NotAllowed(_("Hanya perangkat yang terpasang dapat menyampaikan hasil ujinya."))
-    device.checked_at, device.last_seen_at = at, at
-    device.check_result = {each: outcome.value for each, outcome in outcomes.items()}
+    device.last_seen_at, phone = at, device.phone
+    phone.checked_at, phone.check_result = at, {each: outcome.value for each, outcome in outcomes.items()}
     db.session.flush()
-    return device.ready
+    return phone.ready
 
 
-def revoke_device(device: Device, meeting: Meeting, actor: Actor, at: datetime) -> None:
-    """End the device's token and code at once; twice changes nothing."""
-    if device.revoked_at is not None:
-        return
-    device.revoked_at, device.token_hash = at, None
-    device.pairing_hash = device.pairing_expires_at = None
-    record(actor, Action.DEVICE_REVOKED, at=at, meeting=meeting, target=device, target_name=device.name)
+def revoke_device(device: Device, actor: Actor, at: datetime, *, everywhere: bool = False) -> None:
+    """End the device in its meeting at once, or ``everywhere``: at all the meetings that the phone serves, which the one says that has
+    paired it. When it serves none any more its token and code are gone; twice changes nothing. Raises `NotAllowed` for another meeting
+    that says everywhere."""
+    if everywhere and device.home_id is not None:
+        raise NotAllowed(_("Hanya kegiatan yang memasangkan ponsel ini dapat mencabutnya di semua kegiatan."))
+    for each in _rows_of(device) if everywhere else [device]:
+        if each.revoked_at is None:
+            each.revoked_at, each.pairing_hash, each.pairing_expires_at = at, None, None
+            record(actor, Action.DEVICE_REVOKED, at=at, meeting=each.meeting, target=each, target_name=each.name)
     db.session.flush()
+    if not _rows_of(device):
+        device.phone.token_hash = None
+        db.session.flush()
+
+
+def _rows_of(device: Device) -> Sequence[Device]:
+    """The phone's working rows, one a meeting."""
+    own = device.phone.id
+    rows = sa.select(Device).where(sa.or_(Device.id == own, Device.home_id == own), Device.revoked_at.is_(None))
+    return db.session.scalars(rows.options(joinedload(Device.meeting)).order_by(Device.created_at, Device.id)).all()
 
 
 def find_device(meeting_id: str, device_id: str) -> Device | None:
     """A device of this meeting with its sessions."""
     return db.session.scalar(
-        sa.select(Device).where(Device.id == device_id, Device.meeting_id == meeting_id).options(selectinload(Device.sessions))
+        sa.select(Device)
+        .where(Device.id == device_id, Device.meeting_id == meeting_id)
+        .options(selectinload(Device.sessions), joinedload(Device.home).joinedload(Device.meeting))
     )
 
 
@@ -198,7 +219,7 @@ def list_devices(meeting_id: str) -> list[Device]:
     statement = (
         sa.select(Device)
         .where(Device.meeting_id == meeting_id)
-        .options(selectinload(Device.sessions))
+        .options(selectinload(Device.sessions), joinedload(Device.home))
         .order_by(Device.revoked_at.is_not(None), Device.created_at.desc(), Device.id)
         .limit(200)
     )
@@ -210,13 +231,13 @@ def devices_seen(meeting_id: str) -> dict[str, tuple[datetime | None, int | None
     return {id: (seen, waiting) for id, seen, waiting in db.session.execute(SEEN, {"meeting": meeting_id})}
 
 
-def _names(meeting_id: str, but: str = "") -> set[str]:
+def names_at(meeting_id: str, but: str = "") -> set[str]:
     """What the meeting's working devices are called, as names are compared."""
     others = sa.select(Device.name).where(Device.meeting_id == meeting_id, Device.revoked_at.is_(None), Device.id != but)
     return {name.casefold() for name in db.session.scalars(others)}
 
 
-def _numbered(name: str, taken: Collection[str]) -> str:
+def numbered(name: str, taken: Collection[str]) -> str:
     """The name, or the first of ``Meja 1 (2)``, ``Meja 1 (3)`` … that nobody has: nobody is turned away at the door for a name."""
     names = (name, *(f"{name} ({number})" for number in range(2, len(taken) + 3)))
     return next(each for each in names if each.casefold() not in taken)

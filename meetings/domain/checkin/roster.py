@@ -69,7 +69,7 @@ def roster_of(caller: Caller, since: str | None, at: datetime, has: Callable[[st
 
 def _pieces(caller: Caller, changes: Changes | None, *, tell_gone: bool) -> Iterator[bytes]:
     """The text of a roster but for its end, some people at a time: of many thousands it takes no more memory than of hundreds."""
-    salt, sessions, desk = _meeting(caller)
+    salt, sessions, desk, signed = _meeting(caller)
     kiosk = caller.kind is DeviceKind.KIOSK
     stands = _stands(caller.meeting_id, changes, arrivals=not kiosk)
     removed = sorted(id for id, status in stands.items() if status in standing.GONE.statuses) if tell_gone else []
@@ -77,6 +77,8 @@ def _pieces(caller: Caller, changes: Changes | None, *, tell_gone: bool) -> Iter
     rows: RosterRows = {"salt": salt, "sessions": sessions, "removed": removed, "revoked": revoked, "participants": []}
     if desk is not None and not kiosk:
         rows = {"walk_ins": desk, **rows}  # the participants stand last: they follow piece by piece
+    if signed:
+        rows = {"signatures": True, **rows}
     yield _json(rows)[: -len(b"]}")]
     here = sorted(id for id, status in stands.items() if status in standing.LISTED.statuses)
     between = b""
@@ -94,9 +96,9 @@ def _pieces(caller: Caller, changes: Changes | None, *, tell_gone: bool) -> Iter
 _json = msgspec.json.encode
 
 
-def _meeting(caller: Caller) -> tuple[str, list[SessionShown], Desk | None]:
+def _meeting(caller: Caller) -> tuple[str, list[SessionShown], Desk | None, bool]:
     m = Meeting.__table__.c
-    columns = m.roster_salt, m.allow_walk_in, *people.MEETING_HOURS
+    columns = m.roster_salt, m.allow_walk_in, m.sign_on_screen, *people.MEETING_HOURS
     meeting = db.session.execute(sa.select(*columns).where(m.id == caller.meeting_id)).one()
     s = Session.__table__.c
     statement = sa.select(s.id, s.title, s.room, *people.SESSION_HOURS).where(s.meeting_id == caller.meeting_id)
@@ -116,7 +118,8 @@ def _meeting(caller: Caller) -> tuple[str, list[SessionShown], Desk | None]:
                 "checkin_closes_at": clock.iso(closes),
             }
         )
-    return meeting.roster_salt, sessions, desk_of(caller.meeting_id) if meeting.allow_walk_in else None
+    desk = desk_of(caller.meeting_id) if meeting.allow_walk_in else None
+    return meeting.roster_salt, sessions, desk, meeting.sign_on_screen
 
 
 def desk_of(meeting_id: str) -> Desk:

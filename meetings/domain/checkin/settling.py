@@ -1,6 +1,6 @@
 """What was refused after its person had passed the door, and a pass at two doors, wait for somebody who says what was done about it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,8 +13,8 @@ from meetings.domain.checkin.contract import ScanResult
 from meetings.domain.checkin.log import still_open
 from meetings.domain.checkin.reading import Scan as Scanned
 from meetings.domain.checkin.twice import at_two_doors
-from meetings.enums import ScanStatus
-from meetings.errors import InvalidInput, WrongState
+from meetings.enums import DeviceKind, ScanStatus
+from meetings.errors import InvalidInput, NotAllowed, WrongState
 from meetings.extensions import db
 from meetings.models import Meeting, Participant, Scan, SettledScan
 from meetings.writing.reading import read_text
@@ -56,6 +56,20 @@ def settle_mended(caller: Caller, scans: Sequence[Scanned], results: Sequence[Sc
         if waiting := db.session.scalars(sa.select(Scan).where(*mended)).all():
             meeting = db.session.get_one(Meeting, caller.meeting_id)
             _tell(meeting, waiting, _("Dicatat di perangkat: %(name)s", name=person["name"])[:300], caller.actor, at)
+
+
+def settle_handled(caller: Caller, scan_ids: Collection[str], at: datetime) -> None:
+    """Somebody at the door has dealt with late refusals there. What waits for nobody any more stays as it is, and so does what is of a
+    session that the caller does not keep. Raises `NotAllowed` for a kiosk."""
+    if caller.kind is DeviceKind.KIOSK:
+        raise NotAllowed(_("Kios tidak menangani apa pun."))
+    take_turn(caller.meeting_id)
+    named = sa.select(Scan).where(Scan.meeting_id == caller.meeting_id, Scan.id.in_(scan_ids), still_open())
+    if caller.sessions is not None:
+        named = named.where(Scan.session_id.in_(caller.sessions))
+    meeting = db.session.get_one(Meeting, caller.meeting_id)
+    for scan in db.session.scalars(named.order_by(Scan.id)).all():
+        _tell(meeting, [scan], _("Ditangani di perangkat"), caller.actor, at)
 
 
 def _tell(meeting: Meeting, waiting: Sequence[Scan], note: str, actor: Actor, at: datetime) -> None:

@@ -36,6 +36,7 @@ def _look_up() -> Any:
     """One row by ``token`` and ``meeting``: device, meeting, ``session``, earlier answer of the scan ``id``, and the person that
     ``code_hash`` or ``participant`` means, with their attendance. No row for a token that opens nothing here."""
     device, meeting, session = Device.__table__.alias("d"), Meeting.__table__, Session.__table__
+    paired = Device.__table__.alias("t")
     old, issued, came = Scan.__table__.alias("old"), Pass.__table__.alias("ps"), Attendance.__table__.alias("a")
     other, first = Scan.__table__.alias("o"), Session.__table__.alias("f")
     person, here, there = Participant.__table__, device_session.c, participant_session.c
@@ -48,7 +49,8 @@ def _look_up() -> Any:
     )
     begins = sa.select(sa.func.min(first.c.starts_at)).where(first.c.meeting_id == meeting.c.id).scalar_subquery()
     rows = (
-        device.join(meeting, meeting.c.id == device.c.meeting_id)
+        paired.join(device, callers.opened_by(paired.c, device.c))
+        .join(meeting, meeting.c.id == device.c.meeting_id)
         .outerjoin(session, sa.and_(session.c.id == sa.bindparam("session"), session.c.meeting_id == meeting.c.id))
         .outerjoin(old, sa.and_(old.c.meeting_id == meeting.c.id, old.c.id == sa.bindparam("id")))
         .outerjoin(issued, issued.c.code_hash == sa.bindparam("code_hash"))
@@ -90,7 +92,7 @@ def _look_up() -> Any:
         )
         .select_from(rows)
         .where(
-            device.c.token_hash == sa.bindparam("token"),
+            paired.c.token_hash == sa.bindparam("token"),
             device.c.revoked_at.is_(None),
             device.c.meeting_id == sa.bindparam("meeting"),
         )

@@ -4,7 +4,7 @@ A walk-in is kept as the scan that it is, under its own id: the same id gets the
 refusals wait. Who is refused is not on the list; what was typed of them stays with the answer.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -35,7 +35,7 @@ from meetings.domain.participants.details import institutions_of, too_long
 from meetings.domain.participants.places import hold_places_of
 from meetings.domain.participants.similar import find_alike
 from meetings.enums import ParticipantSource, ParticipantStatus, RefusalReason, ScanStatus
-from meetings.errors import Overtaken
+from meetings.errors import NotAllowed, Overtaken, Unauthenticated
 from meetings.extensions import db
 from meetings.models import Meeting, Participant, standing
 from meetings.models import Scan as ScanRow
@@ -71,20 +71,28 @@ class Newcomer:
 class Arrivals:
     """What a device sent, received at ``at``, read before it takes anybody's turn."""
 
-    def __init__(self, caller: Caller, sent: Sequence[dict[str, Any]], at: datetime) -> None:
+    def __init__(self, caller: Caller, sent: Sequence[dict[str, Any]], at: datetime, ask_again: Callable[[], object]) -> None:
+        """``ask_again`` raises once the caller may not call any more."""
         key = current_settings().code_key
-        self.caller, self.at = caller, at
+        self.caller, self.at, self.ask_again = caller, at, ask_again
         self.newcomers = newcomers_of(db.session.get_one(Meeting, caller.meeting_id), [read_walk_in(raw, key) for raw in sent])
         self.readers = readers_of(caller, {each.scan.device for each in self.newcomers if each.scan.device})
 
     def record(self) -> Iterator[list[WalkInResult]]:
         """Record them in small pieces: who was admitted is on the list and present. Flushes; the caller commits each piece before it asks for
-        the next, and whoever waits for the meeting's turn has it in between."""
+        the next, and whoever waits for the meeting's turn has it in between. A device that was revoked meanwhile ends with the piece: what was
+        recorded is answered, the rest waits in it. Raises `Unauthenticated` where that was before the first."""
         caller = self.caller
         for start in range(0, len(self.newcomers), PIECE):
             if start:
                 pass_turn_on()
             take_turn(caller.meeting_id)
+            try:
+                self.ask_again()
+            except (Unauthenticated, NotAllowed):
+                if not start:
+                    raise
+                return
             if caller.seen is not None and not start:
                 db.session.execute(caller.seen)
             piece = self.newcomers[start : start + PIECE]

@@ -44,6 +44,7 @@ SETTINGS = (
     "refuse_declined",
     "refuse_unconfirmed",
     "self_checkin",
+    "sign_on_screen",
     "checkin_minutes_before",
     "checkin_minutes_after",
     "paper",

@@ -7,6 +7,7 @@ ROUTES: Table = {
     "checkin.index": P.CHECKIN,
     "checkin.numbers": P.CHECKIN,
     "checkin.create_device_page": P.DEVICES_MANAGE,
+    "checkin.share_device": P.DEVICES_MANAGE,
     "checkin.device": P.DEVICES_MANAGE,
     "checkin.device_state": P.DEVICES_MANAGE,
     "checkin.new_code": P.DEVICES_MANAGE,

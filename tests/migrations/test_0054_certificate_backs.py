@@ -1,4 +1,4 @@
-"""0058: no certificate had a back so far, and the way back forgets only that."""
+"""0054: no certificate had a back so far, and the way back forgets only that."""
 
 import sqlalchemy as sa
 

@@ -1,4 +1,4 @@
-"""0053: nothing stored changes when badges come, and the way back loses layouts, prints and faces only."""
+"""0050: nothing stored changes when badges come, and the way back loses layouts, prints and faces only."""
 
 from tests.migrations.conftest import Filled
 from tests.support.rows import load_rows, lost_rows

@@ -1,4 +1,4 @@
-"""0054: nobody is marked to be received yet, and the way back loses marks and greetings only."""
+"""0051: nobody is marked to be received yet, and the way back loses marks and greetings only."""
 
 from tests.migrations.conftest import Filled
 from tests.support.rows import lost_rows

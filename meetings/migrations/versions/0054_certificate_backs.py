@@ -3,8 +3,8 @@
 Whether a certificate lists the sessions with their lessons on its back: so far none did. And how long the lessons were that it was printed
 with: as the rule says, so far.
 
-Revision ID: 0058
-Revises: 0054
+Revision ID: 0054
+Revises: 0053
 Create Date: 2026-12-01 07:50:00.000000
 
 """
@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from alembic import op
 
 # revision identifiers, used by Alembic.
-revision = "0058"
-down_revision = "0054"
+revision = "0054"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 

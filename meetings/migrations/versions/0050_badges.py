@@ -2,7 +2,7 @@
 
 What stands on a meeting's badges, which were printed, and the faces of participants.
 
-Revision ID: 0053
+Revision ID: 0050
 Revises: 0049
 Create Date: 2026-12-01 07:40:00.000000
 
@@ -14,7 +14,7 @@ from alembic import op
 # squawk-allow require-concurrent-index-creation: a second or two; one made concurrently waits for ever for a start that waits for us
 
 # revision identifiers, used by Alembic.
-revision = "0053"
+revision = "0050"
 down_revision = "0049"
 branch_labels = None
 depends_on = None

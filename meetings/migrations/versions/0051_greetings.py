@@ -2,8 +2,8 @@
 
 Who is to be received at the door, and who was.
 
-Revision ID: 0054
-Revises: 0053
+Revision ID: 0051
+Revises: 0050
 Create Date: 2026-12-01 07:55:00.000000
 
 """
@@ -14,8 +14,8 @@ from alembic import op
 # squawk-allow require-concurrent-index-creation: a second or two; one made concurrently waits for ever for a start that waits for us
 
 # revision identifiers, used by Alembic.
-revision = "0054"
-down_revision = "0053"
+revision = "0051"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,116 @@
+"""What a device tells besides scans."""
+
+from flask import Response
+from flask_babel import gettext as _
+
+from meetings import clock
+from meetings.blueprints.api.calls import TOKEN, answer_with, bearer, bp, known_form, sent_json
+from meetings.blueprints.api.specification import body, problems, success
+from meetings.blueprints.api.throttle import admit
+from meetings.domain.badges.devices import print_at_door
+from meetings.domain.checkin import caller_of
+from meetings.domain.checkin.badge_contract import BadgeRequest, PrintedBadge
+from meetings.domain.checkin.beside_contract import (
+    MOST_HANDLED,
+    MOST_SIGNATURES,
+    Handled,
+    HandledScans,
+    SignatureResults,
+    Signatures,
+)
+from meetings.domain.checkin.contract import (
+    Check,
+    Checked,
+    read_as,
+)
+from meetings.domain.checkin.devices import keep_check
+from meetings.domain.checkin.settling import settle_handled
+from meetings.domain.checkin.signatures import keep_signatures
+from meetings.errors import InvalidInput
+from meetings.extensions import db
+
+
+@bp.route("/meetings/<meeting>/handled", methods=["POST"])
+@bp.doc(
+    summary=f"Which of 1 to {MOST_HANDLED} late refusals somebody at this device has dealt with",
+    requestBody=body(Handled),
+    responses=problems(401, 403, 413, 422, 429, 503),
+    security=TOKEN,
+)
+@bp.response(200, **success(HandledScans, "None of these waits for anybody any more."))
+def handled(meeting: str) -> Response:
+    """Take note of what was done at the door."""
+    at = clock.now()
+    caller = caller_of(bearer(), known_form(meeting), at)
+    admit(caller)
+    sent = read_as(Handled, sent_json())
+    if sent is None:
+        raise InvalidInput(_('Kirim {"scans": ["…"]}.'), field="scans")
+    settle_handled(caller, sent.scans, at)
+    db.session.commit()
+    told: HandledScans = {"scans": sent.scans}
+    return answer_with(told)
+
+
+@bp.route("/meetings/<meeting>/signatures", methods=["POST"])
+@bp.doc(
+    summary=f"Keep 1 to {MOST_SIGNATURES} signatures of people who came in; the same one sent again changes nothing",
+    requestBody=body(Signatures),
+    responses=problems(401, 403, 413, 422, 429, 503),
+    security=TOKEN,
+)
+@bp.response(200, **success(SignatureResults, "What became of each, in the order sent."))
+def signatures(meeting: str) -> Response:
+    """Keep what was drawn on the screen."""
+    at = clock.now()
+    caller = caller_of(bearer(), known_form(meeting), at)
+    admit(caller)
+    sent = read_as(Signatures, sent_json())
+    if sent is None:
+        raise InvalidInput(_('Kirim {"signatures": [{"scan": "…", "strokes": "…", "signed_at": "…"}]}.'), field="signatures")
+    told: SignatureResults = {"results": keep_signatures(caller, sent.signatures, at)}
+    db.session.commit()
+    return answer_with(told)
+
+
+@bp.route("/meetings/<meeting>/badges", methods=["POST"])
+@bp.doc(
+    summary="Print the badge of somebody: its picture, noted as printed by this device",
+    requestBody=body(BadgeRequest),
+    responses=problems(401, 403, 413, 422, 429, 503),
+    security=TOKEN,
+)
+@bp.response(200, **success(PrintedBadge, "The badge as its layout has it."))
+def badges(meeting: str) -> Response:
+    """Print a badge."""
+    at = clock.now()
+    caller = caller_of(bearer(), known_form(meeting), at)
+    admit(caller)
+    sent = read_as(BadgeRequest, sent_json())
+    if sent is None:
+        raise InvalidInput(_('Kirim {"participant": "…", "code": "…"}.'), field="participant")
+    printed = print_at_door(caller, sent.participant, sent.code, at)
+    db.session.commit()
+    return answer_with(printed)
+
+
+@bp.route("/meetings/<meeting>/check", methods=["POST"])
+@bp.doc(
+    summary="What came of trying this phone before the day",
+    requestBody=body(Check),
+    responses=problems(401, 403, 413, 422, 429, 503),
+    security=TOKEN,
+)
+@bp.response(200, **success(Checked, "Kept with the device; the committee sees it."))
+def check(meeting: str) -> Response:
+    """Keep what came of it."""
+    at = clock.now()
+    caller = caller_of(bearer(), known_form(meeting), at)
+    admit(caller)
+    sent = read_as(Check, sent_json())
+    if sent is None:
+        raise InvalidInput(_('Kirim {"checks": {"camera": "good", …}}.'), field="checks")
+    ready = keep_check(caller, sent.checks, at)
+    db.session.commit()
+    checked: Checked = {"device": caller.device_id or "", "checked_at": clock.iso(at), "ready": ready}
+    return answer_with(checked)

@@ -59,7 +59,7 @@ def test_by_approval_alone_it_holds_once_it_is_printed_and_the_next_one_takes_it
     person.created_at = ended.session.starts_at
     db.session.commit()
 
-    assert first.state is DocumentState.PUBLISHED
+    assert first.state is DocumentState.PUBLISHED and first.content["security"] == "TERBATAS"
     text = " ".join(PdfReader(io.BytesIO(client.get(address(ended, ".pdf")).data)).pages[0].extract_text().split())
     assert "Bambang Sutrisno" in text and "196901" not in text.replace(" ", "") and "Citra" not in text
     assert "Diterbitkan oleh Siti Panitia pada" in text and "tanpa tanda tangan." in text and CHAIR not in text
@@ -147,6 +147,13 @@ def test_pages_say_what_is_different_since_it_was_frozen(ended: Door, sign_in: E
     db.session.commit()
     page = client.get(overview).text
     assert "keterangannya berubah: Dewi Absen; keterangan kegiatan atau pimpinan sesi berubah" in page and "Citra" not in page
+    unable.title_back = "S.H."
+    db.session.commit()
+    issue(ended, client)
+    note_absence(ended.meeting, ended.session, unable, DeclineReason.DUTY, SYSTEM, clock.now())
+    db.session.commit()
+    for page in (client.get(overview).text, client.get(address(ended)).text):
+        assert "keterangannya berubah: Dewi Absen, S.H." in page and "S.H.." not in page
 
 
 def test_names_of_all_are_no_paper_for_the_clerk_at_the_door(ended: Door, sign_in: Enter) -> None:

@@ -44,7 +44,7 @@ def text_of(client: FlaskClient, file: str) -> str:
     return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
 
 
-@pytest.mark.parametrize(("form", "expected"), [("terisi", "Jumlah peserta hadir"), ("kosong", "Jumlah undangan")])
+@pytest.mark.parametrize(("form", "expected"), [("terisi", "Jumlah peserta hadir"), ("kosong", "Dalam daftar hadir")])
 def test_the_list_is_printed_in_the_background_and_opened(door: Door, committee: FlaskClient, form: str, expected: str) -> None:
     _person, code = door.add("Bambang <b>{x}</b>", position="Camat Bogor Tengah")
     door.one(code)

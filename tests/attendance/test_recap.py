@@ -62,7 +62,7 @@ def test_the_sums_are_those_of_each_sessions_list(busy: Door) -> None:
         )
     assert counted.total.tally.deputies == 1
     assert sum(line.tally.listed for line in counted.lines) == counted.total.tally.listed
-    assert {line.name for line in counted.lines} == {HEALTH, "Setda", ""}
+    assert {line.name for line in counted.lines} == {HEALTH, "Setda", ""} and counted.named == 2
 
 
 def test_who_was_added_when_it_was_over_is_charged_with_nothing(busy: Door) -> None:

@@ -35,7 +35,7 @@ def door(app) -> Door:
     made.second = make_session(made.meeting, start + timedelta(hours=4), title="Komisi", ends_at=start + timedelta(hours=7))
     begin(made.meeting, clock.now())
     rule = rule_of(made.meeting)
-    rule.signer = {"official": make_official(made.meeting.organisation).id}
+    rule.signer = {"official": make_official(made.meeting.organisation, title_front="Dr.", title_back="M.Si.").id}
     db.session.commit()
     return made
 
@@ -145,7 +145,25 @@ def test_a_corrected_name_is_told_and_renewed_under_the_same_number(door: Door, 
     assert (renewed.version, renewed.number, renewed.name) == (2, number, "Ani Lestari")
     db.session.refresh(old)
     assert old.state is DocumentState.SUPERSEDED and old.superseded_by_id == renewed.document_id
-    assert "Digantikan" in committee.get(f"/v/{token}").get_data(as_text=True)
+    page = committee.get(f"/v/{token}").get_data(as_text=True)
+    assert "Digantikan" in page and "Buka versi terbaru" in page and "Berkas yang sudah digantikan tidak dibagikan lagi" in page
+    assert "Unduh PDF" not in page and committee.get(f"/v/{token}/berkas").status_code == 404
+
+
+def test_who_signs_is_named_as_the_sheet_names_them(door: Door, committee: FlaskClient) -> None:
+    """Without degrees: Permendagri 1/2023 Pasal 44 (2)."""
+    came(door, "Ani Lestari")
+    issue(door, committee)
+    (held,) = certificates()
+
+    page, (sheet, *_back) = (
+        committee.get(f"/v/{verification_token(held.document)}").text,
+        page_texts(storage.get(held.document.storage_key)),
+    )
+    name = held.document.signer.partition("\n")[0]
+
+    assert name == "Anwar Ibrahimi" and f"<dd>{name}<br>" in page and name in sheet and "M.Si." not in page + sheet
+    assert "tanpa gelar" in committee.get(place(door, "sertifikat/aturan")).text
 
 
 def test_attendance_that_was_taken_back_is_told_and_the_certificate_withdrawn(door: Door, committee: FlaskClient) -> None:

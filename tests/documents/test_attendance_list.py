@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from meetings.documents.pdf.attendance_list import NIP_WIDTH, TYPE, AttendanceRow, columns, render_attendance_list, totals
+from meetings.documents.pdf.attendance_list import NIP_WIDTH, TYPE, AttendanceRow, _foot, columns, render_attendance_list, totals
+from meetings.documents.pdf.blocks import print_feet
 from meetings.documents.pdf.paper import Paper
 from meetings.enums import Presence
 from tests.documents.pdf import page_texts, read, size_mm, solid_text, squeeze, text_of
@@ -80,7 +81,7 @@ def test_a_blank_list_is_for_pens():
 
     assert "Hadir" not in text.replace("Daftar Hadir", "")
     assert "6. 6." in text
-    assert "Jumlah undangan: 4 (empat) orang." in text
+    assert "Dalam daftar hadir: 4 (empat) orang." in text
 
 
 def test_totals_are_those_of_the_rows():
@@ -209,3 +210,13 @@ def test_f4_and_tagged_structure():
 
 def test_the_same_list_gives_the_same_bytes():
     assert render_attendance_list(make_attendance()) == render_attendance_list(make_attendance())
+
+
+def test_its_class_stands_at_the_head_of_each_page() -> None:
+    """Also of one so long that it is laid out in pieces, and the margins of its pages by themselves."""
+    attendance = make_attendance(security="TERBATAS")
+    pages = page_texts(render_attendance_list(attendance))
+
+    assert len(pages) > 1 and all("TERBATAS" in page for page in pages)
+    assert "TERBATAS" in page_texts(print_feet(_foot(attendance), 1, 1))[0]
+    assert not any("TERBATAS" in page for page in page_texts(render_attendance_list(make_attendance())))

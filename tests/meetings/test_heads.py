@@ -2,13 +2,17 @@
 
 from datetime import timedelta
 
+import pytest
+import sqlalchemy as sa
+
 from meetings import clock
 from meetings.domain.audit import SYSTEM
 from meetings.domain.participants import Details, name_as_guest, restrict_to_sessions, tell_apart
 from meetings.domain.reports import meeting_numbers
 from meetings.domain.reports.heads import composition, expected_heads
-from meetings.enums import MeetingMode, OrganisationKind, ParticipantStatus, Role
+from meetings.enums import MeetingMode, OrganisationKind, ParticipantSource, ParticipantStatus, Role
 from meetings.extensions import db
+from meetings.models import Participant, participant_session
 from tests.factories import (
     make_category,
     make_meeting,
@@ -18,6 +22,7 @@ from tests.factories import (
     make_session,
     make_user,
 )
+from tests.factories.minutes import make_attendance
 
 
 def test_heads_are_who_comes_in_person_with_companions(app, sign_in):
@@ -51,7 +56,7 @@ def test_heads_are_who_comes_in_person_with_companions(app, sign_in):
     assert words == (
         "Peserta yang diundang pada Rapat Kerja Daerah Kota Bogor berjumlah 5 orang, terdiri atas 1 orang Camat, 4 orang lainnya. "
         "Menurut jenis instansi: 2 orang Perangkat daerah, 1 orang Kecamatan, 1 orang Kelurahan/Desa, dan 1 orang instansi lain. "
-        "Sampai saat ini 3 orang menyatakan hadir, 1 orang berhalangan, dan 1 orang belum menjawab."
+        "Sampai saat ini 3 orang menyatakan hadir, 1 orang menyatakan tidak hadir, dan 1 orang belum menjawab."
     )
 
     user = make_user()
@@ -87,3 +92,20 @@ def test_who_may_be_counted_twice_is_told_beside_the_numbers_until_it_is_decided
     tell_apart(named, SYSTEM, clock.now())
     db.session.commit()
     assert not any("mungkin sudah ada dalam daftar" in client.get(page).text for page in pages)
+
+
+@pytest.mark.parametrize("limited", [False, True])
+def test_who_was_added_when_it_was_over_is_a_head_only_where_they_came(app, limited):
+    meeting = make_meeting()
+    session = make_session(meeting, ends_at=clock.now() - timedelta(minutes=10))
+    make_participant(meeting, "Sejak awal")
+    for name in ("Datang langsung", "Tidak datang"):
+        added = make_participant(meeting, name, source=ParticipantSource.WALK_IN, created_at=clock.now(), limited=limited)
+        if limited:
+            db.session.execute(participant_session.insert().values(participant_id=added.id, session_id=session.id))
+        if name == "Datang langsung":
+            make_attendance(session, added)
+    db.session.execute(sa.update(Participant).where(Participant.name == "Sejak awal").values(created_at=session.starts_at))
+    db.session.commit()
+
+    assert [row.coming for row in expected_heads(meeting)] == [2]

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from meetings import clock
+from meetings.domain.audit import SYSTEM
+from meetings.domain.participants import Details, name_as_guest, withdraw_participant
 from meetings.domain.reports import Numbers, meeting_numbers
 from meetings.domain.reports.numbers import Group
 from meetings.enums import ParticipantSource, ParticipantStatus, ScanMethod
@@ -118,3 +120,30 @@ def test_who_came_without_invitation_is_no_part_of_the_invited(meeting: Meeting)
 
     assert (numbers.invited, numbers.present, numbers.walked_in) == (3, 2, 1)
     assert Group("Media", 0, 1, 1) in numbers.by_institution
+    assert numbers.by_category == [Group("Camat", 3, 1), Group("", 0, 1, 1)]
+
+
+def test_of_the_invitations_it_counts_those_of_which_somebody_came(meeting: Meeting) -> None:
+    """Whoever is taken off the list after coming stays present, and is said beside it; a deputy brings the other's invitation."""
+    session = db.session.scalars(sa.select(Session).where(Session.meeting_id == meeting.id)).one()
+    came, boss, _away = db.session.scalars(
+        sa.select(Participant).where(Participant.meeting_id == meeting.id).order_by(has_come())
+    )
+    deputy = name_as_guest(boss, Details(name="Wakil Beliau"), SYSTEM, clock.now()).representative
+    db.session.add(_arrival(session, deputy))
+    db.session.commit()
+
+    before = meeting_numbers(meeting)
+    withdraw_participant(came, SYSTEM, clock.now())
+    db.session.commit()
+    after = meeting_numbers(meeting)
+
+    assert (before.invited, before.present, before.brought, before.share, before.gone) == (3, 2, 2, 67, 0)
+    assert (after.invited, after.present, after.brought, after.share, after.gone) == (2, 2, 1, 50, 1)
+    for numbers in (before, after):
+        for part in ("invited", "present", "walked_in", "gone"):
+            assert sum(getattr(group, part) for group in numbers.by_category) == getattr(numbers, part)
+
+
+def has_come() -> sa.ColumnElement[bool]:
+    return sa.desc(sa.exists().where(Attendance.participant_id == Participant.id))

@@ -12,9 +12,12 @@ from meetings.blueprints.checkin import bp
 from meetings.blueprints.checkin.live import chosen_session
 from meetings.domain.attendance.annex import FORCED
 from meetings.domain.attendance.changed import changed_since_minutes
+from meetings.domain.attendance.current import still_admitting
 from meetings.domain.attendance.listing import PRESENCES, Filters, list_attendance
 from meetings.domain.attendance.queries import Totals, count_late, door_state, find_session, list_sessions, present_in, totals_of
+from meetings.domain.attendance.unlisted import find_unlisted
 from meetings.domain.checkin import Caller, caller_for_user
+from meetings.domain.checkin.decide import EARLIEST
 from meetings.domain.checkin.forcing import ask_why
 from meetings.domain.checkin.manual import check_in_by_hand, own_recent, undo_attendance
 from meetings.domain.checkin.paper import may_be_entered
@@ -59,7 +62,9 @@ def attendance(meeting_id: str) -> str:
         open_for_checkin=allows(meeting, Activity.CHECKIN),
         may_check_in=may("checkin.attend"),
         may_enter=may("checkin.paper_list") and session is not None and may_be_entered(meeting, session, clock.now()),
-        shut=session is not None and door_state(session, meeting, clock.now()) is DoorState.SHUT,
+        former=still_admitting(sessions, session, clock.now()) if session is not None else None,
+        unlisted=find_unlisted(session, filters.text) if session is not None else (),
+        **_door(session),
         may_undo=may(Permission.CHECKIN_UNDO),
         own=own_recent(current_user.id, session, clock.now()) if session and not may(Permission.CHECKIN_UNDO) else (),
         may_force=may(Permission.CHECKIN_FORCE),
@@ -69,6 +74,18 @@ def attendance(meeting_id: str) -> str:
         may_excuse=may("checkin.excuse") and allows(meeting, Activity.RECORD),
         reasons=list(DeclineReason),
     )
+
+
+def _door(session: Session | None) -> dict[str, bool]:
+    """How the session's door stands: what it refuses anyhow is not offered. ``too_early``: even to who may overrule it."""
+    at = clock.now()
+    state = DoorState.OFF if session is None else door_state(session, current_meeting(), at)
+    return {
+        "door_open": state is DoorState.OPEN,
+        "shut": state is DoorState.SHUT,
+        "early": state is DoorState.EARLY,
+        "too_early": session is not None and at < session.doors[0] - EARLIEST,
+    }
 
 
 @bp.post("/kehadiran/<session_id>/<participant_id>/hadir")

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from meetings import clock
 from meetings.blueprints.checkin import bp
-from meetings.domain.attendance.current import current_session
+from meetings.domain.attendance.current import current_session, still_admitting
 from meetings.domain.attendance.live import FEW, MANY, live_numbers
 from meetings.domain.attendance.queries import door_state, find_session, list_sessions, present_in
 from meetings.domain.checkin.board import board_mark
@@ -55,6 +55,7 @@ def index(meeting_id: str) -> str:
         sessions=sessions,
         session=session,
         present=present,
+        former=still_admitting(sessions, session, clock.now()) if session else None,
         numbers=live_numbers(session, present, words, most) if session else None,
         institution=words,
         all_institutions=most > FEW,

@@ -9,14 +9,17 @@ from meetings import clock
 from meetings.blueprints.checkin import bp
 from meetings.blueprints.checkin.attendance import session_of
 from meetings.blueprints.checkin.forms import WalkInForm
+from meetings.domain.attendance.queries import door_state
 from meetings.domain.checkin import caller_for_user
 from meetings.domain.checkin.desk import PerhapsListed, Waiting, is_on_list, put_on_list, waiting_walk_in
 from meetings.domain.checkin.forcing import Forced, ask_why
+from meetings.domain.checkin.manual import rule_in_words
+from meetings.domain.checkin.paper import may_be_entered
 from meetings.domain.meetings.states import Activity, allows
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.participants.queries import institutions_of
 from meetings.domain.permissions import Permission
-from meetings.enums import ScanStatus
+from meetings.enums import DoorState, RefusalReason, ScanStatus
 from meetings.models import Meeting, Session
 from meetings.web import current_meeting
 from meetings.web.rights.check import may
@@ -31,6 +34,9 @@ def walk_in(meeting_id: str, session_id: str) -> ResponseReturnValue:
     meeting, session = current_meeting(), session_of(session_id)
     waiting = _waiting(session)
     form = _form(meeting, waiting)
+    closed = "" if waiting else _closed(meeting, session)
+    if closed and form.force is not None and not form.is_submitted():
+        form.force.data = True  # without it nobody is recorded
     if form.validate_on_submit():
         with form.saving():
             told = _record(form, meeting, session, waiting)
@@ -46,8 +52,20 @@ def walk_in(meeting_id: str, session_id: str) -> ResponseReturnValue:
         similar=form.refusal.people if isinstance(form.refusal, PerhapsListed) else (),
         institutions=institutions_of(meeting.id),
         possible=allows(meeting, Activity.RECORD if waiting else Activity.CHECKIN),
+        closed=closed,
+        shut=closed and clock.now() > session.doors[1],
+        may_force=form.force is not None,
+        may_enter=may("checkin.paper_list") and may_be_entered(meeting, session, clock.now()),
         there=url_for("checkin.attendance", meeting_id=meeting_id, sesi=session_id),
     ), form.http_status
+
+
+def _closed(meeting: Meeting, session: Session) -> str:
+    """In words that the door does not admit anybody now; empty while it does."""
+    at, state = clock.now(), door_state(session, meeting, clock.now())
+    reason = {DoorState.EARLY: RefusalReason.TOO_EARLY, DoorState.SHUT: RefusalReason.TOO_LATE}.get(state)
+    words = rule_in_words(reason, session, at) if reason else ""
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _waiting(session: Session) -> Waiting | None:

@@ -74,6 +74,7 @@ class AttendanceList:
     variant: A and B are records, in which nothing is left to be signed: A No|Nama+NIP|Jabatan|Instansi|Waktu hadir|Keterangan, B with
         the institution first; D is for pens, with the zig-zag signature column. show_summary: print the totals below the table.
     shape: other columns than those of A or D. part_of: "Dinas Kesehatan", where only its people are listed; only_present: only who came. as_of: of a record, the moment whose state it shows.
+    security: at the head of each page of an issued list, when not empty.
     signed: of a record, who came has signed on the screen: in a column of its own.
     check_url: of an issued list, where it can be verified; issued_by: whose account issued it, signed_on: the day it bears. Without a
         signatory it says there that nobody signed it.
@@ -109,6 +110,7 @@ class AttendanceList:
     issued_by: str = ""
     application: str = "Rapat Resmi"
     check_url: str = ""
+    security: str = ""
 
     @property
     def columns(self) -> Shape:
@@ -202,7 +204,7 @@ def lay_out_list(attendance: AttendanceList, part: Part, draft: bool = False, ma
         list=attendance,
         part=part,
         draft=draft,
-        mark=mark,
+        mark=mark or attendance.security,
         facts=facts(attendance),
         zone=zones.abbreviation(attendance.zone),
         kind=PaperKind.SPECIAL,
@@ -218,7 +220,9 @@ def _title(attendance: AttendanceList) -> str:
 def _foot(attendance: AttendanceList) -> Foot:
     title = _title(attendance)
     check = f"Terverifikasi di aplikasi {attendance.application}: {attendance.check_url}" if attendance.check_url else ""
-    return Foot(attendance.paper, title if not attendance.session else f"{title} – {attendance.session}", check)
+    return Foot(
+        attendance.paper, title if not attendance.session else f"{title} – {attendance.session}", check, attendance.security
+    )
 
 
 def facts(attendance: AttendanceList) -> list[tuple[str, str]]:
@@ -240,13 +244,13 @@ def facts(attendance: AttendanceList) -> list[tuple[str, str]]:
 
 
 def totals(attendance: AttendanceList) -> list[str]:
-    """The count below the table, in words an auditor reads; a blank list only says how many are expected."""
+    """The count below the table, in words an auditor reads; a blank list only says how many stand in it, whether they were invited or not."""
     rows = attendance.rows
     if not attendance.show_summary:
         return []
     counts = Counter(row.presence for row in rows)
     if attendance.variant == "D" or not attendance.only_present and not (counts[Presence.PRESENT] or counts[Presence.EXCUSED]):
-        return [f"Jumlah undangan: {count_in_words(len(rows), 'orang')}."]
+        return [f"Dalam daftar hadir: {count_in_words(len(rows), 'orang')}."]
     represented = sum(bool(row.representing) for row in rows if row.presence is Presence.PRESENT)
     detail = [
         ("mewakili", represented),

@@ -60,11 +60,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """What stands at the foot of every page, beside its number."""
+    """What stands at the foot of every page, beside its number; and at its head the class of the paper, where it bears one (``mark``)."""
 
     paper: Paper
     footer: str
     check: str = ""
+    mark: str = ""
 
 
 class Printed(NamedTuple):
@@ -170,7 +171,7 @@ def print_part(lay_out: LayOut, paper: Any, part: Part) -> Printed:
 def print_feet(foot: Foot, first: int, pages: int) -> bytes:
     """Pages with nothing but their feet, from number ``first`` on; ``pages``: of the whole paper."""
     numbers = range(first, min(first + FEET, pages + 1))
-    return write_pdf(render_pages("feet.html", foot.paper, Assets(), foot=foot, numbers=numbers, pages=pages))
+    return write_pdf(render_pages("feet.html", foot.paper, Assets(), mark=foot.mark, foot=foot, numbers=numbers, pages=pages))
 
 
 def _answer(child: Child, do: Callable[..., Any], *arguments: Any) -> Any:

@@ -285,7 +285,7 @@ def _attendance(minutes: Minutes) -> str:
 
 
 def _foot(minutes: Minutes) -> Foot:
-    return Foot(minutes.paper, _footer(minutes, name_of(minutes.layout)), _check(minutes))
+    return Foot(minutes.paper, _footer(minutes, name_of(minutes.layout)), _check(minutes), minutes.security)
 
 
 def _footer(minutes: Minutes, name: str) -> str:

@@ -25,3 +25,10 @@ def current_session(sessions: Sequence[Session], at: datetime) -> Session | None
     if over and coming:
         return over[0] if at - over[0].over_from < coming[0].starts_at - at else coming[0]
     return next(iter(coming or over), None)
+
+
+def still_admitting(sessions: Sequence[Session], shown: Session, at: datetime) -> Session | None:
+    """The session before ``shown`` that is over while its door still takes the late, as long as ``shown`` has not been over, too: whoever is
+    checked in may belong there. ``sessions``: a meeting's in order, which is loaded."""
+    late = [each for each in sessions if each.starts_at < shown.starts_at and each.is_over(at) and at <= each.doors[1]]
+    return late[-1] if late and not shown.is_over(at) else None

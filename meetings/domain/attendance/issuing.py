@@ -24,6 +24,7 @@ from meetings.extensions import db
 from meetings.models import Document, Meeting, Session
 
 ISSUED = "issued"  # the form of such a document
+SECURITY = SecurityClass.LIMITED  # names of all who came: the page of verification does not hand it out
 UNDER_WAY = (DocumentState.QUEUED, DocumentState.RENDERING, DocumentState.SIGNING)
 
 
@@ -53,7 +54,8 @@ def issue_list(meeting: Meeting, session: Session, actor: Actor, at: datetime) -
     if not signer and not unsigned:
         raise InvalidInput(_("Isi dahulu pimpinan sesi: namanya tertulis di blok tanda tangan."))
     today = clock.local(at, meeting.timezone).date()
-    paper = replace(compose_attendance(meeting, session, form, at), signed_on=today, issued_by=actor.name)
+    paper = compose_attendance(meeting, session, form, at)
+    paper = replace(paper, signed_on=today, issued_by=actor.name, security=SECURITY.printed)
     version = before[0].version + 1 if before else 1
     try:
         with db.session.begin_nested():
@@ -67,7 +69,7 @@ def issue_list(meeting: Meeting, session: Session, actor: Actor, at: datetime) -
                 final=True,
                 version=version,
                 signer=signer,
-                security=SecurityClass.LIMITED,
+                security=SECURITY,
                 content=freeze(paper) | {"version": version},
             )
     except IntegrityError:

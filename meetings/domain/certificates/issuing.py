@@ -16,10 +16,9 @@ from meetings.domain.certificates import entitled, others
 from meetings.domain.certificates.entitled import COPIED, Counts, Line, Measure, measure_of
 from meetings.domain.certificates.mails import MAIL
 from meetings.domain.certificates.papers import Press
-from meetings.domain.certificates.rules import rule_of
+from meetings.domain.certificates.rules import rule_of, signer_of
 from meetings.domain.documents import assign_number, queue_document
 from meetings.domain.meetings import Activity, require
-from meetings.domain.people import signed_by
 from meetings.enums import CertificateRole, CertificateState, DocumentKind, DocumentState, RunKind, SigningMethod, TaskState
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
@@ -114,7 +113,7 @@ def _ready(meeting: Meeting, at: datetime) -> tuple[CertificateRule, Measure]:
     if not measure.all_over(at):
         raise WrongState(_("Sertifikat diterbitkan setelah semua sesi yang dihitung selesai."))
     method = signing.method_for(meeting.organisation, DocumentKind.CERTIFICATE)
-    if method is not SigningMethod.APPROVAL and not signed_by(rule.signer):
+    if method is not SigningMethod.APPROVAL and not signer_of(rule):
         raise InvalidInput(_("Pilih dahulu penanda tangannya dalam aturan sertifikat."))
     return rule, measure
 
@@ -181,7 +180,7 @@ def _print(meeting: Meeting, rule: CertificateRule, press: Press, line: Line, at
         final=True,
         version=row.version,
         number=row.number,
-        signer=signed_by(rule.signer),
+        signer=signer_of(rule),
         content=press.freeze(line, row.number, row.version),
     )
     document.run_id = run_id
@@ -207,7 +206,7 @@ def _each(rule: CertificateRule) -> bool:
 def _ask(meeting: Meeting, rule: CertificateRule, made: Sequence[Document], at: datetime) -> None:
     db.session.flush()
     method = signing.method_for(meeting.organisation, DocumentKind.CERTIFICATE)
-    signing.ask_for_many([each.id for each in made], method, signed_by(rule.signer), at)
+    signing.ask_for_many([each.id for each in made], method, signer_of(rule), at)
 
 
 def line_of(meeting: Meeting, measure: Measure, certificate: Certificate) -> Line | None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from meetings.documents.pdf.fonts import unprintable
+from meetings.documents.pdf.signatory import PaperKind
 from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
@@ -82,12 +83,12 @@ def save_rule(rule: CertificateRule, wording: Wording, actor: Actor, at: datetim
     if {each.id for each in sessions} != set(wording.sessions):
         raise InvalidInput(_("Pilih sesi kegiatan ini."), field="sessions")
     signer = chosen_signer({"official": wording.official} if wording.official else {}, rule.signer, meeting.organisation)
-    before, named = [each.title for each in rule.sessions], signed_by(rule.signer).replace("\n", ", ")
+    before, named = [each.title for each in rule.sessions], signer_of(rule).replace("\n", ", ")
     values = {name: getattr(wording, name) for name in FIELDS}
     changes = apply_changes(rule, values)
     rule.signer, rule.sessions = signer, sessions
     for name, told in (
-        ("signer", (named, signed_by(signer).replace("\n", ", "))),
+        ("signer", (named, signer_of(rule).replace("\n", ", "))),
         ("sessions", (", ".join(before), _named(sessions))),
     ):
         if told[0] != told[1]:
@@ -107,6 +108,12 @@ def save_rule(rule: CertificateRule, wording: Wording, actor: Actor, at: datetim
 
 def _named(sessions: list[Session]) -> str:
     return ", ".join(each.title for each in sessions)
+
+
+def signer_of(rule: CertificateRule) -> str:
+    """Name and office of who signs, a line each, as certificates print them: without degrees (Permendagri 1/2023 Pasal 44 (2)). Empty when nobody
+    is named."""
+    return signed_by(rule.signer, PaperKind.CERTIFICATE)
 
 
 def check_text(text: str) -> str:

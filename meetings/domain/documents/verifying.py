@@ -16,6 +16,7 @@ from meetings.extensions import db
 from meetings.models import Document, Invitation, Letter, Meeting, Organisation, Signature
 
 EXTRACTS = (DocumentKind.EXTRACT, DocumentKind.DECISIONS)  # of minutes
+OF_ONE_PERSON = (DocumentKind.LETTER, DocumentKind.CERTIFICATE)
 FROZEN = ("signed_on", "zone", "approved_by", "issued_by")
 ISSUED = (DocumentState.PUBLISHED, DocumentState.SUPERSEDED, DocumentState.REVOKED)
 
@@ -41,9 +42,10 @@ class Issued:
     @property
     def may_download(self) -> bool:
         """Only ordinary papers are handed out; of others the page confirms a file that somebody has already. A letter that was
-        printed again carries a QR that opens no door, and what was revoked is nobody's to spread."""
-        old_letter = self.document.kind is DocumentKind.LETTER and self.document.state is DocumentState.SUPERSEDED
-        return self.document.security is SecurityClass.NORMAL and not old_letter and not self.revoked
+        printed again carries a QR that opens no door, a certificate that was renewed says what is wrong of somebody, and what was revoked is
+        nobody's to spread."""
+        replaced = self.document.kind in OF_ONE_PERSON and self.document.state is DocumentState.SUPERSEDED
+        return self.document.security is SecurityClass.NORMAL and not replaced and not self.revoked
 
     @property
     def revoked(self) -> bool:

@@ -78,7 +78,7 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True, pictu
         chair=_official(minutes.chair_name, minutes.chair_position),
         secretary=_official(minutes.secretary_name),
         recorder=_official(recorder.full_name, recorder.own_position) if recorder else None,
-        participants=tuple(replace(count, category=count.category or "Peserta lain") for count in count_attendance(session)),
+        participants=tuple(replace(count, category=count.category or "Tanpa kategori") for count in count_attendance(session)),
         opening_html=opening_html(minutes, at),
         closing_html=closing_html(minutes, at),
         moderators=moderators,

@@ -56,10 +56,11 @@ def signatory_of(signer: Mapping[str, Any]) -> Signatory | None:
     return block
 
 
-def signed_by(signer: Mapping[str, Any]) -> str:
-    """Name and office of who signs, a line each, as the verification page shows them; empty when nobody is named."""
+def signed_by(signer: Mapping[str, Any], kind: PaperKind = PaperKind.SPECIAL) -> str:
+    """Name and office of who signs, a line each, as a paper of the kind prints them and its verification page shows them; empty when nobody
+    is named."""
     block = signatory_of(signer)
-    return "\n".join((block.printed_name(PaperKind.SPECIAL), ", ".join(block.position_lines())))[:300] if block else ""
+    return "\n".join((block.printed_name(kind), ", ".join(block.position_lines())))[:300] if block else ""
 
 
 def letterhead_for(signer: Mapping[str, Any], organisation: Organisation) -> Letterhead:

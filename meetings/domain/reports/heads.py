@@ -14,7 +14,7 @@ from meetings.domain.letters.times import session_days
 from meetings.domain.reports.numbers import Numbers
 from meetings.enums import MeetingMode, OrganisationKind
 from meetings.extensions import db
-from meetings.models import Meeting, Organisation, Participant, Session, participant_session, standing
+from meetings.models import Attendance, Meeting, Organisation, Participant, Session, participant_session, standing
 from meetings.writing.institution_kinds import kind_by_name
 from meetings.writing.numbers import group_thousands
 
@@ -86,16 +86,18 @@ def _together(rows: Iterable[Any]) -> Numbered:
 
 
 def _limited(here: Sequence[Any], sessions: Sequence[Session]) -> dict[tuple[str, str, int], set[str]]:
-    """To which sessions those are called (`standing.called_to`) who are limited to some, by who they are and how they stand; one statement."""
+    """To which sessions those are called (`standing.called_to`) who are limited to some, or came all the same, by who they are and how they
+    stand; one statement."""
     of, over = participant_session.c, {each.id: each.over_from for each in sessions}
     kind = Participant.id, Participant.status, Participant.companions
-    chosen = sa.select(*kind, Participant.created_at, of.session_id).join(
+    came_there = sa.exists().where(Attendance.participant_id == Participant.id, Attendance.session_id == of.session_id)
+    chosen = sa.select(*kind, Participant.created_at, of.session_id, came_there).join(
         participant_session, of.participant_id == Participant.id
     )
     found: dict[tuple[str, str, int], set[str]] = {}
     rows: Any = db.session.execute(chosen.where(*here, Participant.limited))
-    for person, status, brought, added, session_id in rows:
-        if session_id in over and added <= over[session_id]:
+    for person, status, brought, added, session_id, came in rows:
+        if session_id in over and (came or added <= over[session_id]):
             found.setdefault((person, status, brought), set()).add(session_id)
     return found
 
@@ -106,12 +108,18 @@ def _of(limited: Mapping[tuple[str, str, int], set[str]], part: Sequence[Session
 
 
 def _added_late(here: Sequence[Any], parts: Sequence[Sequence[Session]]) -> dict[int, Numbered]:
-    """Of those who are not limited, who was added when all of a part's sessions were over, by the part's number; one statement at most."""
-    over = {number: max(each.over_from for each in part) for number, part in enumerate(parts)}
+    """Of those who are not limited, who was added when all of a part's sessions were over, and came to none of them, by the part's number; one
+    statement at most."""
+    over = [(max(each.over_from for each in part), Attendance.session_id.in_([each.id for each in part])) for part in parts]
     now = clock.now()
     counts = [
-        _by_answer(*here, sa.not_(Participant.limited), Participant.created_at > moment).add_columns(sa.literal(number))
-        for number, moment in over.items()
+        _by_answer(
+            *here,
+            sa.not_(Participant.limited),
+            Participant.created_at > moment,
+            sa.not_(sa.exists().where(Attendance.participant_id == Participant.id, there)),
+        ).add_columns(sa.literal(number))
+        for number, (moment, there) in enumerate(over)
         if moment < now
     ]
     found: dict[int, list[Any]] = {}
@@ -129,7 +137,7 @@ def composition(meeting: Meeting, numbers: Numbers) -> str:
         for name, words in (
             ("coming", "menyatakan hadir"),
             ("represented", "diwakilkan"),
-            ("declined", "berhalangan"),
+            ("declined", "menyatakan tidak hadir"),
             ("unanswered", "belum menjawab"),
         )
     ]

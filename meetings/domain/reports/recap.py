@@ -61,6 +61,11 @@ class Counted:
     sessions: int
 
     @property
+    def named(self) -> int:
+        """How many institutions they are; people without one have a line, too."""
+        return sum(bool(line.name) for line in self.lines)
+
+    @property
     def unknown(self) -> int:
         """How many are not in the house's tree under the name that was written."""
         return sum(not line.known for line in self.lines)

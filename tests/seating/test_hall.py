@@ -14,13 +14,14 @@ from meetings.domain.audit import SYSTEM
 from meetings.domain.participants import Details, name_representative
 from meetings.domain.seating.placing import fill_seats
 from meetings.domain.seating.rules import plan_of
-from meetings.enums import DeputySeat, DocumentKind, DocumentState, Role, SeatShape
+from meetings.enums import DeclineReason, DeputySeat, DocumentKind, DocumentState, Role, SeatShape
 from meetings.enums import ParticipantStatus as Status
 from meetings.extensions import db
 from meetings.jobs.tasks import RENDERERS
-from meetings.models import AuditEntry, Document, Participant, SeatBlock
+from meetings.models import Absence, AuditEntry, Document, Participant, SeatBlock
 from tests.checkin.door import Door, Enter, place, staff
-from tests.factories import make_category, make_participant
+from tests.factories import make_category, make_participant, make_session
+from tests.factories.minutes import make_attendance
 
 OFFICES = ("Wali Kota Bogor", "Kepala Dinas Kesehatan", "Camat Bogor Tengah", "Lurah Pabaton")
 
@@ -98,6 +99,35 @@ def test_an_answer_moves_only_whom_it_concerns(door: Door, committee: FlaskClien
     assert seats([*people, newcomer]) == ["A-3", "", "A-2", "A-5", "A-4"]  # who declined had the seat that is now the newcomer's
 
 
+def test_who_came_needs_a_seat_and_who_is_known_to_be_away_gives_theirs_back(
+    door: Door, committee: FlaskClient, people: list[Participant]
+) -> None:
+    add_block(door)
+    people[1].status = Status.DECLINED
+    db.session.commit()
+    fill(committee, door)
+    assert seats(people) == ["A-3", "", "A-4", "A-2"]
+
+    make_attendance(door.session, people[1])
+    db.session.add(
+        Absence(
+            session_id=door.session.id, participant_id=people[0].id, reason=DeclineReason.SICK, noted_at=clock.now(), by="Ani"
+        )
+    )
+    db.session.commit()
+
+    told = committee.get(place(door, "tempat-duduk")).get_data(as_text=True)
+    assert "1 peserta belum mempunyai kursi." in told and "1 kursi masih atas nama yang tidak datang." in told
+    assert "A-3: Tamu 0, urutan protokol 0, tidak datang" in told and f'data-person="{people[1].id}"' in told
+    fill(committee, door)
+    assert seats(people) == ["", "A-3", "A-4", "A-2"]
+
+    make_session(door.meeting, title="Hari kedua")  # to which they may still come
+    db.session.commit()
+    fill(committee, door)
+    assert seats(people)[0] == "A-5"
+
+
 def test_a_seat_is_changed_in_two_taps_and_stays(door: Door, committee: FlaskClient, people: list[Participant]) -> None:
     add_block(door)
     fill(committee, door)
@@ -112,14 +142,15 @@ def test_a_seat_is_changed_in_two_taps_and_stays(door: Door, committee: FlaskCli
     assert "Tamu 3 pindah ke A-3; Tamu 0 ke A-5." in told and "Tamu 3 pindah ke A-3." in again
     assert seats([first, last]) == ["A-5", "A-3"]
     fill(committee, door, cara="semua")
-    assert seats(people) == ["A-4", "A-2", "A-5", "A-3"]
+    assert seats(people) == ["A-5", "A-4", "A-2", "A-3"]  # who was moved in exchange stays as well
     stale = committee.post(move, data={"person": last.id, "to": f"A-4~{people[2].id}"}, follow_redirects=True)
     assert "baru saja berganti" in stale.get_data(as_text=True)
     strange = committee.post(move, data={"person": last.id, "to": "Z-9~-"}, follow_redirects=True)
     assert "tidak ada di denah" in strange.get_data(as_text=True)
-    assert seats(people) == ["A-4", "A-2", "A-5", "A-3"]
+    assert seats(people) == ["A-5", "A-4", "A-2", "A-3"]
 
-    committee.post(place(door, "tempat-duduk/tetapkan"), data={"person": last.id})
+    for person in (first, last):
+        committee.post(place(door, "tempat-duduk/tetapkan"), data={"person": person.id})
     fill(committee, door, cara="semua")
     assert seats(people) == ["A-3", "A-4", "A-2", "A-5"]
     committee.post(place(door, "tempat-duduk/lepas"), data={"person": last.id})
@@ -256,7 +287,7 @@ def test_who_sits_where_as_a_table_and_on_paper(door: Door, committee: FlaskClie
 
     sheet = load_workbook(io.BytesIO(committee.get(place(door, "tempat-duduk/unduh.xlsx")).data)).get_sheet_by_index(0)
     lines = [row for row in sheet.to_python() if str(row[0]).isdigit()]
-    assert [(row[0], row[2]) for row in lines] == [("3", "Tamu 2"), ("4", "Tamu 0"), ("5", "Tamu 1"), ("6", "Tamu 3")]
+    assert [(row[0], row[2]) for row in lines] == [("2", "Tamu 3"), ("3", "Tamu 1"), ("4", "Tamu 0"), ("5", "Tamu 2")]
 
     for form in ("denah", "kartu-meja"):
         assert committee.post(place(door, f"tempat-duduk/cetak/{form}")).status_code == 302

@@ -40,7 +40,7 @@ def walk_in(meeting_id: str, session_id: str) -> ResponseReturnValue:
             if waiting is not None:
                 return done(told, "checkin.index", meeting_id=meeting_id, sesi=session_id)
             if newcomer is not None:
-                return done(told, "checkin.walked_in", meeting_id=meeting_id, participant_id=newcomer.id, sesi=session_id)
+                return done(told, "checkin.walked_in", meeting_id=meeting_id, newcomer_id=newcomer.id, sesi=session_id)
             return done(told, "checkin.walk_in", meeting_id=meeting_id, session_id=session_id)
     return render_template(
         "checkin/walk_in.html",
@@ -55,11 +55,11 @@ def walk_in(meeting_id: str, session_id: str) -> ResponseReturnValue:
     ), form.http_status
 
 
-@bp.get("/kehadiran/datang-langsung/<participant_id>")
-def walked_in(meeting_id: str, participant_id: str) -> str:
+@bp.get("/kehadiran/datang-langsung/<newcomer_id>")
+def walked_in(meeting_id: str, newcomer_id: str) -> str:
     """The pass of who was registered at the door: for their phone to read from this screen, or on paper. ``sesi``: the desk's."""
     meeting, desk = current_meeting(), request.args.get("sesi", "")[:16]
-    issued = pass_to_hand_over(meeting, participant_id) or abort(404)
+    issued = pass_to_hand_over(meeting, newcomer_id) or abort(404)
     side, path = qr_path(pass_link(issued))
     return render_template(
         "checkin/walked_in.html",

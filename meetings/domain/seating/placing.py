@@ -83,7 +83,7 @@ def write_seats(seats: Mapping[str, str], at: datetime, **more: Any) -> None:
 
 
 def place(meeting: Meeting, participant: Participant, seat: str, seen: str, actor: Actor, at: datetime) -> Participant | None:
-    """Put somebody on a seat by hand, where they stay; who sits there gets theirs in exchange, and is returned. ``seen``: the id of who was
+    """Put somebody on a seat by hand, where they stay; who sits there gets theirs in exchange, stays there as well, and is returned. ``seen``: the id of who was
     there when the mover looked, or `NOBODY`. Raises `InvalidInput` for a seat that the plan has not, `Overtaken` when somebody else sits
     there now, `WrongState`."""
     require(meeting, Activity.PARTICIPANTS)
@@ -100,7 +100,7 @@ def place(meeting: Meeting, participant: Participant, seat: str, seen: str, acto
         raise Overtaken(_("Kursi %(seat)s baru saja berganti. Lihat dahulu denahnya.", seat=seat))
     before = participant.seat
     for other in there:
-        _set(other, before, other.seat_held and bool(before), actor, at)
+        _set(other, before, bool(before), actor, at)
     _set(participant, seat, True, actor, at)
     db.session.flush()
     return there[0] if there else None

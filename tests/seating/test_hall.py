@@ -92,6 +92,7 @@ def test_an_answer_moves_only_whom_it_concerns(door: Door, committee: FlaskClien
 
     told = committee.get(place(door, "tempat-duduk")).get_data(as_text=True)
     assert "1 peserta belum mempunyai kursi." in told and "1 kursi masih atas nama yang tidak datang." in told
+    assert "1 orang mendapat kursi. 1 orang kehilangan kursinya.</strong>" in told
     fill(committee, door)
 
     assert seats([*people, newcomer]) == ["A-3", "", "A-2", "A-5", "A-4"]
@@ -231,6 +232,7 @@ def test_who_loses_a_seat_with_its_part_is_asked_about_and_another_prefix_is_no_
     page = committee.get(place(door, "tempat-duduk")).get_data(as_text=True)
     assert "2 peserta belum mempunyai kursi." in page and "Tanpa kategori: kurang 2 kursi." in page
     assert "Tempatkan yang terkena saja" not in page
+    assert "2 orang yang duduk di bagian ini belum mempunyai kursi lagi" in committee.get(address).get_data(as_text=True)
     gone = committee.post(f"{address}/hapus")
     assert gone.status_code == 302 and seats(people) == [""] * 4
 

@@ -306,3 +306,34 @@ def test_who_sits_where_as_a_table_and_on_paper(door: Door, committee: FlaskClie
     for form in ("denah", "kartu-meja"):
         told = committee.get(place(door, f"tempat-duduk/cetak/{form}")).get_data(as_text=True)
         assert "Tempat duduk berubah sesudah dicetak" in told and "Buka PDF lama" in told
+
+
+@pytest.mark.laid_out
+def test_cards_are_printed_for_a_part_for_one_person_or_where_they_have_changed(
+    door: Door, committee: FlaskClient, people: list[Participant]
+) -> None:
+    first = add_block(door, seats=2)
+    add_block(door, name="Sayap", prefix="B-", seats=2, position=2)
+    fill(committee, door)
+    page = place(door, "tempat-duduk/cetak/kartu-meja")
+
+    def printed(only: str = "") -> int:
+        assert committee.post(page, data={"kartu": only}).status_code == 302
+        document = db.session.scalars(select(Document).where(Document.kind == DocumentKind.SEATING)).one()
+        made, _pages = RENDERERS[document.kind](document, lambda: None)
+        document.state, document.storage_key = DocumentState.READY, "documents/x"
+        db.session.commit()
+        return len(Pdf.open(io.BytesIO(made)).pages)
+
+    assert printed(first.id) == 2
+    assert "Yang berubah atau belum dicetak (2)" in committee.get(page).get_data(as_text=True)
+    assert printed("changed") == 2
+    people[0].name = "Nama Lain"
+    db.session.commit()
+    told = committee.get(page).get_data(as_text=True)
+    assert "Tempat duduk berubah sesudah dicetak" in told and "Yang berubah atau belum dicetak (1)" in told
+    assert printed("changed") == 1
+    refused = committee.post(page, data={"kartu": "changed"}, follow_redirects=True).get_data(as_text=True)
+    assert "Tidak ada kartu yang perlu dicetak." in refused
+    assert "berubah sesudah dicetak" not in committee.get(page).get_data(as_text=True)
+    assert printed(people[3].id) == 1 and printed() == 4

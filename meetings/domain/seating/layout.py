@@ -59,7 +59,9 @@ def by_precedence(block: Block) -> list[str]:
     """The seats that are filled by themselves, the first one first."""
     drawn = draw(block)
     centred = block.shape is SeatShape.ROWS and block.from_centre
-    if block.shape is SeatShape.U_SHAPE:  # who sits at its head has the front behind them, and their right hand at the left of the drawing
+    if (
+        block.shape is SeatShape.U_SHAPE
+    ):  # who sits at its head has the front behind them, and their right hand at the left of the drawing
         order = middle_first(drawn.rows[0][1][::-1])
         for left, right in zip(drawn.left, drawn.right, strict=True):
             order += [left, right]

@@ -239,7 +239,9 @@ class WholeMeeting:
         meeting.roster_version += 1
         db.session.flush()
         delegation, delegate = self._delegation(marks[-1])
-        newcomer = make_participant(meeting, f"Datang {marks[0]}", source=ParticipantSource.WALK_IN)
+        newcomer = make_participant(
+            meeting, f"Datang {marks[0]}", identity_key=f"datang:{marks[0]}", source=ParticipantSource.WALK_IN
+        )
         passes.issue_pass(newcomer, at)
         self.ids |= {
             "newcomer_id": newcomer.id,

@@ -271,6 +271,7 @@ def test_a_part_that_does_not_fit_is_refused_where_it_was_typed(door: Door, comm
 
     for change, told in (
         ({}, "sudah dipakai bagian Lama"),
+        ({"name": "lama", "prefix": "B-", "position": "2"}, "Sudah ada bagian bernama lama"),
         ({"prefix": "B-"}, "Urutan 1 sudah dipakai bagian Lama"),
         ({"prefix": "=1+1"}, "Awalan tidak dapat dimulai dengan ="),
         ({"prefix": "B-", "position": "2", "reserved": "Z-9"}, "tidak ada di bagian ini"),

@@ -65,7 +65,7 @@ def put_on_list(
     typed: Typed,
     at: datetime,
     *,
-    reached: Mapping[str, str] | None = None,
+    reached: Mapping[str, Any] | None = None,
     apart: Sequence[str] = (),
     forced: Forced | None = None,
     waiting: Waiting | None = None,

@@ -167,8 +167,8 @@ def admits(sessions: Collection[str] | None, session_id: str) -> bool:
     return sessions is None or session_id in sessions
 
 
-def admitted(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
-    """The same as a WHERE clause on participants."""
+def admitted(session_id: Any, columns: Any = Participant) -> sa.ColumnElement[bool]:
+    """The same as a WHERE clause on participants; ``session_id`` may be a column."""
     chosen = sa.select(participant_session.c.participant_id).where(participant_session.c.session_id == session_id)
     return sa.or_(sa.not_(columns.limited), columns.id.in_(chosen))
 
@@ -216,6 +216,15 @@ def expected_at(session: Session, columns: Any = Participant) -> sa.ColumnElemen
 def absence_told(session_id: str, columns: Any = Participant) -> sa.ColumnElement[bool]:
     """WHERE clause on participants: the committee was told that they cannot come to the session."""
     return columns.id.in_(sa.select(Absence.participant_id).where(Absence.session_id == session_id))
+
+
+def away_throughout(columns: Any = Participant) -> sa.ColumnElement[bool]:
+    """WHERE clause on participants: the committee was told that they cannot come to any session that they are admitted to, and they came to
+    none."""
+    told = sa.exists().where(Absence.participant_id == columns.id)
+    of_this = sa.exists().where(Absence.participant_id == columns.id, Absence.session_id == ENDED.id)
+    left = sa.exists().where(ENDED.meeting_id == columns.meeting_id, admitted(ENDED.id, columns), sa.not_(of_this))
+    return sa.and_(told, sa.not_(left), sa.not_(present_anywhere(columns)))
 
 
 def absent_from(session: Session, columns: Any = Participant) -> sa.ColumnElement[bool]:

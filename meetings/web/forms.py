@@ -20,6 +20,7 @@ from meetings.errors import InvalidInput, MeetingsError
 from meetings.web.saving import attempt
 from meetings.web.tickets import question
 from meetings.writing import zones
+from meetings.writing.names import is_persons_name
 from meetings.writing.reading import is_name, read_lines, read_text
 
 # What WTForms says by itself; it has no Indonesian of its own.
@@ -157,11 +158,12 @@ def required() -> InputRequired:
     return Required(message=lazy_gettext("Wajib diisi."))
 
 
-def person_name() -> Callable[[Any, Any], None]:
-    """«Tulis nama orangnya.»"""
+def person_name(*, whole: bool = False) -> Callable[[Any, Any], None]:
+    """«Tulis nama orangnya.» ``whole``: typed in haste or by strangers, so that only what can be somebody's whole name will do."""
+    rule = is_persons_name if whole else is_name
 
     def check(_form: Any, field: Any) -> None:
-        if field.data and not is_name(field.data):
+        if field.data and not rule(field.data):
             raise ValidationError(_("Tulis nama orangnya."))
 
     return check

@@ -41,6 +41,7 @@ QUOTE_SIGNS = "'’‘`´ʼ\"“”"
 QUOTES = re.compile(f"[{QUOTE_SIGNS}]")
 SIGNS = re.compile(r"[.,;:_/\\()\[\]{}<>|*+=~^-]+")
 GLUED_TITLES = re.compile(r"^(?:(?:prof|dr|drs|dra|ir|hj?|kh)\.)+(?=\S)", re.IGNORECASE)
+LONGEST_WORD = 40  # signs without a blank in a name
 NEARLY = 0.75  # Mochamad and Muhammad
 NO_NAME = re.compile(r"[@=,;\t<>|]|https?:|^[+\-]|\b\d+\b|\d{6}")
 ADDRESSES = re.compile(r"(?:bapak|ibu|bpk|sdr|sdri|saudara|saudari|pak|bu)\b", re.IGNORECASE)
@@ -166,10 +167,12 @@ def _is_word_respelled(one: str, other: str) -> bool:
 
 
 def is_persons_name(text: str) -> bool:
-    """Whether a text can be somebody's whole name, degrees included: no formula, number, address or line of several columns."""
+    """Whether a text can be somebody's whole name, degrees included: no formula, number, address, markup, line of several columns or key
+    that was held down."""
     name = split_name(text).name
     letters = sum(sign.isalpha() for sign in name)
-    return is_name(text) and letters > 1 and not NO_NAME.search(name)
+    short = all(len(word) <= LONGEST_WORD for word in name.split())
+    return is_name(text) and letters > 1 and short and not NO_NAME.search(name)
 
 
 def _in_one_line(cell: Cell) -> str:

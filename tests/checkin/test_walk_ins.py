@@ -301,3 +301,26 @@ def test_what_came_of_trying_a_phone_is_kept_with_its_device_until_another_phone
     db.session.commit()
     door.client.post("/api/v1/devices/pair", json={"code": code})
     assert "Belum diuji" in desk.get(place(door, "check-in")).text
+
+
+def test_who_was_registered_at_the_desk_gets_the_pass_there(door: Door, desk: FlaskClient, sign_in: Enter) -> None:
+    address = place(door, f"kehadiran/{door.session.id}/datang-langsung")
+    typed = {"name": "Tamu Baru", "category_id": "", "phone": "0812-3456-7890, 0813-1111-2222", "email": "tamu@contoh.go.id"}
+
+    shown = desk.post(address, data=typed, follow_redirects=True).text
+    desk.post(address, data={"name": "Tanpa Kontak", "category_id": ""})
+
+    first, bare = listed()
+    code = door.code(first)
+    assert f"/p/{code}" in shown and "Kode QR tanda masuk" in shown and "data-print" in shown
+    assert (first.phone, first.email, first.notes) == ("+6281234567890", "tamu@contoh.go.id", "Telepon lain: 0813-1111-2222")
+    handed = place(door, f"kehadiran/datang-langsung/{first.id}")
+    registrar = sign_in(staff(door, Role.REGISTRAR))
+    assert handed in registrar.get(place(door, f"peserta/{first.id}")).text
+    assert f"/p/{code}" in registrar.get(handed).text
+    listed_one = door.add("Diundang")[0]
+    assert registrar.get(place(door, f"kehadiran/datang-langsung/{listed_one.id}")).status_code == 404
+    unreached = desk.get(place(door, "peserta?kontak=tanpa")).text
+    assert bare.name in unreached and first.name not in unreached
+    refused = desk.post(address, data={"name": "<b>Budi</b>", "category_id": ""})
+    assert refused.status_code == 422 and "Tulis nama orangnya." in refused.text

@@ -24,6 +24,14 @@ def test_a_card_says_the_same_on_both_sides_and_cuts_nothing_off() -> None:
             assert text.count(words) >= 2, words
 
 
+def test_an_institution_that_the_position_names_is_not_said_again() -> None:
+    chair = paper.Chair("A-1", "Siti", "Sekretaris Badan Pengelolaan Aset", "Badan Pengelolaan Aset")
+    card = replace(CARD, position=chair.position, institution=chair.institution)
+
+    assert chair.office == card.office == ("Sekretaris Badan Pengelolaan Aset",)
+    assert CARD.office == ("Sekretaris", "Bagian Organisasi")
+
+
 def test_cards_of_many_are_printed_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paper, "AT_ONCE", 2)
 

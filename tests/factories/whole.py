@@ -23,6 +23,7 @@ from meetings.enums import (
     DeliveryState,
     DocumentKind,
     DocumentState,
+    ParticipantSource,
     ParticipantStatus,
     QuestionKind,
     RevisionKind,
@@ -71,6 +72,7 @@ from tests.factories.accounts import make_membership, make_official, make_organi
 from tests.factories.invitations import make_letter
 from tests.factories.meetings import make_agenda_item, make_category, make_meeting, make_session, make_speaker
 from tests.factories.minutes import make_ended_session, make_minutes, make_note, make_phrase
+from tests.factories.participants import make_participant
 
 LIST = b"Nama,Jabatan,Instansi\nSiti Aminah,Kepala Dinas,Dinas Kesehatan\n"
 
@@ -238,7 +240,12 @@ class WholeMeeting:
         meeting.roster_version += 1
         db.session.flush()
         delegation, delegate = self._delegation(marks[-1])
+        newcomer = make_participant(
+            meeting, f"Datang {marks[0]}", identity_key=f"datang:{marks[0]}", source=ParticipantSource.WALK_IN
+        )
+        passes.issue_pass(newcomer, at)
         self.ids |= {
+            "newcomer_id": newcomer.id,
             "delegation_id": delegation.id,
             "delegate_id": delegate.id,
             "rsvp:link": passes.institution_token(delegation.id, 1),

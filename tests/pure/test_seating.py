@@ -27,7 +27,8 @@ def test_the_middle_of_a_line_comes_first_and_then_its_right_hand() -> None:
         (HALL, "A-2 A-3 A-1 B-2 B-3 B-1"),
         (Block(SeatShape.ROWS, 2, 3, prefix="VIP ", from_centre=False), "VIP A-1,VIP A-2,VIP A-3,VIP B-1,VIP B-2,VIP B-3"),
         (Block(SeatShape.TABLES, 2, 2, prefix="Meja "), "Meja 1-1,Meja 1-2,Meja 2-1,Meja 2-2"),
-        (Block(SeatShape.U_SHAPE, 3, 2, from_centre=False), "4 5 3 6 2 7 1"),
+        (Block(SeatShape.U_SHAPE, 3, 2, from_centre=False), "4 3 5 2 6 1 7"),
+        (Block(SeatShape.U_SHAPE, 4, 1), "3 4 2 5 1 6"),
         (Block(SeatShape.ROWS, 1, 3, reserved=frozenset({"A-2"})), "A-3 A-1"),
     ],
 )

@@ -14,13 +14,14 @@ from meetings.domain.audit import SYSTEM
 from meetings.domain.participants import Details, name_representative
 from meetings.domain.seating.placing import fill_seats
 from meetings.domain.seating.rules import plan_of
-from meetings.enums import DeputySeat, DocumentKind, DocumentState, Role, SeatShape
+from meetings.enums import DeclineReason, DeputySeat, DocumentKind, DocumentState, Role, SeatShape
 from meetings.enums import ParticipantStatus as Status
 from meetings.extensions import db
 from meetings.jobs.tasks import RENDERERS
-from meetings.models import AuditEntry, Document, Participant, SeatBlock
+from meetings.models import Absence, AuditEntry, Document, Participant, SeatBlock
 from tests.checkin.door import Door, Enter, place, staff
-from tests.factories import make_category, make_participant
+from tests.factories import make_category, make_participant, make_session
+from tests.factories.minutes import make_attendance
 
 OFFICES = ("Wali Kota Bogor", "Kepala Dinas Kesehatan", "Camat Bogor Tengah", "Lurah Pabaton")
 
@@ -91,11 +92,41 @@ def test_an_answer_moves_only_whom_it_concerns(door: Door, committee: FlaskClien
 
     told = committee.get(place(door, "tempat-duduk")).get_data(as_text=True)
     assert "1 peserta belum mempunyai kursi." in told and "1 kursi masih atas nama yang tidak datang." in told
+    assert "1 orang mendapat kursi. 1 orang kehilangan kursinya.</strong>" in told
     fill(committee, door)
 
     assert seats([*people, newcomer]) == ["A-3", "", "A-2", "A-5", "A-4"]
     fill(committee, door, cara="semua")
     assert seats([*people, newcomer]) == ["A-3", "", "A-2", "A-5", "A-4"]  # who declined had the seat that is now the newcomer's
+
+
+def test_who_came_needs_a_seat_and_who_is_known_to_be_away_gives_theirs_back(
+    door: Door, committee: FlaskClient, people: list[Participant]
+) -> None:
+    add_block(door)
+    people[1].status = Status.DECLINED
+    db.session.commit()
+    fill(committee, door)
+    assert seats(people) == ["A-3", "", "A-4", "A-2"]
+
+    make_attendance(door.session, people[1])
+    db.session.add(
+        Absence(
+            session_id=door.session.id, participant_id=people[0].id, reason=DeclineReason.SICK, noted_at=clock.now(), by="Ani"
+        )
+    )
+    db.session.commit()
+
+    told = committee.get(place(door, "tempat-duduk")).get_data(as_text=True)
+    assert "1 peserta belum mempunyai kursi." in told and "1 kursi masih atas nama yang tidak datang." in told
+    assert "A-3: Tamu 0, urutan protokol 0, tidak datang" in told and f'data-person="{people[1].id}"' in told
+    fill(committee, door)
+    assert seats(people) == ["", "A-3", "A-4", "A-2"]
+
+    make_session(door.meeting, title="Hari kedua")  # to which they may still come
+    db.session.commit()
+    fill(committee, door)
+    assert seats(people)[0] == "A-5"
 
 
 def test_a_seat_is_changed_in_two_taps_and_stays(door: Door, committee: FlaskClient, people: list[Participant]) -> None:
@@ -112,14 +143,15 @@ def test_a_seat_is_changed_in_two_taps_and_stays(door: Door, committee: FlaskCli
     assert "Tamu 3 pindah ke A-3; Tamu 0 ke A-5." in told and "Tamu 3 pindah ke A-3." in again
     assert seats([first, last]) == ["A-5", "A-3"]
     fill(committee, door, cara="semua")
-    assert seats(people) == ["A-4", "A-2", "A-5", "A-3"]
+    assert seats(people) == ["A-5", "A-4", "A-2", "A-3"]  # who was moved in exchange stays as well
     stale = committee.post(move, data={"person": last.id, "to": f"A-4~{people[2].id}"}, follow_redirects=True)
     assert "baru saja berganti" in stale.get_data(as_text=True)
     strange = committee.post(move, data={"person": last.id, "to": "Z-9~-"}, follow_redirects=True)
     assert "tidak ada di denah" in strange.get_data(as_text=True)
-    assert seats(people) == ["A-4", "A-2", "A-5", "A-3"]
+    assert seats(people) == ["A-5", "A-4", "A-2", "A-3"]
 
-    committee.post(place(door, "tempat-duduk/tetapkan"), data={"person": last.id})
+    for person in (first, last):
+        committee.post(place(door, "tempat-duduk/tetapkan"), data={"person": person.id})
     fill(committee, door, cara="semua")
     assert seats(people) == ["A-3", "A-4", "A-2", "A-5"]
     committee.post(place(door, "tempat-duduk/lepas"), data={"person": last.id})
@@ -200,6 +232,7 @@ def test_who_loses_a_seat_with_its_part_is_asked_about_and_another_prefix_is_no_
     page = committee.get(place(door, "tempat-duduk")).get_data(as_text=True)
     assert "2 peserta belum mempunyai kursi." in page and "Tanpa kategori: kurang 2 kursi." in page
     assert "Tempatkan yang terkena saja" not in page
+    assert "2 orang yang duduk di bagian ini belum mempunyai kursi lagi" in committee.get(address).get_data(as_text=True)
     gone = committee.post(f"{address}/hapus")
     assert gone.status_code == 302 and seats(people) == [""] * 4
 
@@ -238,6 +271,7 @@ def test_a_part_that_does_not_fit_is_refused_where_it_was_typed(door: Door, comm
 
     for change, told in (
         ({}, "sudah dipakai bagian Lama"),
+        ({"name": "lama", "prefix": "B-", "position": "2"}, "Sudah ada bagian bernama lama"),
         ({"prefix": "B-"}, "Urutan 1 sudah dipakai bagian Lama"),
         ({"prefix": "=1+1"}, "Awalan tidak dapat dimulai dengan ="),
         ({"prefix": "B-", "position": "2", "reserved": "Z-9"}, "tidak ada di bagian ini"),
@@ -256,7 +290,7 @@ def test_who_sits_where_as_a_table_and_on_paper(door: Door, committee: FlaskClie
 
     sheet = load_workbook(io.BytesIO(committee.get(place(door, "tempat-duduk/unduh.xlsx")).data)).get_sheet_by_index(0)
     lines = [row for row in sheet.to_python() if str(row[0]).isdigit()]
-    assert [(row[0], row[2]) for row in lines] == [("3", "Tamu 2"), ("4", "Tamu 0"), ("5", "Tamu 1"), ("6", "Tamu 3")]
+    assert [(row[0], row[2]) for row in lines] == [("2", "Tamu 3"), ("3", "Tamu 1"), ("4", "Tamu 0"), ("5", "Tamu 2")]
 
     for form in ("denah", "kartu-meja"):
         assert committee.post(place(door, f"tempat-duduk/cetak/{form}")).status_code == 302
@@ -273,3 +307,34 @@ def test_who_sits_where_as_a_table_and_on_paper(door: Door, committee: FlaskClie
     for form in ("denah", "kartu-meja"):
         told = committee.get(place(door, f"tempat-duduk/cetak/{form}")).get_data(as_text=True)
         assert "Tempat duduk berubah sesudah dicetak" in told and "Buka PDF lama" in told
+
+
+@pytest.mark.laid_out
+def test_cards_are_printed_for_a_part_for_one_person_or_where_they_have_changed(
+    door: Door, committee: FlaskClient, people: list[Participant]
+) -> None:
+    first = add_block(door, seats=2)
+    add_block(door, name="Sayap", prefix="B-", seats=2, position=2)
+    fill(committee, door)
+    page = place(door, "tempat-duduk/cetak/kartu-meja")
+
+    def printed(only: str = "") -> int:
+        assert committee.post(page, data={"kartu": only}).status_code == 302
+        document = db.session.scalars(select(Document).where(Document.kind == DocumentKind.SEATING)).one()
+        made, _pages = RENDERERS[document.kind](document, lambda: None)
+        document.state, document.storage_key = DocumentState.READY, "documents/x"
+        db.session.commit()
+        return len(Pdf.open(io.BytesIO(made)).pages)
+
+    assert printed(first.id) == 2
+    assert "Yang berubah atau belum dicetak (2)" in committee.get(page).get_data(as_text=True)
+    assert printed("changed") == 2
+    people[0].name = "Nama Lain"
+    db.session.commit()
+    told = committee.get(page).get_data(as_text=True)
+    assert "Tempat duduk berubah sesudah dicetak" in told and "Yang berubah atau belum dicetak (1)" in told
+    assert printed("changed") == 1
+    refused = committee.post(page, data={"kartu": "changed"}, follow_redirects=True).get_data(as_text=True)
+    assert "Tidak ada kartu yang perlu dicetak." in refused
+    assert "berubah sesudah dicetak" not in committee.get(page).get_data(as_text=True)
+    assert printed(people[3].id) == 1 and printed() == 4

@@ -141,7 +141,9 @@ def test_another_spelling_is_no_other_name(one, other, same):
     assert is_respelled(one, other) is same and is_respelled(other, one) is same
 
 
-@pytest.mark.parametrize("text", ["A", "=CMD()", "budi@x.id", "Siti, Kepala Seksi, 0812", "1, drg. Siti", "081233334444"])
+@pytest.mark.parametrize(
+    "text", ["A", "=CMD()", "budi@x.id", "Siti, Kepala Seksi, 0812", "1, drg. Siti", "081233334444", "<b>Budi</b>", "A" * 41]
+)
 def test_what_is_nobodys_name(text):
     assert not is_persons_name(text)
 

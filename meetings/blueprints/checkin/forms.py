@@ -11,6 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from meetings.enums import DeviceKind, ForceReason, ScreenKind
 from meetings.models import Device, Session
+from meetings.web.contacts import AddressField, NumberField, asides_of
 from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, options, person_name, required
 
 
@@ -26,10 +27,12 @@ class PaperForm(Form):
 class WalkInForm(Form):
     """Somebody who is not on the list, as said at the desk."""
 
-    name = StringField(_l("Nama"), [required(), person_name(), at_most(300)], render_kw={"autocomplete": "off"})
+    name = StringField(_l("Nama"), [required(), person_name(whole=True), at_most(300)], render_kw={"autocomplete": "off"})
     position = StringField(_l("Jabatan"), [at_most(300)], render_kw={"autocomplete": "off"})
     institution = StringField(_l("Instansi"), [at_most(300)], render_kw={"list": "daftar-instansi", "autocomplete": "off"})
     category_id = SelectField(_l("Kategori"), [Optional()])
+    phone = NumberField(_l("Nomor HP"), render_kw={"autocomplete": "off"})
+    email = AddressField(_l("Surel"), [at_most(255)], render_kw={"autocomplete": "off"})
     force = BooleanField(_l("Terima walaupun aturan pintu menolak, atas tanggung jawab saya"))
     force_reason = EnumField(_l("Alasan memaksa masuk"), ForceReason, empty=_l("Pilih alasan"))
     force_note = StringField(_l("Keterangan"), [at_most(300)])
@@ -37,6 +40,10 @@ class WalkInForm(Form):
     def __init__(self, categories: list[tuple[str, str]], **kw: Any) -> None:
         super().__init__(**kw)
         self.category_id.choices = options([("", gettext("Tanpa kategori")), *categories])
+
+    def reached(self) -> dict[str, str]:
+        """Where they can be reached, as `Details` has it; a second number or address goes to the notes."""
+        return {"phone": self.phone.data or "", "email": self.email.data or "", "notes": asides_of(self)}
 
 
 class AbsenceLetterForm(Form):

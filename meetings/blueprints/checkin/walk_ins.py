@@ -9,18 +9,21 @@ from meetings import clock
 from meetings.blueprints.checkin import bp
 from meetings.blueprints.checkin.attendance import session_of
 from meetings.blueprints.checkin.forms import WalkInForm
+from meetings.documents.qr import qr_path
 from meetings.domain.attendance.queries import door_state
 from meetings.domain.checkin import caller_for_user
-from meetings.domain.checkin.desk import PerhapsListed, Waiting, is_on_list, put_on_list, waiting_walk_in
+from meetings.domain.checkin.desk import PerhapsListed, Waiting, is_on_list, pass_to_hand_over, put_on_list, waiting_walk_in
 from meetings.domain.checkin.forcing import Forced, ask_why
 from meetings.domain.checkin.manual import rule_in_words
 from meetings.domain.checkin.paper import may_be_entered
 from meetings.domain.meetings.states import Activity, allows
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.participants.queries import institutions_of
+from meetings.domain.passes import pass_link, pass_page
 from meetings.domain.permissions import Permission
+from meetings.domain.seating.plan import blocks_of
 from meetings.enums import DoorState, RefusalReason, ScanStatus
-from meetings.models import Meeting, Session
+from meetings.models import Meeting, Participant, Session
 from meetings.web import current_meeting
 from meetings.web.rights.check import may
 from meetings.web.saving import done
@@ -39,9 +42,11 @@ def walk_in(meeting_id: str, session_id: str) -> ResponseReturnValue:
         form.force.data = True  # without it nobody is recorded
     if form.validate_on_submit():
         with form.saving():
-            told = _record(form, meeting, session, waiting)
+            told, newcomer = _record(form, meeting, session, waiting)
             if waiting is not None:
                 return done(told, "checkin.index", meeting_id=meeting_id, sesi=session_id)
+            if newcomer is not None:
+                return done(told, "checkin.walked_in", meeting_id=meeting_id, newcomer_id=newcomer.id, sesi=session_id)
             return done(told, "checkin.walk_in", meeting_id=meeting_id, session_id=session_id)
     return render_template(
         "checkin/walk_in.html",
@@ -68,6 +73,24 @@ def _closed(meeting: Meeting, session: Session) -> str:
     return f"{words[:1].upper()}{words[1:]}"
 
 
+@bp.get("/kehadiran/datang-langsung/<newcomer_id>")
+def walked_in(meeting_id: str, newcomer_id: str) -> str:
+    """The pass of who was registered at the door: for their phone to read from this screen, or on paper. ``sesi``: the desk's."""
+    meeting, desk = current_meeting(), request.args.get("sesi", "")[:16]
+    issued = pass_to_hand_over(meeting, newcomer_id) or abort(404)
+    side, path = qr_path(pass_link(issued))
+    return render_template(
+        "checkin/walked_in.html",
+        meeting=meeting,
+        session=session_of(desk) if desk else None,
+        person=issued.participant,
+        link=pass_page(issued),
+        qr_side=side,
+        qr_path=path,
+        planned=bool(blocks_of(meeting.id)),
+    )
+
+
 def _waiting(session: Session) -> Waiting | None:
     scan_id = request.args.get("pindaian", "")[:64]
     return (waiting_walk_in(session, scan_id) or abort(404)) if scan_id else None
@@ -92,15 +115,16 @@ def _form(meeting: Meeting, waiting: Waiting | None) -> WalkInForm:
     return form
 
 
-def _record(form: WalkInForm, meeting: Meeting, session: Session, waiting: Waiting | None) -> str:
-    """What was recorded, in words."""
+def _record(form: WalkInForm, meeting: Meeting, session: Session, waiting: Waiting | None) -> tuple[str, Participant | None]:
+    """What was recorded, in words, and who is new on the list."""
     caller = caller_for_user(current_user, meeting, may_force=may(Permission.CHECKIN_FORCE))
     at, forced = clock.now(), _forced(form)
     if same := request.form.get("same"):
         status, name = is_on_list(caller, meeting, session, same, at, forced=forced, waiting=waiting)
         already = status is ScanStatus.ALREADY
-        return _("%(name)s sudah tercatat hadir.", name=name) if already else _("%(name)s dicatat hadir.", name=name)
-    name = put_on_list(
+        told = _("%(name)s sudah tercatat hadir.", name=name) if already else _("%(name)s dicatat hadir.", name=name)
+        return told, None
+    newcomer = put_on_list(
         caller,
         meeting,
         session,
@@ -111,11 +135,12 @@ def _record(form: WalkInForm, meeting: Meeting, session: Session, waiting: Waiti
             "category": form.category_id.data or None,
         },
         at,
+        reached=form.reached(),
         apart=request.form.getlist("shown") if "other" in request.form else (),
         forced=forced,
         waiting=waiting,
     )
-    return _("%(name)s didaftarkan dan dicatat hadir.", name=name)
+    return _("%(name)s didaftarkan dan dicatat hadir.", name=newcomer.full_name), newcomer
 
 
 def _forced(form: WalkInForm) -> Forced | None:

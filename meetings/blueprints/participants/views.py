@@ -33,6 +33,7 @@ from meetings.web.saving import attempt, writes
 from meetings.writing.reading import read_text
 
 OWING = "wajib"  # a filter: something that must be answered is not
+UNREACHED = "tanpa"  # a filter: neither phone number nor address
 
 
 def read_filters() -> Filters:
@@ -48,6 +49,7 @@ def read_filters() -> Filters:
         order=get("sort", "protocol"),
         chosen=_read_choice(get("jawaban", "")),
         owing=get("jawaban") == OWING,
+        unreached=get("kontak") == UNREACHED,
         with_nip=may(Permission.PERSONAL_VIEW),
     )
 
@@ -96,6 +98,7 @@ def index(meeting_id: str) -> str:
             for number, choice in enumerate(each.choices, 1)
         ],
         chosen=request.args.get("jawaban", ""),
+        contacts=[(UNREACHED, _("Tanpa nomor HP dan surel"))],
         personal=may(Permission.PERSONAL_VIEW),
         may_edit=may_edit,
         no_category=NO_CATEGORY,

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from meetings import clock
 from meetings.blueprints.seating import bp
-from meetings.domain.seating.papers import CARDS, PLAN, find_seating, is_outdated, order_seating
+from meetings.domain.seating.papers import CARDS, CHANGED, PLAN, count_cards, find_seating, is_outdated, order_seating
+from meetings.domain.seating.plan import blocks_of
 from meetings.enums import DocumentState
 from meetings.models import Document
 from meetings.web import current_actor, current_meeting
@@ -18,9 +19,9 @@ FORMS = {"denah": PLAN, "kartu-meja": CARDS}
 
 @bp.post(ADDRESS)
 def order_paper(meeting_id: str, sheet: str) -> ResponseReturnValue:
-    """Have it printed as the seats are now."""
+    """Have it printed as the seats are now; ``kartu``: of the cards only some."""
     with refused_at(url_for("seating.index", meeting_id=meeting_id)):
-        order_seating(current_meeting(), FORMS[sheet], current_actor(), clock.now())
+        order_seating(current_meeting(), FORMS[sheet], current_actor(), clock.now(), only=request.form.get("kartu", "")[:16])
     return redirect(url_for("seating.paper", meeting_id=meeting_id, sheet=sheet))
 
 
@@ -32,7 +33,9 @@ def paper(meeting_id: str, sheet: str) -> ResponseReturnValue:
     asked_again = "HX-Request" in request.headers
     page = "seating/_paper.html" if asked_again else "seating/paper.html"
     outdated = document is not None and is_outdated(document, meeting)
-    answer = Response(render_template(page, meeting=meeting, sheet=sheet, document=document, outdated=outdated))
+    cards, fresh = (0, 0) if sheet == "denah" or asked_again else count_cards(meeting, document)
+    shown = {"cards": cards, "fresh": fresh, "blocks": blocks_of(meeting_id), "changed": CHANGED}
+    answer = Response(render_template(page, meeting=meeting, sheet=sheet, document=document, outdated=outdated, **shown))
     if asked_again and document is not None and document.state is DocumentState.READY:
         answer.headers["HX-Redirect"] = url_for("seating.paper_file", meeting_id=meeting_id, sheet=sheet)
     return answer

@@ -10,6 +10,7 @@ from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
 from meetings.documents.pdf.joining import append_pages
 from meetings.documents.pdf.paper import Paper
 from meetings.writing.dates import format_moment_in_sentence
+from meetings.writing.names import addressed
 
 AT_ONCE = 100  # cards that are laid out together
 BESIDE = 20  # chairs that fit beside each other; longer rows are cut at the same chair, and go on on another sheet
@@ -21,13 +22,18 @@ SMALLEST = 24
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What stands on both sides of one card; printed exactly as given."""
+    """What stands on both sides of one card."""
 
     name: str
     position: str = ""
     institution: str = ""
     seat: str = ""
     representing: str = ""
+
+    @property
+    def office(self) -> tuple[str, ...]:
+        """The lines below the name: an institution that the position names already is not said again."""
+        return addressed("", self.position, self.institution)
 
     @property
     def size(self) -> int:
@@ -55,6 +61,11 @@ class Chair:
     name: str = ""
     position: str = ""
     institution: str = ""
+
+    @property
+    def office(self) -> tuple[str, ...]:
+        """The lines below the name, as on a `Card`."""
+        return addressed("", self.position, self.institution)
 
 
 Row = tuple[str, tuple[Chair, ...]]

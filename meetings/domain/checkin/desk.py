@@ -1,8 +1,8 @@
 """The committee's own desk: somebody who is not on the list is put on it and checked in, or turns out to be somebody on it."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,10 +21,11 @@ from meetings.domain.checkin.settling import settle_scan
 from meetings.domain.checkin.walk_in_contract import Typed, WalkInResult
 from meetings.domain.checkin.walk_ins import newcomers_of, record_walk_ins
 from meetings.domain.meetings import Activity, require
-from meetings.enums import RefusalReason, ScanStatus
+from meetings.domain.passes import active_pass
+from meetings.enums import ParticipantSource, RefusalReason, ScanStatus
 from meetings.errors import Conflict
 from meetings.extensions import db
-from meetings.models import Meeting, Participant, Scan, Session
+from meetings.models import Meeting, Participant, Pass, Scan, Session
 
 
 class PerhapsListed(Conflict):
@@ -64,12 +65,13 @@ def put_on_list(
     typed: Typed,
     at: datetime,
     *,
+    reached: Mapping[str, Any] | None = None,
     apart: Sequence[str] = (),
     forced: Forced | None = None,
     waiting: Waiting | None = None,
-) -> str:
-    """Make a participant of who stands at the desk, with a pass, and check them in; returns their name. ``apart``: participants who were
-    shown, and are others. ``waiting``: the one whom this settles, who came then.
+) -> Participant:
+    """Make a participant of who stands at the desk, with a pass, and check them in. ``reached``: more of their `Details`, phone and address.
+    ``apart``: participants who were shown, and are others. ``waiting``: the one whom this settles, who came then.
 
     Raises `PerhapsListed` where others may be meant, `Conflict` where another rule refuses, in its words, `WrongState` before the meeting is
     open and after it is finished.
@@ -84,16 +86,30 @@ def put_on_list(
         "apart": list(apart),
         **force_of(forced),
     }
-    newcomers = newcomers_of(meeting, [read_walk_in(raw, current_settings().code_key)])
+    (newcomer,) = newcomers_of(meeting, [read_walk_in(raw, current_settings().code_key)])
+    newcomer = replace(newcomer, details=replace(newcomer.details, **(reached or {})))
     take_turn(meeting.id)
     with db.session.begin_nested():  # who is refused here is told at once: nothing waits
-        (result,) = record_walk_ins(caller, meeting, newcomers, at)
+        (result,) = record_walk_ins(caller, meeting, [newcomer], at)
         if result["status"] is ScanStatus.REFUSED and result["reason"] is not None:
             raise _refusal(RefusalReason(result["reason"]), result, session, at)
     assert result["participant"] is not None
-    name = result["participant"]["name"]
-    _settle(meeting, waiting, _("Didaftarkan sebagai peserta: %(name)s", name=name), caller, at)
-    return name
+    participant = db.session.get_one(Participant, result["participant"]["id"])
+    _settle(meeting, waiting, _("Didaftarkan sebagai peserta: %(name)s", name=participant.full_name), caller, at)
+    return participant
+
+
+def pass_to_hand_over(meeting: Meeting, participant_id: str) -> Pass | None:
+    """The pass of somebody whom the door put on the list: nobody sent it, so whoever registers shows or prints it. None for others, whose
+    pass went to themselves, and for whose pass does not hold."""
+    participant = db.session.scalar(
+        sa.select(Participant).where(
+            Participant.id == participant_id,
+            Participant.meeting_id == meeting.id,
+            Participant.source == ParticipantSource.WALK_IN,
+        )
+    )
+    return active_pass(participant) if participant is not None else None
 
 
 def is_on_list(

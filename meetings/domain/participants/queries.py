@@ -78,6 +78,8 @@ class Filters:
 
     `chosen`: of whom answered a question, by its id, with that choice (empty: anything).
 
+    `unreached`: who has neither phone number nor address, so that nothing can be sent to them.
+
     `with_nip`: digits in `text` look through NIPs and phone numbers, too; only for people who may see personal data."""
 
     text: str = ""
@@ -89,6 +91,7 @@ class Filters:
     order: str = "protocol"
     chosen: tuple[str, str] = ("", "")
     owing: bool = False
+    unreached: bool = False
     with_nip: bool = False
 
     @property
@@ -102,6 +105,7 @@ class Filters:
             or self.institution
             or self.session
             or self.owing
+            or self.unreached
             or self.chosen[0]
         )
 
@@ -124,6 +128,8 @@ def conditions(meeting_id: str, filters: Filters) -> list[sa.ColumnElement[bool]
         clauses += [standing.EXPECTED.where(), Participant.id.in_(sa.select(QuestionAnswer.participant_id).where(*mine))]
     if filters.owing:
         clauses.append(owes_answers())
+    if filters.unreached:
+        clauses += [Participant.phone == "", Participant.email == ""]
     if filters.session:
         clauses.append(standing.admitted(filters.session))
     return clauses

@@ -1,6 +1,7 @@
 """Who is placed where: people in protocol order, seats in theirs. A pure function; nothing here reads a database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from meetings.domain.seating.layout import Block, by_precedence
@@ -16,6 +17,27 @@ class Guest(NamedTuple):
     seat: str = ""
     held: bool = False
     heirs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What filling the hall does: who gets a seat, who another one, who loses theirs, and who has none since none is left."""
+
+    placed: int = 0
+    moved: int = 0
+    freed: int = 0
+    without: int = 0
+
+
+def count_changes(guests: Sequence[Guest], seats: Mapping[str, str], gone: int) -> Filled:
+    """What it does to give the guests these seats (by id); ``gone``: people who have a seat and are no guests."""
+    changed = [(guest.seat, seats[guest.id]) for guest in guests if seats[guest.id] != guest.seat]
+    return Filled(
+        placed=sum(not before for before, _seat in changed),
+        moved=sum(bool(before and seat) for before, seat in changed),
+        freed=gone + sum(not seat for _before, seat in changed),
+        without=sum(not seat for seat in seats.values()),
+    )
 
 
 def fill(blocks: Sequence[Block], guests: Sequence[Guest], *, anew: bool) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 Precedence among seats follows the custom of official events (PP 39/2018 about protocol): nearer the front before farther back, in a line
 the middle first and then, of two, the one to the right hand of who sits there. Rows may be counted from their first seat instead; a table that
-people sit around has no middle and is, the head of a U never.
+people sit around has no middle and is, the head of a U never. In rows people face the front, at the head of a U they have it behind them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -58,15 +58,20 @@ def codes_of(block: Block) -> list[str]:
 def by_precedence(block: Block) -> list[str]:
     """The seats that are filled by themselves, the first one first."""
     drawn = draw(block)
-    centred = block.shape is SeatShape.U_SHAPE or (block.shape is SeatShape.ROWS and block.from_centre)
-    order = [code for _name, row in drawn.rows for code in (middle_first(row) if centred else row)]
-    for right, left in zip(drawn.right, drawn.left, strict=True):
-        order += [right, left]
+    centred = block.shape is SeatShape.ROWS and block.from_centre
+    if (
+        block.shape is SeatShape.U_SHAPE
+    ):  # who sits at its head has the front behind them, and their right hand at the left of the drawing
+        order = middle_first(drawn.rows[0][1][::-1])
+        for left, right in zip(drawn.left, drawn.right, strict=True):
+            order += [left, right]
+    else:
+        order = [code for _name, row in drawn.rows for code in (middle_first(row) if centred else row)]
     return [code for code in order if code not in block.reserved]
 
 
 def middle_first(line: Sequence[str]) -> list[str]:
-    """A line of seats from its middle outwards, to the right first; of an even number the middle one is to the right."""
+    """A line of seats, from the left hand of who sits there, from its middle outwards, to the right first; of an even number the middle one is to the right."""
     middle, odd = len(line) // 2, len(line) % 2
     steps = [0] + [step * sign for step in range(1, len(line) + 1) for sign in ((1, -1) if odd else (-1, 1))]
     return [line[middle + step] for step in steps if 0 <= middle + step < len(line)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from meetings.domain.seating.filling import fill
+from meetings.domain.seating.filling import Filled, count_changes, fill
 from meetings.domain.seating.plan import as_laid_out
 from meetings.domain.seating.seated import Summary, guests_of
 from meetings.extensions import db
@@ -25,23 +25,27 @@ class Short:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """How many would be placed, moved or freed, and who would be left over."""
+    """How many would be placed, moved or freed, and who would be left over; ``anew``: what it would do to place all again."""
 
     changes: int
+    anew: Filled
     short: Sequence[Short] = ()
 
 
 def outlook_of(meeting: Meeting, blocks: Sequence[SeatBlock], summary: Summary) -> Outlook:
-    """Three statements where there is something to do."""
-    if not summary.to_do:
-        return Outlook(0)
+    """Two statements, and one more where seats are short."""
+    if not blocks:
+        return Outlook(0, Filled())
     laid_out = [as_laid_out(block) for block in blocks]
     guests = guests_of(meeting)
+    anew = count_changes(guests, fill(laid_out, guests, anew=True), summary.gone)
+    if not summary.to_do:
+        return Outlook(0, anew)
     seats = fill(laid_out, guests, anew=False)
     changes = sum(seats[guest.id] != guest.seat for guest in guests) + summary.gone
     left = Counter(guest.category for guest in guests if not seats[guest.id])
     if not left:
-        return Outlook(changes)
+        return Outlook(changes, anew)
     named = sa.select(Category.id, Category.name).where(Category.meeting_id == meeting.id)
     names = {row.id: row.name for row in db.session.execute(named.order_by(Category.protocol_order, Category.name))}
     short = []
@@ -53,4 +57,4 @@ def outlook_of(meeting: Meeting, blocks: Sequence[SeatBlock], summary: Summary) 
                 if not each.categories or category in each.categories
             ]
             short.append(Short(names[category] if category else _("Tanpa kategori"), number, open_to))
-    return Outlook(changes, short)
+    return Outlook(changes, anew, short)

@@ -1,36 +1,50 @@
 """The hall on paper: its plan with the names on the seats, and a card for the table before each of them.
 
-A printed paper keeps a digest of what it shows, so its page can say when seats or names have changed since.
+A printed plan keeps a digest of what it shows, cards one of each that was ever printed, so that their page can say what has changed since
+and print that alone.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from meetings.documents.pdf import seating as paper
 from meetings.documents.pdf.paper import Paper
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.documents import renew_document
 from meetings.domain.meetings import Activity, require
-from meetings.domain.seating.layout import draw
+from meetings.domain.seating.layout import codes_of, draw
 from meetings.domain.seating.plan import as_laid_out, blocks_of
-from meetings.domain.seating.seated import has_seat, in_seat_order, people_on
+from meetings.domain.seating.seated import Seated, has_seat, in_seat_order, people_on
 from meetings.enums import DocumentKind, SeatShape
+from meetings.errors import Conflict
 from meetings.extensions import db
 from meetings.models import Document, Meeting
 
 PLAN, CARDS = "plan", "cards"
+ALL, CHANGED = "", "changed"  # which cards; else the id of a part of the hall, or of somebody who has a seat
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 TITLES = {PLAN: "Denah Tempat Duduk", CARDS: "Kartu Meja"}
 
 
-def order_seating(meeting: Meeting, form: str, actor: Actor, at: datetime) -> None:
-    """Have plan or cards printed soon, as the seats are by then; an order that waits already is enough. Raises `WrongState`."""
+def order_seating(meeting: Meeting, form: str, actor: Actor, at: datetime, only: str = ALL) -> None:
+    """Have plan or cards printed soon, as the seats are by then; of the cards those of ``only``, of the plan all. Raises `Conflict` where
+    that is nobody's card, `WrongState`."""
     require(meeting, Activity.PARTICIPANTS)
-    renew_document(DocumentKind.SEATING, meeting.id, form, meeting=meeting, title=f"{TITLES[form]} {meeting.title}"[:300], at=at)
+    title, content = f"{TITLES[form]} {meeting.title}", None
+    if form == CARDS:
+        before = find_seating(meeting, form)
+        printed = printed_cards(before)
+        chosen = _chosen(meeting, in_seat_order(meeting), only, printed)
+        if only and not chosen:
+            raise Conflict(_("Tidak ada kartu yang perlu dicetak."))
+        title += f" ({len(chosen)})" if only else ""
+        content = {"only": only, "cards": printed}
+    renew_document(DocumentKind.SEATING, meeting.id, form, meeting=meeting, title=title[:300], at=at, content=content)
     kind = TITLES[form].lower()
     record(actor, Action.SEATING_PRINTED, at=at, meeting=meeting, target=meeting, target_name=meeting.title, kind=kind)
 
@@ -43,18 +57,43 @@ def find_seating(meeting: Meeting, form: str) -> Document | None:
 
 def is_outdated(document: Document, meeting: Meeting) -> bool:
     """Whether seats, names or the hall have changed since it was printed; no for one that nobody has printed yet."""
+    if not document.storage_key or document.in_the_making:
+        return False
+    if document.form == CARDS:
+        printed, now = printed_cards(document), _digests(meeting, in_seat_order(meeting))
+        if document.content.get("only"):
+            return any(printed.get(each, digest) != digest for each, digest in now.items())
+        return bool(printed) and printed != now
     shown = document.content.get("shown")
-    return bool(document.storage_key and shown and not document.in_the_making) and shown != _digest(
-        _sheets(document.form, meeting, NEVER)
-    )
+    return bool(shown) and shown != _digest(_plan(meeting, NEVER))
+
+
+def printed_cards(document: Document | None) -> dict[str, str]:
+    """What stood on each card when it was printed last, as a digest by participant; those of the sheet that is being made are not among them."""
+    return dict(document.content.get("cards") or {}) if document is not None else {}
+
+
+def count_cards(meeting: Meeting, document: Document | None) -> tuple[int, int]:
+    """How many cards there are, and how many of them were never printed or have changed since."""
+    seated = in_seat_order(meeting)
+    return len(seated), len(_chosen(meeting, seated, CHANGED, printed_cards(document)))
 
 
 def print_seating(document: Document, at: datetime, at_work: Callable[[], None] = lambda: None) -> bytes:
     """The PDF that was ordered. Raises NoResultFound when its meeting is gone."""
     meeting = db.session.get_one(Meeting, document.about_id)
-    sheets = _sheets(document.form, meeting, at)
-    made = paper.render_cards(sheets, at_work) if isinstance(sheets, paper.Cards) else paper.render_plan(sheets, at_work)
-    document.content = {"shown": _digest(sheets)}
+    if document.form == CARDS:
+        only, printed, seated = document.content.get("only", ALL), printed_cards(document), in_seat_order(meeting)
+        chosen = _chosen(meeting, seated, only, printed)
+        cards = _cards(meeting, chosen, at)
+        made = paper.render_cards(cards, at_work)
+        present = {each.id for _block, each in seated}
+        kept = {each: digest for each, digest in printed.items() if each in present}
+        document.content = {"only": only, "cards": kept | _digests(meeting, chosen)}
+        return made
+    plan = _plan(meeting, at)
+    made = paper.render_plan(plan, at_work)
+    document.content = {"shown": _digest(plan)}
     return made
 
 
@@ -62,16 +101,30 @@ def _digest(sheets: paper.Plan | paper.Cards) -> str:
     return hashlib.sha256(repr(replace(sheets, issued_at=NEVER)).encode()).hexdigest()[:32]
 
 
-def _sheets(form: str, meeting: Meeting, at: datetime) -> paper.Plan | paper.Cards:
-    return (_cards if form == CARDS else _plan)(meeting, at)
+def _digests(meeting: Meeting, seated: Sequence[tuple[str, Seated]]) -> dict[str, str]:
+    bare = _cards(meeting, [], NEVER)
+    return {
+        each.id: _digest(replace(bare, cards=(card,)))[:8]
+        for (_block, each), card in zip(seated, _cards(meeting, seated, NEVER).cards, strict=True)
+    }
 
 
-def _cards(meeting: Meeting, at: datetime) -> paper.Cards:
-    """A card for each who has a seat, in the order of the seats."""
-    cards = tuple(
-        paper.Card(each.name, each.position, each.institution, each.seat, each.representing)
-        for _block, each in in_seat_order(meeting)
-    )
+def _chosen(
+    meeting: Meeting, seated: Sequence[tuple[str, Seated]], only: str, printed: Mapping[str, str]
+) -> list[tuple[str, Seated]]:
+    """Whose cards are meant, of those who have a seat."""
+    if only == ALL:
+        return list(seated)
+    if only == CHANGED:
+        now = _digests(meeting, seated)
+        return [(block, each) for block, each in seated if printed.get(each.id) != now[each.id]]
+    codes = {code for block in blocks_of(meeting.id) if block.id == only for code in codes_of(as_laid_out(block))}
+    return [(block, each) for block, each in seated if each.seat in codes or each.id == only]
+
+
+def _cards(meeting: Meeting, seated: Sequence[tuple[str, Seated]], at: datetime) -> paper.Cards:
+    """A card for each of them, in their order."""
+    cards = tuple(paper.Card(each.name, each.position, each.institution, each.seat, each.representing) for _block, each in seated)
     return paper.Cards(meeting.organisation.name, meeting.title, cards, at, meeting.timezone, _paper(meeting))
 
 

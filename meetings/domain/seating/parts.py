@@ -65,15 +65,18 @@ def save_block(
     """Add a part of the hall (None: a new one) or change one; who sits there keeps their seat, behind another prefix its number, and has
     none where it is gone, which must be ``agreed`` to with the mark of `SeatsLost`.
 
-    Raises `InvalidInput` for too many seats, numbers or a place in the order that another part has, a prefix that begins a formula, or a
+    Raises `InvalidInput` for too many seats, a name, numbers or a place in the order that another part has, a prefix that begins a formula, or a
     seat to be kept free that is none of them; `SeatsLost`; `Conflict` for too many parts; `WrongState`."""
     require(meeting, Activity.PARTICIPANTS)
     lock(meeting)
     others = [each for each in blocks_of(meeting.id) if block is None or each.id != block.id]
     if len(others) >= MOST_BLOCKS:
         raise Conflict(_("Paling banyak %(max)d bagian dalam satu denah.", max=MOST_BLOCKS))
-    if not read_text(wording.name):
+    name = read_text(wording.name)
+    if not name:
         raise InvalidInput(_("Isi nama bagiannya."), field="name")
+    if any(each.name.casefold() == name.casefold() for each in others):
+        raise InvalidInput(_("Sudah ada bagian bernama %(name)s. Beri nama lain.", name=name), field="name")
     laid_out = Block(wording.shape, wording.lines, wording.seats, _prefix(wording.prefix), wording.from_centre)
     _check(laid_out, wording.position, others)
     reserved = _reserved(wording.reserved, laid_out, block.prefix if block else "")
@@ -84,7 +87,6 @@ def save_block(
         db.session.add(block)
     else:
         _carry(meeting, carried(as_laid_out(block), laid_out), at, agreed)
-    name = read_text(wording.name)
     values = (wording.position, name, laid_out.prefix, wording.shape, wording.lines, wording.seats, wording.from_centre)
     for field, value in zip(FIELDS, (*values, "\n".join(reserved)), strict=True):
         setattr(block, field, value)

@@ -1,7 +1,6 @@
 """Placing people: all by the rules, or one by hand. Doors and pass pages learn of it by the participant's row."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +10,7 @@ from flask_babel import gettext as _
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings import Activity, require
 from meetings.domain.participants.following import follows_typed_seat
-from meetings.domain.seating.filling import fill
+from meetings.domain.seating.filling import Filled, count_changes, fill
 from meetings.domain.seating.layout import codes_of, find_code
 from meetings.domain.seating.plan import as_laid_out, blocks_of
 from meetings.domain.seating.seated import guests_of, has_seat, holders_without_claim, people_on
@@ -22,16 +21,6 @@ from meetings.models.base import lock
 
 NOBODY = "-"
 EXAMPLES = 4  # parts of the hall whose numbers a refusal shows
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What filling the hall did: who got a seat, who another one, who lost theirs, and who has none since none is left."""
-
-    placed: int
-    moved: int
-    freed: int
-    without: int
 
 
 def fill_seats(meeting: Meeting, actor: Actor, at: datetime, *, anew: bool) -> Filled:
@@ -45,15 +34,10 @@ def fill_seats(meeting: Meeting, actor: Actor, at: datetime, *, anew: bool) -> F
     guests = guests_of(meeting)
     seats = fill(blocks, guests, anew=anew)
     gone = holders_without_claim(meeting)
-    changed = {guest.id: (guest.seat, seats[guest.id]) for guest in guests if seats[guest.id] != guest.seat}
-    write_seats({each: seat for each, (_before, seat) in changed.items()}, at)
+    changed = {guest.id: seats[guest.id] for guest in guests if seats[guest.id] != guest.seat}
+    write_seats(changed, at)
     write_seats(dict.fromkeys(gone, ""), at, held=False)
-    filled = Filled(
-        placed=sum(not before for before, _seat in changed.values()),
-        moved=sum(bool(before and seat) for before, seat in changed.values()),
-        freed=len(gone) + sum(not seat for _before, seat in changed.values()),
-        without=sum(not seat for seat in seats.values()),
-    )
+    filled = count_changes(guests, seats, len(gone))
     if changed or gone:
         name = meeting.title
         record(
@@ -83,7 +67,7 @@ def write_seats(seats: Mapping[str, str], at: datetime, **more: Any) -> None:
 
 
 def place(meeting: Meeting, participant: Participant, seat: str, seen: str, actor: Actor, at: datetime) -> Participant | None:
-    """Put somebody on a seat by hand, where they stay; who sits there gets theirs in exchange, and is returned. ``seen``: the id of who was
+    """Put somebody on a seat by hand, where they stay; who sits there gets theirs in exchange, stays there as well, and is returned. ``seen``: the id of who was
     there when the mover looked, or `NOBODY`. Raises `InvalidInput` for a seat that the plan has not, `Overtaken` when somebody else sits
     there now, `WrongState`."""
     require(meeting, Activity.PARTICIPANTS)
@@ -100,7 +84,7 @@ def place(meeting: Meeting, participant: Participant, seat: str, seen: str, acto
         raise Overtaken(_("Kursi %(seat)s baru saja berganti. Lihat dahulu denahnya.", seat=seat))
     before = participant.seat
     for other in there:
-        _set(other, before, other.seat_held and bool(before), actor, at)
+        _set(other, before, bool(before), actor, at)
     _set(participant, seat, True, actor, at)
     db.session.flush()
     return there[0] if there else None

@@ -66,9 +66,10 @@ class Summary:
 
 
 def wants_seat(*, answered_only: bool) -> sa.ColumnElement[bool]:
-    """WHERE clause on participants: comes in person, as far as is known, and so is to have a seat."""
+    """WHERE clause on participants: came, whatever they had answered, or comes in person, as far as is known, and so is to have a seat."""
     coming = standing.COMES if answered_only else standing.EXPECTED
-    return sa.and_(coming.where(), sa.not_(Participant.comes_online))
+    awaited = sa.and_(coming.where(), sa.not_(Participant.comes_online), sa.not_(standing.away_throughout()))
+    return sa.or_(awaited, sa.and_(standing.LISTED.where(), standing.present_anywhere()))
 
 
 def guests_of(meeting: Meeting) -> list[Guest]:
@@ -96,7 +97,7 @@ def has_seat(meeting: Meeting) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def holders_without_claim(meeting: Meeting) -> Sequence[str]:
-    """Ids of who has a seat and is not to have one: they declined, are represented, withdrawn, or come online."""
+    """Ids of who has a seat and is not to have one: they declined, are represented, withdrawn, come online, or told that they cannot come."""
     _deputies, answered_only = rules_of(meeting)
     gone = sa.not_(wants_seat(answered_only=answered_only))
     return db.session.scalars(sa.select(Participant.id).where(*has_seat(meeting), gone)).all()

@@ -21,6 +21,7 @@ ROUTES: Table = {
     "checkin.attendance": P.ATTENDANCE_VIEW,
     "checkin.attend": P.CHECKIN,
     "checkin.walk_in": P.CHECKIN,
+    "checkin.walked_in": P.CHECKIN,
     "checkin.excuse": P.CHECKIN,
     "checkin.drop_excuse": P.CHECKIN,
     "checkin.excuse_letter": P.PERSONAL_VIEW,

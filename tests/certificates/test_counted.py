@@ -7,17 +7,15 @@ import pytest
 from flask import Flask
 
 from meetings import clock
-from meetings.domain.certificates.entitled import (
-    COPIED,
-    Measure,
+from meetings.domain.certificates.counting import (
     count_changed,
     count_participants,
-    minutes_of,
     participant_lines,
     participants_changed,
     participants_due,
     participants_page,
 )
+from meetings.domain.certificates.entitled import COPIED, Measure, minutes_of
 from meetings.enums import CertificateMeasure, CertificateRole, CertificateState, DocumentKind, DocumentState
 from meetings.extensions import db
 from meetings.models import Certificate, Document, Participant

@@ -5,7 +5,7 @@ from flask import Response, render_template, request, url_for
 from meetings import clock
 from meetings.blueprints.certificates import bp
 from meetings.domain import outbox, signing
-from meetings.domain.certificates import entitled, issuing, mails, others, rules, signed
+from meetings.domain.certificates import counting, entitled, issuing, mails, others, rules, signed
 from meetings.domain.meetings import Activity, allows
 from meetings.enums import CertificateRole, DocumentKind, TaskState
 from meetings.web import current_actor, current_meeting
@@ -27,7 +27,7 @@ def index(meeting_id: str) -> str:
         return render_template("certificates/begin.html", meeting=meeting, may_begin=may_begin)
     measure, role = entitled.measure_of(meeting, rule), request.args.get("peran", "peserta")
     which = request.args.get("status", "") if request.args.get("status", "") in NARROWED else ""
-    page, lines, counts = None, [], entitled.count_participants(meeting, measure)
+    page, lines, counts = None, [], counting.count_participants(meeting, measure)
     if ROLES.get(role) is CertificateRole.SPEAKER:
         lines = others.speaker_lines(meeting)
     elif ROLES.get(role) is CertificateRole.COMMITTEE:
@@ -35,7 +35,7 @@ def index(meeting_id: str) -> str:
     else:
         role = "peserta"
         numbers = request.args.get("page", 1, type=int), request.args.get("per_page", 25, type=int)
-        page = entitled.participants_page(meeting, measure, which, *numbers, counts)
+        page = counting.participants_page(meeting, measure, which, *numbers, counts)
         lines = page.items
     run, mailed = issuing.running(meeting), mails.mails_of(meeting)
     missing, to_renew = issuing.count_missing(meeting, measure, counts)

@@ -14,12 +14,11 @@ from meetings.documents.pdf.engine import Assets, render_pages
 from meetings.documents.pdf.filling import fill
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
-from meetings.documents.pdf.signatory import PaperKind, Signatory
+from meetings.documents.pdf.signatory import PaperKind, Signatory, place_and_date
 from meetings.enums import Presence, ScanMethod
 from meetings.writing import zones
 from meetings.writing.dates import format_date, format_moment, local_date, schedule_lines
 from meetings.writing.numbers import count_in_words, group_thousands
-from meetings.writing.reading import with_commas
 
 Variant = Literal["A", "B", "D"]
 
@@ -297,8 +296,3 @@ def invitation_words(number: str, dated: date | None) -> str:
     """``Nomor 005/1819/Set tanggal 20 April 2018``, or what of it is known."""
     parts = [f"Nomor {number}" if number else "", f"tanggal {format_date(dated)}" if dated else ""]
     return " ".join(part for part in parts if part)
-
-
-def place_and_date(place: str, day: date | None) -> str:
-    """``Bogor, 30 April 2018``, or what of it is known."""
-    return with_commas(place, format_date(day) if day else "")

@@ -6,11 +6,10 @@ from typing import Any
 
 from weasyprint import Document
 
-from meetings.documents.pdf.attendance_list import place_and_date
 from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
-from meetings.documents.pdf.signatory import PaperKind, Signatory
+from meetings.documents.pdf.signatory import PaperKind, Signatory, place_and_date
 from meetings.writing.numbers import count_in_words
 
 SHEET = Paper(

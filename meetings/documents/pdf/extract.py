@@ -5,13 +5,12 @@ from datetime import date, datetime
 
 from weasyprint import Document
 
-from meetings.documents.pdf.attendance_list import place_and_date
 from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
 from meetings.documents.pdf.filling import Step, fill
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.minutes import KIND, ActionRow, Verification, action_widths
 from meetings.documents.pdf.paper import Paper
-from meetings.documents.pdf.signatory import Signatory
+from meetings.documents.pdf.signatory import Signatory, place_and_date
 
 
 @dataclass(frozen=True, slots=True)

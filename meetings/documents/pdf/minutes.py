@@ -16,7 +16,6 @@ from meetings.documents.pdf.attendance_list import (
     facts,
     invitation_words,
     lay_out_list,
-    place_and_date,
     whole_list,
 )
 from meetings.documents.pdf.blocks import Foot, Part, print_list
@@ -26,7 +25,7 @@ from meetings.documents.pdf.filling import Filled, fill
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.picture import Picture
-from meetings.documents.pdf.signatory import Block, PaperKind, Signatory
+from meetings.documents.pdf.signatory import Block, PaperKind, Signatory, place_and_date
 from meetings.writing import zones
 from meetings.writing.dates import format_date, format_moment_in_sentence, schedule_lines
 from meetings.writing.numbers import count_in_words, group_thousands

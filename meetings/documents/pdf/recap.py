@@ -6,14 +6,13 @@ from datetime import date, datetime
 
 from weasyprint import Document
 
-from meetings.documents.pdf.attendance_list import place_and_date
 from meetings.documents.pdf.blocks import Foot, Part, print_list
 from meetings.documents.pdf.columns import BOLD, PADDING, Column, column_widths, number_width, width_of
 from meetings.documents.pdf.engine import Assets, render_pages
 from meetings.documents.pdf.filling import fill
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
-from meetings.documents.pdf.signatory import PaperKind, Signatory
+from meetings.documents.pdf.signatory import PaperKind, Signatory, place_and_date
 
 TYPE = 9  # points
 

@@ -1,11 +1,14 @@
 """Who signs, under which title, and what Pasal 44 lets stand below the name."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from meetings.enums import Office, OfficeStatus
+from meetings.writing.dates import format_date
 from meetings.writing.id_numbers import show_number
 from meetings.writing.names import full_name, in_capitals
+from meetings.writing.reading import with_commas
 
 
 class PaperKind(StrEnum):
@@ -138,3 +141,8 @@ def shown_by_rule(kind: PaperKind, office: Office, status: OfficeStatus) -> Show
         return Shown(False, False, False)
     civil_servant = office is Office.OTHER
     return Shown(degrees=kind not in WITHOUT_DEGREES, nip=civil_servant, rank=civil_servant)
+
+
+def place_and_date(place: str, day: date | None) -> str:
+    """``Bogor, 30 April 2018``, or what of it is known."""
+    return with_commas(place, format_date(day) if day else "")

@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 from meetings import clock
 from meetings.domain import outbox, signing, tasks
 from meetings.domain.audit import Action, Actor, record
-from meetings.domain.certificates import entitled, others
-from meetings.domain.certificates.entitled import COPIED, Counts, Line, Measure, measure_of
+from meetings.domain.certificates import counting, entitled, others
+from meetings.domain.certificates.counting import Counts
+from meetings.domain.certificates.entitled import COPIED, Line, Measure, measure_of
 from meetings.domain.certificates.mails import MAIL
 from meetings.domain.certificates.papers import Press
 from meetings.domain.certificates.rules import rule_of, signer_of
@@ -52,15 +53,15 @@ class Missing:
 def find_missing(meeting: Meeting, measure: Measure) -> Missing:
     """Over all roles; a few statements."""
     due, changed = _others(meeting)
-    due[CertificateRole.PARTICIPANT] = entitled.participants_due(meeting, measure)
-    changed[CertificateRole.PARTICIPANT] = entitled.participants_changed(meeting, measure)
+    due[CertificateRole.PARTICIPANT] = counting.participants_due(meeting, measure)
+    changed[CertificateRole.PARTICIPANT] = counting.participants_changed(meeting, measure)
     return Missing(due, changed)
 
 
 def count_missing(meeting: Meeting, measure: Measure, counts: Counts) -> tuple[int, int]:
     """How many are to be issued and how many to be renewed, as `find_missing` would find them; ``counts``: of the participants."""
     due, changed = (sum(map(len, some.values())) for some in _others(meeting))
-    return due + counts.missing, changed + entitled.count_changed(meeting, measure)
+    return due + counts.missing, changed + counting.count_changed(meeting, measure)
 
 
 def _others(meeting: Meeting) -> tuple[dict[CertificateRole, Sequence[str]], dict[CertificateRole, Sequence[str]]]:
@@ -147,7 +148,7 @@ def _lines_of(meeting: Meeting, measure: Measure, role: CertificateRole, ids: Se
     if not ids:
         return []
     if role is CertificateRole.PARTICIPANT:
-        found = entitled.participant_lines(meeting, measure, ids)
+        found = counting.participant_lines(meeting, measure, ids)
     else:
         found = others.speaker_lines(meeting) if role is CertificateRole.SPEAKER else others.committee_lines(meeting)
     by_id = {line.id: line for line in found}
@@ -212,7 +213,7 @@ def _ask(meeting: Meeting, rule: CertificateRule, made: Sequence[Document], at: 
 def line_of(meeting: Meeting, measure: Measure, certificate: Certificate) -> Line | None:
     """How the person of a certificate stands now."""
     if certificate.role is CertificateRole.PARTICIPANT:
-        found = entitled.participant_lines(meeting, measure, [certificate.participant_id or ""])
+        found = counting.participant_lines(meeting, measure, [certificate.participant_id or ""])
     elif certificate.role is CertificateRole.SPEAKER:
         found = others.speaker_lines(meeting)
     else:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import defer
 from meetings.config import current_settings
 from meetings.domain import outbox, tasks
 from meetings.domain.audit import Action, Actor, record
-from meetings.domain.certificates import entitled, others
+from meetings.domain.certificates import counting, entitled, others
 from meetings.domain.certificates.rules import rule_of
 from meetings.domain.documents import verification_token
 from meetings.domain.meetings import Activity, require
@@ -46,7 +46,7 @@ def _mailable(meeting: Meeting, *columns: Any) -> Any:
     """A SELECT over certificates that hold, want nobody's look, whose person has an address, and whose present version was not sent yet."""
     asked = sa.exists().where(Delivery.dedupe_key == _key, Delivery.state != DeliveryState.CANCELLED)
     rule = rule_of(meeting)
-    doubtful = entitled.to_check(meeting, entitled.measure_of(meeting, rule)).correlate(None) if rule is not None else []
+    doubtful = counting.to_check(meeting, entitled.measure_of(meeting, rule)).correlate(None) if rule is not None else []
     return (
         sa.select(*columns)
         .select_from(Certificate)

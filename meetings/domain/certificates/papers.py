@@ -8,7 +8,8 @@ from typing import Any
 from meetings import clock
 from meetings.config import current_settings
 from meetings.documents.pdf import certificate as paper
-from meetings.domain.certificates.entitled import Line, Measure, minutes_of, sessions_attended
+from meetings.domain.certificates.counting import sessions_attended
+from meetings.domain.certificates.entitled import Line, Measure, minutes_of
 from meetings.domain.documents.freezing import freeze, thaw
 from meetings.domain.people import letterhead_for, signatory_of
 from meetings.enums import CertificateRole, CertificateState

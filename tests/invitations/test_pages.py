@@ -338,7 +338,7 @@ def test_the_links_as_csv_are_for_those_who_may_see_personal_data(meeting, clerk
     assert holding == {"not_sent", "no_answer", "no_address"}
 
 
-def test_failed_mail_is_sent_again_to_the_corrected_address(meeting, clerk):
+def test_failed_mail_is_sent_again_to_the_corrected_address(meeting, clerk, mail_server):
     person = make_participant(meeting, email="lama@example.go.id")
     letter = make_letter(meeting)
     invitations.send_invitations(letter, [], SYSTEM, clock.now())

@@ -351,7 +351,7 @@ def test_failed_mail_is_sent_again_to_the_corrected_address(meeting, clerk, mail
 
     page = clerk.post(f"/kegiatan/{meeting.id}/undangan/pesan/{delivery.id}/kirim-ulang", follow_redirects=True)
 
-    assert "dikirim ulang" in page.text
+    assert "sedang dikirim" in page.text
     delivery = db.session.get_one(Delivery, delivery.id, populate_existing=True)
     assert (delivery.state, delivery.address) == (DeliveryState.QUEUED, "baru@example.go.id")
     assert (

@@ -125,8 +125,28 @@ def test_a_file_for_each_layout_notes_whom_it_prints_once(door: Door, crew: Cate
     (card,) = page_texts(storage.get(organisers.storage_key or ""))
     assert "Petugas Satu" in card and "PANITIA" in card
     assert db.session.query(BadgePrint).count() == 3 and numbers_of(door.meeting)[None].missing == 0
-    with pytest.raises(WrongState, match="Tidak ada peserta"):
+    with pytest.raises(WrongState, match="Tidak ada yang belum dicetak"):
         order_badges(door.meeting, Wanted(unprinted=True), SYSTEM, clock.now())
+
+
+def test_a_second_click_prints_nobody_twice(door: Door, people: list[Participant]) -> None:
+    add_layout(door)
+    (made,) = order_badges(door.meeting, Wanted(unprinted=True), SYSTEM, clock.now())
+    assert made.in_the_making
+
+    with pytest.raises(WrongState, match="sedang dibuat"):
+        order_badges(door.meeting, Wanted(unprinted=True), SYSTEM, clock.now())
+
+
+def test_who_does_not_come_wears_none(door: Door, people: list[Participant], committee: FlaskClient) -> None:
+    add_layout(door)
+    people[0].status = ParticipantStatus.DECLINED
+    db.session.commit()
+    address = place(door, f"tanda-pengenal/peserta/{people[0].id}")
+
+    assert "Tidak memakai tanda pengenal" in committee.get(address).text
+    assert "tidak akan hadir" in committee.post(f"{address}/cetak", follow_redirects=True).text
+    assert db.session.query(BadgePrint).count() == 0
 
 
 def test_a_replaced_pass_makes_the_badge_outdated(door: Door, people: list[Participant], committee: FlaskClient) -> None:

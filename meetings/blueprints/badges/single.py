@@ -11,7 +11,7 @@ from meetings.domain.badges import printing
 from meetings.domain.badges.layouts import layout_of
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.participants.queries import get_participant
-from meetings.models import Participant, standing
+from meetings.models import Participant
 from meetings.web import current_actor, current_meeting
 from meetings.web.saving import done, refused_at
 
@@ -28,7 +28,8 @@ def person(meeting_id: str, participant_id: str) -> str:
         layout=layout,
         size=STOCKS[layout.stock] if layout else None,
         prints=printing.prints_of(row),
-        may_print=allows(meeting, Activity.PARTICIPANTS) and layout is not None and not standing.GONE.of(row),
+        wears=(wears := printing.wears(row)),
+        may_print=allows(meeting, Activity.PARTICIPANTS) and layout is not None and wears,
         print_now="cetak" in request.args,
     )
 

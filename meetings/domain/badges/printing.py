@@ -18,7 +18,7 @@ from meetings.domain.badges.faces import design_of, faces_of
 from meetings.domain.badges.layouts import layout_id, layout_of, list_layouts
 from meetings.domain.documents import queue_document
 from meetings.domain.meetings import Activity, require
-from meetings.enums import DocumentKind, PassState
+from meetings.enums import DocumentKind, DocumentState, PassState
 from meetings.errors import WrongState
 from meetings.extensions import db
 from meetings.models import BadgeLayout, BadgePrint, Document, Meeting, Participant, Pass, standing
@@ -51,6 +51,12 @@ def wears_badge() -> sa.ColumnElement[bool]:
     return sa.or_(standing.EXPECTED.where(), came)
 
 
+def wears(participant: Participant) -> bool:
+    """`wears_badge` of one person."""
+    asked = sa.select(Participant.id).where(Participant.id == participant.id, wears_badge())
+    return db.session.scalar(asked) is not None
+
+
 def is_printed() -> sa.ColumnElement[bool]:
     """WHERE clause on participants: a badge with the code of the pass that holds was printed."""
     active = sa.select(Pass.id).where(Pass.participant_id == Participant.id, Pass.state == PassState.ACTIVE)
@@ -80,6 +86,8 @@ def order_badges(meeting: Meeting, wanted: Wanted, actor: Actor, at: datetime) -
     require(meeting, Activity.PARTICIPANTS)
     lock(meeting)
     people = find_people(meeting, wanted)
+    if wanted.unprinted:
+        people = _but_those_under_way(meeting, people)
     made = []
     for layout in list_layouts(meeting.id):
         if layout.id not in people:
@@ -97,10 +105,23 @@ def order_badges(meeting: Meeting, wanted: Wanted, actor: Actor, at: datetime) -
         about: dict[str, Any] = {"target": layout, "target_name": layout.name, "count": len(people[layout.id])}
         record(actor, Action.BADGES_PRINTED, at=at, meeting=meeting, **about)
     if not made:
-        raise WrongState(
-            _("Peserta yang dipilih belum mempunyai rancangan tanda pengenal.") if people else _("Tidak ada peserta yang cocok.")
-        )
+        raise WrongState(_("Peserta yang dipilih belum mempunyai rancangan tanda pengenal.") if people else _nobody(wanted))
     return made
+
+
+def _but_those_under_way(meeting: Meeting, people: dict[str | None, list[str]]) -> dict[str | None, list[str]]:
+    """Without those whose badge is in a file that is being made: a second click prints nobody twice."""
+    mine = Document.meeting_id == meeting.id, Document.kind == DocumentKind.BADGES
+    waiting = sa.select(Document.content).where(*mine, Document.state.in_((DocumentState.QUEUED, DocumentState.RENDERING)))
+    under_way = {each for content in db.session.scalars(waiting) for each in content["people"]}
+    left = {layout: [each for each in some if each not in under_way] for layout, some in people.items()}
+    return {layout: some for layout, some in left.items() if some}
+
+
+def _nobody(wanted: Wanted) -> str:
+    if wanted.unprinted:
+        return _("Tidak ada yang belum dicetak di antara yang dipilih; yang sedang dibuat berkasnya tidak dicetak lagi.")
+    return _("Tidak ada peserta yang cocok.")
 
 
 def list_batches(meeting: Meeting, limit: int = 10) -> Sequence[Document]:
@@ -150,6 +171,8 @@ def print_one(participant: Participant, actor: Actor, at: datetime) -> int:
     require(participant.meeting, Activity.PARTICIPANTS)
     if standing.GONE.of(participant):
         raise WrongState(_("%(name)s tidak ada dalam daftar lagi.", name=participant.full_name))
+    if not wears(participant):
+        raise WrongState(_("%(name)s tidak akan hadir, jadi tidak memakai tanda pengenal.", name=participant.full_name))
     if layout_of(participant) is None:
         raise WrongState(_("Belum ada rancangan tanda pengenal untuk %(name)s.", name=participant.full_name))
     lock(participant)

@@ -46,6 +46,7 @@ def column_widths(
     long takes twice the width and twice the lines.
     """
     words = [max((width_of(word) * BOLD for word in head.split()), default=0.0) for head in heads]
+    least = [word + PADDING for word in words]
     lengths = [width_of(head) ** 2 for head in heads]
     count = 1
     for row in rows:
@@ -61,7 +62,21 @@ def column_widths(
     for column in free:
         widths[column] += left * shares[column] / sum(shares.values())
     scale = 100 / sum(widths)
-    return [round(width * scale, 2) for width in widths]
+    widths = _with_whole_heads([width * scale for width in widths], {column: least[column] * 100 / total for column in free})
+    return [round(width, 2) for width in widths]
+
+
+def _with_whole_heads(widths: list[float], least: dict[int, float]) -> list[float]:
+    """No word of a head is broken: a column that is narrower than its head takes from those that have room."""
+    missing = sum(max(least[column] - widths[column], 0) for column in least)
+    spare = {column: widths[column] - least[column] for column in least if widths[column] > least[column]}
+    if not 0 < missing < sum(spare.values()):
+        return widths
+    given = missing / sum(spare.values())
+    return [
+        max(width, least.get(column, 0)) - spare.get(column, 0) * given if column in least else width
+        for column, width in enumerate(widths)
+    ]
 
 
 class RundownCells(NamedTuple):

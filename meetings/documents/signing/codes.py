@@ -12,7 +12,6 @@ MOST_PAGES = 30
 SIDE = 2400  # dots on the longer side: some 200 in an inch of A4 or F4, so that a module of a pass has several
 MOST_DOTS = 120_000_000  # of a picture: a page scanned at 600 dots in an inch has 35 million
 MOST_OF_IT = 0.6
-QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 ONE_AT_A_TIME = threading.Lock()  # PDFium is not made for several threads
 
 
@@ -45,7 +44,8 @@ def _covered(page: pypdfium2.PdfPage) -> float:
 
 def _on_page(page: pypdfium2.PdfPage) -> list[str]:
     picture = page.render(scale=SIDE / max(page.get_size()), grayscale=True).to_pil()
-    return [each.text for each in zxingcpp.read_barcodes(picture, formats=QR)]
+    only = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)  # not kept: the library complains at the end of every command
+    return [each.text for each in zxingcpp.read_barcodes(picture, formats=only)]
 
 
 def _too_large(data: bytes) -> bool:

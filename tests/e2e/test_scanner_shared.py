@@ -156,6 +156,8 @@ def test_one_meeting_ends_it_and_the_other_goes_on(phone: Page, venue: Venue, ot
     share(venue, other)
     phone.evaluate("dispatchEvent(new Event('online'))")
     look(phone)
+    choose(phone, "Paparan Inflasi")
+    choose(phone, "Pembukaan dan Pleno I")
     assert clerk.stored()["participants"] == 9
 
     with venue.service.data():

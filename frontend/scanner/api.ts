@@ -13,6 +13,7 @@ import type {
   Scan,
   Serving,
   Signature,
+  SignatureResult,
   SignatureResults,
   WalkIn,
   WalkInResults,
@@ -93,9 +94,10 @@ export class MeetingApi {
     await callJson<HandledScans>(`${this.path}/handled`, { method: "POST", token: this.token, body: { scans }, timeout: 15_000 });
   }
 
-  /** Sends 1 to 50 signatures. Raises CallFailed. */
-  async signatures(signatures: Signature[]): Promise<void> {
-    await callJson<SignatureResults>(`${this.path}/signatures`, { method: "POST", token: this.token, body: { signatures }, timeout: 15_000 });
+  /** Sends 1 to 50 signatures; what became of each. Raises CallFailed. */
+  async signatures(signatures: Signature[]): Promise<SignatureResult[]> {
+    const { data } = await callJson<SignatureResults>(`${this.path}/signatures`, { method: "POST", token: this.token, body: { signatures }, timeout: 15_000 });
+    return data?.results ?? [];
   }
 
   /** Lets go of the meeting: the token ends. Raises CallFailed. */

@@ -1,5 +1,6 @@
 // What a device tells the service besides scans: what came of trying the phone, what was dealt with at the door, and who signed.
 
+import type { SignatureResult } from "../generated/api";
 import { CallFailed } from "../shared/http";
 import type { MeetingApi } from "./api";
 import { tellCheck, type Checks } from "./phone-check";
@@ -10,7 +11,7 @@ const MOST_HANDLED = 100;
 const MOST_SIGNATURES = 50;
 
 /** Whether the service has it, or will never take it. */
-const settled = (call: Promise<void>): Promise<boolean> =>
+const settled = (call: Promise<unknown>): Promise<boolean> =>
   call.then(
     () => true,
     (error: unknown) => error instanceof CallFailed && error.status === 422,
@@ -43,10 +44,11 @@ export class Besides {
     void this.tellHandled();
   }
 
-  /** What was drawn by whoever came in with this scan is kept, and sent after it. */
-  async sign(scan: string, strokes: string): Promise<void> {
-    await this.store.signatures.keep(this.meeting, { scan, strokes, signed_at: new Date(this.now()).toISOString() });
-    void this.tellSignatures();
+  /** What was drawn by whoever came in with this scan is kept, and sent after it, in place of an earlier one only where it `replaces` that; what
+   * the service answers, null while it waits. */
+  async sign(scan: string, strokes: string, replaces = false): Promise<SignatureResult | null> {
+    await this.store.signatures.keep(this.meeting, { scan, strokes, replaces, signed_at: new Date(this.now()).toISOString() });
+    return (await this.tellSignatures()).find((each) => each.scan === scan) ?? null;
   }
 
   private async tellHandled(): Promise<void> {
@@ -55,10 +57,12 @@ export class Besides {
   }
 
   /** Those whose scans are sent already; what the service does not keep is forgotten, too. */
-  private async tellSignatures(): Promise<void> {
+  private async tellSignatures(): Promise<SignatureResult[]> {
     const { signatures } = this.store;
     const scans = new Set((await this.store.everythingWaiting()).map(({ scan }) => scan.id));
     const ready = await signatures.ready(this.meeting, scans, MOST_SIGNATURES);
-    if (ready.length && (await settled(this.api.signatures(ready)))) await signatures.drop(ready);
+    const call = ready.length ? this.api.signatures(ready) : Promise.resolve([]);
+    if (await settled(call)) await signatures.drop(ready);
+    return call.catch(() => []);
   }
 }

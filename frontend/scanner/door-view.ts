@@ -15,7 +15,7 @@ import type { Keeper } from "./keeper";
 import { GroupSheet } from "./group-sheet";
 import { LastScans } from "./last-scans";
 import { SearchList } from "./lists";
-import { answerFirst, askUnpair, openSessions, Settings, toast } from "./sheets";
+import { answerFirst, askUnpair, keepDrawn, openSessions, Settings, tellGone, toast } from "./sheets";
 import { SignatureSheet } from "./signature-sheet";
 import { signal } from "./sound";
 import { askFirst, placeOf, type Place } from "./standard";
@@ -64,7 +64,7 @@ export class DoorView {
       changed: () => this.status(),
       rosterChanged: () => this.rosterChanged(),
       moved: () => this.rosterChanged(),
-      over: (keeper, why, last) => (last ? void this.close(say(why)) : toast(say("meeting_gone", { meeting: keeper.pairing.meeting.title }), true)),
+      over: (keeper, why, last) => (last ? void this.close(say(why)) : tellGone(keeper, this.doors.current, this.verdicts)),
     });
     this.guests = new Guests(this.doors, verdicts, (input) => this.take(input));
     this.camera = new DoorCamera(this.doors, (text) => this.seen(text), signals);
@@ -242,7 +242,7 @@ export class DoorView {
   private async sign(shown: Shown): Promise<void> {
     this.verdicts.close();
     const strokes = await this.signature.ask(shown.decision.participant!.name);
-    if (strokes) await this.doors.of(shown.meeting).besides.sign(shown.id, strokes);
+    if (strokes) await keepDrawn(this.doors.of(shown.meeting), shown.id, strokes);
   }
 
   private reopening(shown: Shown, session: Session | null): (() => void) | null {

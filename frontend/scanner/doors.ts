@@ -3,7 +3,7 @@
 import type { Pairing, RosterEntry, Served, Session } from "../generated/api";
 import { CallFailed } from "../shared/http";
 import { meetings } from "./api";
-import { onlySession, type Next } from "./gate";
+import { isOpen, onlySession, type Next } from "./gate";
 import type { KeeperHooks } from "./door";
 import { Keeper } from "./keeper";
 import type { Store } from "./store";
@@ -114,9 +114,12 @@ export class Doors {
   /** What the timetable of all meetings says comes next at this gate; before its own door opens, the only one that is open is offered. */
   get next(): Next | null {
     const sessions = this.keepers.flatMap(({ roster }) => roster.sessions);
-    const next = this.current.next(sessions);
     const { session } = this.current;
     const now = this.current.now();
+    const first = this.current.next(sessions);
+    // Whoever keeps an open door knows why: what begins at another meeting is none of theirs before it is over.
+    const kept = first && !first.go && session && isOpen(session, now) && this.at(first.session.id) !== this.current;
+    const next = kept ? this.current.next() : first;
     if (next || !this.several || !session || now >= Date.parse(session.checkin_opens_at)) return next;
     const open = onlySession(sessions, false, now);
     return open && { session: open, go: false };
@@ -182,7 +185,10 @@ export class Doors {
   private ended(keeper: Keeper, why: "revoked" | "ended"): void {
     const [next] = (this.keepers = this.keepers.filter((each) => each !== keeper));
     if (!next) return this.hooks.over(keeper, why, true);
-    if (this.current === keeper) this.current = next;
+    if (this.current === keeper) {
+      this.current = next;
+      void next.choose({ unsure: true }); // whoever stands here knows nothing of that meeting yet
+    }
     this.hooks.over(keeper, why, false);
     this.hooks.moved();
   }

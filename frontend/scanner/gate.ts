@@ -10,7 +10,7 @@ const [begins, ends, opens, closes] = (["starts_at", "ends_at", "checkin_opens_a
   (name) => (session: Session): number => Date.parse(session[name]),
 ) as [(session: Session) => number, (session: Session) => number, (session: Session) => number, (session: Session) => number];
 
-const isOpen = (session: Session, now: number): boolean => opens(session) <= now && now <= closes(session);
+export const isOpen = (session: Session, now: number): boolean => opens(session) <= now && now <= closes(session);
 
 export const isClosed = (session: Session, now: number): boolean => now > closes(session);
 

@@ -103,7 +103,7 @@ export class Keeper {
   }
 
   get session(): Session | null {
-    return this.lapsed ? null : this.roster.session(this.choices.session);
+    return this.lapsed || this.choices.unsure ? null : this.roster.session(this.choices.session);
   }
 
   get mayForce(): boolean {
@@ -140,8 +140,8 @@ export class Keeper {
   }
 
   async choose(change: Partial<Choices>): Promise<void> {
-    const chosenAt = change.session ? { chosenAt: this.now() } : {};
-    this.choices = { ...this.choices, ...change, ...chosenAt };
+    const chosen = change.session ? { chosenAt: this.now(), unsure: false } : {};
+    this.choices = { ...this.choices, ...change, ...chosen };
     if (change.session) this.lapsed = false;
     this.hooks.changed();
     for (const key of ["choices", `choices ${this.pairing.meeting.id}`] as const) await this.store.put(key, this.choices);
@@ -221,7 +221,7 @@ export class Keeper {
 
   /** Chooses the session that needs no choosing. */
   chooseSession(): void {
-    if (this.session) return;
+    if (this.session || this.choices.unsure) return;
     const only = onlySession(this.roster.sessions, this.choices.session !== null, this.now());
     if (only) void this.choose({ session: only.id });
   }

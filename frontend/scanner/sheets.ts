@@ -2,7 +2,7 @@
 
 import type { RosterEntry, Session } from "../generated/api";
 import { byId, h, icon } from "../shared/dom";
-import { clockWithZone, day, sameDay } from "../shared/time";
+import { clock, clockWithZone, day, sameDay } from "../shared/time";
 import type { Direction } from "./api";
 import type { Camera } from "./camera";
 import { withoutEnd } from "./codes";
@@ -25,6 +25,28 @@ export function ask(text: string, yes: string, more = "", tone: "danger" | "main
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
   });
+}
+
+/**
+ * Keeps what whoever came in with this scan has drawn, and says what became of it. Where they have signed before, somebody says whether this one
+ * replaces that; it stays where another guest is asked something by now.
+ */
+export async function keepDrawn(keeper: Keeper, scan: string, strokes: string, replaces = false): Promise<void> {
+  const told = await keeper.besides.sign(scan, strokes, replaces);
+  if (told?.status === "kept") return toast(say("signature_kept"));
+  if (told?.status !== "signed") return toast(say(told ? "signature_refused" : "signature_waits"), told !== null);
+  const time = clock(told.signed_at!, keeper.pairing.meeting.timezone);
+  if (document.querySelector("dialog[open]")) return toast(say("signature_stays", { time }), true);
+  if (await ask(say("signature_replace", { time }), say("replace"))) await keepDrawn(keeper, scan, strokes, true);
+}
+
+/** A meeting let the device go; where it was the one at the screen, nothing that was asked or told about its people stays. */
+export function tellGone({ pairing }: Keeper, current: Keeper, verdicts: { close(): void }): void {
+  if (!current.session) {
+    verdicts.close();
+    for (const dialog of document.querySelectorAll("dialog")) dialog.close();
+  }
+  toast(say("meeting_gone", { meeting: pairing.meeting.title }), true);
 }
 
 /** Asks before the device lets go of these meetings, with what would be left behind. */

@@ -11,6 +11,7 @@ export interface WaitingSignature {
   meeting: string;
   strokes?: string;
   sealed?: Sealed;
+  replaces?: boolean;
 }
 
 export class WaitingSignatures {
@@ -20,16 +21,16 @@ export class WaitingSignatures {
   ) {}
 
   /** Puts a signature on disk until it is sent; of one scan the last one drawn. */
-  async keep(meeting: string, { scan, signed_at, strokes }: Signature): Promise<void> {
+  async keep(meeting: string, { strokes, ...rest }: Signature): Promise<void> {
     const sealed = await this.vault.seal(strokes);
-    await this.db.put("signatures", { scan, signed_at, meeting, ...(sealed ? { sealed } : { strokes }) });
+    await this.db.put("signatures", { ...rest, meeting, ...(sealed ? { sealed } : { strokes }) });
   }
 
   /** Those of the meeting whose scans do not wait any more, as they are sent. */
   async ready(meeting: string, waiting: Set<string>, limit: number): Promise<Signature[]> {
     const ready = (await this.db.getAll("signatures")).filter((each) => each.meeting === meeting && !waiting.has(each.scan)).slice(0, limit);
     const opened = async ({ sealed, strokes = "" }: WaitingSignature): Promise<string> => (sealed ? ((await this.vault.open(sealed)) ?? "") : strokes);
-    return Promise.all(ready.map(async (each) => ({ scan: each.scan, signed_at: each.signed_at, strokes: await opened(each) })));
+    return Promise.all(ready.map(async (each) => ({ scan: each.scan, signed_at: each.signed_at, replaces: each.replaces === true, strokes: await opened(each) })));
   }
 
   /** They are sent; one that was drawn again meanwhile stays. */

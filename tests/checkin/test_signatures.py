@@ -51,6 +51,11 @@ def kept() -> list[tuple[str, str]]:
     return [(row.participant_id, row.strokes) for row in db.session.scalars(select(SignedArrival))]
 
 
+def told_replaced() -> list[tuple[str | None, str]]:
+    lines = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "checkin.signature_replaced"))
+    return [(line.target_id, line.data["session"]) for line in lines]
+
+
 def come(door: Door, code: str, **changes: Any) -> str:
     scan = door.scan(code, **changes)
     assert door.send(scan)[0]["status"] in ("accepted", "already")
@@ -79,7 +84,7 @@ def test_what_is_a_signature(strokes: str, good: bool) -> None:
     assert is_signature(strokes) is good
 
 
-def test_a_signature_is_of_who_came_in_and_the_latest_stays(door: Door) -> None:
+def test_a_signature_is_of_who_came_in_and_the_first_stays_unless_it_is_replaced(door: Door) -> None:
     person, code = door.add("Ani")
     first = come(door, code)
     again = come(door, code)
@@ -93,8 +98,12 @@ def test_a_signature_is_of_who_came_in_and_the_latest_stays(door: Door) -> None:
     ]
     assert sign(door, drawing(first, minutes=5)) == ["kept"]  # sent twice
     assert kept() == [(person.id, DRAWN)]
-    assert sign(door, drawing(again, AGAIN)) == ["kept"]
-    assert sign(door, drawing(first, minutes=5)) == ["kept"]  # comes late, and is older
+    assert sign(door, drawing(again, AGAIN)) == ["signed"]
+    assert kept() == [(person.id, DRAWN)] and told_replaced() == []
+    for _twice in range(2):
+        assert sign(door, drawing(again, AGAIN, minutes=1) | {"replaces": True}) == ["kept"]
+    assert kept() == [(person.id, AGAIN)] and told_replaced() == [(person.id, door.session.title)]
+    assert sign(door, drawing(first, minutes=5) | {"replaces": True}) == ["signed"]  # comes late, and is older
     assert kept() == [(person.id, AGAIN)]
     assert sign(door, drawing(first, "M1 1l1 1")) == ["refused"]
     sign(door, {"scan": first}, status=422)

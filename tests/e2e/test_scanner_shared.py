@@ -157,6 +157,7 @@ def test_one_meeting_ends_it_and_the_other_goes_on(phone: Page, venue: Venue, ot
     phone.evaluate("dispatchEvent(new Event('online'))")
     look(phone)
     choose(phone, "Paparan Inflasi")
+    choose(phone, "Pembukaan dan Pleno I")
     assert clerk.stored()["participants"] == 9
 
     with venue.service.data():
@@ -167,6 +168,13 @@ def test_one_meeting_ends_it_and_the_other_goes_on(phone: Page, venue: Venue, ot
     expect(phone.locator("#toast")).to_contain_text("tidak melayani Rapat Kerja Daerah Kota Bogor lagi")
     expect(phone.locator("#meeting-title")).to_be_hidden()
     assert clerk.stored()["participants"] == 2
+    for _again in range(2):  # nothing is recorded there before somebody chose, after the page was closed as little
+        expect(phone.locator("#sessions")).to_be_visible()
+        clerk.type(other.codes["dedi"])
+        expect(phone.locator("#session-title")).to_have_text("Pilih sesi")
+        phone.reload()
+    assert other.present() == set()
+    phone.locator("#session-list").get_by_role("button", name="Paparan Inflasi").click()
     clerk.type(other.codes["dedi"])
     clerk.verdict("good", "Dedi Kurnia")
     clerk.close()
@@ -190,7 +198,7 @@ def test_the_gate_goes_over_to_the_meeting_that_comes_next(phone: Page, venue: V
     with venue.service.data():
         first = db.session.get_one(Session, venue.session)
         second = db.session.get_one(Session, other.session)
-        first.ends_at, first.checkin_closes_at = clock.now() - timedelta(seconds=1), None
+        first.ends_at = first.checkin_closes_at = clock.now() - timedelta(seconds=1)
         second.starts_at = clock.now() + timedelta(minutes=5)
         db.session.commit()
     phone.evaluate("dispatchEvent(new Event('online'))")

@@ -60,6 +60,17 @@ def test_a_guest_signs_at_the_scanner_with_and_without_a_network(phone: Page, ve
     with phone.expect_response("**/signatures") as sent:
         phone.click("#signature-save")
     assert sent.value.json()["results"][0]["status"] == "kept" and signed(venue) == {"Budi Santoso"}
+    expect(phone.locator("#toast")).to_contain_text("Tanda tangan tersimpan.")
+
+    phone.click(".tabs [data-panel=history]")
+    phone.locator("#history").get_by_role("button", name="Budi Santoso").click()
+    phone.click("#verdict .sign")
+    draw(phone, *reversed(NAME))
+    phone.click("#signature-save")
+    expect(phone.locator("#question-text")).to_contain_text("Sudah menandatangani pukul")
+    with phone.expect_response("**/signatures") as sent:
+        phone.click("#question-yes")
+    assert sent.value.json()["results"][0]["status"] == "kept"
 
     go_offline(clerk)
     clerk.type(venue.codes["guest0"])

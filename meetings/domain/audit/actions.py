@@ -182,6 +182,7 @@ class Action(StrEnum):
     SCREEN_REVOKED = "screen.revoked", N_("mencabut layar ruang {target}")
     CHECKIN_FORCED = "checkin.forced", N_("memaksa kehadiran {target} ({reason}): {why}")
     CHECKIN_UNDONE = "checkin.undone", N_("membatalkan kehadiran {target}: {reason}")
+    SIGNATURE_REPLACED = "checkin.signature_replaced", N_("mengganti tanda tangan {target} pada sesi {session}")
     CHECKIN_MANUAL = "checkin.manual", N_("mencatat kehadiran {target}")
     ABSENCE_NOTED = "absence.noted", N_("mencatat {target} berhalangan pada sesi {session}")
     ABSENCE_DROPPED = "absence.dropped", N_("menghapus catatan berhalangan {target} pada sesi {session}")

@@ -1,7 +1,7 @@
 """The JSON of what a device asks and tells besides scans: which meetings it serves, what was dealt with at the door, and who signed; as
 `contract.py` has it."""
 
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Literal, NotRequired, TypedDict
 
 from msgspec import Meta, Struct
 
@@ -36,6 +36,7 @@ class Signature(Struct, frozen=True):
         ),
     ]
     signed_at: Annotated[Moment, Meta(description="RFC 3339, by the device's clock.")]
+    replaces: Annotated[bool, Meta(description="Whether it takes the place of one that is kept already.")] = False
 
 
 class Signatures(Struct, frozen=True):
@@ -45,14 +46,15 @@ class Signatures(Struct, frozen=True):
 
 
 class SignatureResult(TypedDict):
-    """Refused is what is no signature, or of nobody who is present."""
+    """Refused is what is no signature, or of nobody who is present; signed: another one of theirs is kept, and stays."""
 
     scan: str
-    status: Literal["kept", "refused"]
+    status: Literal["kept", "signed", "refused"]
+    signed_at: NotRequired[Annotated[Moment, Meta(description="When the one was drawn that stays.")]]
 
 
 class SignatureResults(TypedDict):
-    """What became of each, in the order sent; the latest of a person at a session stays."""
+    """What became of each, in the order sent; the first of a person at a session stays, unless another one says that it replaces it."""
 
     results: list[SignatureResult]
 

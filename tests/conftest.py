@@ -4,6 +4,7 @@
 leaves the latter out). Rows are deleted after each test, so code under test may commit as it likes.
 """
 
+import asyncio
 import gc
 import os
 import sys
@@ -52,6 +53,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(autouse=True)
+def own_loop(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The browser that earlier tests of this process have opened stands in the middle of its event loop; what runs one of its own
+    (signing a PDF) would be refused."""
+    if "browser" in request.fixturenames:
+        yield
+        return
+    waiting = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(waiting)
 
 
 @pytest.fixture(scope="session")

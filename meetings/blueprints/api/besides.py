@@ -1,5 +1,7 @@
 """What a device tells besides scans."""
 
+from datetime import datetime
+
 from flask import Response
 from flask_babel import gettext as _
 
@@ -18,16 +20,25 @@ from meetings.domain.checkin.beside_contract import (
     SignatureResults,
     Signatures,
 )
-from meetings.domain.checkin.contract import (
-    Check,
-    Checked,
-    read_as,
-)
+from meetings.domain.checkin.callers import Caller
+from meetings.domain.checkin.contract import Check, Checked, Shape, read_as
 from meetings.domain.checkin.devices import keep_check
 from meetings.domain.checkin.settling import settle_handled
 from meetings.domain.checkin.signatures import keep_signatures
 from meetings.errors import InvalidInput
 from meetings.extensions import db
+
+
+def _asked(meeting: str, kind: type[Shape], field: str, shape: str) -> tuple[Caller, Shape, datetime]:
+    """Who calls, what they sent, and when it came; ``shape``: in words what is wanted instead. Raises as `caller_of` and `admit` do, and
+    `InvalidInput` for anything else than a ``kind``."""
+    at = clock.now()
+    caller = caller_of(bearer(), known_form(meeting), at)
+    admit(caller)
+    sent = read_as(kind, sent_json())
+    if sent is None:
+        raise InvalidInput(shape, field=field)
+    return caller, sent, at
 
 
 @bp.route("/meetings/<meeting>/handled", methods=["POST"])
@@ -40,12 +51,7 @@ from meetings.extensions import db
 @bp.response(200, **success(HandledScans, "None of these waits for anybody any more."))
 def handled(meeting: str) -> Response:
     """Take note of what was done at the door."""
-    at = clock.now()
-    caller = caller_of(bearer(), known_form(meeting), at)
-    admit(caller)
-    sent = read_as(Handled, sent_json())
-    if sent is None:
-        raise InvalidInput(_('Kirim {"scans": ["…"]}.'), field="scans")
+    caller, sent, at = _asked(meeting, Handled, "scans", _('Kirim {"scans": ["…"]}.'))
     settle_handled(caller, sent.scans, at)
     db.session.commit()
     told: HandledScans = {"scans": sent.scans}
@@ -62,12 +68,9 @@ def handled(meeting: str) -> Response:
 @bp.response(200, **success(SignatureResults, "What became of each, in the order sent."))
 def signatures(meeting: str) -> Response:
     """Keep what was drawn on the screen."""
-    at = clock.now()
-    caller = caller_of(bearer(), known_form(meeting), at)
-    admit(caller)
-    sent = read_as(Signatures, sent_json())
-    if sent is None:
-        raise InvalidInput(_('Kirim {"signatures": [{"scan": "…", "strokes": "…", "signed_at": "…"}]}.'), field="signatures")
+    caller, sent, at = _asked(
+        meeting, Signatures, "signatures", _('Kirim {"signatures": [{"scan": "…", "strokes": "…", "signed_at": "…"}]}.')
+    )
     told: SignatureResults = {"results": keep_signatures(caller, sent.signatures, at)}
     db.session.commit()
     return answer_with(told)
@@ -83,12 +86,7 @@ def signatures(meeting: str) -> Response:
 @bp.response(200, **success(PrintedBadge, "The badge as its layout has it."))
 def badges(meeting: str) -> Response:
     """Print a badge."""
-    at = clock.now()
-    caller = caller_of(bearer(), known_form(meeting), at)
-    admit(caller)
-    sent = read_as(BadgeRequest, sent_json())
-    if sent is None:
-        raise InvalidInput(_('Kirim {"participant": "…", "code": "…"}.'), field="participant")
+    caller, sent, at = _asked(meeting, BadgeRequest, "participant", _('Kirim {"participant": "…", "code": "…"}.'))
     printed = print_at_door(caller, sent.participant, sent.code, at)
     db.session.commit()
     return answer_with(printed)
@@ -104,12 +102,7 @@ def badges(meeting: str) -> Response:
 @bp.response(200, **success(Checked, "Kept with the device; the committee sees it."))
 def check(meeting: str) -> Response:
     """Keep what came of it."""
-    at = clock.now()
-    caller = caller_of(bearer(), known_form(meeting), at)
-    admit(caller)
-    sent = read_as(Check, sent_json())
-    if sent is None:
-        raise InvalidInput(_('Kirim {"checks": {"camera": "good", …}}.'), field="checks")
+    caller, sent, at = _asked(meeting, Check, "checks", _('Kirim {"checks": {"camera": "good", …}}.'))
     ready = keep_check(caller, sent.checks, at)
     db.session.commit()
     checked: Checked = {"device": caller.device_id or "", "checked_at": clock.iso(at), "ready": ready}

@@ -151,10 +151,11 @@ export class Roster {
 
   private async apply(answer: RosterAnswer, full: boolean, etag: string | null): Promise<void> {
     const { cursor, salt, sessions, server_time, walk_ins, signatures = false } = answer;
-    const barred = full ? {} : { ...this.state?.barred };
+    const barred = (!full && this.state?.barred) || {};
     for (const hash of answer.revoked) barred[hash] = "revoked";
-    this.state = { cursor, etag, salt, sessions, syncedAt: Date.parse(server_time), desk: walk_ins ?? null, signatures, barred };
-    await this.store.applyRoster(this.meeting, answer, full ? null : cursor, this.state);
+    const state = { cursor, etag, salt, sessions, syncedAt: Date.parse(server_time), desk: walk_ins ?? null, signatures, barred };
+    await this.store.applyRoster(this.meeting, answer, full ? null : cursor, state);
+    this.state = state; // never shown before it is kept
     if (full) this.people.clear();
     for (const entry of answer.participants) this.people.set(entry.id, entry);
     for (const id of answer.removed) this.people.delete(id);

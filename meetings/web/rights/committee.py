@@ -38,6 +38,11 @@ ROUTES: Table = {
     "links.create": P.MEETING_EDIT,
     "links.edit": P.MEETING_EDIT,
     "links.remove": P.MEETING_EDIT,
+    "online_points.index": P.PARTICIPANTS_VIEW,
+    "online_points.detail": P.PERSONAL_VIEW,
+    "online_points.proof": P.PERSONAL_VIEW,
+    "online_points.accept": P.CHECKIN_UNDO,
+    "online_points.refuse": P.CHECKIN_UNDO,
     # participants
     "meetings.heads": P.PARTICIPANTS_VIEW,
     "meetings.export_heads": P.PARTICIPANTS_VIEW,

@@ -24,7 +24,7 @@ def test_a_room_is_registered_corrected_and_taken_away(region):
 
     page = region.register(contact_phone="0812-3456-7890")
 
-    assert "Ruang Ruang Sekdakab didaftarkan." in page and "Kab. Lampung Selatan_Ruang Sekdakab" in page and "3 orang" in page
+    assert "Ruang Sekdakab didaftarkan sebagai titik daring." in page and "Kab. Lampung Selatan_Ruang Sekdakab" in page and "3 orang" in page
     assert all(each.comes_online for each in region.people)
     room = region.room
     form = region.client.get(f"{region.address}/ruang/{room.id}/ubah").text
@@ -34,14 +34,14 @@ def test_a_room_is_registered_corrected_and_taken_away(region):
     page = region.client.post(f"{region.address}/ruang/{room.id}/ubah", data=data, follow_redirects=True).text
     assert "Ruang Vidcon" in page and "2 orang" in page and "LAMSEL" in page
     page = region.client.post(f"{region.address}/ruang/{room.id}/hapus", follow_redirects=True).text
-    assert "Ruang Ruang Vidcon dihapus." in page
+    assert "Ruang Vidcon tidak lagi menjadi titik daring." in page
     assert db.session.scalar(db.select(OnlinePoint)) is None
 
 
 def test_nobody_sits_in_two_rooms_and_no_two_rooms_have_one_name(region):
     region.register()
 
-    assert "sudah di ruang Ruang Sekdakab" in region.register("Ruang Bappeda", region.people[:1])
+    assert "sudah di Ruang Sekdakab" in region.register("Ruang Bappeda", region.people[:1])
     assert "sudah didaftarkan" in region.register("ruang sekdakab", [])
     assert "Wajib diisi" in region.register("Lain", [], by="")
     assert db.session.scalars(db.select(OnlinePoint)).all() == [region.room]

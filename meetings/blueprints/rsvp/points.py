@@ -46,7 +46,7 @@ def add_room(link: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.saving():
             room = online_points.register_point(row, form.details(), form.people.data or [], form.by.data or "", clock.now())
-            return _to(link, _("Ruang %(name)s didaftarkan.", name=room.name))
+            return _to(link, _("%(name)s didaftarkan sebagai titik daring.", name=room.name))
     return _show_form(link, form, None)
 
 
@@ -66,7 +66,7 @@ def edit_room(link: str, point_id: str) -> ResponseReturnValue:
     elif form.validate():
         with form.saving():
             online_points.change_point(room, form.details(), form.people.data or [], form.by.data or "", clock.now())
-            return _to(link, _("Ruang %(name)s disimpan.", name=room.name))
+            return _to(link, _("%(name)s disimpan.", name=room.name))
     return _show_form(link, form, room)
 
 
@@ -80,7 +80,7 @@ def remove_room(link: str, point_id: str) -> ResponseReturnValue:
     name = room.name
     with refused_at(url_for("rsvp.institution", link=link)):
         online_points.remove_point(room, room.registered_by, clock.now())
-    return _to(link, _("Ruang %(name)s dihapus.", name=name))
+    return _to(link, _("%(name)s tidak lagi menjadi titik daring.", name=name))
 
 
 @bp.route("/d/<link>/ruang/<point_id>/hadir", methods=["GET", "POST"])
@@ -146,7 +146,7 @@ def _show_form(link: str, form: PointForm, room: OnlinePoint | None) -> Response
 
 def _elsewhere(row: Delegation, room: OnlinePoint | None) -> dict[str, str]:
     rooms = queries.sitting_elsewhere(row, room)
-    return {person: _("di ruang %(name)s", name=name) for person, name in rooms.items()}
+    return {person: _("di %(name)s", name=name) for person, name in rooms.items()}
 
 
 def _room(row: Delegation, point_id: str) -> OnlinePoint:

@@ -116,7 +116,7 @@ def _take(row: OnlinePoint, details: PointDetails) -> dict[str, list[object]]:
         raise InvalidInput(_("Isi nama ruangnya."), field="name")
     with db.session.no_autoflush:
         if details.name.casefold() in _names_of(row.delegation, row):
-            raise Conflict(_("Ruang %(name)s sudah didaftarkan.", name=details.name), field="name")
+            raise Conflict(_("%(name)s sudah didaftarkan.", name=details.name), field="name")
         values = asdict(details)
         values["account_name"] = details.account_name or screen_name(row.delegation.institution, details.name)
         return apply_changes(row, values)
@@ -129,13 +129,13 @@ def _seat(row: OnlinePoint, person_ids: Collection[str]) -> bool:
     wanted = set(person_ids) - (before - allowed.keys())  # whoever is off the list meanwhile is not the form's to name
     if unknown := wanted - allowed.keys():
         raise InvalidInput(
-            _("%(num)d orang yang dipilih tidak lagi terdaftar lewat tautan ini. Muat ulang halaman ini.", num=len(unknown)),
+            _("%(num)d orang yang dipilih tidak lagi terdaftar lewat tautan ini. Periksa pilihannya, lalu simpan lagi.", num=len(unknown)),
             field="people",
         )
     for person_id, room in sitting_elsewhere(row.delegation, row).items():
         if person_id in wanted:
             told = _(
-                "%(name)s sudah di ruang %(room)s. Keluarkan dahulu dari sana.", name=allowed[person_id].full_name, room=room
+                "%(name)s sudah di %(room)s. Keluarkan dahulu dari sana.", name=allowed[person_id].full_name, room=room
             )
             raise Conflict(told, field="people")
     table = point_person

@@ -26,4 +26,5 @@ class LinkProvider(Labelled):
     TEAMS = "teams", N_("Microsoft Teams")
     WEBEX = "webex", N_("Webex")
     JITSI = "jitsi", N_("Jitsi")
+    YOUTUBE = "youtube", N_("YouTube")
     OTHER = "other", N_("Lainnya")

@@ -42,6 +42,11 @@ class OnlinePoint(Model, Timestamps):
     delegation: Mapped[Delegation] = relationship()
     people: Mapped[list[Participant]] = relationship(secondary=point_person, order_by=PROTOCOL)
 
+    @property
+    def shown_as(self) -> str:
+        """As which the room stands on the others' screens: what was said, else the institution and the room."""
+        return self.account_name or f"{self.delegation.institution}_{self.name}"
+
 
 class PointArrival(Model):
     """A room reports that these people sit in it at a session, and shows why that is so: what the hall showed, a photo, a signed list."""

@@ -44,22 +44,22 @@ def _present():
 
 def test_joining_records_and_leads_on(guest, client):
     _meeting, link, own = guest
-    assert f'action="{own}/gabung/{link.id}"' in client.get(own).text
+    assert f'action="{own}/tautan/{link.id}/gabung"' in client.get(own).text
 
-    page = client.post(f"{own}/gabung/{link.id}", follow_redirects=True).text
+    page = client.post(f"{own}/tautan/{link.id}/gabung", follow_redirects=True).text
 
     assert "Anda tercatat hadir pukul" in page and 'href="https://zoom.us/j/1"' in page and "77" in page
     assert "Kab. Bogor_Budi Santoso_Kepala Dinas" in page
     (row,) = _present()
     assert (row.mode, row.method) == (MeetingMode.ONLINE, ScanMethod.LINK)
-    client.post(f"{own}/gabung/{link.id}")
+    client.post(f"{own}/tautan/{link.id}/gabung")
     assert len(_present()) == 1
 
 
 def test_looking_records_nobody(guest, client):
     _meeting, link, own = guest
 
-    page = client.get(f"{own}/gabung/{link.id}").text
+    page = client.get(f"{own}/tautan/{link.id}/gabung").text
 
     assert "https://zoom.us/j/1" in page and "tercatat hadir pukul" not in page and _present() == []
 
@@ -67,7 +67,7 @@ def test_looking_records_nobody(guest, client):
 def test_before_the_door_opens_one_may_go_on_unrecorded(guest, client):
     _meeting, link, own = guest
     with time_machine.travel(clock.now() - timedelta(hours=5)):
-        page = client.post(f"{own}/gabung/{link.id}", follow_redirects=True).text
+        page = client.post(f"{own}/tautan/{link.id}/gabung", follow_redirects=True).text
     assert "belum dicatat" in page and "https://zoom.us/j/1" in page and _present() == []
 
 
@@ -76,8 +76,8 @@ def test_a_link_that_is_not_shown_leads_nowhere(guest, client):
     link.visible_until = clock.now() - timedelta(minutes=1)
     db.session.commit()
 
-    page = client.post(f"{own}/gabung/{link.id}", follow_redirects=True).text
+    page = client.post(f"{own}/tautan/{link.id}/gabung", follow_redirects=True).text
 
     assert "tidak tampil sekarang" in page and "https://zoom.us" not in page and _present() == []
     other = make_meeting()
-    assert client.get(f"{own}/gabung/{other.id}", follow_redirects=True).text.count("tidak tampil sekarang") == 1
+    assert client.get(f"{own}/tautan/{other.id}/gabung", follow_redirects=True).text.count("tidak tampil sekarang") == 1

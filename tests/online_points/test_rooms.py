@@ -24,7 +24,11 @@ def test_a_room_is_registered_corrected_and_taken_away(region):
 
     page = region.register(contact_phone="0812-3456-7890")
 
-    assert "Ruang Sekdakab didaftarkan sebagai titik daring." in page and "Kab. Lampung Selatan_Ruang Sekdakab" in page and "3 orang" in page
+    assert (
+        "Ruang Sekdakab didaftarkan sebagai titik daring." in page
+        and "Kab. Lampung Selatan_Ruang Sekdakab" in page
+        and "3 orang" in page
+    )
     assert all(each.comes_online for each in region.people)
     room = region.room
     form = region.client.get(f"{region.address}/ruang/{room.id}/ubah").text

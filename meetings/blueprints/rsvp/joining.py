@@ -11,7 +11,7 @@ from meetings.domain.guests.page import came_to
 from meetings.web.rights.guests import PASS
 
 
-@bp.get("/p/<code>/gabung/<link_id>")
+@bp.get("/p/<code>/tautan/<link_id>/gabung")
 def join_page(code: str, link_id: str) -> ResponseReturnValue:
     """Where to go on to, and as whom."""
     found = joining.find_joining(PASS.row, link_id, clock.now())
@@ -22,7 +22,7 @@ def join_page(code: str, link_id: str) -> ResponseReturnValue:
     return render_template("rsvp/join.html", meeting=person.meeting, person=person, code=code, joining=found, came=came)
 
 
-@bp.post("/p/<code>/gabung/<link_id>")
+@bp.post("/p/<code>/tautan/<link_id>/gabung")
 def join(code: str, link_id: str) -> ResponseReturnValue:
     """They join now."""
     now = clock.now()

@@ -76,11 +76,12 @@ def remove_room(link: str, point_id: str) -> ResponseReturnValue:
     row: Delegation = INSTITUTION.row
     if row.closed_at is not None:
         return closed_page(row)
-    room = _room(row, point_id)
-    name = room.name
+    room = queries.find_room(row, point_id)
+    if room is None:  # removed before
+        return redirect(url_for("rsvp.institution", link=link))
     with refused_at(url_for("rsvp.institution", link=link)):
         online_points.remove_point(room, room.registered_by, clock.now())
-    return _to(link, _("%(name)s tidak lagi menjadi titik daring.", name=name))
+    return _to(link, _("%(name)s tidak lagi menjadi titik daring.", name=room.name))
 
 
 @bp.route("/d/<link>/ruang/<point_id>/hadir", methods=["GET", "POST"])

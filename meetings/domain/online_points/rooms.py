@@ -49,11 +49,6 @@ def joins_from_afar(meeting: Meeting) -> bool:
     return meeting.mode is not MeetingMode.IN_PERSON
 
 
-def screen_name(institution: str, room: str) -> str:
-    """As which a room should stand on the others' screens, so that the host knows who it is."""
-    return f"{institution}_{room}"[:300]
-
-
 def register_point(
     delegation: Delegation, details: PointDetails, person_ids: Collection[str], by: str, at: datetime
 ) -> OnlinePoint:
@@ -117,9 +112,7 @@ def _take(row: OnlinePoint, details: PointDetails) -> dict[str, list[object]]:
     with db.session.no_autoflush:
         if details.name.casefold() in _names_of(row.delegation, row):
             raise Conflict(_("%(name)s sudah didaftarkan.", name=details.name), field="name")
-        values = asdict(details)
-        values["account_name"] = details.account_name or screen_name(row.delegation.institution, details.name)
-        return apply_changes(row, values)
+        return apply_changes(row, asdict(details))
 
 
 def _seat(row: OnlinePoint, person_ids: Collection[str]) -> bool:
@@ -129,14 +122,15 @@ def _seat(row: OnlinePoint, person_ids: Collection[str]) -> bool:
     wanted = set(person_ids) - (before - allowed.keys())  # whoever is off the list meanwhile is not the form's to name
     if unknown := wanted - allowed.keys():
         raise InvalidInput(
-            _("%(num)d orang yang dipilih tidak lagi terdaftar lewat tautan ini. Periksa pilihannya, lalu simpan lagi.", num=len(unknown)),
+            _(
+                "%(num)d orang yang dipilih tidak lagi terdaftar lewat tautan ini. Periksa pilihannya, lalu simpan lagi.",
+                num=len(unknown),
+            ),
             field="people",
         )
     for person_id, room in sitting_elsewhere(row.delegation, row).items():
         if person_id in wanted:
-            told = _(
-                "%(name)s sudah di %(room)s. Keluarkan dahulu dari sana.", name=allowed[person_id].full_name, room=room
-            )
+            told = _("%(name)s sudah di %(room)s. Keluarkan dahulu dari sana.", name=allowed[person_id].full_name, room=room)
             raise Conflict(told, field="people")
     table = point_person
     db.session.execute(sa.delete(table).where(table.c.point_id == row.id, table.c.participant_id.not_in(wanted)))

@@ -36,6 +36,7 @@ ROUTES: Table = {
     "speakers.remove": P.MEETING_EDIT,
     "links.index": P.MEETING_VIEW,
     "links.create": P.MEETING_EDIT,
+    "links.read": P.MEETING_EDIT,
     "links.edit": P.MEETING_EDIT,
     "links.remove": P.MEETING_EDIT,
     "online_points.index": P.PARTICIPANTS_VIEW,

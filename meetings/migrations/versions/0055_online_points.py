@@ -2,7 +2,7 @@
 
 Institutions join from rooms of their own, with many people in front of one account. So far nobody has registered one.
 
-Revision ID: 0065
+Revision ID: 0055
 Revises: 0054
 Create Date: 2026-12-01 11:20:00.000000
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 # revision identifiers, used by Alembic.
-revision = "0065"
+revision = "0055"
 down_revision = "0054"
 branch_labels = None
 depends_on = None

@@ -39,7 +39,7 @@ def test_a_proof_is_looked_at_and_believed(region, committee):
     row = _reported(region)
     room = f"/kegiatan/{region.meeting.id}/titik-daring/{row.point_id}"
     page = committee.get(room).text
-    assert "Unduh foto ruang" in page and "Unduh daftar" in page
+    assert "Foto ruang" in page and "Daftar yang ditandatangani" in page
     file = committee.get(f"{room}/laporan/{row.id}/foto")
     assert file.data == jpeg() and file.headers["Content-Disposition"].startswith("attachment")
     assert file.headers["Cache-Control"] == "private, no-store"

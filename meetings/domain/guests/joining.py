@@ -25,6 +25,8 @@ from meetings.enums import RefusalReason, ScanMethod, ScanStatus
 from meetings.models import Meeting, Participant, Pass, Session, VirtualLink
 from meetings.writing.dates import format_time_of
 
+LONGEST = 64  # letters of a name on the screen, as Zoom takes them
+
 
 @dataclass(frozen=True, slots=True)
 class Joining:
@@ -59,8 +61,11 @@ def find_joining(issued: Pass, link_id: str, at: datetime) -> Joining | None:
 
 
 def screen_name(person: Participant) -> str:
-    """Institution, name and position, so that the host knows who it is; at most what Zoom takes."""
-    return "_".join(filter(None, (person.institution, person.full_name, person.position)))[:64].rstrip("_ ,")
+    """Institution, name and position, so that the host knows who it is; without the position where that is too long."""
+    parts = [*filter(None, (person.institution, person.full_name, person.position))]
+    while len("_".join(parts)) > LONGEST and len(parts) > 2:
+        parts.pop()
+    return "_".join(parts)[:LONGEST].rstrip("_ ,")
 
 
 def join(issued: Pass, joining: Joining, at: datetime) -> Joined:

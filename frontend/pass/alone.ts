@@ -75,12 +75,10 @@ export async function send(form: HTMLFormElement): Promise<boolean> {
   return false;
 }
 
-/** The pass page: remembers the pass, and reads the screen when asked to. */
-export function offerAlone(place: HTMLElement): void {
-  const { pass = "", name = "", institution = "", meeting = "", lastDay = "", worker = "", wasm = "" } = place.dataset;
+/** Reads the hall's screen with the camera once `[data-alone-start]` is pressed and `ready`; returns what tells of a failure. */
+function watchScreen(place: HTMLElement, found: (code: string) => void, ready = (): boolean => true): (state: string) => void {
+  const { worker = "", wasm = "" } = place.dataset;
   place.hidden = false;
-  remember({ pass, name, institution, meeting, lastDay });
-  const form = place.querySelector("form")!;
   const note = place.querySelector<HTMLElement>("[data-alone-note]")!;
   const start = place.querySelector<HTMLElement>("[data-alone-start]")!;
   const finder = place.querySelector<HTMLElement>("[data-alone-finder]")!;
@@ -92,11 +90,11 @@ export function offerAlone(place: HTMLElement): void {
     if (!code || !camera) return;
     camera.dispose();
     camera = null;
-    form.querySelector<HTMLInputElement>("[name=layar]")!.value = code;
-    void send(form).then((done) => done || told("unsent"));
+    found(code);
   }
 
   start.addEventListener("click", () => {
+    if (!ready()) return;
     finder.hidden = false;
     start.hidden = true;
     note.textContent = place.dataset.aim ?? "";
@@ -112,6 +110,28 @@ export function offerAlone(place: HTMLElement): void {
     start.hidden = false;
     note.textContent = (state === "denied" ? place.dataset.denied : state === "unsent" ? place.dataset.unsent : place.dataset.failed) ?? "";
   }
+  return told;
+}
+
+/** The pass page: remembers the pass, and reads the screen when asked to. */
+export function offerAlone(place: HTMLElement): void {
+  const { pass = "", name = "", institution = "", meeting = "", lastDay = "" } = place.dataset;
+  remember({ pass, name, institution, meeting, lastDay });
+  const form = place.querySelector("form")!;
+  const told = watchScreen(place, (code) => {
+    form.querySelector<HTMLInputElement>("[name=layar]")!.value = code;
+    void send(form).then((done) => done || told("unsent"));
+  });
+}
+
+/** The page of a room that joins: whoever is ticked in its form is reported with what the screen shows. */
+export function offerRoom(place: HTMLElement): void {
+  const form = place.closest("form")!;
+  const send = (code: string): void => {
+    form.querySelector<HTMLInputElement>("[name=shown]")!.value = code;
+    form.requestSubmit();
+  };
+  watchScreen(place, send, () => form.reportValidity());
 }
 
 /** The page behind the screen's QR: a button for each pass of this meeting that this phone remembers. */

@@ -1,7 +1,7 @@
 // Participants' own pages, beyond what they do without script: tell the service that a person has opened the invitation,
 // keep the pass page for use without network, mark what runs now.
 
-import { offerAlone, offerRemembered } from "./alone";
+import { offerAlone, offerRemembered, offerRoom } from "./alone";
 import { whenRead } from "./read";
 
 /** Says that a person has read the answer page; there is nothing to say on a page that names no address for it. */
@@ -39,5 +39,6 @@ function markNow(): void {
 tellOpened();
 void keepOffline();
 for (const place of document.querySelectorAll<HTMLElement>("[data-alone]")) offerAlone(place);
+for (const place of document.querySelectorAll<HTMLElement>("[data-room]")) offerRoom(place);
 for (const place of document.querySelectorAll<HTMLElement>("[data-in-hall]")) offerRemembered(place);
 setInterval(markNow, 30_000);

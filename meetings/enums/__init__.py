@@ -7,6 +7,7 @@ from meetings.enums.attendance import Presence
 from meetings.enums.badges import BadgeSize, BadgeStock
 from meetings.enums.certificates import CertificateMeasure, CertificateNumbering, CertificateRole, CertificateState
 from meetings.enums.checkin import (
+    FROM_AFAR,
     CheckOutcome,
     DeviceCheck,
     DeviceKind,
@@ -26,7 +27,7 @@ from meetings.enums.letters import LetterState, RunOutcome, SecurityClass, Sendi
 from meetings.enums.meetings import MeetingKind, MeetingMode, MeetingState
 from meetings.enums.minutes import DraftOutlook, MinutesStanding, MinutesState, PassageKind, RevisionKind
 from meetings.enums.officials import LetterheadChoice, Office, OfficeStatus
-from meetings.enums.online import LinkProvider, LinkState
+from meetings.enums.online import LinkProvider, LinkState, PointReport
 from meetings.enums.organisations import OrganisationKind
 from meetings.enums.outbox import Channel, DeliveryState, MessageText
 from meetings.enums.participants import DeclineReason, ParticipantSource, ParticipantStatus, Verdict
@@ -54,12 +55,14 @@ __all__ = [
     "DeclineReason",
     "DelegationState",
     "DeliveryState",
+    "DeputySeat",
     "DeviceCheck",
     "DeviceKind",
     "DocumentKind",
     "DocumentState",
     "DoorState",
     "DraftOutlook",
+    "FROM_AFAR",
     "FactorChange",
     "ForceReason",
     "Labelled",
@@ -82,10 +85,9 @@ __all__ = [
     "ParticipantStatus",
     "PassState",
     "PassageKind",
+    "PointReport",
     "Presence",
     "QuestionKind",
-    "DeputySeat",
-    "SeatShape",
     "RecordChange",
     "RecordKind",
     "RefusalReason",
@@ -97,6 +99,7 @@ __all__ = [
     "ScanMethod",
     "ScanStatus",
     "ScreenKind",
+    "SeatShape",
     "SecurityClass",
     "SendingState",
     "SignatureClock",

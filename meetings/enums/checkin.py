@@ -38,6 +38,11 @@ class ScanMethod(Labelled):
     KIOSK = "kiosk", N_("Kios")
     SELF = "self", N_("Mandiri")
     PAPER = "paper", N_("Daftar kertas")
+    ROOM = "room", N_("Titik daring")
+    LINK = "link", N_("Daring lewat tautan")
+
+
+FROM_AFAR = frozenset({ScanMethod.ROOM, ScanMethod.LINK})  # whoever is recorded so is not in the hall
 
 
 class ScanStatus(Labelled):

@@ -19,6 +19,7 @@ from meetings.models import Attendance, User
 from meetings.web.rights import ROUTES, TokenRight
 from tests.factories import make_participant, make_user
 from tests.factories.whole import LIST, WholeMeeting, make_whole_meeting
+from tests.online_points.conftest import jpeg
 from tests.support.databases import SQLITE
 from tests.support.html_forms import PostForm, post_forms
 from tests.support.pages import pages
@@ -90,6 +91,8 @@ def filled(form: PostForm, address: str) -> MultiDict[str, Any]:
             values[name] = value
     if form.endpoint == "participants.represent":
         values["same"] = "0"  # whoever is named stands on the list already, from elsewhere, and the page would ask
+    if form.endpoint == "rsvp.report_room":
+        values["photo"] = (io.BytesIO(jpeg()), "ruang.jpg")
     if form.endpoint == "checkin.walk_in":
         values["name"] = "Tamu uji"  # somebody else than who is put on the list by its own form
     return values

@@ -49,7 +49,10 @@ SIGNED_IN = {
     "security.change_password": "/akun/sandi",
     "security.change_email": "/akun/surel",
 }
-INSTITUTION = {"rsvp.add_delegate", "rsvp.paste_delegates", "rsvp.edit_delegate", "rsvp.answer_for"}
+INSTITUTION = {
+    *("rsvp.add_delegate", "rsvp.paste_delegates", "rsvp.edit_delegate", "rsvp.answer_for"),
+    *("rsvp.add_room", "rsvp.edit_room", "rsvp.report_room"),
+}
 GUESSES = ("/u/salah", "/p/salah", "/v/salah", "/d/salah")
 WAIT = 125
 
@@ -122,7 +125,8 @@ def test_pages_of_guests_and_the_door_say_when(app: Flask, client: FlaskClient) 
     answers = [client.get(address) for address in GUESSES]
     answers += [client.post(f"/u/{passes.answer_token(invitation.id)}", data={"answer": "hadir"})]
     link = f"/d/{passes.institution_token(delegation.id, 1)}"
-    answers += [client.post(f"{link}/{path}") for path in ("orang", "tempel", "orang/x/ubah", "undangan/x/jawab")]
+    paths = ("orang", "tempel", "orang/x/ubah", "undangan/x/jawab", "ruang", "ruang/x/ubah", "ruang/x/hadir")
+    answers += [client.post(f"{link}/{path}") for path in paths]
     answers += [client.post("/api/v1/devices/pair", json={"code": "SALAH-12345"})]
 
     for answer in answers:

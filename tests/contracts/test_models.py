@@ -12,6 +12,8 @@ FEW = {
     "User.memberships": "the offices of one person",
     "User.webauthn": "the passkeys of one person",
     "Organisation.aliases": "the spellings of one name",
+    "OnlinePoint.people": "who sits in one room",
+    "PointArrival.people": "who sits in one room",
     "Delegation.sessions": "the parts of a few days",
     "Meeting.sessions": "the parts of a few days",
     "Meeting.staff": "a committee",

@@ -24,10 +24,11 @@ from meetings.domain.checkin.hall_codes import hall_code, step_at
 from meetings.domain.checkin.screens import create_screen, revoke_screen, screen_token
 from meetings.domain.delegations import DelegationDetails, add_leaders, close_delegation, create_delegation, name_delegates
 from meetings.domain.documents import pipeline
+from meetings.domain.online_points import PointDetails, register_point
 from meetings.domain.participants import Details, withdraw_participant
-from meetings.enums import DocumentKind, DocumentState, ParticipantStatus, ScreenKind
+from meetings.enums import DocumentKind, DocumentState, LinkProvider, MeetingMode, ParticipantStatus, ScreenKind
 from meetings.extensions import db
-from meetings.models import Document, HallScreen, LimitCount, Meeting, Participant
+from meetings.models import Document, HallScreen, LimitCount, Meeting, Participant, VirtualLink
 from meetings.passcode import new_id
 from meetings.storage import storage
 from meetings.web.links import public_url
@@ -69,6 +70,8 @@ CASES = {
     "rsvp.certificate": Case(404, 404),  # of who got one; tests/certificates
     "rsvp.check_in_alone": Case(302, 302, "POST"),
     "rsvp.presence": Case(),
+    "rsvp.join_page": Case(gone=302),
+    "rsvp.join": Case(302, 302, "POST"),
     "rsvp.in_hall": Case(gone=404),
     "screens.show": Case(gone=404),
     "screens.shown": Case(gone=404),
@@ -78,6 +81,10 @@ CASES = {
     "rsvp.edit_delegate": Case(),
     "rsvp.remove_delegate": Case(302, 200, "POST"),
     "rsvp.answer_for": Case(),
+    "rsvp.add_room": Case(),
+    "rsvp.edit_room": Case(),
+    "rsvp.remove_room": Case(302, 200, "POST"),
+    "rsvp.report_room": Case(),
     "verify.page": Case(),
     "verify.compare": Case(method="POST"),
     "verify.download": Case(gone=404),
@@ -134,17 +141,22 @@ def _short_code() -> Made:
 def _pass() -> Made:
     person = _person()
     issued = passes.issue_pass(person, clock.now())
+    person.meeting.mode = MeetingMode.HYBRID
+    link = VirtualLink(meeting_id=person.meeting_id, provider=LinkProvider.OTHER, url="https://vicon.example/r")
+    db.session.add(link)
+    db.session.flush()
     minutes = _paper(person.meeting, DocumentKind.MINUTES)
 
     def revoke() -> object:
         return passes.replace_pass(person, SYSTEM, clock.now(), "hilang")
 
-    return Made(passes.code_of(issued), (*_ends(person), revoke), {"document_id": minutes.id})
+    return Made(passes.code_of(issued), (*_ends(person), revoke), {"document_id": minutes.id, "link_id": link.id})
 
 
 def _institution() -> Made:
     person = _person()
     make_invitation(person)
+    person.meeting.mode = MeetingMode.HYBRID
     delegation = create_delegation(person.meeting, DelegationDetails("Dinas Kesehatan", NAME, quota=9), SYSTEM, clock.now())
     add_leaders(delegation, [person.id], SYSTEM, clock.now())
     typed = Details(name=NAME, position=POSITION, nip=NIP, phone=PHONE)
@@ -154,7 +166,8 @@ def _institution() -> Made:
         close_delegation(delegation, SYSTEM, clock.now())
 
     token = passes.institution_token(delegation.id, 1)
-    return Made(token, (close,), {"delegate_id": named.id, "participant_id": person.id})
+    room = register_point(delegation, PointDetails("Ruang Sekda"), [], NAME, clock.now())
+    return Made(token, (close,), {"delegate_id": named.id, "participant_id": person.id, "point_id": room.id})
 
 
 def _document() -> Made:

@@ -22,6 +22,7 @@ from meetings.domain.invitations import queries
 from meetings.domain.invitations.states import Row
 from meetings.domain.minutes.drafting import draft_outlook, due_sessions
 from meetings.domain.online.queries import link_state
+from meetings.domain.online_points.judging import report_state
 from meetings.enums import (
     CertificateState,
     Channel,
@@ -39,11 +40,23 @@ from meetings.enums import (
     ParticipantSource,
     ParticipantStatus,
     PassState,
+    PointReport,
     Presence,
     SendingState,
 )
 from meetings.extensions import db
-from meetings.models import Absence, Delivery, Document, Invitation, Minutes, Participant, Session, VirtualLink, standing
+from meetings.models import (
+    Absence,
+    Delivery,
+    Document,
+    Invitation,
+    Minutes,
+    Participant,
+    PointArrival,
+    Session,
+    VirtualLink,
+    standing,
+)
 from meetings.models.agenda import session_over
 from meetings.models.minutes import minutes_standing, minutes_with
 from meetings.passcode import new_id
@@ -63,6 +76,7 @@ SHOWN: dict[type[Labelled], str] = {
     enums.DraftOutlook: "domain.minutes.drafting.draft_outlook",
     enums.DoorState: "domain.attendance.queries.door_state",
     enums.LinkState: "domain.online.queries.link_state",
+    enums.PointReport: "domain.online_points.judging.report_state",
     enums.Presence: "models.standing.presence_of",
 }
 STORED = {  # the column is the state: the rule that acts writes it in one conditional UPDATE
@@ -406,6 +420,16 @@ def test_links_are_shown_as_guests_see_them(app: Flask) -> None:
         seen.add(shown := link_state(link, meeting, [session], at))
         assert shown is not LinkState.SHOWN or not (opens or closes or mode is MeetingMode.IN_PERSON)
     _covers(LinkState, seen)
+
+
+def test_a_report_is_believed_only_with_a_proof_that_holds() -> None:
+    at, seen = clock.now(), {}
+    for from_hall, judged_at, refused_for in itertools.product((False, True), (None, at), ("", "Foto lama")):
+        row = PointArrival(from_hall=from_hall, judged_at=judged_at, refused_for=refused_for)
+        seen[from_hall, judged_at, refused_for] = report_state(row)
+    assert seen[False, None, ""] is PointReport.UNSEEN
+    assert seen[True, at, "Foto lama"] is PointReport.REFUSED  # also what the hall had proved
+    _covers(PointReport, seen.values())
 
 
 # -- people and their passes

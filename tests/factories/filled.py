@@ -46,6 +46,7 @@ from meetings.models import (
     Letter,
     Minutes,
     MinutesItem,
+    OnlinePoint,
     Organisation,
     OrganisationAlias,
     Participant,
@@ -305,6 +306,13 @@ def _fill_delegation(whole: WholeMeeting) -> None:
         nip="197001011998031001",
         phone="+6281234567891",
         email="Delegasi@Example.go.id",
+    )
+    _set(
+        db.session.get_one(OnlinePoint, whole.ids["point_id"]),
+        place="Kantor Bupati",
+        account_name="KAB_UJI",
+        contact_name="Operator Uji",
+        contact_phone="+6281234567892",
     )
 
 

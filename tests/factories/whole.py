@@ -1,10 +1,12 @@
 """A meeting with some of everything, for guards that walk over all pages and for benchmarks with many rows."""
 
+import io
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from PIL import Image
 
 from meetings import clock
 from meetings.documents.qr import qr_png
@@ -23,6 +25,7 @@ from meetings.enums import (
     DeliveryState,
     DocumentKind,
     DocumentState,
+    MeetingMode,
     ParticipantSource,
     ParticipantStatus,
     QuestionKind,
@@ -52,14 +55,17 @@ from meetings.models import (
     Meeting,
     MinutesPicture,
     MinutesRevision,
+    OnlinePoint,
     Organisation,
     Participant,
     Pass,
+    PointArrival,
     Question,
     QuestionAnswer,
     Scan,
     SeatBlock,
     SeatPlan,
+    Session,
     TaskRun,
     User,
     VirtualLink,
@@ -240,6 +246,7 @@ class WholeMeeting:
         meeting.roster_version += 1
         db.session.flush()
         delegation, delegate = self._delegation(marks[-1])
+        room, report = self._room(delegation, delegate)
         newcomer = make_participant(
             meeting, f"Datang {marks[0]}", identity_key=f"datang:{marks[0]}", source=ParticipantSource.WALK_IN
         )
@@ -248,6 +255,8 @@ class WholeMeeting:
             "newcomer_id": newcomer.id,
             "delegation_id": delegation.id,
             "delegate_id": delegate.id,
+            "point_id": room.id,
+            "arrival_id": report.id,
             "rsvp:link": passes.institution_token(delegation.id, 1),
             "participant_id": marks[-1],
             "answer_id": papers[-1]["id"],
@@ -266,6 +275,31 @@ class WholeMeeting:
         add_leaders(delegation, [leader_id], SYSTEM, at)
         (delegate,) = name_delegates(delegation, [Details(name=f"Delegasi {mark}", position="Kepala Seksi")], "Narahubung", at)
         return delegation, delegate
+
+    def _room(self, delegation: Delegation, delegate: Delegate) -> tuple[OnlinePoint, PointArrival]:
+        """A room from which that institution joins, with a report that nobody has looked at."""
+        at, sits = clock.now(), [delegate.participant]
+        room = OnlinePoint(
+            meeting_id=self.meeting.id,
+            delegation=delegation,
+            name=f"Ruang {delegate.id}",
+            registered_by="Narahubung",
+            people=sits,
+            created_at=at,
+            updated_at=at,
+        )
+        photo = storage.put("points", self._photo())
+        session = db.session.get_one(Session, self.ids["session_id"])
+        report = PointArrival(point=room, session=session, told_at=at, by="Operator", photo_key=photo, people=sits)
+        db.session.add_all([room, report])
+        db.session.flush()
+        return room, report
+
+    @staticmethod
+    def _photo() -> bytes:
+        file = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(file, "JPEG")
+        return file.getvalue()
 
     def _pass_of(self, participant_id: str) -> Pass:
         return db.session.scalars(sa.select(Pass).where(Pass.participant_id == participant_id)).one()
@@ -336,7 +370,7 @@ class WholeMeeting:
 def make_whole_meeting(people: int = 3, rows: int = 2, organisation: Organisation | None = None) -> WholeMeeting:
     """A running meeting (of a new organisation, unless told) with ``people`` participants and ``rows`` of everything else; committed by
     the caller."""
-    meeting = make_meeting(organisation)
+    meeting = make_meeting(organisation, mode=MeetingMode.HYBRID)
     administrator = make_user("Administrator Uji", is_operator=True)
     make_membership(administrator, meeting.organisation, Role.ADMINISTRATOR)
     made = WholeMeeting(meeting, administrator, make_letter(meeting), {"meeting_id": meeting.id})

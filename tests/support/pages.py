@@ -15,6 +15,7 @@ CHOICES = {
     "form": "terisi",
     "paper": "semua",
     "sheet": "denah",
+    "piece": "foto",
     "kind": "xlsx",
     "what": "reset",
     "code": "id",

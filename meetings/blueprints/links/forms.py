@@ -8,7 +8,13 @@ from wtforms.validators import Optional
 
 from meetings.enums import LinkProvider
 from meetings.web.edits import EditForm
-from meetings.web.forms import EnumField, LocalDateTimeField, at_most, required
+from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, required
+
+
+class PasteForm(Form):
+    """The text with which a virtual room is forwarded."""
+
+    text = TextAreaField(_("Teks undangan"), [required(), at_most(8000)], render_kw={"rows": 6})
 
 
 class LinkForm(EditForm):

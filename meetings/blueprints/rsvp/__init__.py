@@ -7,4 +7,4 @@ from meetings.extensions import csrf
 bp = Blueprint("rsvp", __name__)
 csrf.exempt(bp)  # no cookie gives a right here, the token in the address does
 
-from meetings.blueprints.rsvp import alone, answers, details, institutions, passes  # noqa: E402, F401 -- registers
+from meetings.blueprints.rsvp import alone, answers, details, institutions, joining, passes, points  # noqa: E402, F401 -- registers

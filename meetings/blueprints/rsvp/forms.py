@@ -41,7 +41,7 @@ class DeclineForm(Form):
     note = TextAreaField(_("Keterangan"), [at_most(1000)], render_kw={"rows": 2})
 
 
-def _who() -> StringField:
+def who_types() -> StringField:
     return StringField(
         _("Nama Anda"),
         [required(), person_name(), at_most(140)],
@@ -52,7 +52,7 @@ def _who() -> StringField:
 class OnBehalfForm(Form):
     """Who answers for somebody else."""
 
-    by = _who()
+    by = who_types()
 
 
 class PastedField(TextAreaField):
@@ -83,7 +83,7 @@ class DelegateForm(EditForm):
     position = StringField(_("Jabatan"), [at_most(300)], render_kw={"autocomplete": "off"})
     phone = NumberField(_("Nomor HP"), [at_most(60)], alone=True, render_kw={"autocomplete": "off"})
     email = AddressField(_("Surel"), [at_most(255)], alone=True, render_kw={"autocomplete": "off"})
-    by = _who()
+    by = who_types()
 
     def __init__(
         self, *args: Any, last_by: str, row: Participant | None = None, delegation: Delegation | None = None, **kwargs: Any

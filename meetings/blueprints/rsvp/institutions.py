@@ -23,6 +23,9 @@ from meetings.domain.delegations import naming, queries
 from meetings.domain.delegations.times import expected_each, named_for
 from meetings.domain.invitations import Answer
 from meetings.domain.invitations.answers import AnswerChanged, answer_mark, current_representation, must_come
+from meetings.domain.online_points.arriving import why_no_reports
+from meetings.domain.online_points.queries import rooms_of
+from meetings.domain.online_points.rooms import joins_from_afar, why_no_rooms
 from meetings.domain.participants.places import Places
 from meetings.extensions import limiter
 from meetings.models import Delegate, Delegation, Participant, standing
@@ -47,7 +50,7 @@ def institution(link: str) -> ResponseReturnValue:
     """Who is named, how many places are left, and how the leaders have answered."""
     row, now = INSTITUTION.row, clock.now()
     if row.closed_at is not None:
-        return _closed(row)
+        return closed_page(row)
     named = [each for each in queries.named_by(row.id) if each.removed_at is None]
     leaders = queries.leaders_of(row)
     sent = [each.participant.represented_by.representative for each in leaders if each.participant.represented_by]
@@ -66,6 +69,9 @@ def institution(link: str) -> ResponseReturnValue:
         theirs=expected_each(row, [each.participant for each in leaders], language()),
         deadline=delegations.deadline_of(row),
         refusal=delegations.why_closed(row, now),
+        rooms=rooms_of(row) if joins_from_afar(row.meeting) else None,
+        no_rooms=why_no_rooms(row),
+        no_reports=why_no_reports(row.meeting),
     )
 
 
@@ -76,7 +82,7 @@ def add_delegate(link: str) -> ResponseReturnValue:
     """One more person."""
     row = INSTITUTION.row
     if row.closed_at is not None:
-        return _closed(row)
+        return closed_page(row)
     form = DelegateForm(last_by=_last_by(row))
     if form.validate_on_submit():
         with form.saving():
@@ -93,7 +99,7 @@ def paste_delegates(link: str) -> ResponseReturnValue:
     """Several people at once, out of a spreadsheet."""
     row = INSTITUTION.row
     if row.closed_at is not None:
-        return _closed(row)
+        return closed_page(row)
     form = PasteForm(by=_last_by(row))
     if form.validate_on_submit():
         now = clock.now()
@@ -111,7 +117,7 @@ def edit_delegate(link: str, delegate_id: str) -> ResponseReturnValue:
     """Correct somebody."""
     row = INSTITUTION.row
     if row.closed_at is not None:
-        return _closed(row)
+        return closed_page(row)
     named = _named(row, delegate_id)
     form = DelegateForm(row=named.participant, delegation=row, last_by=named.named_by)
     if request.method != "POST":
@@ -128,7 +134,7 @@ def remove_delegate(link: str, delegate_id: str) -> ResponseReturnValue:
     """Take a name back."""
     row = INSTITUTION.row
     if row.closed_at is not None:
-        return _closed(row)
+        return closed_page(row)
     named = _named(row, delegate_id)
     with refused_at(url_for("rsvp.institution", link=link)):
         stopped = delegations.remove_delegate(named, read_text(request.form.get("by"))[:140] or named.named_by, clock.now())
@@ -146,7 +152,7 @@ def answer_for(link: str, participant_id: str) -> ResponseReturnValue:
     """The answer to the invitation of one of the leaders."""
     row = INSTITUTION.row
     if row.closed_at is not None:
-        return _closed(row)
+        return closed_page(row)
     leader = next((each for each in queries.leaders_of(row) if each.participant.id == participant_id), None)
     if leader is None:
         flash(
@@ -228,7 +234,7 @@ def _show(template: str, link: str, form: Form, named: Delegate | None = None) -
     return with_status(page, form.http_status)
 
 
-def _closed(row: Delegation) -> ResponseReturnValue:
+def closed_page(row: Delegation) -> ResponseReturnValue:
     """Whoever holds a link that was closed learns nothing of anybody."""
     refusal = delegations.why_closed(row, clock.now())
     return with_status(render_template("rsvp/gone.html", meeting=row.meeting, refusal=refusal), 200)

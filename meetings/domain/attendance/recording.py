@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from meetings.domain.attendance.presence import Sighting, Stayed, in_pieces, stay_of, stayed
 from meetings.domain.attendance.turns import stamp_of
-from meetings.enums import MeetingMode, ScanDirection, ScanMethod, ScanStatus
+from meetings.enums import FROM_AFAR, MeetingMode, ScanDirection, ScanMethod, ScanStatus
 from meetings.extensions import db
 from meetings.models import Attendance, Scan, Session
 from meetings.passcode import new_id
@@ -93,7 +93,8 @@ def save_attendance(meeting_id: str, known: Mapping[Pair, Known]) -> None:
         if stay is None:
             continue
         values = {
-            "method": ScanMethod(stay.first.method),
+            "method": (method := ScanMethod(stay.first.method)),
+            "mode": MeetingMode.ONLINE if method in FROM_AFAR else MeetingMode.IN_PERSON,
             "first_in_at": stay.first.at,
             "first_scan_id": stay.first.scan_id,
             "first_gate": stay.first.gate,
@@ -106,7 +107,7 @@ def save_attendance(meeting_id: str, known: Mapping[Pair, Known]) -> None:
         }
         if each.row_id is None:
             keys = {"meeting_id": meeting_id, "session_id": session_id, "participant_id": participant_id}
-            new.append({"id": new_id(), **keys, "mode": MeetingMode.IN_PERSON, **values})
+            new.append({"id": new_id(), **keys, **values})
         else:
             old.append({"row_id": each.row_id, **values})
     table = Attendance.__table__

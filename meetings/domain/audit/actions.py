@@ -172,6 +172,14 @@ class Action(StrEnum):
     DELEGATION_LEADER_REMOVED = "delegation.leader_removed", N_("tidak lagi mempercayakan jawaban {name} kepada tautan {target}")
     DELEGATE_REMOVED = "delegate.removed", N_("menghapus {target} dari daftar delegasi")
 
+    POINT_REGISTERED = "point.registered", N_("mendaftarkan titik daring {target}")
+    POINT_CHANGED = "point.changed", N_("mengubah titik daring {target}")
+    POINT_REMOVED = "point.removed", N_("menghapus titik daring {target}")
+    POINT_ARRIVED = "point.arrived", N_("melaporkan {count} orang di titik daring {target} hadir pada sesi {session}")
+    POINT_ACCEPTED = "point.accepted", N_("menerima bukti titik daring {target} untuk sesi {session}")
+    POINT_REFUSED = "point.refused", N_("menolak bukti titik daring {target} untuk sesi {session}: {reason}")
+    ONLINE_JOINED = "online.joined", N_("bergabung daring ke sesi {session}")
+
     # Door
     DEVICE_CREATED = "device.created", N_("menambah perangkat {target}")
     DEVICE_SHARED = "device.shared", N_("berbagi perangkat {target} dengan kegiatan {with_meeting}")

@@ -34,7 +34,20 @@ HOSTS: dict[LinkProvider, tuple[str, ...]] = {
     LinkProvider.MEET: ("meet.google.com",),
     LinkProvider.TEAMS: ("teams.microsoft.com", "teams.live.com"),
     LinkProvider.WEBEX: ("webex.com",),
+    LinkProvider.YOUTUBE: ("youtube.com", "youtu.be"),
 }
+_PUBLIC_JITSI = ("meet.jit.si",)  # others run it under addresses of their own
+
+
+def provider_of(url: str) -> LinkProvider:
+    """Whose rooms an address leads to, by its host."""
+    host = (urlsplit(url).hostname or "").lower()
+    known = {**HOSTS, LinkProvider.JITSI: _PUBLIC_JITSI}
+    return next((each for each, hosts in known.items() if _is_one_of(host, hosts)), LinkProvider.OTHER)
+
+
+def _is_one_of(host: str, hosts: tuple[str, ...]) -> bool:
+    return any(host == known or host.endswith(f".{known}") for known in hosts)
 
 
 def add_link(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> VirtualLink:
@@ -101,7 +114,7 @@ def _check(values: Mapping[str, Any]) -> None:
     if parts.scheme != "https" or not host or parts.username or parts.password:
         raise InvalidInput(_("Tautan harus berawalan https:// dan tanpa nama pengguna."), field="url")
     hosts = HOSTS.get(values["provider"])
-    if hosts and not any(host == known or host.endswith(f".{known}") for known in hosts):
+    if hosts and not _is_one_of(host, hosts):
         raise InvalidInput(
             _(
                 "Alamat %(host)s bukan milik %(provider)s. Periksa tautan, atau pilih penyedia Lainnya.",

@@ -1,0 +1,169 @@
+"""An institution registers from which rooms it joins, and reports who sits there."""
+
+import io
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from meetings import clock
+from meetings.domain.audit import SYSTEM, Actor
+from meetings.domain.checkin import Caller
+from meetings.domain.checkin.manual import check_in_by_hand
+from meetings.domain.delegations import close_delegation
+from meetings.domain.participants.members import withdraw_participant
+from meetings.enums import MeetingMode, MeetingState, ScanMethod
+from meetings.extensions import db
+from meetings.models import AuditEntry, OnlinePoint, PointArrival
+from tests.factories import make_participant, make_session
+from tests.online_points.conftest import jpeg
+
+
+def test_a_room_is_registered_corrected_and_taken_away(region):
+    assert "Titik daring" in region.client.get(region.address).text
+
+    page = region.register(contact_phone="0812-3456-7890")
+
+    assert (
+        "Ruang Sekdakab didaftarkan sebagai titik daring." in page
+        and "Kab. Lampung Selatan_Ruang Sekdakab" in page
+        and "3 orang" in page
+    )
+    assert all(each.comes_online for each in region.people)
+    room = region.room
+    form = region.client.get(f"{region.address}/ruang/{room.id}/ubah").text
+    assert 'value="0812-3456-7890"' in form and form.count(" checked") == 3
+    two = [each.id for each in region.people[:2]]
+    data = {"name": "Ruang Vidcon", "account_name": "LAMSEL", "people": two, "by": "Dewi"}
+    page = region.client.post(f"{region.address}/ruang/{room.id}/ubah", data=data, follow_redirects=True).text
+    assert "Ruang Vidcon" in page and "2 orang" in page and "LAMSEL" in page
+    page = region.client.post(f"{region.address}/ruang/{room.id}/hapus", follow_redirects=True).text
+    assert "Ruang Vidcon tidak lagi menjadi titik daring." in page
+    assert db.session.scalar(db.select(OnlinePoint)) is None
+
+
+def test_nobody_sits_in_two_rooms_and_no_two_rooms_have_one_name(region):
+    region.register()
+
+    assert "sudah di Ruang Sekdakab" in region.register("Ruang Bappeda", region.people[:1])
+    assert "sudah didaftarkan" in region.register("ruang sekdakab", [])
+    assert "Wajib diisi" in region.register("Lain", [], by="")
+    assert db.session.scalars(db.select(OnlinePoint)).all() == [region.room]
+
+
+def test_people_of_nobody_elses_list_are_put_into_a_room(region):
+    stranger = make_participant(region.meeting, "Orang Lain")
+    refused = region.client.post(f"{region.address}/ruang", data={"name": "X", "people": [stranger.id], "by": "Rina"})
+    assert refused.status_code == 422
+    assert db.session.scalar(db.select(OnlinePoint)) is None
+
+
+def test_what_the_hall_shows_records_everybody_as_present_from_afar(region):
+    region.register()
+
+    page = region.report(shown=region.shown())
+
+    assert "3 orang tercatat hadir" in page
+    there = region.present()
+    assert set(there) == {"Supriyanto", "Anton Carmana", "Dewi Lestari"}
+    row = there["Supriyanto"]
+    assert (row.mode, row.method, row.first_gate) == (MeetingMode.ONLINE, ScanMethod.ROOM, "Ruang Sekdakab")
+    assert db.session.scalars(db.select(PointArrival)).one().from_hall
+    page = region.report(shown=region.shown())
+    assert "sudah tercatat hadir sebelumnya" in page and db.session.query(PointArrival).count() == 1
+    kept = region.client.post(f"{region.address}/ruang/{region.room.id}/hapus", follow_redirects=True).text
+    assert "sudah dilaporkan kehadiran" in kept and region.room
+
+
+def test_one_person_on_two_ways_is_there_once(region):
+    region.register()
+    check_in_by_hand(_caller(region), region.meeting, region.session, region.people[0].id, clock.now())
+    db.session.commit()
+
+    page = region.report(shown=region.shown())
+
+    assert "2 orang tercatat hadir" in page
+    assert region.present()["Supriyanto"].mode is MeetingMode.IN_PERSON and len(region.present()) == 3
+
+
+@pytest.mark.parametrize(
+    ("proof", "said"),
+    [
+        (lambda region: {}, "Sertakan bukti"),
+        (lambda region: {"shown": region.shown(ago=5)}, "bukan QR check-in yang sekarang tampil"),
+        (lambda region: {"shown": "apa saja"}, "bukan QR check-in yang sekarang tampil"),
+        (lambda region: {"photo": (io.BytesIO(b"GIF89a"), "ruang.jpg")}, "Pilih berkas PDF atau foto JPG"),
+        (lambda region: {"shown": region.shown(), "people": []}, "Pilih sedikitnya satu orang"),
+    ],
+)
+def test_without_a_good_proof_nobody_is_recorded(region, proof, said):
+    region.register()
+
+    assert said in region.report(**proof(region))
+    assert region.present() == {} and db.session.query(PointArrival).count() == 0
+
+
+def test_a_code_of_another_session_proves_nothing(region):
+    other = make_session(region.meeting, title="Sidang B")
+    db.session.commit()
+    region.screen.session_id = other.id
+    region.register()
+    db.session.commit()
+
+    assert "QR itu milik sesi lain" in region.report(shown=region.shown(session=other))
+    assert region.present() == {}
+
+
+def test_a_photo_counts_at_once_and_whom_the_rules_refuse_is_named(region):
+    region.register()
+    withdraw_participant(region.people[2], SYSTEM, clock.now())
+    db.session.commit()
+
+    page = region.report(photo=(io.BytesIO(jpeg()), "ruang.jpg"))
+
+    assert "2 orang tercatat hadir" in page and "Dewi Lestari belum dicatat" in page
+    row = db.session.scalars(db.select(PointArrival)).one()
+    assert row.photo_key and not row.from_hall and [each.name for each in row.people] == ["Supriyanto", "Anton Carmana"]
+
+
+def test_outside_its_hours_and_states_nothing_is_taken(region):
+    region.register()
+    address = f"{region.address}/ruang/{region.room.id}/hadir"
+    with time_machine.travel(region.session.doors[0] - timedelta(hours=1)):
+        assert "dibuka" in region.client.get(address).text
+    with time_machine.travel(region.session.doors[1] + timedelta(hours=1)):
+        assert "Pintu semua sesi sudah ditutup" in region.client.get(address).text
+        region.report(photo=(io.BytesIO(jpeg()), "ruang.jpg"))
+    region.meeting.state = MeetingState.FINISHED
+    db.session.commit()
+    assert "Hubungi panitia bila ruang Anda belum tercatat" in region.client.get(address).text
+    assert "ruang tidak dapat diubah lagi" in region.register("Lain", [])
+    region.meeting.state = MeetingState.RUNNING
+    close_delegation(region.delegation, SYSTEM, clock.now())
+    db.session.commit()
+    assert "ditutup panitia" in region.client.get(address).text
+    assert region.present() == {}
+
+
+def test_a_meeting_in_the_hall_alone_has_no_rooms(region):
+    region.meeting.mode = MeetingMode.IN_PERSON
+    db.session.commit()
+
+    assert "Titik daring" not in region.client.get(region.address).text
+    assert "tidak diikuti secara daring" in region.register()
+    assert db.session.scalar(db.select(OnlinePoint)) is None
+
+
+def test_the_same_report_twice_is_one(region):
+    region.register()
+    page = region.client.get(f"{region.address}/ruang/{region.room.id}/hadir").text
+    ticket = page.split('name="ticket" value="', 1)[1].split('"', 1)[0]
+    for _again in range(2):
+        region.report(photo=(io.BytesIO(jpeg()), "ruang.jpg"), ticket=ticket)
+    assert db.session.query(PointArrival).count() == 1
+    told = db.session.scalars(db.select(AuditEntry.action).where(AuditEntry.action == "point.arrived")).all()
+    assert len(told) == 1
+
+
+def _caller(region):
+    return Caller(region.meeting.id, Actor("system", "", "Panitia"), "Meja", may_force=False)

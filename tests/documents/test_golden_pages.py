@@ -78,14 +78,14 @@ LENGTHS = {
     "two pages": (MATERIAL, USUAL, LODGING, MATERIAL, THANKS),
 }
 PAPERS = (Paper("A4"), Paper("F4_215"))
-COPIES = tuple(f"Kepala Perangkat Daerah Kota Bogor bidang {letter} (sebagai laporan)" for letter in "ABCDEFGH")
+COPIES = tuple(f"Kepala Perangkat Daerah Kota Bogor bidang {letter} (sebagai laporan)" for letter in "ABCDEFGHI")
 BROKEN = re.compile(r"(?:^|\D)\d{1,2}$|^pukul$|^s\.d\.$|^(?:Drs?|Ir|H)\.$|^[Nn]omor$")
 """A line that ends like this has torn a date, an hour, a number or a name."""
 
 
 def letters(signer: str) -> Iterator[tuple[str, InvitationLetter]]:
     """The variants of a letter with this signer: each length on each paper, the number of tembusan going round."""
-    copies = cycle((1, 8, 4, 0, 6))
+    copies = cycle((1, 9, 4, 0, 6))
     for (length, closing), paper in product(LENGTHS.items(), PAPERS):
         count = next(copies)
         content = make_content(signatory=SIGNERS[signer], closing=closing, cc=COPIES[:count], paper=paper)

@@ -246,4 +246,4 @@ def test_every_spreadsheet_names_who_it_is_about(door: Door, committee: FlaskCli
         head = next(row for row in sheet if "Nama" in row)
         assert head[:2] == ["No.", "Nama"] and {"Mewakili", "Kategori"} <= set(head), path
         assert [row[1] for row in sheet if row[0] == 1] == ["Bambang Sutrisno"], path
-    assert committee.get(place(door, f"{base}/unduh.csv")).text.lstrip("\ufeff").startswith("No;Nama;")
+    assert committee.get(place(door, f"{base}/unduh.csv")).text.lstrip("\ufeff").startswith("No.;Nama;")

@@ -99,6 +99,11 @@ class Meeting(Model, Timestamps):
         return self._in_city(self.place, self.address)
 
     @property
+    def sheet(self) -> Paper:
+        """What its papers and spreadsheets are printed on."""
+        return self.paper or self.organisation.paper
+
+    @property
     def site(self) -> str:
         """The place with its city, without the address."""
         return self._in_city(self.place)

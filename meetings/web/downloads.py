@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 import structlog
@@ -52,7 +53,8 @@ def table_file(table: Table, kind: str, name: str, zone: str) -> Response:
     """``table`` as an attachment ``name.kind``; ``kind`` is xlsx or csv (which has no heading), moments are told in ``zone``."""
     if kind == "csv":
         return csv_file(csv_blocks(table.columns, table.rows, zone), f"{name}.csv")
-    return Streamed(xlsx_blocks(table, zone), XLSX, f"{name}.{kind}")
+    pages = _("Halaman %(page)s dari %(pages)s", page="&P", pages="&N")
+    return Streamed(xlsx_blocks(replace(table, pages=pages), zone), XLSX, f"{name}.{kind}")
 
 
 def csv_file(blocks: Iterator[bytes], name: str) -> Response:

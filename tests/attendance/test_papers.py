@@ -211,7 +211,7 @@ def test_the_spreadsheet_shows_what_the_paper_would(door: Door, committee: Flask
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
     told = [row for row in sheet if row and row[0] == 1]
     head = next(row for row in sheet if "Nama" in row)
-    assert [name for name in head if name] == ["No", "Nama", "Jabatan", "Mewakili", "Tanda tangan", "Kategori"]
+    assert [name for name in head if name] == ["No.", "Nama", "Jabatan", "Mewakili", "Tanda tangan", "Kategori"]
     assert [row[1] for row in told] == ["Bambang Sutrisno"] and "Citra Lain" not in str(sheet)
 
 
@@ -244,6 +244,6 @@ def test_every_spreadsheet_names_who_it_is_about(door: Door, committee: FlaskCli
     for path in (place(door, f"{base}/unduh.xlsx"), place(door, f"{base}/unduh.xlsx?tanpa=nip,"), led):
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(committee.get(path).data)).get_sheet_by_index(0).to_python()
         head = next(row for row in sheet if "Nama" in row)
-        assert head[:2] == ["No", "Nama"] and {"Mewakili", "Kategori"} <= set(head), path
+        assert head[:2] == ["No.", "Nama"] and {"Mewakili", "Kategori"} <= set(head), path
         assert [row[1] for row in sheet if row[0] == 1] == ["Bambang Sutrisno"], path
-    assert committee.get(place(door, f"{base}/unduh.csv")).text.lstrip("\ufeff").startswith("No;Nama;")
+    assert committee.get(place(door, f"{base}/unduh.csv")).text.lstrip("\ufeff").startswith("No.;Nama;")

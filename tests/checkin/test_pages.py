@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -420,6 +421,8 @@ def test_in_english_the_list_says_who_was_unable_to_attend_and_foretells_nothing
     text = committee.get(place(door, f"kehadiran/{door.session.id}/unduh.csv")).data.decode("utf-8-sig")
 
     assert ";Unable to attend;" in text and ";Not present yet;" in text and "Will not attend" not in text
+    book = zipfile.ZipFile(io.BytesIO(committee.get(place(door, f"kehadiran/{door.session.id}/unduh.xlsx")).data))
+    assert "Page &amp;P of &amp;N" in book.read("xl/worksheets/sheet1.xml").decode()
 
 
 def test_pages_send_as_many_statements_for_many_people_as_for_one(door: Door, committee: FlaskClient, query_counter) -> None:

@@ -43,7 +43,7 @@ def extract(decisions: int, actions: int) -> Extract:
     )
 
 
-@pytest.mark.parametrize(("decisions", "actions"), [(11, 0), (14, 0), (8, 3), (12, 3)])
+@pytest.mark.parametrize(("decisions", "actions"), [(16, 0), (19, 0), (12, 3), (16, 3)])
 def test_the_signature_takes_some_of_the_text_along(decisions: int, actions: int) -> None:
     pages = fill_extract(extract(decisions, actions)).pages
 

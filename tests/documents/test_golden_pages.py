@@ -11,11 +11,13 @@ from weasyprint import Document
 from weasyprint.document import Page
 
 from meetings.documents.pdf.attendance_list import fill_list, lay_out_list, whole_list
+from meetings.documents.pdf.certificate import lay_out_certificate
 from meetings.documents.pdf.filling import TEAR, empty_foot, papers
 from meetings.documents.pdf.invitation_letter import InvitationLetter, LetterPrinter, RecipientRow
 from meetings.documents.pdf.minutes import fill_minutes
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.rundown import Rundown, RundownLine, RundownSession, fill_rundown
+from meetings.documents.pdf.seating import Chair, Plan, Section, lay_out_plan
 from meetings.documents.pdf.signatory import Office, OfficeStatus
 from tests.documents.pages import (
     NO_BREAK,
@@ -37,6 +39,7 @@ from tests.factories.documents import (
     STARTS_AT,
     ZONE,
     make_attendance,
+    make_certificate,
     make_content,
     make_final_minutes,
     make_items,
@@ -78,14 +81,16 @@ LENGTHS = {
     "two pages": (MATERIAL, USUAL, LODGING, MATERIAL, THANKS),
 }
 PAPERS = (Paper("A4"), Paper("F4_215"))
-COPIES = tuple(f"Kepala Perangkat Daerah Kota Bogor bidang {letter} (sebagai laporan)" for letter in "ABCDEFGH")
+PARAGRAPH = "<p>Peserta rapat menyepakati langkah bersama dan membagi tugas menurut bidang masing-masing.</p>"
+CHAIR = Chair("U 1", "Dr. Ir. Kasiran Mahendra, M.T.I.", "Kepala Bagian Pengadaan Barang dan Jasa", "Setda Kota Bogor")
+COPIES = tuple(f"Kepala Perangkat Daerah Kota Bogor bidang {letter} (sebagai laporan)" for letter in "ABCDEFGHI")
 BROKEN = re.compile(r"(?:^|\D)\d{1,2}$|^pukul$|^s\.d\.$|^(?:Drs?|Ir|H)\.$|^[Nn]omor$")
 """A line that ends like this has torn a date, an hour, a number or a name."""
 
 
 def letters(signer: str) -> Iterator[tuple[str, InvitationLetter]]:
     """The variants of a letter with this signer: each length on each paper, the number of tembusan going round."""
-    copies = cycle((1, 8, 4, 0, 6))
+    copies = cycle((1, 9, 4, 0, 6))
     for (length, closing), paper in product(LENGTHS.items(), PAPERS):
         count = next(copies)
         content = make_content(signatory=SIGNERS[signer], closing=closing, cc=COPIES[:count], paper=paper)
@@ -215,11 +220,50 @@ def test_the_day_of_an_annex_stays_with_two_rows() -> None:
 @pytest.mark.parametrize("recorder", [None, HEAD_OF_UNIT], ids=["chair alone", "chair and recorder"])
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.size)
 def test_no_minutes_tear(paper: Paper, recorder: object) -> None:
-    paragraph = "<p>Peserta rapat menyepakati langkah bersama dan membagi tugas menurut bidang masing-masing.</p>"
     for count in (1, 2, 3, 5, 6, 8):
-        items = (replace(make_items()[0], discussion_html=paragraph * 2), make_items()[1]) * count
+        items = (replace(make_items()[0], discussion_html=PARAGRAPH * 2), make_items()[1]) * count
         minutes = make_final_minutes(
             items=items, cc=COPIES[:4], paper=paper, signatory=SIGNERS["u.b."], recorder_signatory=recorder
         )
 
         assert (count, faults(fill_minutes(minutes).document)) == (count, [])
+
+
+@pytest.mark.parametrize("signer", ["u.b.", "Plt."])
+def test_short_minutes_stand_on_one_page_with_their_copies_and_their_qr(signer: str) -> None:
+    item = make_items()[0]
+    for count in (1, 2):
+        minutes = make_final_minutes(
+            items=(replace(item, discussion_html=PARAGRAPH * count),), cc=COPIES[:2], signatory=SIGNERS[signer]
+        )
+
+        document = fill_minutes(minutes).document
+
+        assert (count, len(document.pages), faults(document)) == (count, 1, [])
+        assert any(classed(document.pages[0], "cc")) and any(classed(document.pages[0], "verify"))
+
+
+def test_the_names_of_two_signers_stand_on_one_line() -> None:
+    minutes = make_final_minutes(signatory=SIGNERS["u.b."], recorder_signatory=HEAD_OF_UNIT)
+
+    page = signature_page(fill_minutes(minutes).document)
+
+    left, right = classed(page, "name")
+    assert left.position_y == right.position_y and left.position_x < right.position_x
+
+
+def test_the_back_of_a_certificate_has_no_second_sheet_for_two_sessions() -> None:
+    for count in (6, 13, 16, 24):
+        pages = lay_out_certificate(make_certificate(count)).pages
+
+        assert len(pages) == (2 if count < 20 else 3), count
+        assert all(len(table_rows(page)) > 4 for page in pages[1:]), count
+
+
+def test_no_row_of_a_table_of_seats_stands_alone_on_a_sheet() -> None:
+    head, sides = ("Kepala", (CHAIR,) * 4), (CHAIR,) * 8
+    sections = (Section("Depan", "", (head,), left=sides, right=sides), Section("Sayap", "", (("A", (CHAIR,) * 6),)))
+
+    document = lay_out_plan(Plan("Kota Bogor", EVENT, "IPB Convention Centre", sections, STARTS_AT))
+
+    assert len(document.pages) == 2

@@ -1,5 +1,6 @@
 """Where a word is broken at the end of a justified line, and what is not broken."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pyphen
@@ -80,11 +81,29 @@ def test_no_part_of_a_word_stands_alone_on_a_line(text: str) -> None:
             assert not [line for before, line in pairwise(said) if before.endswith("-") and " " not in line.strip()], said
 
 
+@pytest.mark.parametrize(
+    "number", ["005/1-Setda/2026", "005/001-Setda/2026", "000.1.5/001-Setda/2026", "000.1.5.2/0214/Adpem-Setda/2026"]
+)
+def test_a_date_that_stays_whole_leaves_no_gap_in_the_line_before_it(number: str) -> None:
+    opening = (
+        f"Menindaklanjuti surat kami nomor {number} tanggal 1 Desember 2026 hal Undangan Rapat Kerja Daerah Kota Bogor Tahun 2026, "
+        "kami sampaikan perubahan atas undangan tersebut, sehingga kegiatan dilaksanakan pada:"
+    )
+    for paper in (Paper("A4"), Paper("F4_215"), Paper("A4", font_size=11)):
+        content = make_content(opening=(opening,), paper=paper, number=number, organisation="Sekretariat Daerah Kota Bogor")
+        document = LetterPrinter().lay_out(make_letter(content=content))
+        sheet = LetterPrinter().lay_out(replace(make_letter(content=content), sheet=True))
+
+        assert max([1, *gaps(document), *gaps(sheet)]) < 2.35, paper
+        assert not [end for end in line_ends(document) if end.replace("\u00a0", " ").endswith(("1", "Desember", "tanggal 1"))]
+
+
 def test_of_several_settings_the_evenest_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     letter = make_letter(content=make_content(closing=(USUAL,), paper=Paper("F4_215")))
     even = max(gaps(LetterPrinter().lay_out(letter)))
 
     monkeypatch.setattr(justifying, "BLANKS", (0.0,))
+    monkeypatch.setattr(justifying, "WIDEST", 9)
     even_blanks.cache_clear()
     plain = max(gaps(LetterPrinter().lay_out(letter)))
     even_blanks.cache_clear()

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from meetings.documents.pdf.attendance_list import AttendanceList, AttendanceRow
+from meetings.documents.pdf.certificate import Attended, Certificate
 from meetings.documents.pdf.invitation_letter import (
     Addressee,
     InvitationLetter,
@@ -210,3 +211,30 @@ def make_final_minutes(**changes: Any) -> Minutes:
         **changes,
     }
     return make_minutes(**values)
+
+
+def make_certificate(sessions: int = 0, **changes: Any) -> Certificate:
+    """For a participant, with so many sessions on its back."""
+    attended = Attended(
+        "Sidang Komisi: Penataan Kelembagaan dan Penguatan Pengawasan", "Rabu, 30 September 2026", "09.00 s.d. 12.00 WIB", 180
+    )
+    values: dict[str, Any] = {
+        "organisation": "Pemerintah Kota Bogor",
+        "letterhead": LETTERHEAD,
+        "colour": "#1b5e20",
+        "name": "Dr. Ir. Kasiran Mahendra, M.T.I.",
+        "duty": "Peserta",
+        "text": f"pada {EVENT} yang diselenggarakan oleh Sekretariat Daerah Kota Bogor.",
+        "issued_at": STARTS_AT,
+        "signed_on": date(2018, 5, 2),
+        "zone": ZONE,
+        "office": "Camat Bogor Tengah",
+        "number": "000.1.5/001-S/Setda/2018",
+        "lessons": 8,
+        "sessions": (attended,) * sessions,
+        "place": "Bogor",
+        "signatory": HEAD_OF_UNIT,
+        "check_url": "https://rapat.kotabogor.go.id/v/k5x2m7q4abcdefghijklmnop23456012",
+        **changes,
+    }
+    return Certificate(**values)

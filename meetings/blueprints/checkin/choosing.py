@@ -74,7 +74,7 @@ class ChoicesForm(WebForm):
 
     def __init__(self, meeting: Meeting, session: Session, *, personal: bool, **kw: Any) -> None:
         super().__init__(**kw)
-        usual = meeting.paper or meeting.organisation.paper
+        usual = meeting.sheet
         self.institution.choices = options([("", _l("Semua instansi")), *((name, name) for name in institutions_of(session))])
         officials = [(each.id, with_position(each.full_name, each.own_position)) for each in signers_for(session)]
         chair = session.chair_name or _l("belum ditentukan")

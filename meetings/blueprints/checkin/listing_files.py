@@ -44,9 +44,8 @@ def attendance_export(meeting_id: str, session_id: str, kind: str) -> ResponseRe
     columns = _columns()
     shown = [place for place, (group, _column) in enumerate(columns) if group not in left_out]
     rows = ([line[place] for place in shown] for line in _lines(session))
-    paper = (meeting.paper or meeting.organisation.paper).value
     heading = [*_heading(meeting, session), _told(session)]
-    table = Table(session.title, [columns[place][1] for place in shown], rows, heading=heading, paper=paper)
+    table = Table(session.title, [columns[place][1] for place in shown], rows, heading=heading, paper=meeting.sheet.value)
     answer = table_file(table, kind, f"kehadiran-{session.starts_at:%Y-%m-%d}", meeting.timezone)
     _note(session, kind)  # last: on SQLite nobody else writes from here to the commit
     return answer
@@ -93,7 +92,7 @@ def _told(session: Session) -> str:
 def _columns() -> list[tuple[str, Column]]:
     """Each with the name of its group, by which it is left out."""
     return [
-        (ALWAYS, Column(_("No"), Kind.NUMBER, 6)),
+        (ALWAYS, Column(_("No."), Kind.NUMBER, 6)),
         (ALWAYS, Column(_("Nama"), width=30)),
         ("nip", Column(_("NIP"), width=21)),
         ("jabatan", Column(_("Jabatan"), width=28)),

@@ -63,7 +63,10 @@ def scans_export(meeting_id: str, kind: str) -> ResponseReturnValue:
     meeting = current_meeting()
     lines = _rows(export_scans(meeting.id, _filters()))
     answer = table_file(
-        Table(_("Jurnal pindaian"), _columns(), lines, heading=[meeting.title]), kind, "pindaian", meeting.timezone
+        Table(_("Jurnal pindaian"), _columns(), lines, heading=[meeting.title], paper=meeting.sheet.value),
+        kind,
+        "pindaian",
+        meeting.timezone,
     )
     record(current_actor(), Action.SCANS_EXPORTED, at=clock.now(), meeting=meeting, target=meeting, target_name=meeting.title)
     return answer

@@ -44,5 +44,5 @@ def export_heads(meeting_id: str, kind: str) -> ResponseReturnValue:
         ]
         for row in expected_heads(meeting)
     ]
-    table = Table(_("Perkiraan kepala"), columns, rows, heading=[_("Perkiraan kepala"), meeting.title])
+    table = Table(_("Perkiraan kepala"), columns, rows, heading=[_("Perkiraan kepala"), meeting.title], paper=meeting.sheet.value)
     return table_file(table, kind, f"perkiraan-{meeting.starts_on.isoformat()}", meeting.timezone)

@@ -161,7 +161,7 @@ def export(meeting_id: str, kind: str) -> ResponseReturnValue:
     rows = exports.rows(with_answers(found, [each.id for each in asked]), partners, titles, personal=personal)
     heading = [_("Daftar Peserta"), meeting.title]
     columns = exports.columns([each.text for each in asked], personal=personal, sessions=bool(titles))
-    table = Table(_("Peserta"), columns, rows, heading=heading)
+    table = Table(_("Peserta"), columns, rows, heading=heading, paper=meeting.sheet.value)
     answer = table_file(table, kind, f"peserta-{meeting.starts_on.isoformat()}", meeting.timezone)
     record(  # last: on SQLite nobody else writes from here to the commit
         current_actor(),

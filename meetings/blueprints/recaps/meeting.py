@@ -46,7 +46,7 @@ def meeting_export(meeting_id: str) -> Response:
     """The same with every session in two columns."""
     here, at = current_meeting(), clock.now()
     sessions, counted = count_meeting(here)
-    columns = [Column(_("No"), Kind.NUMBER, 6), Column(_("Instansi"), width=36)]
+    columns = [Column(_("No."), Kind.NUMBER, 6), Column(_("Instansi"), width=36)]
     for session in sessions:
         columns.append(Column(_("%(session)s: hadir", session=session.title), Kind.NUMBER, 12))
         columns.append(Column(_("%(session)s: daftar hadir", session=session.title), Kind.NUMBER, 12))
@@ -64,7 +64,7 @@ def meeting_export(meeting_id: str) -> Response:
         rows.append(row)
     heading = [_("Rekapitulasi Kehadiran per Instansi"), here.title, format_date(here.starts_on)]
     heading += [_("Termasuk %(n)s sesi yang belum mulai.", n=ahead)] if (ahead := not_begun(sessions, at)) else []
-    table = Table(_("Rekap kehadiran"), columns, rows, heading=heading, paper=(here.paper or here.organisation.paper).value)
+    table = Table(_("Rekap kehadiran"), columns, rows, heading=heading, paper=here.sheet.value)
     answer = table_file(table, "xlsx", f"rekap-kehadiran-{here.starts_on}", here.timezone)
     record(current_actor(), Action.RECAP_EXPORTED, at=at, meeting=here, target=here, target_name=here.title, kind="xlsx")
     return answer

@@ -54,7 +54,7 @@ def series_export(organisation_id: str) -> Response:
     heads = [_("Kegiatan"), _("Diikuti"), _("Daftar hadir"), _("Hadir"), _("Hadir sendiri"), _("Hadir wakil"), _("Daring")]
     heads += [_("Tepat waktu"), _("Sesudah acara berakhir"), _("Berhalangan"), _(Presence.SILENT.label)]
     heads += [_("Tindak lanjut selesai"), _("Dari tindak lanjut"), _("Persen hadir")]
-    columns = [Column(_("No"), Kind.NUMBER, 6), Column(_("Instansi"), width=36)]
+    columns = [Column(_("No."), Kind.NUMBER, 6), Column(_("Instansi"), width=36)]
     columns += [Column(head, Kind.NUMBER, 12) for head in heads]
     table = Table(
         _("Rekap kehadiran"), columns, _rows(counted), heading=_heading(period, counted), paper=organisation.paper.value

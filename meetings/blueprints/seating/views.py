@@ -114,7 +114,7 @@ def export(meeting_id: str) -> ResponseReturnValue:
     """Who sits where, in the order of the seats."""
     meeting = current_meeting()
     title = _("Daftar tempat duduk")
-    table = Table(title, _columns(), _lines(in_seat_order(meeting)), heading=[meeting.title])
+    table = Table(title, _columns(), _lines(in_seat_order(meeting)), heading=[meeting.title], paper=meeting.sheet.value)
     record(current_actor(), Action.SEATING_EXPORTED, at=clock.now(), meeting=meeting, target=meeting, target_name=meeting.title)
     return table_file(table, "xlsx", "tempat-duduk", meeting.timezone)
 

@@ -7,6 +7,7 @@ from typing import Any
 from weasyprint import Document
 
 from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
+from meetings.documents.pdf.filling import NORMAL, Step, fill
 from meetings.documents.pdf.letterhead import Letterhead
 from meetings.documents.pdf.paper import Paper
 from meetings.documents.pdf.signatory import PaperKind, Signatory, place_and_date
@@ -89,14 +90,15 @@ def lay_out_certificate(certificate: Certificate, *, draft: bool = False) -> Doc
         laid_out = _render(replace(certificate, sessions=()), scale, draft)
         if len(laid_out.pages) == 1 and _stands_free(laid_out):
             break
-    return _render(certificate, scale, draft) if certificate.sessions else laid_out
+    return fill(lambda step: _render(certificate, scale, draft, step)).document if certificate.sessions else laid_out
 
 
-def _render(certificate: Certificate, scale: float, draft: bool) -> Document:
+def _render(certificate: Certificate, scale: float, draft: bool, step: Step = NORMAL) -> Document:
     return render_pages(
         "certificate.html",
         certificate.paper,
         Assets(),
+        step=step,
         draft=draft,
         title=f"Sertifikat {certificate.duty} {certificate.name}",
         it=certificate,

@@ -34,12 +34,15 @@ STEPS = (
     Step(1.2, 0.7),
     Step(1.15, 0.55),
     Step(1.15, 0.55, beside=True),
+    Step(1.1, 0.4),
+    Step(1.1, 0.4, beside=True),
     Step(1.4, 1.1),
     Step(1.5, 1.2),
     Step(1.3, together=True),
     Step(1.4, 1.1, together=True),
     Step(1.5, 1.2, together=True),
     Step(1.5, 1.8, together=True),
+    Step(1.5, 2.6, together=True),
 )
 """In the order they are tried: closer to spare a sheet, then wider to fill the one before the signature, then with the tembusan on its page."""
 TEAR = 30.0

@@ -28,7 +28,8 @@ from meetings.documents.pdf.letter_content import (
 )
 from meetings.documents.pdf.paper import Paper
 from meetings.writing import zones
-from meetings.writing.dates import format_moment_in_sentence, local_date, schedule_lines
+from meetings.writing.dates import format_date, format_moment_in_sentence, local_date, schedule_lines
+from meetings.writing.names import one_full_stop
 from meetings.writing.numbers import count_in_words
 from meetings.writing.reading import with_commas
 
@@ -131,8 +132,11 @@ def letter_title(letter: InvitationLetter) -> str:
 
 def _sheet_pages(letter: InvitationLetter, assets: Assets) -> Document:
     content = letter.content
+    dated = f" tanggal {format_date(content.date)}" if content.date else ""
+    said = f"Lembar ini menyertai surat {content.organisation} nomor {content.number}{dated} hal {content.subject}."
     facts: dict[str, Any] = {
         "title": letter_title(letter),
+        "said": _even((one_full_stop(said),), content.paper),
         "content": content,
         "addressees": letter.addressees,
         "pass_": letter.pass_,

@@ -1,12 +1,14 @@
 """Evenly set paragraphs: WeasyPrint fills one line after the other and never asks what that does to the next one.
 
 Each paragraph is tried with blanks a little narrower and wider than usual, in one small layout for all; of those that leave no part of a word
-alone on a line, the one whose widest blank is least is printed, and where there is none, the one with whole words. It depends on the words, the paper and nothing else, so the letters of a dispatch share it.
+alone on a line, the one whose widest blank is least is printed, and where there is none, the one with whole words. Where a date or a
+number that stays whole leaves a gap in each of them, the lines are not stretched at all. It depends on the words, the paper and nothing else, so the letters of a dispatch share it.
 """
 
 from collections import defaultdict
 from functools import lru_cache
 from itertools import pairwise
+from math import inf
 
 from weasyprint.formatting_structure import boxes
 
@@ -17,13 +19,17 @@ from meetings.documents.pdf.paper import Paper
 WHOLE_WORDS = None
 BLANKS = (0.0, -0.02, -0.04, -0.06, 0.03, 0.06, WHOLE_WORDS)
 """Ems added to a blank, which is about 0.28 wide, before its line is stretched; or no word is broken."""
+RAGGED = inf
+"""The lines are not stretched."""
 EVEN = 0.2
 """Ems by which blanks may be stretched before anybody sees it."""
+WIDEST = 0.36
+"""Ems beyond which a blank is a gap."""
 
 
 @lru_cache(maxsize=64)
 def even_blanks(paragraphs: tuple[str, ...], paper: Paper) -> tuple[float | None, ...]:
-    """For each paragraph, the one of ``BLANKS`` that it is printed with."""
+    """For each paragraph, the one of ``BLANKS`` that it is printed with, or ``RAGGED``."""
     document = render_pages("paragraphs.html", paper, Assets(), paragraphs=paragraphs, blanks=BLANKS)
     stretched: dict[object, float] = defaultdict(float)
     order: dict[object, list[str]] = {}  # the lines of each
@@ -52,4 +58,5 @@ def _least(tried: list[tuple[bool, float]]) -> float | None:
         (parts, blank is WHOLE_WORDS, max(stretch + (blank or 0), EVEN))
         for (parts, stretch), blank in zip(tried, BLANKS, strict=True)
     ]
-    return BLANKS[seen.index(min(seen))]
+    least = min(seen)
+    return RAGGED if least[-1] > WIDEST else BLANKS[seen.index(least)]

@@ -7,6 +7,7 @@ from datetime import datetime
 from weasyprint import Document
 
 from meetings.documents.pdf.engine import Assets, render_pages, write_pdf
+from meetings.documents.pdf.filling import Step, fill
 from meetings.documents.pdf.joining import append_pages
 from meetings.documents.pdf.paper import Paper
 from meetings.writing.dates import format_moment_in_sentence
@@ -152,7 +153,11 @@ def render_plan(plan: Plan, at_work: Callable[[], None] = lambda: None) -> bytes
 def lay_out_plan(plan: Plan) -> Document:
     """The sheets of the plan."""
     title = f"Denah Tempat Duduk {plan.event}"
-    return render_pages("seat_plan.html", plan.paper, Assets(), title=title, plan=plan, as_of=_as_of(plan))
+
+    def lay_out(step: Step) -> Document:
+        return render_pages("seat_plan.html", plan.paper, Assets(), step=step, title=title, plan=plan, as_of=_as_of(plan))
+
+    return fill(lay_out).document
 
 
 def _as_of(sheets: Plan | Cards) -> str:

@@ -23,7 +23,8 @@ from meetings.writing.id_numbers import group_digits
 Value = str | int | float | date | datetime | time | None
 
 PAPERS = {"A4": 9, "F4_215": 14, "F4_210": 14}  # Excel's numbers: A4 and Folio, which has the measures of F4
-EXACT_DIGITS = 15  # a longer number loses its last digits when a CSV is opened by a double click
+EXACT_DIGITS = 15  # a longer number loses its last digits when a CSV is opened by a double click,
+ID_DIGITS = 8  # and one of so many that begins with 0, a telephone or an NRP, its first
 CELL_LIMIT = 32_767
 CSV_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "|", "%")  # what spreadsheet programs may run as a formula
 BLOCK = 200  # rows
@@ -73,6 +74,7 @@ class Table:
     heading: Sequence[str] = field(default_factory=tuple)
     landscape: bool = True
     paper: str = "A4"  # a key of PAPERS
+    pages: str = "Halaman &P dari &N"  # at the foot of each sheet: Excel's signs for its number, and for that of all
 
 
 def xlsx_blocks(table: Table, zone: str) -> Iterator[bytes]:
@@ -130,7 +132,7 @@ def _frame(table: Table, top: int, bottom: int) -> zipfile.ZipFile:
     sheet.set_paper(PAPERS[table.paper])
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&L&A&RHalaman &P dari &N")
+    sheet.set_footer(f"&L&A&R{table.pages}")
     if table.landscape:
         sheet.set_landscape()
     book.close()
@@ -195,7 +197,7 @@ def _csv_text(value: Value, zone: str) -> str:
     if isinstance(value, time):
         return value.strftime("%H.%M")
     text = str(value)
-    if text.isascii() and text.isdigit() and len(text) > EXACT_DIGITS:
+    if text.isascii() and text.isdigit() and (len(text) > EXACT_DIGITS or len(text) >= ID_DIGITS and text[0] == "0"):
         return _in_groups(text)
     return f"'{text}" if isinstance(value, str) and text.lstrip().startswith(CSV_TRIGGERS) else text
 

@@ -27,7 +27,7 @@ def render_rundown(meeting: Meeting, at: datetime) -> bytes:
             theme=meeting.theme,
             venue=meeting.site,
             draft=meeting.state is MeetingState.DRAFT,
-            paper=Paper(size=(meeting.paper or meeting.organisation.paper).value),
+            paper=Paper(size=meeting.sheet.value),
         )
     )
 

@@ -84,7 +84,7 @@ def compose_attendance(meeting: Meeting, session: Session, form: Form, at: datet
         categories=tuple(category.name for category, _number in list_categories(meeting.id)),
         place=meeting.city,
         signatory=signatory_of(signer),
-        paper=Paper(size=form.size or (meeting.paper or meeting.organisation.paper).value, landscape=form.wide),
+        paper=Paper(size=form.size or meeting.sheet.value, landscape=form.wide),
         shape=form.shape,
         part_of=form.institution,
         only_present=form.only_present and not blank,

@@ -78,7 +78,7 @@ def compose_content(letter: Letter, at: datetime) -> LetterContent:
         sessions=as_called(sessions),
         religious_greeting=letter.religious_greeting,
         draft=draft,
-        paper=Paper(size=(meeting.paper or meeting.organisation.paper).value),
+        paper=Paper(size=meeting.sheet.value),
     )
 
 

@@ -33,7 +33,7 @@ def compose_minutes(minutes: Minutes, at: datetime, *, annex: bool = True, pictu
     meeting, session = minutes.meeting, minutes.session
     letterhead = letterhead_for(minutes.signatory, meeting.organisation)
     recorder = signatory_of(minutes.recorder or {"name": minutes.recorder_name})
-    sheet = Paper(size=(meeting.paper or meeting.organisation.paper).value)
+    sheet = Paper(size=meeting.sheet.value)
     number, dated = summoned_by(meeting)
     venue = meeting.hall(minutes.room)
     titles = unnumbered([item.title for item in minutes.items])

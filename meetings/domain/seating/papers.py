@@ -155,4 +155,4 @@ def _plan(meeting: Meeting, at: datetime) -> paper.Plan:
 
 
 def _paper(meeting: Meeting) -> Paper:
-    return Paper(size=(meeting.paper or meeting.organisation.paper).value, landscape=True)
+    return Paper(size=meeting.sheet.value, landscape=True)

@@ -27,6 +27,11 @@ class HeldForm:
     fields: list[tuple[str, str]]
     files: list[str]
 
+    @property
+    def typed(self) -> bool:
+        """Is anything in it but what guards a form? A button alone has nothing that could be lost."""
+        return bool(self.files) or any(value.strip() for name, value in self.fields if name not in NOT_TYPED)
+
 
 def account_mark() -> str:
     """Who is signed in, for the forms and scripts of the page; empty for nobody."""

@@ -27,7 +27,9 @@ HOUR = timedelta(hours=1)
 
 def test_a_device_that_is_shown_as_paired_is_let_in_and_no_other(app: Flask) -> None:
     at, seen = clock.now(), {}
-    for scene, state in itertools.product(("asked", "late", "paired", "let go", "ended"), (MeetingState.OPEN, MeetingState.ARCHIVED)):
+    for scene, state in itertools.product(
+        ("asked", "late", "paired", "let go", "ended"), (MeetingState.OPEN, MeetingState.ARCHIVED)
+    ):
         meeting = make_meeting()
         device, code = create_device(meeting, "Meja 1", "Pintu A", SYSTEM, at)
         token = pair_device(code, "", "", at)[0] if scene in ("paired", "let go", "ended") else None
@@ -79,7 +81,8 @@ def test_the_numbers_of_badges_are_those_of_who_wears_one(app: Flask) -> None:
     told = numbers_of(meeting)[None]
     missing = [each for some in find_people(meeting, Wanted(unprinted=True)).values() for each in some]
     holding = [person for person in wearing if any(each.holds for each in prints_of(person))]
-    assert (told.people, told.printed, told.missing) == (len(wearing), len(holding), len(missing)) and 0 < len(holding) < len(wearing)
+    assert (told.people, told.printed, told.missing) == (len(wearing), len(holding), len(missing))
+    assert 0 < len(holding) < len(wearing)
     assert {each.id for each in wearing} - {each.id for each in holding} == set(missing)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from meetings import clock
 from meetings.domain.audit import SYSTEM, Actor
-from meetings.domain.checkin.callers import Caller
+from meetings.domain.checkin.callers import caller_for_user
 from meetings.domain.checkin.manual import undo_attendance
 from meetings.domain.delegations import DelegationDetails, add_leaders, create_delegation, name_delegates
 from meetings.domain.greeting.arrivals import arrivals_of, awaited_of, in_protocol_order
@@ -145,7 +145,7 @@ def test_who_was_taken_back_at_the_door_is_received_when_they_come(door: Door, o
     mayor, address = guest(door, "Bima Arya"), place(door, "penyambutan")
     arrive(door, mayor)
     officer.post(f"{address}/{door.session.id}/{mayor.id}")
-    caller = Caller(door.meeting.id, Actor("user", "u", "Siti"), "", may_force=False)
+    caller = caller_for_user(staff(door, Role.COMMITTEE), door.meeting, may_force=False)
     undo_attendance(caller, door.meeting, door.session, mayor.id, "Salah orang", clock.now())
     db.session.commit()
 

@@ -30,7 +30,7 @@ PAGES = (
     "tempat-duduk/cetak/kartu-meja",
     "sertifikat",
     "kehadiran/{}/terbitan",
-    "kehadiran/{}/daftar-hadir/filled",
+    "kehadiran/{}/daftar-hadir/terisi",
 )
 
 

@@ -1,11 +1,14 @@
 """Whose name cannot be printed, found without reading those written in ASCII."""
 
+from collections.abc import Callable
+
 import pytest
+from flask.testing import FlaskClient
 
 from meetings.domain.participants.printable import boxed_on_the_list
 from meetings.enums import Role
 from meetings.extensions import db
-from meetings.models import BadgeLayout, CertificateRule, Meeting
+from meetings.models import BadgeLayout, CertificateRule, Meeting, User
 from tests.factories import make_participant, make_session
 from tests.factories.minutes import make_officer
 
@@ -35,7 +38,9 @@ PAGES = (
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_they_are_named_before_any_paper_with_their_name_is_ordered(meeting: Meeting, sign_in, page: str) -> None:
+def test_they_are_named_before_any_paper_with_their_name_is_ordered(
+    meeting: Meeting, sign_in: Callable[[User], FlaskClient], page: str
+) -> None:
     session = make_session(meeting)
     db.session.add_all(
         [BadgeLayout(name="Semua", for_others=True, meeting_id=meeting.id), CertificateRule(meeting_id=meeting.id)]

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from meetings.domain import letters, passes
 from meetings.enums import MeetingState, Role
@@ -135,3 +136,15 @@ def test_a_refusal_that_names_its_rule_is_no_request_that_cannot_be_read(app: Fl
 
     page, status = answer
     assert status == 422 and "Belum dapat dilakukan" in main_of(page) and "Pilih dahulu sesinya." in page
+
+
+@pytest.mark.parametrize(("account", "by_itself"), [("abc", True), ("", False)])
+def test_only_a_form_that_sends_itself_promises_to(app: Flask, account: str, by_itself: bool) -> None:
+    """Of a signed-in page, when the database is back; a guest presses once more."""
+    form, here = {"account": account, "title": "Rakor"}, {"Origin": "http://localhost"}
+    with app.test_request_context("/kegiatan/baru", method="POST", data=form, headers=here):
+        page, status, headers = app.handle_user_exception(PoolTimeout())
+
+    assert status == 503 and headers["Retry-After"] == "5" and 'data-after="5"' in page
+    assert ("mengirimnya lagi dengan sendirinya" in main_of(page)) is by_itself
+    assert "Kirim lagi beberapa detik lagi." in page

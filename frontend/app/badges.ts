@@ -1,6 +1,6 @@
 /**
  * Badges: `<img data-badge-example="address">` beside a form shows what the form says, a moment after it was changed, and `[data-badge-wait]` while
- * it is made. `<img data-badge-wide="86" data-badge-high="54" data-badge-print>` is printed once the page is there, on paper of that size (mm);
+ * it is made, or `[data-badge-stale]` where it could not be. `<img data-badge-wide="86" data-badge-high="54" data-badge-print>` is printed once the page is there, on paper of that size (mm);
  * `[data-badge-again]` prints it again.
  */
 import { printCard } from "../shared/card";
@@ -19,6 +19,7 @@ export function stated(form: FormData): URLSearchParams {
 function watchExample(picture: HTMLImageElement): void {
   const form = document.querySelector<HTMLFormElement>("form[data-keep]");
   const waits = document.querySelector<HTMLElement>("[data-badge-wait]");
+  const stale = document.querySelector<HTMLElement>("[data-badge-stale]");
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wanted = "";
   const make = (): void => {
@@ -31,6 +32,7 @@ function watchExample(picture: HTMLImageElement): void {
     const over = (worked: boolean): void => {
       if (wanted !== address) return; // a later change is on its way
       if (worked) picture.src = next.src;
+      if (stale) stale.hidden = worked;
       if (waits) waits.hidden = true;
     };
     next.addEventListener("load", () => over(true));

@@ -147,5 +147,7 @@ export function watchSession(): void {
     if ((event as CustomEvent).detail.xhr.status === 401) void whenSignedIn();
   });
   const held = document.querySelector<HTMLFormElement>("form[data-held=wait]");
-  if (held) void whenSignedIn().then(() => held.requestSubmit());
+  // Where the database was away it is not asked again and again: who is signed in can be read while nothing can be written.
+  const after = 1000 * Number(held?.dataset.after ?? 0);
+  if (held) setTimeout(() => void whenSignedIn().then(() => held.requestSubmit()), after);
 }

@@ -19,6 +19,17 @@ class DeviceKind(Labelled):
     KIOSK = "kiosk", N_("Kios tamu")
 
 
+class DeviceState(Labelled):
+    """How a device stands in one meeting; ``domain.checkin.device_states.state_of`` has the rule."""
+
+    PAIRED = "paired", N_("Terpasang")
+    WAITING = "waiting", N_("Menunggu dipasangkan")
+    EXPIRED = "expired", N_("Kode kedaluwarsa")
+    RELEASED = "released", N_("Dilepas")
+    OVER = "over", N_("Kegiatan sudah berakhir")
+    REVOKED = "revoked", N_("Dicabut")
+
+
 class ScreenKind(Labelled):
     """What a screen of the hall shows."""
 

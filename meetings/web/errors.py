@@ -26,7 +26,7 @@ from meetings.web.rights.kinds import Open
 
 log = structlog.get_logger("meetings.web")
 PAGES = {400, 401, 403, 404, 409, 413, 429, 500, 503}
-SENT_AGAIN = {400, 401, 429, 500, 503}  # what was typed may well be taken when it is sent once more
+SENT_AGAIN = {400, 401, 403, 429, 500, 503}  # what was typed may well be taken when it is sent once more
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]] | Response | HTTPException
 KEPT = ("Retry-After", "Allow", "WWW-Authenticate")  # headers of an error that our own page or document keeps
 
@@ -176,5 +176,6 @@ def _page(status: int, message: str | None, wait: str = "", reason: str = "") ->
     name = status if status in PAGES else (400 if status < 500 else 500)
     again = held.held_form() if status in SENT_AGAIN or reason == "other_account" else None
     back = held.way_back()
-    page = render_template(f"errors/{name}.html", message=message, status=status, wait=wait, reason=reason, held=again, back=back)
+    words = {"message": message, "status": status, "wait": wait, "reason": reason, "retry_after": RETRY_AFTER}
+    page = render_template(f"errors/{name}.html", held=again, back=back, **words)
     return page, status

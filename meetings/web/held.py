@@ -27,6 +27,16 @@ class HeldForm:
     fields: list[tuple[str, str]]
     files: list[str]
 
+    @property
+    def typed(self) -> bool:
+        """Is anything in it but what guards a form? A button alone has nothing that could be lost."""
+        return bool(self.files) or any(value.strip() for name, value in self.fields if name not in NOT_TYPED)
+
+    @property
+    def waits(self) -> bool:
+        """Does the page send it by itself (frontend/app/session.ts), once its account is signed in? A guest's is sent by a guest."""
+        return any(name == ACCOUNT and value for name, value in self.fields)
+
 
 def account_mark() -> str:
     """Who is signed in, for the forms and scripts of the page; empty for nobody."""

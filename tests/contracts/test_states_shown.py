@@ -70,6 +70,7 @@ D, M = DeliveryState, MinutesStanding
 SHOWN: dict[type[Labelled], str] = {
     enums.CertificateState: "domain.certificates.entitled.state_of",
     enums.DelegationState: "domain.delegations.states.state_of",
+    enums.DeviceState: "domain.checkin.device_states.state_of",  # test_states_of_rooms.py
     enums.SendingState: "domain.invitations.states.Row.state",
     enums.RunOutcome: "domain.invitations.states.outcome",
     enums.MinutesStanding: "models.minutes.minutes_standing",

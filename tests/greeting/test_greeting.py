@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from meetings import clock
 from meetings.domain.audit import SYSTEM, Actor
+from meetings.domain.checkin.callers import caller_for_user
+from meetings.domain.checkin.manual import undo_attendance
 from meetings.domain.delegations import DelegationDetails, add_leaders, create_delegation, name_delegates
 from meetings.domain.greeting.arrivals import arrivals_of, awaited_of, in_protocol_order
 from meetings.domain.greeting.greeting import greet
@@ -137,3 +139,16 @@ def test_whose_delegation_leads_sees_it_beside_the_guest(door: Door) -> None:
 def test_who_may_not_check_in_does_not_see_it(door: Door, sign_in: Enter) -> None:
     reader = sign_in(staff(door, Role.VIEWER, "Pembaca"))
     assert reader.get(place(door, "penyambutan")).status_code == 403
+
+
+def test_who_was_taken_back_at_the_door_is_received_when_they_come(door: Door, officer: FlaskClient) -> None:
+    mayor, address = guest(door, "Bima Arya"), place(door, "penyambutan")
+    arrive(door, mayor)
+    officer.post(f"{address}/{door.session.id}/{mayor.id}")
+    caller = caller_for_user(staff(door, Role.COMMITTEE), door.meeting, may_force=False)
+    undo_attendance(caller, door.meeting, door.session, mayor.id, "Salah orang", clock.now())
+    db.session.commit()
+
+    assert "Belum datang</h2>" in officer.get(address).text.replace(" (1)", "")
+    arrive(door, mayor)
+    assert [each["name"] for each in news(officer, door).json["waiting"]] == ["Bima Arya"]

@@ -1,6 +1,7 @@
 """The pass page: the QR any camera opens, and what stands around it."""
 
 import io
+import itertools
 from datetime import datetime, time, timedelta
 from html import unescape
 
@@ -34,6 +35,7 @@ from meetings.models import Delivery, Document, Pass, Session, TaskRun, VirtualL
 from meetings.passcode import new_id
 from meetings.storage import storage
 from meetings.writing.dates import format_date, format_day_date, format_time, schedule_lines
+from tests.checkin.door import Door
 from tests.factories import (
     make_agenda_item,
     make_invitation,
@@ -378,3 +380,16 @@ def test_a_session_over_midnight_says_on_which_day_it_ends(meeting, person, clie
     shown = f"22.00–02.00 WIB ({format_date(day + timedelta(days=1))})"
 
     assert shown in client.get(f"/p/{_code(person)}").text
+
+
+def test_the_page_and_the_door_say_the_same_of_an_answer(app, client):
+    """Who is let in nowhere as they have answered is not asked to show their code at the desk."""
+    door, said, heard = Door(app), {}, {}
+    for rules in itertools.product((False, True), repeat=2):
+        door.meeting.refuse_declined, door.meeting.refuse_unconfirmed = rules
+        for status in ("pending", "invited", "declined", "confirmed"):
+            person, code = door.add(f"{status} {rules}", status=status)
+            said[status, rules] = "Tunjukkan kode ini di meja registrasi." in client.get(f"/p/{code}").text
+            heard[status, rules] = door.one(code)["status"] != "refused"
+
+    assert said == heard and set(said.values()) == {False, True}

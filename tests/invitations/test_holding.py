@@ -178,3 +178,15 @@ def test_no_row_offers_a_mail_that_would_be_refused(first: Letter, sign_in) -> N
     page = sign_in(make_officer(first.meeting.organisation, Role.COMMITTEE)).get(f"/kegiatan/{first.meeting_id}/undangan").text
 
     assert set(re.findall(r'aria-label="Kirim ulang kepada ([^"]+)"', page)) == {"Lewat Surel", "Surelnya Batal"}
+
+
+def test_a_mail_that_does_not_leave_any_more_says_so_wherever_its_letter_is_shown(first: Letter, sign_in) -> None:
+    rows = {row.participant.name: row.dropped for row in queries.list_rows(first, Wanted(), 1, 50)[1]}
+    assert {name for name, mail in rows.items() if mail} == {"Surelnya Batal"}  # the others got it by another way
+    committee = sign_in(make_officer(first.meeting.organisation, Role.COMMITTEE))
+    person = _held("Surelnya Batal").participant
+
+    page = committee.get(f"/kegiatan/{first.meeting_id}/undangan?surat={first.id}").text
+    own = committee.get(f"/kegiatan/{first.meeting_id}/peserta/{person.id}").text
+
+    assert page.count("surel dibatalkan: batal") == 1 and '<span class="row-note">batal</span>' in own

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from PIL import Image
 
 from meetings import clock
+from meetings.blueprints.home.colours import accent_css
 from meetings.domain import accounts, documents, organisations, outbox
 from meetings.domain.audit import SYSTEM
 from meetings.domain.letters.papers import compose_content
@@ -444,3 +445,11 @@ def test_a_unit_numbers_by_the_pattern_of_the_nearest_above_it(app, city, admini
     unit.number_patterns = {"letter": "500/{urut}"}
     assert documents.assign_number(unit, "letter", day, "letter:2") == "500/002"
     assert documents.assign_number(unit, "minutes", day, "minutes:1").startswith("000.1.5/001-N/")
+
+
+def test_a_page_says_which_paper_its_links_are_made_for(app, city, administrator, sign_in):
+    """The organisation's colour is made paler for dark paper. Without a script an administrator's page stays light, whatever the device likes."""
+    page, guest = sign_in(administrator).get("/instansi/").text, app.test_client().get("/u/tidakada").text
+
+    assert '<html lang="id" data-bs-theme="light">' in page and '<html lang="id">' in guest
+    assert "@media (prefers-color-scheme:dark){:root:not([data-bs-theme=light])" in accent_css("1b4f8f")

@@ -6,9 +6,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from meetings.domain import letters, passes
 from meetings.enums import MeetingState, Role
+from meetings.errors import InvalidInput
 from meetings.web import errors
 from tests.factories import (
     make_invitation,
@@ -114,3 +116,35 @@ def test_no_error_page_leads_to_itself_or_to_another_site(app: Flask, sign_in, r
 
 def main_of(page: str) -> str:
     return " ".join(html.document_fromstring(page).get_element_by_id("isi").text_content().split())
+
+
+def test_an_address_of_a_button_says_so_when_it_is_opened(app: Flask, sign_in) -> None:
+    meeting = make_meeting()
+    user = make_user()
+    make_membership(user, meeting.organisation, Role.ADMINISTRATOR)
+
+    answer = sign_in(user).get(f"/kegiatan/{meeting.id}/kotak-keluar/kirim")
+
+    assert answer.status_code == 405 and "Halaman ini tidak dapat dibuka langsung" in main_of(answer.text)
+    assert "Isiannya terpotong" not in answer.text
+
+
+def test_a_refusal_that_names_its_rule_is_no_request_that_cannot_be_read(app: Flask) -> None:
+    """Of a view that shows no form to put it on."""
+    with app.test_request_context("/kegiatan/", method="POST"):
+        answer = app.handle_user_exception(InvalidInput("Pilih dahulu sesinya."))
+
+    page, status = answer
+    assert status == 422 and "Belum dapat dilakukan" in main_of(page) and "Pilih dahulu sesinya." in page
+
+
+@pytest.mark.parametrize(("account", "by_itself"), [("abc", True), ("", False)])
+def test_only_a_form_that_sends_itself_promises_to(app: Flask, account: str, by_itself: bool) -> None:
+    """Of a signed-in page, when the database is back; a guest presses once more."""
+    form, here = {"account": account, "title": "Rakor"}, {"Origin": "http://localhost"}
+    with app.test_request_context("/kegiatan/baru", method="POST", data=form, headers=here):
+        page, status, headers = app.handle_user_exception(PoolTimeout())
+
+    assert status == 503 and headers["Retry-After"] == "5" and 'data-after="5"' in page
+    assert ("mengirimnya lagi dengan sendirinya" in main_of(page)) is by_itself
+    assert "Kirim lagi beberapa detik lagi." in page

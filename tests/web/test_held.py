@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from meetings import clock
 from meetings.enums import Role
 from meetings.extensions import db
-from meetings.models import Letter, Meeting, User, UserSession
+from meetings.models import Letter, Meeting, Membership, User, UserSession
 from tests.factories import PASSWORD, make_letter, make_meeting, make_membership, make_user
 from tests.support.html_forms import PostForm, post_forms
 
@@ -162,3 +162,32 @@ def test_the_page_learns_who_is_signed_in_now(letter: Letter, sign_in: SignIn) -
 
     assert client.get("/akun/sesi.json").json["account"] == user.id
     assert f'data-account="{user.id}"' in client.get("/").text
+
+
+def test_who_lost_the_right_while_writing_saves_when_it_is_given_back(app: Flask, letter: Letter, sign_in: SignIn) -> None:
+    user = committee(letter.meeting)
+    viewer = make_membership(user, letter.meeting.organisation, Role.VIEWER)
+    client = sign_in(user)
+    form = written(app, client, letter)
+    taken = sa.update(Membership).where(Membership.user_id == user.id, Membership.id != viewer.id)
+    db.session.execute(taken.values(role=Role.REGISTRAR))
+
+    refused = client.post(form.address, data=form.values, headers=HERE)
+    again = form_at(app, form.address, refused.text)
+    db.session.execute(taken.values(role=Role.ADMINISTRATOR))
+    saved = client.post(form.address, data=again.values, headers=HERE)
+
+    assert (refused.status_code, saved.status_code) == (403, 302)
+    assert "Anda belum berhak melakukan ini" in refused.text and "simpan sesudah peran Anda ditambahkan" in refused.text
+    assert stored(letter) == OPENING.replace("\r\n", "\n")
+
+
+def test_a_button_that_was_refused_promises_no_text(app: Flask, letter: Letter, sign_in: SignIn) -> None:
+    client = sign_in(committee(letter.meeting))
+    client.get("/")
+    form = {"csrf_token": "old", "ticket": "x"}
+
+    refused = client.post(f"/kegiatan/{letter.meeting_id}/kotak-keluar/kirim", data=form, headers=HERE)
+
+    assert refused.status_code == 400
+    assert "Isian Anda tidak hilang" not in refused.text and "Coba lagi" in refused.text

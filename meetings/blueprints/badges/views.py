@@ -12,6 +12,7 @@ from meetings.domain.badges.layouts import list_layouts
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.participants.categories import list_categories
 from meetings.domain.participants.photos import count_photos
+from meetings.domain.participants.printable import boxes_on_the_list
 from meetings.domain.participants.queries import institutions_of
 from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import attachment_name, stored_file
@@ -58,6 +59,7 @@ def _index(form: OrderForm) -> ResponseReturnValue:
         may_print=may("badges.order") and open_for_print,
         may_edit=may("badges.add") and open_for_print,
         open_for_print=open_for_print,
+        boxed=boxes_on_the_list(meeting.id) if open_for_print else "",
     )
     return page, form.http_status
 

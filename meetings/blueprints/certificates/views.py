@@ -7,6 +7,7 @@ from meetings.blueprints.certificates import bp
 from meetings.domain import outbox, signing
 from meetings.domain.certificates import counting, entitled, issuing, mails, others, rules, signed
 from meetings.domain.meetings import Activity, allows
+from meetings.domain.participants.printable import boxes_on_the_list
 from meetings.enums import CertificateRole, DocumentKind, TaskState
 from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import attachment_name, stored_file, stored_files
@@ -44,6 +45,7 @@ def index(meeting_id: str) -> str:
         meeting=meeting,
         rule=rule,
         measure=measure,
+        boxed=boxes_on_the_list(meeting_id),
         over=measure.all_over(clock.now()),
         role=role,
         which=which,

@@ -12,6 +12,7 @@ from meetings.blueprints.checkin import bp
 from meetings.blueprints.checkin.forms import DeviceForm, SharedDeviceForm
 from meetings.documents.qr import qr_path
 from meetings.domain.attendance.queries import list_sessions
+from meetings.domain.checkin.device_states import state_of
 from meetings.domain.checkin.devices import (
     Kiosk,
     create_device,
@@ -21,6 +22,7 @@ from meetings.domain.checkin.devices import (
     revoke_device,
 )
 from meetings.domain.checkin.sharing import let_in_device, list_shareable, shared_with
+from meetings.enums import DeviceState
 from meetings.models import Device
 from meetings.web import current_actor, current_meeting
 from meetings.web.links import public_url
@@ -106,11 +108,13 @@ def _find(device_id: str) -> Device:
 
 
 def _shown(found: Device, at: datetime) -> dict[str, object]:
-    code = pairing_code(found, at)
+    state = state_of(found, current_meeting(), at)
+    code = pairing_code(found, at) if state is not DeviceState.OVER else None
     address = public_url("scanner.page")
     side, path = qr_path(f"{address}#{code}") if code else (0, "")
     return {
         "device": found,
+        "state": state,
         "others": shared_with([found]).get(found.id, []),
         "now": at,
         "code": code,

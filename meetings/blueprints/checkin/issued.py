@@ -15,6 +15,7 @@ from meetings.domain import documents, signing
 from meetings.domain.attendance import issuing
 from meetings.domain.attendance.overtaken import overtaken_lists
 from meetings.domain.meetings.states import Activity, allows
+from meetings.domain.participants.printable import boxes_on_the_list
 from meetings.enums import DocumentKind, DocumentState, SigningMethod
 from meetings.models import Document, Session
 from meetings.web import current_actor, current_meeting
@@ -152,6 +153,7 @@ def _page(session: Session, form: Forms | None) -> ResponseReturnValue:
         open_for_records=allows(meeting, Activity.RECORD),
         ready=signing.gateway_chosen(),
         check=public_url("verify.page", token=documents.verification_token(in_force)) if in_force else "",
+        boxed=boxes_on_the_list(meeting.id),
         section="checkin.attendance",
     )
     return page, form.http_status if form is not None else 200

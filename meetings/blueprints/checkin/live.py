@@ -14,6 +14,7 @@ from meetings.domain.attendance.current import current_session, still_admitting
 from meetings.domain.attendance.live import FEW, MANY, live_numbers
 from meetings.domain.attendance.queries import door_state, find_session, list_sessions, present_in
 from meetings.domain.checkin.board import board_mark
+from meetings.domain.checkin.device_states import state_of
 from meetings.domain.checkin.devices import devices_seen, list_devices
 from meetings.domain.checkin.log import OPEN, UNPERMITTED, LogFilters, count_unpermitted, list_scans
 from meetings.domain.checkin.sharing import shared_with
@@ -23,8 +24,7 @@ from meetings.web import current_meeting
 from meetings.web.conditional import json_unless_known
 from meetings.web.links import public_url
 from meetings.web.rights.check import may
-from meetings.web.templating import format_moment
-from meetings.writing.dates import format_clock
+from meetings.web.templating import format_moment, format_time_of
 from meetings.writing.reading import read_text
 
 SHOWN = 10  # of what waits for somebody; all of it stands in the log
@@ -68,6 +68,7 @@ def index(meeting_id: str) -> str:
         awaited=(waiting.total or 0) + twice_count,
         working=[device for device in devices if device.revoked_at is None],
         ended=[device for device in devices if device.revoked_at is not None],
+        states={device.id: state_of(device, meeting, clock.now()) for device in devices},
         shared=shared_with(devices),
         unpermitted=count_unpermitted(devices),
         unpermitted_outcome=UNPERMITTED,
@@ -115,4 +116,4 @@ def queue_words(waiting: int | None, seen: datetime | None, zone: str) -> str:
     if waiting is None or seen is None:
         return ""
     words = ngettext("%(num)s menunggu dikirim", "%(num)s menunggu dikirim", waiting) if waiting else _("semua terkirim")
-    return _("%(what)s, menurut kabar pukul %(time)s", what=words, time=format_clock(seen, zone))
+    return _("%(what)s, menurut kabar pukul %(time)s", what=words, time=format_time_of(seen, clock.now(), zone))

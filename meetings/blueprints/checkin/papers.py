@@ -11,7 +11,7 @@ from meetings.domain.attendance.choices import CHOSEN, Form
 from meetings.domain.attendance.overtaken import moved_since
 from meetings.domain.attendance.papers import find_attendance_list, order_attendance_list
 from meetings.domain.attendance.queries import find_session
-from meetings.domain.participants.printable import boxed_on_the_list, boxes_told
+from meetings.domain.participants.printable import boxes_on_the_list
 from meetings.domain.permissions import Permission
 from meetings.enums import DocumentState
 from meetings.models import Document, Session
@@ -49,7 +49,7 @@ def paper(meeting_id: str, session_id: str, form: str) -> ResponseReturnValue:
             document=document,
             moved=document is not None and document.as_of is not None and moved_since(session, document.as_of),
             section="checkin.attendance",
-            boxed="" if asked_again or not (boxed := boxed_on_the_list(meeting_id)) else boxes_told(boxed),
+            boxed="" if asked_again else boxes_on_the_list(meeting_id),
         )
     )
     if asked_again and document is not None and document.state is DocumentState.READY:

@@ -18,7 +18,7 @@ from meetings.models import Participant, Session
 from meetings.web import current_actor, current_meeting
 from meetings.web.conditional import json_unless_known
 from meetings.web.saving import done, refused_at
-from meetings.writing.dates import format_clock
+from meetings.web.templating import format_time_of
 
 
 @bp.get("")
@@ -61,7 +61,7 @@ def welcome(meeting_id: str, session_id: str, participant_id: str) -> ResponseRe
     if undo:
         told = _("%(name)s belum disambut.", name=person.full_name)
     else:
-        hour = format_clock(row.greeted_at, meeting.timezone)
+        hour = format_time_of(row.greeted_at, session.starts_at, meeting.timezone)
         told = _("%(name)s disambut oleh %(who)s pukul %(time)s.", name=person.full_name, who=row.by, time=hour)
     return done(told, "greeting.index", meeting_id=meeting_id, sesi=session_id)
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from meetings import clock
 from meetings.blueprints.seating import bp
+from meetings.domain.participants.printable import boxes_on_the_list
 from meetings.domain.seating.papers import CARDS, CHANGED, PLAN, count_cards, find_seating, is_outdated, order_seating
 from meetings.domain.seating.plan import blocks_of
 from meetings.enums import DocumentState
@@ -34,7 +35,8 @@ def paper(meeting_id: str, sheet: str) -> ResponseReturnValue:
     page = "seating/_paper.html" if asked_again else "seating/paper.html"
     outdated = document is not None and is_outdated(document, meeting)
     cards, fresh = (0, 0) if sheet == "denah" or asked_again else count_cards(meeting, document)
-    shown = {"cards": cards, "fresh": fresh, "blocks": blocks_of(meeting_id), "changed": CHANGED}
+    shown: dict[str, object] = {"cards": cards, "fresh": fresh, "blocks": blocks_of(meeting_id), "changed": CHANGED}
+    shown["boxed"] = "" if asked_again else boxes_on_the_list(meeting_id)
     answer = Response(render_template(page, meeting=meeting, sheet=sheet, document=document, outdated=outdated, **shown))
     if asked_again and document is not None and document.state is DocumentState.READY:
         answer.headers["HX-Redirect"] = url_for("seating.paper_file", meeting_id=meeting_id, sheet=sheet)

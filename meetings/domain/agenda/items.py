@@ -1,7 +1,7 @@
 """The lines of a session's rundown: adding, changing, ordering, removing."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from meetings.domain.agenda.closing import require_rundown
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
-from meetings.domain.meetings import Activity, facts_changed, require
+from meetings.domain.meetings import Activity, check_near, facts_changed, require
 from meetings.errors import InvalidInput, Overtaken
 from meetings.extensions import db
 from meetings.models import AgendaItem, Session
@@ -24,7 +24,7 @@ def add_item(session: Session, values: Mapping[str, Any], *, actor: Actor, at: d
     require(session.meeting, Activity.EDIT)
     require_rundown(session, at)
     known = {name: values[name] for name in FIELDS if name in values}
-    _check(known)
+    _check(session, known)
     count, last = db.session.execute(
         sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(AgendaItem.position), 0)).where(
             AgendaItem.session_id == session.id
@@ -46,7 +46,7 @@ def change_item(item: AgendaItem, values: Mapping[str, Any], *, actor: Actor, at
     require(meeting, Activity.EDIT)
     require_rundown(item.session, at, item)
     known = {name: values[name] for name in FIELDS if name in values}
-    _check(known)
+    _check(item.session, known)
     changes = apply_changes(item, known)
     if changes:
         record(actor, Action.AGENDA_CHANGED, at=at, meeting=meeting, target=item, target_name=item.title, changes=changes)
@@ -97,7 +97,10 @@ def reorder_items(session: Session, ids: Sequence[str], *, actor: Actor, at: dat
     facts_changed(session.meeting, [session.id], at)
 
 
-def _check(values: Mapping[str, Any]) -> None:
+def _check(session: Session, values: Mapping[str, Any]) -> None:
+    check_near(
+        session.meeting, values.get("starts_at"), "starts_at", most=timedelta(days=1)
+    )  # of an evening that goes on after midnight
     minutes = values.get("minutes")
     if minutes is not None and not 1 <= minutes <= 1440:
         raise InvalidInput(_("Lama acara 1 sampai 1440 menit."), field="minutes")

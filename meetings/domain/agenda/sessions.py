@@ -11,7 +11,7 @@ from meetings import clock
 from meetings.domain.agenda.closing import require_unclosed
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
-from meetings.domain.meetings import Activity, called_otherwise, facts_changed, require
+from meetings.domain.meetings import WEEK, Activity, called_otherwise, check_near, facts_changed, require
 from meetings.domain.people import find_official, require_official
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
@@ -193,6 +193,8 @@ def _check(meeting: Meeting, values: Mapping[str, Any]) -> None:
     day = clock.local(starts_at, meeting.timezone).date()
     if not meeting.starts_on <= day <= meeting.ends_on:
         raise InvalidInput(_("Sesi berada di luar hari kegiatan."), field="starts_at")
+    for name in ("checkin_opens_at", "checkin_closes_at", "presence_ends_at"):
+        check_near(meeting, values.get(name), name, most=WEEK)
     opens, closes = values.get("checkin_opens_at"), values.get("checkin_closes_at")
     if opens is not None and opens >= ends_at:
         raise InvalidInput(_("Pintu harus dibuka sebelum sesi berakhir."), field="checkin_opens_at")

@@ -201,13 +201,19 @@ def _happened_before(scan: Scan, moment: datetime, other: datetime) -> bool:
     return moment < other and (scan.offline or other - moment > SIMULTANEOUS)
 
 
-def _refusal(person: Person, rules: Rules, hall: Hall, moment: datetime, *, seated: bool) -> RefusalReason | None:
-    if person.status == Status.PENDING:
+def refused_as_answered(status: str, *, refuse_declined: bool, refuse_unconfirmed: bool) -> RefusalReason | None:
+    """Why somebody with this status is let in to no session, at no hour; the meeting's two rules say so of some."""
+    if status == Status.PENDING:
         return RefusalReason.NOT_CONFIRMED
-    if person.status == Status.DECLINED and rules.refuse_declined:
+    if status == Status.DECLINED and refuse_declined:
         return RefusalReason.DECLINED
-    if person.status == Status.INVITED and rules.refuse_unconfirmed:
-        return RefusalReason.NOT_CONFIRMED
+    return RefusalReason.NOT_CONFIRMED if status == Status.INVITED and refuse_unconfirmed else None
+
+
+def _refusal(person: Person, rules: Rules, hall: Hall, moment: datetime, *, seated: bool) -> RefusalReason | None:
+    declined, unconfirmed = rules.refuse_declined, rules.refuse_unconfirmed
+    if reason := refused_as_answered(person.status, refuse_declined=declined, refuse_unconfirmed=unconfirmed):
+        return reason
     if not standing.admits(person.sessions, hall.id):
         return RefusalReason.WRONG_SESSION
     if moment < hall.opens_at:

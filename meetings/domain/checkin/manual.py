@@ -21,7 +21,7 @@ from meetings.domain.meetings import Activity, require
 from meetings.enums import RefusalReason, ScanDirection, ScanMethod, ScanStatus
 from meetings.errors import Conflict, InvalidInput, NotFound, WrongState
 from meetings.extensions import db
-from meetings.models import Attendance, Meeting, Participant, Scan, Session, SignedArrival
+from meetings.models import Attendance, Greeting, Meeting, Participant, Scan, Session, SignedArrival
 from meetings.writing.dates import format_moment_in_sentence
 from meetings.writing.reading import read_text
 
@@ -140,6 +140,8 @@ def undo_attendance(
     scan_id = str(uuid.uuid4())
     its_own = SignedArrival.session_id == session.id, SignedArrival.participant_id == participant.id
     db.session.execute(sa.delete(SignedArrival).where(*its_own))  # they sign again when they come
+    its_own = Greeting.session_id == session.id, Greeting.participant_id == participant.id
+    db.session.execute(sa.delete(Greeting).where(*its_own))  # and are received then
     db.session.add(
         Scan(
             meeting_id=meeting.id,

@@ -13,7 +13,7 @@ from meetings.domain import outbox, passes
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.delegations.mails import RENEWED, link_mails, tell_anew
 from meetings.domain.delegations.queries import count_named, live, named_by
-from meetings.domain.meetings import Activity, require
+from meetings.domain.meetings import Activity, is_by_the_end, require
 from meetings.domain.participants.sessions import called_ids, follow_category, restrict_to_sessions
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
@@ -195,6 +195,8 @@ def _take(row: Delegation, details: DelegationDetails, at: datetime) -> None:
         raise InvalidInput(_("Kuota %(most)d orang paling banyak.", most=MOST), field="quota")
     if details.deadline is not None and details.deadline != row.deadline and details.deadline <= at:
         raise InvalidInput(_("Batas waktu ini sudah lewat. Pilih waktu yang akan datang."), field="deadline")
+    if details.deadline != row.deadline and not is_by_the_end(row.meeting, details.deadline):
+        raise InvalidInput(_("Batas pengisian tidak boleh sesudah hari terakhir kegiatan."), field="deadline")
     meeting_id = row.meeting.id
     row.category = _category(meeting_id, details.category_id)
     row.sessions = _sessions(meeting_id, details.session_ids)

@@ -13,6 +13,7 @@ from meetings.domain import passes
 from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.agenda.timing import TimedItem, timed_items
 from meetings.domain.certificates.signed import certificates_held
+from meetings.domain.checkin.decide import refused_as_answered
 from meetings.domain.invitations.answers import may_answer
 from meetings.domain.invitations.replaced import ReplacedLetter, find_newer_pass
 from meetings.domain.letters.corrections import changes_since, newest_after
@@ -29,6 +30,7 @@ from meetings.enums import (
     DocumentState,
     Labelled,
     PassState,
+    RefusalReason,
     SecurityClass,
     SpeakerState,
 )
@@ -71,7 +73,7 @@ class Ended(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class PassPage:
-    """``valid``: the code opens the door. ``stand_in``: who comes instead, while the code rests. With neither, ``ended`` says why and the
+    """``valid``: the code is the one that holds; ``refused``: and yet the door lets nobody in with it who answered so. ``stand_in``: who comes instead, while the code rests. With neither, ``ended`` says why and the
     page names nobody: when and where is for those only who have another code. ``parts``: the sessions this participant is expected at; ``named``: the meeting
     has several, and each is called by its name.
     ``day``, ``hours``: theirs, as letters say them, and where a session was closed early as it was. ``answer_token``: of the invitation that can still be answered; empty where there
@@ -81,6 +83,7 @@ class PassPage:
     participant: Participant
     meeting: Meeting
     valid: bool
+    refused: RefusalReason | None
     stand_in: Participant | None
     ended: Ended | None
     parts: list[Part]
@@ -114,6 +117,9 @@ def read_pass_page(issued: Pass, at: datetime, language: str = "id") -> PassPage
         participant=participant,
         meeting=meeting,
         valid=valid,
+        refused=refused_as_answered(
+            participant.status, refuse_declined=meeting.refuse_declined, refuse_unconfirmed=meeting.refuse_unconfirmed
+        ),
         stand_in=instead,
         ended=None if known else why_ended(issued),
         parts=[Part(session, timed_items(session) if known else []) for session in sessions],

@@ -54,6 +54,11 @@ class Row:
         return noted and not self.corrected and standing.EXPECTED.of(self.participant)
 
     @property
+    def dropped(self) -> Delivery | None:
+        """The mail that does not leave any more (why stands in it), where nothing else of the letter has left."""
+        return self.mail if self.mail is not None and self.mail.state is D.CANCELLED and self.state is S.PRINTED else None
+
+    @property
     def state(self) -> SendingState:
         """The one word for all of it: what has left counts before what waits, a message before its letter."""
         if self.invitation is None:

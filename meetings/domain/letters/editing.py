@@ -83,6 +83,8 @@ def change_letter(letter: Letter, wording: Wording, actor: Actor, at: datetime) 
         raise InvalidInput(_("u.b. hanya dipakai bersama a.n."), field="through")
     if wording.dated != letter.dated:
         _check_before_the_end(letter.meeting, wording.dated)
+        if wording.dated is not None:
+            check_dated(wording.dated, clock.local(at, letter.meeting.timezone).date())
     signatory = chosen_signer(wording.signatory, letter.signatory, letter.meeting.organisation)
     values = asdict(replace(wording, signatory=signatory))
     changed = sorted(name for name, value in values.items() if getattr(letter, name) != value)

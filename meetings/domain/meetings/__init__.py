@@ -1,6 +1,7 @@
 """Meetings: their data, states, committee and numbers."""
 
 from meetings.domain.meetings.copying import copy_meeting
+from meetings.domain.meetings.days import WEEK, YEAR, check_near, is_by_the_end
 from meetings.domain.meetings.editing import UnusualYear, change_meeting, change_settings, create_meeting
 from meetings.domain.meetings.following import called_otherwise, facts_changed, follows_calls, follows_facts
 from meetings.domain.meetings.moving import Begun, begun_sessions
@@ -31,9 +32,13 @@ __all__ = [
     "begun_sessions",
     "MeetingFilter",
     "UnusualYear",
+    "WEEK",
+    "YEAR",
     "add_staff",
     "allows",
     "change_meeting",
+    "check_near",
+    "is_by_the_end",
     "change_settings",
     "change_state",
     "ends_past_midnight",

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
-from meetings import clock
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
+from meetings.domain.meetings.days import is_by_the_end
 from meetings.domain.meetings.following import facts_changed
 from meetings.domain.meetings.moving import Begun, move_along
 from meetings.domain.meetings.states import Activity, require
@@ -82,7 +82,7 @@ def change_meeting(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor,
     zone, starts_on = meeting.timezone, meeting.starts_on
     told: dict[str, Any] = {}
     changes = apply_changes(meeting, known)
-    if "ends_on" in changes and not _within(meeting, meeting.answer_deadline):
+    if "ends_on" in changes and not is_by_the_end(meeting, meeting.answer_deadline):
         raise InvalidInput(
             _("Batas waktu menjawab undangan jatuh sesudah hari terakhir ini. Ubah dahulu di Pengaturan."), field="ends_on"
         )
@@ -135,13 +135,8 @@ def _check_deadline(meeting: Meeting, deadline: datetime | None, at: datetime) -
         return
     if deadline <= at:
         raise InvalidInput(_("Batas waktu ini sudah lewat. Pilih waktu yang akan datang."), field="answer_deadline")
-    if not _within(meeting, deadline):
+    if not is_by_the_end(meeting, deadline):
         raise InvalidInput(_("Batas waktu menjawab tidak boleh sesudah hari terakhir kegiatan."), field="answer_deadline")
-
-
-def _within(meeting: Meeting, deadline: datetime | None) -> bool:
-    """Whether it is no later than the meeting's last day."""
-    return deadline is None or clock.local(deadline, meeting.timezone).date() <= meeting.ends_on
 
 
 def _check(values: Mapping[str, Any]) -> None:

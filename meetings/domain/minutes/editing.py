@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from meetings.domain import documents
 from meetings.domain.audit import Action, Actor, record
+from meetings.domain.meetings.days import WEEK, check_near
 from meetings.domain.meetings.states import Activity, require
 from meetings.domain.minutes import revisions
 from meetings.domain.minutes.revisions import ONE_SITTING
@@ -100,6 +101,9 @@ def save_header(
     began, ended = values.get("started_at", minutes.started_at), values.get("ended_at", minutes.ended_at)
     if began and ended and ended <= began:
         raise InvalidInput(_("Waktu selesai harus sesudah waktu mulai."), field="ended_at")
+    for name, moment in (("started_at", began), ("ended_at", ended)):
+        if moment != getattr(minutes, name):
+            check_near(minutes.meeting, moment, name, most=4 * WEEK)
     if minutes.state is MinutesState.DRAFT and minutes.revision == revision and _same(minutes, values):
         return
     since = minutes.updated_at

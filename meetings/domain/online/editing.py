@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from meetings.domain.agenda import get_session
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
-from meetings.domain.meetings import Activity, facts_changed, require
+from meetings.domain.meetings import YEAR, Activity, check_near, facts_changed, require
 from meetings.enums import LinkProvider
 from meetings.errors import InvalidInput
 from meetings.extensions import db
@@ -57,7 +57,7 @@ def add_link(meeting: Meeting, values: Mapping[str, Any], *, actor: Actor, at: d
     """
     require(meeting, Activity.EDIT)
     known = _known(meeting, values)
-    _check(known)
+    _check(meeting, known)
     link = VirtualLink(meeting_id=meeting.id, created_at=at, updated_at=at, **known)
     db.session.add(link)
     db.session.flush()
@@ -71,7 +71,7 @@ def change_link(link: VirtualLink, values: Mapping[str, Any], *, actor: Actor, a
     meeting = link.meeting
     require(meeting, Activity.EDIT)
     known = _known(meeting, values)
-    _check({name: getattr(link, name) for name in FIELDS} | known)
+    _check(link.meeting, {name: getattr(link, name) for name in FIELDS} | known)
     changes = apply_changes(link, known)
     changes.pop("session_id", None)
     for name in SECRET:
@@ -105,7 +105,7 @@ def _known(meeting: Meeting, values: Mapping[str, Any]) -> dict[str, Any]:
     return known
 
 
-def _check(values: Mapping[str, Any]) -> None:
+def _check(meeting: Meeting, values: Mapping[str, Any]) -> None:
     try:
         parts = urlsplit(values.get("url") or "")
         host = (parts.hostname or "").lower()
@@ -124,5 +124,7 @@ def _check(values: Mapping[str, Any]) -> None:
             field="url",
         )
     start, end = values.get("visible_from"), values.get("visible_until")
+    check_near(meeting, start, "visible_from", most=YEAR)
+    check_near(meeting, end, "visible_until", most=YEAR)
     if start is not None and end is not None and end <= start:
         raise InvalidInput(_("Akhir tampil harus setelah awalnya."), field="visible_until")

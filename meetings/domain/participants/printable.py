@@ -43,6 +43,12 @@ def boxed_on_the_list(meeting_id: str) -> list[Boxed]:
     return boxed_people(meeting_id, [standing.LISTED.where()])
 
 
+def boxes_on_the_list(meeting_id: str) -> str:
+    """`boxes_told` of them; empty where all can be printed."""
+    found = boxed_on_the_list(meeting_id)
+    return boxes_told(found) if found else ""
+
+
 def boxes_told(found: Sequence[Boxed]) -> str:
     """A sentence that names people and characters, with the code of each: a box on the screen tells nobody which one it is."""
     named = [f"{each.who} ({', '.join(f'{sign} U+{ord(sign):04X}' for sign in each.signs[:NAMED])})" for each in found[:NAMED]]

@@ -9,6 +9,7 @@ from meetings.blueprints.api.examples import EXAMPLES
 from meetings.domain.checkin.badge_contract import BadgeRequest, PrintedBadge
 from meetings.domain.checkin.beside_contract import Handled, HandledScans, Serving, SignatureResults, Signatures
 from meetings.domain.checkin.contract import MOST_SCANS, Check, Checked, Pairing, PairRequest, Released, Results, Roster, Scans
+from meetings.domain.checkin.guest_contract import HandedPass, PassRequest, Photo, PhotoRequest
 from meetings.domain.checkin.walk_in_contract import MOST_WALK_INS, WalkInResults, WalkIns
 from meetings.web.errors import Problem
 
@@ -31,6 +32,10 @@ SHAPES = (
     WalkInResults,
     BadgeRequest,
     PrintedBadge,
+    PassRequest,
+    HandedPass,
+    PhotoRequest,
+    Photo,
     Problem,
 )
 OPTIONS: dict[str, Any] = {

@@ -47,7 +47,7 @@ def find_user(uniquifier: str, token: str, at: datetime) -> tuple[User, UserSess
 
 
 @cache  # each page asks: making the statement takes longer than sending it
-def _user_found() -> sa.Select[tuple[UserSession]]:
+def _user_found() -> sa.Select[UserSession]:
     return (
         sa.select(UserSession)
         .join(UserSession.user)

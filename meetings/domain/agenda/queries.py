@@ -19,7 +19,7 @@ def list_sessions(meeting: Meeting, *, with_items: bool = True) -> Sequence[Sess
 
 
 @cache  # a hall of guests asks at once: making the statement takes longer than sending it
-def _sessions_listed(with_items: bool) -> sa.Select[tuple[Session]]:
+def _sessions_listed(with_items: bool) -> sa.Select[Session]:
     statement = sa.select(Session).where(Session.meeting_id == sa.bindparam("meeting")).order_by(*SESSION_ORDER)
     return statement.options(selectinload(Session.items).selectinload(AgendaItem.speakers)) if with_items else statement
 

@@ -169,6 +169,6 @@ def find_pass(text: str) -> Pass | None:
 
 
 @cache  # a hall of guests asks at once: making the statement takes longer than sending it
-def _pass_found() -> sa.Select[tuple[Pass]]:
+def _pass_found() -> sa.Select[Pass]:
     whole = joinedload(Pass.participant).joinedload(Participant.meeting).joinedload(Meeting.organisation)
     return sa.select(Pass).where(Pass.code_hash == sa.bindparam("hash")).options(whole)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -29,8 +30,8 @@ def permissions_in(
 
 
 @cache  # each page asks: making the statement takes longer than sending it
-def _roles_at(home: bool, meeting: bool) -> sa.SelectBase:
-    user = sa.bindparam("user")
+def _roles_at(home: bool, meeting: bool) -> sa.Select[Any] | sa.CompoundSelect[Any]:
+    user: sa.BindParameter[str] = sa.bindparam("user")
     here = Membership.organisation_id == sa.bindparam("home") if home else sa.true()
     membership = sa.select(Membership.role, here.label("here")).where(Membership.user_id == user)
     if home:

@@ -111,7 +111,7 @@ def _held(meeting_id: str | None, organisation_id: str | None) -> frozenset[Perm
 
 
 @cache  # each page asks: making the statement takes longer than sending it
-def _meeting_found() -> Select[tuple[Meeting]]:
+def _meeting_found() -> Select[Meeting]:
     return select(Meeting).where(Meeting.id == bindparam("meeting")).options(joinedload(Meeting.organisation))
 
 

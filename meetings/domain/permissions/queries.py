@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -30,7 +29,7 @@ def permissions_in(
 
 
 @cache  # each page asks: making the statement takes longer than sending it
-def _roles_at(home: bool, meeting: bool) -> sa.Select[Any] | sa.CompoundSelect[Any]:
+def _roles_at(home: bool, meeting: bool) -> sa.Select[Role, bool] | sa.CompoundSelect[Role, bool]:
     user: sa.BindParameter[str] = sa.bindparam("user")
     here = Membership.organisation_id == sa.bindparam("home") if home else sa.true()
     membership = sa.select(Membership.role, here.label("here")).where(Membership.user_id == user)

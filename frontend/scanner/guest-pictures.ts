@@ -1,6 +1,7 @@
 // What the verdict shows of one person besides words: the face, and the pass of somebody who came without being on the list, for their phone to
 // photograph. Both are asked of the service when they are shown, and kept nowhere.
 
+import type { RosterEntry } from "../generated/api";
 import { h } from "../shared/dom";
 import { CallFailed } from "../shared/http";
 import { words } from "../shared/words";
@@ -28,7 +29,7 @@ const english: Record<Word, string> = {
 const say = words<Word>(indonesian, english);
 
 /** Both, as far as there are any. */
-export const picturesOf = (keeper: Keeper, past: PastScan): Pick<Actions, "face" | "pass"> => ({ face: faceOf(keeper, past), pass: passOf(keeper, past) });
+export const picturesOf = (keeper: Keeper, past: PastScan): Pick<Actions, "face" | "pass"> => ({ face: faceOf(keeper, past.decision.participant), pass: passOf(keeper, past) });
 
 /** Does something with what the service answers; what it does not answer is told in words. */
 async function asked<T>(call: Promise<T>, then: (answer: T) => void, failed: (why: string) => void): Promise<void> {
@@ -40,11 +41,11 @@ async function asked<T>(call: Promise<T>, then: (answer: T) => void, failed: (wh
   }
 }
 
-/** The face of whom a scan was about, in a place that is kept for it; null where there is none, or no network. */
-function faceOf({ roster, online, api }: Keeper, { decision: { participant } }: PastScan): HTMLElement | null {
-  if (!participant || !online || !roster.person(participant.id)?.photo) return null;
-  const picture = h("img", { class: "verdict-face", alt: say("face", { name: participant.name }), width: 96, height: 128 });
-  void asked(api.photo({ participant: participant.id }), (face) => (picture.src = `data:image/jpeg;base64,${face.picture}`), () => picture.remove());
+/** The face of somebody, in a place that is kept for it; null where there is none, or no network. */
+export function faceOf({ roster, online, api }: Keeper, person: Pick<RosterEntry, "id" | "name"> | null): HTMLElement | null {
+  if (!person || !online || !roster.person(person.id)?.photo) return null;
+  const picture = h("img", { class: "verdict-face", alt: say("face", { name: person.name }), width: 96, height: 128 });
+  void asked(api.photo({ participant: person.id }), (face) => (picture.src = `data:image/jpeg;base64,${face.picture}`), () => picture.remove());
   return picture;
 }
 

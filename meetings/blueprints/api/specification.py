@@ -54,7 +54,7 @@ ETAG = {"ETag": {"description": "Weak; for If-None-Match.", "required": True, "s
 PROBLEMS: dict[int, tuple[str, str, dict[str, Any]]] = {
     401: ("Unauthenticated", "No token, or one that is wrong, revoked or over.", CHALLENGE),
     403: ("Forbidden", "Another meeting's token, or no right.", {}),
-    404: ("UnknownCode", "A pairing code that is wrong, used or too old.", {}),
+    404: ("UnknownCode", "A pairing code that is wrong, used or too old, or a photo that is not there.", {}),
     413: ("TooLarge", f"More than {MOST_SCANS} scans or {MOST_WALK_INS} walk-ins, or too many bytes.", {}),
     422: ("Malformed", "A body that is not as described; nothing was recorded.", {}),
     429: ("TooFast", "Too many calls in this minute.", RETRY_AFTER),

@@ -4,6 +4,7 @@
 import { allowSound, signal } from "../scanner/sound";
 import { poll } from "../shared/poll";
 import { say } from "../shared/say";
+import { Held } from "./held";
 import { newcomers, type Arrival } from "./newcomers";
 
 /** Milliseconds between two questions: an arrival is seen within three seconds. */
@@ -47,11 +48,12 @@ function start(root: HTMLElement): void {
   if (aloud) document.addEventListener("pointerdown", allowSound, { once: true, capture: true });
   const present = [...root.querySelectorAll<HTMLElement>(".guest")].map(({ id }) => id.replace("tamu-", ""));
   let known = new Set(present);
+  const held = new Held(root, root.querySelector<HTMLButtonElement>("[data-greeting-new]")!, put);
   poll<News>(root.dataset.greeting!, {
     every: EVERY,
     news({ html, waiting }) {
-      put(html);
       const came = newcomers(known, waiting);
+      held.news(html, came);
       known = new Set([...known, ...waiting.map(({ id }) => id)]);
       if (!came.length) return;
       if (aloud) signal("warn", false);

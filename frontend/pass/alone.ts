@@ -62,12 +62,12 @@ async function sent(form: HTMLFormElement): Promise<boolean | null> {
   return answer.type === "opaqueredirect";
 }
 
-/** Sends the form, under an id of its own each time it is pressed, and goes on to the pass; false when nothing was recorded. */
+/** Sends the form, under an id of its own each time it is pressed, and goes on to what came of it; false when nothing was recorded. */
 export async function send(form: HTMLFormElement): Promise<boolean> {
   form.querySelector<HTMLInputElement>("[name=id]")!.value = newId();
   for (const pause of [...AGAIN, null]) {
     const taken = await sent(form);
-    if (taken) location.assign(form.action.replace(/\/hadir$/, ""));
+    if (taken) location.assign(form.action);
     else if (taken === false) form.submit(); // what it says of it is a page
     if (taken !== null) return true;
     if (pause !== null) await new Promise((resolve) => setTimeout(resolve, pause));

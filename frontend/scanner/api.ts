@@ -4,8 +4,12 @@ import type {
   BadgeRequest,
   Check,
   Checked,
+  HandedPass,
   HandledScans,
   Pairing,
+  PassRequest,
+  Photo,
+  PhotoRequest,
   PrintedBadge,
   Released,
   Results,
@@ -81,6 +85,20 @@ export class MeetingApi {
   async badge(asked: BadgeRequest): Promise<PrintedBadge> {
     const { data } = await callJson<PrintedBadge>(`${this.path}/badges`, { method: "POST", token: this.token, body: asked, timeout: 8_000 });
     if (!data?.picture) throw new CallFailed(0, "not a badge");
+    return data;
+  }
+
+  /** The pass of somebody who came without being on the list, to be photographed. Raises CallFailed. */
+  async pass(asked: PassRequest): Promise<HandedPass> {
+    const { data } = await callJson<HandedPass>(`${this.path}/passes`, { method: "POST", token: this.token, body: asked, timeout: 8_000 });
+    if (!data?.path) throw new CallFailed(0, "not a pass");
+    return data;
+  }
+
+  /** Somebody's face, to be shown and kept nowhere. Raises CallFailed. */
+  async photo(asked: PhotoRequest): Promise<Photo> {
+    const { data } = await callJson<Photo>(`${this.path}/photos`, { method: "POST", token: this.token, body: asked, timeout: 8_000 });
+    if (!data?.picture) throw new CallFailed(0, "not a picture");
     return data;
   }
 

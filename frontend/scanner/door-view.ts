@@ -13,6 +13,7 @@ import { Doors, titlesOf } from "./doors";
 import { Guests } from "./elsewhere";
 import type { Keeper } from "./keeper";
 import { GroupSheet } from "./group-sheet";
+import { picturesOf } from "./guest-pictures";
 import { LastScans } from "./last-scans";
 import { SearchList } from "./lists";
 import { answerFirst, askUnpair, keepDrawn, openSessions, Settings, tellGone, toast } from "./sheets";
@@ -23,7 +24,7 @@ import { showStatus } from "./status";
 import type { PastScan, Store } from "./store";
 import { say } from "./strings";
 import { followTimetable } from "./timetable";
-import { mending, reopened, together, undoAddress, toSign, verdictAt, waits, whenAndWhere } from "./telling";
+import { mending, reopened, together, toSign, undoing, verdictAt, waits, whenAndWhere } from "./telling";
 import type { Actions, VerdictView } from "./verdict-view";
 import { WalkInSheet } from "./walk-in-sheet";
 
@@ -193,9 +194,7 @@ export class DoorView {
     return false;
   }
 
-  private rosterState(): string {
-    return say(this.keeper.online ? "roster_loading" : "roster_failed");
-  }
+  private readonly rosterState = (): string => say(this.keeper.online ? "roster_loading" : "roster_failed");
 
   private checking(yes: boolean): void {
     const note = byId("checking");
@@ -233,7 +232,8 @@ export class DoorView {
       others: this.others(shown),
       badge: badgeOf(keeper, shown, input.code),
       sign: toSign(keeper, shown) ? () => void this.sign(shown) : null,
-      undo: listed ? undoAddress(keeper, shown) : "",
+      undo: listed || shown.decision.walkIn ? undoing(keeper, shown) : null,
+      ...picturesOf(keeper, shown),
       handled: open ? () => void keeper.besides.handle(shown.id).then(() => this.verdicts.close()).then(() => this.history.render()) : null,
     });
   }

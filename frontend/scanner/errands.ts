@@ -6,7 +6,7 @@ import type { Queue } from "./sender";
 import type { PastScan, Store } from "./store";
 
 /** What was typed of somebody at the desk. */
-export type WalkInTyped = Pick<WalkIn, "name" | "position" | "organisation" | "category" | "apart">;
+export type WalkInTyped = Pick<WalkIn, "name" | "position" | "organisation" | "category" | "phone" | "email" | "apart">;
 /** A scan; or a walk-in, which is one of nobody yet. */
 export type Errand = Scan & { walkIn?: WalkInTyped };
 

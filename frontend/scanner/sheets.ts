@@ -56,8 +56,11 @@ export function askUnpair(meeting: string, waiting: number, open: number): Promi
 }
 
 /** Shows whom a tap on the list means before anything is recorded: names are alike, and fingers slip. */
-export function askWhether({ name, position, organisation, representing }: RosterEntry, direction: Direction, said: string): Promise<boolean> {
+export function askWhether({ name, position, organisation, representing }: RosterEntry, direction: Direction, said: string, face: HTMLElement | null): Promise<boolean> {
   const more = [position, organisation, representing && say("represents", { name: representing })].filter(Boolean).join(" · ");
+  const dialog = byId<HTMLDialogElement>("question");
+  if (face) dialog.prepend(face);
+  dialog.addEventListener("close", () => face?.remove(), { once: true });
   return ask(name, say(direction === "in" ? "record_in" : "record_out"), [said, more].filter(Boolean).join("\n"), "main");
 }
 

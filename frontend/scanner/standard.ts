@@ -3,6 +3,7 @@
 import type { RosterEntry } from "../generated/api";
 import { decideLocally } from "./decide";
 import type { Input } from "./door";
+import { faceOf } from "./guest-pictures";
 import type { Keeper } from "./keeper";
 import { askWhether } from "./sheets";
 import { toVerdict } from "./verdict";
@@ -31,5 +32,5 @@ export async function askFirst(entry: RosterEntry, keeper: Keeper): Promise<Plac
   });
   if (said.status === "refused") return place;
   const { reason } = toVerdict(said, { direction, zone: keeper.pairing.meeting.timezone, mayForce: false, unsent: false });
-  return (await askWhether(entry, direction, reason)) ? place : null;
+  return (await askWhether(entry, direction, reason, faceOf(keeper, entry))) ? place : null;
 }

@@ -1,4 +1,4 @@
-// What is told at a device that serves several meetings, and where who came in signs.
+// What is told at a device that serves several meetings, where who came in signs, and of who came without being on the list.
 
 export const indonesian = {
   word_elsewhere: "TAMU KEGIATAN LAIN",
@@ -13,6 +13,10 @@ export const indonesian = {
   signature_replace: "Sudah menandatangani pukul {time}. Ganti dengan yang baru?",
   signature_stays: "Sudah menandatangani pukul {time}; tanda tangan itu tetap.",
   record_there: "Catat di kegiatannya",
+  invalid_phone: "Nomor HP itu tidak dapat dibaca. Contoh: 0812-3456-7890.",
+  invalid_email: "Alamat surel itu tidak sah. Contoh: nama@kota.go.id.",
+  mend_walk_in: "Perbaiki atau keluarkan",
+  mend_walk_in_hint: "Salah ketik atau keliru; dengan akun yang berhak",
   search_elsewhere: "Tidak ada di kegiatan ini, tetapi ada di kegiatan lain.",
   meeting_gone: "Perangkat ini tidak melayani {meeting} lagi. Daftar pesertanya sudah dihapus.",
 };
@@ -30,6 +34,10 @@ export const english: Record<keyof typeof indonesian, string> = {
   signature_replace: "Signed already at {time}. Replace it with the new one?",
   signature_stays: "Signed already at {time}; that signature stays.",
   record_there: "Record at their meeting",
+  invalid_phone: "That phone number cannot be read. Example: 0812-3456-7890.",
+  invalid_email: "That e-mail address is not valid. Example: name@city.go.id.",
+  mend_walk_in: "Correct or take out",
+  mend_walk_in_hint: "A slip or a mistake; with an account that may",
   search_elsewhere: "Not at this meeting, but at another one.",
   meeting_gone: "This device does not serve {meeting} any more. Its list of participants was deleted.",
 };

@@ -9,6 +9,7 @@ import type { Keeper } from "./keeper";
 import { waitsForSomebody, type PastScan } from "./store";
 import { say } from "./strings";
 import { toVerdict, type Verdict } from "./verdict";
+import type { Actions } from "./verdict-view";
 import type { Reopened } from "./walk-in-sheet";
 
 export interface Together {
@@ -29,11 +30,16 @@ export function verdictAt(doors: Doors, past: PastScan, mayForce = false): Verdi
   return { ...verdictOf(keeper, past, mayForce), meeting: doors.several ? keeper.pairing.meeting.title : "" };
 }
 
-/** Where this attendance can be taken back; nowhere while the service does not know of it. */
-export function undoAddress({ pairing }: Keeper, { decision, direction, session, unsent }: PastScan): string {
-  if (unsent || direction !== "in" || decision.status === "refused" || !decision.participant) return "";
-  const query = new URLSearchParams({ sesi: session, q: decision.participant.name });
-  return `/kegiatan/${pairing.meeting.id}/kehadiran?${query}`;
+/** Where this attendance can be taken back, and who came without being on the list corrected; nowhere while the service does not know of it. */
+export function undoing({ pairing }: Keeper, { decision, direction, session, unsent }: PastScan): Actions["undo"] {
+  const { participant, status, walkIn } = decision;
+  if (unsent || direction !== "in" || status === "refused" || !participant) return null;
+  const list = `/kegiatan/${pairing.meeting.id}/kehadiran`;
+  if (walkIn) {
+    const address = `${list}/datang-langsung/${participant.id}?${new URLSearchParams({ sesi: session })}`;
+    return { address, label: say("mend_walk_in"), hint: say("mend_walk_in_hint") };
+  }
+  return { address: `${list}?${new URLSearchParams({ sesi: session, q: participant.name })}`, label: say("undo"), hint: say("undo_hint") };
 }
 
 /** Whether somebody was let in whom the service refused later, and who is not recorded as present since. */
@@ -75,6 +81,6 @@ export function reopened(shown: Shown, session: Session): Reopened | null {
   const { input, decision } = shown;
   const { typed, similar = [] } = decision;
   if (!typed) return null;
-  const apart = input.walkIn?.apart;
-  return { typed: { ...typed, ...(apart && { apart }) }, similar, session, ...mending(shown) };
+  const { apart, phone = "", email = "" } = input.walkIn ?? {};
+  return { typed: { ...typed, phone, email, ...(apart && { apart }) }, similar, session, ...mending(shown) };
 }

@@ -20,8 +20,12 @@ const sizeOf = (name: string): string => (name.length > 70 ? "tiny" : name.lengt
 export interface Actions {
   /** Runs when the clerk accepts a refused person; null where nobody may. */
   force?: (() => void) | null;
-  /** The address of the page where somebody with the right takes the attendance back, under their own name and with a reason. */
-  undo?: string;
+  /** The page where somebody with the right takes the attendance back, under their own name and with a reason. */
+  undo?: { address: string; label: string; hint: string } | null;
+  /** The picture of the person. */
+  face?: HTMLElement | null;
+  /** The pass that is handed over: the verdict stays until somebody closes it. */
+  pass?: HTMLElement | null;
   /** Opens the form of a walk-in again that was refused. */
   again?: (() => void) | null;
   /** How many of the same institution are awaited, and what lists them. */
@@ -67,12 +71,12 @@ export class VerdictView {
     return this.open && this.shownId === id;
   }
 
-  show(id: string | null, verdict: Verdict, { force = null, undo = "", handled = null, again = null, others = null, badge = null, there = null, sign = null }: Actions = {}): void {
+  show(id: string | null, verdict: Verdict, { force = null, undo = null, face = null, pass = null, handled = null, again = null, others = null, badge = null, there = null, sign = null }: Actions = {}): void {
     clearTimeout(this.timer);
     this.shownId = id;
     this.root.className = `verdict ${verdict.tone}`;
     this.root.replaceChildren(
-      h("div", { class: "verdict-body" }, ...this.content(verdict)),
+      h("div", { class: "verdict-body" }, face, ...this.content(verdict), pass),
       h(
         "div",
         { class: "verdict-actions" },
@@ -122,9 +126,9 @@ export class VerdictView {
         undo &&
           h(
             "a",
-            { class: "button undo", href: undo, target: "_blank", rel: "noopener" },
+            { class: "button undo", href: undo.address, target: "_blank", rel: "noopener" },
             icon("arrow-back-up"),
-            h("span", {}, say("undo"), h("small", {}, say("undo_hint"))),
+            h("span", {}, undo.label, h("small", {}, undo.hint)),
           ),
         h("button", { type: "button", class: "button close" }, say("close")),
       ),
@@ -135,7 +139,7 @@ export class VerdictView {
     this.root.style.setProperty("--head", `${byId("work").getBoundingClientRect().top}px`);
     this.root.hidden = false;
     this.speak(verdict);
-    if (verdict.tone === "good" && !undo && !sign) this.timer = setTimeout(() => this.close(), GREEN_STAYS);
+    if (verdict.tone === "good" && !undo && !sign && !pass) this.timer = setTimeout(() => this.close(), GREEN_STAYS);
   }
 
   /** A verdict about the scanning itself: nobody is known, nothing was recorded. */

@@ -58,6 +58,8 @@ const INVALID: Record<NonNullable<Decision["field"]>, Word> = {
   position: "invalid_position",
   organisation: "invalid_organisation",
   category: "invalid_category",
+  phone: "invalid_phone",
+  email: "invalid_email",
   scanned_at: "invalid_clock",
 };
 

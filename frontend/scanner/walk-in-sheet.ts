@@ -7,7 +7,7 @@ import type { Input } from "./door";
 import type { WalkInTyped } from "./errands";
 import type { Roster } from "./roster";
 import { say } from "./strings";
-import { isName } from "./walk-in";
+import { isName, mayBeEmail, mayBePhone } from "./walk-in";
 
 export interface Reopened {
   typed: WalkInTyped;
@@ -23,7 +23,6 @@ export class WalkInSheet {
   private readonly dialog = byId<HTMLDialogElement>("walk-in");
   private readonly form = byId<HTMLFormElement>("walk-in-form");
   private readonly asked = byId("walk-in-asked");
-  private readonly problem = byId("walk-in-problem");
   private readonly name = byId<HTMLInputElement>("walk-in-name");
   private came: Input["came"];
   private session: Session | null = null;
@@ -80,15 +79,16 @@ export class WalkInSheet {
     byId("walk-in-for").textContent = came?.at === undefined ? session.title : say("walk_in_for", { session: session.title, time: clock(came.at, this.door().zone) });
     this.similar = similar;
     this.apart = typed.apart ?? [];
-    this.problem.hidden = true;
+    for (const problem of this.form.querySelectorAll<HTMLElement>(".problem")) problem.hidden = true;
     this.ask([]);
     this.dialog.showModal();
   }
 
   private typed(): WalkInTyped {
     const data = new FormData(this.form);
-    const [name, position, organisation, category] = ["name", "position", "organisation", "category"].map((field) => String(data.get(field) ?? "").trim());
-    return { name: name!, position: position!, organisation: organisation!, category: category || null };
+    const typed = (field: string): string => String(data.get(field) ?? "").trim();
+    const [phone, email] = [typed("phone"), typed("email")];
+    return { name: typed("name"), position: typed("position"), organisation: typed("organisation"), category: typed("category") || null, ...(phone && { phone }), ...(email && { email }) };
   }
 
   /** Who on the list may be meant: as the service has said, and as this device finds. */
@@ -100,8 +100,10 @@ export class WalkInSheet {
 
   private submitted(): void {
     const typed = this.typed();
-    this.problem.hidden = isName(typed.name);
-    if (!this.problem.hidden) return this.name.focus();
+    const good = { name: isName(typed.name), phone: mayBePhone(typed.phone ?? ""), email: mayBeEmail(typed.email ?? "") };
+    for (const [field, is] of Object.entries(good)) byId(field === "name" ? "walk-in-problem" : `walk-in-${field}-problem`).hidden = is;
+    const wrong = Object.entries(good).find(([, is]) => !is);
+    if (wrong) return byId(`walk-in-${wrong[0]}`).focus();
     const meant = this.meant(typed);
     if (meant.length) this.ask(meant);
     else this.record();

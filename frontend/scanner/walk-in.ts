@@ -26,6 +26,12 @@ const NAMES = new Set(["Null", "Nan", "None"]);
 /** Whether somebody may be called so: the service takes no other name. */
 export const isName = (text: string): boolean => /\p{L}/u.test(text) && (NAMES.has(text) || !NOBODY.has(text.toLowerCase()));
 
+/** Whether the service may find a phone number in this, or nothing: it judges by more. */
+export const mayBePhone = (text: string): boolean => NOBODY.has(text.toLowerCase()) || text === "" || text.replace(/\D/g, "").length >= 8;
+
+/** The same of a mail address. */
+export const mayBeEmail = (text: string): boolean => NOBODY.has(text.toLowerCase()) || text === "" || /\S@\S+\.\S/.test(text);
+
 type Somebody = Pick<RosterEntry, "name" | "organisation">;
 
 /** Whether somebody typed may be this one: the same name anywhere, a likely spelling of it at the same institution. The service judges by more. */

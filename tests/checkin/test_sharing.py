@@ -79,7 +79,8 @@ def test_only_who_may_in_both_lets_in_a_scanner_of_the_same_day_and_tree(door: D
     tomorrow = Door(door.app, organisation=door.meeting.organisation, starts_on=other.meeting.ends_on + timedelta(days=3))
     below = Door(door.app, organisation=make_organisation(parent=door.meeting.organisation), title="Rakor Dinas")
     kiosk = door.device.__class__(meeting=door.meeting, name="Kios", kind=DeviceKind.KIOSK, created_at=clock.now())
-    db.session.add(kiosk)
+    unpaired = door.device.__class__(meeting=door.meeting, name="Belum dipasangkan", created_at=clock.now())
+    db.session.add_all([kiosk, unpaired])
     stranger = make_user("Bukan Panitia")
     make_membership(stranger, far.meeting.organisation, Role.COMMITTEE)
     db.session.commit()
@@ -88,7 +89,7 @@ def test_only_who_may_in_both_lets_in_a_scanner_of_the_same_day_and_tree(door: D
     offered = list_shareable(other.meeting, head.id)
     assert {each.id for each in offered} == {door.device.id, below.device.id}
     actor = Actor("user", head.id, head.name)
-    for refused in (far.device, tomorrow.device, kiosk, other.device):
+    for refused in (far.device, tomorrow.device, kiosk, unpaired, other.device):
         with pytest.raises(InvalidInput):
             let_in_device(other.meeting, refused.id, "", actor, clock.now())
     let_in(door, other, head)

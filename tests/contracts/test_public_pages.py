@@ -69,6 +69,7 @@ CASES = {
     "rsvp.minutes": Case(gone=404),
     "rsvp.certificate": Case(404, 404),  # of who got one; tests/certificates
     "rsvp.check_in_alone": Case(302, 302, "POST"),
+    "rsvp.checked_in": Case(),
     "rsvp.presence": Case(),
     "rsvp.join_page": Case(gone=302),
     "rsvp.join": Case(302, 302, "POST"),

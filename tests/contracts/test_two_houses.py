@@ -22,15 +22,16 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.routing import Rule
 
 from meetings import clock
+from meetings.domain.passes import issue_pass
 from meetings.domain.permissions import Permission, permissions_in
-from meetings.enums import Role
+from meetings.enums import ParticipantSource, Role
 from meetings.extensions import db
 from meetings.models import Attendance, User
 from meetings.web import saving
 from meetings.web.held import ACCOUNT
 from meetings.web.rights import ROUTES, Open
 from tests.checkin.door import Door
-from tests.factories import make_membership, make_staff, make_user
+from tests.factories import make_membership, make_participant, make_staff, make_user
 from tests.factories.whole import WholeMeeting
 from tests.support.databases import SQLITE
 from tests.support.houses import Houses, Marks, choice_for, id_of, make_houses, tables_of_ids
@@ -415,7 +416,7 @@ def test_a_devices_token_opens_its_own_meeting_only(app: Flask) -> None:
         here.client.get(f"/api/v1/meetings/{each}/roster", headers=bearer).status_code for each in (there.meeting.id, "x")
     }
     addresses |= {here.post(here.scan(own), meeting=each).status_code for each in (there.meeting.id, "x")}
-    for call in ("release", "walk-ins", "check", "badges", "handled", "signatures"):
+    for call in ("release", "walk-ins", "check", "badges", "passes", "photos", "handled", "signatures"):
         addresses |= {
             here.client.post(f"/api/v1/meetings/{each}/{call}", headers=bearer).status_code for each in (there.meeting.id, "x")
         }
@@ -426,6 +427,15 @@ def test_a_devices_token_opens_its_own_meeting_only(app: Flask) -> None:
     foreign = here.client.post(f"/api/v1/meetings/{here.meeting.id}/walk-ins", json={"walk_ins": [guest]}, headers=bearer).json
     results += foreign["results"]
 
+    theirs = make_participant(there.meeting, "Datang Sendiri", source=ParticipantSource.WALK_IN)
+    issue_pass(theirs, clock.now())
+    db.session.commit()
+    shown = [
+        here.client.post(f"/api/v1/meetings/{here.meeting.id}/{call}", json={"participant": theirs.id}, headers=bearer)
+        for call in ("passes", "photos")
+    ]
+    assert [each.status_code for each in shown] == [403, 404]
+
     serving = here.client.get("/api/v1/devices/meetings", headers=bearer).json["serving"]
     assert [each["meeting"]["id"] for each in serving] == [here.meeting.id]
 
@@ -435,6 +445,8 @@ def test_a_devices_token_opens_its_own_meeting_only(app: Flask) -> None:
         "api.check",
         "api.handled",
         "api.meetings",
+        "api.passes",
+        "api.photos",
         "api.release",
         "api.roster",
         "api.scans",

@@ -103,6 +103,39 @@ def test_the_officers_phone_shows_who_arrives_and_two_greet_once(
     assert violations(phone) == []
 
 
+def test_a_card_stays_where_a_finger_is_until_it_is_lifted(
+    phone: Page, open_context: Callable[..., BrowserContext], venue: Venue
+) -> None:
+    def mark(meeting: Meeting) -> None:
+        named = Participant.meeting_id == meeting.id, Participant.name.in_(["Budi Santoso", "Siti Aminah"])
+        for each in db.session.scalars(db.select(Participant).where(*named)):
+            each.greeted = True
+
+    venue.change(mark)
+    enter(phone, venue, Role.REGISTRAR, "penyambutan")
+    clerk = Clerk(open_context(viewport={"width": 360, "height": 740}).new_page(), venue)
+    clerk.pair()
+    clerk.type(venue.codes["budi"])
+    clerk.verdict("good", "Budi")
+    card = phone.locator("article.guest", has_text="Budi Santoso")
+    expect(card).to_be_visible(timeout=20_000)
+    place = card.bounding_box()
+    phone.mouse.move(place["x"] + 40, place["y"] + 40)
+    phone.mouse.down()
+
+    clerk.close()
+    clerk.type(venue.codes["siti"])
+    clerk.verdict("warn", "Siti")
+    news = phone.get_by_role("button", name="1 baru datang")
+    expect(news).to_be_visible(timeout=20_000)
+    assert phone.locator("article.guest").count() == 1
+    phone.mouse.up()
+    news.click()
+
+    expect(phone.locator("article.guest h2")).to_have_text(["Siti Aminah", "Budi Santoso"])
+    expect(news).to_be_hidden()
+
+
 def test_a_clerk_prints_the_badge_of_who_came_in(phone: Page, venue: Venue) -> None:
     venue.change(
         lambda meeting: db.session.add(BadgeLayout(meeting_id=meeting.id, name="Meja", for_others=True, stock=BadgeStock.ROLL_62))

@@ -1,11 +1,15 @@
 """Who comes without being on the list, colleagues who come together, the standard way, the timetable, and the test of a phone."""
 
+import io
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from meetings import clock
+from meetings.domain.audit import SYSTEM
+from meetings.domain.participants.photos import keep_photo
 from meetings.enums import ParticipantSource
 from meetings.extensions import db
 from meetings.models import Device, Meeting, Participant, Session, SettledScan
@@ -42,6 +46,12 @@ def test_who_is_not_on_the_list_is_registered_with_and_without_a_network(phone: 
     expect(phone.locator("#walk-in-similar")).to_contain_text("Dinas Pekerjaan Umum")
     phone.get_by_role("button", name="Orang lain, daftarkan").click()
     assert "didaftarkan sebagai peserta" in clerk.verdict("good", "Budi Santoso")
+    qr = phone.get_by_role("img", name="Tanda masuk Budi Santoso")
+    expect(qr).to_be_visible()
+    assert qr.bounding_box()["width"] >= 180 and phone.locator(".verdict-body").evaluate(FITS)
+    assert (
+        phone.locator("#verdict a.undo").get_attribute("href").startswith(f"/kegiatan/{venue.meeting}/kehadiran/datang-langsung/")
+    )
     clerk.close()
     fill_in(phone, "Siti Aminah", "")
     phone.locator("#walk-in-similar").get_by_role("button", name="Siti Aminah").click()
@@ -49,13 +59,71 @@ def test_who_is_not_on_the_list_is_registered_with_and_without_a_network(phone: 
     clerk.close()
     go_offline(clerk)
     fill_in(phone, "Cahya Dewi, S.E.", "Dinas Sosial")
-    assert "belum terkirim" in clerk.verdict("good", "Cahya Dewi")
+    said = clerk.verdict("good", "Cahya Dewi")
+    assert "belum terkirim" in said and "QR tanda masuknya menyusul" in said
     clerk.close()
     assert "Cahya" not in phone.evaluate(QUEUE)
     go_online(clerk)
 
     assert sorted(walked_in(venue)) == [("Budi Santoso", "Dinas Sosial"), ("Cahya Dewi, S.E.", "Dinas Sosial")]
     assert venue.present() == {"Budi Santoso", "Siti Aminah", "Cahya Dewi"}
+    phone.click(".tabs [data-panel=history]")
+    phone.locator("#history").get_by_text("Cahya Dewi").first.click()
+    expect(phone.get_by_role("img", name="Tanda masuk Cahya Dewi")).to_be_visible()
+
+
+FITS = "(body) => body.scrollHeight <= body.clientHeight + 1"
+
+
+def test_a_number_is_looked_at_before_it_is_sent_and_a_face_is_shown_on_demand(phone: Page, venue: Venue) -> None:
+    def picture(meeting: Meeting) -> None:
+        written = io.BytesIO()
+        Image.new("RGB", (300, 400), "teal").save(written, "JPEG")
+        named = Participant.meeting_id == meeting.id, Participant.name == "Budi Santoso"
+        keep_photo(db.session.scalars(db.select(Participant).where(*named)).one(), written.getvalue(), SYSTEM, clock.now())
+
+    venue.change(picture)
+    clerk = Clerk(phone, venue)
+    clerk.pair()
+    phone.click(".tabs [data-panel=search]")
+
+    phone.get_by_role("button", name="Datang langsung").click()
+    phone.get_by_label("Nama, dengan gelar").fill("Rudi Hartono")
+    phone.get_by_label("Nomor HP").fill("123")
+    phone.locator("#walk-in").get_by_role("button", name="Catat masuk").click()
+    expect(phone.locator("#walk-in-phone-problem")).to_be_visible()
+    phone.get_by_label("Nomor HP").fill("12345678")
+    phone.locator("#walk-in").get_by_role("button", name="Catat masuk").click()
+    clerk.verdict("bad", "Nomor HP itu tidak dapat dibaca")
+    phone.get_by_role("button", name="Buka formulirnya").click()
+    expect(phone.get_by_label("Nomor HP")).to_have_value("12345678")
+    phone.get_by_label("Nomor HP").fill("0812-3456-7890")
+    phone.locator("#walk-in").get_by_role("button", name="Catat masuk").click()
+    clerk.verdict("good", "Rudi Hartono")
+    clerk.close()
+    with venue.service.data():
+        assert (
+            db.session.scalar(
+                db.select(Participant.phone).where(Participant.meeting_id == venue.meeting, Participant.name == "Rudi Hartono")
+            )
+            == "+6281234567890"
+        )
+    clerk.type(venue.codes["budi"])
+    clerk.verdict("good", "Budi Santoso")
+    phone.wait_for_function("() => document.querySelector('#verdict .verdict-face')?.naturalWidth === 480")
+    clerk.close()
+    phone.fill("#query", "Budi Sant")  # a tap on the list asks first, and shows the face
+    phone.locator("#results").get_by_role("button", name="Budi Santoso").click()
+    phone.wait_for_function("() => document.querySelector('#question .verdict-face')?.naturalWidth === 480")
+    phone.locator("#question").get_by_role("button", name="Batal").click()
+    expect(phone.locator("#question .verdict-face")).to_have_count(0)
+    keep_shell(phone)
+    go_offline(clerk)
+    clerk.later(5_000)
+    clerk.type(venue.codes["budi"])
+    clerk.verdict("warn", "Budi Santoso")
+    expect(phone.locator(".verdict-face")).to_have_count(0)
+    go_online(clerk)
 
 
 # What of the queue could be read by whoever looks into the browser's database: the errand without the verdict that was shown.

@@ -14,7 +14,7 @@ from meetings.domain.checkin.sharing import let_in_device
 from meetings.domain.passes import code_of, issue_pass
 from meetings.enums import Role
 from meetings.extensions import db
-from meetings.models import Device, Meeting, Session
+from meetings.models import Device, Meeting, Scan, Session
 from tests.e2e.test_scanner_offline import go_offline, go_online, keep_shell
 from tests.e2e.venue import CLERK, Clerk, Venue, open_venue
 from tests.factories import make_membership, make_user
@@ -129,6 +129,38 @@ def test_both_doors_are_kept_without_a_network_and_each_scan_goes_to_its_meeting
     phone.fill("#query", "Ade Sarip")
     phone.locator("#results").get_by_role("button", name="Ade Sarip").click()
     assert "Tamu Rapat Kerja Daerah" in clerk.verdict("warn", "TAMU KEGIATAN LAIN")
+
+
+@pytest.mark.parametrize("hours", [30, -30])
+def test_a_clock_that_is_set_turns_away_no_guest_of_either_meeting(phone: Page, venue: Venue, other: Venue, hours: int) -> None:
+    clerk = Clerk(phone, venue)
+    clerk.pair()
+    share(venue, other)
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    look(phone)
+    held = clerk.stored()["participants"]
+    go_offline(clerk)
+    phone.evaluate("(hours) => { const real = Date.now; Date.now = () => real() + hours * 3_600_000; }", hours)
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    expect(phone.locator("#clock-note")).to_contain_text("Jam perangkat ini berubah")
+
+    clerk.type(venue.codes["budi"])
+    clerk.verdict("warn" if hours > 0 else "good", "Budi Santoso")
+    clerk.close()
+    choose(phone, "Paparan Inflasi")
+    expect(phone.locator("#clock-note")).to_contain_text("Jam perangkat ini berubah")
+    clerk.type(other.codes["dedi"])
+    clerk.verdict("warn" if hours > 0 else "good", "Dedi Kurnia")
+    clerk.close()
+    assert clerk.stored()["participants"] == held  # neither list went because of a clock
+    go_online(clerk)
+
+    expect(phone.locator("#clock-note")).to_be_hidden()
+    assert (venue.present(), other.present()) == ({"Budi Santoso"}, {"Dedi Kurnia"})
+    with venue.service.data():
+        kept = db.select(Scan.scanned_at).where(Scan.meeting_id.in_([venue.meeting, other.meeting]))
+        came = list(db.session.scalars(kept))
+    assert len(came) == 2 and all(abs((clock.now() - each).total_seconds()) < 900 for each in came), came
 
 
 def test_the_device_follows_its_guests_where_that_is_chosen(phone: Page, venue: Venue, other: Venue) -> None:

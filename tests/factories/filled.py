@@ -241,6 +241,8 @@ def _fill_people(whole: WholeMeeting) -> None:
         notes=LINES,
     )
     restrict_to_sessions(participant, [session], SYSTEM, clock.now())
+    newcomer = db.session.get_one(Participant, whole.ids["newcomer_id"])
+    _set(newcomer, category_id=whole.ids["category_id"], title_front="Ir.", phone="+6281234500000", email="datang@example.go.id")
     guest = make_participant(whole.meeting, "Tamu Diwakili", email="tamu@example.go.id")
     passes.issue_passes(whole.meeting.id, [guest.id], clock.now())
     details = Details(

@@ -23,6 +23,8 @@ from meetings.domain.checkin.beside_contract import (
 from meetings.domain.checkin.callers import Caller
 from meetings.domain.checkin.contract import Check, Checked, Shape, read_as
 from meetings.domain.checkin.devices import keep_check
+from meetings.domain.checkin.guest_contract import HandedPass, PassRequest, Photo, PhotoRequest
+from meetings.domain.checkin.handing import show_pass, show_photo
 from meetings.domain.checkin.settling import settle_handled
 from meetings.domain.checkin.signatures import keep_signatures
 from meetings.errors import InvalidInput
@@ -90,6 +92,42 @@ def badges(meeting: str) -> Response:
     printed = print_at_door(caller, sent.participant, sent.code, at)
     db.session.commit()
     return answer_with(printed)
+
+
+@bp.route("/meetings/<meeting>/passes", methods=["POST"])
+@bp.doc(
+    summary="Show the pass of somebody who came without being on the list, for their phone to photograph",
+    requestBody=body(PassRequest),
+    responses=problems(401, 403, 413, 422, 429, 503),
+    security=TOKEN,
+)
+@bp.response(200, **success(HandedPass, "Its QR."))
+def passes(meeting: str) -> Response:
+    """Show a pass."""
+    caller, sent, _at = _asked(meeting, PassRequest, "participant", _('Kirim {"participant": "…"}.'))
+    return _shown(show_pass(caller, sent.participant))
+
+
+@bp.route("/meetings/<meeting>/photos", methods=["POST"])
+@bp.doc(
+    summary="Show the face of somebody on the list",
+    requestBody=body(PhotoRequest),
+    responses=problems(401, 403, 404, 413, 422, 429, 503),
+    security=TOKEN,
+)
+@bp.response(200, **success(Photo, "The picture; nobody keeps it."))
+def photos(meeting: str) -> Response:
+    """Show a face."""
+    caller, sent, _at = _asked(meeting, PhotoRequest, "participant", _('Kirim {"participant": "…"}.'))
+    return _shown(show_photo(caller, sent.participant))
+
+
+def _shown(what: HandedPass | Photo) -> Response:
+    """Read, and not to be kept by anything on its way."""
+    db.session.rollback()  # a read, which lets go of the connection
+    answer = answer_with(what)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @bp.route("/meetings/<meeting>/check", methods=["POST"])

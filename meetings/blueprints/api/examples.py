@@ -5,6 +5,7 @@ from typing import Any
 from meetings.domain.checkin.badge_contract import BadgeRequest, PrintedBadge
 from meetings.domain.checkin.beside_contract import Handled, HandledScans, Serving, SignatureResults, Signatures
 from meetings.domain.checkin.contract import Check, Checked, Pairing, PairRequest, Released, Results, Roster, Scans
+from meetings.domain.checkin.guest_contract import HandedPass, PassRequest, Photo, PhotoRequest
 from meetings.domain.checkin.walk_in_contract import WalkInResults, WalkIns
 
 _MEETING = {"id": "k3v9x2m7q0t5w8ab", "title": "Rapat Kerja Daerah", "timezone": "Asia/Makassar"}
@@ -40,6 +41,8 @@ _TYPED = {"name": "Drs. Budi Santoso", "position": "Sekretaris", "organisation":
 _WALK_IN = {
     "id": "c4f1f6f2-27a3-4a53-8d0e-6f3d6a1b9e10",
     **_TYPED,
+    "phone": "0812-3456-7890",
+    "email": "budi.santoso@kota.example",
     "session": _SESSION["id"],
     "scanned_at": "2026-12-01T00:12:07.250Z",
     "offline": False,
@@ -110,6 +113,10 @@ EXAMPLES: dict[type, Any] = {
     },
     BadgeRequest: {"participant": _PERSON["id"], "code": _SCAN["code"]},
     PrintedBadge: {"picture": "iVBORw0KGgo=", "width": 85.6, "height": 54, "printed": 1},
+    PassRequest: {"participant": _PERSON["id"]},
+    HandedPass: {"side": 37, "path": "M4 4h7v1H4z"},
+    PhotoRequest: {"participant": _PERSON["id"]},
+    Photo: {"picture": "/9j/4AAQSkZJRg=="},
     WalkIns: {"walk_ins": [_WALK_IN]},
     WalkInResults: {
         "results": [

@@ -9,6 +9,7 @@ from meetings.blueprints.api.examples import EXAMPLES
 from meetings.domain.checkin.badge_contract import BadgeRequest, PrintedBadge
 from meetings.domain.checkin.beside_contract import Handled, HandledScans, Serving, SignatureResults, Signatures
 from meetings.domain.checkin.contract import MOST_SCANS, Check, Checked, Pairing, PairRequest, Released, Results, Roster, Scans
+from meetings.domain.checkin.guest_contract import HandedPass, PassRequest, Photo, PhotoRequest
 from meetings.domain.checkin.walk_in_contract import MOST_WALK_INS, WalkInResults, WalkIns
 from meetings.web.errors import Problem
 
@@ -31,6 +32,10 @@ SHAPES = (
     WalkInResults,
     BadgeRequest,
     PrintedBadge,
+    PassRequest,
+    HandedPass,
+    PhotoRequest,
+    Photo,
     Problem,
 )
 OPTIONS: dict[str, Any] = {
@@ -49,7 +54,7 @@ ETAG = {"ETag": {"description": "Weak; for If-None-Match.", "required": True, "s
 PROBLEMS: dict[int, tuple[str, str, dict[str, Any]]] = {
     401: ("Unauthenticated", "No token, or one that is wrong, revoked or over.", CHALLENGE),
     403: ("Forbidden", "Another meeting's token, or no right.", {}),
-    404: ("UnknownCode", "A pairing code that is wrong, used or too old.", {}),
+    404: ("UnknownCode", "A pairing code that is wrong, used or too old, or a photo that is not there.", {}),
     413: ("TooLarge", f"More than {MOST_SCANS} scans or {MOST_WALK_INS} walk-ins, or too many bytes.", {}),
     422: ("Malformed", "A body that is not as described; nothing was recorded.", {}),
     429: ("TooFast", "Too many calls in this minute.", RETRY_AFTER),

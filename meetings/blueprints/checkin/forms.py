@@ -1,5 +1,6 @@
 """What is typed at the desk of the door."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext
@@ -10,8 +11,9 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from meetings.enums import DeviceKind, ForceReason, ScreenKind
-from meetings.models import Device, Session
+from meetings.models import Device, Participant, Session
 from meetings.web.contacts import AddressField, NumberField, asides_of
+from meetings.web.edits import EditForm
 from meetings.web.forms import EnumField, Form, LocalDateTimeField, at_most, options, person_name, required
 
 
@@ -44,6 +46,37 @@ class WalkInForm(Form):
     def reached(self) -> dict[str, str]:
         """Where they can be reached, as `Details` has it; a second number or address goes to the notes."""
         return {"phone": self.phone.data or "", "email": self.email.data or "", "notes": asides_of(self)}
+
+
+class NewcomerForm(EditForm):
+    """What was typed at the door of somebody, who stands on the list by it."""
+
+    name = StringField(_l("Nama"), [required(), person_name(whole=True), at_most(300)], render_kw={"autocomplete": "off"})
+    position = StringField(_l("Jabatan"), [at_most(300)], render_kw={"autocomplete": "off"})
+    institution = StringField(_l("Instansi"), [at_most(300)], render_kw={"list": "daftar-instansi", "autocomplete": "off"})
+    category_id = SelectField(_l("Kategori"), [Optional()])
+    phone = NumberField(_l("Nomor HP"), alone=True, render_kw={"autocomplete": "off"})
+    email = AddressField(_l("Surel"), [at_most(255)], alone=True, render_kw={"autocomplete": "off"})
+
+    def __init__(self, categories: list[tuple[str, str]], *, personal: bool, **kw: Any) -> None:
+        """``personal``: whether the person may see how to reach somebody; else that stays as it is."""
+        super().__init__(**kw)
+        self.category_id.choices = options([("", gettext("Tanpa kategori")), *categories])
+        if not personal:
+            del self.phone, self.email
+
+    def stored(self, row: Participant) -> dict[str, Any]:
+        """The name is one field, as it is said."""
+        return {"name": row.full_name, "category_id": row.category_id or ""}
+
+    def held(self, row: Participant) -> Sequence[Any]:
+        """The meeting first, as everybody locks them."""
+        return row.meeting, row
+
+    def typed(self) -> dict[str, Any]:
+        """Fields of `Details`, but for the name."""
+        names = [name for name in ("position", "institution", "phone", "email") if name in self]
+        return {name: self[name].data or "" for name in names} | {"category_id": self.category_id.data or None}
 
 
 class AbsenceLetterForm(Form):

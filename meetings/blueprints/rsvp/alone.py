@@ -27,7 +27,16 @@ def check_in_alone(code: str) -> ResponseReturnValue:
     """Whoever holds the pass is in the hall: their phone has read what the screen shows."""
     told = record_alone(PASS.row, request.form.get("layar", ""), request.form.get("id", ""), clock.now())
     flash(told.words, "success" if told.there else "danger")
-    return redirect(url_for("rsvp.show_pass", code=code_of(PASS.row)))
+    return redirect(url_for("rsvp.checked_in", code=code_of(PASS.row)))
+
+
+@bp.get("/p/<code>/hadir")
+def checked_in(code: str) -> str:
+    """What came of it, with the way to the pass."""
+    issued = PASS.row
+    person, known = issued.participant, opens_the_door(issued)
+    came, shown = _told(issued), code_of(issued)
+    return render_template("rsvp/checked_in.html", meeting=person.meeting, person=person, known=known, came=came, code=shown)
 
 
 @bp.get("/p/<code>/kehadiran")

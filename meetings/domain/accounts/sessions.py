@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
@@ -41,28 +42,35 @@ def start_session(user: User, at: datetime, *, ip: str, user_agent: str) -> str:
 
 def find_user(uniquifier: str, token: str, at: datetime) -> tuple[User, UserSession] | None:
     """The active user behind a cookie, if that sign-in has not ended. One statement."""
-    statement = (
+    found = db.session.scalar(_user_found(), {"token": token_hash(token), "uniquifier": uniquifier, **_since(at)})
+    return (found.user, found) if found else None
+
+
+@cache  # each page asks: making the statement takes longer than sending it
+def _user_found() -> sa.Select[UserSession]:
+    return (
         sa.select(UserSession)
         .join(UserSession.user)
         .options(contains_eager(UserSession.user))
         .where(
-            UserSession.token_hash == token_hash(token),
-            *_open(at),
-            User.fs_uniquifier == uniquifier,
+            UserSession.token_hash == sa.bindparam("token"),
+            *OPEN,
+            User.fs_uniquifier == sa.bindparam("uniquifier"),
             User.active,
         )
     )
-    found = db.session.scalar(statement)
-    return (found.user, found) if found else None
 
 
-def _open(at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    """Not ended, used within 12 hours, and begun within the time that the operator has set, however much it is used."""
-    return (
-        UserSession.ended_at.is_(None),
-        UserSession.last_seen_at > at - IDLE,
-        UserSession.created_at > at - timedelta(hours=current_settings().session_hours),
-    )
+# Not ended, used within 12 hours, and begun within the time that the operator has set, however much it is used: with `_since`.
+OPEN = (
+    UserSession.ended_at.is_(None),
+    UserSession.last_seen_at > sa.bindparam("used_after"),
+    UserSession.created_at > sa.bindparam("begun_after"),
+)
+
+
+def _since(at: datetime) -> dict[str, datetime]:
+    return {"used_after": at - IDLE, "begun_after": at - timedelta(hours=current_settings().session_hours)}
 
 
 def session_id(token: str) -> str | None:
@@ -73,10 +81,8 @@ def session_id(token: str) -> str | None:
 def list_sessions(user_id: str, at: datetime) -> Sequence[UserSession]:
     """The open sign-ins of a user, newest use first (100 at most)."""
     return db.session.scalars(
-        sa.select(UserSession)
-        .where(UserSession.user_id == user_id, *_open(at))
-        .order_by(UserSession.last_seen_at.desc())
-        .limit(100)
+        sa.select(UserSession).where(UserSession.user_id == user_id, *OPEN).order_by(UserSession.last_seen_at.desc()).limit(100),
+        _since(at),
     ).all()
 
 

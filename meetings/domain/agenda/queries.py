@@ -1,6 +1,7 @@
 """Reads of the agenda."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -14,10 +15,13 @@ from meetings.models.agenda import SESSION_ORDER
 
 def list_sessions(meeting: Meeting, *, with_items: bool = True) -> Sequence[Session]:
     """The sessions in order of time; with their items and those items' speakers: three statements, however many."""
-    statement = sa.select(Session).where(Session.meeting_id == meeting.id).order_by(*SESSION_ORDER)
-    if with_items:
-        statement = statement.options(selectinload(Session.items).selectinload(AgendaItem.speakers))
-    return db.session.scalars(statement).all()
+    return db.session.scalars(_sessions_listed(with_items), {"meeting": meeting.id}).all()
+
+
+@cache  # a hall of guests asks at once: making the statement takes longer than sending it
+def _sessions_listed(with_items: bool) -> sa.Select[Session]:
+    statement = sa.select(Session).where(Session.meeting_id == sa.bindparam("meeting")).order_by(*SESSION_ORDER)
+    return statement.options(selectinload(Session.items).selectinload(AgendaItem.speakers)) if with_items else statement
 
 
 def get_session(meeting: Meeting, session_id: str, *, with_items: bool = False) -> Session:

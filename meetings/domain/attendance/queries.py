@@ -41,9 +41,12 @@ class Totals:
         return {each: getattr(self, each) for each in ("listed", "present", "absent", "excused", "inside")}
 
 
+FIND_SESSION = sa.select(Session).where(Session.id == sa.bindparam("session"), Session.meeting_id == sa.bindparam("meeting"))
+
+
 def find_session(meeting_id: str, session_id: str) -> Session | None:
     """A session of this meeting."""
-    return db.session.scalar(sa.select(Session).where(Session.id == session_id, Session.meeting_id == meeting_id))
+    return db.session.scalar(FIND_SESSION, {"session": session_id, "meeting": meeting_id})
 
 
 def list_sessions(meeting_id: str) -> list[Session]:

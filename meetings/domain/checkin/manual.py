@@ -103,6 +103,14 @@ def own_recent(user_id: str, session: Session, at: datetime) -> set[str]:
     return set(db.session.scalars(statement))
 
 
+def read_reason(text: str) -> str:
+    """Why something is taken back. Raises `InvalidInput` for nothing, or too much."""
+    reason = read_text(text)
+    if not reason or len(reason) > 300:
+        raise InvalidInput(_("Tulis alasan pembatalan, paling panjang 300 huruf."), field="reason")
+    return reason
+
+
 def undo_attendance(
     caller: Caller, meeting: Meeting, session: Session, participant_id: str, reason: str, at: datetime, *, own_only: bool = False
 ) -> None:
@@ -114,9 +122,7 @@ def undo_attendance(
     """
     if meeting.state in CLOSED:
         raise WrongState(_("Kegiatan ini sudah berakhir."))
-    reason = read_text(reason)
-    if not reason or len(reason) > 300:
-        raise InvalidInput(_("Tulis alasan pembatalan, paling panjang 300 huruf."), field="reason")
+    reason = read_reason(reason)
     take_turn(meeting.id)
     participant = db.session.scalar(
         sa.select(Participant).where(Participant.id == participant_id, Participant.meeting_id == meeting.id)

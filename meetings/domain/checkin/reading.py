@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -9,7 +10,9 @@ from typing import Any, Literal
 from meetings import passcode
 from meetings.domain.checkin import contract, walk_in_contract
 from meetings.domain.checkin.forcing import LONGEST, Forced
-from meetings.writing.reading import is_name, read_text
+from meetings.writing.emails import read_email
+from meetings.writing.phones import read_phone
+from meetings.writing.reading import Reading, is_name, read_text
 
 LAST_YEAR = 9999  # a moment at the end of time has no equal in every zone
 ROW_ID = re.compile(r"[0-9a-z]{1,16}")
@@ -81,6 +84,9 @@ class Said:
     position: str
     organisation: str
     category: str | None
+    phone: str = ""
+    email: str = ""
+    notes: str = ""
     apart: frozenset[str] = frozenset()
     wrong: walk_in_contract.WalkInField | None = None
 
@@ -102,13 +108,17 @@ def read_walk_in(raw: dict[str, Any], key: bytes) -> tuple[Scan, Said]:
         offline=raw.get("offline") is True,
         method="search",
         force=raw.get("force") is True,
-        fingerprint=_fingerprint(key, *(raw.get(part) for part in ("name", "position", "organisation", "category", "session"))),
+        fingerprint=_fingerprint(key, *(raw.get(part) for part in TYPED), *(raw[part] for part in REACHED if raw.get(part))),
         valid=sent is not None and said.wrong is None,
         storable=storable,
         forced=_forced(sent),
         **_beside(raw),
     )
     return scan, said
+
+
+TYPED = "name", "position", "organisation", "category", "session"
+REACHED = "phone", "email"  # of the fingerprint only where they are told: what an older scanner has sent stays the same
 
 
 def _said(raw: dict[str, Any], moment: datetime | None, sent: walk_in_contract.WalkIn | None) -> Said:
@@ -125,10 +135,25 @@ def _said(raw: dict[str, Any], moment: datetime | None, sent: walk_in_contract.W
     category = raw.get("category")
     if category is not None and _row_id(category) is None:
         wrong.append("category")
+    asides: list[str] = []
+
+    def reached(field: Literal["phone", "email"], read: Callable[[Any], Reading], label: str, longest: int) -> str:
+        value = raw.get(field, "")
+        bounded = isinstance(value, str) and len(value) <= longest
+        reading = read(value) if bounded else Reading(problem="too_long")
+        if reading.problem and bounded and raw.get("offline") is True:  # they were let in already
+            reading = Reading(rest=read_text(value))
+        elif reading.problem:
+            wrong.append(field)
+        asides.append(reading.set_aside(label))
+        return reading.value
+
+    phone = reached("phone", read_phone, "Telepon", walk_in_contract.LONGEST_PHONE)
+    email = reached("email", read_email, "Surel", walk_in_contract.LONGEST_EMAIL)
     if moment is None:
         wrong.append("scanned_at")
-    apart = frozenset(sent.apart if sent else ())
-    return Said(name, position, organisation, _row_id(category), apart, next(iter(wrong), None))
+    apart, notes = frozenset(sent.apart if sent else ()), "\n".join(filter(None, asides))
+    return Said(name, position, organisation, _row_id(category), phone, email, notes, apart, next(iter(wrong), None))
 
 
 def _beside(raw: dict[str, Any]) -> dict[str, Any]:

@@ -148,13 +148,18 @@ def _stands(meeting_id: str, changes: Changes | None, *, arrivals: bool) -> dict
 
 
 def _participants(meeting_id: str, salt: str, ids: list[str]) -> list[RosterEntry]:
-    listed = people.people_statement(among(Participant.id, ids), standing.LISTED.where())
+    pictured = Participant.photo_key.is_not(None).label("pictured")
+    listed = people.people_statement(among(Participant.id, ids), standing.LISTED.where()).add_columns(pictured)
     rows = db.session.execute(listed.order_by(Participant.id)).all()
     limited = [row.id for row in rows if row.limited]
     sessions = people.sessions_of(among(participant_session.c.participant_id, limited)) if limited else {}
     persons = [people.person_of(row, people.sessions_in(sessions, row)) for row in rows]
     hashes, attended = _hashes_of(salt, ids), _attended(ids)
-    return [_entry(person, hashes.get(person.id), attended.get(person.id, {})) for person in persons]
+    entries = {person.id: _entry(person, hashes.get(person.id), attended.get(person.id, {})) for person in persons}
+    for row in rows:
+        if row.pictured:
+            entries[row.id]["photo"] = True
+    return list(entries.values())
 
 
 def _entry(person: Person, code_hash: str | None, attended: dict[str, str]) -> RosterEntry:
@@ -182,6 +187,7 @@ def _for_guests(entry: RosterEntry, namesakes: frozenset[tuple[str, str]]) -> Ro
     held: RosterEntry = {**entry, "category": None, "colour": None, "representing": None, "attended": {}}
     held["position"] = entry["position"] if known else ""
     held.pop("notes", None)
+    held.pop("photo", None)
     return held
 
 

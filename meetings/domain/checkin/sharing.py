@@ -33,7 +33,7 @@ EVE = timedelta(days=1)  # before its first day a meeting's list comes into the 
 
 
 def list_shareable(meeting: Meeting, user_id: str) -> list[Device]:
-    """Working scanners, with their meetings, that this one may let in for ``user_id``: of a meeting on one of its days, in its organisation's
+    """Working scanners, that is paired ones, with their meetings, that this one may let in for ``user_id``: of a meeting on one of its days, in its organisation's
     tree, in which the user may manage devices, too; the nearest meeting first (200 at most). ``meeting`` comes with its organisation."""
     here = aliased(Device)
     root = meeting.organisation.ancestor_ids[0]
@@ -44,6 +44,7 @@ def list_shareable(meeting: Meeting, user_id: str) -> list[Device]:
         .where(
             Device.kind == DeviceKind.SCANNER,
             Device.home_id.is_(None),
+            Device.token_hash.is_not(None),  # paired, and not let go
             Device.revoked_at.is_(None),
             Meeting.id != meeting.id,
             Meeting.starts_on <= meeting.ends_on,

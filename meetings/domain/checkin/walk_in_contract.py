@@ -8,6 +8,8 @@ from meetings.domain.checkin.contract import LONGEST_NAME, Counts, Moment, ScanI
 from meetings.enums import ForceReason
 
 MOST_WALK_INS = 100
+LONGEST_PHONE = 60
+LONGEST_EMAIL = 255
 
 
 class WalkIn(Struct, frozen=True, kw_only=True):
@@ -18,6 +20,10 @@ class WalkIn(Struct, frozen=True, kw_only=True):
     position: Annotated[str, Meta(max_length=LONGEST_NAME)] = ""
     organisation: Annotated[str, Meta(max_length=LONGEST_NAME, description="Known to the directory or not.")] = ""
     category: Annotated[str | None, Meta(description="Id of one of the roster's `walk_ins.categories`.")] = None
+    phone: Annotated[
+        str, Meta(max_length=LONGEST_PHONE, description="As said; what is no number of an `offline` one is kept among the notes.")
+    ] = ""
+    email: Annotated[str, Meta(max_length=LONGEST_EMAIL, description="Likewise.")] = ""
     session: str
     scanned_at: Annotated[Moment, Meta(description="When they came; RFC 3339, by the device's clock.")]
     offline: bool = False
@@ -47,7 +53,7 @@ class Typed(TypedDict):
     category: str | None
 
 
-WalkInField = Literal["name", "position", "organisation", "category", "scanned_at"]
+WalkInField = Literal["name", "position", "organisation", "category", "phone", "email", "scanned_at"]
 
 
 class WalkInResult(ScanResult):

@@ -124,6 +124,9 @@ def newcomers_of(meeting: Meeting, read: Sequence[tuple[Scan, Said]]) -> list[Ne
             position=said.position,
             institution=said.organisation,
             category_id=said.category,
+            phone=said.phone,
+            email=said.email,
+            notes=said.notes,
             organisation_id=known.find(said.organisation) if known and said.organisation else None,
         )
         newcomer = Newcomer(scan, said, details)

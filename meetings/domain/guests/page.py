@@ -245,9 +245,11 @@ def came_to(participant: Participant) -> tuple[list[tuple[Session, datetime]], b
     return _came(participant, everything), len(everything) > 1
 
 
+CAME = sa.select(Attendance.session_id, Attendance.first_in_at).where(Attendance.participant_id == sa.bindparam("participant"))
+
+
 def _came(participant: Participant, everything: Sequence[Session]) -> list[tuple[Session, datetime]]:
-    mine = sa.select(Attendance.session_id, Attendance.first_in_at).where(Attendance.participant_id == participant.id)
-    moments: dict[str, datetime] = dict(db.session.execute(mine).all())
+    moments: dict[str, datetime] = dict(db.session.execute(CAME, {"participant": participant.id}).all())
     return [(session, moments[session.id]) for session in everything if session.id in moments]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -164,9 +165,10 @@ def find_pass(text: str) -> Pass | None:
     code = passcode.read_code(text)
     if code is None:
         return None
-    statement = (
-        sa.select(Pass)
-        .where(Pass.code_hash == hash_of(code))
-        .options(joinedload(Pass.participant).joinedload(Participant.meeting).joinedload(Meeting.organisation))
-    )
-    return db.session.scalar(statement)
+    return db.session.scalar(_pass_found(), {"hash": hash_of(code)})
+
+
+@cache  # a hall of guests asks at once: making the statement takes longer than sending it
+def _pass_found() -> sa.Select[Pass]:
+    whole = joinedload(Pass.participant).joinedload(Participant.meeting).joinedload(Meeting.organisation)
+    return sa.select(Pass).where(Pass.code_hash == sa.bindparam("hash")).options(whole)

@@ -1,6 +1,7 @@
 """Reads about rights. ``visible_…`` are WHERE clauses; making one costs a statement where the tree of organisations matters."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -18,18 +19,27 @@ def permissions_in(
     A meeting must come with its organisation loaded. Empty: the place is none of the user's business. One statement.
     """
     home = meeting.organisation if meeting is not None else organisation
-    here = sa.true() if home is None else Membership.organisation_id == home.id
-    membership = sa.select(Membership.role, here.label("here")).where(Membership.user_id == user_id)
+    asked: dict[str, object] = {"user": user_id}
     if home is not None:
-        above = Membership.organisation_id.in_(home.ancestor_ids) & Membership.reaches_below
-        membership = membership.where(here | above)
-    staff = sa.select(MeetingStaff.role, sa.true()).where(MeetingStaff.user_id == user_id)
-    statement: sa.SelectBase
+        asked |= {"home": home.id, "above": home.ancestor_ids}
     if meeting is not None:
-        statement = membership.union_all(staff.where(MeetingStaff.meeting_id == meeting.id))
-    else:
-        statement = membership if home is not None else membership.union_all(staff)
-    return permissions_held((Role(role), bool(held_here)) for role, held_here in db.session.execute(statement))
+        asked |= {"meeting": meeting.id}
+    rows = db.session.execute(_roles_at(home is not None, meeting is not None), asked)
+    return permissions_held((Role(role), bool(held_here)) for role, held_here in rows)
+
+
+@cache  # each page asks: making the statement takes longer than sending it
+def _roles_at(home: bool, meeting: bool) -> sa.Select[Role, bool] | sa.CompoundSelect[Role, bool]:
+    user: sa.BindParameter[str] = sa.bindparam("user")
+    here = Membership.organisation_id == sa.bindparam("home") if home else sa.true()
+    membership = sa.select(Membership.role, here.label("here")).where(Membership.user_id == user)
+    if home:
+        above = Membership.organisation_id.in_(sa.bindparam("above", expanding=True)) & Membership.reaches_below
+        membership = membership.where(here | above)
+    staff = sa.select(MeetingStaff.role, sa.true()).where(MeetingStaff.user_id == user)
+    if meeting:
+        return membership.union_all(staff.where(MeetingStaff.meeting_id == sa.bindparam("meeting")))
+    return membership if home else membership.union_all(staff)
 
 
 def visible_organisations(user_id: str, permission: Permission) -> sa.ColumnElement[bool]:

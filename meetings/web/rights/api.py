@@ -7,6 +7,8 @@ ROUTES: Table = {
     "api.release": Open.BEARER,
     "api.check": Open.BEARER,
     "api.badges": Open.BEARER,
+    "api.passes": Open.BEARER,
+    "api.photos": Open.BEARER,
     "api.walk_ins": Open.BEARER,
     "api.handled": Open.BEARER,
     "api.signatures": Open.BEARER,

@@ -6,12 +6,14 @@ there; to somebody without any role there it does not exist (404). Without eithe
 """
 
 import re
+from functools import cache
 from typing import Any
 
 from flask import Flask, abort, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -98,8 +100,7 @@ def _open(right: TokenRight[Any]) -> ResponseReturnValue | None:
 
 def _held(meeting_id: str | None, organisation_id: str | None) -> frozenset[Permission]:
     if meeting_id is not None:
-        statement = db.select(Meeting).where(Meeting.id == meeting_id).options(joinedload(Meeting.organisation))
-        g.meeting = db.session.scalar(statement) or abort(404)
+        g.meeting = db.session.scalar(_meeting_found(), {"meeting": meeting_id}) or abort(404)
         g.permissions = permissions_in(current_user.id, meeting=g.meeting) or abort(404)
     elif organisation_id is not None:
         g.organisation = db.session.get(Organisation, organisation_id) or abort(404)
@@ -107,6 +108,11 @@ def _held(meeting_id: str | None, organisation_id: str | None) -> frozenset[Perm
     else:
         g.permissions = _anywhere()
     return g.permissions
+
+
+@cache  # each page asks: making the statement takes longer than sending it
+def _meeting_found() -> Select[Meeting]:
+    return select(Meeting).where(Meeting.id == bindparam("meeting")).options(joinedload(Meeting.organisation))
 
 
 def _anywhere() -> frozenset[Permission]:

@@ -22,6 +22,8 @@ ROUTES: Table = {
     "checkin.attend": P.CHECKIN,
     "checkin.walk_in": P.CHECKIN,
     "checkin.walked_in": P.CHECKIN,
+    "checkin.mend_newcomer": P.CHECKIN,
+    "checkin.take_out": P.CHECKIN,
     "checkin.excuse": P.CHECKIN,
     "checkin.drop_excuse": P.CHECKIN,
     "checkin.excuse_letter": P.PERSONAL_VIEW,

@@ -38,6 +38,7 @@ ROUTES: Table = {
     "rsvp.minutes": PASS,
     "rsvp.certificate": PASS,
     "rsvp.check_in_alone": PASS,
+    "rsvp.checked_in": PASS,
     "rsvp.presence": PASS,
     "rsvp.join_page": PASS,
     "rsvp.join": PASS,

@@ -199,6 +199,7 @@ class Attendance(Model):
         sa.Index("ix_attendance_participant_id_session_id", "participant_id", "session_id"),
         sa.Index("ix_attendance_session_id_first_in_at", "session_id", "first_in_at"),
         sa.Index("ix_attendance_session_id_left", "session_id", **only("NOT inside", "inside = 0")),
+        sa.Index("ix_attendance_online", "session_id", **only("mode = 'online'")),
     )
     id: Mapped[Id]
     meeting_id: Mapped[str] = reference("meeting.id", index=False)

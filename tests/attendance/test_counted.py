@@ -14,6 +14,7 @@ from meetings.domain.attendance.listing import Filters, Listed, export_attendanc
 from meetings.domain.attendance.live import live_numbers
 from meetings.domain.attendance.queries import Totals, totals_of
 from meetings.domain.attendance.tally import Tally, count_lines, sum_of
+from meetings.domain.reports.recap import add_present, list_meeting
 from meetings.enums import MeetingMode, Presence
 from meetings.extensions import db
 from meetings.models import Attendance, Meeting, Participant, Representation, Session, standing
@@ -50,15 +51,30 @@ def test_counts_are_what_the_lines_say(app: Flask, seed: int) -> None:
 
 
 def _judge_kept(meeting: Meeting, told: dict[tuple[str, str], Tally], deputies: set[str]) -> None:
-    """What a process keeps of who came is the same, and is made anew after a change."""
-    every = Session.meeting_id == meeting.id
+    """What a page shows of some institutions and of all together, with what a process keeps, is the same, and is made anew after a change."""
     for _turn in range(2):
-        kept = count_lines(every, alone=meeting.id)
-        assert {(each.session_id, each.institution): each.tally for each in kept} == told
+        _judge_pages(meeting, told)
     db.session.execute(sa.delete(Attendance).where(Attendance.participant_id.in_(deputies)))
     db.session.commit()
-    anew = count_lines(every, alone=meeting.id)
-    assert anew == count_lines(every) and sum(each.tally.deputies for each in anew) == 0
+    anew = {(each.session_id, each.institution): each.tally for each in count_lines(Session.meeting_id == meeting.id)}
+    _judge_pages(meeting, anew)
+    assert sum(tally.deputies for tally in anew.values()) == 0
+
+
+def _judge_pages(meeting: Meeting, told: dict[tuple[str, str], Tally]) -> None:
+    sessions = {session for session, _institution in told}
+    names = sorted({institution for _session, institution in told})
+    for shown in (names[:1], names[1:]):
+        every, counted = list_meeting(meeting)
+        lines = [line for line in counted.lines if line.spelt[0] in shown]
+        add_present(meeting, counted, lines)
+        assert {(session, line.spelt[0]): tally for line in lines for session, tally in line.by_session.items()} == {
+            key: tally for key, tally in told.items() if key[1] in shown
+        }
+        assert {each.id for each in every} >= sessions
+        for session in sessions:
+            of = sum_of(tally for (each, _institution), tally in told.items() if each == session)
+            assert counted.total.by_session[session] == of
 
 
 def _one(line: Listed, session: Session, deputies: set[str]) -> Tally:

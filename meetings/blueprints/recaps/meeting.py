@@ -10,7 +10,7 @@ from meetings.blueprints.recaps.showing import asked_for, name_of, paper_panel, 
 from meetings.documents.sheets.xlsx import Column, Kind, Table
 from meetings.domain.audit import Action, record
 from meetings.domain.people import officials_for
-from meetings.domain.reports.recap import count_meeting, not_begun
+from meetings.domain.reports.recap import add_present, count_meeting, list_meeting, not_begun
 from meetings.domain.reports.recap_papers import find_meeting_recap, order_meeting_recap
 from meetings.enums import Presence
 from meetings.web import current_actor, current_meeting
@@ -25,7 +25,9 @@ ADDRESS = "/kegiatan/<meeting_id>/rekap-kehadiran"
 def meeting(meeting_id: str) -> str:
     """Who came, institution by institution."""
     here = current_meeting()
-    sessions, counted = count_meeting(here)
+    sessions, counted = list_meeting(here)
+    page = slice_of(counted.lines)
+    add_present(here, counted, page.items)
     over, ahead = all(session.is_over(clock.now()) for session in sessions), not_begun(sessions, clock.now())
     return render_template(
         "recaps/meeting.html",
@@ -33,7 +35,7 @@ def meeting(meeting_id: str) -> str:
         sessions=sessions,
         counted=counted,
         ahead=ahead,
-        page=slice_of(counted.lines),
+        page=page,
         missing=Presence.SILENT if over else Presence.AWAITED,
         officials=officials_for(here.organisation),
         section="checkin.attendance",

@@ -1,7 +1,7 @@
 """The lines of attendance lists counted by session and institution, over any number of sessions, as few statements as there are kinds of people."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from meetings.extensions import db
 from meetings.models import Absence, Attendance, Participant, Representation, Session, participant_session, standing
 from meetings.models.agenda import session_over_from
 from meetings.models.marks import Kept
-from meetings.models.paging import unhurried
+from meetings.models.paging import among, unhurried
 
 
 class Tally(NamedTuple):
@@ -56,12 +56,19 @@ class Counted(NamedTuple):
     tally: Tally
 
 
-def count_lines(sessions: sa.ColumnElement[bool], *, each: bool = True, alone: str = "") -> list[Counted]:
-    """Every institution on the lists of the sessions that the WHERE clause on Session lets through; eight statements. ``each``: session by
-    session, else those of a meeting together. ``alone``: the id of the one meeting whose sessions all are meant; who came is then counted once per change.
+def count_lines(sessions: sa.ColumnElement[bool], *, each: bool = True) -> list[Counted]:
+    """Every institution on the lists of the sessions that the WHERE clause on Session lets through; ten statements. ``each``: session by
+    session, else those of a meeting together."""
+    listed = count_listed(sessions, each=each)
+    return _added_up([*listed, *count_present(sessions, each=each)])
 
-    Everybody who is called to every session is gone through once, and who came once; who is limited to some, was added late, stands in or
-    told why not is few, and corrects that.
+
+def count_listed(sessions: sa.ColumnElement[bool], *, each: bool = True, alone: str = "") -> list[Counted]:
+    """The same without what is told by everybody's arrival: ``present``, ``online``, ``on_time`` and ``late`` are 0; nine statements. ``alone``:
+    the id of the one meeting whose sessions all are meant; who came without being expected is then counted once per change.
+
+    Everybody who is called to every session is gone through once; who is limited to some, was added late, came without being expected, stands in
+    or told why not is few, and corrects that.
     """
     asked: dict[str, list[str]] = {}
     rows = db.session.execute(sa.select(Session.id, Session.meeting_id, session_over_from()).where(sessions)).all()
@@ -69,12 +76,12 @@ def count_lines(sessions: sa.ColumnElement[bool], *, each: bool = True, alone: s
         asked.setdefault(meeting_id, []).append(session_id)
     if not rows:
         return []
-    # A constant: from it the database knows how few were added later.
+    # A constant: from it the database knows how few they are who were added later.
     added_late = P.created_at > min(over for _session, _meeting, over in rows), sa.not_(IN_TIME)
-    found = defaultdict[tuple[str, str, str], list[Tally]](list)
+    found: list[Counted] = []
 
     def add(meeting_id: str, session_id: str, institution: str, tally: Tally) -> None:
-        found[meeting_id, session_id if each else "", institution].append(tally)
+        found.append(Counted(meeting_id, session_id if each else "", institution, tally))
 
     for meeting_id, institution, listed, declined in _rows(_everywhere(sessions)):
         for session_id in asked[meeting_id]:
@@ -83,16 +90,49 @@ def count_lines(sessions: sa.ColumnElement[bool], *, each: bool = True, alone: s
         sa.union_all(_limited(sessions), _too_late(sessions, added_late))
     ):
         add(meeting_id, session_id, institution, Tally(listed, excused=declined))
-    for meeting_id, session_id, institution, present, online, on_time, late, off_paper, declined in _came(sessions, alone):
-        add(meeting_id, session_id, institution, Tally(off_paper, present, 0, online, on_time, late, -declined))
+    for meeting_id, session_id, institution, off_paper, declined in _unexpected_of(sessions, alone):
+        add(meeting_id, session_id, institution, Tally(off_paper, excused=-declined))
     for meeting_id, session_id, institution, number, declined in _rows(_strayed(sessions, added_late)):
         add(meeting_id, session_id, institution, Tally(number, excused=declined))
     for meeting_id, session_id, institution, number in _rows(_deputies(sessions)):
         add(meeting_id, session_id, institution, Tally(deputies=number))
     for meeting_id, session_id, institution, number in _rows(_absences(sessions)):
         add(meeting_id, session_id, institution, Tally(excused=number))
-    counted = [Counted(*key, sum_of(tallies)) for key, tallies in found.items()]
-    return [each for each in counted if each.tally.listed]
+    return _added_up(found)
+
+
+def count_present(
+    sessions: sa.ColumnElement[bool], institutions: Collection[str] | None = None, *, each: bool = True
+) -> list[Counted]:
+    """Who came, through a link, before the session began, when it was over, of all institutions or of these few; one statement."""
+    counted = sa.select(*PLACE, sa.func.count(), *map(_how_many, HOW)).select_from(P)
+    if institutions is None:
+        counted = counted.join(A, A.participant_id == P.id).join(Session, Session.id == A.session_id)
+    else:  # from their people to their arrivals, not from everybody's
+        counted = counted.join(A, A.participant_id == P.id).join(Session, Session.id == unhurried(A.session_id))
+        meant = P.meeting_id.in_(sa.select(Session.meeting_id).where(sessions))
+        counted = counted.where(meant, among(P.institution, list(institutions)))
+    return [
+        Counted(meeting_id, session_id if each else "", institution, Tally(0, present, 0, *how))
+        for meeting_id, session_id, institution, present, *how in _rows(counted.where(sessions).group_by(*PLACE))
+    ]
+
+
+def count_all_present(sessions: sa.ColumnElement[bool]) -> list[Counted]:
+    """The same of all institutions together, session by session: counted in indexes of arrivals alone; one statement."""
+    came = sa.select(sa.func.count()).select_from(A).where(A.session_id == Session.id).correlate(Session)
+    online = came.where(A.mode == sa.literal_column(f"'{MeetingMode.ONLINE.value}'"))  # as the words of its index
+    numbers = came, online, came.where(HOW[1]), came.where(HOW[2])
+    rows = _rows(sa.select(Session.meeting_id, Session.id, *(each.scalar_subquery() for each in numbers)).where(sessions))
+    return [Counted(meeting, session, "", Tally(0, present, 0, *how)) for meeting, session, present, *how in rows]
+
+
+def _added_up(counted: Iterable[Counted]) -> list[Counted]:
+    found = defaultdict[tuple[str, str, str], list[Tally]](list)
+    for meeting_id, session_id, institution, tally in counted:
+        found[meeting_id, session_id, institution].append(tally)
+    together = [Counted(*key, sum_of(tallies)) for key, tallies in found.items()]
+    return [each for each in together if each.tally.listed]
 
 
 P, A = Participant, Attendance
@@ -101,6 +141,7 @@ DECLINED = P.status == ParticipantStatus.DECLINED
 IN_TIME = P.created_at <= session_over_from()
 CHOSEN = sa.exists().where(participant_session.c.participant_id == P.id, participant_session.c.session_id == Session.id)
 Late = tuple[sa.ColumnElement[bool], ...]
+HOW = A.mode == MeetingMode.ONLINE, A.first_in_at <= Session.starts_at, A.first_in_at > session_over_from()
 CALLED = sa.and_(standing.ON_PAPER.where(), sa.or_(sa.not_(P.limited), CHOSEN), IN_TIME)
 
 
@@ -113,10 +154,13 @@ def _how_many(clause: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
 
 
 def _everywhere(sessions: sa.ColumnElement[bool]) -> Any:
-    """Who is on paper and limited to nothing, and of them who said no; of a meeting, for each of its sessions."""
-    meant = P.meeting_id.in_(sa.select(Session.meeting_id).where(sessions))
-    counted = sa.select(P.meeting_id, P.institution, sa.func.count(), _how_many(DECLINED))
-    return counted.where(meant, standing.ON_PAPER.where(), sa.not_(P.limited)).group_by(P.meeting_id, P.institution)
+    """Who is on paper and limited to nothing, and of them who said no; of a meeting, for each of its sessions. All are counted, in an index that
+    does not tell who is limited, less the few who are."""
+    meant = P.meeting_id.in_(sa.select(Session.meeting_id).where(sessions)), standing.ON_PAPER.where()
+    place = P.meeting_id, P.institution
+    every = sa.select(*place, sa.func.count(), _how_many(DECLINED)).where(*meant).group_by(*place)
+    limited = sa.select(*place, -sa.func.count(), -_how_many(DECLINED)).where(*meant, P.limited).group_by(*place)
+    return sa.union_all(every, limited)
 
 
 def _limited(sessions: sa.ColumnElement[bool]) -> Any:
@@ -134,26 +178,20 @@ def _too_late(sessions: sa.ColumnElement[bool], added_late: Late) -> Any:
     return counted.where(sessions, *added_late, sa.not_(P.limited), standing.ON_PAPER.where()).group_by(*PLACE)
 
 
-def _arrivals(sessions: sa.ColumnElement[bool]) -> Any:
-    """Who came; through a link; before it began; when it was over; of them who stands on no paper for it, and who had said no."""
-    conditions = (
-        A.mode == MeetingMode.ONLINE,
-        A.first_in_at <= Session.starts_at,
-        A.first_in_at > session_over_from(),
-        sa.not_(standing.ON_PAPER.where()),
-        DECLINED,
-    )
-    counted = sa.select(*PLACE, sa.func.count(), *map(_how_many, conditions)).select_from(A)
-    counted = counted.join(Session, Session.id == A.session_id).join(P, P.id == A.participant_id)
-    return counted.where(sessions).group_by(*PLACE)
+def _unexpected(sessions: sa.ColumnElement[bool]) -> Any:
+    """Who came and was not expected: of them who stands on no paper, and who had said no."""
+    counted = sa.select(*PLACE, _how_many(sa.not_(standing.ON_PAPER.where())), _how_many(DECLINED)).select_from(P)
+    counted = counted.join(A, A.participant_id == P.id).join(Session, Session.id == unhurried(A.session_id))
+    theirs = P.meeting_id.in_(sa.select(Session.meeting_id).where(sessions)), sa.not_(standing.EXPECTED.where())
+    return counted.where(sessions, *theirs).group_by(*PLACE)
 
 
 _kept: Kept[list[Any]] = Kept(20)  # meetings in a process; a row for each session and institution
 
 
-def _came(sessions: sa.ColumnElement[bool], meeting_id: str) -> list[Any]:
+def _unexpected_of(sessions: sa.ColumnElement[bool], meeting_id: str) -> list[Any]:
     def made() -> list[Any]:
-        return list(_rows(_arrivals(sessions)))
+        return list(_rows(_unexpected(sessions)))
 
     return _kept.get(meeting_id, made) if meeting_id else made()
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from meetings.domain.attendance.queries import list_sessions
 from meetings.domain.attendance.tally import Counted as Lines
-from meetings.domain.attendance.tally import Tally, count_lines, sum_of
+from meetings.domain.attendance.tally import Tally, count_all_present, count_lines, count_listed, count_present, sum_of
 from meetings.domain.followup import count_by_institution
 from meetings.domain.participants.details import Institutions, institutions_around
 from meetings.enums import MeetingKind, MeetingState
@@ -38,6 +38,7 @@ class Line:
     done: int = 0
     agreed: int = 0
     found: list[Lines] = field(default_factory=list)
+    spelt: list[str] = field(default_factory=list)  # its names as they stand on the lists
 
     def count(self) -> None:
         """Say of what was ``found`` of it all that there is to say, once it is all found: adding up one after the other took three times as long."""
@@ -71,11 +72,28 @@ class Counted:
         return sum(not line.known for line in self.lines)
 
 
-def count_meeting(meeting: Meeting) -> tuple[Sequence[Session], Counted]:
-    """The meeting's sessions in order, and its institutions; spellings of one institution are one."""
+def list_meeting(meeting: Meeting) -> tuple[Sequence[Session], Counted]:
+    """The meeting's sessions in order, and its institutions; spellings of one institution are one. Who came is left out: `add_present`."""
     sessions = list_sessions(meeting.id)
-    lines = count_lines(Session.meeting_id == meeting.id, alone=meeting.id)
+    lines = count_listed(Session.meeting_id == meeting.id, alone=meeting.id)
     return sessions, _count(meeting.organisation, lines, len(sessions), ())
+
+
+def add_present(meeting: Meeting, counted: Counted, shown: Sequence[Line]) -> None:
+    """Who came, of the institutions that are ``shown`` and of all together; two statements."""
+    sessions = Session.meeting_id == meeting.id
+    of = {name: line for line in shown for name in line.spelt}
+    for each in count_present(sessions, of):
+        of[each.institution].found.append(each)
+    counted.total.found += count_all_present(sessions)
+    for line in (*shown, counted.total):
+        line.count()
+
+
+def count_meeting(meeting: Meeting) -> tuple[Sequence[Session], Counted]:
+    """What `list_meeting` and `add_present` say of all its institutions."""
+    sessions = list_sessions(meeting.id)
+    return sessions, _count(meeting.organisation, count_lines(Session.meeting_id == meeting.id), len(sessions), ())
 
 
 def not_begun(sessions: Sequence[Session], at: datetime) -> int:
@@ -116,7 +134,9 @@ def _count(organisation: Organisation, found: list[Lines], number: int, actions:
     for each in found:
         spelt[each.institution].append(each)
     for institution, its in spelt.items():
-        named.line(institution, sum(each.tally.listed for each in its)).found += its
+        line = named.line(institution, sum(each.tally.listed for each in its))
+        line.found += its
+        line.spelt.append(institution)
     for institution, done, agreed in actions:
         for line in (named.line(institution), total):
             line.done += done

@@ -172,22 +172,27 @@ def measure(client: FlaskClient, address: str, *, warm: bool = True, **headers: 
 
     if warm and not address.partition("?")[0].endswith(EXPORTS) and not _get(client, address, headers)[0]:
         return None
-    before = _peak_memory()
+    before = _memory("VmRSS")
+    _forget_peak()
     event.listen(Engine, "after_cursor_execute", note)
     try:
         known, first, whole, size = _get(client, address, headers)
     finally:
         event.remove(Engine, "after_cursor_execute", note)
-    memory = _peak_memory() - before
+    memory = _memory("VmHWM") - before
     return Cost(_in_the_database(sent), first, whole, memory, len(sent), size, address) if known else None
 
 
-def _peak_memory() -> float:
-    """MB that this process has held at most since it was last asked."""
+def _memory(which: str) -> float:
+    """MB of its own that this process holds (``VmRSS``) or held at most since `_forget_peak` (``VmHWM``). What is mapped is left out: a SQLite file
+    that is read by way of mmap counts once for each connection, and makes room when somebody wants it."""
     status = Path("/proc/self/status").read_text()
-    peak = int(status.partition("VmHWM:")[2].split()[0])
+    all_of, file, shared = (int(status.partition(f"{name}:")[2].split()[0]) for name in (which, "RssFile", "RssShmem"))
+    return (all_of - file - shared) / 1000
+
+
+def _forget_peak() -> None:
     Path("/proc/self/clear_refs").write_text("5")  # from here on the peak is what there is now
-    return peak / 1000
 
 
 def _get(client: FlaskClient, address: str, headers: dict[str, str]) -> tuple[bool, float, float, int]:

@@ -1,5 +1,7 @@
 """The institutions of one meeting over all its sessions: on the page, as a spreadsheet, on paper."""
 
+from typing import Any
+
 from flask import Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -27,7 +29,8 @@ def meeting(meeting_id: str) -> str:
     here = current_meeting()
     sessions, counted = list_meeting(here)
     page = slice_of(counted.lines)
-    add_present(here, counted, page.items)
+    shown: Any = page.items
+    add_present(here, counted, shown)
     over, ahead = all(session.is_over(clock.now()) for session in sessions), not_begun(sessions, clock.now())
     return render_template(
         "recaps/meeting.html",

@@ -18,7 +18,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from meetings.domain.permissions import Permission
 from meetings.errors import MeetingsError, OtherAccount, SignedOut
 from meetings.extensions import db, limiter
-from meetings.outages import RETRY_AFTER, is_outage
+from meetings.outages import RETRY_AFTER, is_outage, waited_in_vain
 from meetings.web import held
 from meetings.web.limits import in_words, seconds_until
 from meetings.web.rights import ROUTES
@@ -142,6 +142,7 @@ def _database_away(error: Exception) -> Answer:
     with contextlib.suppress(SQLAlchemyError):
         db.session.rollback()
     log.warning("database_away", route=_route(), method=request.method, error=type(getattr(error, "orig", error)).__name__)
+    waited_in_vain()
     headers = {"Retry-After": str(RETRY_AFTER)}
     if _wants_problem() or _by_script():
         words = _("Basis data sedang tidak dapat dipakai. Kirim lagi sebentar lagi.")

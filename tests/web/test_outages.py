@@ -42,6 +42,7 @@ def impatient(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """New connections wait for a lock no longer than a tenth of a second."""
     for module in (extensions, outages):
         monkeypatch.setattr(module, "PATIENCE", 0.1)
+    outages.have_written()
     db.engine.dispose()
     yield
     db.session.remove()
@@ -89,6 +90,30 @@ def test_pages_and_roster_are_read_while_somebody_writes(app, administrator: Fla
     administrator.get("/instansi/")
     assert db.session.scalar(sa.select(Device.last_seen_at)) is not None
     assert db.session.scalar(sa.select(UserSession.last_seen_at)) > long_ago
+
+
+@ON_SQLITE
+@pytest.mark.usefixtures("impatient")
+def test_after_one_has_waited_in_vain_the_others_wait_shortly_until_one_can_write(
+    app, administrator: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def waits() -> int:
+        with db.engine.connect() as connection:
+            return int(connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one())
+
+    monkeypatch.setattr(outages, "HASTE", 0.01)
+    unit = db.session.scalars(sa.select(Organisation)).one()
+    form = {"name": "Nama baru", "kind": unit.kind.value}
+    before = waits()
+    with _locked():
+        assert administrator.post(f"/instansi/{unit.id}/ubah", data=form).status_code == 503
+        hasty = waits()
+        assert administrator.get("/instansi/").status_code == 200
+        assert waits() == hasty, "who only reads has not had the lock"
+    make_organisation()
+    db.session.commit()
+
+    assert (before, hasty, waits()) == (100, 10, 100)
 
 
 @pytest.mark.parametrize("url", ["postgresql://postgres@127.0.0.1:1/none", "sqlite:///{folder}/gone/all.sqlite3"])

@@ -31,9 +31,10 @@ def is_outage(error: BaseException) -> bool:
 
 
 class _Said:
-    """When this process last told of an outage, in monotonic seconds."""
+    """When this process last told of an outage, in monotonic seconds, and how many it has kept to itself since."""
 
     at = -math.inf
+    untold = 0
 
 
 def is_news(error: BaseException) -> bool:
@@ -42,9 +43,16 @@ def is_news(error: BaseException) -> bool:
         return True
     now = time.monotonic()
     if now < _Said.at + SAID_EVERY:
+        _Said.untold += 1
         return False
     _Said.at = now
     return True
+
+
+def untold() -> int:
+    """How many outages were no news since this was asked last: for the line of the next that is."""
+    count, _Said.untold = _Said.untold, 0
+    return count
 
 
 class _Lock:

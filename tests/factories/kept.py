@@ -141,7 +141,7 @@ def _keep_minutes(whole: WholeMeeting) -> None:
     steps = ("ask_to_revoke", "keep", "revoke", "take_back_revoke")
     whole.ids |= {f"minutes.{step}:minutes_id": published.id for step in steps}
     whole.ids |= {f"checkin.{step}:session_id": published.session_id for step in ("issued", "issued_file")}
-    whole.ids["decided:minutes_id"] = published.id
+    whole.ids |= {"decided:minutes_id": published.id, "rsvp:document_id": paper.id}
 
 
 def _keep_letters(whole: WholeMeeting) -> None:
@@ -178,7 +178,7 @@ def _keep_messages(whole: WholeMeeting) -> None:
     outbox.queue_message(kind=kind, address=f"{meeting.id}@example.go.id", at=clock.now(), meeting_id=meeting.id, **words)
     found = sa.select(Delivery.id).where(Delivery.address == f"{meeting.id}@example.go.id")
     by_hand = Delivery(
-        id=new_id(), meeting_id=meeting.id, invitation_id=ids["invitation_id"], kind="invitation", channel=Channel.WHATSAPP,
+        id=new_id(), meeting_id=meeting.id, invitation_id=ids["invitations.letter_pdf:invitation_id"], kind="invitation", channel=Channel.WHATSAPP,
         recipient_name="Tamu", address="+6281234567890", subject="Undangan", state=DeliveryState.HANDED, message_id=new_id(),
         next_attempt_at=clock.now(),
     )  # fmt: skip  # -- table

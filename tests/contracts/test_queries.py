@@ -25,7 +25,7 @@ class Asked(MultiDict[str, str]):
     value = ""
     names: set[str] = set()
 
-    def get(self, key: str, default: Any = None, type: Any = None) -> Any:
+    def get(self, key: str, default: Any = None, type: Any = None) -> Any:  # type: ignore[override]  # -- stubs
         self.names.add(key)
         return MultiDict({key: self.value}).get(key, default, type)
 

@@ -174,7 +174,13 @@ def _keep_messages(whole: WholeMeeting) -> None:
     meeting, ids, kind = whole.meeting, whole.ids, find_kind("cancellation")
     assert kind
     entry = {"name": "acara.ics", "type": "text/calendar", "key": storage.put("pictures", b"kalender" + meeting.id.encode())}
-    words = {"recipient_name": "Tamu", "subject": "Batal", "text": "Batal.", "html": "<p>Batal.</p>", "attachments": [entry]}
+    words: dict[str, Any] = {
+        "recipient_name": "Tamu",
+        "subject": "Batal",
+        "text": "Batal.",
+        "html": "<p>Batal.</p>",
+        "attachments": [entry],
+    }
     outbox.queue_message(kind=kind, address=f"{meeting.id}@example.go.id", at=clock.now(), meeting_id=meeting.id, **words)
     found = sa.select(Delivery.id).where(Delivery.address == f"{meeting.id}@example.go.id")
     by_hand = Delivery(

@@ -19,10 +19,11 @@ from jinja2.runtime import Context
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import Pool
 from webauthn.helpers.structs import AuthenticatorSelectionCriteria
 
 from meetings.enums import Task
-from meetings.outages import PATIENCE, is_news, is_outage
+from meetings.outages import PATIENCE, have_written, is_news, is_outage, patience, wait_for_lock
 from meetings.writing.names import one_full_stop
 from meetings.writing.search import search_key
 
@@ -121,16 +122,29 @@ MAPPED = 256 * 1024 * 1024
 
 
 @event.listens_for(Engine, "connect")
-def _set_sqlite_pragmas(connection: Any, _record: Any) -> None:
+def _set_sqlite_pragmas(connection: Any, record: Any) -> None:
     """WAL and a full sync at commit: what was confirmed survives a power cut; foreign keys are off by default."""
     if isinstance(connection, sqlite3.Connection):
         cursor = connection.cursor()
-        waiting, mapped = f"busy_timeout={1000 * PATIENCE:.0f}", f"mmap_size={MAPPED}"
-        for pragma in (waiting, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", mapped):
+        wait_for_lock(connection, record.info, PATIENCE)
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"mmap_size={MAPPED}"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
         connection.create_function("search_key", 1, _key_or_none, deterministic=True)
         connection.isolation_level = "IMMEDIATE"  # a writing transaction waits for its turn instead of failing half-way
+
+
+@event.listens_for(Pool, "checkout")
+def _wait_as_long_as_it_pays(connection: Any, record: Any, _proxy: Any) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        wait_for_lock(connection, record.info, patience())
+
+
+@event.listens_for(Engine, "commit")
+def _note_who_could_write(connection: sa.Connection) -> None:
+    raw = connection.connection.dbapi_connection
+    if isinstance(raw, sqlite3.Connection) and raw.in_transaction:  # one that only read has begun none
+        have_written()
 
 
 def _key_or_none(text: str | None) -> str | None:

@@ -18,7 +18,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from meetings.domain.permissions import Permission
 from meetings.errors import MeetingsError, OtherAccount, SignedOut
 from meetings.extensions import db, limiter
-from meetings.outages import RETRY_AFTER, is_outage
+from meetings.outages import RETRY_AFTER, is_news, is_outage, untold, waited_in_vain
 from meetings.web import held
 from meetings.web.limits import in_words, seconds_until
 from meetings.web.rights import ROUTES
@@ -141,7 +141,10 @@ def _database_away(error: Exception) -> Answer:
     """503 with the time to come back. Nobody is signed in on this page: who it is stands in the database."""
     with contextlib.suppress(SQLAlchemyError):
         db.session.rollback()
-    log.warning("database_away", route=_route(), method=request.method, error=type(getattr(error, "orig", error)).__name__)
+    if is_news(error):
+        kind = type(getattr(error, "orig", error)).__name__
+        log.warning("database_away", route=_route(), method=request.method, error=kind, untold=untold())
+    waited_in_vain()
     headers = {"Retry-After": str(RETRY_AFTER)}
     if _wants_problem() or _by_script():
         words = _("Basis data sedang tidak dapat dipakai. Kirim lagi sebentar lagi.")

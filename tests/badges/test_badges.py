@@ -101,6 +101,8 @@ def test_a_category_has_one_layout_and_one_layout_has_everybody_else(
     assert (guests.for_others, organisers.for_others) == (True, False)  # the first is, unsaid
     assert find_people(door.meeting, Wanted()) == {guests.id: [people[1].id, people[0].id], organisers.id: [people[2].id]}
     edit = place(door, f"tanda-pengenal/rancangan/{guests.id}")
+    renamed = committee.post(edit, data=FORM | {"name": "Panitia"})
+    assert renamed.status_code == 422 and "Nama rancangan ini sudah dipakai." in renamed.get_data(as_text=True)
     committee.post(edit, data=FORM | {"categories": crew.id, "for_others": "y"})
     db.session.expire_all()
     assert [each.categories for each in list_layouts(door.meeting.id)] == [[], [crew]]

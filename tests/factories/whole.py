@@ -92,6 +92,11 @@ class WholeMeeting:
     letter: Letter
     ids: dict[str, str] = field(default_factory=dict)
 
+    def id_for(self, endpoint: str, argument: str) -> str | None:
+        """The id for an argument of a route's address: the route's own, else its room's, else everybody's; None where there is none."""
+        room = endpoint.partition(".")[0]
+        return self.ids.get(f"{endpoint}:{argument}") or self.ids.get(f"{room}:{argument}") or self.ids.get(argument)
+
     def add_rows(self, number: int) -> None:
         """``number`` more of everything but people."""
         for _ in range(number):

@@ -168,3 +168,15 @@ def test_an_official_of_another_house_cannot_be_chosen(client: FlaskClient, meet
     )
 
     assert answer.status_code == 422 and stranger.id not in answer.text
+
+
+def test_a_record_changed_into_one_that_is_there_is_refused_with_a_sentence(client: FlaskClient, city: Organisation) -> None:
+    client.post(f"/instansi/{city.id}/pejabat/tambah", data=TYPED)
+    client.post(f"/instansi/{city.id}/pejabat/tambah", data=TYPED | {"name": "Bima Arya", "nip": ""})
+    (other,) = [each for each in stored() if each.name == "Bima Arya"]
+
+    changed = client.post(f"/instansi/{city.id}/pejabat/{other.id}", data=TYPED)
+
+    assert changed.status_code == 422
+    assert "sudah tercatat sebagai Wali Kota Bogor" in changed.text
+    assert sorted(each.name for each in stored()) == sorted([TYPED["name"], "Bima Arya"])

@@ -16,6 +16,7 @@ from meetings.extensions import db
 from meetings.models import ApiToken, Organisation, User, UserSession
 from tests.factories import make_membership, make_official, make_organisation, make_staff, make_user
 from tests.factories.filled import fill
+from tests.factories.kept import keep_everything
 from tests.factories.minutes import make_phrase
 from tests.factories.whole import WholeMeeting, make_whole_meeting
 from tests.support.pages import CHOICES
@@ -53,6 +54,7 @@ def make_houses() -> Houses:
         _add_account(whole)
         if name == "own":
             fill(whole)
+        keep_everything(whole)
         db.session.flush()
         made[name], ids[name] = whole, all_ids() - known
         known |= ids[name]
@@ -80,7 +82,7 @@ def _add_account(whole: WholeMeeting) -> None:
 
 def id_of(whole: WholeMeeting, endpoint: str, argument: str) -> str | None:
     """The id of a row of ``whole`` for an argument of the route's address; None where it is no id."""
-    return whole.ids.get(f"{endpoint.partition('.')[0]}:{argument}") or whole.ids.get(argument)
+    return whole.id_for(endpoint, argument)
 
 
 def choice_for(endpoint: str, argument: str) -> str | None:

@@ -77,8 +77,7 @@ def unfilled(app: Flask, whole: WholeMeeting) -> set[str]:
 def _values(rule: Rule, whole: WholeMeeting) -> dict[str, str] | None:
     values = {}
     for name in rule.arguments:
-        room = rule.endpoint.partition(".")[0]
-        value = whole.ids.get(f"{room}:{name}") or whole.ids.get(name) or CHOICES.get(name)
+        value = whole.id_for(rule.endpoint, name) or CHOICES.get(name)
         if value is None:
             return None
         values[name] = value

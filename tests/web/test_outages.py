@@ -1,5 +1,6 @@
 """A database that is locked, restarted or gone: 503 with the time to come back, reads that go on, and a log of one line."""
 
+import math
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -42,6 +43,8 @@ def impatient(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """New connections wait for a lock no longer than a tenth of a second."""
     for module in (extensions, outages):
         monkeypatch.setattr(module, "PATIENCE", 0.1)
+    monkeypatch.setattr(outages._Said, "at", -math.inf)
+    outages.have_written()
     db.engine.dispose()
     yield
     db.session.remove()
@@ -68,7 +71,8 @@ def test_what_cannot_be_written_is_told_with_a_way_back(app, administrator: Flas
     assert "Basis data sedang tidak dapat dipakai" in page.text and 'href="/"' in page.text
     assert script.json["code"] == "database_unavailable"
     told = capsys.readouterr().out
-    assert told.count("database_away") == 2 and "Traceback" not in told
+    assert told.count("database_away") == 1 and "Traceback" not in told
+    assert outages.untold() == 1
 
 
 @ON_SQLITE
@@ -89,6 +93,30 @@ def test_pages_and_roster_are_read_while_somebody_writes(app, administrator: Fla
     administrator.get("/instansi/")
     assert db.session.scalar(sa.select(Device.last_seen_at)) is not None
     assert db.session.scalar(sa.select(UserSession.last_seen_at)) > long_ago
+
+
+@ON_SQLITE
+@pytest.mark.usefixtures("impatient")
+def test_after_one_has_waited_in_vain_the_others_wait_shortly_until_one_can_write(
+    app, administrator: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def waits() -> int:
+        with db.engine.connect() as connection:
+            return int(connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one())
+
+    monkeypatch.setattr(outages, "HASTE", 0.01)
+    unit = db.session.scalars(sa.select(Organisation)).one()
+    form = {"name": "Nama baru", "kind": unit.kind.value}
+    before = waits()
+    with _locked():
+        assert administrator.post(f"/instansi/{unit.id}/ubah", data=form).status_code == 503
+        hasty = waits()
+        assert administrator.get("/instansi/").status_code == 200
+        assert waits() == hasty, "who only reads has not had the lock"
+    make_organisation()
+    db.session.commit()
+
+    assert (before, hasty, waits()) == (100, 10, 100)
 
 
 @pytest.mark.parametrize("url", ["postgresql://postgres@127.0.0.1:1/none", "sqlite:///{folder}/gone/all.sqlite3"])

@@ -76,14 +76,12 @@ def save_layout(
             other.for_others = False
         other.categories = [each for each in other.categories if each not in chosen]
     db.session.flush()
-    if layout is None:
-        layout = BadgeLayout(meeting_id=meeting.id, created_at=at)
-    for name in FIELDS:
-        setattr(layout, name, values[name])
+    layout = layout or BadgeLayout(meeting_id=meeting.id, created_at=at)
     try:
-        with db.session.begin_nested():
+        with db.session.begin_nested():  # which first flushes what was changed before it
+            for name in FIELDS:
+                setattr(layout, name, values[name])
             db.session.add(layout)
-            db.session.flush()
     except IntegrityError:
         raise InvalidInput(_("Nama rancangan ini sudah dipakai."), field="name") from None
     layout.categories = list(chosen)

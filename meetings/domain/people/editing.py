@@ -128,34 +128,47 @@ def _save(official: Person, meant: bool) -> None:
     office = official.position.casefold()[:200]
     official.identity_key = f"{(official.nip or official.sort_name)[:190]}|{office}"
     key = f"{official.sort_name[:190]}|{office}"
+    named = {"name": official.name, "position": official.position}
     for name_key in (key, f"{key}|{official.nip}"):
         official.name_key = name_key
-        try:
-            with db.session.begin_nested():
-                db.session.add(official)
-            return
-        except IntegrityError:
-            _ask_about_namesake(official, key, meant)
+        if not _is_taken(official):
+            break
+        _ask_about_namesake(official, key, meant, named)
+    try:
+        with db.session.begin_nested():  # of a record that is changed, this flushes before it begins: what fails takes all back
+            db.session.add(official)
+    except IntegrityError:  # somebody was quicker by a moment
+        raise _recorded_already(named) from None
 
 
-def _ask_about_namesake(official: Person, key: str, meant: bool) -> None:
+def _is_taken(official: Person) -> bool:
+    same = sa.or_(Person.identity_key == official.identity_key, Person.name_key == official.name_key)
+    others = sa.select(Person.id).where(Person.owner_id == official.owner_id, Person.id != official.id, same)
+    with db.session.no_autoflush:
+        return db.session.scalar(others.limit(1)) is not None
+
+
+def _ask_about_namesake(official: Person, key: str, meant: bool, named: Mapping[str, str]) -> None:
     """Goes through where two people of one name have a NIP each, and somebody says that they are two."""
-    named = {"name": official.name, "position": official.position}
     same = Person.owner_id == official.owner_id, Person.id != official.id, Person.name_key.startswith(key, autoescape=True)
     with db.session.no_autoflush:
         numbers = db.session.scalars(sa.select(Person.nip).where(*same)).all()
     if not official.nip or "" in numbers or official.nip in numbers or not numbers:
-        message = _(
-            "%(name)s sudah tercatat sebagai %(position)s. Ubah catatan itu; dua orang bernama sama dibedakan oleh NIP keduanya.",
-            **named,
-        )
-        raise Conflict(message, field="name") from None
+        raise _recorded_already(named)
     if not meant:
         message = _(
             "%(name)s sudah tercatat sebagai %(position)s dengan NIP lain. Perbaiki, atau nyatakan bahwa ini memang orang lain.",
             **named,
         )
-        raise Doubtful(message, field="name") from None
+        raise Doubtful(message, field="name")
+
+
+def _recorded_already(named: Mapping[str, str]) -> Conflict:
+    message = _(
+        "%(name)s sudah tercatat sebagai %(position)s. Ubah catatan itu; dua orang bernama sama dibedakan oleh NIP keduanya.",
+        **named,
+    )
+    return Conflict(message, field="name")
 
 
 def _named(official: Person) -> str:

@@ -390,6 +390,7 @@ def test_a_devices_token_opens_its_own_meeting_only(app: Flask) -> None:
         for call in ("passes", "photos")
     ]
     assert [each.status_code for each in shown] == [403, 404]
+
     def tell(call: str, sent: object) -> Any:
         return here.client.post(f"/api/v1/meetings/{here.meeting.id}/{call}", json=sent, headers=bearer)
 

@@ -32,6 +32,10 @@ OFFICES = {
 }  # fmt: skip  # -- table
 
 
+OFFICE_WORDS = frozenset(word for office in OFFICES.values() for word in office.split()) | frozenset(
+    """asisten camat lurah staf ahli direktur kanwil inspektur bupati gubernur wali wakil ketua anggota operator sekretariat dinas badan
+    kantor seksi subbagian umum pemerintahan ruang vidcon aula peserta""".split()  # noqa: SIM905 -- words
+)
 TITLED = re.compile(
     rf"(?:{'|'.join(sorted(HOLDINGS))})?[. ]*(?:{'|'.join(sorted(OFFICES.keys() - {'bag', 'setda'}))})\b", re.IGNORECASE
 )
@@ -170,6 +174,7 @@ class _Screen:
             else:
                 rest.append(piece)
         self.names = [sort_key(piece) for piece in rest]
+        self.others = [office_key(piece) for piece in rest]
         self.offices = [office_key(piece) for piece in self.pieces]
         self.words = {word for name in self.names for word in name.split() if len(word) > 2}
         places = sorted(self.same) or sorted(self.around)
@@ -192,9 +197,10 @@ class _Screen:
         if named >= 75:
             score = (82 if named >= 95 else 62) + (14 if here else 10 if near else -30 if elsewhere else 8 if named == 100 else 0)
             return Candidate(who, min(99, score + (4 if holds else 0)), tuple(why))
+        somebody_else = any(not _holds(each, office) and _is_persons(each) for each in self.others)
         if (here or near) and holds:
-            return Candidate(who, 80 if here else 70, tuple(why))
-        if here and self.alone:
+            return Candidate(who, 50 if somebody_else else 80 if here else 70, tuple(why))
+        if here and self.alone and not somebody_else:
             return Candidate(who, 62, (*why, Why.ALONE))
         return Candidate(who, 40 if here else 0, tuple(why))
 
@@ -249,6 +255,12 @@ def _alike(one: str, other: str) -> int:
         return 85
     ratio = fuzz.token_sort_ratio(one, other, score_cutoff=82)
     return round(ratio) if len(mine) > 1 else 0
+
+
+def _is_persons(key: str) -> bool:
+    """Whether a part that is no institution names somebody, as far as none of its words is an office's."""
+    parts = key.split()
+    return any(len(word) > 2 for word in parts) and not any(word in OFFICE_WORDS or word.isdigit() for word in parts)
 
 
 def _holds(said: str, office: str) -> bool:

@@ -121,7 +121,7 @@ def find_tables(sheets: Iterable[Sheet]) -> list[Table]:
         understood = ((place, columns_of(row)) for place, row in enumerate(sheet.rows) if _may_be_header(row))
         headers = [(place, columns) for place, columns in understood if is_header(columns)]
         ends = [place for place, _columns in headers[1:]] + [len(sheet.rows)]
-        for (place, columns), end in zip(headers, ends, strict=True):
+        for (place, columns), end in zip(headers, ends, strict=False):
             named = end < len(sheet.rows) and end > place + 1 and _filled(sheet.rows[end - 1]) == 1
             keys = frozenset(title_key(cell) for cell in sheet.rows[place].cells)
             found.append(Table(sheet.name, sheet.rows[place], columns, keys, sheet.rows[place + 1 : end - named]))

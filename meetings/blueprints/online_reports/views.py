@@ -26,7 +26,6 @@ from meetings.web import current_actor, current_meeting
 from meetings.web.links import with_query
 from meetings.web.rights.check import may
 from meetings.web.saving import done, refused_at
-from meetings.web.templating import format_number
 from meetings.web.tickets import creates
 from meetings.writing.reading import read_text
 
@@ -145,7 +144,7 @@ def _found(text: str) -> list[tuple[Listed, str]]:
 
 def _tell(recorded: Recorded) -> None:
     count = recorded.recorded
-    told = ngettext("%(num)s orang dicatat hadir daring.", "%(num)s orang dicatat hadir daring.", count, num=format_number(count))
+    told = ngettext("%(num)s orang dicatat hadir daring.", "%(num)s orang dicatat hadir daring.", count)
     flash(told, "success" if count else "info")
     if recorded.already:
         flash(ngettext("%(num)s orang sudah tercatat.", "%(num)s orang sudah tercatat.", recorded.already), "info")

@@ -127,7 +127,7 @@ def _record(
 def _modes(session: Session) -> dict[str, MeetingMode]:
     """How whoever is recorded at the session came, by participant."""
     rows = sa.select(Attendance.participant_id, Attendance.mode).where(Attendance.session_id == session.id)
-    return dict(db.session.execute(rows).tuples())
+    return {person: mode for person, mode in db.session.execute(rows)}
 
 
 def _scans(session: Session, participant_id: str, spans: Iterable[Span], forced: Forced | None) -> Iterator[Scan]:

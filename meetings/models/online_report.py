@@ -27,7 +27,7 @@ class OnlineReport(Model):
     created_at: Mapped[Moment]
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     confirmed_by: Mapped[Label]
-    result: Mapped[Json]  # how many were recorded, and whom the door refused as long as the file is kept
+    result: Mapped[Json]  # how many were recorded; as long as the file is kept also which names, and whom the door refused
     meeting: Mapped[Meeting] = relationship()
     session: Mapped[Session] = relationship()
 

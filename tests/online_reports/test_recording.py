@@ -47,7 +47,7 @@ def test_the_same_file_twice_changes_nothing(hall):
     hall.run()
     before, row = scans(), hall.present()["Ani Lestari"]
     known = (row.id, row.first_in_at, row.last_out_at, row.minutes_present, row.updated_at)
-    assert "1 orang sudah tercatat." in hall.run()
+    assert "Belum ada yang siap dicatat." in hall.run()
     hall.upload(text, "lagi.csv")
 
     page = hall.run()

@@ -33,6 +33,7 @@ TONES = {
     Fate.OUTSIDE: "info",
     Fate.EMPTY: "warning",
     Fate.READY: "success",
+    Fate.DONE: "success",
 }
 
 

@@ -44,7 +44,8 @@ def index(meeting_id: str) -> ResponseReturnValue:
             row = online_reports.stage_report(explained.session, name, data, explained, current_user.id, clock.now())
             return redirect(_page(row))
     if request.method == "GET":
-        chosen = next((each for each in sessions if each.id == request.args.get("sesi")), sessions[-1] if sessions else None)
+        begun = [each for each in sessions if each.starts_at <= clock.now()] or sessions
+        chosen = next((each for each in sessions if each.id == request.args.get("sesi")), begun[-1] if begun else None)
         form.session.data, form.file_zone.data = chosen.id if chosen else "", meeting.timezone
     page = render_template(
         "online_reports/index.html",

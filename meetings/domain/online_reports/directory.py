@@ -25,7 +25,7 @@ def directory_of(meeting: Meeting) -> Directory:
     p = Participant
     rows = db.session.execute(_people().where(p.meeting_id == meeting.id, standing.LISTED.where()))
     known = sa.select(ScreenName.name, ScreenName.means).where(ScreenName.organisation_id == meeting.organisation_id)
-    aliases = {name: means for name, means in db.session.execute(known)}
+    aliases = dict(db.session.execute(known).all())
     return Directory([*map(_listed, rows), *_rooms(meeting)], aliases)
 
 

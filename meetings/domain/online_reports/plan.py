@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from meetings.documents.sheets.online_reports import Ask, Attendee, Report
@@ -24,6 +24,7 @@ class Fate(Labelled):
     OUTSIDE = "outside", N_("Di luar jam sesi")
     EMPTY = "empty", N_("Ruang tanpa orang")
     READY = "ready", N_("Siap dicatat")
+    DONE = "done", N_("Sudah dicatat")
     HOST = "host", N_("Akun panitia")
     DEVICE = "device", N_("Nama perangkat")
     LEFT_OUT = "left_out", N_("Tidak dicatat")
@@ -44,11 +45,6 @@ class Line:
     said: bool
     spans: tuple[Span, ...]
     minutes: int
-
-    @property
-    def sure(self) -> bool:
-        """Taken for somebody by nobody's word but beyond doubt."""
-        return self.fate is Fate.READY and not self.said
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +75,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What people say of a report as a whole: the ``least`` minutes, and the hour (``arrived``) of a file that knows none."""
+    """What is known of a report as a whole: the ``least`` minutes, the hour (``arrived``) of a file that tells none, and which of its names
+    were recorded as whom (``done``)."""
 
     least: int = 0
     arrived: datetime | None = None
+    done: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_plan(
@@ -93,7 +91,7 @@ def make_plan(
     asked = tuple(each.ask for each in report.questions if each.ask in blocking)
     drafts = [_draft(each, directory, said.get(each.key, ""), session, terms, at) for each in report.people]
     stayed = _together(drafts, session, at)
-    lines = (_judged(draft, stayed, terms.least) for draft in drafts)
+    lines = (_judged(draft, stayed, terms) for draft in drafts)
     return Plan(report, tuple(sorted(lines, key=lambda line: (_RANKS[line.fate], line.attendee.rows[0]))), asked)
 
 
@@ -146,19 +144,14 @@ def _together(drafts: Sequence[Line], session: Session, at: datetime) -> dict[st
     return {means: minutes_within(merged(each), session, at) for means, each in spans.items()}
 
 
-def _judged(draft: Line, stayed: Mapping[str, int], least: int) -> Line:
-    """A line whose person is known may still tell nothing of the session."""
+def _judged(draft: Line, stayed: Mapping[str, int], terms: Terms) -> Line:
+    """A line whose person is known may still tell nothing of the session, or nothing new."""
     if draft.who is None or draft.fate not in (Fate.READY, Fate.CHECK):
         return draft
-    fate = draft.fate
-    if not draft.spans:
-        fate = Fate.OUTSIDE
-    elif draft.who.room and not draft.who.people:
-        fate = Fate.EMPTY
-    elif stayed[draft.who.means] < least and not draft.said:
-        fate = Fate.SHORT
-    return (
-        draft
-        if fate is draft.fate
-        else Line(draft.attendee, fate, draft.candidates, draft.who, draft.said, draft.spans, draft.minutes)
-    )
+    if terms.done.get(draft.attendee.key) == draft.who.means:
+        return replace(draft, fate=Fate.DONE)
+    if not draft.spans or not (stayed[draft.who.means] or draft.said):
+        return replace(draft, fate=Fate.OUTSIDE)
+    if draft.who.room and not draft.who.people:
+        return replace(draft, fate=Fate.EMPTY)
+    return replace(draft, fate=Fate.SHORT) if stayed[draft.who.means] < terms.least and not draft.said else draft

@@ -1,6 +1,6 @@
 """A report becomes attendance: everybody who was told apart is recorded as present from afar, under the rules of the door at those hours."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -56,19 +56,23 @@ def record_report(
         raise WrongState(_("Jawab dahulu pertanyaan tentang berkasnya."))
     if not plan.ready:
         raise WrongState(_("Belum ada yang siap dicatat. Pilih siapa orangnya."))
-    spans, names = _by_person(row, plan.ready)
+    people = _people_of(row, plan.ready)
+    spans = _by_person(plan.ready, people)
+    names = names_of(spans)
     hold(row)
     if row.version not in (planned, version or planned) or (version or planned) != planned:
         told = _("Laporan ini baru saja diubah oleh %(name)s. Periksa lagi sebelum mencatat.", name=row.changed_by)
         raise Conflict(told)
     take_turn(meeting.id)
-    recorded = _record(session, spans, names, caller, at, forced)
+    recorded, present = _record(session, spans, names, caller, at, forced)
+    done = {key: line.who.means for key, line in _by_key(plan) if line.who and any(each in present for each in people[key])}
     open_lines = sum(plan.counts[fate] for fate in OPEN)
     row.confirmed_at, row.confirmed_by = at, caller.actor.name[:300]
     row.result = {
         "recorded": row.result.get("recorded", 0) + recorded.recorded,
         "already": recorded.already,
         "open": open_lines,
+        "done": row.result.get("done", {}) | done,
         "refused": [[name, reason.value] for name, reason in recorded.refused],
     }
     _remember(row, plan, caller.actor.name, at)
@@ -86,16 +90,24 @@ def record_report(
     return recorded
 
 
-def _by_person(row: OnlineReport, ready: Sequence[Line]) -> tuple[dict[str, tuple[Span, ...]], dict[str, str]]:
-    """When each was there, by participant: from all their screens together, and those of the room that they sit in; and their names."""
+def _by_key(plan: Plan) -> Iterator[tuple[str, Line]]:
+    return ((line.attendee.key, line) for line in plan.ready)
+
+
+def _people_of(row: OnlineReport, ready: Sequence[Line]) -> dict[str, list[str]]:
+    """Whom each name means, by the name's key: ids of participants, of a room all who sit there."""
     rooms = rooms_of(row.meeting) if any(line.who and line.who.room for line in ready) else {}
+    known = [(line.attendee.key, line.who) for line in ready if line.who]
+    return {key: [each.id for each in rooms[who.id].people] if who.room else [who.id] for key, who in known}
+
+
+def _by_person(ready: Sequence[Line], people: Mapping[str, Sequence[str]]) -> dict[str, tuple[Span, ...]]:
+    """When each was there, by participant: from all their screens together, and those of the room that they sit in."""
     spans: dict[str, list[Span]] = {}
     for line in ready:
-        assert line.who is not None
-        ids = [each.id for each in rooms[line.who.id].people] if line.who.room else [line.who.id]
-        for each in ids:
+        for each in people[line.attendee.key]:
             spans.setdefault(each, []).extend(line.spans)
-    return {each: merged(pieces) for each, pieces in spans.items()}, names_of(spans)
+    return {each: merged(pieces) for each, pieces in spans.items()}
 
 
 def _record(
@@ -105,7 +117,8 @@ def _record(
     caller: Caller,
     at: datetime,
     forced: Forced | None,
-) -> Recorded:
+) -> tuple[Recorded, Collection[str]]:
+    """What became of them, and who is recorded at the session now."""
     before = _modes(session)
     # Whoever was recorded at a door of the hall was there, whatever their laptop showed meanwhile.
     wanted = [each for each in spans if before.get(each) is not MeetingMode.IN_PERSON]
@@ -117,17 +130,18 @@ def _record(
             if scan.direction == "in" and result["status"] == ScanStatus.REFUSED and result["reason"]:
                 reasons.setdefault(each, RefusalReason(result["reason"]))
     after = _modes(session)
-    return Recorded(
+    recorded = Recorded(
         sum(each in after and each not in before for each in spans),
         sum(each in before for each in spans),
         tuple((names[each], reasons.get(each, RefusalReason.UNDONE)) for each in spans if each not in after),
     )
+    return recorded, after.keys()
 
 
 def _modes(session: Session) -> dict[str, MeetingMode]:
     """How whoever is recorded at the session came, by participant."""
     rows = sa.select(Attendance.participant_id, Attendance.mode).where(Attendance.session_id == session.id)
-    return {person: mode for person, mode in db.session.execute(rows)}
+    return dict(db.session.execute(rows).all())
 
 
 def _scans(session: Session, participant_id: str, spans: Iterable[Span], forced: Forced | None) -> Iterator[Scan]:

@@ -117,9 +117,9 @@ def reading_of(row: OnlineReport) -> Reading:
 
 
 def terms_of(row: OnlineReport) -> Terms:
-    """What people said of who counts."""
+    """What people said of who counts, and what was recorded."""
     arrived = row.how.get("arrived")
-    return Terms(row.how.get("least", 0), datetime.fromisoformat(arrived) if arrived else None)
+    return Terms(row.how.get("least", 0), datetime.fromisoformat(arrived) if arrived else None, row.result.get("done", {}))
 
 
 def plan_of(row: OnlineReport, at: datetime, report: Report | None = None) -> Plan:
@@ -161,7 +161,7 @@ def clear_reports(at: datetime) -> int:
     for row in cleared:
         once_committed(partial(storage.delete, row.file_key))
         row.file_key, row.said = "", {}
-        row.result = {key: value for key, value in row.result.items() if key != "refused"}
+        row.result = {key: value for key, value in row.result.items() if key not in ("refused", "done")}
     db.session.flush()
     return len(cleared)
 

@@ -5,10 +5,10 @@ registered.
 """
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations, islice
 
 from rapidfuzz import fuzz
 
@@ -19,7 +19,8 @@ from meetings.writing.names import HOLDINGS, are_degrees, is_respelled, sort_key
 
 SURE, LIKELY, LEAST = 90, 60, 35  # of 100: needs no look, is proposed, is shown as a possibility
 LEAD = 8  # over the next one, else a person says which
-MOST_SHOWN, MOST_COMPARED, MOST_OF_PLACE = 5, 14, 60
+ALIKE, NEARLY = 50, 82  # of 100: letters that two names share, before they are compared word by word, and without that
+MOST_SHOWN, MOST_COMPARED, MOST_OF_PLACE, MOST_WORDS = 5, 14, 60, 6
 PIECES = re.compile(r"\s*[_|/–—:;]+\s*|\s+-\s*|\s*-\s+")
 GOVERNMENT = re.compile(r"^pemerintah (?:daerah )?")
 OFFICES = {
@@ -103,15 +104,15 @@ class Directory:
         self.aliases = {name: remembered[means] for name, means in (aliases or {}).items() if means in remembered}
         self.by_email: dict[str, list[Listed]] = {}
         self.by_name: dict[str, list[Listed]] = {}
-        self.by_word: dict[str, list[Listed]] = {}
+        self.by_word: dict[str, set[int]] = {}  # places in ``people``
         self.by_place: dict[str, list[Listed]] = {}
-        for each in self.people:
+        for place_of, each in enumerate(self.people):
             self.by_name.setdefault(each.name, []).append(each)
             self.by_place.setdefault(place_key(each.institution), []).append(each)
             if each.email:
                 self.by_email.setdefault(each.email.casefold(), []).append(each)
             for word in set(each.name.split()):
-                self.by_word.setdefault(word, []).append(each)
+                self.by_word.setdefault(word, set()).add(place_of)
         self.regions: dict[str, set[str]] = {}
         for place in self.by_place:
             for part in _parts(place):
@@ -139,22 +140,24 @@ class Directory:
             yield Candidate(same[0], 100, (Why.EMAIL,))
 
     def _near(self, screen: "_Screen") -> Iterator[Listed]:
+        """Namesakes, who stands on the list of the institution, and, unless that is one person already, who shares words with the name."""
         seen: set[str] = set()
-        for group in (*(self.by_name.get(name, ()) for name in screen.names), self._worded(screen.words), screen.placed):
-            for who in group:
-                if who.id not in seen:
-                    seen.add(who.id)
-                    yield who
+        named = [who for name in screen.names for who in self.by_name.get(name, ())]
+        told = any(place_key(who.institution) in screen.same for who in named)
+        for who in (*named, *screen.placed, *(() if told else self._worded(screen.words))):
+            if who.id not in seen:
+                seen.add(who.id)
+                yield who
 
-    def _worded(self, words: Collection[str]) -> list[Listed]:
-        """Who shares the rarest words with the name."""
-        worth: Counter[Listed] = Counter()
-        for word in words:
-            having = self.by_word.get(word, ())
-            if len(having) <= 400:
-                for who in having:
-                    worth[who] += 1000 // len(having) + 1
-        return [who for who, _worth in worth.most_common(MOST_COMPARED)]
+    def _worded(self, words: Collection[str]) -> Iterator[Listed]:
+        """Who shares two words with the name, then who shares its rarest; at most `MOST_COMPARED`."""
+        having = sorted((found for word in words if (found := self.by_word.get(word))), key=len)[:MOST_WORDS]
+        places: dict[int, None] = {}
+        for group in (*(one & other for one, other in combinations(having, 2)), *having):
+            places |= dict.fromkeys(islice(group, MOST_COMPARED))
+            if len(places) >= MOST_COMPARED:
+                break
+        return (self.people[place] for place in islice(places, MOST_COMPARED))
 
 
 class _Screen:
@@ -251,10 +254,10 @@ def _alike(one: str, other: str) -> int:
         return 0
     if len(shared) == min(len(set(mine)), len(set(theirs))):  # one is part of the other: all its words, or a first name alone
         return 95 if len(shared) > 1 else 78
-    if len(mine) > 1 and len(theirs) > 1 and shared and is_respelled(one, other):
+    ratio = fuzz.token_sort_ratio(one, other, score_cutoff=ALIKE) if len(mine) > 1 else 0
+    if ratio and shared and len(theirs) > 1 and is_respelled(one, other):
         return 85
-    ratio = fuzz.token_sort_ratio(one, other, score_cutoff=82)
-    return round(ratio) if len(mine) > 1 else 0
+    return round(ratio) if ratio >= NEARLY else 0
 
 
 def _is_persons(key: str) -> bool:

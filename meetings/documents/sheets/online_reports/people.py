@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from meetings.enums.labelled import N_, Labelled
 
@@ -93,6 +94,7 @@ class Attendee:
         return self.role.casefold().replace("-", "").strip() in HOSTS or bool(first and first[0] in STAFF)
 
 
+@lru_cache(maxsize=4096)  # whoever reconnects stands in the file again
 def split_original(cell: str) -> tuple[str, str]:
     """`Nama Baru (Nama Asli)` taken apart at its last parentheses."""
     name = " ".join(unicodedata.normalize("NFKC", cell).replace("\ufeff", "").split())

@@ -89,5 +89,8 @@ def _as_text(report: Report, zone: str) -> str:
         )
         lines.append(f"{who.name}: {who.minutes if who.minutes is not None else '?'} menit {spans}".rstrip())
     lines += [f"baris {each.row}: {each.fault.label}" for each in report.faulty]
-    lines += [f"pertanyaan: {each.ask.label} {', '.join(each.about)}".rstrip() for each in report.questions]
+    lines += [
+        f"pertanyaan: {each.ask.label} {', '.join(getattr(about, 'label', about) for about in each.about)}".rstrip()
+        for each in report.questions
+    ]
     return "\n".join(lines)

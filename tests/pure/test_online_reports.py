@@ -169,12 +169,12 @@ def test_an_unknown_shape_says_which_titles_it_lacks_and_a_person_says_what_stan
     unknown = read(text)
 
     assert (unknown.shape, unknown.people, unknown.header) == (None, (), 2)
-    assert [(each.ask, each.about) for each in unknown.questions] == [(Ask.SHAPE, ("Jam masuk", "Jam keluar"))]
+    assert [(each.ask, each.about) for each in unknown.questions] == [(Ask.SHAPE, (Column.JOIN, Column.LEAVE))]
     told = read(text, header=2, columns={Column.NAME: 0, Column.JOIN: 1, Column.LEAVE: 2})
     assert (told.shape, told.people[0].minutes) == (Shape.TABLE, 120)
     assert asks(read("No,NIP,Jabatan\n1,2,3\n")) == [Ask.SHAPE]
     half = read("Name,Join time,Guest\nAni,09/28/2022 08:00:00 AM,Yes\n")
-    assert (half.shape, half.questions[0].about) == (None, ("Jam keluar",))
+    assert (half.shape, half.questions[0].about) == (None, (Column.LEAVE,))
 
 
 def test_a_row_that_cannot_be_read_is_named() -> None:

@@ -31,7 +31,7 @@ class Ask(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``about``: titles that are missing, a date that may be two, or names."""
+    """``about``: members of `Column` that are missing, a date that may be two, or names."""
 
     ask: Ask
     about: tuple[str, ...] = ()
@@ -109,7 +109,7 @@ def _unknown(sheets: Sequence[Sheet], tables: Sequence[Table]) -> Report:
         else max(rows, key=lambda row: (len(columns_of(row)), sum(cell != "" for cell in row.cells), -row.number))
     )
     columns = columns_of(header)
-    lacking = tuple(each.label for each in missing_of(columns))
+    lacking = tuple(missing_of(columns))
     return Report(None, header.number, columns, questions=(Question(Ask.SHAPE, lacking),))
 
 

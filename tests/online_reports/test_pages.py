@@ -29,7 +29,7 @@ def test_the_account_of_a_room_records_everybody_who_sits_there(hall, client):
     page = hall.upload(
         HEADER + hall.line("Kab. Lampung Selatan_Ruang Sekdakab", (0, 120)) + hall.line("Anton Carmana", (60, 150))
     )
-    assert "Titik daring Ruang Sekdakab, Kab. Lampung Selatan (2 orang)" in page and "nama layar titik daring" in page
+    assert "Titik daring Ruang Sekdakab, Kab. Lampung Selatan (2 orang)" in page and "nama di layar titik daring" in page
     hall.run()
 
     present = hall.present()

@@ -85,7 +85,7 @@ def test_what_was_confirmed_is_proposed_at_the_organisations_next_meeting(hall):
     hall.meeting, hall.session = again, make_session(again, starts_at=start, ends_at=start + timedelta(hours=3))
     same = hall.add("Rina Wati", institution="Kab. Tanggamus")
     page = hall.upload(text)
-    assert "pernah dikonfirmasi dengan nama layar ini" in page
+    assert "pernah dikonfirmasi dengan nama di layar ini" in page
     assert [line.who.id for line in hall.lines() if line.who] == [same.id]
 
 

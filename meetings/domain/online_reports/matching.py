@@ -45,8 +45,8 @@ TITLED = re.compile(
 class Why(Labelled):
     """Why somebody is proposed."""
 
-    ALIAS = "alias", N_("pernah dikonfirmasi dengan nama layar ini")
-    ROOM = "room", N_("nama layar titik daring")
+    ALIAS = "alias", N_("pernah dikonfirmasi dengan nama di layar ini")
+    ROOM = "room", N_("nama di layar titik daring")
     EMAIL = "email", N_("surel sama")
     NAME = "name", N_("nama sama")
     NEARLY = "nearly", N_("nama mirip")
@@ -54,7 +54,7 @@ class Why(Labelled):
     REGION = "region", N_("instansi di daerah itu")
     OFFICE = "office", N_("jabatan cocok")
     ALONE = "alone", N_("satu-satunya dari instansi itu")
-    ELSEWHERE = "elsewhere", N_("nama layar menyebut instansi lain")
+    ELSEWHERE = "elsewhere", N_("nama di layar menyebut instansi lain")
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "minutes.sign": {},
     "minutes.take_back": {"note": "Perbaiki"},
     "minutes.withdraw": {},
+    "online_reports.run": {},
     "organisations.remove": {},
     "outbox.cancel": {},
     "outbox.retry": {},

@@ -73,10 +73,11 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def read_spreadsheet(data: bytes, most: int = ROW_LIMIT, cut_at: Callable[[str], str] | None = None) -> list[Sheet]:
+def read_spreadsheet(data: bytes, most: int = 0, cut_at: Callable[[str], str] | None = None) -> list[Sheet]:
     """All visible sheets that hold something. ``cut_at``: by which sign the cells of a text are kept apart, where its shape does not tell.
 
-    Raises `TooLarge` beyond 10 MB, ``most`` rows below the titles or a safe unpacked size; `InvalidInput` for what is no readable spreadsheet."""
+    Raises `TooLarge` beyond 10 MB, ``most`` rows (20,000) below the titles or a safe unpacked size; `InvalidInput` for what is no readable spreadsheet."""
+    most = most or ROW_LIMIT
     if len(data) > SIZE_LIMIT:
         raise TooLarge(_("Berkas lebih besar dari 10 MB. Simpan ulang hanya lembar daftar peserta, lalu unggah lagi."))
     if not data.strip():
@@ -91,7 +92,7 @@ def read_spreadsheet(data: bytes, most: int = ROW_LIMIT, cut_at: Callable[[str],
     return sheets
 
 
-def _too_many_rows(most: int = ROW_LIMIT) -> TooLarge:
+def _too_many_rows(most: int) -> TooLarge:
     told = _("Berkas berisi lebih dari %(most)s baris. Bagi menjadi beberapa berkas.", most=group_thousands(most))
     return TooLarge(told)
 
@@ -112,7 +113,7 @@ def _read_workbook(data: bytes) -> list[Sheet]:
         case "bomb":
             raise TooLarge(_("Isi berkas jauh lebih besar daripada ukurannya dan tidak dibuka demi keamanan."))
         case "rows":
-            raise _too_many_rows()
+            raise _too_many_rows(ROW_LIMIT)
         case "password":
             raise InvalidInput(_("Berkas dikunci dengan kata sandi. Buka kuncinya, simpan, lalu unggah lagi."))
         case "vast":

@@ -12,7 +12,7 @@ from itertools import combinations, islice
 
 from rapidfuzz import fuzz
 
-from meetings.documents.sheets.online_reports.people import Attendee, screen_key
+from meetings.documents.sheets.online_reports.people import Attendee, screen_key, words
 from meetings.enums.labelled import N_, Labelled
 from meetings.writing.institutions import institution_key
 from meetings.writing.names import HOLDINGS, are_degrees, is_respelled, sort_key
@@ -33,10 +33,10 @@ OFFICES = {
 }  # fmt: skip  # -- table
 
 
-OFFICE_WORDS = frozenset(word for office in OFFICES.values() for word in office.split()) | frozenset(
-    """asisten camat lurah staf ahli direktur kanwil inspektur bupati gubernur wali wakil ketua anggota operator sekretariat dinas badan
-    kantor seksi subbagian umum pemerintahan ruang vidcon aula peserta""".split()  # noqa: SIM905 -- words
-)
+OFFICE_WORDS = frozenset(word for office in OFFICES.values() for word in office.split()) | words("""
+    asisten camat lurah staf ahli direktur kanwil inspektur bupati gubernur wali wakil ketua anggota operator sekretariat dinas badan
+    kantor seksi subbagian umum pemerintahan ruang vidcon aula peserta
+""")
 TITLED = re.compile(
     rf"(?:{'|'.join(sorted(HOLDINGS))})?[. ]*(?:{'|'.join(sorted(OFFICES.keys() - {'bag', 'setda'}))})\b", re.IGNORECASE
 )

@@ -15,7 +15,7 @@ STANDALONE = (doctor.doctor, secret_keys.secrets, start.start)
 def register(app: Flask) -> None:
     """Put every command that needs the app on ``flask``."""
     # Imported late: doctor must be able to say that Pango is missing, without which the domain cannot be imported.
-    from meetings.cli import audit, backup, demo, documents, load_test, migrations, participants, rights, serve, users
+    from meetings.cli import audit, backup, demo, documents, load_test, migrations, online, participants, rights, serve, users
 
     app.cli.commands.pop("roles", None)  # Flask-Security's own; our roles are memberships
     for command in (
@@ -27,6 +27,7 @@ def register(app: Flask) -> None:
         rights.rights,
         documents.documents,
         participants.participants,
+        online.online,
         audit.audit,
         migrations.migrations,
         demo.demo,

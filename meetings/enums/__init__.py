@@ -7,6 +7,7 @@ from meetings.enums.attendance import Presence
 from meetings.enums.badges import BadgeSize, BadgeStock
 from meetings.enums.certificates import CertificateMeasure, CertificateNumbering, CertificateRole, CertificateState
 from meetings.enums.checkin import (
+    ENTERED_LATER,
     FROM_AFAR,
     CheckOutcome,
     DeviceCheck,
@@ -64,6 +65,7 @@ __all__ = [
     "DocumentState",
     "DoorState",
     "DraftOutlook",
+    "ENTERED_LATER",
     "FROM_AFAR",
     "FactorChange",
     "ForceReason",

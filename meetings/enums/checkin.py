@@ -51,9 +51,11 @@ class ScanMethod(Labelled):
     PAPER = "paper", N_("Daftar kertas")
     ROOM = "room", N_("Titik daring")
     LINK = "link", N_("Daring lewat tautan")
+    REPORT = "report", N_("Laporan daring")
 
 
-FROM_AFAR = frozenset({ScanMethod.ROOM, ScanMethod.LINK})  # whoever is recorded so is not in the hall
+FROM_AFAR = frozenset({ScanMethod.ROOM, ScanMethod.LINK, ScanMethod.REPORT})  # whoever is recorded so is not in the hall
+ENTERED_LATER = frozenset({ScanMethod.PAPER, ScanMethod.REPORT})  # by somebody who reads at once whom the door refuses
 
 
 class ScanStatus(Labelled):

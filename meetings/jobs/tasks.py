@@ -7,7 +7,7 @@ import structlog
 
 from meetings import clock
 from meetings.config import current_settings
-from meetings.domain import documents, outbox, tasks, tickets
+from meetings.domain import documents, online_reports, outbox, tasks, tickets
 from meetings.domain.claims import Claimed
 from meetings.domain.invitations.printing import close_stuck_runs
 from meetings.domain.participants import imports
@@ -170,8 +170,9 @@ def release_stale_work() -> None:
 
 
 def clear_uploads() -> None:
-    """Remove the files of participant imports that are done or forgotten: they hold personal data. And old forms' tickets."""
+    """Remove the files of imports and attendance reports that are done or forgotten: they hold personal data. And old forms' tickets."""
     imports.clear_uploads(clock.now())
+    online_reports.clear_reports(clock.now())
     tickets.clear_forms(clock.now())
     db.session.commit()
 

@@ -29,6 +29,7 @@ from meetings.models.meeting import Category, Meeting, MeetingStaff, category_se
 from meetings.models.minutes import ActionItem, Decision, Minutes, MinutesItem, MinutesPhrase, MinutesPicture, MinutesRevision
 from meetings.models.note import SessionNote
 from meetings.models.online_point import OnlinePoint, PointArrival, point_person
+from meetings.models.online_report import OnlineReport, ScreenName
 from meetings.models.organisation import Organisation, OrganisationAlias, Person
 from meetings.models.participant import (
     ImportDecision,
@@ -87,6 +88,7 @@ __all__ = [
     "MinutesRevision",
     "NumberSequence",
     "OnlinePoint",
+    "OnlineReport",
     "Organisation",
     "OrganisationAlias",
     "Participant",
@@ -101,6 +103,7 @@ __all__ = [
     "Representation",
     "RosterChange",
     "Scan",
+    "ScreenName",
     "Seal",
     "SeatBlock",
     "SeatPlan",

@@ -44,8 +44,13 @@ class OnlinePoint(Model, Timestamps):
 
     @property
     def shown_as(self) -> str:
-        """As which the room stands on the others' screens: what was said, else the institution and the room."""
-        return self.account_name or f"{self.delegation.institution}_{self.name}"
+        """As which the room stands on the others' screens."""
+        return shown_as(self.account_name, self.delegation.institution, self.name)
+
+
+def shown_as(account_name: str, institution: str, room: str) -> str:
+    """As which a room stands on the others' screens: what was said, else the institution and the room."""
+    return account_name or f"{institution}_{room}"
 
 
 class PointArrival(Model):

@@ -55,7 +55,8 @@ ORDERS = {
     "badges.print_one",
     "seating.order_paper",
 }
-# In a filled meeting no page offers these: what they make is there already, or no other meeting of the day has a phone to share.
+# In a filled meeting no page offers these: what they make is there already, nobody joins it from afar, or no other meeting of the day has
+# a phone to share.
 NOT_SHOWN = {
     "agenda.fill_session",
     "checkin.share_device",
@@ -65,6 +66,8 @@ NOT_SHOWN = {
     "invitations.remind",
     "invitations.send_again",
     "minutes.correct",
+    "online_reports.index",
+    "online_reports.run",
 }
 # About the account itself, guarded by the library.
 LIBRARY = "security."

@@ -80,6 +80,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "minutes.sign": {},
     "minutes.take_back": {"note": "Perbaiki"},
     "minutes.withdraw": {},
+    "online_reports.run": {},
     "organisations.remove": {},
     "outbox.retry": {},
     "outbox.send_meeting": {"state": "outbox"},

@@ -10,6 +10,8 @@ from PIL import Image
 
 from meetings import clock
 from meetings.documents.qr import qr_png
+from meetings.documents.sheets.online_reports import Reading, open_report, read_report
+from meetings.documents.sheets.spreadsheets import dump_sheets
 from meetings.domain import documents, passes
 from meetings.domain.audit import SYSTEM, Action, record
 from meetings.domain.checkin.hall_codes import hall_code, step_at
@@ -56,6 +58,7 @@ from meetings.models import (
     MinutesPicture,
     MinutesRevision,
     OnlinePoint,
+    OnlineReport,
     Organisation,
     Participant,
     Pass,
@@ -80,6 +83,7 @@ from tests.factories.meetings import make_agenda_item, make_category, make_meeti
 from tests.factories.minutes import make_ended_session, make_minutes, make_note, make_phrase
 from tests.factories.participants import make_participant
 
+JOINED = b"Name (original name),Email,Join time,Leave time,Guest\nSiti Aminah,,2026-09-28 08:00:00,2026-09-28 10:00:00,Yes\n"
 LIST = b"Nama,Jabatan,Instansi\nSiti Aminah,Kepala Dinas,Dinas Kesehatan\n"
 
 
@@ -119,6 +123,16 @@ class WholeMeeting:
         alone = create_screen(meeting, ScreenKind.SELF, f"Layar hadir sendiri {mark}", session, "", SYSTEM, at)
         device = Device(meeting=meeting, name=f"Meja {mark}", gate="Pintu A", created_at=at)
         upload = stage_import(meeting, "peserta.csv", LIST, None, at)
+        joined = open_report(JOINED)
+        report = OnlineReport(
+            meeting_id=meeting.id,
+            session=session,
+            file_name=f"zoom-{mark}.csv",
+            file_key=storage.put("reports", dump_sheets(joined)),
+            how={"zone": meeting.timezone},
+            created_at=at,
+        )
+        db.session.add(report)
         task = TaskRun(meeting_id=meeting.id, kind=RunKind.SEND_INVITATIONS, title=mark, total=2, done=1)
         minutes = make_minutes(make_ended_session(meeting, title=f"Sidang selesai {mark}"))
         document = Document(
@@ -202,6 +216,8 @@ class WholeMeeting:
             "device_id": device.id,
             "screen_id": screen.id,
             "import_id": upload.id,
+            "report_id": report.id,
+            "online_reports:key": read_report(joined, Reading()).people[0].key,
             "task_id": task.id,
             "run_id": task.id,
             "minutes_id": minutes.id,

@@ -1,6 +1,6 @@
 """``make bench``: all benchmarks, each in a process of its own, with the machine they ran on.
 
-``python -m tests.load [NAME …]`` runs those named: documents, letters, sending, minutes, lists, imports, pages,
+``python -m tests.load [NAME …]`` runs those named: documents, letters, sending, minutes, lists, imports, reports, pages,
 growth, words, scan, calls, doors. Exit code 1 when a limit was not kept.
 """
 
@@ -17,6 +17,7 @@ BENCHMARKS = (
     "minutes",
     "lists",
     "imports",
+    "reports",
     "pages",
     "growth",
     "words",

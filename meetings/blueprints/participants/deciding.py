@@ -28,6 +28,7 @@ from meetings.models import ParticipantImport
 from meetings.web import current_actor, current_meeting
 from meetings.web.downloads import file_name, table_file
 from meetings.web.forms import options
+from meetings.web.in_memory import page_of_list
 from meetings.web.links import with_query
 from meetings.web.saving import done, refused_at
 from meetings.web.templating import format_number
@@ -167,7 +168,7 @@ def _rows_shown(
     if kind == preview.MISSING:
         return shown | {"page": missing_people(staged.meeting_id, plan.meant, *wanted), "rows": []}
     items = preview.narrowed(plan, kind)
-    page = preview.page_of_rows(items, *wanted)
+    page = page_of_list(items, *wanted)
     given, said = _rows_of(sheets, plan.layout), deciding.decisions_of(staged, plan.layout.sheet)
     opened = request.args.get("buka", 0, type=int)
     rows = []

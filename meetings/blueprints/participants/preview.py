@@ -1,12 +1,11 @@
 """What the page of an import shows: all rows, the gravest first, by kind of what was found, each with what may be said of it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_sqlalchemy.pagination import Pagination
 
 from meetings.blueprints.participants import messages
 from meetings.documents.sheets.spreadsheets import Row, column_letters
@@ -25,7 +24,6 @@ from meetings.writing.id_numbers import show_number
 from meetings.writing.phones import show_phone
 
 MISSING = "missing"
-PER_PAGE = (25, 50, 100)
 LEVELS = {level: rank for rank, level in enumerate(Level)}
 FATES = {
     Fate.BROKEN: "danger",
@@ -37,17 +35,6 @@ FATES = {
     Fate.SKIPPED: "neutral",
 }
 Item = PlannedRow | Section
-
-
-class Listed(Pagination):
-    """A page of a list that is in memory."""
-
-    def _query_items(self) -> list[Item]:
-        items: list[Item] = self._query_args["items"]
-        return items[self._query_offset : self._query_offset + self.per_page]
-
-    def _query_count(self) -> int:
-        return len(self._query_args["items"])
 
 
 @dataclass(slots=True)
@@ -104,13 +91,6 @@ def _rank(item: Item) -> tuple[int, int]:
         return (0, item.draft.number)
     levels = [LEVELS[each.level] for each in item.draft.findings]
     return (min([*levels, 7 if item.fate is Fate.DIFFERS else 8]) * (item.fate is not Fate.SKIPPED) or 8, item.draft.number)
-
-
-def page_of_rows(items: Sequence[Item], page: int, per_page: int) -> Listed:
-    """The page, the last one where there are not so many."""
-    per_page = per_page if per_page in PER_PAGE else PER_PAGE[0]
-    last = max(1, -(-len(items) // per_page))
-    return Listed(page=min(max(page, 1), last), per_page=per_page, max_per_page=per_page, error_out=False, items=items)
 
 
 def number_of(item: Item) -> int:

@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from meetings.errors import InvalidInput, TooLarge
+from meetings.writing.numbers import group_thousands
 
 Cell = str | int | float
 
@@ -72,25 +73,28 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def read_spreadsheet(data: bytes) -> list[Sheet]:
-    """All visible sheets that hold something.
+def read_spreadsheet(data: bytes, most: int = 0, cut_at: Callable[[str], str] | None = None) -> list[Sheet]:
+    """All visible sheets that hold something. ``cut_at``: by which sign the cells of a text are kept apart, where its shape does not tell.
 
-    Raises `TooLarge` beyond 10 MB, 20,000 rows below the titles or a safe unpacked size; `InvalidInput` for what is no readable spreadsheet."""
+    Raises `TooLarge` beyond 10 MB, ``most`` rows (20,000) below the titles or a safe unpacked size; `InvalidInput` for what is no readable spreadsheet."""
+    most = most or ROW_LIMIT
     if len(data) > SIZE_LIMIT:
         raise TooLarge(_("Berkas lebih besar dari 10 MB. Simpan ulang hanya lembar daftar peserta, lalu unggah lagi."))
     if not data.strip():
         raise InvalidInput(_("Berkas kosong."))
-    sheets = _read_workbook(data) if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) else [_read_csv(data)]
+    packed = data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
+    sheets = _read_workbook(data) if packed else [_read_csv(data, most, cut_at or _delimiter)]
     sheets = [sheet for sheet in sheets if sheet.rows]
     if not sheets:
         raise InvalidInput(_("Berkas tidak berisi data."))
-    if sum(len(sheet.rows) for sheet in sheets) > ROW_LIMIT + 1:
-        raise _too_many_rows()
+    if sum(len(sheet.rows) for sheet in sheets) > most + 1:
+        raise _too_many_rows(most)
     return sheets
 
 
-def _too_many_rows() -> TooLarge:
-    return TooLarge(_("Berkas berisi lebih dari 20.000 baris. Bagi menjadi beberapa berkas."))
+def _too_many_rows(most: int) -> TooLarge:
+    told = _("Berkas berisi lebih dari %(most)s baris. Bagi menjadi beberapa berkas.", most=group_thousands(most))
+    return TooLarge(told)
 
 
 def _read_workbook(data: bytes) -> list[Sheet]:
@@ -109,7 +113,7 @@ def _read_workbook(data: bytes) -> list[Sheet]:
         case "bomb":
             raise TooLarge(_("Isi berkas jauh lebih besar daripada ukurannya dan tidak dibuka demi keamanan."))
         case "rows":
-            raise _too_many_rows()
+            raise _too_many_rows(ROW_LIMIT)
         case "password":
             raise InvalidInput(_("Berkas dikunci dengan kata sandi. Buka kuncinya, simpan, lalu unggah lagi."))
         case "vast":
@@ -154,7 +158,7 @@ def _sheets(plain: list[dict[str, Any]]) -> list[Sheet]:
     ]
 
 
-def _read_csv(data: bytes) -> Sheet:
+def _read_csv(data: bytes, most: int, cut_at: Callable[[str], str]) -> Sheet:
     text = _decode(data)
     start = text[:200].lstrip().casefold()
     if start.startswith(("<html", "<!doctype", "<table", "<?xml")):
@@ -165,7 +169,7 @@ def _read_csv(data: bytes) -> Sheet:
     if said.casefold().startswith("sep=") and len(said) == 5:
         delimiter, text, skipped = said[-1], rest, 1
     else:
-        delimiter = _delimiter(text)
+        delimiter = cut_at(text)
     csv.field_size_limit(FIELD_LIMIT)
     rows = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -176,8 +180,8 @@ def _read_csv(data: bytes) -> Sheet:
             number, lines, before = before + 1 + skipped, reader.line_num - before, reader.line_num
             if any(cell.strip() for cell in cells):
                 rows.append(Row(number, list(cells[:COLUMN_LIMIT]), lines))
-            if len(rows) > ROW_LIMIT + 1:
-                raise _too_many_rows()
+            if len(rows) > most + 1:
+                raise _too_many_rows(most)
     except csv.Error as error:
         raise InvalidInput(
             _("Baris %(row)s tidak dapat dibaca sebagai CSV.", row=reader.line_num), row=reader.line_num

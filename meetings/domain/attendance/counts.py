@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from meetings.enums import MeetingMode
 from meetings.extensions import db
 from meetings.models import Attendance, Meeting, Participant, Session, standing
 
@@ -34,10 +35,10 @@ def present(session_id: str) -> int:
 
 
 def inside(session_ids: list[str]) -> dict[str, int]:
-    """How many are inside these sessions now, by session; a session that nobody is in has no entry."""
+    """How many are inside the halls of these sessions now, by session, without those who join from afar; an empty one has no entry."""
     a = Attendance.__table__.c
-    statement = sa.select(a.session_id, sa.func.count()).where(a.session_id.in_(session_ids), a.inside).group_by(a.session_id)
-    return dict(db.session.execute(statement).all())
+    here = a.session_id.in_(session_ids), a.inside, a.mode != MeetingMode.ONLINE
+    return dict(db.session.execute(sa.select(a.session_id, sa.func.count()).where(*here).group_by(a.session_id)).all())
 
 
 def counts_of(sessions: list[str | None], meeting_id: str) -> tuple[str | None, int, int]:

@@ -178,6 +178,7 @@ class Action(StrEnum):
     POINT_ARRIVED = "point.arrived", N_("melaporkan {count} orang di titik daring {target} hadir pada sesi {session}")
     POINT_ACCEPTED = "point.accepted", N_("menerima bukti titik daring {target} untuk sesi {session}")
     POINT_REFUSED = "point.refused", N_("menolak bukti titik daring {target} untuk sesi {session}: {reason}")
+    REPORT_RECORDED = "online.report_recorded", N_("memasukkan kehadiran {count} orang dari laporan daring {target}")
     ONLINE_JOINED = "online.joined", N_("bergabung daring ke sesi {session}")
 
     # Door

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from meetings.domain.attendance.presence import Sighting
 from meetings.domain.checkin.reading import Scan
+from meetings.enums import FROM_AFAR, PassState, RefusalReason, ScanMethod, ScanStatus
 from meetings.enums import ParticipantStatus as Status
-from meetings.enums import PassState, RefusalReason, ScanMethod, ScanStatus
 from meetings.models import standing
 
 EARLIEST = timedelta(days=1)  # before the meeting begins; what claims to be older is no scan of this meeting
@@ -135,7 +135,8 @@ def decide(
     happened_before = presence is not None and moment < presence.at
     if happened_before and not scan.offline:
         return Verdict(ScanStatus.ALREADY, show_first=True)
-    refusal = _refusal(person, rules, hall, moment, seated=happened_before)
+    seated = happened_before or scan.method in FROM_AFAR  # who joins from afar takes no chair
+    refusal = _refusal(person, rules, hall, moment, seated=seated)
     if refusal is not None:
         if not force:
             return _refused(refusal)

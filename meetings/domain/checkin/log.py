@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from meetings.domain.checkin.forcing import Forced
-from meetings.enums import RefusalReason, ScanDirection, ScanMethod, ScanStatus
+from meetings.enums import ENTERED_LATER, RefusalReason, ScanDirection, ScanMethod, ScanStatus
 from meetings.extensions import db
 from meetings.models import Attendance, Device, Participant, Scan, Session, SettledScan, standing
 from meetings.models.paging import Page, in_order, page_of
@@ -121,11 +121,11 @@ def export_scans(meeting_id: str, filters: LogFilters) -> Iterator[LoggedScan]:
 
 def still_open() -> sa.ColumnElement[bool]:
     """WHERE clause on Scan: coming in was refused when nobody stood at the door any more, the person is not recorded present, and nobody
-    has said yet what was done about it. Whom the device itself had turned away is not inside. Whoever enters a list from paper reads the refusals at once."""
+    has said yet what was done about it. Whom the device itself had turned away is not inside. Whoever enters a list from paper, or a report, reads the refusals at once."""
     late = sa.or_(Scan.offline, Scan.reason == RefusalReason.UNDONE)
     settled = sa.exists().where(SettledScan.meeting_id == Scan.meeting_id, SettledScan.scan_id == Scan.id)
     came = sa.exists().where(Attendance.session_id == Scan.session_id, Attendance.participant_id == Scan.participant_id)
-    refused = Scan.status == ScanStatus.REFUSED, Scan.direction == ScanDirection.IN, Scan.method != ScanMethod.PAPER
+    refused = Scan.status == ScanStatus.REFUSED, Scan.direction == ScanDirection.IN, Scan.method.not_in(ENTERED_LATER)
     let_in = Scan.result["turned_away"].as_string().is_(None)
     return sa.and_(*refused, late, let_in, sa.not_(settled), sa.not_(came))
 
@@ -210,7 +210,7 @@ def _line(
         why=Forced(scan.force_reason, scan.force_note).told(),
         unseen=unseen,
         reckoned=unseen and left == scan.scanned_at,
-        offline=scan.offline and scan.method is not ScanMethod.PAPER,  # a list is entered later, no device was offline
+        offline=scan.offline and scan.method not in ENTERED_LATER,  # no device was offline
         turned_away=bool(scan.result.get("turned_away")),
         clock_ahead=scan.clock_ahead,
         unpermitted=revoked is not None and scan.scanned_at > revoked,

@@ -24,7 +24,7 @@ from meetings.domain.checkin.contract import ScanResult
 from meetings.domain.checkin.decide import Hall, Person, Presence, Verdict, decide, moment_of, moves_first
 from meetings.domain.checkin.keeping import scan_row
 from meetings.domain.checkin.reading import Scan
-from meetings.enums import RefusalReason, ScanStatus
+from meetings.enums import FROM_AFAR, RefusalReason, ScanStatus
 from meetings.extensions import db
 from meetings.models import Meeting, Participant
 from meetings.models import Scan as ScanRow
@@ -118,6 +118,8 @@ class _Batch:
         sighting = Sighting(moment, scan.direction, scan.id, row["gate"], row["by"], scan.method)
         tells = verdict.status is ScanStatus.ACCEPTED or moves_first(scan, moment, presence)
         gained = known.add(sighting, counts=tells)
+        if scan.method in FROM_AFAR:
+            return
         session = row["session_id"]
         self.inside[session] = self.inside.get(session, 0) + gained
 

@@ -44,6 +44,12 @@ ROUTES: Table = {
     "online_points.proof": P.PERSONAL_VIEW,
     "online_points.accept": P.CHECKIN_UNDO,
     "online_points.refuse": P.CHECKIN_UNDO,
+    "online_reports.index": P.CHECKIN_UNDO,  # as a list on paper: who may take attendance back enters it in numbers
+    "online_reports.preview": P.PERSONAL_VIEW,  # who was where and when, by name
+    "online_reports.find": P.PERSONAL_VIEW,
+    "online_reports.choose": P.CHECKIN_UNDO,
+    "online_reports.run": P.CHECKIN_UNDO,
+    "online_reports.discard": P.CHECKIN_UNDO,
     # participants
     "meetings.heads": P.PARTICIPANTS_VIEW,
     "meetings.export_heads": P.PARTICIPANTS_VIEW,

@@ -40,7 +40,7 @@ from meetings.models.participant import (
 from meetings.models.passage import Passage
 from meetings.models.question import Question, QuestionAnswer, question_category
 from meetings.models.seal import RecordRelease, Seal, Unsealed
-from meetings.models.seating import SeatBlock, SeatPlan, seat_block_category
+from meetings.models.seating import SeatBlock, SeatHall, SeatInHall, SeatPlan, seat_block_category, seat_in
 from meetings.models.signature import Signature
 from meetings.models.ticket import FormTicket
 
@@ -101,6 +101,8 @@ __all__ = [
     "Scan",
     "SecurityRole",
     "SeatBlock",
+    "SeatHall",
+    "SeatInHall",
     "SeatPlan",
     "Session",
     "SessionNote",
@@ -124,4 +126,5 @@ __all__ = [
     "participant_session",
     "question_category",
     "seat_block_category",
+    "seat_in",
 ]

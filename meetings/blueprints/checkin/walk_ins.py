@@ -21,7 +21,8 @@ from meetings.domain.participants.categories import list_categories
 from meetings.domain.participants.queries import institutions_of
 from meetings.domain.passes import pass_link, pass_page
 from meetings.domain.permissions import Permission
-from meetings.domain.seating.plan import blocks_of
+from meetings.domain.seating.placing import seat_of
+from meetings.domain.seating.plan import Plan, blocks_of, plan_for
 from meetings.enums import DoorState, RefusalReason, ScanStatus
 from meetings.models import Meeting, Participant, Session
 from meetings.web import current_meeting
@@ -79,15 +80,19 @@ def walked_in(meeting_id: str, newcomer_id: str) -> str:
     meeting, desk = current_meeting(), request.args.get("sesi", "")[:16]
     issued = pass_to_hand_over(meeting, newcomer_id) or abort(404)
     side, path = qr_path(pass_link(issued))
+    session = session_of(desk) if desk else None
+    plan = plan_for(session) if session else Plan(meeting)
     return render_template(
         "checkin/walked_in.html",
         meeting=meeting,
-        session=session_of(desk) if desk else None,
+        session=session,
         person=issued.participant,
         link=pass_page(issued),
         qr_side=side,
         qr_path=path,
-        planned=bool(blocks_of(meeting.id)),
+        seat=seat_of(plan, issued.participant)[0],
+        planned=bool(blocks_of(plan)),
+        denah=plan.hall_id,
     )
 
 

@@ -108,6 +108,9 @@ class Session(TypedDict):
     ends_at: Moment
     checkin_opens_at: Moment
     checkin_closes_at: Moment
+    hall: NotRequired[
+        Annotated[str, Meta(description="Only sent where it has a plan of seats of its own: which of `seats` counts.")]
+    ]
 
 
 class Person(TypedDict):
@@ -131,6 +134,15 @@ class RosterEntry(Person):
     sessions: Annotated[list[str] | None, Meta(description="Ids; null: every session of the meeting.")]
     attended: Annotated[dict[str, Moment], Meta(description="First attendance by session id.")]
     notes: NotRequired[Annotated[str, Meta(description="Seat and notes for the door; only sent where there are any.")]]
+    seats: NotRequired[
+        Annotated[
+            dict[str, str],
+            Meta(
+                description="By `hall` of a session, under an empty one for all other sessions. Only sent where some session has a hall; then"
+                " `notes` tells no seat."
+            ),
+        ]
+    ]
 
 
 class DeskCategory(TypedDict):

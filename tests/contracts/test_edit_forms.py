@@ -81,6 +81,7 @@ NOTHING_TO_OVERWRITE = {
     "badges.order",
     "badges.photo",
     "seating.add_block",
+    "seating.add_hall",
     "certificates.add_member",
     "certificates.withdraw",
     "security.change_email",
@@ -118,6 +119,7 @@ EDITED = {
     "participants.sessions",
     "badges.edit",
     "seating.edit_block",
+    "seating.edit_hall",
     "seating.rules",
     "speakers.edit",
 }

@@ -90,6 +90,8 @@ def filled(form: PostForm, address: str) -> MultiDict[str, Any]:
             values[name] = value
     if form.endpoint == "participants.represent":
         values["same"] = "0"  # whoever is named stands on the list already, from elsewhere, and the page would ask
+    if form.endpoint == "seating.add_hall":
+        values["sessions"] = next(value for name, value in form.offered if name == "sessions")
     if form.endpoint == "checkin.walk_in":
         values["name"] = "Tamu uji"  # somebody else than who is put on the list by its own form
     return values

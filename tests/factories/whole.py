@@ -59,6 +59,7 @@ from meetings.models import (
     QuestionAnswer,
     Scan,
     SeatBlock,
+    SeatHall,
     SeatPlan,
     TaskRun,
     User,
@@ -154,6 +155,11 @@ class WholeMeeting:
         make_phrase(meeting.organisation, f"Frasa {mark}")
         place = 1 + db.session.query(SeatBlock).filter_by(meeting_id=meeting.id).count()
         block = SeatBlock(meeting_id=meeting.id, name=f"Bagian {mark}", prefix=f"{mark}-", lines=2, seats=4, position=place)
+        hall = SeatHall(meeting_id=meeting.id, name=f"Aula {mark}")
+        db.session.add(hall)
+        db.session.flush()
+        if db.session.query(SeatHall).filter_by(meeting_id=meeting.id).count() > 1:  # one session shares the plan that is no hall's
+            session.hall_id = hall.id
         first = db.session.query(BadgeLayout).filter_by(meeting_id=meeting.id).count() == 0
         layout = BadgeLayout(meeting_id=meeting.id, name=f"Kartu {mark}", categories=[category], for_others=first)
         db.session.add_all([layout, link, device, task, document, decision, action, revision, picture, question, paper, block])
@@ -183,6 +189,7 @@ class WholeMeeting:
             "question_id": question.id,
             "paper_question": paper.id,
             "block_id": block.id,
+            "hall_id": hall.id,
             "layout_id": layout.id,
             "session_id": session.id,
             "item_id": item.id,

@@ -5,8 +5,8 @@ from flask.testing import FlaskClient
 
 from meetings import clock
 from meetings.domain.seating.following import follow_answers
-from meetings.domain.seating.plan import Plan, halls_of
 from meetings.domain.seating.placing import seat_of
+from meetings.domain.seating.plan import Plan, halls_of
 from meetings.enums import ParticipantStatus as Status
 from meetings.enums import Role, SeatShape
 from meetings.extensions import db

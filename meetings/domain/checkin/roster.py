@@ -199,8 +199,8 @@ def _for_guests(entry: RosterEntry, namesakes: frozenset[tuple[str, str]]) -> Ro
     known = (entry["name"], entry["organisation"]) in namesakes
     held: RosterEntry = {**entry, "category": None, "colour": None, "representing": None, "attended": {}}
     held["position"] = entry["position"] if known else ""
-    for told in ("notes", "seats"):
-        held.pop(told, None)
+    held.pop("notes", None)
+    held.pop("seats", None)
     return held
 
 

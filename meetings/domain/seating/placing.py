@@ -1,6 +1,7 @@
 """Placing people: all by the rules, or one by hand. Doors and pass pages learn of it by the participant's row, whose time moves."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -81,8 +82,8 @@ def place(
 def seat_of(plan: Plan, participant: Participant) -> tuple[str, bool]:
     """Somebody's seat of the plan, and whether it is by hand, as stored."""
     theirs = plan.seats(sa.select(plan.seat, plan.held).select_from(Participant)).where(Participant.id == participant.id)
-    seat, held = db.session.execute(theirs).one()
-    return seat, bool(held)
+    row: Any = db.session.execute(theirs).one()
+    return row[0], bool(row[1])
 
 
 @follows_typed_seat

@@ -82,7 +82,8 @@ def guests_of(plan: Plan) -> list[Guest]:
     """Everybody who is to have a seat, with their rank; two statements beside those of the rules: who comes for somebody is few, and looked
     up besides."""
     deputies, _answered_only = rules_of(plan.meeting)
-    meeting_id, p, heirs = plan.meeting.id, Participant, {}
+    meeting_id, p = plan.meeting.id, Participant
+    heirs: dict[Any, Any] = {}
     if deputies is DeputySeat.REPRESENTED:
         left = SeatInHall.seat if plan.hall else Boss.seat
         boss = Boss.category_order, Boss.protocol_order, Boss.sort_name, sa.func.coalesce(left, "")
@@ -95,7 +96,8 @@ def guests_of(plan: Plan) -> list[Guest]:
     own = p.id, p.category_order, p.protocol_order, p.sort_name, p.category_id, plan.seat, plan.held
     statement = plan.seats(sa.select(*own).select_from(p)).where(p.meeting_id == meeting_id, wants_seat(plan))
     guests = []
-    for id, order, position, name, category, seat, held in db.session.execute(statement):
+    rows: Any = db.session.execute(statement)
+    for id, order, position, name, category, seat, held in rows:
         *rank, theirs_before = heirs.get(id, (order, position, name, ""))
         guests.append(Guest(id, (*rank, id), category, seat, held, theirs_before))
     return guests
@@ -114,11 +116,12 @@ def summary_of(plan: Plan, blocks: Sequence[SeatBlock]) -> Summary:
     kept_free = {code for block in laid_out for code in block.reserved}
     wants = wants_seat(plan)
     taken = sa.select(plan.seat, plan.held, sa.case((wants, True), else_=False)).select_from(Participant)
-    rows = db.session.execute(plan.seats(taken).where(*plan.has_seat)).all()
+    rows: Any = db.session.execute(plan.seats(taken).where(*plan.has_seat)).all()
     here = Participant.meeting_id == plan.meeting.id, wants
     apart = sa.func.count().filter(sa.and_(plan.held, plan.seat == ""))
     counted = plan.seats(sa.select(sa.func.count(), apart).select_from(Participant)).where(*here)
-    guests, aside = db.session.execute(counted).one()
+    numbers: Any = db.session.execute(counted).one()
+    guests, aside = numbers
     having = [(seat, held) for seat, held, comes in rows if comes]
     beside = sum(seat not in codes and held for seat, held in having)
     astray = sum(seat not in codes and not held for seat, held in having)

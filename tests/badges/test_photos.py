@@ -1,5 +1,6 @@
 """Faces: taken in small and clean, shown to who needs them, and gone with their file."""
 
+import base64
 import io
 
 import pytest
@@ -112,3 +113,18 @@ def test_all_faces_are_erased_when_the_meeting_is_over(door: Door, committee: Fl
 
     db.session.expire_all()
     assert person.photo_key is None and not storage.exists(key)
+
+
+def test_a_device_asks_for_a_face_when_it_shows_somebody(door: Door, committee: FlaskClient, person: Participant) -> None:
+    bearer = {"Authorization": f"Bearer {door.token}"}
+    address = f"/api/v1/meetings/{door.meeting.id}/faces"
+
+    def face(participant_id: str) -> object:
+        return door.client.post(address, json={"participant": participant_id}, headers=bearer)
+
+    assert face(person.id).json == {"picture": None} and "photo" not in door.roster()["participants"][0]
+    send(committee, door, person, picture())
+
+    assert base64.b64decode(face(person.id).json["picture"]) == storage.get(person.photo_key or "")
+    assert door.roster()["participants"][0]["photo"] is True
+    assert face("nobody").status_code == 403

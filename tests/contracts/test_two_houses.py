@@ -415,7 +415,7 @@ def test_a_devices_token_opens_its_own_meeting_only(app: Flask) -> None:
         here.client.get(f"/api/v1/meetings/{each}/roster", headers=bearer).status_code for each in (there.meeting.id, "x")
     }
     addresses |= {here.post(here.scan(own), meeting=each).status_code for each in (there.meeting.id, "x")}
-    for call in ("release", "walk-ins", "check", "badges", "handled", "signatures"):
+    for call in ("release", "walk-ins", "check", "badges", "faces", "handled", "signatures"):
         addresses |= {
             here.client.post(f"/api/v1/meetings/{each}/{call}", headers=bearer).status_code for each in (there.meeting.id, "x")
         }
@@ -433,6 +433,7 @@ def test_a_devices_token_opens_its_own_meeting_only(app: Flask) -> None:
     assert bearers == {
         "api.badges",
         "api.check",
+        "api.faces",
         "api.handled",
         "api.meetings",
         "api.release",

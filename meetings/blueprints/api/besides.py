@@ -9,9 +9,9 @@ from meetings import clock
 from meetings.blueprints.api.calls import TOKEN, answer_with, bearer, bp, known_form, sent_json
 from meetings.blueprints.api.specification import body, problems, success
 from meetings.blueprints.api.throttle import admit
-from meetings.domain.badges.devices import print_at_door
+from meetings.domain.badges.devices import face_at_door, print_at_door
 from meetings.domain.checkin import caller_of
-from meetings.domain.checkin.badge_contract import BadgeRequest, PrintedBadge
+from meetings.domain.checkin.badge_contract import BadgeRequest, Face, FaceRequest, PrintedBadge
 from meetings.domain.checkin.beside_contract import (
     MOST_HANDLED,
     MOST_SIGNATURES,
@@ -90,6 +90,21 @@ def badges(meeting: str) -> Response:
     printed = print_at_door(caller, sent.participant, sent.code, at)
     db.session.commit()
     return answer_with(printed)
+
+
+@bp.route("/meetings/<meeting>/faces", methods=["POST"])
+@bp.doc(
+    summary="The face of somebody on the roster, for whoever receives them; a kiosk gets none",
+    requestBody=body(FaceRequest),
+    responses=problems(401, 403, 413, 422, 429, 503),
+    security=TOKEN,
+)
+@bp.response(200, **success(Face, "Their face, where there is one."))
+def faces(meeting: str) -> Response:
+    """Show a face."""
+    caller, sent, _at = _asked(meeting, FaceRequest, "participant", _('Kirim {"participant": "…"}.'))
+    told: Face = {"picture": face_at_door(caller, sent.participant)}
+    return answer_with(told)
 
 
 @bp.route("/meetings/<meeting>/check", methods=["POST"])

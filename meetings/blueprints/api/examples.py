@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from meetings.domain.checkin.badge_contract import BadgeRequest, PrintedBadge
+from meetings.domain.checkin.badge_contract import BadgeRequest, Face, FaceRequest, PrintedBadge
 from meetings.domain.checkin.beside_contract import Handled, HandledScans, Serving, SignatureResults, Signatures
 from meetings.domain.checkin.contract import Check, Checked, Pairing, PairRequest, Released, Results, Roster, Scans
 from meetings.domain.checkin.walk_in_contract import WalkInResults, WalkIns
@@ -110,6 +110,8 @@ EXAMPLES: dict[type, Any] = {
     },
     BadgeRequest: {"participant": _PERSON["id"], "code": _SCAN["code"]},
     PrintedBadge: {"picture": "iVBORw0KGgo=", "width": 85.6, "height": 54, "printed": 1},
+    FaceRequest: {"participant": _PERSON["id"]},
+    Face: {"picture": "/9j/4AAQSkZJRg=="},
     WalkIns: {"walk_ins": [_WALK_IN]},
     WalkInResults: {
         "results": [

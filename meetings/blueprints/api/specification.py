@@ -6,7 +6,7 @@ from apispec import APISpec
 from msgspec.json import schema_components
 
 from meetings.blueprints.api.examples import EXAMPLES
-from meetings.domain.checkin.badge_contract import BadgeRequest, PrintedBadge
+from meetings.domain.checkin.badge_contract import BadgeRequest, Face, FaceRequest, PrintedBadge
 from meetings.domain.checkin.beside_contract import Handled, HandledScans, Serving, SignatureResults, Signatures
 from meetings.domain.checkin.contract import MOST_SCANS, Check, Checked, Pairing, PairRequest, Released, Results, Roster, Scans
 from meetings.domain.checkin.walk_in_contract import MOST_WALK_INS, WalkInResults, WalkIns
@@ -31,6 +31,8 @@ SHAPES = (
     WalkInResults,
     BadgeRequest,
     PrintedBadge,
+    FaceRequest,
+    Face,
     Problem,
 )
 OPTIONS: dict[str, Any] = {

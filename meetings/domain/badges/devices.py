@@ -11,9 +11,10 @@ from meetings.domain.checkin.badge_contract import PrintedBadge
 from meetings.domain.checkin.callers import Caller
 from meetings.domain.passes import find_pass
 from meetings.enums import DeviceKind, PassState
-from meetings.errors import NotAllowed, WrongState
+from meetings.errors import FileLost, NotAllowed, WrongState
 from meetings.extensions import db
 from meetings.models import Device, Participant, standing
+from meetings.storage import storage
 
 
 def print_at_door(caller: Caller, participant_id: str, code: str | None, at: datetime) -> PrintedBadge:
@@ -38,6 +39,19 @@ def print_at_door(caller: Caller, participant_id: str, code: str | None, at: dat
         raise WrongState(_("Belum ada rancangan tanda pengenal untuk %(name)s.", name=person.full_name))
     picture, card = made
     return {"picture": base64.b64encode(picture).decode(), "width": card.width, "height": card.height, "printed": times}
+
+
+def face_at_door(caller: Caller, participant_id: str) -> str | None:
+    """The face of a participant in base64; None where there is none. Raises `NotAllowed` for a kiosk, and for somebody of another meeting."""
+    p = Participant
+    here = p.id == participant_id, p.meeting_id == caller.meeting_id, sa.not_(standing.GONE.where())
+    found = db.session.execute(sa.select(p.photo_key).where(*here)).first()
+    if caller.kind is DeviceKind.KIOSK or found is None:
+        raise NotAllowed(_("Peserta itu tidak ada dalam daftar kegiatan ini."))
+    try:
+        return base64.b64encode(storage.get(found.photo_key)).decode() if found.photo_key else None
+    except FileLost:
+        return None
 
 
 def _came(person: Participant) -> bool:

@@ -1,4 +1,4 @@
-"""The JSON of the call by which a device prints a badge; see `contract.py`."""
+"""The JSON of the calls by which a device prints a badge, and asks for a face; see `contract.py`."""
 
 from typing import Annotated, TypedDict
 
@@ -23,3 +23,15 @@ class PrintedBadge(TypedDict):
     width: Annotated[float, Meta(description="Millimetres.")]
     height: Annotated[float, Meta(description="Millimetres.")]
     printed: Annotated[int, Meta(description="How often it was, this time included.")]
+
+
+class FaceRequest(Struct, frozen=True):
+    """Whose face is wanted: it is asked for when it is shown, and never kept with the roster."""
+
+    participant: str
+
+
+class Face(TypedDict):
+    """Somebody's face."""
+
+    picture: Annotated[str | None, Meta(description="A JPEG of 480 by 640, in base64; null where there is none.")]

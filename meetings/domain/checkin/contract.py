@@ -134,6 +134,9 @@ class RosterEntry(Person):
     sessions: Annotated[list[str] | None, Meta(description="Ids; null: every session of the meeting.")]
     attended: Annotated[dict[str, Moment], Meta(description="First attendance by session id.")]
     notes: NotRequired[Annotated[str, Meta(description="Seat and notes for the door; only sent where there are any.")]]
+    photo: NotRequired[
+        Annotated[Literal[True], Meta(description="Only sent where there is a face: ask `faces` when it is to be shown.")]
+    ]
     seats: NotRequired[
         Annotated[
             dict[str, str],

@@ -81,9 +81,8 @@ def seated(people: Any) -> Any:
     return people.outerjoin(_sits, sa.and_(_sits.c.hall_id == _s.hall_id, _sits.c.participant_id == _p.id))
 
 
-_SEAT = _p.seat
 # Built once: putting this statement together takes longer than sending it.
-_PEOPLE = sa.select(*PERSON, _SEAT).select_from(with_others(Participant.__table__))
+_PEOPLE = sa.select(*PERSON, _p.seat, _p.photo_key).select_from(with_others(Participant.__table__))
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,9 @@ def _participants(meeting_id: str, salt: str, ids: list[str], *, halls: bool) ->
     persons = [people.person_of(row, people.sessions_in(sessions, row)) for row in rows]
     hashes, attended = _hashes_of(salt, ids), _attended(ids)
     entries = [_entry(person, hashes.get(person.id), attended.get(person.id, {})) for person in persons]
+    for entry, row in zip(entries, rows, strict=True):
+        if row.photo_key:
+            entry["photo"] = True
     return _in_halls(entries, persons, [row.seat for row in rows]) if halls else entries
 
 
@@ -201,6 +204,7 @@ def _for_guests(entry: RosterEntry, namesakes: frozenset[tuple[str, str]]) -> Ro
     held["position"] = entry["position"] if known else ""
     held.pop("notes", None)
     held.pop("seats", None)
+    held.pop("photo", None)
     return held
 
 

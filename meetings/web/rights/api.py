@@ -7,6 +7,7 @@ ROUTES: Table = {
     "api.release": Open.BEARER,
     "api.check": Open.BEARER,
     "api.badges": Open.BEARER,
+    "api.faces": Open.BEARER,
     "api.walk_ins": Open.BEARER,
     "api.handled": Open.BEARER,
     "api.signatures": Open.BEARER,

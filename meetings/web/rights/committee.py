@@ -94,6 +94,7 @@ ROUTES: Table = {
     "seating.paper_file": P.ATTENDANCE_EXPORT,
     # badges: a file of them carries the passes of many, a face is shown to whoever meets people at the door
     "badges.index": P.PARTICIPANTS_VIEW,
+    "badges.outdated": P.PARTICIPANTS_VIEW,
     "badges.add": P.PARTICIPANTS_EDIT,
     "badges.edit": P.PARTICIPANTS_EDIT,
     "badges.remove": P.PARTICIPANTS_EDIT,

@@ -117,6 +117,7 @@ ROUTES: Table = {
     "certificates.file": P.ATTENDANCE_EXPORT,
     "certificates.archive": P.ATTENDANCE_EXPORT,
     "certificates.add_member": P.LETTERS_EDIT,
+    "certificates.add_members": P.LETTERS_EDIT,
     "certificates.edit_member": P.LETTERS_EDIT,
     "certificates.remove_member": P.LETTERS_EDIT,
     "certificates.issue": P.LETTERS_SEND,

@@ -83,6 +83,7 @@ NOTHING_TO_OVERWRITE = {
     "seating.add_block",
     "seating.add_hall",
     "certificates.add_member",
+    "certificates.add_members",
     "certificates.withdraw",
     "security.change_email",
     "security.change_password",

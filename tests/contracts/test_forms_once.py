@@ -41,6 +41,7 @@ TYPED = {
     "ends_on": "2027-03-05",
     "who": "new",
     "position": "Kepala Dinas Uji",
+    "pasted": "Orang Panitia; Anggota",
     "rows": "Orang Tempelan\t\tKepala Dinas",
 }
 # Scans, and orders to print, are written each time that they are made; who is there is there once, and the paper is one.

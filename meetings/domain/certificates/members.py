@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from meetings.domain.audit import Actor
 from meetings.domain.certificates.others import committee_lines, save_member
 from meetings.domain.meetings.staff import list_staff
+from meetings.domain.organisations.queries import list_members
 from meetings.errors import InvalidInput
 from meetings.models import Meeting
 from meetings.writing.reading import read_text
@@ -37,12 +38,12 @@ def read_members(pasted: str) -> list[Member]:
 
 
 def known_members(meeting: Meeting) -> list[Member]:
-    """The accounts that work in the meeting and are not on its list yet, each name once."""
+    """The accounts with a role in the meeting or its organisation that are not on its list yet, each name once; the meeting's first."""
     there = {line.name.casefold() for line in committee_lines(meeting)}
     known: dict[str, Member] = {}
-    for staff in list_staff(meeting):
-        if staff.user.name.casefold() not in there:
-            known.setdefault(staff.user.name.casefold(), Member(staff.user.name, _(staff.role.label), meeting.organisation.name))
+    for each in (*list_staff(meeting), *list_members(meeting.organisation)):
+        if each.user.name.casefold() not in there:
+            known.setdefault(each.user.name.casefold(), Member(each.user.name, _(each.role.label), meeting.organisation.name))
     return list(known.values())
 
 

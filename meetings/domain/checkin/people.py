@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 
 from meetings import clock
 from meetings.domain.checkin.decide import Found, Hall, Person, Rules
-from meetings.domain.participants.seats import seats_in_halls
 from meetings.enums import ParticipantStatus, PassState
 from meetings.extensions import db
 from meetings.models import (
@@ -25,6 +24,7 @@ from meetings.models import (
     standing,
 )
 from meetings.models.agenda import door_hours
+from meetings.models.paging import among
 from meetings.writing.names import full_name, with_position
 
 _m, _s, _p, _c = Meeting.__table__.c, Session.__table__.c, Participant.__table__.c, Category.__table__.c
@@ -126,9 +126,14 @@ def noted_at(person: Person, seat: str) -> Person:
     return replace(person, notes=door_notes(seat, person.remark))
 
 
-def seats_by_hall(ids: Sequence[str]) -> dict[tuple[str, str], str]:
-    """Seats in halls with a plan of their own, by hall and participant; one statement."""
-    return {(each.hall_id, id): each.seat for id, some in seats_in_halls(ids).items() for each in some}
+def seats_by_hall(ids: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Seats in halls with a plan of their own, by participant and hall; one statement."""
+    s = SeatInHall
+    theirs = sa.select(s.participant_id, s.hall_id, s.seat).where(among(s.participant_id, ids), s.seat != "")
+    found: dict[str, dict[str, str]] = {}
+    for participant_id, hall_id, seat in db.session.execute(theirs):
+        found.setdefault(participant_id, {})[hall_id] = seat
+    return found
 
 
 def find_passes(code_hashes: Collection[str]) -> dict[str, Any]:

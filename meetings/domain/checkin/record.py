@@ -90,7 +90,7 @@ class _Batch:
         found = people.found_of(scan.code_hash, scan.participant, self.caller.meeting_id, self.passes, self.people)
         hall = self.site.halls.get(scan.session or "")
         if found.person is not None and (plan := self.site.plans.get(scan.session or "")):
-            found = replace(found, person=people.noted_at(found.person, self.seats.get((plan, found.person.id), "")))
+            found = replace(found, person=people.noted_at(found.person, self.seats.get(found.person.id, {}).get(plan, "")))
         moment, ahead = moment_of(scan, self.received_at)
         known = self._known_of(hall, found.person)
         reader = self.readers.get(scan.device or "", self.caller)

@@ -19,7 +19,6 @@ from meetings.domain.checkin.cursors import Changes, changes_since, new_cursor
 from meetings.domain.checkin.decide import Person
 from meetings.domain.checkin.kept import Packed, kept_roster, roster_now
 from meetings.domain.participants.places import Places, places_taken
-from meetings.domain.participants.seats import seats_in_halls
 from meetings.enums import DeviceKind, ParticipantStatus, PassState
 from meetings.extensions import db
 from meetings.models import (
@@ -167,9 +166,9 @@ def _participants(meeting_id: str, salt: str, ids: list[str], *, halls: bool) ->
 
 def _in_halls(entries: list[RosterEntry], persons: list[Person], seats: list[str]) -> list[RosterEntry]:
     """The same, each with all seats: which one counts is told by the hall of a session."""
-    elsewhere = seats_in_halls([person.id for person in persons])
+    elsewhere = people.seats_by_hall([person.id for person in persons])
     for entry, person, seat in zip(entries, persons, seats, strict=True):
-        theirs = {each.hall_id: each.seat for each in elsewhere.get(person.id, ())} | ({"": seat} if seat else {})
+        theirs = elsewhere.get(person.id, {}) | ({"": seat} if seat else {})
         entry.pop("notes", None)
         if theirs:
             entry["seats"] = theirs

@@ -12,9 +12,8 @@ from meetings.models.paging import among
 
 
 class Placed(NamedTuple):
-    """Somebody's ``seat`` in a hall."""
+    """Somebody's ``seat`` in a hall, which is called so."""
 
-    hall_id: str
     hall: str
     seat: str
 
@@ -22,11 +21,11 @@ class Placed(NamedTuple):
 def seats_in_halls(ids: Sequence[str]) -> dict[str, list[Placed]]:
     """By participant, in which halls of their own plan they have a seat; one statement."""
     s = SeatInHall
-    theirs = sa.select(s.participant_id, s.hall_id, SeatHall.name, s.seat).join(SeatHall, SeatHall.id == s.hall_id)
+    theirs = sa.select(s.participant_id, SeatHall.name, s.seat).join(SeatHall, SeatHall.id == s.hall_id)
     found: dict[str, list[Placed]] = {}
     rows = db.session.execute(theirs.where(among(s.participant_id, ids), s.seat != "").order_by(SeatHall.name, SeatHall.id))
-    for participant_id, hall_id, name, seat in rows:
-        found.setdefault(participant_id, []).append(Placed(hall_id, name, seat))
+    for participant_id, name, seat in rows:
+        found.setdefault(participant_id, []).append(Placed(name, seat))
     return found
 
 

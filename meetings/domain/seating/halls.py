@@ -28,7 +28,7 @@ def save_hall(
 ) -> SeatHall:
     """Add a hall (None: a new one) or change one; ``sessions``: ids, which another hall loses by it. Who sits where stays with each plan.
 
-    Raises `InvalidInput` for a name that another has, no session, one of another meeting, or where none is left to the plan that is no
+    Raises `InvalidInput` for a name that another has, a new one of no session, a session of another meeting, or where none is left to the plan that is no
     hall's; `Conflict` for too many; `WrongState`."""
     require(meeting, Activity.PARTICIPANTS)
     lock(meeting)
@@ -42,7 +42,7 @@ def save_hall(
         raise InvalidInput(_("Sudah ada denah bernama %(name)s. Beri nama lain.", name=read), field="name")
     grouped = sessions_by_hall(meeting.id)
     known = {each.id: each for some in grouped.values() for each in some}
-    if not sessions or not set(sessions) <= known.keys():
+    if (hall is None and not sessions) or not set(sessions) <= known.keys():
         raise InvalidInput(_("Pilih sesi yang memakai denah ini."), field="sessions")
     if hall is None:
         hall = SeatHall(meeting_id=meeting.id, name=read, created_at=at)

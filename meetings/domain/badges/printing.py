@@ -272,7 +272,8 @@ def numbers_of(meeting: Meeting) -> dict[str | None, Numbers]:
     found: dict[str | None, Numbers] = {
         row.layout: Numbers(row[1], int(row[2]), int(row[3]), 0) for row in rows if row.layout is not None
     }
-    found[None] = Numbers(*(sum(int(row[n]) for row in rows) for n in (1, 2, 3)), without)
+    all_people, all_printed, all_outdated = (sum(int(row[n]) for row in rows) for n in (1, 2, 3))
+    found[None] = Numbers(all_people, all_printed, all_outdated, without)
     return found
 
 

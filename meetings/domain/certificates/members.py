@@ -29,7 +29,7 @@ class Member(NamedTuple):
 def read_members(pasted: str) -> list[Member]:
     """One person a line: name, duty, institution, as they come from a sheet or between semicolons. Empty lines and a first line of headings
     are left out."""
-    found = []
+    found: list[Member] = []
     for line in pasted.splitlines():
         cells = [read_text(cell) for cell in CELLS.split(line)]
         if any(cells) and not (not found and cells[0].casefold() in ("nama", "nama lengkap", "name")):
@@ -41,9 +41,10 @@ def known_members(meeting: Meeting) -> list[Member]:
     """The accounts with a role in the meeting or its organisation that are not on its list yet, each name once; the meeting's first."""
     there = {line.name.casefold() for line in committee_lines(meeting)}
     known: dict[str, Member] = {}
-    for each in (*list_staff(meeting), *list_members(meeting.organisation)):
-        if each.user.name.casefold() not in there:
-            known.setdefault(each.user.name.casefold(), Member(each.user.name, _(each.role.label), meeting.organisation.name))
+    working = [(each.user.name, each.role) for each in list_staff(meeting)]
+    for name, role in [*working, *((each.user.name, each.role) for each in list_members(meeting.organisation))]:
+        if name.casefold() not in there:
+            known.setdefault(name.casefold(), Member(name, _(role.label), meeting.organisation.name))
     return list(known.values())
 
 

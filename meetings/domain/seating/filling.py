@@ -41,12 +41,13 @@ def count_changes(guests: Sequence[Guest], seats: Mapping[str, str], gone: int) 
     )
 
 
-def fill(blocks: Sequence[Block], guests: Sequence[Guest], *, anew: bool) -> dict[str, str]:
+def fill(blocks: Sequence[Block], guests: Sequence[Guest], *, anew: bool, by_itself: bool = False) -> dict[str, str]:
     """The seat of each guest by id, empty for whom none is left.
 
     Who was placed by hand stays, beside the plan also together, and without a seat. ``anew``: everybody else is placed again; else only who
     has no seat of this plan is, so an answer that changes moves nobody besides. Of the free seats they get the first behind everybody of a
-    higher rank, so that a seat of honour which was released does not go to whoever comes last; where none is left behind, the farthest.
+    higher rank, so that a seat of honour which was released does not go to whoever comes last; where none is left behind, the
+    farthest, but for what happens ``by_itself``: a person says whether a lower rank sits before a higher one.
     """
     queue = sorted(guests, key=lambda guest: guest.rank)
     order = [by_precedence(block) for block in blocks]
@@ -71,7 +72,7 @@ def fill(blocks: Sequence[Block], guests: Sequence[Guest], *, anew: bool) -> dic
     for guest in queue:
         if guest.id not in placed:
             parts = ([n for n, block in enumerate(blocks) if _lets_in(block, guest, own=own)] for own in (True, False))
-            n, place = next((found for some in parts if (found := _free_for(free, reached, some))), (0, -1))
+            n, place = next((found for some in parts if (found := _free_for(free, reached, some, by_itself))), (0, -1))
             placed[guest.id] = order[n][place] if place >= 0 else ""
             if place >= 0:
                 free[n].pop(bisect_left(free[n], place))
@@ -81,13 +82,16 @@ def fill(blocks: Sequence[Block], guests: Sequence[Guest], *, anew: bool) -> dic
     return placed
 
 
-def _free_for(free: Sequence[Sequence[int]], reached: Sequence[int], parts: Sequence[int]) -> tuple[int, int] | None:
-    """The part (of these) and place of the first free seat behind all that are reached, else of the farthest free one; None without any."""
+def _free_for(
+    free: Sequence[Sequence[int]], reached: Sequence[int], parts: Sequence[int], behind: bool
+) -> tuple[int, int] | None:
+    """The part (of these) and place of the first free seat behind all that are reached, else (not ``behind``) of the farthest free one; None
+    without any."""
     last = max((at for at, n in enumerate(parts) if reached[n] >= 0), default=0)
     for n in parts[last:]:
         if (start := bisect_right(free[n], reached[n])) < len(free[n]):
             return n, free[n][start]
-    return next(((n, free[n][-1]) for n in reversed(parts) if free[n]), None)
+    return None if behind else next(((n, free[n][-1]) for n in reversed(parts) if free[n]), None)
 
 
 class Offer(NamedTuple):

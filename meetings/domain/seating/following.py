@@ -39,8 +39,8 @@ def follow_answers(meeting_id: str, at: datetime) -> int:
     done = 0
     for plan in plans_of(meeting):
         if _was_filled(plan) and summary_of(plan, blocks_of(plan)).to_do:
-            fill_seats(plan, SYSTEM, at, anew=False)
-            done += 1
+            filled = fill_seats(plan, SYSTEM, at, anew=False, by_itself=True)
+            done += bool(filled.placed or filled.moved or filled.freed)
     if not done and seen is not None:
         with _turn:
             _settled[meeting_id] = seen

@@ -22,9 +22,9 @@ NOBODY = "-"
 EXAMPLES = 4  # parts of the hall whose numbers a refusal shows
 
 
-def fill_seats(plan: Plan, actor: Actor, at: datetime, *, anew: bool) -> Filled:
+def fill_seats(plan: Plan, actor: Actor, at: datetime, *, anew: bool, by_itself: bool = False) -> Filled:
     """Place everybody who is to have a seat and has none of the plan's, and free the seats of who does not come; ``anew``: place all again
-    but who was placed by hand. Raises `Conflict` without a plan, `WrongState`."""
+    but who was placed by hand; ``by_itself``: nobody asked for it. Raises `Conflict` without a plan, `WrongState`."""
     meeting = plan.meeting
     require(meeting, Activity.PARTICIPANTS)
     lock(meeting)  # of two at once the second finds what the first has done
@@ -32,7 +32,7 @@ def fill_seats(plan: Plan, actor: Actor, at: datetime, *, anew: bool) -> Filled:
     if not blocks:
         raise Conflict(_("Denah belum mempunyai kursi. Tambahkan bagian dahulu."))
     guests = guests_of(plan)
-    seats = fill(blocks, guests, anew=anew)
+    seats = fill(blocks, guests, anew=anew, by_itself=by_itself)
     gone = holders_without_claim(plan)
     changed = {guest.id: seats[guest.id] for guest in guests if seats[guest.id] != guest.seat}
     plan.write(changed, at)

@@ -3,6 +3,7 @@
 
 import type { FirstPresence, RefusalReason, RosterEntry, ScannedPerson, ScanStatus, Session, Typed, WalkInResult } from "../generated/api";
 import type { Direction } from "./api";
+import { say } from "./strings";
 
 /** A verdict's content, from the service or from the roster. */
 export interface Decision {
@@ -79,13 +80,19 @@ export function closed({ session, now }: Pick<Request, "session" | "now">): Refu
 
 const WARNINGS: Partial<Record<RosterEntry["status"], RefusalReason>> = { declined: "declined", invited: "not_confirmed" };
 
+/** Somebody as the roster tells them at a session: with the seat that they have in its hall. */
+export function seatedAt(entry: RosterEntry, { hall = "" }: Session): RosterEntry {
+  const seat = entry.seats?.[hall];
+  return seat ? { ...entry, notes: [say("seat", { seat }), entry.notes].filter(Boolean).join(" · ") } : entry;
+}
+
 /** Decides from the roster alone. */
 export function decideLocally(request: Request): Decision {
   const { entry, barred, direction, force, present } = request;
   if (barred) return { status: "refused", reason: barred, participant: null, first: null, forced: force };
   if (!entry) return { status: "provisional", reason: "unknown", participant: null, first: null, forced: force };
   const answer = (status: Decision["status"], reason: RefusalReason | null, first: FirstPresence | null = null): Decision => {
-    return { status, reason, participant: entry, first, forced: force };
+    return { status, reason, participant: seatedAt(entry, request.session), first, forced: force };
   };
   const stopped = replaced(entry);
   if (stopped && !force) return answer("refused", stopped);

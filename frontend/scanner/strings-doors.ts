@@ -1,6 +1,7 @@
 // What is told at a device that serves several meetings, where who came in signs, and of who came without being on the list.
 
 export const indonesian = {
+  seat: "Kursi {seat}",
   word_elsewhere: "TAMU KEGIATAN LAIN",
   guest_of: "Tamu {meeting}: {place}.",
   guest_of_meeting: "Tamu {meeting}.",
@@ -22,6 +23,7 @@ export const indonesian = {
 };
 
 export const english: Record<keyof typeof indonesian, string> = {
+  seat: "Seat {seat}",
   word_elsewhere: "ANOTHER MEETING'S GUEST",
   guest_of: "Guest of {meeting}: {place}.",
   guest_of_meeting: "Guest of {meeting}.",

@@ -14,6 +14,7 @@ class CertificateMeasure(Labelled):
 
     SESSIONS = "sessions", N_("Jumlah sesi")
     SHARE = "share", N_("Persen dari sesi yang diikuti")
+    MINUTES = "minutes", N_("Jumlah menit sesi yang dihadiri")
 
 
 class CertificateNumbering(Labelled):

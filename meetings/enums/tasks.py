@@ -18,6 +18,7 @@ class Task(StrEnum):
     RELEASE_STALE_WORK = "release_stale_work"
     CLEAR_UPLOADS = "clear_uploads"
     SEAL_RECORDS = "seal_records"
+    FOLLOW_ANSWERS = "follow_answers"
 
 
 class RunKind(Labelled):

@@ -33,7 +33,7 @@ from meetings.jobs.minutes import (
 )
 from meetings.jobs.returned import read_returned
 from meetings.jobs.seals import seal_records
-from meetings.jobs.seating import render_seating_document
+from meetings.jobs.seating import follow_answers, render_seating_document
 from meetings.models import Document, TaskRun
 from meetings.outages import is_outage
 
@@ -188,5 +188,6 @@ TASKS: dict[Task, Callable[[], None]] = {
     Task.RELEASE_STALE_WORK: release_stale_work,
     Task.CLEAR_UPLOADS: clear_uploads,
     Task.SEAL_RECORDS: seal_records,
+    Task.FOLLOW_ANSWERS: follow_answers,
 }
 WIDTHS = {Task.RENDER_DOCUMENTS: 2}  # how often one process may run a task at once, where not 1

@@ -23,6 +23,7 @@ TICKS: dict[Task, int] = {  # seconds between ticks
     Task.RELEASE_STALE_WORK: 15,
     Task.CLEAR_UPLOADS: 3600,
     Task.SEAL_RECORDS: 20,
+    Task.FOLLOW_ANSWERS: 5,
 }
 
 

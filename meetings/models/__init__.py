@@ -42,7 +42,7 @@ from meetings.models.participant import (
 from meetings.models.passage import Passage
 from meetings.models.question import Question, QuestionAnswer, question_category
 from meetings.models.seal import RecordRelease, Seal, Unsealed
-from meetings.models.seating import SeatBlock, SeatPlan, seat_block_category
+from meetings.models.seating import SeatBlock, SeatHall, SeatInHall, SeatPlan, seat_block_category, seat_in
 from meetings.models.signature import Signature
 from meetings.models.ticket import FormTicket
 
@@ -106,6 +106,8 @@ __all__ = [
     "ScreenName",
     "Seal",
     "SeatBlock",
+    "SeatHall",
+    "SeatInHall",
     "SeatPlan",
     "SecurityRole",
     "Session",
@@ -131,4 +133,5 @@ __all__ = [
     "point_person",
     "question_category",
     "seat_block_category",
+    "seat_in",
 ]

@@ -63,6 +63,8 @@ class Session(Model, Timestamps):
     # from when on nobody counts as inside, where that is not the session's end
     presence_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": N_("Kehadiran berakhir")})
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the secretary closed it
+    # whose plan tells the seats; None: the one that is no hall's
+    hall_id: Mapped[str | None] = reference("seat_hall.id", ondelete="SET NULL", nullable=True)
 
     meeting: Mapped[Meeting] = relationship(back_populates="sessions")
     chair: Mapped[Person | None] = relationship(foreign_keys=chair_id)

@@ -53,7 +53,8 @@ class BadgeLayout(Model, Timestamps):
 
 
 class BadgePrint(Model):
-    """A badge that was printed: for whom, by whom, and with the code of which pass; ``document_id``: with many in one file, once in each."""
+    """A badge that was printed: for whom, by whom, and with the code of which pass; ``document_id``: with many in one file, once in each;
+    ``told``: the words on it (`domain.badges.outdated`), None where nobody has kept them."""
 
     __tablename__ = "badge_print"
     __table_args__ = (
@@ -67,3 +68,4 @@ class BadgePrint(Model):
     document_id: Mapped[str | None] = reference("document.id", ondelete="SET NULL", index=False, nullable=True)
     printed_at: Mapped[Moment]
     by: Mapped[Label]
+    told: Mapped[str | None] = mapped_column(sa.Text())

@@ -197,9 +197,10 @@ def present(session_id: str, columns: Any = Participant) -> sa.ColumnElement[boo
     return columns.id.in_(sa.select(Attendance.participant_id).where(Attendance.session_id == session_id))
 
 
-def present_anywhere(columns: Any = Participant) -> sa.ColumnElement[bool]:
-    """WHERE clause on participants: came to any session of their meeting; looked up in an index, no row is fetched."""
-    return sa.exists().where(Attendance.participant_id == columns.id)
+def present_anywhere(columns: Any = Participant, sessions: Collection[str] | None = None) -> sa.ColumnElement[bool]:
+    """WHERE clause on participants: came to any session of their meeting, or of these (ids); looked up in an index, no row is fetched."""
+    among = [] if sessions is None else [Attendance.session_id.in_(sorted(sessions))]
+    return sa.exists().where(Attendance.participant_id == columns.id, *among)
 
 
 def to_be_greeted(columns: Any = Participant) -> sa.ColumnElement[bool]:
@@ -218,13 +219,20 @@ def absence_told(session_id: str, columns: Any = Participant) -> sa.ColumnElemen
     return columns.id.in_(sa.select(Absence.participant_id).where(Absence.session_id == session_id))
 
 
-def away_throughout(columns: Any = Participant) -> sa.ColumnElement[bool]:
-    """WHERE clause on participants: the committee was told that they cannot come to any session that they are admitted to, and they came to
-    none."""
+def away_throughout(columns: Any = Participant, sessions: Collection[str] | None = None) -> sa.ColumnElement[bool]:
+    """WHERE clause on participants: the committee was told that they cannot come to any session, or to any of these (ids), that they are
+    admitted to, and they came to none."""
+    among = [] if sessions is None else [ENDED.id.in_(sorted(sessions))]
     told = sa.exists().where(Absence.participant_id == columns.id)
     of_this = sa.exists().where(Absence.participant_id == columns.id, Absence.session_id == ENDED.id)
-    left = sa.exists().where(ENDED.meeting_id == columns.meeting_id, admitted(ENDED.id, columns), sa.not_(of_this))
-    return sa.and_(told, sa.not_(left), sa.not_(present_anywhere(columns)))
+    left = sa.exists().where(ENDED.meeting_id == columns.meeting_id, *among, admitted(ENDED.id, columns), sa.not_(of_this))
+    return sa.and_(told, sa.not_(left), sa.not_(present_anywhere(columns, sessions)))
+
+
+def admitted_to_any(sessions: Collection[str], columns: Any = Participant) -> sa.ColumnElement[bool]:
+    """WHERE clause on participants: admitted to one of these sessions (ids) at least."""
+    chosen = sa.select(participant_session.c.participant_id).where(participant_session.c.session_id.in_(sorted(sessions)))
+    return sa.or_(sa.not_(columns.limited), columns.id.in_(chosen))
 
 
 def absent_from(session: Session, columns: Any = Participant) -> sa.ColumnElement[bool]:

@@ -29,7 +29,7 @@ from meetings.domain.participants import (
 )
 from meetings.domain.passes import replace_pass
 from meetings.extensions import db
-from meetings.models import Category, Participant, RosterChange, device_session, participant_session
+from meetings.models import Category, Participant, RosterChange, SeatHall, device_session, participant_session
 from meetings.web.locale import COOKIE
 from tests.checkin.door import Door
 from tests.factories import make_category, make_participants, make_session, make_user
@@ -244,6 +244,10 @@ def test_rosters_asked_for_longest_ago_make_room(watched: Watched, monkeypatch: 
 def test_every_table_that_a_roster_shows_moves_its_mark(watched: Watched, query_counter: Any) -> None:
     """The migrations made triggers for a list of tables; here it is asked for the tables that are read."""
     watched.guest.limited = True
+    hall = SeatHall(meeting_id=watched.door.meeting.id, name="Aula")
+    db.session.add(hall)
+    db.session.flush()
+    watched.door.session.hall_id = hall.id
     db.session.commit()
     with query_counter() as statements:
         watched.ask()

@@ -151,6 +151,33 @@ def test_who_does_not_come_wears_none(door: Door, people: list[Participant], com
     assert db.session.query(BadgePrint).count() == 0
 
 
+def test_a_badge_that_says_something_else_by_now_is_told_and_printed_again(
+    door: Door, people: list[Participant], committee: FlaskClient, crew: Category
+) -> None:
+    layout = add_layout(door, seat_size=BadgeSize.NORMAL)
+    order(door, order="name")
+    assert numbers_of(door.meeting)[None].outdated == 0
+    names = {"name": "Siti Aminah Zahra", "position": "Camat B", "institution": "Kecamatan Lain", "seat": "A-1"}
+    for field, value in names.items():
+        before = getattr(people[0], field)
+        setattr(people[0], field, value)
+        db.session.commit()
+        assert find_people(door.meeting, Wanted(outdated=True)) == {layout.id: [people[0].id]}, field
+        setattr(people[0], field, before)
+        db.session.commit()
+    crew.name = "Panitia Pusat"
+    people[0].notes = "tidak tercetak"
+    db.session.commit()
+
+    page = committee.get(place(door, "tanda-pengenal/cetak-ulang")).text
+    assert "Petugas Satu" in page and "Siti Aminah" not in page
+    assert "Isi kartu berubah" in committee.get(place(door, f"tanda-pengenal/peserta/{people[2].id}")).text
+    (again,) = order(door, outdated=True)
+    assert numbers_of(door.meeting)[None].outdated == 0
+    assert again.title == f"Tanda pengenal Peserta - yang perlu dicetak ulang - 1 (Petugas Satu) - {door.meeting.title}"
+    assert "shown" not in again.content and len(again.content["people"]) == 1
+
+
 def test_a_replaced_pass_makes_the_badge_outdated(door: Door, people: list[Participant], committee: FlaskClient) -> None:
     add_layout(door)
     order(door)

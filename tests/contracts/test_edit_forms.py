@@ -89,7 +89,9 @@ NOTHING_TO_OVERWRITE = {
     "badges.order",
     "badges.photo",
     "seating.add_block",
+    "seating.add_hall",
     "certificates.add_member",
+    "certificates.add_members",
     "certificates.withdraw",
     "security.change_email",
     "security.change_password",
@@ -128,6 +130,7 @@ EDITED = {
     "participants.sessions",
     "badges.edit",
     "seating.edit_block",
+    "seating.edit_hall",
     "seating.rules",
     "speakers.edit",
 }

@@ -42,6 +42,7 @@ TYPED = {
     "ends_on": "2027-03-05",
     "who": "new",
     "position": "Kepala Dinas Uji",
+    "pasted": "Orang Panitia; Anggota",
     "rows": "Orang Tempelan\t\tKepala Dinas",
 }
 # Scans, and orders to print, are written each time that they are made; who is there is there once, and the paper is one.
@@ -96,6 +97,8 @@ def filled(form: PostForm, address: str) -> MultiDict[str, Any]:
         values["same"] = "0"  # whoever is named stands on the list already, from elsewhere, and the page would ask
     if form.endpoint == "rsvp.report_room":
         values["photo"] = (io.BytesIO(jpeg()), "ruang.jpg")
+    if form.endpoint == "seating.add_hall":
+        values["sessions"] = next(value for name, value in form.offered if name == "sessions")
     if form.endpoint == "checkin.walk_in":
         values["name"] = "Tamu uji"  # somebody else than who is put on the list by its own form
     return values

@@ -67,6 +67,7 @@ from meetings.models import (
     QuestionAnswer,
     Scan,
     SeatBlock,
+    SeatHall,
     SeatPlan,
     Session,
     TaskRun,
@@ -179,6 +180,7 @@ class WholeMeeting:
         make_phrase(meeting.organisation, f"Frasa {mark}")
         place = 1 + db.session.query(SeatBlock).filter_by(meeting_id=meeting.id).count()
         block = SeatBlock(meeting_id=meeting.id, name=f"Bagian {mark}", prefix=f"{mark}-", lines=2, seats=4, position=place)
+        hall = self._hall(session, mark)
         first = db.session.query(BadgeLayout).filter_by(meeting_id=meeting.id).count() == 0
         layout = BadgeLayout(meeting_id=meeting.id, name=f"Kartu {mark}", categories=[category], for_others=first)
         db.session.add_all([layout, link, device, task, document, decision, action, revision, picture, question, paper, block])
@@ -208,6 +210,7 @@ class WholeMeeting:
             "question_id": question.id,
             "paper_question": paper.id,
             "block_id": block.id,
+            "hall_id": hall.id,
             "layout_id": layout.id,
             "session_id": session.id,
             "item_id": item.id,
@@ -296,6 +299,16 @@ class WholeMeeting:
         add_leaders(delegation, [leader_id], SYSTEM, at)
         (delegate,) = name_delegates(delegation, [Details(name=f"Delegasi {mark}", position="Kepala Seksi")], "Narahubung", at)
         return delegation, delegate
+
+    def _hall(self, session: Session, mark: str) -> SeatHall:
+        hall = SeatHall(meeting_id=self.meeting.id, name=f"Aula {mark}")
+        db.session.add(hall)
+        db.session.flush()
+        if (
+            db.session.query(SeatHall).filter_by(meeting_id=self.meeting.id).count() > 1
+        ):  # one session shares the plan that is no hall's
+            session.hall_id = hall.id
+        return hall
 
     def _room(self, delegation: Delegation, delegate: Delegate) -> tuple[OnlinePoint, PointArrival]:
         """A room from which that institution joins, with a report that nobody has looked at."""

@@ -3,6 +3,7 @@
 import pytest
 
 from meetings.domain.certificates.entitled import Measure
+from meetings.domain.certificates.members import Member, read_members
 from meetings.domain.certificates.rules import BUILT_IN, PLACEHOLDERS
 from meetings.enums import CertificateMeasure as By
 from meetings.writing.placeholders import unknown_gaps
@@ -22,6 +23,21 @@ from meetings.writing.placeholders import unknown_gaps
 )
 def test_enough_is_counted_in_sessions_or_in_their_share(measure: By, least: int, attended: int, of: int, enough: bool) -> None:
     assert Measure((), measure, least).enough(attended, of) is enough
+
+
+def test_enough_is_counted_in_minutes_of_sessions() -> None:
+    measure = Measure((), By.MINUTES, 90)
+    assert [measure.enough(2, 3, minutes) for minutes in (0, 89, 90)] == [False, False, True]
+
+
+def test_a_pasted_list_is_read_by_cells_and_keeps_degrees() -> None:
+    pasted = "Nama\tPeran\tInstansi\nDrs. H. Ahmad, M.Si.\tKetua\tSetda\n\nSiti Aminah; Anggota\nBudi | Notulis | Bappeda"
+
+    assert read_members(pasted) == [
+        Member("Drs. H. Ahmad, M.Si.", "Ketua", "Setda"),
+        Member("Siti Aminah", "Anggota"),
+        Member("Budi", "Notulis", "Bappeda"),
+    ]
 
 
 def test_lessons_are_whole() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from meetings.domain.participants.details import protocol_order
-from meetings.domain.seating.filling import Guest, fill
+from meetings.domain.seating.filling import Guest, Offer, fill, offers
 from meetings.domain.seating.layout import Block, by_precedence, carried, codes_of, draw, find_code, letters, middle_first
 from meetings.enums import SeatShape
 
@@ -126,3 +126,21 @@ def test_offices_stand_in_the_order_of_law_9_of_2010() -> None:
     assert orders == sorted(set(orders))
     assert protocol_order("Plt. Camat Bogor Tengah", "") == protocol_order("Camat Bogor Tengah", "")
     assert protocol_order("Gubernur Jawa Barat", "") < protocol_order("Wali Kota Bogor", "")
+
+
+def test_a_released_seat_of_honour_goes_to_no_lower_rank_by_itself_and_is_offered_to_the_next() -> None:
+    seated = {"wakil": {"seat": "A-3"}, "sekda": {"seat": "A-1"}, "camat": {"seat": "B-2"}}
+    before = guests("wakil", "sekda", "camat", "lurah", **seated)
+
+    assert fill([HALL], before, anew=False)["lurah"] == "B-3"
+    assert offers([HALL], before[:3]) == [Offer("A-2", "wakil", "A-3")]
+    full = Block(SeatShape.ROWS, 1, 3)
+    assert (
+        fill([full], guests("sekda", "lurah", sekda={"seat": "A-1"}), anew=False)["lurah"] == "A-3"
+    )  # the farthest that is left
+    held = guests("wakil", wakil={"seat": "A-3", "held": True})
+    assert offers([HALL], held) == []
+
+
+def test_who_was_left_without_a_seat_by_hand_gets_none_by_itself() -> None:
+    assert fill([HALL], guests("a", "b", a={"held": True}), anew=True) == {"a": "", "b": "A-2"}

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import table from "../../../tests/data/door_rules.json";
 import type { RefusalReason, RosterEntry } from "../../generated/api";
 import type { Direction } from "../api";
-import { decideLocally } from "../decide";
+import { decideLocally, seatedAt } from "../decide";
 import { decideWalkIn } from "../walk-in";
 import { person, session } from "./roster";
 
@@ -105,4 +105,12 @@ test("and every walk-in", () => {
     const [said, wanted] = [inWords(decidedWalkIn(facts)), inWords(desk.rules.find((rule) => rule.holds(seen))!.then as Verdict)];
     if (said !== wanted) assert.fail(`${said} instead of ${wanted}: ${JSON.stringify(facts)}`);
   }
+});
+
+test("a device tells the seat of the session's own hall, and the shared plan's elsewhere", () => {
+  const entry = person("a", { seats: { "": "A-3", h: "12" }, notes: "Kursi roda" });
+  assert.equal(seatedAt(entry, session("s", { hall: "h" })).notes, "Kursi 12 · Kursi roda");
+  assert.equal(seatedAt(entry, session("s")).notes, "Kursi A-3 · Kursi roda");
+  assert.equal(seatedAt(entry, session("s", { hall: "other" })).notes, "Kursi roda");
+  assert.equal(seatedAt(person("b", { notes: "Kursi A-1" }), session("s")).notes, "Kursi A-1");
 });

@@ -60,6 +60,7 @@ class OrderForm(Form):
     category = SelectField(_("Kategori"))
     institution = SelectField(_("Instansi"))
     unprinted = BooleanField(_("Hanya yang belum dicetak"), default=True)
+    outdated = BooleanField(_("Hanya yang perlu dicetak ulang"))
     present = BooleanField(_("Hanya yang sudah hadir"))
     order = SelectField(
         _("Urutan"),
@@ -78,10 +79,11 @@ class OrderForm(Form):
         return Wanted(
             self.category.data or "",
             self.institution.data or "",
-            bool(self.unprinted.data),
+            bool(self.unprinted.data) and not self.outdated.data,
             bool(self.present.data),
             self.order.data or "protocol",
             self.used.data or 0,
+            bool(self.outdated.data),
         )
 
 

@@ -39,6 +39,17 @@ def order(meeting_id: str) -> ResponseReturnValue:
     return _index(form)
 
 
+@bp.get("/cetak-ulang")
+def outdated(meeting_id: str) -> str:
+    """Whose printed badge says something else by now."""
+    meeting = current_meeting()
+    number = printing.numbers_of(meeting)[None].outdated
+    asked = request.args.get("page", 1, type=int), request.args.get("per_page", 25, type=int)
+    may_print = may("badges.order") and allows(meeting, Activity.PARTICIPANTS)
+    page = printing.outdated_page(meeting, *asked, number)
+    return render_template("badges/outdated.html", meeting=meeting, page=page, form=_order_form(), may_print=may_print)
+
+
 def _order_form() -> OrderForm:
     meeting = current_meeting()
     categories = [(category.id, category.name) for category, _count in list_categories(meeting.id)]

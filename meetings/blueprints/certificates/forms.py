@@ -1,11 +1,14 @@
 """Forms about certificates."""
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from meetings.domain.certificates.members import Member, read_members
 from meetings.domain.certificates.rules import JP, LONGEST, Wording
 from meetings.enums import CertificateMeasure, CertificateNumbering
 from meetings.models import Certificate, CertificateRule, Session
@@ -19,7 +22,7 @@ class RuleForm(EditForm):
 
     sessions = SelectMultipleField(_("Sesi yang dihitung"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False))
     measure = EnumField(_("Syarat dihitung menurut"), CertificateMeasure, validators=[required()])
-    least = IntegerField(_("Paling sedikit"), [required(), NumberRange(1, 100)], default=1)
+    least = IntegerField(_("Paling sedikit"), [required(), NumberRange(1, 9999)], default=1)
     jp_minutes = SelectField(
         _("Lama satu jam pelajaran (JP)"),
         [required()],
@@ -59,9 +62,26 @@ class MemberForm(EditForm):
 
     name = StringField(_("Nama dengan gelar"), [required(), at_most(300)])
     duty = StringField(_("Peran"), [required(), at_most(300)], description=_("Tercetak di sertifikat, misalnya Ketua Panitia."))
+    institution = StringField(_("Instansi"), [at_most(300)])
 
     def __init__(self, row: Certificate | None = None) -> None:
         super().__init__(row=row)
+
+
+class MembersForm(Form):
+    """Several of the committee at once: from its accounts, and as pasted."""
+
+    known = SelectMultipleField(_("Dari akun panitia"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False))
+    pasted = TextAreaField(_("Daftar nama"), [at_most(40000)])
+
+    def __init__(self, offered: Sequence[Member]) -> None:
+        super().__init__()
+        self.offered = {str(n): each for n, each in enumerate(offered)}
+        self.known.choices = options((n, f"{each.name}, {each.duty}") for n, each in self.offered.items())
+
+    def members(self) -> list[Member]:
+        """Who was ticked, then who was pasted."""
+        return [self.offered[each] for each in self.known.data or ()] + read_members(self.pasted.data or "")
 
 
 class WithdrawForm(Form):

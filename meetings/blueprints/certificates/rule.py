@@ -3,12 +3,13 @@
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from meetings import clock
 from meetings.blueprints.certificates import bp
-from meetings.blueprints.certificates.forms import MemberForm, RuleForm
+from meetings.blueprints.certificates.forms import MemberForm, MembersForm, RuleForm
 from meetings.domain.agenda.queries import list_sessions
-from meetings.domain.certificates import others, rules
+from meetings.domain.certificates import members, others, rules
 from meetings.domain.certificates.entitled import measure_of
 from meetings.domain.certificates.issuing import line_of
 from meetings.domain.certificates.papers import SAMPLE
@@ -62,6 +63,22 @@ def add_member(meeting_id: str) -> ResponseReturnValue:
     return _member(None)
 
 
+@bp.route("/panitia/tambah-banyak", methods=["GET", "POST"])
+@creates
+def add_members(meeting_id: str) -> ResponseReturnValue:
+    """Several of the committee at once."""
+    meeting = current_meeting()
+    form = MembersForm(members.known_members(meeting))
+    if form.validate_on_submit():
+        with form.saving():
+            added, there = members.add_members(meeting, form.members(), current_actor(), clock.now())
+            told = ngettext("%(num)s orang ditambahkan.", "%(num)s orang ditambahkan.", added)
+            if there:
+                told += " " + ngettext("%(num)s sudah ada dalam daftar.", "%(num)s sudah ada dalam daftar.", there)
+            return done(told, "certificates.index", meeting_id=meeting_id, peran="panitia")
+    return render_template("certificates/members.html", meeting=meeting, form=form), form.http_status
+
+
 @bp.route("/panitia/<certificate_id>", methods=["GET", "POST"])
 def edit_member(meeting_id: str, certificate_id: str) -> ResponseReturnValue:
     """Change somebody of the committee."""
@@ -84,8 +101,8 @@ def _member(row: Certificate | None) -> ResponseReturnValue:
     meeting, form = current_meeting(), MemberForm(row)
     if form.validate_on_submit():
         with form.saving():
-            name, duty = form.name.data or "", form.duty.data or ""
-            saved = others.save_member(meeting, row, name, duty, current_actor(), clock.now())
+            typed = (form.name.data or "", form.duty.data or "", form.institution.data or "")
+            saved = others.save_member(meeting, row, *typed, current_actor(), clock.now())
             told = _("%(name)s disimpan dalam daftar panitia.", name=saved.name)
             return done(told, "certificates.index", meeting_id=meeting.id, peran="panitia")
     return render_template("certificates/member.html", meeting=meeting, form=form, row=row), form.http_status

@@ -57,6 +57,7 @@ def index(meeting_id: str) -> str:
         run=run if run is not None and run.state in (TaskState.QUEUED, TaskState.RUNNING) else None,
         unsigned=signed.count_unsigned(meeting),
         mailable=mails.count_mailable(meeting),
+        unreachable=mails.unreachable(meeting),
         mailed=mailed,
         mail_outcome=outbox.outcome_of(mailed),
         method=signing.method_for(meeting.organisation, DocumentKind.CERTIFICATE),

@@ -24,7 +24,8 @@ from meetings.domain.participants.categories import list_categories
 from meetings.domain.participants.queries import institutions_of
 from meetings.domain.passes import pass_link, pass_page
 from meetings.domain.permissions import Permission
-from meetings.domain.seating.plan import blocks_of
+from meetings.domain.seating.placing import seat_of
+from meetings.domain.seating.plan import Plan, blocks_of, plan_for
 from meetings.enums import DoorState, RefusalReason, ScanStatus
 from meetings.models import Meeting, Participant, Session
 from meetings.web import current_meeting
@@ -85,10 +86,12 @@ def walked_in(meeting_id: str, newcomer_id: str) -> str:
     person, fresh = issued.participant, is_fresh(issued.participant, current_user.id, clock.now())
     open_list = allows(meeting, Activity.PARTICIPANTS)
     side, path = qr_path(pass_link(issued))
+    session = session_of(desk) if desk else None
+    plan = plan_for(session) if session else Plan(meeting)
     return render_template(
         "checkin/walked_in.html",
         meeting=meeting,
-        session=session_of(desk) if desk else None,
+        session=session,
         person=person,
         may_print=may("badges.print_one") and open_list and layout_of(person) is not None and wears(person),
         may_mend=open_list and (fresh or may(Permission.PARTICIPANTS_EDIT)),
@@ -96,7 +99,9 @@ def walked_in(meeting_id: str, newcomer_id: str) -> str:
         link=pass_page(issued),
         qr_side=side,
         qr_path=path,
-        planned=bool(blocks_of(meeting.id)),
+        seat=seat_of(plan, issued.participant)[0],
+        planned=bool(blocks_of(plan)),
+        denah=plan.hall_id,
     )
 
 

@@ -42,6 +42,7 @@ from meetings.domain.participants import (
     withdraw_participant,
 )
 from meetings.domain.participants.categories import list_categories
+from meetings.domain.participants.seats import seats_told
 from meetings.domain.passes import code_of
 from meetings.domain.permissions import Permission
 from meetings.domain.questions.queries import asks_anything, owed_by, told_by
@@ -90,6 +91,7 @@ def detail(meeting_id: str, participant_id: str) -> str:
         came_for=stand_in if stand_in is not None and came(stand_in) else None,
         meeting=current_meeting(),
         row=row,
+        seats=seats_told(row),
         history=history,
         presence_stays=PRESENCE_STAYS,
         stays=stays_of([(session, row) for session, row in history.attendance if row], clock.now()),

@@ -1,5 +1,7 @@
 """Forms about the hall."""
 
+from collections.abc import Mapping, Sequence
+
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import NumberRange
@@ -8,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from meetings.domain.seating.layout import MOST_LINES, MOST_SEATS
 from meetings.domain.seating.parts import Wording
 from meetings.enums import DeputySeat, SeatShape
-from meetings.models import SeatBlock
+from meetings.models import SeatBlock, SeatHall, Session
 from meetings.web.edits import EditForm
 from meetings.web.forms import EnumField, at_most, options, required
 
@@ -50,8 +52,29 @@ class BlockForm(EditForm):
         )
 
 
+class HallForm(EditForm):
+    """A plan of their own for some sessions."""
+
+    name = StringField(_("Nama denah"), [required(), at_most(80)])
+    sessions = SelectMultipleField(
+        _("Sesi yang memakai denah ini"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+
+    def __init__(
+        self, offered: list[tuple[str, str]], row: SeatHall | None, grouped: Mapping[str | None, Sequence[Session]]
+    ) -> None:
+        self._theirs = {hall: [session.id for session in some] for hall, some in grouped.items()}
+        super().__init__(row=row)
+        self.sessions.choices = options(offered)
+
+    def stored(self, row: SeatHall) -> dict[str, object]:
+        """Sessions by their ids, in the order in which they are offered."""
+        return {"sessions": self._theirs.get(row.id, [])}
+
+
 class RulesForm(EditForm):
     """How the hall is filled."""
 
     deputies = EnumField(_("Tempat wakil"), DeputySeat, validators=[required()])
     answered_only = BooleanField(_("Hanya yang menjawab akan hadir"))
+    follows = BooleanField(_("Ikuti jawaban dengan sendirinya"), default=True)

@@ -52,6 +52,7 @@ class Cards:
     issued_at: datetime
     zone: str = "Asia/Jakarta"
     paper: Paper = field(default_factory=lambda: Paper(landscape=True))
+    hall: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,9 @@ class Action(StrEnum):
     SEAT_BLOCK_ADDED = "seating.block_added", N_("menambah bagian denah {target}")
     SEAT_BLOCK_CHANGED = "seating.block_changed", N_("mengubah bagian denah {target}")
     SEAT_BLOCK_REMOVED = "seating.block_removed", N_("menghapus bagian denah {target}")
+    SEAT_HALL_ADDED = "seating.hall_added", N_("menambah denah {target}")
+    SEAT_HALL_CHANGED = "seating.hall_changed", N_("mengubah denah {target}")
+    SEAT_HALL_REMOVED = "seating.hall_removed", N_("menghapus denah {target}")
     SEATS_FILLED = "seating.filled", N_("menempatkan {placed} peserta di kursi dan mengosongkan {freed} kursi")
     SEAT_MOVED = "seating.moved", N_("memindahkan {target} dari {before} ke {after}")
     SEAT_HELD = "seating.held", N_("menetapkan kursi {target}")
@@ -243,6 +246,8 @@ OTHER_FIELDS: dict[Action, dict[str, str]] = {
     Action.BADGE_LAYOUT_CHANGED: {"categories": N_("Kategori")},
     Action.SEAT_BLOCK_ADDED: {"categories": N_("Kategori")},
     Action.SEAT_BLOCK_CHANGED: {"categories": N_("Kategori")},
+    Action.SEAT_HALL_ADDED: {"sessions": N_("Sesi")},
+    Action.SEAT_HALL_CHANGED: {"sessions": N_("Sesi")},
     Action.CERTIFICATE_RULE_CHANGED: {"sessions": N_("Sesi yang dihitung")},
     Action.QUESTION_ADDED: {"categories": N_("Kategori")},
     Action.QUESTION_CHANGED: {"categories": N_("Kategori")},

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from meetings.documents.pdf.badge import Badge, Design
 from meetings.domain.badges.layouts import PARTS
 from meetings.domain.organisations.emblem import find_emblem
+from meetings.domain.participants.seats import all_seats, seats_in_halls
 from meetings.domain.passes import pass_link, sample_links
 from meetings.enums import BadgeSize, BadgeStock, PassState
 from meetings.errors import FileLost
@@ -41,7 +42,8 @@ def design_of(layout: BadgeLayout, meeting: Meeting, stated: Mapping[str, Any] |
 
 
 def faces_of(ids: Sequence[str], design: Design) -> dict[str, tuple[Badge, str | None]]:
-    """The badges of participants and the passes whose codes stand on them, by participant; one statement."""
+    """The badges of participants and the passes whose codes stand on them, by participant; one statement, and one more where the seat stands
+    on them."""
     p = Participant
     statement = (
         sa.select(
@@ -57,10 +59,14 @@ def faces_of(ids: Sequence[str], design: Design) -> dict[str, tuple[Badge, str |
         .outerjoin(Boss, Boss.id == Representation.represented_id)
         .where(p.id.in_(ids))
     )
-    return {row.id: (_badge(row, design), row.Pass.id if row.Pass else None) for row in db.session.execute(statement)}
+    halls = seats_in_halls(ids) if design.times("seat") else {}
+    return {
+        row.id: (_badge(row, design, all_seats(row.seat, halls.get(row.id, ()))), row.Pass.id if row.Pass else None)
+        for row in db.session.execute(statement)
+    }
 
 
-def _badge(row: Any, design: Design) -> Badge:
+def _badge(row: Any, design: Design, seats: str) -> Badge:
     boss = stood_for(full_name(row.b1, row.b2, row.b3), row.b4, row.b5, row.institution) if row.boss else ""
     return Badge(
         full_name(row.title_front, row.name, row.title_back),
@@ -69,7 +75,7 @@ def _badge(row: Any, design: Design) -> Badge:
         boss,
         row.category or "",
         row.colour or "",
-        row.seat,
+        seats,
         pass_link(row.Pass) if row.Pass and design.times("qr") else "",
         _bytes(row.photo_key) if design.times("photo") else None,
     )

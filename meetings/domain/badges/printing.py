@@ -16,13 +16,15 @@ from meetings.documents.pdf.badge_stock import Stock
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.badges.faces import design_of, faces_of
 from meetings.domain.badges.layouts import layout_id, layout_of, list_layouts
+from meetings.domain.badges.outdated import Look, is_outdated, looked_up, told_of
 from meetings.domain.documents import queue_document
 from meetings.domain.meetings import Activity, require
 from meetings.enums import DocumentKind, DocumentState, PassState
 from meetings.errors import WrongState
 from meetings.extensions import db
-from meetings.models import BadgeLayout, BadgePrint, Document, Meeting, Participant, Pass, standing
+from meetings.models import BadgeLayout, BadgePrint, Category, Document, Meeting, Participant, Pass, standing
 from meetings.models.base import insert_new, lock
+from meetings.models.paging import Page, page_of
 from meetings.models.participant import PROTOCOL
 from meetings.passcode import new_id
 
@@ -35,7 +37,8 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose badges are to be printed, in which of `ORDERS`; ``category``: an id. ``used``: places of the first sheet that are gone."""
+    """Whose badges are to be printed, in which of `ORDERS`; ``category``: an id. ``used``: places of the first sheet that
+    are gone; ``outdated``: only whose printed badge says something else by now."""
 
     category: str = ""
     institution: str = ""
@@ -43,6 +46,7 @@ class Wanted:
     present: bool = False
     order: str = "protocol"
     used: int = 0
+    outdated: bool = False
 
 
 def wears_badge() -> sa.ColumnElement[bool]:
@@ -65,13 +69,16 @@ def is_printed() -> sa.ColumnElement[bool]:
 
 def find_people(meeting: Meeting, wanted: Wanted) -> dict[str | None, list[str]]:
     """Ids of participants, in their order, by the layout of their badge; None: there is none for them."""
-    statement = sa.select(layout_id(), Participant.id).where(Participant.meeting_id == meeting.id, wears_badge())
+    statement = sa.select(layout_id(), Participant.id).select_from(Participant)
+    statement = statement.where(Participant.meeting_id == meeting.id, wears_badge())
     if wanted.category:
         statement = statement.where(Participant.category_id == wanted.category)
     if wanted.institution:
         statement = statement.where(Participant.institution == wanted.institution)
     if wanted.unprinted:
         statement = statement.where(sa.not_(is_printed()))
+    if wanted.outdated:
+        statement = looked_up(statement).where(is_outdated())
     if wanted.present:
         statement = statement.where(standing.present_anywhere())
     found: dict[str | None, list[str]] = {}
@@ -86,7 +93,7 @@ def order_badges(meeting: Meeting, wanted: Wanted, actor: Actor, at: datetime) -
     require(meeting, Activity.PARTICIPANTS)
     lock(meeting)
     people = find_people(meeting, wanted)
-    if wanted.unprinted:
+    if wanted.unprinted or wanted.outdated:
         people = _but_those_under_way(meeting, people)
     made = []
     for layout in list_layouts(meeting.id):
@@ -95,10 +102,10 @@ def order_badges(meeting: Meeting, wanted: Wanted, actor: Actor, at: datetime) -
         mine = Document.meeting_id == meeting.id, Document.kind == DocumentKind.BADGES
         last = db.session.scalar(sa.select(sa.func.max(Document.version)).where(*mine)) or 0
         content = {"layout": layout.id, "people": people[layout.id], "by": actor.name, "used": wanted.used}
-        title = _("Tanda pengenal %(name)s", name=layout.name)
+        title = _title(meeting, layout, wanted, people[layout.id])
         made.append(
             queue_document(
-                DocumentKind.BADGES, meeting.id, meeting=meeting, title=title, at=at, version=last + 1, content=content
+                DocumentKind.BADGES, meeting.id, meeting=meeting, title=title[:300], at=at, version=last + 1, content=content
             )
         )
         db.session.flush()
@@ -107,6 +114,21 @@ def order_badges(meeting: Meeting, wanted: Wanted, actor: Actor, at: datetime) -
     if not made:
         raise WrongState(_("Peserta yang dipilih belum mempunyai rancangan tanda pengenal.") if people else _nobody(wanted))
     return made
+
+
+def _title(meeting: Meeting, layout: BadgeLayout, wanted: Wanted, ids: Sequence[str]) -> str:
+    """What a file of badges is called: its layout, which part of the people, from whom to whom, and the meeting."""
+    category = db.session.get(Category, wanted.category) if wanted.category else None
+    which = (
+        category.name if category else "",
+        wanted.institution,
+        _("yang sudah hadir") if wanted.present else "",
+        _("yang perlu dicetak ulang") if wanted.outdated else _("yang belum dicetak") if wanted.unprinted else "",
+    )
+    first, last = (db.session.get_one(Participant, each).name for each in (ids[0], ids[-1]))
+    reach = f"{first} – {last}" if len(ids) > 1 else first
+    parts = _("Tanda pengenal %(name)s", name=layout.name), ", ".join(filter(None, which)), f"{len(ids)} ({reach})", meeting.title
+    return " - ".join(filter(None, parts))
 
 
 def _but_those_under_way(meeting: Meeting, people: dict[str | None, list[str]]) -> dict[str | None, list[str]]:
@@ -119,6 +141,8 @@ def _but_those_under_way(meeting: Meeting, people: dict[str | None, list[str]]) 
 
 
 def _nobody(wanted: Wanted) -> str:
+    if wanted.outdated:
+        return _("Tidak ada yang perlu dicetak ulang di antara yang dipilih.")
     if wanted.unprinted:
         return _("Tidak ada yang belum dicetak di antara yang dipilih; yang sedang dibuat berkasnya tidak dicetak lagi.")
     return _("Tidak ada peserta yang cocok.")
@@ -141,14 +165,14 @@ def print_badges(document: Document, at: datetime, at_work: Callable[[], None] =
     layout = db.session.get_one(BadgeLayout, document.content["layout"])
     meeting = layout.meeting
     design, people = design_of(layout, meeting), list(document.content["people"])
-    shown: list[tuple[str, str | None]] = []
+    shown: list[tuple[str, str | None, str]] = []
 
     def read(first: int, end: int) -> list[Badge]:
         document.content = {**document.content, "done": first}
         at_work()
-        faces = faces_of(people[first:end], design)
+        told, faces = told_of(people[first:end]), faces_of(people[first:end], design)
         known = [each for each in people[first:end] if each in faces]
-        shown.extend((each, faces[each][1]) for each in known)
+        shown.extend((each, faces[each][1], told[each]) for each in known)
         return [faces[each][0] for each in known]
 
     name = meeting.organisation.name
@@ -160,9 +184,11 @@ def print_badges(document: Document, at: datetime, at_work: Callable[[], None] =
 def note_badges(document: Document, at: datetime) -> None:
     """With the transaction that keeps the file each of its badges counts as printed, once."""
     same = {"meeting_id": document.meeting_id, "document_id": document.id, "printed_at": at, "by": document.content["by"]}
-    rows = [same | {"id": new_id(), "participant_id": each, "pass_id": issued} for each, issued in document.content["shown"]]
+    shown = document.content["shown"]
+    rows = [same | {"id": new_id(), "participant_id": each, "pass_id": of, "told": told} for each, of, told in shown]
     if rows:
         db.session.execute(insert_new(BadgePrint), rows)
+    document.content = {key: value for key, value in document.content.items() if key != "shown"}
 
 
 def print_one(participant: Participant, actor: Actor, at: datetime) -> int:
@@ -178,7 +204,8 @@ def print_one(participant: Participant, actor: Actor, at: datetime) -> int:
     lock(participant)
     before = len(prints_of(participant))
     issued = db.session.scalar(sa.select(Pass.id).where(Pass.participant_id == participant.id, Pass.state == PassState.ACTIVE))
-    about = {"meeting_id": participant.meeting_id, "participant_id": participant.id, "pass_id": issued}
+    told = told_of([participant.id])[participant.id]
+    about = {"meeting_id": participant.meeting_id, "participant_id": participant.id, "pass_id": issued, "told": told}
     db.session.add(BadgePrint(**about, printed_at=at, by=actor.name[:300]))
     action = Action.BADGE_PRINTED_AGAIN if before else Action.BADGE_PRINTED
     record(actor, action, at=at, meeting=participant.meeting, target=participant, target_name=participant.full_name)
@@ -188,19 +215,23 @@ def print_one(participant: Participant, actor: Actor, at: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A print of somebody's badge; ``holds``: its code is that of the pass that holds now."""
+    """A print of somebody's badge; ``holds``: its code is that of the pass that holds now; ``same``: it says what is so now, as far as is
+    known."""
 
     at: datetime
     by: str
     holds: bool
+    same: bool
 
 
 def prints_of(participant: Participant) -> list[Printed]:
     """Every print of a participant's badge, newest first."""
     p = BadgePrint
     active = sa.exists().where(Pass.id == p.pass_id, Pass.state == PassState.ACTIVE)
-    mine = sa.select(p.printed_at, p.by, active).where(p.participant_id == participant.id).order_by(p.printed_at.desc(), p.id)
-    return [Printed(*row) for row in db.session.execute(mine)]
+    mine = sa.select(p.printed_at, p.by, active, p.told).where(p.participant_id == participant.id)
+    rows: Any = db.session.execute(mine.order_by(p.printed_at.desc(), p.id.desc())).all()
+    now = told_of([participant.id])[participant.id] if rows else ""
+    return [Printed(at, by, holds, told in (None, now)) for at, by, holds, told in rows]
 
 
 def picture_for(participant: Participant, at: datetime, *, with_code: bool = True) -> tuple[bytes, Stock] | None:
@@ -215,10 +246,12 @@ def picture_for(participant: Participant, at: datetime, *, with_code: bool = Tru
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Of those who wear a badge: how many, how many of them have one printed, and for how many there is no layout."""
+    """Of those who wear a badge: how many, how many of them have one printed, on how many of these something else stands than is so now, and
+    for how many people there is no layout."""
 
     people: int
     printed: int
+    outdated: int
     without: int
 
     @property
@@ -229,15 +262,27 @@ class Numbers:
 
 def numbers_of(meeting: Meeting) -> dict[str | None, Numbers]:
     """By layout; None: all together."""
-    which = layout_id().label("layout")
+    which, stale = Look.id.label("layout"), sa.case((is_outdated(), 1), else_=0).label("outdated")
     printed = sa.case((is_printed(), 1), else_=0).label("printed")
-    people = sa.select(which, printed).where(Participant.meeting_id == meeting.id, wears_badge()).subquery()
-    rows: Sequence[Any] = db.session.execute(
-        sa.select(people.c.layout, sa.func.count(), sa.func.sum(people.c.printed)).group_by(people.c.layout)
-    ).all()
-    without = sum(number for layout, number, _printed in rows if layout is None)
+    people = looked_up(sa.select(which, printed, stale).select_from(Participant))
+    people = people.where(Participant.meeting_id == meeting.id, wears_badge()).subquery()
+    sums = sa.func.count(), sa.func.sum(people.c.printed), sa.func.sum(people.c.outdated)
+    rows: Sequence[Any] = db.session.execute(sa.select(people.c.layout, *sums).group_by(people.c.layout)).all()
+    without = sum(row[1] for row in rows if row.layout is None)
     found: dict[str | None, Numbers] = {
-        layout: Numbers(number, int(printed), 0) for layout, number, printed in rows if layout is not None
+        row.layout: Numbers(row[1], int(row[2]), int(row[3]), 0) for row in rows if row.layout is not None
     }
-    found[None] = Numbers(sum(row[1] for row in rows), sum(int(row[2]) for row in rows), without)
+    all_people, all_printed, all_outdated = (sum(int(row[n]) for row in rows) for n in (1, 2, 3))
+    found[None] = Numbers(all_people, all_printed, all_outdated, without)
     return found
+
+
+def outdated_page(meeting: Meeting, page: int, per_page: int, number: int) -> Page:
+    """A page of participants, in protocol order, whose printed badge says something else by now; ``number``: how many there are."""
+    ids = looked_up(sa.select(Participant.id).select_from(Participant))
+    ids = ids.where(Participant.meeting_id == meeting.id, wears_badge(), is_outdated()).order_by(*PROTOCOL)
+
+    def rows(some: Sequence[str]) -> Sequence[Participant]:
+        return db.session.scalars(sa.select(Participant).where(Participant.id.in_(some))).all()
+
+    return page_of(ids, rows, page, per_page, number=number)

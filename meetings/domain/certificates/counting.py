@@ -40,11 +40,8 @@ class Counting:
 
     def __init__(self, meeting: Meeting, measure: Measure, ids: Sequence[str] | None = None) -> None:
         a, c = Attendance, Certificate
-        lengths = {each.id: minutes_of(each) for each in measure.sessions}
-        minutes: Any = sa.case(lengths, value=a.session_id, else_=0) if lengths else sa.literal(0)
-        counted = sa.select(
-            a.participant_id, sa.func.count().label("n"), sa.cast(sa.func.sum(minutes), sa.BigInteger).label("minutes")
-        ).where(_was_at(measure))
+        counted = sa.select(a.participant_id, sa.func.count().label("n"), _minutes(measure).label("minutes"))
+        counted = counted.where(_was_at(measure))
         if ids is None:  # so that it costs as much as there are certificates
             holders = sa.select(c.participant_id).where(c.meeting_id == meeting.id, c.participant_id.is_not(None))
             counted, self.mine = counted.where(a.participant_id.in_(holders)), c.meeting_id == meeting.id
@@ -55,7 +52,7 @@ class Counting:
         self.minutes: Any = sa.func.coalesce(self.came.c.minutes, 0)
         self.of: Any = sa.case((Participant.limited, _called_to(measure)), else_=len(measure.ids))
         self.holds: Any = sa.and_(c.version > 0, c.withdrawn_at.is_(None))
-        self.due = _enough(measure, self.attended, self.of)
+        self.due = _enough(measure, self.minutes if measure.measure is CertificateMeasure.MINUTES else self.attended, self.of)
         differs = [getattr(c, name) != getattr(Participant, name) for name in COPIED]
         self.changed: Any = sa.and_(self.holds, sa.or_(c.minutes != self.minutes, *differs))
 
@@ -81,8 +78,20 @@ def _newest(state: DocumentState) -> Any:
     return sa.select(Document.id).where(*newest).correlate(Certificate).exists()
 
 
+def _minutes(measure: Measure) -> Any:
+    """How many minutes the sessions of attendances were together."""
+    lengths = {each.id: minutes_of(each) for each in measure.sessions}
+    minutes: Any = sa.case(lengths, value=Attendance.session_id, else_=0) if lengths else sa.literal(0)
+    return sa.cast(sa.func.coalesce(sa.func.sum(minutes), 0), sa.BigInteger)
+
+
+def _reached(measure: Measure) -> Any:
+    """What of somebody's attendances is held against the least: their number, or their minutes."""
+    return _minutes(measure) if measure.measure is CertificateMeasure.MINUTES else sa.func.count()
+
+
 def _enough(measure: Measure, attended: Any, of: Any) -> Any:
-    """`Measure.enough` in SQL."""
+    """`Measure.enough` in SQL; ``attended``: as `_reached` counts."""
     if measure.measure is CertificateMeasure.SHARE:
         return sa.and_(attended > 0, attended * 100 >= measure.least * of)
     return attended >= measure.least
@@ -95,20 +104,20 @@ def _called_to(measure: Measure) -> Any:
 
 
 def _attended(measure: Measure) -> Any:
-    """At how many of the sessions somebody was; asked one by one."""
+    """At how many of the sessions somebody was, or for how many minutes of them; asked one by one."""
     theirs = Attendance.participant_id == Participant.id, _was_at(measure)
-    return sa.select(sa.func.count()).where(*theirs).correlate(Participant).scalar_subquery()
+    return sa.select(_reached(measure)).where(*theirs).correlate(Participant).scalar_subquery()
 
 
 def _who_came(measure: Measure, least: int) -> Any:
-    """Ids of who was at so many of the sessions at least."""
+    """Ids of who was at so many of the sessions, or minutes of them, at least."""
     a = Attendance.participant_id
-    return sa.select(a).where(_was_at(measure)).group_by(a).having(sa.func.count() >= least)
+    return sa.select(a).where(_was_at(measure)).group_by(a).having(_reached(measure) >= least)
 
 
 def _due(measure: Measure) -> Any:
     """WHERE clause on participants: they get one. Who came is counted once for all; who is called to some sessions only is asked one by one."""
-    if measure.measure is CertificateMeasure.SESSIONS:
+    if measure.measure is not CertificateMeasure.SHARE:
         return Participant.id.in_(_who_came(measure, measure.least)) if measure.least > 0 else sa.true()
     every = max(-(-measure.least * len(measure.ids) // 100), 1)
     everywhere = sa.and_(sa.not_(Participant.limited), Participant.id.in_(_who_came(measure, every)))
@@ -198,13 +207,13 @@ def _participant_line(
         person.institution,
         CertificateRole.PARTICIPANT.label,
         state_of(
-            due=measure.enough(attended, of),
+            due=measure.enough(attended, of, minutes),
             version=certificate.version if certificate else 0,
             withdrawn=bool(certificate and certificate.withdrawn_at),
             changed=bool(changed),
             document=document,
         ),
-        measure.why_not(attended, of),
+        measure.why_not(attended, of, minutes),
         attended,
         of,
         minutes,
@@ -248,7 +257,7 @@ def count_participants(meeting: Meeting, measure: Measure) -> Counts:
 
 
 def _count_due(meeting: Meeting, measure: Measure) -> int:
-    if measure.measure is CertificateMeasure.SESSIONS and measure.least > 0:
+    if measure.measure is not CertificateMeasure.SHARE and measure.least > 0:
         counted = sa.select(sa.func.count()).select_from(_who_came(measure, measure.least).subquery())
     else:
         counted = sa.select(sa.func.count()).where(Participant.meeting_id == meeting.id, _due(measure))

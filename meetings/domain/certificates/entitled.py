@@ -39,21 +39,47 @@ class Measure:
         """Whether there are such sessions, and none is still to come or going on."""
         return bool(self.sessions) and all(each.is_over(at) for each in self.sessions)
 
-    def enough(self, attended: int, of: int) -> bool:
-        """Whether who was at so many of the sessions that they were called to gets one."""
+    def enough(self, attended: int, of: int, minutes: int = 0) -> bool:
+        """Whether who was at so many of the sessions that they were called to, of so many minutes together, gets one."""
+        if self.measure is CertificateMeasure.MINUTES:
+            return minutes >= self.least
         if self.measure is CertificateMeasure.SHARE:
             return attended > 0 and attended * 100 >= self.least * of
         return attended >= self.least
 
-    def why_not(self, attended: int, of: int) -> str:
+    def why_not(self, attended: int, of: int, minutes: int = 0) -> str:
         """In words; empty where it is enough."""
-        if self.enough(attended, of):
+        if self.enough(attended, of, minutes):
             return ""
         if not attended:
             return _("Tidak tercatat hadir sebelum sesinya selesai.")
+        if self.measure is CertificateMeasure.MINUTES:
+            return _("Sesi yang dihadirinya %(n)d menit; syaratnya %(least)d menit.", n=minutes, least=self.least)
         if self.measure is CertificateMeasure.SHARE:
             return _("Hadir di %(n)d dari %(of)d sesi; syaratnya %(least)d%%.", n=attended, of=of, least=self.least)
         return _("Hadir di %(n)d dari %(of)d sesi; syaratnya %(least)d sesi.", n=attended, of=of, least=self.least)
+
+    @property
+    def told(self) -> str:
+        """The least that is asked, in words."""
+        number = len(self.sessions)
+        if self.measure is CertificateMeasure.MINUTES:
+            whole = sum(map(minutes_of, self.sessions))
+            return _(
+                "sesi yang dihadiri berjumlah paling sedikit %(n)d menit, dari %(whole)d menit seluruhnya; dihitung lamanya sesi, bukan"
+                " lamanya berada di ruangan",
+                n=self.least,
+                whole=whole,
+            )
+        if self.measure is CertificateMeasure.SHARE:
+            some = -(-self.least * number // 100)
+            return _(
+                "hadir di paling sedikit %(n)d%% dari sesi yang diikutinya: dari %(of)d sesi, %(some)d sesi",
+                n=self.least,
+                of=number,
+                some=some,
+            )
+        return _("hadir di paling sedikit %(n)d dari %(of)d sesi yang dihitung", n=self.least, of=number)
 
     def lessons(self, minutes: int) -> int:
         """Whole lessons (JP) in so many minutes of sessions."""

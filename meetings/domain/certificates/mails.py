@@ -18,6 +18,7 @@ from meetings.enums import N_, DeliveryState, DocumentState, RunKind
 from meetings.errors import WrongState
 from meetings.extensions import db
 from meetings.models import Certificate, Delivery, Document, Meeting, Participant, Speaker, TaskRun
+from meetings.writing.names import full_name
 
 CHUNK = 100
 WITHDRAWN = N_("Sertifikatnya dicabut.")
@@ -62,6 +63,21 @@ def _mailable(meeting: Meeting, *columns: Any) -> Any:
 def count_mailable(meeting: Meeting) -> int:
     """How many would get a mail now."""
     return int(db.session.scalar(_mailable(meeting, sa.func.count())) or 0)
+
+
+def unreachable(meeting: Meeting) -> list[str]:
+    """Whose certificate holds and who has no address that it could be sent to, by name, in the order in which they were issued."""
+    held = (
+        sa.select(Certificate.title_front, Certificate.name, Certificate.title_back)
+        .join(Document, Document.id == Certificate.document_id)
+        .outerjoin(Participant, Participant.id == Certificate.participant_id)
+        .outerjoin(Speaker, Speaker.id == Certificate.speaker_id)
+        .where(Certificate.meeting_id == meeting.id, Certificate.withdrawn_at.is_(None), _address == "")
+        .where(Document.state == DocumentState.PUBLISHED)
+        .order_by(Certificate.created_at, Certificate.id)
+    )
+    rows: Any = db.session.execute(held).all()
+    return [full_name(*row) for row in rows]
 
 
 def mails_of(meeting: Meeting, run: TaskRun | None = None) -> dict[DeliveryState, int]:

@@ -108,14 +108,16 @@ def get_certificate(meeting: Meeting, certificate_id: str) -> Certificate:
     return found
 
 
-def save_member(meeting: Meeting, member: Certificate | None, name: str, duty: str, actor: Actor, at: datetime) -> Certificate:
+def save_member(
+    meeting: Meeting, member: Certificate | None, name: str, duty: str, institution: str, actor: Actor, at: datetime
+) -> Certificate:
     """Add somebody of the committee (None) or change them; what was issued is renewed by a person's step. Raises `InvalidInput`,
     `Conflict` for too many, `WrongState`."""
     require(meeting, Activity.RECORD)
     lock(meeting)
-    values = {"name": read_text(name), "duty": read_text(duty)}
+    values = {"name": read_text(name), "duty": read_text(duty), "institution": read_text(institution)}
     for field, value in values.items():
-        if not value:
+        if not value and field != "institution":
             raise InvalidInput(_("Wajib diisi."), field=field)
         if boxes := unprintable(value):
             raise InvalidInput(_("Huruf ini tidak dapat dicetak: %(signs)s", signs=boxes), field=field)
@@ -130,7 +132,9 @@ def save_member(meeting: Meeting, member: Certificate | None, name: str, duty: s
         return member
     changes = {key: [getattr(member, key), value] for key, value in values.items() if getattr(member, key) != value}
     if changes:
-        member.name, member.duty, member.updated_at = values["name"], values["duty"], at
+        for key in changes:
+            setattr(member, key, values[key])
+        member.updated_at = at
         member.edited = member.edited or member.version > 0
         record(actor, Action.COMMITTEE_CHANGED, at=at, meeting=meeting, target=member, target_name=member.name, changes=changes)
         db.session.flush()

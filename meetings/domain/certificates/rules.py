@@ -12,6 +12,7 @@ from meetings.documents.pdf.signatory import PaperKind
 from meetings.domain.agenda.queries import list_sessions
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.audit.changes import apply_changes
+from meetings.domain.certificates.entitled import minutes_of
 from meetings.domain.meetings import Activity, require
 from meetings.domain.people import chosen_signer, signed_by
 from meetings.enums import N_, CertificateMeasure, CertificateNumbering
@@ -24,7 +25,7 @@ from meetings.passcode import new_id
 from meetings.writing.placeholders import gaps_in, stray_braces, unknown_gaps
 
 LONGEST = 600  # characters: what a sheet held crosswise has room for below the name
-MOST_SESSIONS = 99
+MOST = {CertificateMeasure.SHARE: 100, CertificateMeasure.SESSIONS: 99, CertificateMeasure.MINUTES: 9999}  # of the least
 JP = (45, 60)  # minutes of a lesson
 PLACEHOLDERS = {
     "peran": N_("peran pada kegiatan, misalnya Peserta"),
@@ -72,7 +73,7 @@ def save_rule(rule: CertificateRule, wording: Wording, actor: Actor, at: datetim
     require(meeting, Activity.RECORD)
     if fault := check_text(wording.text):
         raise InvalidInput(fault, field="text")
-    most = 100 if wording.measure is CertificateMeasure.SHARE else MOST_SESSIONS
+    most = MOST[wording.measure]
     if not 1 <= wording.least <= most:
         raise InvalidInput(_("Isi angka 1 sampai %(max)d.", max=most), field="least")
     counted = len(wording.sessions) or len(list_sessions(meeting, with_items=False))
@@ -80,6 +81,10 @@ def save_rule(rule: CertificateRule, wording: Wording, actor: Actor, at: datetim
         raise InvalidInput(_("Tidak seorang pun dapat memenuhinya: hanya %(n)d sesi yang dihitung.", n=counted), field="least")
     chosen = sa.select(Session).where(Session.meeting_id == meeting.id, Session.id.in_(list(wording.sessions)))
     sessions = list(db.session.scalars(chosen.order_by(*SESSION_ORDER)))
+    whole = sum(map(minutes_of, sessions or list_sessions(meeting, with_items=False)))
+    if wording.measure is CertificateMeasure.MINUTES and wording.least > whole > 0:
+        told = _("Tidak seorang pun dapat memenuhinya: semua sesi yang dihitung hanya %(n)d menit.", n=whole)
+        raise InvalidInput(told, field="least")
     if {each.id for each in sessions} != set(wording.sessions):
         raise InvalidInput(_("Pilih sesi kegiatan ini."), field="sessions")
     signer = chosen_signer({"official": wording.official} if wording.official else {}, rule.signer, meeting.organisation)

@@ -1,4 +1,4 @@
-"""The JSON of the call by which a device prints a badge; see `contract.py`."""
+"""The JSON of the calls by which a device prints a badge, and asks for a face; see `contract.py`."""
 
 from typing import Annotated, TypedDict
 

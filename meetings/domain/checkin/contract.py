@@ -108,6 +108,9 @@ class Session(TypedDict):
     ends_at: Moment
     checkin_opens_at: Moment
     checkin_closes_at: Moment
+    hall: NotRequired[
+        Annotated[str, Meta(description="Only sent where it has a plan of seats of its own: which of `seats` counts.")]
+    ]
 
 
 class Person(TypedDict):
@@ -132,6 +135,15 @@ class RosterEntry(Person):
     attended: Annotated[dict[str, Moment], Meta(description="First attendance by session id.")]
     notes: NotRequired[Annotated[str, Meta(description="Seat and notes for the door; only sent where there are any.")]]
     photo: NotRequired[Annotated[Literal[True], Meta(description="Only sent where there is one, which the device may ask for.")]]
+    seats: NotRequired[
+        Annotated[
+            dict[str, str],
+            Meta(
+                description="By `hall` of a session, under an empty one for all other sessions. Only sent where some session has a hall; then"
+                " `notes` tells no seat."
+            ),
+        ]
+    ]
 
 
 class DeskCategory(TypedDict):

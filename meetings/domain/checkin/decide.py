@@ -52,6 +52,7 @@ class Person:
     represented_by: str | None = None
     notes: str | None = None
     sessions: frozenset[str] | None = None
+    remark: str = ""  # the notes without a seat
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from meetings.domain.checkin.desk import pass_to_hand_over
 from meetings.domain.checkin.guest_contract import HandedPass, Photo
 from meetings.domain.passes import pass_link
 from meetings.enums import DeviceKind
-from meetings.errors import NotAllowed, NotFound
+from meetings.errors import FileLost, NotAllowed, NotFound
 from meetings.extensions import db
 from meetings.models import Meeting, Participant, standing
 from meetings.storage import storage
@@ -37,4 +37,7 @@ def show_photo(caller: Caller, participant_id: str) -> Photo:
     key = db.session.scalar(sa.select(Participant.photo_key).where(*theirs))
     if key is None:
         raise NotFound(_("Belum ada foto untuk peserta ini."))
-    return {"picture": base64.b64encode(storage.get(key)).decode()}
+    try:
+        return {"picture": base64.b64encode(storage.get(key)).decode()}
+    except FileLost:
+        raise NotFound(_("Foto peserta ini tidak terbaca.")) from None

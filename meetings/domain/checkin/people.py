@@ -1,7 +1,7 @@
 """Finding people and sessions for the door: a fixed number of statements, however many scans."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -12,15 +12,27 @@ from meetings import clock
 from meetings.domain.checkin.decide import Found, Hall, Person, Rules
 from meetings.enums import ParticipantStatus, PassState
 from meetings.extensions import db
-from meetings.models import Category, Meeting, Participant, Pass, Representation, Session, participant_session, standing
+from meetings.models import (
+    Category,
+    Meeting,
+    Participant,
+    Pass,
+    Representation,
+    SeatInHall,
+    Session,
+    participant_session,
+    standing,
+)
 from meetings.models.agenda import door_hours
+from meetings.models.paging import among
 from meetings.writing.names import full_name, with_position
 
 _m, _s, _p, _c = Meeting.__table__.c, Session.__table__.c, Participant.__table__.c, Category.__table__.c
+_sits = SeatInHall.__table__
 _comes_for, _comes_instead = Representation.__table__.alias("r1"), Representation.__table__.alias("r2")
 _represented, _representative = Participant.__table__.alias("p1"), Participant.__table__.alias("p2")
 
-# What `doors`, `rules_of` and `person_of` read of a row, wherever it was selected.
+# What `doors`, `rules_of` and `person_of` (with a ``seat``) read of a row, wherever it was selected.
 SESSION_HOURS = (_s.starts_at, _s.ends_at, _s.checkin_opens_at, _s.checkin_closes_at, _s.closed_at)
 MEETING_HOURS = (_m.checkin_minutes_before, _m.checkin_minutes_after, _m.finished_at)
 MEETING_RULES = (_m.starts_on, _m.timezone, _m.refuse_declined, _m.refuse_unconfirmed)
@@ -33,7 +45,6 @@ PERSON = (
     _p.position,
     _p.institution,
     _p.status,
-    _p.seat,
     _p.door_notes,
     _p.limited,
     _c.name.label("category"),
@@ -61,8 +72,17 @@ def with_others(people: Any) -> Any:
     )
 
 
+# The same of whom a row of `seated` shows: in the hall of its session where that has a plan of its own.
+SEAT_THERE = sa.case((_s.hall_id.is_(None), _p.seat), else_=sa.func.coalesce(_sits.c.seat, sa.literal_column("''"))).label("seat")
+
+
+def seated(people: Any) -> Any:
+    """A FROM clause that holds sessions and participants, joined with the seat that each has there."""
+    return people.outerjoin(_sits, sa.and_(_sits.c.hall_id == _s.hall_id, _sits.c.participant_id == _p.id))
+
+
 # Built once: putting this statement together takes longer than sending it.
-_PEOPLE = sa.select(*PERSON).select_from(with_others(Participant.__table__))
+_PEOPLE = sa.select(*PERSON, _p.seat, _p.photo_key).select_from(with_others(Participant.__table__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +92,17 @@ class Site:
     rules: Rules
     halls: dict[str, Hall]
     roster_version: int
+    plans: dict[str, str]  # by session, the hall whose plan tells the seats, where it has one of its own
 
 
 def site_of(meeting_id: str, may_force: bool, allowed: frozenset[str] | None) -> Site:
     """Rules and sessions of the meeting; two statements."""
     meeting = db.session.execute(sa.select(*MEETING_RULES, *MEETING_HOURS, _m.roster_version).where(_m.id == meeting_id)).one()
-    rows = db.session.execute(sa.select(_s.id, _s.capacity, *SESSION_HOURS).where(_s.meeting_id == meeting_id)).all()
+    rows = db.session.execute(sa.select(_s.id, _s.capacity, _s.hall_id, *SESSION_HOURS).where(_s.meeting_id == meeting_id)).all()
     halls = {row.id: Hall(row.id, *door_hours(row, meeting), allowed is None or row.id in allowed, row.capacity) for row in rows}
     first = min((row.starts_at for row in rows), default=None)
-    return Site(rules_of(meeting, first, may_force), halls, meeting.roster_version)
+    plans = {row.id: row.hall_id for row in rows if row.hall_id}
+    return Site(rules_of(meeting, first, may_force), halls, meeting.roster_version, plans)
 
 
 def rules_of(meeting: Any, first_session: datetime | None, may_force: bool) -> Rules:
@@ -97,6 +119,21 @@ def begins_at(first_session: datetime | None, starts_on: date, zone: str) -> dat
 def door_notes(seat: str, notes: str) -> str | None:
     """Seat and notes in one line for the door; None when there are none."""
     return " · ".join(part for part in (_("Kursi %(seat)s", seat=seat) if seat else "", notes) if part) or None
+
+
+def noted_at(person: Person, seat: str) -> Person:
+    """Somebody with the seat that they have in another hall (empty for none), instead of the one of the plan that is no hall's."""
+    return replace(person, notes=door_notes(seat, person.remark))
+
+
+def seats_by_hall(ids: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Seats in halls with a plan of their own, by participant and hall; one statement."""
+    s = SeatInHall
+    theirs = sa.select(s.participant_id, s.hall_id, s.seat).where(among(s.participant_id, ids), s.seat != "")
+    found: dict[str, dict[str, str]] = {}
+    for participant_id, hall_id, seat in db.session.execute(theirs):
+        found.setdefault(participant_id, {})[hall_id] = seat
+    return found
 
 
 def find_passes(code_hashes: Collection[str]) -> dict[str, Any]:
@@ -146,6 +183,7 @@ def person_of(row: Any, sessions: frozenset[str] | None) -> Person:
         other(row.by_front, row.by_name, row.by_back, row.by_position),
         door_notes(row.seat, row.door_notes),
         sessions,
+        row.door_notes,
     )
 
 

@@ -73,6 +73,8 @@ class _Batch:
         self.passes = people.find_passes({scan.code_hash for scan in scans if scan.code_hash})
         ids = {row.participant_id for row in self.passes.values()} | {s.participant for s in scans if s.participant}
         self.people = people.find_people(ids)
+        elsewhere = any(scan.session in self.site.plans for scan in scans)
+        self.seats = people.seats_by_hall(list(self.people)) if elsewhere else {}
         sessions = {scan.session for scan in scans if scan.session in self.site.halls}
         self.known = find_known(sessions, ids)
         crowded = [id for id in sessions if self.site.halls[id].capacity is not None]
@@ -87,6 +89,8 @@ class _Batch:
             return refusal(scan.id, RefusalReason.INVALID)
         found = people.found_of(scan.code_hash, scan.participant, self.caller.meeting_id, self.passes, self.people)
         hall = self.site.halls.get(scan.session or "")
+        if found.person is not None and (plan := self.site.plans.get(scan.session or "")):
+            found = replace(found, person=people.noted_at(found.person, self.seats.get(found.person.id, {}).get(plan, "")))
         moment, ahead = moment_of(scan, self.received_at)
         known = self._known_of(hall, found.person)
         reader = self.readers.get(scan.device or "", self.caller)

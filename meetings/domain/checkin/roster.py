@@ -70,6 +70,7 @@ def roster_of(caller: Caller, since: str | None, at: datetime, has: Callable[[st
 def _pieces(caller: Caller, changes: Changes | None, *, tell_gone: bool) -> Iterator[bytes]:
     """The text of a roster but for its end, some people at a time: of many thousands it takes no more memory than of hundreds."""
     salt, sessions, desk, signed = _meeting(caller)
+    halls = any(session.get("hall") for session in sessions)
     kiosk = caller.kind is DeviceKind.KIOSK
     stands = _stands(caller.meeting_id, changes, arrivals=not kiosk)
     removed = sorted(id for id, status in stands.items() if status in standing.GONE.statuses) if tell_gone else []
@@ -84,7 +85,7 @@ def _pieces(caller: Caller, changes: Changes | None, *, tell_gone: bool) -> Iter
     between = b""
     namesakes = _namesakes(caller.meeting_id) if kiosk and here else frozenset()
     for start in range(0, len(here), BLOCK):
-        entries = _participants(caller.meeting_id, salt, here[start : start + BLOCK])
+        entries = _participants(caller.meeting_id, salt, here[start : start + BLOCK], halls=halls)
         if kiosk:
             entries = [_for_guests(entry, namesakes) for entry in entries]
         if entries:  # they may have gone meanwhile
@@ -101,7 +102,7 @@ def _meeting(caller: Caller) -> tuple[str, list[SessionShown], Desk | None, bool
     columns = m.roster_salt, m.allow_walk_in, m.sign_on_screen, *people.MEETING_HOURS
     meeting = db.session.execute(sa.select(*columns).where(m.id == caller.meeting_id)).one()
     s = Session.__table__.c
-    statement = sa.select(s.id, s.title, s.room, *people.SESSION_HOURS).where(s.meeting_id == caller.meeting_id)
+    statement = sa.select(s.id, s.title, s.room, s.hall_id, *people.SESSION_HOURS).where(s.meeting_id == caller.meeting_id)
     if caller.sessions is not None:
         statement = statement.where(s.id.in_(caller.sessions))
     sessions: list[SessionShown] = []
@@ -118,6 +119,8 @@ def _meeting(caller: Caller) -> tuple[str, list[SessionShown], Desk | None, bool
                 "checkin_closes_at": clock.iso(closes),
             }
         )
+        if row.hall_id:
+            sessions[-1]["hall"] = row.hall_id
     desk = desk_of(caller.meeting_id) if meeting.allow_walk_in else None
     return meeting.roster_salt, sessions, desk, meeting.sign_on_screen
 
@@ -147,19 +150,31 @@ def _stands(meeting_id: str, changes: Changes | None, *, arrivals: bool) -> dict
     return {**dict(db.session.execute(came).all()), **changed}
 
 
-def _participants(meeting_id: str, salt: str, ids: list[str]) -> list[RosterEntry]:
-    pictured = Participant.photo_key.is_not(None).label("pictured")
-    listed = people.people_statement(among(Participant.id, ids), standing.LISTED.where()).add_columns(pictured)
+def _participants(meeting_id: str, salt: str, ids: list[str], *, halls: bool) -> list[RosterEntry]:
+    listed = people.people_statement(among(Participant.id, ids), standing.LISTED.where())
     rows = db.session.execute(listed.order_by(Participant.id)).all()
     limited = [row.id for row in rows if row.limited]
     sessions = people.sessions_of(among(participant_session.c.participant_id, limited)) if limited else {}
     persons = [people.person_of(row, people.sessions_in(sessions, row)) for row in rows]
     hashes, attended = _hashes_of(salt, ids), _attended(ids)
-    entries = {person.id: _entry(person, hashes.get(person.id), attended.get(person.id, {})) for person in persons}
-    for row in rows:
-        if row.pictured:
-            entries[row.id]["photo"] = True
-    return list(entries.values())
+    entries = [_entry(person, hashes.get(person.id), attended.get(person.id, {})) for person in persons]
+    for entry, row in zip(entries, rows, strict=True):
+        if row.photo_key:
+            entry["photo"] = True
+    return _in_halls(entries, persons, [row.seat for row in rows]) if halls else entries
+
+
+def _in_halls(entries: list[RosterEntry], persons: list[Person], seats: list[str]) -> list[RosterEntry]:
+    """The same, each with all seats: which one counts is told by the hall of a session."""
+    elsewhere = people.seats_by_hall([person.id for person in persons])
+    for entry, person, seat in zip(entries, persons, seats, strict=True):
+        theirs = elsewhere.get(person.id, {}) | ({"": seat} if seat else {})
+        entry.pop("notes", None)
+        if theirs:
+            entry["seats"] = theirs
+        if person.remark:
+            entry["notes"] = person.remark
+    return entries
 
 
 def _entry(person: Person, code_hash: str | None, attended: dict[str, str]) -> RosterEntry:
@@ -187,6 +202,7 @@ def _for_guests(entry: RosterEntry, namesakes: frozenset[tuple[str, str]]) -> Ro
     held: RosterEntry = {**entry, "category": None, "colour": None, "representing": None, "attended": {}}
     held["position"] = entry["position"] if known else ""
     held.pop("notes", None)
+    held.pop("seats", None)
     held.pop("photo", None)
     return held
 

@@ -56,7 +56,7 @@ def _look_up() -> Any:
         .outerjoin(issued, issued.c.code_hash == sa.bindparam("code_hash"))
         .outerjoin(person, person.c.id == sa.func.coalesce(issued.c.participant_id, sa.bindparam("participant")))
     )
-    rows = people.with_others(rows).outerjoin(
+    rows = people.seated(people.with_others(rows)).outerjoin(
         came, sa.and_(came.c.session_id == session.c.id, came.c.participant_id == person.c.id)
     )
     return (
@@ -82,6 +82,7 @@ def _look_up() -> Any:
             sa.cast(old.c.result, sa.Text).label("old_result"),
             issued.c.state.label("pass_state"),
             *people.PERSON,
+            people.SEAT_THERE,
             chosen.label("chosen"),
             came.c.first_in_at,
             came.c.first_gate,

@@ -20,6 +20,7 @@ from meetings.models import (
     Representation,
     Session,
     delegation_leader,
+    seat_in,
     standing,
 )
 from meetings.models.marks import marks_of
@@ -98,7 +99,8 @@ def _guests(session: Session, *where: sa.ColumnElement[bool]) -> list[Guest]:
     p = Participant
     statement = (
         sa.select(
-            *(p.id, p.title_front, p.name, p.title_back, p.position, p.institution, p.seat, p.door_notes, p.companions),
+            *(p.id, p.title_front, p.name, p.title_back, p.position, p.institution, p.door_notes, p.companions),
+            seat_in(session.hall_id).label("seat"),
             *(p.photo_key, Category.name.label("category"), Category.colour),
             *(Boss.id.label("boss"), Boss.title_front.label("b1"), Boss.name.label("b2"), Boss.title_back.label("b3")),
             *(Boss.position.label("b4"), Boss.institution.label("b5")),

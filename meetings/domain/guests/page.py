@@ -22,6 +22,7 @@ from meetings.domain.letters.times import announced_days, calendar_events, day_a
 from meetings.domain.online.queries import links_for_participants
 from meetings.domain.outbox import calendar_domain
 from meetings.domain.participants import united_with, was_released
+from meetings.domain.participants.seats import seats_told
 from meetings.domain.participants.sessions import called_ids
 from meetings.domain.speakers import list_speakers
 from meetings.enums import (
@@ -87,6 +88,7 @@ class PassPage:
     stand_in: Participant | None
     ended: Ended | None
     parts: list[Part]
+    seats: str  # theirs, in one line
     named: bool
     speakers: Sequence[Speaker]
     links: list[VirtualLink]
@@ -123,6 +125,7 @@ def read_pass_page(issued: Pass, at: datetime, language: str = "id") -> PassPage
         stand_in=instead,
         ended=None if known else why_ended(issued),
         parts=[Part(session, timed_items(session) if known else []) for session in sessions],
+        seats=(seats_told(participant) if any(each.hall_id for each in everything) else participant.seat) if valid else "",
         named=len(everything) > 1,
         speakers=list_speakers(meeting, state=SpeakerState.CONFIRMED, allowed=allowed) if known else [],
         links=links_for_participants(meeting, everything, at, allowed) if valid else [],

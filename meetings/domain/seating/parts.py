@@ -13,13 +13,12 @@ from flask_babel import ngettext
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.meetings import Activity, require
 from meetings.domain.seating.layout import MOST_BLOCKS, MOST_IN_BLOCK, Block, carried, codes_of, find_code
-from meetings.domain.seating.placing import write_seats
-from meetings.domain.seating.plan import as_laid_out, blocks_of
-from meetings.domain.seating.seated import has_seat, people_on
+from meetings.domain.seating.plan import Plan, as_laid_out, blocks_of
+from meetings.domain.seating.seated import people_on
 from meetings.enums import SeatShape
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
-from meetings.models import Category, Meeting, Participant, SeatBlock, SeatPlan
+from meetings.models import Category, SeatBlock, SeatPlan
 from meetings.models.base import insert_new, lock
 from meetings.passcode import new_id
 from meetings.writing.reading import read_text
@@ -60,16 +59,17 @@ class Wording:
 
 
 def save_block(
-    meeting: Meeting, block: SeatBlock | None, wording: Wording, actor: Actor, at: datetime, *, agreed: str = ""
+    plan: Plan, block: SeatBlock | None, wording: Wording, actor: Actor, at: datetime, *, agreed: str = ""
 ) -> SeatBlock:
     """Add a part of the hall (None: a new one) or change one; who sits there keeps their seat, behind another prefix its number, and has
     none where it is gone, which must be ``agreed`` to with the mark of `SeatsLost`.
 
     Raises `InvalidInput` for too many seats, a name, numbers or a place in the order that another part has, a prefix that begins a formula, or a
     seat to be kept free that is none of them; `SeatsLost`; `Conflict` for too many parts; `WrongState`."""
+    meeting = plan.meeting
     require(meeting, Activity.PARTICIPANTS)
     lock(meeting)
-    others = [each for each in blocks_of(meeting.id) if block is None or each.id != block.id]
+    others = [each for each in blocks_of(plan) if block is None or each.id != block.id]
     if len(others) >= MOST_BLOCKS:
         raise Conflict(_("Paling banyak %(max)d bagian dalam satu denah.", max=MOST_BLOCKS))
     name = read_text(wording.name)
@@ -83,10 +83,10 @@ def save_block(
     before = _told(block) if block else {}
     if block is None:
         db.session.execute(insert_new(SeatPlan), [{"id": new_id(), "meeting_id": meeting.id}])
-        block = SeatBlock(meeting_id=meeting.id, created_at=at)
+        block = SeatBlock(meeting_id=meeting.id, hall_id=plan.hall_id, created_at=at)
         db.session.add(block)
     else:
-        _carry(meeting, carried(as_laid_out(block), laid_out), at, agreed)
+        _carry(plan, carried(as_laid_out(block), laid_out), at, agreed)
     values = (wording.position, name, laid_out.prefix, wording.shape, wording.lines, wording.seats, wording.from_centre)
     for field, value in zip(FIELDS, (*values, "\n".join(reserved)), strict=True):
         setattr(block, field, value)
@@ -104,40 +104,33 @@ def save_block(
     return block
 
 
-def remove_block(block: SeatBlock, actor: Actor, at: datetime) -> None:
+def remove_block(plan: Plan, block: SeatBlock, actor: Actor, at: datetime) -> None:
     """Take a part out of the plan; who sits there has no seat until the hall is filled next. Raises `WrongState`."""
     require(block.meeting, Activity.PARTICIPANTS)
     lock(block.meeting)
     seats = dict.fromkeys(codes_of(as_laid_out(block)), "")
-    _carry(block.meeting, seats, at, None)
+    _carry(plan, seats, at, None)
     record(actor, Action.SEAT_BLOCK_REMOVED, at=at, meeting=block.meeting, target=block, target_name=block.name)
     db.session.delete(block)
     db.session.flush()
 
 
-def seated_in(block: SeatBlock) -> int:
+def seated_in(plan: Plan, block: SeatBlock) -> int:
     """How many people who come have a seat in this part."""
-    return sum(
-        each.comes
-        for each in people_on(block.meeting, *has_seat(block.meeting), Participant.seat.in_(codes_of(as_laid_out(block))))
-    )
+    return sum(each.comes for each in people_on(plan, *plan.has_seat, plan.seat.in_(codes_of(as_laid_out(block)))))
 
 
-def _carry(meeting: Meeting, seats: Mapping[str, str], at: datetime, agreed: str | None) -> None:
+def _carry(plan: Plan, seats: Mapping[str, str], at: datetime, agreed: str | None) -> None:
     """Give who sits on these seats the new numbers; ``agreed`` None: whoever loses theirs."""
     if all(before == after for before, after in seats.items()):
         return
-    people = [
-        each
-        for each in people_on(meeting, *has_seat(meeting), Participant.seat.in_(list(seats)))
-        if seats[each.seat] != each.seat
-    ]
+    people = [each for each in people_on(plan, *plan.has_seat, plan.seat.in_(list(seats))) if seats[each.seat] != each.seat]
     lost = [each for each in people if each.comes and not seats[each.seat]]
     mark = hashlib.sha256("".join(sorted(each.id for each in lost)).encode()).hexdigest()[:16]
     if lost and agreed is not None and agreed != mark:
         raise SeatsLost([f"{each.name} ({each.seat})" for each in lost], mark)
-    write_seats({each.id: seats[each.seat] for each in people if seats[each.seat]}, at)
-    write_seats({each.id: "" for each in people if not seats[each.seat]}, at, held=False)
+    plan.write({each.id: seats[each.seat] for each in people if seats[each.seat]}, at)
+    plan.write({each.id: "" for each in people if not seats[each.seat]}, at, held=False)
 
 
 def _prefix(typed: str) -> str:

@@ -24,12 +24,12 @@ def rules_of(meeting: Meeting) -> tuple[DeputySeat, bool]:
     return (row.deputies, row.answered_only) if row else (DeputySeat.OWN, False)
 
 
-def save_rules(plan: SeatPlan, deputies: DeputySeat, answered_only: bool, actor: Actor, at: datetime) -> None:
-    """Change the rules; seats stay as they are until they are filled. Raises `WrongState`."""
+def save_rules(plan: SeatPlan, deputies: DeputySeat, answered_only: bool, follows: bool, actor: Actor, at: datetime) -> None:
+    """Change the rules; seats stay as they are until they are filled next, which ``follows`` does by itself. Raises `WrongState`."""
     require(plan.meeting, Activity.PARTICIPANTS)
-    before = {"deputies": plan.deputies.value, "answered_only": plan.answered_only}
-    plan.deputies, plan.answered_only = deputies, answered_only
-    after = {"deputies": deputies.value, "answered_only": answered_only}
+    before = {"deputies": plan.deputies.value, "answered_only": plan.answered_only, "follows": plan.follows}
+    plan.deputies, plan.answered_only, plan.follows = deputies, answered_only, follows
+    after = {"deputies": deputies.value, "answered_only": answered_only, "follows": follows}
     changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
     if changes:
         record(actor, Action.SEATING_RULES_CHANGED, at=at, meeting=plan.meeting, target=plan, changes=changes)

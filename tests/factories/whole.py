@@ -306,7 +306,7 @@ class WholeMeeting:
         db.session.flush()
         if (
             db.session.query(SeatHall).filter_by(meeting_id=self.meeting.id).count() > 1
-        ):  # one session shares the plan that is no hall's
+        ):  # the first session keeps the shared plan
             session.hall_id = hall.id
         return hall
 

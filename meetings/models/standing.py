@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from meetings.enums import ParticipantSource, ParticipantStatus, Presence
+from meetings.enums import MeetingMode, ParticipantSource, ParticipantStatus, Presence
 from meetings.enums.labelled import N_
 from meetings.models.agenda import Session, session_over_from
 from meetings.models.checkin import Absence, Attendance
@@ -197,10 +197,14 @@ def present(session_id: str, columns: Any = Participant) -> sa.ColumnElement[boo
     return columns.id.in_(sa.select(Attendance.participant_id).where(Attendance.session_id == session_id))
 
 
-def present_anywhere(columns: Any = Participant, sessions: Collection[str] | None = None) -> sa.ColumnElement[bool]:
-    """WHERE clause on participants: came to any session of their meeting, or of these (ids); looked up in an index, no row is fetched."""
+def present_anywhere(
+    columns: Any = Participant, sessions: Collection[str] | None = None, *, in_person: bool = False
+) -> sa.ColumnElement[bool]:
+    """WHERE clause on participants: came to any session of their meeting, or of these (ids); looked up in an index, no row is fetched, unless
+    only who came ``in_person`` is meant."""
     among = [] if sessions is None else [Attendance.session_id.in_(sorted(sessions))]
-    return sa.exists().where(Attendance.participant_id == columns.id, *among)
+    here = [Attendance.mode != MeetingMode.ONLINE] if in_person else []
+    return sa.exists().where(Attendance.participant_id == columns.id, *among, *here)
 
 
 def to_be_greeted(columns: Any = Participant) -> sa.ColumnElement[bool]:

@@ -11,7 +11,10 @@ from meetings.domain.audit import SYSTEM, Actor
 from meetings.domain.checkin import Caller
 from meetings.domain.checkin.manual import check_in_by_hand
 from meetings.domain.delegations import close_delegation
+from meetings.domain.greeting.arrivals import arrivals_of, awaited_of, in_protocol_order
 from meetings.domain.participants.members import withdraw_participant
+from meetings.domain.seating.plan import Plan
+from meetings.domain.seating.seated import guests_of
 from meetings.enums import MeetingMode, MeetingState, ScanMethod
 from meetings.extensions import db
 from meetings.models import AuditEntry, OnlinePoint, PointArrival
@@ -167,3 +170,23 @@ def test_the_same_report_twice_is_one(region):
 
 def _caller(region):
     return Caller(region.meeting.id, Actor("system", "", "Panitia"), "Meja", may_force=False)
+
+
+def test_whoever_joins_from_afar_takes_no_chair_and_is_not_waited_for_at_the_door(region):
+    region.register()
+    for person in region.people:
+        person.greeted = True
+    db.session.commit()
+
+    region.report(region.people[:2], shown=region.shown())
+    check_in_by_hand(_caller(region), region.meeting, region.session, region.people[2].id, clock.now())
+    db.session.commit()
+
+    assert [guest.id for guest in guests_of(Plan(region.meeting)) if guest.id != region.people[2].id] == []
+    assert [guest.name for guest in arrivals_of(region.session)] == [region.people[2].name]
+    assert awaited_of(region.session) == []
+    assert {guest.name: guest.afar for guest in in_protocol_order(region.session)} == {
+        "Supriyanto": True,
+        "Anton Carmana": True,
+        "Dewi Lestari": False,
+    }

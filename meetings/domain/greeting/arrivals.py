@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask_babel import get_locale
 from sqlalchemy.orm import aliased
 
+from meetings.enums import MeetingMode
 from meetings.extensions import db
 from meetings.models import (
     Attendance,
@@ -56,6 +57,7 @@ class Guest:
     companions: int
     photo: bool
     came: datetime | None
+    afar: bool  # they joined online
     gate: str
     greeted_at: datetime | None
     greeted_by: str
@@ -68,8 +70,8 @@ class Guest:
 
 
 def arrivals_of(session: Session) -> list[Guest]:
-    """Who of them is there: whom nobody has greeted yet first, each newest first."""
-    found = _guests(session, Attendance.id.is_not(None))
+    """Who of them came to the hall: whom nobody has greeted yet first, each newest first."""
+    found = _guests(session, Attendance.mode != MeetingMode.ONLINE)
     newest = sorted(found, key=lambda each: str(each.came), reverse=True)  # all in UTC
     return sorted(newest, key=lambda each: each.greeted_at is not None)
 
@@ -104,7 +106,14 @@ def _guests(session: Session, *where: sa.ColumnElement[bool]) -> list[Guest]:
             *(p.photo_key, Category.name.label("category"), Category.colour),
             *(Boss.id.label("boss"), Boss.title_front.label("b1"), Boss.name.label("b2"), Boss.title_back.label("b3")),
             *(Boss.position.label("b4"), Boss.institution.label("b5")),
-            *(Attendance.first_in_at, Attendance.first_gate, Attendance.first_by, Greeting.greeted_at, Greeting.by),
+            *(
+                Attendance.first_in_at,
+                Attendance.mode,
+                Attendance.first_gate,
+                Attendance.first_by,
+                Greeting.greeted_at,
+                Greeting.by,
+            ),
         )
         .select_from(p)
         .outerjoin(Attendance, sa.and_(Attendance.participant_id == p.id, Attendance.session_id == session.id))
@@ -135,6 +144,7 @@ def _guest(row: Any, members: list[Companion]) -> Guest:
         row.companions,
         row.photo_key is not None,
         row.first_in_at,
+        row.mode is MeetingMode.ONLINE,
         (row.first_gate or row.first_by or "") if row.first_in_at else "",
         row.greeted_at,
         row.by or "",

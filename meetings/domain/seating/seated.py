@@ -11,7 +11,7 @@ from meetings.domain.seating.filling import Guest
 from meetings.domain.seating.layout import codes_of
 from meetings.domain.seating.plan import Plan, as_laid_out, blocks_of
 from meetings.domain.seating.rules import rules_of
-from meetings.enums import DeputySeat
+from meetings.enums import DeputySeat, MeetingMode
 from meetings.extensions import db
 from meetings.models import Category, Participant, Representation, SeatBlock, SeatInHall, standing
 from meetings.models.paging import Page, page_of, unhurried
@@ -68,14 +68,15 @@ class Summary:
 
 
 def wants_seat(plan: Plan) -> sa.ColumnElement[bool]:
-    """WHERE clause on participants: came to one of the plan's sessions, whatever they had answered, or comes to one in person, as far as is
+    """WHERE clause on participants: came to one of the plan's sessions in person, whatever they had answered, or comes to one so, as far as is
     known, and so is to have a seat."""
     _deputies, answered_only = rules_of(plan.meeting)
     coming, sessions = standing.COMES if answered_only else standing.EXPECTED, plan.sessions
     awaited = sa.and_(coming.where(), sa.not_(Participant.comes_online), sa.not_(standing.away_throughout(Participant, sessions)))
     if sessions is not None:
         awaited = sa.and_(awaited, standing.admitted_to_any(sessions))
-    return sa.or_(awaited, sa.and_(standing.LISTED.where(), standing.present_anywhere(Participant, sessions)))
+    mixed = plan.meeting.mode is not MeetingMode.IN_PERSON
+    return sa.or_(awaited, sa.and_(standing.LISTED.where(), standing.present_anywhere(Participant, sessions, in_person=mixed)))
 
 
 def guests_of(plan: Plan) -> list[Guest]:

@@ -21,6 +21,7 @@ from meetings.domain.badges import layouts as badges
 from meetings.domain.certificates import rules as certificates
 from meetings.domain.meetings import editing as meetings
 from meetings.domain.online import editing as links
+from meetings.domain.online_points import PointDetails
 from meetings.domain.participants.categories import CategoryDetails
 from meetings.domain.participants.details import NAMES
 from meetings.domain.participants.members import told_changes
@@ -39,11 +40,13 @@ from meetings.models import (
     Delegation,
     Meeting,
     MinutesPhrase,
+    OnlinePoint,
     Organisation,
     Participant,
     Person,
     Question,
     SeatBlock,
+    SeatHall,
     SeatPlan,
     Session,
     Speaker,
@@ -73,7 +76,9 @@ RECORDED: dict[str, tuple[type, Iterable[str]]] = {
         ("text", "help", "required", "position", "kind", "audience", "choices", "categories"),
     ),
     "seating/parts": (SeatBlock, (*seating.FIELDS, "categories")),
-    "seating/rules": (SeatPlan, ("deputies", "answered_only")),
+    "seating/rules": (SeatPlan, ("deputies", "answered_only", "follows")),
+    "seating/halls": (SeatHall, ("name", "sessions")),
+    "online_points/rooms": (OnlinePoint, [field.name for field in fields(PointDetails)]),
     "certificates/rules": (CertificateRule, (*certificates.FIELDS, "signer", "sessions")),
     "certificates/others": (Certificate, ("name", "duty")),
     "delegations/editing": (
@@ -88,6 +93,8 @@ ACTIONS = {
     CertificateRule: Action.CERTIFICATE_RULE_CHANGED,
     Question: Action.QUESTION_CHANGED,
     SeatBlock: Action.SEAT_BLOCK_CHANGED,
+    SeatHall: Action.SEAT_HALL_CHANGED,
+    OnlinePoint: Action.POINT_CHANGED,
     BadgeLayout: Action.BADGE_LAYOUT_CHANGED,
     Delegation: Action.DELEGATION_CHANGED,
 }

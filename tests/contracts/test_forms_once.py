@@ -67,7 +67,6 @@ NOT_SHOWN = {
     "invitations.remind",
     "invitations.send_again",
     "minutes.correct",
-    "online_reports.index",
     "online_reports.run",
 }
 # About the account itself, guarded by the library.

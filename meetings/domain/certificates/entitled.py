@@ -67,7 +67,7 @@ class Measure:
             whole = sum(map(minutes_of, self.sessions))
             return _(
                 "sesi yang dihadiri berjumlah paling sedikit %(n)d menit, dari %(whole)d menit seluruhnya; dihitung lamanya sesi, bukan"
-                " lamanya berada di ruangan",
+                " lamanya berada di ruang",
                 n=self.least,
                 whole=whole,
             )

@@ -113,6 +113,11 @@ def label(member: object) -> str:
     return gettext(text) if text else str(member or "")
 
 
+def in_language(text: str) -> str:
+    """A sentence of ours that is kept as it was written, in the reader's language; what others wrote stays as it is."""
+    return gettext(text) if text else ""
+
+
 def as_pattern(text: str) -> str:
     """What an input's ``pattern`` needs to take exactly this text."""
     return re.sub(r"[\\^$.*+?()\[\]{}|/]", r"\\\g<0>", text)
@@ -140,6 +145,7 @@ def init_app(app: Flask) -> None:
         "yth": addressed,
         "satu_titik": one_full_stop,
         "label": label,
+        "kalimat": in_language,
         "as_pattern": as_pattern,
         "nl2br": lambda text: Markup("<br>").join(escape(line) for line in str(text).splitlines()),
     }

@@ -20,7 +20,7 @@ from meetings.domain.certificates.papers import Press
 from meetings.domain.certificates.rules import rule_of, signer_of
 from meetings.domain.documents import assign_number, queue_document
 from meetings.domain.meetings import Activity, require
-from meetings.enums import CertificateRole, CertificateState, DocumentKind, DocumentState, RunKind, SigningMethod, TaskState
+from meetings.enums import N_, CertificateRole, CertificateState, DocumentKind, DocumentState, RunKind, SigningMethod, TaskState
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
 from meetings.models import Certificate, CertificateRule, Delivery, Document, Meeting, TaskRun
@@ -257,7 +257,7 @@ def withdraw(certificate: Certificate, reason: str, actor: Actor, at: datetime) 
     certificate.withdrawn_at = certificate.updated_at = at
     mails = Delivery.meeting_id == certificate.meeting_id, Delivery.kind == MAIL.name
     outbox.withdraw_messages(
-        sa.and_(*mails, Delivery.dedupe_key.startswith(f"certificate:{certificate.id}:")), at, _("Sertifikatnya dicabut.")
+        sa.and_(*mails, Delivery.dedupe_key.startswith(f"certificate:{certificate.id}:")), at, N_("Sertifikatnya dicabut.")
     )
     told: dict[str, Any] = {"target": certificate, "target_name": certificate.full_name, "reason": reason.strip()}
     record(actor, Action.CERTIFICATE_WITHDRAWN, at=at, meeting=certificate.meeting, **told)

@@ -15,6 +15,7 @@ from meetings.domain.delegations.mails import RENEWED, link_mails, tell_anew
 from meetings.domain.delegations.queries import count_named, live, named_by
 from meetings.domain.meetings import Activity, is_by_the_end, require
 from meetings.domain.participants.sessions import called_ids, follow_category, restrict_to_sessions
+from meetings.enums import N_
 from meetings.errors import Conflict, InvalidInput
 from meetings.extensions import db
 from meetings.models import Category, Delegate, Delegation, Meeting, Participant, Session, delegation_leader, standing
@@ -24,7 +25,7 @@ from meetings.passcode import lookup_hash, new_id
 from meetings.writing.institutions import institution_key
 
 MOST = 500  # people behind one link
-CLOSED = "Tautan ini sudah ditutup."
+CLOSED = N_("Tautan ini sudah ditutup.")
 PERSONAL = frozenset({"contact_phone", "contact_email"})  # the audit trail says that they changed, not from what to what
 HIDDEN = ["••••", "••••"]
 

@@ -27,16 +27,16 @@ from meetings.passcode import new_id
 from meetings.writing.dates import format_moment_in_sentence
 from meetings.writing.names import honoured, with_position
 
-MAIL_GONE = "Nama atau alamatnya diubah oleh instansinya; surel ini tidak dikirim."
-RENEWED = "Tautan ini sudah diganti; surel yang memuat tautan lama tidak dikirim."
+MAIL_GONE = N_("Nama atau alamatnya diubah oleh instansinya; surel ini tidak dikirim.")
+RENEWED = N_("Tautan ini sudah diganti; surel yang memuat tautan lama tidak dikirim.")
 NOT_TAKEN = {
     DelegationState.OPEN: "",
-    DelegationState.CLOSED: "Tautan delegasi ini sudah ditutup; surel ini tidak dikirim.",
-    DelegationState.OFF: "Kegiatan ini sudah selesai; surel ini tidak dikirim.",
-    DelegationState.OVER: "Batas pengisian delegasi ini sudah lewat; surel ini tidak dikirim.",
+    DelegationState.CLOSED: N_("Tautan delegasi ini sudah ditutup; surel ini tidak dikirim."),
+    DelegationState.OFF: N_("Kegiatan ini sudah selesai; surel ini tidak dikirim."),
+    DelegationState.OVER: N_("Batas pengisian delegasi ini sudah lewat; surel ini tidak dikirim."),
 }
-SENT_AGAIN = "Diganti dengan surel yang lebih baru."
-MOVED = "Jadwal atau tempat berubah; diganti dengan surel yang memuat keadaan sekarang."
+SENT_AGAIN = N_("Diganti dengan surel yang lebih baru.")
+MOVED = N_("Jadwal atau tempat berubah; diganti dengan surel yang memuat keadaan sekarang.")
 
 
 def send_link(row: Delegation, actor: Actor, at: datetime) -> None:

@@ -16,25 +16,25 @@ from meetings.extensions import db
 from meetings.models import Delivery, Document, Invitation, Letter, Meeting, Participant, Representation, TaskRun, standing
 from meetings.models.paging import unhurried
 
-OLD_PRINT = "Tanda masuk penerima sudah diganti; kirim surat yang baru dari daftar undangan."
-OLD_LINK = "Tautan jawaban penerima sudah diganti; kirim suratnya yang baru dari daftar undangan."
-OLD_FACTS = "Data penerima atau sesinya sudah berubah; surat yang dicetak ulang menggantikannya."
-OLD_ADDRESS = "Surat ini memuat alamat layanan yang lama; surat yang dicetak ulang menggantikannya."
-OLD_QR = (
+OLD_PRINT = N_("Tanda masuk penerima sudah diganti; kirim surat yang baru dari daftar undangan.")
+OLD_LINK = N_("Tautan jawaban penerima sudah diganti; kirim suratnya yang baru dari daftar undangan.")
+OLD_FACTS = N_("Data penerima atau sesinya sudah berubah; surat yang dicetak ulang menggantikannya.")
+OLD_ADDRESS = N_("Surat ini memuat alamat layanan yang lama; surat yang dicetak ulang menggantikannya.")
+OLD_QR = N_(
     "Surat ini dicetak dengan alamat layanan yang lama; kirim ulang dari daftar undangan, supaya dicetak dengan alamat sekarang."
 )
-OFF = "Kegiatan ini dibatalkan; undangannya tidak dikirim."
-ON_AGAIN = "Kegiatan ini tidak lagi dibatalkan."
-OFF_AGAIN = "Kegiatan ini dibatalkan lagi."
-OFF_THE_LIST = "Penerima sudah dicabut dari daftar peserta; undangannya tidak dikirim."
-BY_HAND = "Penerima sudah mendapat surat ini dengan cara lain; surelnya tidak dikirim."
-OFF_THE_LIST_ALREADY = "Penerima sudah dicabut dari daftar peserta; kabar ini tidak dikirim kepadanya."
-STANDS_IN_AGAIN = "Penerima kembali mewakili seorang undangan; kabar bahwa perwakilannya berakhir tidak dikirim."
-ANOTHER_NAMED = "Penerima sudah menjawab lagi; kabar tentang wakilnya tidak dikirim."
-UNSIGNED = "Surat ini menunggu tanda tangan; ia dikirim sesudah ditandatangani."
-NO_LONGER_ASKED = "Penerima sudah menjawab tidak hadir atau diwakilkan; undangan ini tidak dikirim lagi."
-ANSWERED = "Penerima sudah menjawab; pengingatnya tidak dikirim."
-NOTHING_TO_ANSWER = "Undangan ini tidak dapat dijawab lagi, jadi penerimanya tidak diingatkan."
+OFF = N_("Kegiatan ini dibatalkan; undangannya tidak dikirim.")
+ON_AGAIN = N_("Kegiatan ini tidak lagi dibatalkan.")
+OFF_AGAIN = N_("Kegiatan ini dibatalkan lagi.")
+OFF_THE_LIST = N_("Penerima sudah dicabut dari daftar peserta; undangannya tidak dikirim.")
+BY_HAND = N_("Penerima sudah mendapat surat ini dengan cara lain; surelnya tidak dikirim.")
+OFF_THE_LIST_ALREADY = N_("Penerima sudah dicabut dari daftar peserta; kabar ini tidak dikirim kepadanya.")
+STANDS_IN_AGAIN = N_("Penerima kembali mewakili seorang undangan; kabar bahwa perwakilannya berakhir tidak dikirim.")
+ANOTHER_NAMED = N_("Penerima sudah menjawab lagi; kabar tentang wakilnya tidak dikirim.")
+UNSIGNED = N_("Surat ini menunggu tanda tangan; ia dikirim sesudah ditandatangani.")
+NO_LONGER_ASKED = N_("Penerima sudah menjawab tidak hadir atau diwakilkan; undangan ini tidak dikirim lagi.")
+ANSWERED = N_("Penerima sudah menjawab; pengingatnya tidak dikirim.")
+NOTHING_TO_ANSWER = N_("Undangan ini tidak dapat dijawab lagi, jadi penerimanya tidak diingatkan.")
 
 
 def _why_not(delivery: Delivery) -> str:
@@ -131,7 +131,7 @@ def told_to(participant_id: str, kind: str = "representative") -> str:
 def _why_not_representative(delivery: Delivery) -> str:
     """The same, and that they do not come for anybody (any more): their pass would open no door."""
     if not _stands_in(delivery):
-        return "Penerima tidak lagi mewakili siapa pun; tanda masuknya tidak dikirim."
+        return N_("Penerima tidak lagi mewakili siapa pun; tanda masuknya tidak dikirim.")
     return _why_not(delivery)
 
 

@@ -14,18 +14,19 @@ from meetings.domain.letters.facts import holding_now, schedule_mark
 from meetings.domain.meetings.following import follows_facts
 from meetings.domain.participants.following import follows_naming, follows_release, follows_turning_down
 from meetings.domain.participants.sessions import called_ids
+from meetings.enums import N_
 from meetings.extensions import db
 from meetings.models import Delivery, Invitation, Letter, Meeting, Participant, Representation
 from meetings.passcode import new_id
 
-MOVED = "Jadwal atau tempat berubah; diganti dengan surel yang memuat keadaan sekarang."
-NO_MORE = "Yang diwakili hadir sendiri atau diwakili orang lain; penerima tidak lagi mewakilinya."
+MOVED = N_("Jadwal atau tempat berubah; diganti dengan surel yang memuat keadaan sekarang.")
+NO_MORE = N_("Yang diwakili hadir sendiri atau diwakili orang lain; penerima tidak lagi mewakilinya.")
 
 
 @follows_naming
 def tell_representative(row: Representation, at: datetime) -> None:
     """The representative's own pass, by mail, if there is an address; what waits to an address of before is not sent."""
-    outbox.withdraw_messages(told_before(row.representative), at, "Diganti dengan surel ke alamat yang baru.")
+    outbox.withdraw_messages(told_before(row.representative), at, N_("Diganti dengan surel ke alamat yang baru."))
     _send_pass(row, at)
 
 

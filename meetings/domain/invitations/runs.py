@@ -12,12 +12,12 @@ from meetings.domain import outbox, tasks
 from meetings.domain.audit import Action, Actor, record
 from meetings.domain.invitations.states import OVER, outcome, overtaken_mail
 from meetings.domain.outbox import TROUBLED
-from meetings.enums import DeliveryState, DocumentState, RunKind, TaskState
+from meetings.enums import N_, DeliveryState, DocumentState, RunKind, TaskState
 from meetings.errors import WrongState
 from meetings.extensions import db
 from meetings.models import Delivery, Document, Meeting, TaskRun
 
-CALLED_OFF = "Pengiriman ini dibatalkan; surel yang belum dikirim ditarik."
+CALLED_OFF = N_("Pengiriman ini dibatalkan; surel yang belum dikirim ditarik.")
 
 
 def find_run(meeting_id: str, run_id: str) -> TaskRun | None:

@@ -14,7 +14,7 @@ from meetings.config import current_settings
 from meetings.domain.claims import Claimed, Claims
 from meetings.domain.outbox.kinds import find_kind
 from meetings.domain.outbox.pacing import waiting_runs
-from meetings.enums import Channel, DeliveryState, Task
+from meetings.enums import N_, Channel, DeliveryState, Task
 from meetings.extensions import db, nudges
 from meetings.models import Delivery
 
@@ -113,7 +113,7 @@ def release_stale_deliveries(at: datetime, stale_after: timedelta) -> tuple[int,
         stale_after,
         held=S.TRANSMITTING,
         state=S.UNCERTAIN,
-        error="Proses pengirim berhenti saat pesan sedang dikirim.",
+        error=N_("Proses pengirim berhenti saat pesan sedang dikirim."),
         claimed_by=Delivery.claimed_by,  # whoever was only slow may still say that it has left
     )
     if requeued:

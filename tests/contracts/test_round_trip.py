@@ -28,6 +28,7 @@ SHOWN_BY = {
     "followup.change": "followup.item",
     "participants.decide": "participants.preview",
     "rsvp.answer": "rsvp.answer",
+    "online_reports.choose": "online_reports.preview",
 }
 CASES = sorted(EDITED | SHOWN_BY.keys())
 # Fields that stay empty on a filled row: files, orders beside the row, and the line that the editor offers for one more.

@@ -14,6 +14,7 @@ from meetings.domain.checkin.device_states import state_of
 from meetings.domain.checkin.devices import create_device, pair_device, release_device, revoke_device
 from meetings.domain.greeting.arrivals import arrivals_of, awaited_of
 from meetings.domain.passes import issue_pass, replace_pass
+from meetings.domain.seating.plan import Plan
 from meetings.domain.seating.seated import holders_without_claim, seated_on, summary_of, without_seat
 from meetings.enums import DeviceState, MeetingState, ParticipantStatus, Presence, SeatShape
 from meetings.errors import Unauthenticated
@@ -94,10 +95,11 @@ def test_the_numbers_of_the_hall_are_those_of_its_lists(app: Flask) -> None:
         person.seat = "" if number % 3 == 0 else f"A-{number + 1}"
     db.session.flush()
 
-    told = summary_of(session.meeting, [block])
-    drawn = seated_on(session.meeting, [f"A-{number + 1}" for number in range(20)]).values()
-    assert told.without == (without_seat(session.meeting, "", 1, 50).total or 0) > 0
-    assert told.gone == len(holders_without_claim(session.meeting)) == sum(not each.comes for each in drawn) > 0
+    plan = Plan(session.meeting)
+    told = summary_of(plan, [block])
+    drawn = seated_on(plan, [f"A-{number + 1}" for number in range(20)]).values()
+    assert told.without == (without_seat(plan, "", 1, 50).total or 0) > 0
+    assert told.gone == len(holders_without_claim(plan)) == sum(not each.comes for each in drawn) > 0
     assert told.seated == sum(each.comes for each in drawn) == told.guests - told.without
 
 

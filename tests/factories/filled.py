@@ -47,6 +47,7 @@ from meetings.models import (
     Minutes,
     MinutesItem,
     OnlinePoint,
+    OnlineReport,
     Organisation,
     OrganisationAlias,
     Participant,
@@ -309,6 +310,8 @@ def _fill_delegation(whole: WholeMeeting) -> None:
         phone="+6281234567891",
         email="Delegasi@Example.go.id",
     )
+    report = db.session.get_one(OnlineReport, whole.ids["report_id"])
+    report.said = {whole.ids["online_reports:key"]: "-"}
     _set(
         db.session.get_one(OnlinePoint, whole.ids["point_id"]),
         place="Kantor Bupati",

@@ -124,7 +124,7 @@ class WholeMeeting:
         alone = create_screen(meeting, ScreenKind.SELF, f"Layar hadir sendiri {mark}", session, "", SYSTEM, at)
         device = Device(meeting=meeting, name=f"Meja {mark}", gate="Pintu A", created_at=at)
         upload = stage_import(meeting, "peserta.csv", LIST, None, at)
-        joined = open_report(JOINED)
+        joined = open_report(JOINED.replace(b"Siti Aminah", f"Siti Aminah {mark}".encode()))
         report = OnlineReport(
             meeting_id=meeting.id,
             session=session,

@@ -160,10 +160,12 @@ def test_a_killed_process_is_an_error_in_words(monkeypatch: pytest.MonkeyPatch) 
 def test_nothing_is_left_of_a_printing_that_is_killed() -> None:
     with subprocess.Popen([sys.executable, "-c", PRINTER], stdout=subprocess.PIPE) as printer:
         assert printer.stdout.readline() == b"block\n"
-        (child,) = children(blocks.__name__, of=printer.pid)
+        deadline = time.monotonic() + 120
+        while not (found := children(blocks.__name__, of=printer.pid)) and time.monotonic() < deadline:
+            time.sleep(0.05)  # on its way from the one process to the other
+        (child,) = found
         printer.kill()
 
-    deadline = time.monotonic() + 240
     while alive(child) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not alive(child)

@@ -57,4 +57,4 @@ def test_every_page_answers_whatever_its_query_holds(
     broken = [page.address for page in found if client.get(page.address).status_code >= 500]
 
     assert broken == []
-    assert {"page", "per_page", "q", "sesi", "pilih"} <= Asked.names
+    assert {"page", "per_page", "q", "sesi", "denah"} <= Asked.names

@@ -184,7 +184,9 @@ class WholeMeeting:
         first = db.session.query(BadgeLayout).filter_by(meeting_id=meeting.id).count() == 0
         layout = BadgeLayout(meeting_id=meeting.id, name=f"Kartu {mark}", categories=[category], for_others=first)
         db.session.add_all([layout, link, device, task, document, decision, action, revision, picture, question, paper, block])
-        helper = Certificate(meeting_id=meeting.id, role=CertificateRole.COMMITTEE, name=f"Panitia {mark}", duty="Ketua")
+        helper = Certificate(
+            meeting_id=meeting.id, role=CertificateRole.COMMITTEE, name=f"Panitia {mark}", duty="Ketua", institution="Bappeda"
+        )
         db.session.add(helper)
         rule = {"id": new_id(), "meeting_id": meeting.id, "text": f"pada {{kegiatan}} {mark}", "signer": {}}
         db.session.execute(insert_new(CertificateRule), [rule])

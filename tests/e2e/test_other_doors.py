@@ -9,7 +9,11 @@ from meetings import clock
 from meetings.domain.checkin.devices import Kiosk, create_device
 from meetings.domain.checkin.hall_codes import hall_code, hall_link, step_at
 from meetings.domain.checkin.screens import create_screen, screen_link
-from meetings.enums import BadgeStock, ScreenKind
+from meetings.domain.delegations import DelegationDetails, create_delegation, name_delegates
+from meetings.domain.online_points import PointDetails, register_point
+from meetings.domain.participants import Details
+from meetings.domain.passes import institution_token
+from meetings.enums import BadgeStock, MeetingMode, ScreenKind
 from meetings.extensions import db
 from meetings.models import BadgeLayout, HallScreen, Meeting, Session
 from tests.e2e.venue import CLERK, UNHURRIED, Venue, open_venue
@@ -115,3 +119,29 @@ def test_a_guests_phone_reads_the_hall_and_is_recorded(watch_film: WatchFilm, ve
     phone.goto(opened)  # by the phone's own camera, which knows this pass by now
     phone.click(".alone-people button")
     expect(phone.locator(".flash")).to_contain_text("Anda sudah tercatat hadir")
+
+
+def test_a_room_far_away_reads_the_hall_and_everybody_in_it_is_recorded(watch_film: WatchFilm, venue: Venue) -> None:
+    with venue.service.data():
+        at, meeting = clock.now(), db.session.get_one(Meeting, venue.meeting)
+        meeting.mode = MeetingMode.HYBRID
+        screen = create_screen(meeting, ScreenKind.SELF, "Layar", db.session.get_one(Session, venue.session), "", CLERK, at)
+        region = create_delegation(meeting, DelegationDetails("Kab. Lampung Selatan", "Rina Wati", quota=3), CLERK, at)
+        people = name_delegates(region, [Details(name=name) for name in ("Supriyanto", "Dewi Lestari")], "Rina Wati", at)
+        room = register_point(region, PointDetails("Ruang Sekda"), [each.participant_id for each in people], "Rina Wati", at)
+        address = f"{venue.service.url}/d/{institution_token(region.id, 1)}/ruang/{room.id}/hadir"
+        shown = [hall_link(hall_code(screen, venue.session, step_at(at) + more)) for more in (0, 1, 2)]
+        db.session.commit()
+    phone = watch_film(["https://zoom.us/j/1", *shown], width=360, height=740)
+    phone.goto(address)
+    assert violations(phone) == []
+    phone.select_option("[name=session_id]", venue.session)
+    phone.fill("[name=by]", "")
+    phone.click("[data-alone-start]")  # nobody reports without a name
+    expect(phone.locator("video")).to_be_hidden()
+    phone.fill("[name=by]", "Rina Wati")
+    phone.click("[data-alone-start]")
+
+    expect(phone.locator(".flash")).to_contain_text("2 orang tercatat hadir", timeout=60_000)
+    assert venue.present() == {"Supriyanto", "Dewi Lestari"}
+    assert violations(phone) == []

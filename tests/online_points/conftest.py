@@ -75,7 +75,7 @@ class Region:
 def region(app: Flask, client: FlaskClient) -> Region:
     meeting = make_meeting(mode=MeetingMode.HYBRID)
     session = make_session(meeting)
-    delegation = make_delegation(meeting, institution="Kab. Lampung Selatan")
+    delegation = make_delegation(meeting, institution="Kab. Lampung Selatan", quota=4)
     names = [
         Details(name=name, position=position)
         for name, position in (("Supriyanto", "Sekda"), ("Anton Carmana", "Asisten"), ("Dewi Lestari", "Kabag"))

@@ -10,8 +10,10 @@ from meetings import clock
 from meetings.domain.audit import SYSTEM, Actor
 from meetings.domain.checkin import Caller
 from meetings.domain.checkin.manual import check_in_by_hand
-from meetings.domain.delegations import close_delegation
+from meetings.domain.delegations import close_delegation, name_delegates
 from meetings.domain.greeting.arrivals import arrivals_of, awaited_of, in_protocol_order
+from meetings.domain.online_points import queries
+from meetings.domain.participants import Details, unite
 from meetings.domain.participants.members import withdraw_participant
 from meetings.domain.seating.plan import Plan
 from meetings.domain.seating.seated import guests_of
@@ -190,3 +192,17 @@ def test_whoever_joins_from_afar_takes_no_chair_and_is_not_waited_for_at_the_doo
         "Anton Carmana": True,
         "Dewi Lestari": False,
     }
+
+
+def test_somebody_who_turns_out_to_be_on_the_list_sits_there_as_who_they_are(region):
+    known = make_participant(region.meeting, "Hendra Wijaya", institution="Kab. Lampung Selatan", phone="+6281211112222")
+    (row,) = name_delegates(region.delegation, [Details(name="Hendra Wijaya", phone="+6281211112222")], "Rina", clock.now())
+    db.session.commit()
+    region.people.append(row.participant)
+    region.register()
+
+    assert unite(row.participant, known, SYSTEM, clock.now())
+    db.session.commit()
+
+    assert known in queries.people_in([region.room.id])[region.room.id] and known in queries.may_sit(region.delegation)
+    assert row.participant not in queries.may_sit(region.delegation)

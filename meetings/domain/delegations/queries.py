@@ -47,7 +47,8 @@ def count_named(delegation_ids: Sequence[str]) -> dict[str, int]:
 
 def named_by(delegation_id: str) -> list[Delegate]:
     """Everybody whom an institution has named, also whom it took back, in the order of naming."""
-    rows = sa.select(Delegate).where(Delegate.delegation_id == delegation_id).options(joinedload(Delegate.participant))
+    rows = sa.select(Delegate).where(Delegate.delegation_id == delegation_id)
+    rows = rows.options(joinedload(Delegate.participant), joinedload(Delegate.united_with))
     return list(db.session.scalars(rows.order_by(Delegate.named_at, Delegate.id)))
 
 

@@ -29,7 +29,8 @@ PER_PAGE = 25
 
 def may_sit(delegation: Delegation) -> list[Participant]:
     """Of whom the link speaks and who is expected: whom it named, its leaders, and who comes for these; in order of precedence."""
-    people = {each.participant.id: each.participant for each in named_by(delegation.id) if live(each)}
+    named = (each.united_with or each.participant for each in named_by(delegation.id) if live(each))
+    people = {each.id: each for each in named}
     for leader in leaders_of(delegation):
         instead = leader.participant.represented_by
         for each in filter(None, (leader.participant, instead.representative if instead else None)):

@@ -31,7 +31,7 @@ from meetings.domain.participants.similar import find_similar, is_meant_again, i
 from meetings.enums import ParticipantSource, ParticipantStatus, PassState
 from meetings.errors import WrongState
 from meetings.extensions import db
-from meetings.models import Delegate, Meeting, Participant, Representation, standing
+from meetings.models import Delegate, Meeting, Participant, Representation, point_person, standing
 from meetings.models.paging import unhurried
 
 S = ParticipantStatus
@@ -187,12 +187,20 @@ def _unite_delegate(person: Participant, other: Participant, actor: Actor, at: d
     passes.end_pass(person, PassState.REVOKED, passes.WITHDRAWN, at)
     if comes:
         row.united_with_id = other.id
+        _sit_there(person, other)
         if not standing.EXPECTED.of(other):  # their institution says that they come after all
             other.status, other.decline_reason, other.answer_note = S.CONFIRMED, None, ""
             other.answered_at, other.answered_by, other.updated_at = at, row.named_by, at
     touch_roster(person.meeting_id)
     _record(Action.REPRESENTATIVE_UNITED, person, actor, at, other=other.full_name)
     return comes
+
+
+def _sit_there(person: Participant, other: Participant) -> None:
+    """Whoever sat in a room that joins from afar sits there as who they are, unless they do in another one."""
+    sits = sa.exists().where(point_person.c.participant_id == other.id)
+    mine = sa.update(point_person).where(point_person.c.participant_id == person.id, ~sits)
+    db.session.execute(mine.values(participant_id=other.id))
 
 
 def united_with(person: Participant) -> Participant | None:

@@ -69,8 +69,20 @@ def test_who_is_not_on_the_list_is_registered_with_and_without_a_network(phone: 
     assert venue.present() == {"Budi Santoso", "Siti Aminah", "Cahya Dewi"}
     phone.click(".tabs [data-panel=history]")
     phone.locator("#history").get_by_text("Cahya Dewi").first.click()
-    expect(phone.get_by_role("img", name="Tanda masuk Cahya Dewi")).to_be_visible()
+    code = phone.get_by_role("img", name="Tanda masuk Cahya Dewi")
+    expect(code).to_be_visible()
+    phone.set_viewport_size({"width": 360, "height": 640})
+    phone.evaluate("""() => {
+      document.querySelector(".verdict-reason")?.remove();
+      const long = Object.assign(document.createElement("p"), { className: "verdict-reason", textContent: "Acara sudah berakhir. ".repeat(8) });
+      document.querySelector(".verdict-word").after(long);
+      for (const each of ["badge", "sign"]) document.querySelector(".verdict-actions").prepend(Object.assign(document.createElement("button"), { className: `button ${each}`, textContent: each }));
+    }""")
+    assert code.evaluate(WHOLE), "the guest can photograph the code"
 
+
+# Whole above the buttons of the verdict, without scrolling.
+WHOLE = "(element) => element.getBoundingClientRect().bottom <= document.querySelector('.verdict-actions').getBoundingClientRect().top"
 
 FITS = "(body) => body.scrollHeight <= body.clientHeight + 1"
 

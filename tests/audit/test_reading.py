@@ -184,4 +184,6 @@ def test_a_sentence_says_its_values_in_words(db_session: object, action: Action)
 )
 def test_our_own_words_in_a_sentence_are_in_the_readers_language(monkeypatch: pytest.MonkeyPatch, answer: str, told: str) -> None:
     monkeypatch.setattr(reading, "gettext", lambda text: text if "{" in text else f"[{text}]")
-    assert sentence(AuditEntry(action="answer.given", target_name="Budi", data={"answer": answer})) == f"menjawab undangan: {told}"
+    assert (
+        sentence(AuditEntry(action="answer.given", target_name="Budi", data={"answer": answer})) == f"menjawab undangan: {told}"
+    )

@@ -150,7 +150,13 @@ def export(meeting_id: str) -> ResponseReturnValue:
     """Who sits where, in the order of the seats."""
     plan = current_plan()
     meeting, title = plan.meeting, " ".join(filter(None, (_("Daftar tempat duduk"), plan.name)))
-    table = Table(title, _columns(), _lines(in_seat_order(plan)), heading=[*filter(None, (meeting.title, plan.told))], paper=meeting.sheet.value)
+    table = Table(
+        title,
+        _columns(),
+        _lines(in_seat_order(plan)),
+        heading=[*filter(None, (meeting.title, plan.told))],
+        paper=meeting.sheet.value,
+    )
     record(current_actor(), Action.SEATING_EXPORTED, at=clock.now(), meeting=meeting, target=meeting, target_name=meeting.title)
     return table_file(table, "xlsx", file_name("tempat-duduk", plan.name), meeting.timezone)
 

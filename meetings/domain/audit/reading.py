@@ -47,7 +47,11 @@ def sentence(entry: AuditEntry, zone: str = zones.DEFAULT) -> str:
     action = _action(entry)
     if action is None:
         return entry.action
-    words = {key: _said(key, _word(action.words, value, zone)) for key, value in entry.data.items() if not isinstance(value, dict | list)}
+    words = {
+        key: _said(key, _word(action.words, value, zone))
+        for key, value in entry.data.items()
+        if not isinstance(value, dict | list)
+    }
     return gettext(action.sentence).format_map(_Words(words | {"target": entry.target_name}))
 
 

@@ -21,7 +21,9 @@ def said() -> Any:
     p = Participant
     category = sa.select(Category.name).where(Category.id == p.category_id).correlate(p).scalar_subquery()
     name = p.title_front + BETWEEN + p.name + BETWEEN + p.title_back
-    instead = sa.select(Boss.title_front + BETWEEN + Boss.name + BETWEEN + Boss.title_back + BETWEEN + Boss.position + BETWEEN + Boss.institution)
+    instead = sa.select(
+        Boss.title_front + BETWEEN + Boss.name + BETWEEN + Boss.title_back + BETWEEN + Boss.position + BETWEEN + Boss.institution
+    )
     instead = instead.join(Representation, Representation.represented_id == Boss.id)
     instead = instead.where(Representation.representative_id == p.id, Representation.ended_at.is_(None))
     parts: list[tuple[Any, Any]] = [

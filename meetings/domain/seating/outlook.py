@@ -79,7 +79,11 @@ def already_in(plan: Plan, moved: Sequence[Moved], at: datetime) -> int:
     """How many of them are in the hall now, at a session that holds by the plan; one statement."""
     here = sa.select(sa.func.count(Attendance.participant_id.distinct())).join(Session, Session.id == Attendance.session_id)
     ours = Session.meeting_id == plan.meeting.id, Session.hall_id.is_not_distinct_from(plan.hall_id), sa.not_(session_over(at))
-    mine = Attendance.inside, Attendance.mode != MeetingMode.ONLINE, among(Attendance.participant_id, [each.person.id for each in moved])
+    mine = (
+        Attendance.inside,
+        Attendance.mode != MeetingMode.ONLINE,
+        among(Attendance.participant_id, [each.person.id for each in moved]),
+    )
     return db.session.scalar(here.where(*ours, *mine)) or 0
 
 

@@ -21,9 +21,8 @@ def said() -> Any:
     p = Participant
     category = sa.select(Category.name).where(Category.id == p.category_id).correlate(p).scalar_subquery()
     name = p.title_front + BETWEEN + p.name + BETWEEN + p.title_back
-    instead = sa.select(
-        Boss.title_front + BETWEEN + Boss.name + BETWEEN + Boss.title_back + BETWEEN + Boss.position + BETWEEN + Boss.institution
-    )
+    theirs = sa.case((Boss.institution != p.institution, BETWEEN + Boss.institution), else_="")
+    instead = sa.select(Boss.title_front + BETWEEN + Boss.name + BETWEEN + Boss.title_back + BETWEEN + Boss.position + theirs)
     instead = instead.join(Representation, Representation.represented_id == Boss.id)
     instead = instead.where(Representation.representative_id == p.id, Representation.ended_at.is_(None))
     parts: list[tuple[Any, Any]] = [
@@ -33,13 +32,13 @@ def said() -> Any:
         (Look.category_size, sa.func.coalesce(category, "")),
         (Look.seat_size, p.seat + _elsewhere()),
         (Look.representing_size, sa.func.coalesce(instead.correlate(p).limit(1).scalar_subquery(), "")),
-        (Look.photo_size, sa.func.coalesce(p.photo_key, "")),
     ]
     words = [sa.case((size != BadgeSize.OFF, part), else_="") for size, part in parts]
     whole: Any = words[0]
     for word in words[1:]:
         whole = whole + BETWEEN + word
-    return whole
+    # Only where there is one, so that a print from before still reads the same.
+    return whole + sa.case((sa.and_(Look.photo_size != BadgeSize.OFF, p.photo_key.is_not(None)), BETWEEN + p.photo_key), else_="")
 
 
 def _elsewhere() -> Any:

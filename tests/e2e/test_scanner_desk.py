@@ -92,7 +92,9 @@ def test_a_number_is_looked_at_before_it_is_sent_and_a_face_is_shown_on_demand(p
         written = io.BytesIO()
         Image.new("RGB", (300, 400), "teal").save(written, "JPEG")
         named = Participant.meeting_id == meeting.id, Participant.name == "Budi Santoso"
-        keep_photo(db.session.scalars(db.select(Participant).where(*named)).one(), written.getvalue(), SYSTEM, clock.now())
+        budi = db.session.scalars(db.select(Participant).where(*named)).one()
+        budi.seat = "VIP 2"
+        keep_photo(budi, written.getvalue(), SYSTEM, clock.now())
 
     venue.change(picture)
     clerk = Clerk(phone, venue)
@@ -123,6 +125,10 @@ def test_a_number_is_looked_at_before_it_is_sent_and_a_face_is_shown_on_demand(p
     clerk.type(venue.codes["budi"])
     clerk.verdict("good", "Budi Santoso")
     phone.wait_for_function("() => document.querySelector('#verdict .verdict-face')?.naturalWidth === 480")
+    before = phone.viewport_size
+    phone.set_viewport_size({"width": 360, "height": 640})
+    assert phone.locator(".verdict-line", has_text="Kursi VIP 2").evaluate(WHOLE), "beside a face the seat needs no scrolling"
+    phone.set_viewport_size(before or {"width": 412, "height": 915})
     clerk.close()
     phone.fill("#query", "Budi Sant")  # a tap on the list asks first, and shows the face
     phone.locator("#results").get_by_role("button", name="Budi Santoso").click()

@@ -13,7 +13,7 @@ from meetings import clock
 from meetings.blueprints.organisations.forms import OrganisationForm
 from meetings.domain import accounts
 from meetings.domain.agenda import items, sessions
-from meetings.domain.audit import SYSTEM, Action, record
+from meetings.domain.audit import SYSTEM, Action, reading, record
 from meetings.domain.audit.actions import OTHER_FIELDS
 from meetings.domain.audit.reading import field_words, read_entry, sentence
 from meetings.domain.audit.record import target_type
@@ -176,3 +176,14 @@ def test_a_sentence_says_its_values_in_words(db_session: object, action: Action)
 
     assert keys and member.label in sentence(entry)
     assert {MeetingState, Role} <= {each.words for each in Action}
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [("akan hadir", "[akan hadir]"), ("diwakilkan kepada Siti", "[diwakilkan kepada] Siti"), ("tidak hadirin", "tidak hadirin")],
+)
+def test_our_own_words_in_a_sentence_are_in_the_readers_language(monkeypatch: pytest.MonkeyPatch, answer: str, told: str) -> None:
+    monkeypatch.setattr(reading, "gettext", lambda text: text if "{" in text else f"[{text}]")
+    assert (
+        sentence(AuditEntry(action="answer.given", target_name="Budi", data={"answer": answer})) == f"menjawab undangan: {told}"
+    )

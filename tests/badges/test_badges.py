@@ -20,7 +20,7 @@ from meetings.enums import BadgeSize, BadgeStock, DocumentState, ParticipantStat
 from meetings.errors import WrongState
 from meetings.extensions import db
 from meetings.jobs.tasks import render_documents
-from meetings.models import AuditEntry, BadgeLayout, BadgePrint, Category, Document, Participant, Pass
+from meetings.models import AuditEntry, BadgeLayout, BadgePrint, Category, Document, Participant, Pass, SeatHall, SeatInHall
 from meetings.storage import storage
 from tests.checkin.door import Door
 from tests.checkin.test_pages import Enter, place, staff
@@ -154,9 +154,22 @@ def test_who_does_not_come_wears_none(door: Door, people: list[Participant], com
 def test_a_badge_that_says_something_else_by_now_is_told_and_printed_again(
     door: Door, people: list[Participant], committee: FlaskClient, crew: Category
 ) -> None:
-    layout = add_layout(door, seat_size=BadgeSize.NORMAL)
+    layout = add_layout(door, seat_size=BadgeSize.NORMAL, photo_size=BadgeSize.SMALL)
+    halls = [SeatHall(meeting=door.meeting, name=name) for name in ("Ruang B", "Ruang A")]
+    db.session.add_all(halls)
+    db.session.flush()
+    seats = [SeatInHall(meeting_id=door.meeting.id, hall_id=hall.id, participant_id=people[0].id, seat="C-3") for hall in halls]
+    db.session.add_all(seats)
+    db.session.commit()
     order(door, order="name")
     assert numbers_of(door.meeting)[None].outdated == 0
+    for thing, field, value in ((seats[0], "seat", "C-4"), (halls[1], "name", "Ruang C"), (people[0], "photo_key", "faces/1")):
+        before = getattr(thing, field)
+        setattr(thing, field, value)
+        db.session.commit()
+        assert find_people(door.meeting, Wanted(outdated=True)) == {layout.id: [people[0].id]}, field
+        setattr(thing, field, before)
+        db.session.commit()
     names = {"name": "Siti Aminah Zahra", "position": "Camat B", "institution": "Kecamatan Lain", "seat": "A-1"}
     for field, value in names.items():
         before = getattr(people[0], field)

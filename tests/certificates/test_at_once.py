@@ -102,7 +102,9 @@ def test_the_committee_is_added_from_accounts_and_as_pasted_or_not_at_all(door: 
 
     refused = client.post(address, data={"pasted": "Ani; Ketua\nBudi"})
     assert refused.status_code == 422 and "Orang ke-2 (Budi): perannya belum ditulis." in refused.text
-    pasted = "Dr. Ani, M.Si.; Ketua; Setda\nBudi\tAnggota\nBudi; Anggota"
+    refused = client.post(address, data={"pasted": "Ani; Ketua; ani@bogor.example"})
+    assert refused.status_code == 422 and "Orang ke-1 (Ani): surel tidak ditulis di sini" in refused.text
+    pasted = "No.\tNama\tPeran\n1\tDr. Ani, M.Si.\tKetua\tSetda\nBudi\tAnggota\nBudi; Anggota"
     told = client.post(address, data={"known": "0", "pasted": pasted}, follow_redirects=True).text
 
     assert "3 orang ditambahkan. 1 sudah ada dalam daftar." in told

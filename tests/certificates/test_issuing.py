@@ -9,6 +9,7 @@ from pikepdf import Pdf
 from sqlalchemy import delete, select
 
 from meetings import clock
+from meetings.domain.certificates.entitled import Measure
 from meetings.domain.certificates.rules import begin, rule_of
 from meetings.domain.documents import verification_token
 from meetings.enums import CertificateNumbering, DeliveryState, DocumentState, Role, SigningMethod, SpeakerState
@@ -85,6 +86,7 @@ def test_whoever_was_there_gets_one_and_whoever_came_late_to_the_list_gets_their
     db.session.commit()
     answer = committee.post(place(door, "sertifikat/panitia/tambah"), data={"name": "Fajar, S.E.", "duty": "Ketua Panitia"})
     assert answer.status_code == 302
+    assert "masih ada sesi yang belum selesai" in Measure(()).why_not(0, 2, over=False)
     page = read(committee, door)
     assert "Terbitkan 4 sertifikat" in page and "Tidak tercatat hadir sebelum sesinya selesai." in page
 

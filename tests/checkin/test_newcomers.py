@@ -134,6 +134,7 @@ def test_after_ten_minutes_only_the_committee_mends(door: Door, sign_in: Enter) 
             "Location"
         ]
 
+    assert "Panitia kegiatan dapat memperbaiki isiannya" in registrar.get(page).text, "no dead end"
     assert posts(registrar)[0] is False and door.attended(listed()[0])
     assert posts(committee)[0] is True and db.session.scalar(select(Participant.status)) is ParticipantStatus.WITHDRAWN
 

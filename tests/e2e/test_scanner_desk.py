@@ -69,8 +69,20 @@ def test_who_is_not_on_the_list_is_registered_with_and_without_a_network(phone: 
     assert venue.present() == {"Budi Santoso", "Siti Aminah", "Cahya Dewi"}
     phone.click(".tabs [data-panel=history]")
     phone.locator("#history").get_by_text("Cahya Dewi").first.click()
-    expect(phone.get_by_role("img", name="Tanda masuk Cahya Dewi")).to_be_visible()
+    code = phone.get_by_role("img", name="Tanda masuk Cahya Dewi")
+    expect(code).to_be_visible()
+    phone.set_viewport_size({"width": 360, "height": 640})
+    phone.evaluate("""() => {
+      document.querySelector(".verdict-reason")?.remove();
+      const long = Object.assign(document.createElement("p"), { className: "verdict-reason", textContent: "Acara sudah berakhir. ".repeat(8) });
+      document.querySelector(".verdict-word").after(long);
+      for (const each of ["badge", "sign"]) document.querySelector(".verdict-actions").prepend(Object.assign(document.createElement("button"), { className: `button ${each}`, textContent: each }));
+    }""")
+    assert code.evaluate(WHOLE), "the guest can photograph the code"
 
+
+# Whole above the buttons of the verdict, without scrolling.
+WHOLE = "(element) => element.getBoundingClientRect().bottom <= document.querySelector('.verdict-actions').getBoundingClientRect().top"
 
 FITS = "(body) => body.scrollHeight <= body.clientHeight + 1"
 
@@ -80,7 +92,9 @@ def test_a_number_is_looked_at_before_it_is_sent_and_a_face_is_shown_on_demand(p
         written = io.BytesIO()
         Image.new("RGB", (300, 400), "teal").save(written, "JPEG")
         named = Participant.meeting_id == meeting.id, Participant.name == "Budi Santoso"
-        keep_photo(db.session.scalars(db.select(Participant).where(*named)).one(), written.getvalue(), SYSTEM, clock.now())
+        budi = db.session.scalars(db.select(Participant).where(*named)).one()
+        budi.seat = "VIP 2"
+        keep_photo(budi, written.getvalue(), SYSTEM, clock.now())
 
     venue.change(picture)
     clerk = Clerk(phone, venue)
@@ -111,6 +125,10 @@ def test_a_number_is_looked_at_before_it_is_sent_and_a_face_is_shown_on_demand(p
     clerk.type(venue.codes["budi"])
     clerk.verdict("good", "Budi Santoso")
     phone.wait_for_function("() => document.querySelector('#verdict .verdict-face')?.naturalWidth === 480")
+    before = phone.viewport_size
+    phone.set_viewport_size({"width": 360, "height": 640})
+    assert phone.locator(".verdict-line", has_text="Kursi VIP 2").evaluate(WHOLE), "beside a face the seat needs no scrolling"
+    phone.set_viewport_size(before or {"width": 412, "height": 915})
     clerk.close()
     phone.fill("#query", "Budi Sant")  # a tap on the list asks first, and shows the face
     phone.locator("#results").get_by_role("button", name="Budi Santoso").click()

@@ -94,7 +94,11 @@ def test_an_answer_moves_only_whom_it_concerns(door: Door, committee: FlaskClien
     told = committee.get(place(door, "tempat-duduk")).get_data(as_text=True)
     assert "1 peserta belum mempunyai kursi." in told and "1 kursi masih atas nama yang tidak datang." in told
     asked = committee.get(place(door, "tempat-duduk/susun-ulang")).get_data(as_text=True)
-    assert "1 orang berganti kursi" in asked and "<strong>A-4</strong>" in asked
+    assert "1 orang berganti kursi" in asked and "<strong>A-4</strong>" in asked and "sudah di dalam" not in asked
+    make_attendance(door.session, newcomer)
+    db.session.commit()
+    asked = committee.get(place(door, "tempat-duduk/susun-ulang")).get_data(as_text=True)
+    assert "1 di antaranya sudah di dalam ruang" in asked
     fill(committee, door)
 
     assert seats([*people, newcomer]) == ["A-3", "", "A-2", "A-5", "A-4"]

@@ -82,6 +82,7 @@ def test_each_session_tells_the_seat_of_its_own_hall(
     assert door.one(code, session=second.id)["participant"]["notes"] == "Kursi 3"
     shown = door.client.get(f"/p/{code}").get_data(as_text=True)
     assert "<strong>A-3; Ruang Komisi A: 3</strong>" in shown
+    assert (own.told, hall.told) == (door.session.title, "Ruang Komisi A"), "papers of both plans tell them apart"
 
 
 def test_a_seat_moved_in_a_hall_leaves_the_other_plan_alone(

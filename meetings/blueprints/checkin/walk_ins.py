@@ -94,6 +94,7 @@ def walked_in(meeting_id: str, newcomer_id: str) -> str:
         session=session,
         person=person,
         may_print=may("badges.print_one") and open_list and layout_of(person) is not None and wears(person),
+        open_list=open_list,
         may_mend=open_list and (fresh or may(Permission.PARTICIPANTS_EDIT)),
         may_take_out=open_list and (fresh or may(Permission.CHECKIN_UNDO)),
         link=pass_page(issued),

@@ -14,7 +14,7 @@ from meetings.domain.audit import Action, record
 from meetings.domain.meetings import Activity, allows
 from meetings.domain.participants.queries import get_participant
 from meetings.domain.seating.layout import codes_of, draw
-from meetings.domain.seating.outlook import moved_anew, outlook_of
+from meetings.domain.seating.outlook import already_in, moved_anew, outlook_of
 from meetings.domain.seating.placing import NOBODY, fill_seats, free_seat, hold_seat, place, seat_of
 from meetings.domain.seating.plan import Plan, as_laid_out, blocks_of, plans_of, sessions_by_hall
 from meetings.domain.seating.rules import plan_of
@@ -82,7 +82,10 @@ def anew(meeting_id: str) -> str:
     blocks = blocks_of(plan)
     moved = moved_anew(plan) if blocks else []
     summary = summary_of(plan, blocks)
-    return render_template("seating/anew.html", meeting=plan.meeting, plan=plan, moved=moved, gone=summary.gone, most=MOST_SHOWN)
+    inside = already_in(plan, moved, clock.now()) if moved else 0
+    return render_template(
+        "seating/anew.html", meeting=plan.meeting, plan=plan, moved=moved, inside=inside, gone=summary.gone, most=MOST_SHOWN
+    )
 
 
 @bp.post("/isi")
@@ -147,7 +150,13 @@ def export(meeting_id: str) -> ResponseReturnValue:
     """Who sits where, in the order of the seats."""
     plan = current_plan()
     meeting, title = plan.meeting, " ".join(filter(None, (_("Daftar tempat duduk"), plan.name)))
-    table = Table(title, _columns(), _lines(in_seat_order(plan)), heading=[meeting.title], paper=meeting.sheet.value)
+    table = Table(
+        title,
+        _columns(),
+        _lines(in_seat_order(plan)),
+        heading=[*filter(None, (meeting.title, plan.told))],
+        paper=meeting.sheet.value,
+    )
     record(current_actor(), Action.SEATING_EXPORTED, at=clock.now(), meeting=meeting, target=meeting, target_name=meeting.title)
     return table_file(table, "xlsx", file_name("tempat-duduk", plan.name), meeting.timezone)
 

@@ -236,6 +236,10 @@ class Action(StrEnum):
     RECORDS_RELEASED = "records.released", N_("mengubah atau menghapus {count} baris jurnal: {target}")
 
 
+# Words that entries keep as they are in a sentence, by these names, though they are ours and not somebody's own.
+SAID_AS = ("answer", "kind")
+SAID = (N_("akan hadir"), N_("tidak hadir"), N_("diwakilkan kepada"), N_("denah tempat duduk"), N_("kartu meja"))
+
 # What an edit changes beside the columns of its row; those have their label themselves.
 OTHER_FIELDS: dict[Action, dict[str, str]] = {
     Action.PARTICIPANT_CHANGED: {"category": N_("Kategori"), "sessions": N_("Dipanggil ke sesi")},

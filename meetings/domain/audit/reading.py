@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask_babel import gettext
 from flask_sqlalchemy.pagination import Pagination
 
-from meetings.domain.audit.actions import OTHER_FIELDS, Action
+from meetings.domain.audit.actions import OTHER_FIELDS, SAID, SAID_AS, Action
 from meetings.domain.audit.record import target_type
 from meetings.enums import Labelled
 from meetings.extensions import db
@@ -47,8 +47,18 @@ def sentence(entry: AuditEntry, zone: str = zones.DEFAULT) -> str:
     action = _action(entry)
     if action is None:
         return entry.action
-    words = {key: _word(action.words, value, zone) for key, value in entry.data.items() if not isinstance(value, dict | list)}
+    words = {
+        key: _said(key, _word(action.words, value, zone))
+        for key, value in entry.data.items()
+        if not isinstance(value, dict | list)
+    }
     return gettext(action.sentence).format_map(_Words(words | {"target": entry.target_name}))
+
+
+def _said(key: str, text: str) -> str:
+    """A word of a sentence in the reader's language, where it is one of ours or begins with one."""
+    ours = (each for each in SAID if key in SAID_AS and f"{text} ".startswith(f"{each} "))
+    return next((gettext(each) + text[len(each) :] for each in ours), text)
 
 
 def read_entry(entry: AuditEntry, zone: str = zones.DEFAULT) -> ReadableEntry:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from meetings.domain.badges.layouts import layout_id
 from meetings.enums import BadgeSize, PassState
 from meetings.extensions import db
-from meetings.models import BadgeLayout, BadgePrint, Category, Participant, Pass, Representation
+from meetings.models import BadgeLayout, BadgePrint, Category, Participant, Pass, Representation, SeatHall, SeatInHall
 from meetings.models.paging import among
 
 Look, Boss = aliased(BadgeLayout), aliased(Participant)
@@ -21,7 +21,8 @@ def said() -> Any:
     p = Participant
     category = sa.select(Category.name).where(Category.id == p.category_id).correlate(p).scalar_subquery()
     name = p.title_front + BETWEEN + p.name + BETWEEN + p.title_back
-    instead = sa.select(Boss.title_front + BETWEEN + Boss.name + BETWEEN + Boss.title_back + BETWEEN + Boss.position)
+    theirs = sa.case((Boss.institution != p.institution, BETWEEN + Boss.institution), else_="")
+    instead = sa.select(Boss.title_front + BETWEEN + Boss.name + BETWEEN + Boss.title_back + BETWEEN + Boss.position + theirs)
     instead = instead.join(Representation, Representation.represented_id == Boss.id)
     instead = instead.where(Representation.representative_id == p.id, Representation.ended_at.is_(None))
     parts: list[tuple[Any, Any]] = [
@@ -29,14 +30,24 @@ def said() -> Any:
         (Look.position_size, p.position),
         (Look.institution_size, p.institution),
         (Look.category_size, sa.func.coalesce(category, "")),
-        (Look.seat_size, p.seat),
+        (Look.seat_size, p.seat + _elsewhere()),
         (Look.representing_size, sa.func.coalesce(instead.correlate(p).limit(1).scalar_subquery(), "")),
     ]
     words = [sa.case((size != BadgeSize.OFF, part), else_="") for size, part in parts]
     whole: Any = words[0]
     for word in words[1:]:
         whole = whole + BETWEEN + word
-    return whole
+    # Only where there is one, so that a print from before still reads the same.
+    return whole + sa.case((sa.and_(Look.photo_size != BadgeSize.OFF, p.photo_key.is_not(None)), BETWEEN + p.photo_key), else_="")
+
+
+def _elsewhere() -> Any:
+    """By SQL a participant's seats in halls that have a plan of their own, each with the name of its hall; empty for none."""
+    s = SeatInHall
+    hall = sa.select((SeatHall.name.concat(BETWEEN) + s.seat + BETWEEN).label("told")).join(s, s.hall_id == SeatHall.id)
+    mine = s.participant_id == Participant.id, s.seat != ""
+    each = hall.where(*mine).order_by(SeatHall.name, SeatHall.id).correlate(Participant).subquery()
+    return sa.func.coalesce(sa.select(sa.func.aggregate_strings(each.c.told, "")).scalar_subquery(), "")
 
 
 def looked_up(statement: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from meetings import clock
 from meetings.domain.certificates.entitled import COPIED, UNDER_WAY, Line, Measure, minutes_of, state_of
 from meetings.enums import CertificateMeasure, CertificateRole, DocumentState, ParticipantStatus
 from meetings.extensions import db
@@ -183,11 +184,13 @@ def participant_lines(meeting: Meeting, measure: Measure, ids: Sequence[str]) ->
     wanted = Participant, Certificate, counting.attended, counting.of, counting.minutes, counting.changed
     statement = counting.rows(*wanted, Document.state, Document.error)
     rows: Any = db.session.execute(statement.outerjoin(Document, Document.id == Certificate.document_id)).all()
-    return [_participant_line(measure, *row) for row in rows]
+    over = measure.all_over(clock.now())
+    return [_participant_line(measure, over, *row) for row in rows]
 
 
 def _participant_line(
     measure: Measure,
+    over: bool,
     person: Participant,
     certificate: Certificate | None,
     attended: int,
@@ -213,7 +216,7 @@ def _participant_line(
             changed=bool(changed),
             document=document,
         ),
-        measure.why_not(attended, of, minutes),
+        measure.why_not(attended, of, minutes, over=over),
         attended,
         of,
         minutes,

@@ -47,10 +47,12 @@ class Measure:
             return attended > 0 and attended * 100 >= self.least * of
         return attended >= self.least
 
-    def why_not(self, attended: int, of: int, minutes: int = 0) -> str:
-        """In words; empty where it is enough."""
+    def why_not(self, attended: int, of: int, minutes: int = 0, *, over: bool = True) -> str:
+        """In words; empty where it is enough. ``over``: none of the sessions is still to come or going on."""
         if self.enough(attended, of, minutes):
             return ""
+        if not attended and not over:
+            return _("Belum tercatat hadir; masih ada sesi yang belum selesai.")
         if not attended:
             return _("Tidak tercatat hadir sebelum sesinya selesai.")
         if self.measure is CertificateMeasure.MINUTES:

@@ -18,6 +18,9 @@ from meetings.writing.reading import read_text
 CELLS = re.compile(r"\t|;|\|")  # between name, duty and institution; a comma stands before a degree
 
 
+NUMBER = re.compile(r"(no|\d+)\.?", re.IGNORECASE)  # what stands before the name in a numbered list
+
+
 class Member(NamedTuple):
     """Somebody of the committee."""
 
@@ -28,10 +31,12 @@ class Member(NamedTuple):
 
 def read_members(pasted: str) -> list[Member]:
     """One person a line: name, duty, institution, as they come from a sheet or between semicolons. Empty lines and a first line of headings
-    are left out."""
+    are left out, and so is a number before the name."""
     found: list[Member] = []
     for line in pasted.splitlines():
         cells = [read_text(cell) for cell in CELLS.split(line)]
+        if len(cells) > 1 and NUMBER.fullmatch(cells[0]):
+            cells.pop(0)
         if any(cells) and not (not found and cells[0].casefold() in ("nama", "nama lengkap", "name")):
             found.append(Member(*(cells + ["", "", ""])[:3]))
     return found
@@ -59,6 +64,8 @@ def add_members(meeting: Meeting, members: Sequence[Member], actor: Actor, at: d
         if (each.name.casefold(), each.duty.casefold()) in there:
             continue
         try:
+            if any("@" in cell for cell in each):
+                raise InvalidInput(_("surel tidak ditulis di sini; kolomnya nama, peran, dan instansi"))
             save_member(meeting, None, each.name, each.duty, each.institution, actor, at)
         except InvalidInput as error:
             who = each.name or each.duty or each.institution

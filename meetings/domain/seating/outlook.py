@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -10,8 +11,10 @@ from flask_babel import gettext as _
 from meetings.domain.seating.filling import Offer, fill, offers
 from meetings.domain.seating.plan import Plan, as_laid_out, blocks_of
 from meetings.domain.seating.seated import Seated, Summary, guests_of, people_on
+from meetings.enums import MeetingMode
 from meetings.extensions import db
-from meetings.models import Category, Meeting, Participant, SeatBlock
+from meetings.models import Attendance, Category, Meeting, Participant, SeatBlock, Session
+from meetings.models.agenda import session_over
 from meetings.models.paging import among
 
 
@@ -70,6 +73,18 @@ def moved_anew(plan: Plan) -> list[Moved]:
     seats = fill(laid_out, guests, anew=True)
     wanted = {guest.id: seats[guest.id] for guest in guests if seats[guest.id] != guest.seat}
     return [Moved(each, wanted[each.id]) for each in people_on(plan, among(Participant.id, list(wanted)))] if wanted else []
+
+
+def already_in(plan: Plan, moved: Sequence[Moved], at: datetime) -> int:
+    """How many of them are in the hall now, at a session that holds by the plan; one statement."""
+    here = sa.select(sa.func.count(Attendance.participant_id.distinct())).join(Session, Session.id == Attendance.session_id)
+    ours = Session.meeting_id == plan.meeting.id, Session.hall_id.is_not_distinct_from(plan.hall_id), sa.not_(session_over(at))
+    mine = (
+        Attendance.inside,
+        Attendance.mode != MeetingMode.ONLINE,
+        among(Attendance.participant_id, [each.person.id for each in moved]),
+    )
+    return db.session.scalar(here.where(*ours, *mine)) or 0
 
 
 def _offered(plan: Plan, due: Sequence[Offer]) -> list[Offered]:

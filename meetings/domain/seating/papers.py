@@ -152,7 +152,7 @@ def _sheets(plan: Plan, at: datetime) -> paper.Plan:
                 tables=block.shape is SeatShape.TABLES,
             )
         )
-    meeting, where = plan.meeting, ", ".join(filter(None, (plan.name, plan.meeting.site)))
+    meeting, where = plan.meeting, ", ".join(filter(None, (plan.told, plan.meeting.site)))
     return paper.Plan(meeting.organisation.name, meeting.title, where, tuple(parts), at, meeting.timezone, _paper(meeting))
 
 

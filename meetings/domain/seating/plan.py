@@ -42,6 +42,14 @@ class Plan:
         """The hall's; empty for the plan that is no hall's."""
         return self.hall.name if self.hall else ""
 
+    @property
+    def told(self) -> str:
+        """What tells it from the meeting's other plans, on paper: the hall's name, or the titles of the sessions left to it; empty for the only one."""
+        if self.hall or self.sessions is None:
+            return self.name
+        left = sa.select(Session.title).where(Session.id.in_(sorted(self.sessions))).order_by(*SESSION_ORDER)
+        return ", ".join(db.session.scalars(left))
+
     @cached_property
     def sessions(self) -> frozenset[str] | None:
         """Ids of its sessions; None for all of the meeting's. A plan that no session is left to is for all, so that nobody loses a seat by it."""

@@ -157,6 +157,21 @@ def test_a_meeting_in_the_hall_alone_has_no_rooms(region):
     assert db.session.scalar(db.select(OnlinePoint)) is None
 
 
+def test_whoever_was_withdrawn_sits_in_no_room_and_is_named_in_the_report(region, sign_in):
+    region.register()
+    withdraw_participant(region.people[1], SYSTEM, clock.now(), "Batal")
+    db.session.commit()
+
+    assert "2 orang: Supriyanto; Dewi Lestari" in region.client.get(region.address).text
+    page = region.client.get(f"{region.address}/ruang/{region.room.id}/hadir").text
+    assert "Anton Carmana, Asisten · dicabut panitia" in page and page.count("checked") == 2
+
+
+def test_a_fault_of_a_hidden_field_has_no_name_of_its_own(region):
+    region.register()
+    assert "Shown" not in region.report()
+
+
 def test_the_same_report_twice_is_one(region):
     region.register()
     page = region.client.get(f"{region.address}/ruang/{region.room.id}/hadir").text

@@ -1,7 +1,7 @@
 """A room reports who sits in it: each of them is recorded as present from afar, under the rules of the door.
 
 What the hall shows at that moment proves that the room is in the meeting. A photo or a signed list counts at once, too, and the committee
-looks at it afterwards (`judging`).
+looks at it afterwards (`judging`). Who was reported with a photo and shows the hall's code later is proved by that one, too.
 """
 
 from collections.abc import Collection
@@ -21,7 +21,7 @@ from meetings.domain.checkin.reading import Scan, read_scan
 from meetings.domain.checkin.record import record_scans
 from meetings.domain.delegations.naming import actor_of
 from meetings.domain.meetings import Activity, allows
-from meetings.domain.online_points.queries import people_in
+from meetings.domain.online_points.queries import people_in, reported_without_hall
 from meetings.domain.online_points.rooms import joins_from_afar
 from meetings.domain.pictures import check_scan
 from meetings.enums import RefusalReason, ScanMethod, ScanStatus
@@ -87,8 +87,10 @@ def report_arrival(
     results = record_scans(caller, [_scan(arrival, each, session, at) for each in people], at)
     told = [(person, ScanStatus(result["status"]), result["reason"]) for person, result in zip(people, results, strict=True)]
     recorded = [person for person, status, _reason in told if status is ScanStatus.ACCEPTED]
-    if recorded:
-        arrival.from_hall, arrival.people = from_hall, recorded
+    again = [person for person, status, _reason in told if status is ScanStatus.ALREADY] if from_hall else []
+    proved = recorded + reported_without_hall(session, again)
+    if proved:
+        arrival.from_hall, arrival.people = from_hall, proved
         arrival.photo_key = storage.put("points", proof.photo) if proof.photo else None
         arrival.list_key = storage.put("points", proof.signed) if proof.signed else None
         db.session.add(arrival)
@@ -99,7 +101,7 @@ def report_arrival(
             meeting=delegation.meeting,
             target=room,
             target_name=room.name,
-            count=len(recorded),
+            count=len(proved),
             session=session.title,
         )
         db.session.flush()

@@ -148,6 +148,17 @@ def test_outside_its_hours_and_states_nothing_is_taken(region):
     assert region.present() == {}
 
 
+def test_a_door_that_shut_while_the_form_was_open_says_so(region):
+    region.register()
+    later = make_session(region.meeting, starts_at=region.session.ends_at, ends_at=region.session.ends_at + timedelta(hours=5))
+    db.session.commit()
+    with time_machine.travel(region.session.doors[1] + timedelta(minutes=1), tick=False):
+        assert later.title and later.doors[0] < clock.now()
+        page = region.report(photo=(io.BytesIO(jpeg()), "ruang.jpg"))
+    assert "Supriyanto belum dicatat: " in page and "Pilihan tidak dikenal" not in page
+    assert region.present() == {} and db.session.query(PointArrival).count() == 0
+
+
 def test_a_meeting_in_the_hall_alone_has_no_rooms(region):
     region.meeting.mode = MeetingMode.IN_PERSON
     db.session.commit()

@@ -99,10 +99,12 @@ def report_room(link: str, point_id: str) -> ResponseReturnValue:
     form = ReportForm(by=room.contact_name or room.registered_by)
     there = queries.present_in(opened[0], people) if len(opened) == 1 else set()
     gone = {each.id for each in people if standing.GONE.of(each)}
-    form.offer(opened, people, dict.fromkeys(there, _("sudah tercatat hadir")) | dict.fromkeys(gone, _("dicabut panitia")))
+    # A door that shut meanwhile says so itself, of each person.
+    offered = [each for each in sessions if each in opened or (form.is_submitted() and each.id == form.session_id.data)]
+    form.offer(offered, people, dict.fromkeys(there, _("sudah tercatat hadir")) | dict.fromkeys(gone, _("dicabut panitia")))
     if form.validate_on_submit():
         with form.saving():
-            session = next(each for each in opened if each.id == form.session_id.data)
+            session = next(each for each in offered if each.id == form.session_id.data)
             told = online_points.report_arrival(room, session, form.people.data or [], form.proof(), form.by.data or "", now)
             _tell(told, session)
             return redirect(url_for("rsvp.institution", link=link))

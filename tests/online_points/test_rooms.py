@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from meetings import clock
+from meetings.domain import passes
 from meetings.domain.audit import SYSTEM, Actor
 from meetings.domain.checkin import Caller
 from meetings.domain.checkin.manual import check_in_by_hand
@@ -17,7 +18,7 @@ from meetings.domain.seating.plan import Plan
 from meetings.domain.seating.seated import guests_of
 from meetings.enums import MeetingMode, MeetingState, ScanMethod
 from meetings.extensions import db
-from meetings.models import AuditEntry, OnlinePoint, PointArrival
+from meetings.models import AuditEntry, OnlinePoint, Pass, PointArrival
 from tests.factories import make_participant, make_session
 from tests.online_points.conftest import jpeg
 
@@ -146,6 +147,15 @@ def test_outside_its_hours_and_states_nothing_is_taken(region):
     db.session.commit()
     assert "ditutup panitia" in region.client.get(address).text
     assert region.present() == {}
+
+
+def test_a_pass_offers_details_only_while_they_are_taken(region):
+    issued = db.session.scalars(db.select(Pass).where(Pass.participant_id == region.people[0].id)).one()
+    address = f"/p/{passes.code_of(issued)}"
+    assert "Rincian kehadiran" in region.client.get(address).text
+    region.register()
+    region.report(shown=region.shown())
+    assert "Rincian kehadiran" not in region.client.get(address).text
 
 
 def test_a_door_that_shut_while_the_form_was_open_says_so(region):

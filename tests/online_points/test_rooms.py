@@ -13,6 +13,8 @@ from meetings.domain.checkin import Caller
 from meetings.domain.checkin.manual import check_in_by_hand
 from meetings.domain.delegations import close_delegation
 from meetings.domain.greeting.arrivals import arrivals_of, awaited_of, in_protocol_order
+from meetings.domain.online_points.queries import totals_of
+from meetings.domain.online_reports.directory import directory_of
 from meetings.domain.participants.members import withdraw_participant
 from meetings.domain.seating.plan import Plan
 from meetings.domain.seating.seated import guests_of
@@ -178,12 +180,14 @@ def test_a_meeting_in_the_hall_alone_has_no_rooms(region):
     assert db.session.scalar(db.select(OnlinePoint)) is None
 
 
-def test_whoever_was_withdrawn_sits_in_no_room_and_is_named_in_the_report(region, sign_in):
+def test_whoever_was_withdrawn_sits_in_no_room_and_is_named_in_the_report(region):
     region.register()
     withdraw_participant(region.people[1], SYSTEM, clock.now(), "Batal")
     db.session.commit()
 
     assert "2 orang: Supriyanto; Dewi Lestari" in region.client.get(region.address).text
+    assert totals_of(region.meeting).people == 2
+    assert [room.people for room in directory_of(region.meeting).rooms.values()] == [2]
     page = region.client.get(f"{region.address}/ruang/{region.room.id}/hadir").text
     assert "Anton Carmana, Asisten · dicabut panitia" in page and page.count("checked") == 2
 

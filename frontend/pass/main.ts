@@ -12,7 +12,7 @@ function tellOpened(): void {
 
 /** Keeps this page, its style and script in the phone. */
 async function keepOffline(): Promise<void> {
-  const { worker } = document.body.querySelector<HTMLElement>("[data-worker]")?.dataset ?? {};
+  const { keeper: worker } = document.body.querySelector<HTMLElement>("[data-keeper]")?.dataset ?? {};
   if (!worker || !("serviceWorker" in navigator)) return;
   try {
     await navigator.serviceWorker.register(worker, { scope: location.pathname });

@@ -44,6 +44,20 @@ def check_scan(data: bytes, field: str) -> None:
         raise InvalidInput(_("Pilih berkas PDF atau foto JPG."), field=field)
 
 
+def read_proof(data: bytes, field: str) -> bytes:
+    """What `check_scan` takes, and a screenshot or another picture, which becomes a JPEG. Raises InvalidInput (``field``)."""
+    if len(data) <= SCAN_LIMIT and not _is_pdf(data) and not _is_jpeg(data):
+        file = io.BytesIO()
+        try:
+            with opened_picture(data, field) as picture:
+                picture.convert("RGB").save(file, "JPEG", quality=85)
+        except InvalidInput:
+            raise InvalidInput(_("Pilih foto atau tangkapan layar (JPG, PNG, WebP), atau berkas PDF."), field=field) from None
+        data = file.getvalue()
+    check_scan(data, field)
+    return data
+
+
 def scan_type(data: bytes) -> tuple[str, str]:
     """Media type and ending of what `check_scan` let in."""
     return ("application/pdf", "pdf") if data.startswith(b"%PDF-") else ("image/jpeg", "jpg")

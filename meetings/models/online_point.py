@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.enums import N_
+from meetings.models import standing
 from meetings.models.agenda import Session
 from meetings.models.base import Id, Label, Model, Moment, Name, Timestamps, UtcDateTime, reference
 from meetings.models.delegation import Delegation
@@ -41,6 +42,11 @@ class OnlinePoint(Model, Timestamps):
     registered_by: Mapped[Label]
     delegation: Mapped[Delegation] = relationship()
     people: Mapped[list[Participant]] = relationship(secondary=point_person, order_by=PROTOCOL)
+
+    @property
+    def sitting(self) -> list[Participant]:
+        """Who of them is still on the list."""
+        return [each for each in self.people if not standing.GONE.of(each)]
 
     @property
     def shown_as(self) -> str:

@@ -71,6 +71,46 @@ def test_a_refused_proof_takes_back_whom_it_recorded_and_nobody_else(region, com
     assert db.session.query(Scan).filter(Scan.undo_reason == "Foto lama").count() == 2
 
 
+def _photo_then_hall(region) -> tuple[PointArrival, PointArrival]:
+    region.register()
+    region.report(photo=(io.BytesIO(jpeg()), "ruang.jpg"))
+    region.report(region.people[:1], shown=region.shown())
+    rows = db.session.scalars(db.select(PointArrival).order_by(PointArrival.from_hall)).all()
+    return rows[0], rows[1]
+
+
+def test_whom_the_hall_proves_after_the_photo_stays_when_the_photo_is_refused(region, committee):
+    photo, hall = _photo_then_hall(region)
+    room = f"/kegiatan/{region.meeting.id}/titik-daring/{photo.point_id}/laporan"
+
+    committee.post(f"{room}/{photo.id}/tolak", data={"reason": "Foto lama"})
+    assert set(region.present()) == {"Supriyanto"}
+
+    committee.post(f"{room}/{hall.id}/tolak", data={"reason": "Bukan dia"})
+    assert not region.present()
+
+
+def test_a_refused_hall_proof_leaves_what_the_photo_recorded(region, committee):
+    photo, hall = _photo_then_hall(region)
+    committee.post(
+        f"/kegiatan/{region.meeting.id}/titik-daring/{photo.point_id}/laporan/{hall.id}/tolak", data={"reason": "Bukan dia"}
+    )
+    assert len(region.present()) == 3
+
+
+def test_the_institution_reads_what_became_of_its_report(region, committee):
+    row = _reported(region)
+    assert "Bukti belum diperiksa" in region.client.get(region.address).text
+    committee.post(
+        f"/kegiatan/{region.meeting.id}/titik-daring/{row.point_id}/laporan/{row.id}/tolak",
+        data={"reason": "Wajah tidak terlihat"},
+    )
+
+    page = region.client.get(region.address).text
+
+    assert "Ditolak" in page and "Wajah tidak terlihat" in page and "Bukti belum diperiksa" not in page
+
+
 def test_who_only_reads_sees_no_faces(region, sign_in):
     row = _reported(region)
     reader = sign_in(make_officer(region.meeting.organisation, Role.REGISTRAR))

@@ -5,21 +5,27 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from PIL import Image
 
 from meetings import clock
+from meetings.domain import passes
 from meetings.domain.audit import SYSTEM, Actor
 from meetings.domain.checkin import Caller
 from meetings.domain.checkin.manual import check_in_by_hand
 from meetings.domain.delegations import close_delegation, name_delegates
 from meetings.domain.greeting.arrivals import arrivals_of, awaited_of, in_protocol_order
 from meetings.domain.online_points import queries
+from meetings.domain.online_points.queries import totals_of
+from meetings.domain.online_reports.directory import directory_of
 from meetings.domain.participants import Details, unite
 from meetings.domain.participants.members import withdraw_participant
+from meetings.domain.pictures import scan_type
 from meetings.domain.seating.plan import Plan
 from meetings.domain.seating.seated import guests_of
 from meetings.enums import MeetingMode, MeetingState, ScanMethod
 from meetings.extensions import db
-from meetings.models import AuditEntry, OnlinePoint, PointArrival
+from meetings.models import AuditEntry, OnlinePoint, Pass, PointArrival
+from meetings.storage import storage
 from tests.factories import make_participant, make_session
 from tests.online_points.conftest import jpeg
 
@@ -97,7 +103,7 @@ def test_one_person_on_two_ways_is_there_once(region):
         (lambda region: {}, "Sertakan bukti"),
         (lambda region: {"shown": region.shown(ago=5)}, "bukan QR check-in yang sekarang tampil"),
         (lambda region: {"shown": "apa saja"}, "bukan QR check-in yang sekarang tampil"),
-        (lambda region: {"photo": (io.BytesIO(b"GIF89a"), "ruang.jpg")}, "Pilih berkas PDF atau foto JPG"),
+        (lambda region: {"photo": (io.BytesIO(b"GIF89a"), "ruang.jpg")}, "Pilih foto atau tangkapan layar"),
         (lambda region: {"shown": region.shown(), "people": []}, "Pilih sedikitnya satu orang"),
     ],
 )
@@ -150,6 +156,26 @@ def test_outside_its_hours_and_states_nothing_is_taken(region):
     assert region.present() == {}
 
 
+def test_a_pass_offers_details_only_while_they_are_taken(region):
+    issued = db.session.scalars(db.select(Pass).where(Pass.participant_id == region.people[0].id)).one()
+    address = f"/p/{passes.code_of(issued)}"
+    assert "Rincian kehadiran" in region.client.get(address).text
+    region.register()
+    region.report(shown=region.shown())
+    assert "Rincian kehadiran" not in region.client.get(address).text
+
+
+def test_a_door_that_shut_while_the_form_was_open_says_so(region):
+    region.register()
+    later = make_session(region.meeting, starts_at=region.session.ends_at, ends_at=region.session.ends_at + timedelta(hours=5))
+    db.session.commit()
+    with time_machine.travel(region.session.doors[1] + timedelta(minutes=1), tick=False):
+        assert later.title and later.doors[0] < clock.now()
+        page = region.report(photo=(io.BytesIO(jpeg()), "ruang.jpg"))
+    assert "Supriyanto belum dicatat: " in page and "Pilihan tidak dikenal" not in page
+    assert region.present() == {} and db.session.query(PointArrival).count() == 0
+
+
 def test_a_meeting_in_the_hall_alone_has_no_rooms(region):
     region.meeting.mode = MeetingMode.IN_PERSON
     db.session.commit()
@@ -157,6 +183,23 @@ def test_a_meeting_in_the_hall_alone_has_no_rooms(region):
     assert "Titik daring" not in region.client.get(region.address).text
     assert "tidak diikuti secara daring" in region.register()
     assert db.session.scalar(db.select(OnlinePoint)) is None
+
+
+def test_whoever_was_withdrawn_sits_in_no_room_and_is_named_in_the_report(region):
+    region.register()
+    withdraw_participant(region.people[1], SYSTEM, clock.now(), "Batal")
+    db.session.commit()
+
+    assert "2 orang: Supriyanto; Dewi Lestari" in region.client.get(region.address).text
+    assert totals_of(region.meeting).people == 2
+    assert [room.people for room in directory_of(region.meeting).rooms.values()] == [2]
+    page = region.client.get(f"{region.address}/ruang/{region.room.id}/hadir").text
+    assert "Anton Carmana, Asisten · dicabut panitia" in page and page.count("checked") == 2
+
+
+def test_a_fault_of_a_hidden_field_has_no_name_of_its_own(region):
+    region.register()
+    assert "Shown" not in region.report()
 
 
 def test_the_same_report_twice_is_one(region):
@@ -206,3 +249,15 @@ def test_somebody_who_turns_out_to_be_on_the_list_sits_there_as_who_they_are(reg
 
     assert known in queries.people_in([region.room.id])[region.room.id] and known in queries.may_sit(region.delegation)
     assert row.participant not in queries.may_sit(region.delegation)
+
+
+def test_a_screenshot_is_kept_as_a_picture_that_is_shown(region):
+    region.register()
+    shot = io.BytesIO()
+    Image.new("RGBA", (20, 20), (10, 20, 30, 128)).save(shot, "PNG")
+    shot.seek(0)
+
+    assert "3 orang tercatat hadir" in region.report(photo=(shot, "layar.png"))
+
+    row = db.session.scalars(db.select(PointArrival)).one()
+    assert scan_type(storage.get(row.photo_key)) == ("image/jpeg", "jpg")

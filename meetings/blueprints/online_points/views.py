@@ -33,8 +33,7 @@ def index(meeting_id: str) -> str:
         page=page,
         text=text,
         unseen=unseen,
-        people=queries.people_in([row.id for row in page.items]),
-        arrivals=_by_room([row.id for row in page.items]),
+        arrivals=queries.by_room([row.id for row in page.items]),
         totals=queries.totals_of(meeting),
         state_of=report_state,
     )
@@ -89,13 +88,6 @@ def proof(meeting_id: str, point_id: str, arrival_id: str, piece: str) -> Respon
     response.headers.set("Content-Disposition", "attachment", filename=f"{piece}-{row.point.name}-{arrival_id}.{ending}")
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def _by_room(point_ids: list[str]) -> dict[str, list[PointArrival]]:
-    found: dict[str, list[PointArrival]] = {}
-    for each in queries.arrivals_of(point_ids):
-        found.setdefault(each.point_id, []).append(each)
-    return found
 
 
 def _caller() -> Caller:

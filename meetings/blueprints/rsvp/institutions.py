@@ -24,7 +24,8 @@ from meetings.domain.delegations.times import expected_each, named_for
 from meetings.domain.invitations import Answer
 from meetings.domain.invitations.answers import AnswerChanged, answer_mark, current_representation, must_come
 from meetings.domain.online_points.arriving import why_no_reports
-from meetings.domain.online_points.queries import rooms_of
+from meetings.domain.online_points.judging import report_state
+from meetings.domain.online_points.queries import by_room, rooms_of
 from meetings.domain.online_points.rooms import joins_from_afar, why_no_rooms
 from meetings.domain.participants.places import Places
 from meetings.extensions import limiter
@@ -56,6 +57,7 @@ def institution(link: str) -> ResponseReturnValue:
     sent = [each.participant.represented_by.representative for each in leaders if each.participant.represented_by]
     # Of somebody who is invited anyway the pass is nobody else's to see.
     forwarded = [each.participant for each in named] + [each for each in sent if each.is_representative]
+    rooms = rooms_of(row) if joins_from_afar(row.meeting) else None
     return render_template(
         "rsvp/institution.html",
         meeting=row.meeting,
@@ -69,7 +71,9 @@ def institution(link: str) -> ResponseReturnValue:
         theirs=expected_each(row, [each.participant for each in leaders], language()),
         deadline=delegations.deadline_of(row),
         refusal=delegations.why_closed(row, now),
-        rooms=rooms_of(row) if joins_from_afar(row.meeting) else None,
+        rooms=rooms,
+        arrivals=by_room([each.id for each in rooms]) if rooms else {},
+        state_of=report_state,
         no_rooms=why_no_rooms(row),
         no_reports=why_no_reports(row.meeting),
     )

@@ -68,14 +68,13 @@ def _page(code: str, decline: DeclineForm) -> str:
     issued, now = PASS.row, clock.now()
     page = read_pass_page(issued, now, language())
     side, path = qr_path(passes.pass_link(issued)) if page.valid else (0, "")
+    taken = page.valid and not may_answer(page.participant, now)
     return render_template(
         "rsvp/pass.html",
-        owed=owed_by(page.participant) if page.valid else [],
-        asks=page.valid and page.participant.status is ParticipantStatus.CONFIRMED and asks_anything(page.meeting),
+        owed=owed_by(page.participant) if taken else [],
+        asks=taken and page.participant.status is ParticipantStatus.CONFIRMED and asks_anything(page.meeting),
         page=page,
-        answerable=page.valid
-        and has_no_letter(page.participant)
-        and not (may_answer(page.participant, now) or must_come(page.participant)),
+        answerable=taken and has_no_letter(page.participant) and not must_come(page.participant),
         decline=decline,
         Answer=Answer,
         meeting=page.meeting,

@@ -19,7 +19,7 @@ from meetings.domain.online_points.arriving import Reported, why_no_reports
 from meetings.domain.online_points.rooms import why_no_rooms
 from meetings.enums import DoorState
 from meetings.extensions import limiter
-from meetings.models import Delegation, OnlinePoint, Session
+from meetings.models import Delegation, OnlinePoint, Session, standing
 from meetings.web.forms import with_status
 from meetings.web.rights.guests import INSTITUTION
 from meetings.web.saving import refused_at
@@ -98,15 +98,18 @@ def report_room(link: str, point_id: str) -> ResponseReturnValue:
     people = queries.people_in([room.id]).get(room.id, [])
     form = ReportForm(by=room.contact_name or room.registered_by)
     there = queries.present_in(opened[0], people) if len(opened) == 1 else set()
-    form.offer(opened, people, dict.fromkeys(there, _("sudah tercatat hadir")))
+    gone = {each.id for each in people if standing.GONE.of(each)}
+    # A door that shut meanwhile says so itself, of each person.
+    offered = [each for each in sessions if each in opened or (form.is_submitted() and each.id == form.session_id.data)]
+    form.offer(offered, people, dict.fromkeys(there, _("sudah tercatat hadir")) | dict.fromkeys(gone, _("dicabut panitia")))
     if form.validate_on_submit():
         with form.saving():
-            session = next(each for each in opened if each.id == form.session_id.data)
+            session = next(each for each in offered if each.id == form.session_id.data)
             told = online_points.report_arrival(room, session, form.people.data or [], form.proof(), form.by.data or "", now)
             _tell(told, session)
             return redirect(url_for("rsvp.institution", link=link))
     elif not form.is_submitted():
-        form.people.data = [each.id for each in people if each.id not in there]
+        form.people.data = [each.id for each in people if each.id not in there | gone]
     page = render_template(
         "rsvp/room_arrival.html",
         meeting=row.meeting,

@@ -1,7 +1,7 @@
 """A room reports who sits in it: each of them is recorded as present from afar, under the rules of the door.
 
 What the hall shows at that moment proves that the room is in the meeting. A photo or a signed list counts at once, too, and the committee
-looks at it afterwards (`judging`).
+looks at it afterwards (`judging`). Who was reported with a photo and shows the hall's code later is proved by that one, too.
 """
 
 from collections.abc import Collection
@@ -21,9 +21,9 @@ from meetings.domain.checkin.reading import Scan, read_scan
 from meetings.domain.checkin.record import record_scans
 from meetings.domain.delegations.naming import actor_of
 from meetings.domain.meetings import Activity, allows
-from meetings.domain.online_points.queries import people_in
+from meetings.domain.online_points.queries import people_in, reported_without_hall
 from meetings.domain.online_points.rooms import joins_from_afar
-from meetings.domain.pictures import check_scan
+from meetings.domain.pictures import read_proof
 from meetings.enums import RefusalReason, ScanMethod, ScanStatus
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
@@ -68,7 +68,7 @@ def report_arrival(
 
     Raises `WrongState` where nobody is recorded from afar, `InvalidInput` (``people``, ``shown``, ``photo``, ``signed``, ``by``) for nobody,
     for somebody who sits elsewhere, without a proof, and for one that is not what it should be: a code that the hall does not show now, a file
-    that is neither PDF nor JPEG."""
+    that is neither a picture nor a PDF."""
     hold(room)
     delegation = room.delegation
     if refusal := why_no_reports(delegation.meeting):
@@ -81,16 +81,21 @@ def report_arrival(
     if len(people) < len(set(person_ids)):
         raise InvalidInput(_("Ada yang tidak lagi duduk di ruang ini. Periksa pilihannya, lalu kirim lagi."), field="people")
     from_hall = _check(proof, session, at)
+    photo, signed = (
+        read_proof(data, field) if data else b"" for data, field in ((proof.photo, "photo"), (proof.signed, "signed"))
+    )
     arrival = PointArrival(id=new_id(), point=room, session=session, told_at=at, by=by[:300], judged_by="", refused_for="")
     actor = actor_of(delegation, by)
     caller = Caller(delegation.meeting_id, actor, room.name, may_force=False)
     results = record_scans(caller, [_scan(arrival, each, session, at) for each in people], at)
     told = [(person, ScanStatus(result["status"]), result["reason"]) for person, result in zip(people, results, strict=True)]
     recorded = [person for person, status, _reason in told if status is ScanStatus.ACCEPTED]
-    if recorded:
-        arrival.from_hall, arrival.people = from_hall, recorded
-        arrival.photo_key = storage.put("points", proof.photo) if proof.photo else None
-        arrival.list_key = storage.put("points", proof.signed) if proof.signed else None
+    again = [person for person, status, _reason in told if status is ScanStatus.ALREADY] if from_hall else []
+    proved = recorded + reported_without_hall(session, again)
+    if proved:
+        arrival.from_hall, arrival.people = from_hall, proved
+        arrival.photo_key = storage.put("points", photo) if photo else None
+        arrival.list_key = storage.put("points", signed) if signed else None
         db.session.add(arrival)
         record(
             actor,
@@ -99,7 +104,7 @@ def report_arrival(
             meeting=delegation.meeting,
             target=room,
             target_name=room.name,
-            count=len(recorded),
+            count=len(proved),
             session=session.title,
         )
         db.session.flush()
@@ -121,10 +126,6 @@ def scan_id(arrival: PointArrival, participant_id: str) -> str:
 
 def _check(proof: Proof, session: Session, at: datetime) -> bool:
     """Whether the hall's code proves it."""
-    if proof.photo:
-        check_scan(proof.photo, "photo")
-    if proof.signed:
-        check_scan(proof.signed, "signed")
     if proof.shown:
         code = read_hall_code(proof.shown, at)
         if code is not None and code.fresh and code.session.id == session.id:

@@ -1,5 +1,6 @@
 """The committee looks at what a room showed: it believes it, or takes back whom the report recorded."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,11 @@ from meetings.domain.checkin.callers import Caller
 from meetings.domain.checkin.manual import undo_attendance
 from meetings.domain.meetings import Activity, require
 from meetings.domain.online_points.arriving import scan_id
+from meetings.domain.online_points.queries import proved_by_hall
 from meetings.enums import PointReport
 from meetings.errors import InvalidInput, WrongState
 from meetings.extensions import db
-from meetings.models import Attendance, PointArrival
+from meetings.models import Attendance, Participant, PointArrival
 from meetings.models.base import hold
 from meetings.writing.reading import read_text
 
@@ -38,8 +40,8 @@ def accept_arrival(row: PointArrival, caller: Caller, at: datetime) -> None:
 
 
 def refuse_arrival(row: PointArrival, reason: str, caller: Caller, at: datetime) -> int:
-    """The proof does not hold: whom this report recorded is present no more; how many. Whoever came otherwise before stays. Twice changes
-    nothing. Raises `InvalidInput` without a reason, `WrongState` once the records are closed."""
+    """The proof does not hold: whom this report recorded is present no more; how many. Whoever came otherwise before, or showed the hall's
+    code, stays. Twice changes nothing. Raises `InvalidInput` without a reason, `WrongState` once the records are closed."""
     meeting = row.point.delegation.meeting
     require(meeting, Activity.RECORD)
     hold(row)
@@ -48,14 +50,26 @@ def refuse_arrival(row: PointArrival, reason: str, caller: Caller, at: datetime)
     reason = read_text(reason)
     if not reason or len(reason) > 300:
         raise InvalidInput(_("Tulis alasannya, paling panjang 300 huruf."), field="reason")
-    ids = {scan_id(row, each.id): each.id for each in row.people}
-    came = sa.select(Attendance.participant_id).where(Attendance.session_id == row.session_id, Attendance.first_scan_id.in_(ids))
-    theirs = db.session.scalars(came).all()
+    theirs = _rests_on(row)
     for participant_id in theirs:
         undo_attendance(caller, meeting, row.session, participant_id, reason, at)
     row.judged_at, row.judged_by, row.refused_for = at, caller.actor.name[:300], reason
     _note(Action.POINT_REFUSED, row, caller, at, reason=reason, count=len(theirs))
     return len(theirs)
+
+
+def _rests_on(row: PointArrival) -> Sequence[str]:
+    """Who (ids) is present by this report alone: it recorded them, or proved them after the one that did was refused."""
+    people = [each.id for each in row.people]
+    told = sa.select(PointArrival).where(PointArrival.session_id == row.session_id)
+    told = told.where(
+        sa.or_(PointArrival.id == row.id, PointArrival.refused_for != ""), PointArrival.people.any(Participant.id.in_(people))
+    )
+    scans = [scan_id(each, person) for each in db.session.scalars(told) for person in people]
+    came = sa.select(Attendance.participant_id).where(
+        Attendance.session_id == row.session_id, Attendance.first_scan_id.in_(scans)
+    )
+    return db.session.scalars(came.where(Attendance.participant_id.not_in(proved_by_hall(row.session, people, row)))).all()
 
 
 def _note(action: Action, row: PointArrival, caller: Caller, at: datetime, **more: Any) -> None:

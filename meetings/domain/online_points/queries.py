@@ -8,7 +8,7 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.domain.delegations.queries import leaders_of, live, named_by
-from meetings.enums import MeetingMode
+from meetings.enums import MeetingMode, ScanMethod
 from meetings.extensions import db
 from meetings.models import (
     Attendance,
@@ -75,11 +75,38 @@ def present_in(session: Session, people: Collection[Participant]) -> set[str]:
     return set(db.session.scalars(came.where(Attendance.participant_id.in_([each.id for each in people]))))
 
 
+def reported_without_hall(session: Session, people: Collection[Participant]) -> list[Participant]:
+    """Those of them whom a room's report made present at the session, and for whom no code of the hall speaks."""
+    ids = [each.id for each in people]
+    by_room = sa.select(Attendance.participant_id).where(
+        Attendance.session_id == session.id, Attendance.participant_id.in_(ids), Attendance.method == ScanMethod.ROOM
+    )
+    found = set(db.session.scalars(by_room)) - proved_by_hall(session, ids)
+    return [each for each in people if each.id in found]
+
+
+def proved_by_hall(session: Session, person_ids: Collection[str], besides: PointArrival | None = None) -> set[str]:
+    """Those of them (ids) who are in a report of the session that shows the hall's code and was not refused."""
+    rows = sa.select(Participant.id).select_from(PointArrival).join(PointArrival.people).where(Participant.id.in_(person_ids))
+    rows = rows.where(PointArrival.session_id == session.id, PointArrival.from_hall, PointArrival.refused_for == "")
+    if besides is not None:
+        rows = rows.where(PointArrival.id != besides.id)
+    return set(db.session.scalars(rows))
+
+
 def arrivals_of(point_ids: Collection[str]) -> Sequence[PointArrival]:
     """What was reported from these rooms, newest first, with session and people."""
     rows = sa.select(PointArrival).where(PointArrival.point_id.in_(point_ids))
     loaded = joinedload(PointArrival.session), joinedload(PointArrival.point), selectinload(PointArrival.people)
     return db.session.scalars(rows.options(*loaded).order_by(PointArrival.told_at.desc(), PointArrival.id)).all()
+
+
+def by_room(point_ids: Collection[str]) -> dict[str, list[PointArrival]]:
+    """The same, by room."""
+    found: dict[str, list[PointArrival]] = {}
+    for each in arrivals_of(point_ids):
+        found.setdefault(each.point_id, []).append(each)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +122,8 @@ class Totals:
 def totals_of(meeting: Meeting) -> Totals:
     """Four statements."""
     rooms = sa.select(OnlinePoint.id).where(OnlinePoint.meeting_id == meeting.id)
-    sits = sa.select(point_person.c.participant_id).where(point_person.c.point_id.in_(rooms))
+    sits = sa.select(point_person.c.participant_id).join(Participant, Participant.id == point_person.c.participant_id)
+    sits = sits.where(point_person.c.point_id.in_(rooms), sa.not_(standing.GONE.where()))
     came = sa.select(sa.func.count(Attendance.participant_id.distinct())).where(
         Attendance.participant_id.in_(sits), Attendance.mode == MeetingMode.ONLINE
     )
@@ -122,7 +150,9 @@ def list_rooms(meeting: Meeting, page: int, *, text: str = "", unseen: bool = Fa
 
 def _rows(ids: Sequence[str]) -> Sequence[OnlinePoint]:
     return db.session.scalars(
-        sa.select(OnlinePoint).where(OnlinePoint.id.in_(ids)).options(joinedload(OnlinePoint.delegation))
+        sa.select(OnlinePoint)
+        .where(OnlinePoint.id.in_(ids))
+        .options(joinedload(OnlinePoint.delegation), selectinload(OnlinePoint.people))
     ).all()
 
 

@@ -81,7 +81,9 @@ def _listed(row: sa.Row[Any]) -> Listed:
 
 
 def _rooms(meeting: Meeting) -> list[Listed]:
-    people = sa.select(sa.func.count()).where(point_person.c.point_id == OnlinePoint.id).scalar_subquery().label("people")
+    sits = sa.select(sa.func.count()).join_from(point_person, Participant, Participant.id == point_person.c.participant_id)
+    sits = sits.where(point_person.c.point_id == OnlinePoint.id, sa.not_(standing.GONE.where()))
+    people = sits.scalar_subquery().label("people")
     rooms: sa.Select[Any] = sa.select(OnlinePoint.id, OnlinePoint.account_name, OnlinePoint.name, Delegation.institution, people)
     rooms = rooms.join(Delegation, Delegation.id == OnlinePoint.delegation_id).where(OnlinePoint.meeting_id == meeting.id)
     return [

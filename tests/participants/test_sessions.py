@@ -110,7 +110,8 @@ def test_no_session_and_a_strange_one_are_refused(meeting, halls):
 
 def test_counts_letter_and_door_obey(app):
     door = Door(app)
-    hall = make_session(door.meeting, clock.now() + timedelta(days=1), title="Komisi A")
+    morning = (clock.now() + timedelta(days=1)).replace(hour=2, minute=0, second=0, microsecond=0)  # whose end is its day's, too
+    hall = make_session(door.meeting, morning, title="Komisi A")
     door.meeting.ends_on = clock.local(hall.ends_at, door.meeting.timezone).date()
     (person, code), (_other, _code) = door.add("Milik Komisi"), door.add("Bebas")
     restrict_to_sessions(person, [hall], SYSTEM, clock.now())

@@ -174,7 +174,9 @@ def test_a_representative_is_shown_for_whom_and_the_represented_by_whom(meeting,
 
 def test_day_and_hours_are_said_in_the_language_of_the_page(meeting, person, client):
     code, session = _code(person), db.session.scalars(sa.select(Session)).one()
-    day, hours = (schedule_lines(session.starts_at, None, meeting.timezone, language) for language in ("id", "en"))
+    starts, ends = (clock.local(each, meeting.timezone).date() for each in (session.starts_at, session.ends_at))
+    until = session.ends_at if ends > starts else None  # said only of a session over midnight
+    day, hours = (schedule_lines(session.starts_at, until, meeting.timezone, language) for language in ("id", "en"))
     said = client.get(f"/p/{code}").text
     client.get("/bahasa/en?next=/")
 

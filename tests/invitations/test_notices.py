@@ -308,6 +308,7 @@ def test_a_representatives_mail_that_waits_says_what_holds_when_it_leaves(meetin
     assert venue in outbox.read_body(new)[0] and "/p/" in outbox.read_body(new)[0]
 
     last = db.session.scalars(sa.select(Session)).one()
+    meeting.ends_on = clock.local(last.ends_at + HOUR, meeting.timezone).date()  # late in the evening that is the next day
     create_session(meeting, title | {"starts_at": last.ends_at, "ends_at": last.ends_at + HOUR}, actor=SYSTEM, at=clock.now())
     create_session(
         meeting, title | {"starts_at": last.starts_at - HOUR / 4, "ends_at": last.starts_at}, actor=SYSTEM, at=clock.now()
